@@ -1,0 +1,80 @@
+package org.waymark.segment;
+
+import java.util.List;
+
+/**
+ * One AS entry of a Cap'n Proto segment (spec 2, ASEntry in a SignedBlob).
+ *
+ * @param blob the packed ASEntry, verbatim: signatures cover it
+ * @param hopEntries at least one; entry 0 is the path itself
+ * @param hashTreeRoot connected hash-tree root that revocations of this AS prove against; any
+ *     length
+ * @param mtu of the AS, bytes
+ */
+public record CapnpAsEntry(
+    ByteString blob,
+    CapnpSign sign,
+    IsdAs ia,
+    long trcVersion,
+    long certVersion,
+    int ifIdSize,
+    List<CapnpHopEntry> hopEntries,
+    ByteString hashTreeRoot,
+    int mtu,
+    RoutingPolicy routingPolicy,
+    Sibra sibra) {
+
+  /**
+   * @throws IllegalArgumentException when there is no hop entry
+   */
+  public CapnpAsEntry {
+    hopEntries = List.copyOf(hopEntries);
+    if (hopEntries.isEmpty()) {
+      throw new IllegalArgumentException("the AS entry of " + ia + " has no hop entry");
+    }
+  }
+
+  /** {@return this AS as the path itself crosses it} */
+  Hop hop() {
+    return hop(hopEntries.getFirst());
+  }
+
+  /** {@return the peer links of this AS} */
+  List<Hop> peers() {
+    return hopEntries.stream().skip(1).map(this::hop).toList();
+  }
+
+  private Hop hop(CapnpHopEntry entry) {
+    HopField field = entry.hopField();
+    return new Hop(ia, field.ingress(), field.egress(), hashTreeRoot);
+  }
+
+  /**
+   * The routing-policy extension (spec 2, RoutingPolicyExt): recognised, logged, not acted upon.
+   *
+   * @param set false when the extension is absent
+   * @param policyType 0 allow ASes, 1 deny ASes, 2 allow interface, 3 deny interface
+   */
+  public record RoutingPolicy(boolean set, int policyType, long interfaceId, List<IsdAs> isdAses) {
+    /** The absent extension. */
+    public static final RoutingPolicy ABSENT = new RoutingPolicy(false, 0, 0, List.of());
+
+    public RoutingPolicy {
+      isdAses = List.copyOf(isdAses);
+    }
+  }
+
+  /**
+   * The SIBRA extension (spec 2, SibraPCBExt): carried, not acted upon; absent when everything is
+   * empty.
+   */
+  public record Sibra(ByteString id, ByteString info, boolean up, List<ByteString> sofs) {
+    /** The absent extension. */
+    public static final Sibra ABSENT =
+        new Sibra(ByteString.EMPTY, ByteString.EMPTY, false, List.of());
+
+    public Sibra {
+      sofs = List.copyOf(sofs);
+    }
+  }
+}

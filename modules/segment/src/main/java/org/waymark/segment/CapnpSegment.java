@@ -1,0 +1,162 @@
+package org.waymark.segment;
+
+import java.util.List;
+
+/**
+ * A path segment of the Cap'n Proto control plane of 2018 (spec 1, 2, 2.1).
+ *
+ * <p>The id is SHA-256 over IA, ingress and egress (8 bytes each, big-endian) of hop entry 0 of
+ * every AS entry. The expiry is the info timestamp plus floor(least exp_time of hop entries 0 *
+ * 337.5 s).
+ */
+public final class CapnpSegment implements PathSegment {
+  /** The unit of exp_time is half of this many seconds: 24 h / 256 = 337.5 s. */
+  private static final long TWICE_EXP_UNIT_S = 675;
+
+  private final ByteString bytes;
+  private final ByteString signedData;
+  private final InfoField info;
+  private final List<CapnpAsEntry> entries;
+  private final List<Hop> hops;
+  private final SegmentId id;
+  private final long expiryS;
+
+  /**
+   * @param bytes the unpacked Cap'n Proto message whose root is the PathSegment
+   * @param signedData {@code sdata}, the packed PathSegmentSignedData, verbatim
+   * @param info the info field in {@code signedData}
+   * @throws IllegalArgumentException when there is no AS entry
+   */
+  public CapnpSegment(
+      ByteString bytes, ByteString signedData, InfoField info, List<CapnpAsEntry> entries) {
+    if (entries.isEmpty()) {
+      throw new IllegalArgumentException("the segment has no AS entry");
+    }
+    this.bytes = bytes;
+    this.signedData = signedData;
+    this.info = info;
+    this.entries = List.copyOf(entries);
+    this.hops = this.entries.stream().map(CapnpAsEntry::hop).toList();
+    this.id = hopsHash(hops);
+    this.expiryS = info.timestampS() + minExpTime() * TWICE_EXP_UNIT_S / 2;
+  }
+
+  @Override
+  public SegmentFormat format() {
+    return SegmentFormat.CAPNP;
+  }
+
+  @Override
+  public SegmentId id() {
+    return id;
+  }
+
+  @Override
+  public long timestampS() {
+    return info.timestampS();
+  }
+
+  @Override
+  public long expiryS() {
+    return expiryS;
+  }
+
+  @Override
+  public List<Hop> hops() {
+    return hops;
+  }
+
+  @Override
+  public List<Hop> peers() {
+    return entries.stream().flatMap(entry -> entry.peers().stream()).toList();
+  }
+
+  @Override
+  public ByteString bytes() {
+    return bytes;
+  }
+
+  @Override
+  public ByteString contentDigest() {
+    Sha256 sha = Sha256.labelled("waymark-content-1").addInt(info.isd()).addInt(entries.size());
+    for (CapnpAsEntry entry : entries) {
+      addContent(sha, entry);
+    }
+    return sha.digest();
+  }
+
+  private static void addContent(Sha256 sha, CapnpAsEntry entry) {
+    sha.addLong(entry.ia().value()).addLong(entry.trcVersion());
+    sha.addInt(entry.ifIdSize()).addInt(entry.mtu()).addSized(entry.hashTreeRoot());
+    sha.addInt(entry.hopEntries().size());
+    for (CapnpHopEntry hop : entry.hopEntries()) {
+      HopField field = hop.hopField();
+      sha.addLong(hop.inIa().value()).addLong(hop.remoteInIf()).addInt(hop.inMtu());
+      sha.addLong(hop.outIa().value()).addLong(hop.remoteOutIf());
+      sha.addFlag(field.xover()).addFlag(field.verifyOnly());
+      sha.addFlag(field.forwardOnly()).addFlag(field.recurse());
+      sha.addInt(field.ingress()).addInt(field.egress());
+    }
+    CapnpAsEntry.RoutingPolicy policy = entry.routingPolicy();
+    sha.addFlag(policy.set()).addInt(policy.policyType()).addLong(policy.interfaceId());
+    sha.addInt(policy.isdAses().size());
+    policy.isdAses().forEach(ia -> sha.addLong(ia.value()));
+    CapnpAsEntry.Sibra sibra = entry.sibra();
+    sha.addSized(sibra.id()).addSized(sibra.info()).addFlag(sibra.up());
+    sha.addInt(sibra.sofs().size());
+    sibra.sofs().forEach(sha::addSized);
+  }
+
+  @Override
+  public ByteString eventId(SegmentType type) {
+    Sha256 sha = Sha256.labelled("waymark-segment-1").addByte(type.number()).addSized(signedData);
+    entries.forEach(entry -> sha.addSized(entry.blob()));
+    return sha.digest();
+  }
+
+  /** {@return {@code sdata} verbatim} */
+  public ByteString signedData() {
+    return signedData;
+  }
+
+  /** {@return the info field of the signed data} */
+  public InfoField info() {
+    return info;
+  }
+
+  /** {@return the AS entries in order, at least one} */
+  public List<CapnpAsEntry> entries() {
+    return entries;
+  }
+
+  /** {@return the least exp_time of the hop entries 0, which decides the expiry} */
+  public int minExpTime() {
+    return entries.stream()
+        .mapToInt(entry -> entry.hopEntries().getFirst().hopField().expTime())
+        .min()
+        .orElseThrow();
+  }
+
+  private static SegmentId hopsHash(List<Hop> hops) {
+    Sha256 sha = new Sha256();
+    for (Hop hop : hops) {
+      sha.addLong(hop.ia().value()).addLong(hop.ingress()).addLong(hop.egress());
+    }
+    return new SegmentId(sha.digest());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CapnpSegment that && bytes.equals(that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return bytes.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "segment " + id.shortText() + " " + firstIa() + ".." + lastIa();
+  }
+}

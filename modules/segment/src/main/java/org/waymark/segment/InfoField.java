@@ -1,0 +1,21 @@
+package org.waymark.segment;
+
+/**
+ * An info field of protocol version 0 (spec 1), 8 bytes, big-endian:
+ *
+ * <pre>
+ *  0        1               5       7      8
+ *  +--------+---------------+-------+------+
+ *  | flags  | timestamp (s) |  ISD  | hops |
+ *  +--------+---------------+-------+------+
+ *  flags: 1 up, 2 shortcut, 4 peer
+ * </pre>
+ *
+ * @param timestampS Unix seconds, unsigned 32 bits
+ * @param isd unsigned 16 bits
+ * @param hops unsigned 8 bits; 0 in a segment, the number of hop fields in a path
+ */
+public record InfoField(
+    boolean up, boolean shortcut, boolean peer, long timestampS, int isd, int hops) {
+  public static final int SIZE = 8;
+}

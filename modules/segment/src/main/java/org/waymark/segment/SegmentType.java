@@ -1,0 +1,34 @@
+package org.waymark.segment;
+
+import java.util.Optional;
+
+/**
+ * What a path server keeps a segment as: the same signed bytes may be registered as several types
+ * (spec 2, PathSegType).
+ */
+public enum SegmentType {
+  UP(1),
+  DOWN(2),
+  CORE(3);
+
+  private final int number;
+
+  SegmentType(int number) {
+    this.number = number;
+  }
+
+  /** {@return the number on the wire and in stored keys} */
+  public int number() {
+    return number;
+  }
+
+  /** {@return the type of a number, or nothing when it is unset or unknown} */
+  public static Optional<SegmentType> ofNumber(int number) {
+    return switch (number) {
+      case 1 -> Optional.of(UP);
+      case 2 -> Optional.of(DOWN);
+      case 3 -> Optional.of(CORE);
+      default -> Optional.empty();
+    };
+  }
+}

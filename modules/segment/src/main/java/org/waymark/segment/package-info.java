@@ -1,0 +1,11 @@
+/**
+ * The domain of a SCION path server: ISD-ASes, path segments, revocations and the hash trees that
+ * prove them.
+ *
+ * <p>Everything here is immutable and pure: no I/O, no clock, no generated code. A {@link
+ * org.waymark.segment.PathSegment} is one concept with several wire formats; only the modules
+ * {@code wire} (which parses) and {@code trust} (which verifies) may care which one a segment has.
+ *
+ * <p>References of the form "spec 2.1" name sections of the path server specification.
+ */
+package org.waymark.segment;
