@@ -1,0 +1,65 @@
+package org.waymark.wire;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a decoder says about untrusted bytes: a value, or a typed refusal. Decoders throw nothing on
+ * content; whoever asks takes the answer apart with {@code switch}.
+ */
+public sealed interface Decoded<T> {
+  /** The bytes mean this value. */
+  record Accepted<T>(T value) implements Decoded<T> {}
+
+  /** The bytes are refused; nothing of them may be used. */
+  record Refused<T>(Refusal refusal) implements Decoded<T> {}
+
+  static <T> Decoded<T> accepted(T value) {
+    return new Accepted<>(value);
+  }
+
+  static <T> Decoded<T> refused(RefusalReason reason, String detail) {
+    return new Refused<>(new Refusal(reason, detail));
+  }
+
+  /** {@return the value, or nothing when refused} */
+  default Optional<T> asOptional() {
+    return switch (this) {
+      case Accepted<T>(T value) -> Optional.of(value);
+      case Refused<T> refused -> Optional.empty();
+    };
+  }
+
+  /** {@return the refusal, or nothing when accepted} */
+  default Optional<Refusal> whyRefused() {
+    return switch (this) {
+      case Accepted<T> accepted -> Optional.empty();
+      case Refused<T>(Refusal refusal) -> Optional.of(refusal);
+    };
+  }
+
+  /** {@return what the next step makes of the value, or the same refusal} */
+  default <U> Decoded<U> then(Function<? super T, Decoded<U>> next) {
+    return switch (this) {
+      case Accepted<T>(T value) -> next.apply(value);
+      case Refused<T>(Refusal refusal) -> new Refused<>(refusal);
+    };
+  }
+
+  /** {@return the mapped value, or the same refusal} */
+  default <U> Decoded<U> map(Function<? super T, ? extends U> mapping) {
+    return then(value -> accepted(mapping.apply(value)));
+  }
+
+  /**
+   * {@return the value of bytes that are ours}
+   *
+   * @throws IllegalStateException when they were refused, with the reason
+   */
+  default T orElseThrow() {
+    return switch (this) {
+      case Accepted<T>(T value) -> value;
+      case Refused<T>(Refusal refusal) -> throw new IllegalStateException(refusal.toString());
+    };
+  }
+}

@@ -1,0 +1,20 @@
+@0xf85d2602085656c1;
+# Key exchange; only skipped, so the bodies are left open (spec 2).
+
+using Java = import "/java.capnp";
+$Java.package("org.waymark.wire.generated");
+$Java.outerClassname("DrKeySchema");
+
+struct DRKeyReq {
+}
+
+struct DRKeyRep {
+}
+
+struct DRKeyMgmt {
+  union {
+    unset @0 :Void;
+    drkeyReq @1 :DRKeyReq;
+    drkeyRep @2 :DRKeyRep;
+  }
+}

@@ -1,0 +1,18 @@
+@0x8273379c3e06a721;
+# SCION-IP gateways polling each other; only skipped, so the bodies are left open (spec 2).
+
+using Java = import "/java.capnp";
+$Java.package("org.waymark.wire.generated");
+$Java.outerClassname("GatewaySchema");
+
+struct SIGPoll {
+}
+
+struct SIGCtrl {
+  id @0 :UInt64;
+  union {
+    unset @1 :Void;
+    pollReq @2 :SIGPoll;
+    pollRep @3 :SIGPoll;
+  }
+}
