@@ -1,0 +1,87 @@
+package org.waymark.embedded;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.server.ServerSocketFactory;
+import org.waymark.embedded.EmbeddedBrokerException.Reason;
+
+/**
+ * The listening sockets of a broker, bound before it starts: a port in use is found first, and a
+ * chosen port is known before it is written into the configuration.
+ */
+final class BoundListeners implements ServerSocketFactory, AutoCloseable {
+  private static final int DEFAULT_SIZE = -1;
+
+  private final Map<String, ServerSocketChannel> byListener = new ConcurrentHashMap<>();
+
+  /** {@return the port bound, the given one or a free one for 0} */
+  int bind(String listener, String host, int port) {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    try {
+      if (address.isUnresolved()) {
+        throw new IOException("no such host");
+      }
+      ServerSocketChannel channel =
+          ServerSocketFactory.INSTANCE.openServerSocket(
+              listener, address, DEFAULT_SIZE, DEFAULT_SIZE);
+      byListener.put(listener, channel);
+      return channel.socket().getLocalPort();
+    } catch (IOException | RuntimeException failed) {
+      throw refusal(address, failed);
+    }
+  }
+
+  /** Hands the bound socket of the listener over; the broker closes it. */
+  @Override
+  public ServerSocketChannel openServerSocket(
+      String listener, InetSocketAddress address, int backlog, int receiveBufferSize)
+      throws IOException {
+    return Optional.ofNullable(byListener.remove(listener))
+        .orElseThrow(() -> new IOException("listener " + listener + " was not bound"));
+  }
+
+  /** Closes the sockets that nobody has taken over. */
+  @Override
+  public void close() {
+    for (String listener : byListener.keySet()) {
+      ServerSocketChannel channel = byListener.remove(listener);
+      try {
+        channel.close();
+      } catch (IOException failed) {
+        throw new EmbeddedBrokerException(
+            Reason.START_FAILED, "cannot close listener " + listener + ": " + failed, failed);
+      }
+    }
+  }
+
+  private static EmbeddedBrokerException refusal(InetSocketAddress address, Exception cause) {
+    String where = address.getHostString() + ":" + address.getPort();
+    boolean inUse = cause instanceof BindException || cause.getCause() instanceof BindException;
+    return inUse
+        ? new EmbeddedBrokerException(
+            Reason.PORT_IN_USE,
+            "the embedded broker cannot listen on "
+                + where
+                + " ("
+                + reason(cause)
+                + "); stop the program that does, or choose another port (0 for any free one)",
+            cause)
+        : new EmbeddedBrokerException(
+            Reason.START_FAILED,
+            "the embedded broker cannot listen on "
+                + where
+                + ": "
+                + reason(cause)
+                + "; give an address of this machine",
+            cause);
+  }
+
+  private static String reason(Exception cause) {
+    return String.valueOf(cause.getMessage());
+  }
+}

@@ -1,0 +1,37 @@
+package org.waymark.embedded;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import kafka.server.FaultHandlerFactory;
+import org.apache.kafka.server.fault.FaultHandler;
+import org.apache.kafka.server.fault.FaultHandlerException;
+
+/** Tells faults to the listener and remembers the first fatal one; never halts the JVM. */
+final class BrokerFaults implements FaultHandlerFactory {
+  private final FaultListener listener;
+  private final AtomicReference<Throwable> firstFatal = new AtomicReference<>();
+
+  BrokerFaults(FaultListener listener) {
+    this.listener = listener;
+  }
+
+  Optional<Throwable> firstFatal() {
+    return Optional.ofNullable(firstFatal.get());
+  }
+
+  @Override
+  public FaultHandler build(String name, boolean fatal, Runnable action) {
+    return new FaultHandler() {
+      @Override
+      public RuntimeException handleFault(String message, Throwable cause) {
+        FaultHandlerException fault = new FaultHandlerException(name + ": " + message, cause);
+        if (fatal) {
+          firstFatal.compareAndSet(null, fault);
+        }
+        listener.fault(fault.getMessage(), fatal, fault);
+        action.run();
+        return fault;
+      }
+    };
+  }
+}

@@ -1,0 +1,238 @@
+package org.waymark.embedded;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.SharedServer;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.internals.Exit;
+import org.apache.kafka.raft.QuorumConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.embedded.EmbeddedBrokerException.Reason;
+
+/**
+ * A running Kafka broker in this process.
+ *
+ * <p>Started and closed by one owner; the accessors may be called from any thread. Started again on
+ * the same directory it holds the same records and has the same cluster id.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+  private static final String CLIENTS = "CLIENTS";
+  private static final String CONTROLLER = "CONTROLLER";
+
+  /**
+   * What a broker is started with.
+   *
+   * @param dataDir its directory, made when missing, of nobody else
+   * @param host the address to listen on, also told to clients
+   * @param port the port clients use, 0 for a free one
+   * @param settings further Kafka broker settings, which win over ours
+   * @param time the broker's clock: record times come from its wall clock
+   * @param faults hears of faults inside the broker
+   */
+  public record Config(
+      Path dataDir,
+      String host,
+      int port,
+      Map<String, String> settings,
+      Time time,
+      FaultListener faults) {
+    public Config {
+      settings = Map.copyOf(settings);
+    }
+
+    /** {@return the configuration of a broker on the loopback address that logs its faults} */
+    public static Config of(Path dataDir, int port) {
+      return new Config(
+          dataDir, "127.0.0.1", port, Map.of(), Time.SYSTEM, EmbeddedBroker::logFault);
+    }
+
+    /** {@return this with one more Kafka broker setting} */
+    public Config with(String name, String value) {
+      Map<String, String> more = new HashMap<>(settings);
+      more.put(name, value);
+      return new Config(dataDir, host, port, more, time, faults);
+    }
+
+    /** {@return this with another clock} */
+    public Config with(Time other) {
+      return new Config(dataDir, host, port, settings, other, faults);
+    }
+
+    /** {@return this with another listener for faults} */
+    public Config with(FaultListener other) {
+      return new Config(dataDir, host, port, settings, time, other);
+    }
+  }
+
+  private final BrokerDirectory directory;
+  private final BoundListeners listeners;
+  private final BrokerFaults faults;
+  private final String host;
+  private final int port;
+  private final SharedServer shared;
+  private final ControllerServer controller;
+  private final BrokerServer broker;
+  private boolean closed;
+
+  /**
+   * {@return a broker that serves clients}
+   *
+   * @throws EmbeddedBrokerException when it cannot start; then nothing of it is left running
+   */
+  public static EmbeddedBroker start(Config config) {
+    keepKafkaFromEndingTheJvm();
+    BrokerDirectory directory = BrokerDirectory.open(config.dataDir(), CONTROLLER);
+    BoundListeners listeners = new BoundListeners();
+    try {
+      EmbeddedBroker broker = new EmbeddedBroker(config, directory, listeners);
+      broker.start();
+      return broker;
+    } catch (Throwable failed) {
+      listeners.close();
+      directory.close();
+      if (failed instanceof EmbeddedBrokerException || failed instanceof Error) {
+        throw failed;
+      }
+      throw new EmbeddedBrokerException(
+          Reason.START_FAILED,
+          "the embedded broker on "
+              + config.dataDir()
+              + " did not start: "
+              + oneLine(failed)
+              + "; if its directory is damaged, move it away and start with a new one",
+          failed);
+    }
+  }
+
+  private static String oneLine(Throwable failed) {
+    Throwable root = failed;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
+  }
+
+  private EmbeddedBroker(Config config, BrokerDirectory directory, BoundListeners listeners) {
+    this.directory = directory;
+    this.listeners = listeners;
+    this.faults = new BrokerFaults(config.faults());
+    this.host = config.host();
+    this.port = listeners.bind(CLIENTS, host, config.port());
+    int controllerPort = listeners.bind(CONTROLLER, host, 0);
+    KafkaConfig kafka =
+        new KafkaConfig(
+            BrokerSettings.of(config, directory.path(), CLIENTS, port, CONTROLLER, controllerPort),
+            false);
+    var initialized = KafkaRaftServer.initializeLogDirs(kafka, LOG, "");
+    this.shared =
+        new SharedServer(
+            kafka,
+            initialized._1(),
+            config.time(),
+            new Metrics(config.time()),
+            CompletableFuture.completedFuture(
+                QuorumConfig.parseVoterConnections(kafka.quorumConfig().voters())),
+            QuorumConfig.parseBootstrapServers(kafka.quorumConfig().bootstrapServers()),
+            faults,
+            listeners);
+    this.controller =
+        new ControllerServer(shared, KafkaRaftServer.configSchema(), initialized._2());
+    this.broker = new BrokerServer(shared);
+  }
+
+  /** {@return what clients put into {@code bootstrap.servers}: host and port} */
+  public String bootstrapServers() {
+    return host + ":" + port;
+  }
+
+  /** {@return the port clients use} */
+  public int port() {
+    return port;
+  }
+
+  /** {@return the id of the cluster, made when the directory was formatted} */
+  public String clusterId() {
+    return shared.clusterId();
+  }
+
+  /** {@return the fault that ended the broker, if one has} */
+  public Optional<Throwable> fatalFault() {
+    return faults.firstFatal();
+  }
+
+  /** Stops the broker; returns when its threads have ended and its directory is free. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      stop();
+    } finally {
+      listeners.close();
+      directory.close();
+    }
+  }
+
+  private void start() {
+    try {
+      controller.startup();
+      broker.startup();
+      // Kafka reports some failures of a start only to the fault handler, expecting it to halt.
+      faults
+          .firstFatal()
+          .ifPresent(
+              fault -> {
+                throw new IllegalStateException(fault.getMessage(), fault);
+              });
+    } catch (Throwable failed) {
+      stop();
+      throw failed;
+    }
+  }
+
+  /** The broker first: its controlled shutdown needs the controller. */
+  private void stop() {
+    try {
+      broker.shutdown();
+      broker.awaitShutdown();
+    } finally {
+      try {
+        controller.shutdown();
+        controller.awaitShutdown();
+      } finally {
+        // A shared part that failed half-way through its start is not stopped by the other two.
+        shared.ensureNotRaftLeader();
+      }
+    }
+  }
+
+  /**
+   * Kafka halts the JVM from a few places that have no fault handler (all log directories failed).
+   * In a process that does other work it may only end the thread that asked.
+   */
+  private static void keepKafkaFromEndingTheJvm() {
+    Exit.setHaltProcedure(EmbeddedBroker::refuseToExit);
+    Exit.setExitProcedure(EmbeddedBroker::refuseToExit);
+  }
+
+  private static void refuseToExit(int status, String message) {
+    throw new IllegalStateException(
+        "the embedded broker wanted to end the JVM with status " + status + ": " + message);
+  }
+
+  private static void logFault(String what, boolean fatal, Throwable cause) {
+    LOG.error("{}fault in the embedded broker: {}", fatal ? "fatal " : "", what, cause);
+  }
+}

@@ -1,0 +1,36 @@
+package org.waymark.embedded;
+
+/** An embedded broker did not start. The message is one line: what happened, why, and the fix. */
+public final class EmbeddedBrokerException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What kept the broker from starting. */
+  public enum Reason {
+    /** The directory cannot be made, read or written. */
+    DIRECTORY_UNUSABLE,
+    /** The directory holds something that is not a broker made here. */
+    DIRECTORY_FOREIGN,
+    /** Another broker runs on the directory. */
+    DIRECTORY_IN_USE,
+    /** Another program listens on the port. */
+    PORT_IN_USE,
+    /** Kafka itself failed to start. */
+    START_FAILED
+  }
+
+  private final Reason reason;
+
+  EmbeddedBrokerException(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  EmbeddedBrokerException(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  /** {@return what kept the broker from starting} */
+  public Reason reason() {
+    return reason;
+  }
+}
