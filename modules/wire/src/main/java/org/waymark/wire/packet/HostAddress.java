@@ -1,0 +1,178 @@
+package org.waymark.wire.packet;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * The host part of a SCION address (spec 2.2), one of four types with a number and a fixed size
+ * each. Values are kept as numbers, so that reading and writing an address allocates no array.
+ */
+public sealed interface HostAddress {
+  /** {@return the number of the type in the common header, 0..3} */
+  int type();
+
+  /** {@return the size in bytes} */
+  int size();
+
+  /** {@return the IP address, or nothing when this is no IP address} */
+  Optional<InetAddress> ip();
+
+  /** {@return the host address of an IPv4 or IPv6 address} */
+  static HostAddress of(InetAddress address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return bytes.remaining() == Ipv4.SIZE
+        ? new Ipv4(bytes.getInt())
+        : new Ipv6(bytes.getLong(), bytes.getLong());
+  }
+
+  /** No host: the AS itself. */
+  record None() implements HostAddress {
+    public static final int TYPE = 0;
+    public static final int SIZE = 0;
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int size() {
+      return SIZE;
+    }
+
+    @Override
+    public Optional<InetAddress> ip() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return "none";
+    }
+  }
+
+  /**
+   * An IPv4 host.
+   *
+   * @param bits the address, its first byte in the top 8 bits
+   */
+  record Ipv4(int bits) implements HostAddress {
+    public static final int TYPE = 1;
+    public static final int SIZE = 4;
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int size() {
+      return SIZE;
+    }
+
+    @Override
+    public Optional<InetAddress> ip() {
+      return Optional.of(address(ByteBuffer.allocate(SIZE).putInt(bits)));
+    }
+
+    @Override
+    public String toString() {
+      return "%d.%d.%d.%d".formatted(bits >>> 24, bits >>> 16 & 255, bits >>> 8 & 255, bits & 255);
+    }
+  }
+
+  /**
+   * An IPv6 host.
+   *
+   * @param high the first 8 bytes, big-endian
+   * @param low the last 8 bytes, big-endian
+   */
+  record Ipv6(long high, long low) implements HostAddress {
+    public static final int TYPE = 2;
+    public static final int SIZE = 16;
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int size() {
+      return SIZE;
+    }
+
+    @Override
+    public Optional<InetAddress> ip() {
+      return Optional.of(address(ByteBuffer.allocate(SIZE).putLong(high).putLong(low)));
+    }
+
+    @Override
+    public String toString() {
+      return address(ByteBuffer.allocate(SIZE).putLong(high).putLong(low)).getHostAddress();
+    }
+  }
+
+  /**
+   * A service of an AS, whichever of its servers: legal as a destination only.
+   *
+   * @param number unsigned 16 bits; with {@link #MULTICAST} set it means every server
+   */
+  record Service(int number) implements HostAddress {
+    public static final int TYPE = 3;
+    public static final int SIZE = 2;
+    public static final int MULTICAST = 0x8000;
+
+    public static final Service BEACON = new Service(0);
+    public static final Service PATH = new Service(1);
+    public static final Service CERTIFICATE = new Service(2);
+    public static final Service SIBRA = new Service(3);
+
+    /** {@return whether every server of the service is meant} */
+    public boolean isMulticast() {
+      return (number & MULTICAST) != 0;
+    }
+
+    /** {@return the service without the multicast bit} */
+    public Service anycast() {
+      return isMulticast() ? new Service(number & ~MULTICAST) : this;
+    }
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int size() {
+      return SIZE;
+    }
+
+    @Override
+    public Optional<InetAddress> ip() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      String name =
+          switch (number & ~MULTICAST) {
+            case 0 -> "BS";
+            case 1 -> "PS";
+            case 2 -> "CS";
+            case 3 -> "SB";
+            default -> "SVC " + (number & ~MULTICAST);
+          };
+      return isMulticast() ? name + " multicast" : name;
+    }
+  }
+
+  private static InetAddress address(ByteBuffer bytes) {
+    try {
+      return InetAddress.getByAddress(bytes.array());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("4 and 16 bytes always make an IP address", e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.waymark.wire.packet;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The Internet checksum (RFC 1071): the one's complement of the one's complement sum of 16-bit
+ * big-endian words, an odd last byte padded with zero.
+ *
+ * <p>Sums are kept in 64 bits and folded at the end, so they can be taken over pieces in any order
+ * as long as each but the last has an even length. 32-bit words may be added at once because 2^16
+ * is 1 modulo 2^16 - 1.
+ */
+final class InternetChecksum {
+  private static final long INT = 0xffff_ffffL;
+
+  private InternetChecksum() {}
+
+  /** {@return the unfolded sum of the bytes from {@code from} to {@code to}} */
+  static long sum(ByteBuffer bigEndian, int from, int to) {
+    long sum = 0;
+    int at = from;
+    for (; at + Integer.BYTES <= to; at += Integer.BYTES) {
+      sum += bigEndian.getInt(at) & INT;
+    }
+    if (at + Short.BYTES <= to) {
+      sum += Short.toUnsignedLong(bigEndian.getShort(at));
+      at += Short.BYTES;
+    }
+    if (at < to) {
+      sum += (long) Byte.toUnsignedInt(bigEndian.get(at)) << Byte.SIZE;
+    }
+    return sum;
+  }
+
+  /** {@return the sum folded to 16 bits; 0xffff when it includes a correct checksum} */
+  static int fold(long sum) {
+    long folded = sum;
+    while (folded >>> 16 != 0) {
+      folded = (folded & 0xffff) + (folded >>> 16);
+    }
+    return (int) folded;
+  }
+
+  /** {@return the checksum of what was summed up, its own field as zero} */
+  static int of(long sum) {
+    return ~fold(sum) & 0xffff;
+  }
+}

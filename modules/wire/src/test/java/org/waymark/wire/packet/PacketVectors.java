@@ -1,0 +1,54 @@
+package org.waymark.wire.packet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.RefusalReason;
+
+/** The packets recorded from the original path server. */
+final class PacketVectors {
+  private PacketVectors() {}
+
+  /** {@return the cases of a file in the folder of packets} */
+  static Stream<JsonNode> cases(String file) {
+    try (InputStream in = PacketVectors.class.getResourceAsStream("/legacy/packets/" + file)) {
+      JsonNode cases = new ObjectMapper().readTree(in).get("cases");
+      return StreamSupport.stream(cases.spliterator(), false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@return the recorded packets with UDP, an empty path and no extension headers} */
+  static Stream<JsonNode> local() {
+    return cases("packets.json").filter(PacketVectors::isLocal);
+  }
+
+  static boolean isLocal(JsonNode vector) {
+    JsonNode decoded = vector.get("decoded");
+    return decoded.has("udp")
+        && decoded.get("pathBytes").textValue().isEmpty()
+        && decoded.get("extensions").isEmpty();
+  }
+
+  /** {@return why the bytes are refused, or nothing when they are a packet} */
+  static Optional<RefusalReason> reason(ByteBuffer bytes) {
+    return switch (PacketCodec.decode(bytes)) {
+      case Decoded.Accepted<ScionPacket> _ -> Optional.empty();
+      case Decoded.Refused<ScionPacket>(Refusal refusal) -> Optional.of(refusal.reason());
+    };
+  }
+
+  static ByteBuffer bytes(JsonNode hex) {
+    return ByteBuffer.wrap(HexFormat.of().parseHex(hex.textValue()));
+  }
+}
