@@ -1,0 +1,160 @@
+package org.waymark.wire.event;
+
+import java.util.List;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentFormat;
+import org.waymark.segment.SegmentType;
+
+/** What happened. */
+public sealed interface EventBody {
+  /** The topic that holds a body; apply of one topic never reads another. */
+  enum Home {
+    EVENTS,
+    TRUST,
+    AUDIT
+  }
+
+  /** {@return the topic that holds such bodies} */
+  Home home();
+
+  /** {@return the ASCII name in the record header {@code kind}} */
+  String kind();
+
+  /** The bodies of {@code .events}. */
+  sealed interface State extends EventBody {
+    @Override
+    default Home home() {
+      return Home.EVENTS;
+    }
+  }
+
+  /** The bodies of {@code .audit}. */
+  sealed interface Audit extends EventBody {
+    @Override
+    default Home home() {
+      return Home.AUDIT;
+    }
+  }
+
+  /**
+   * A registered or received segment.
+   *
+   * @param bytes {@link org.waymark.segment.PathSegment#bytes}, verbatim
+   * @param verifiedWith the TRCs and chains its signatures were verified with
+   */
+  record SegmentEvent(
+      SegmentFormat format, SegmentType type, ByteString bytes, List<TrustVersion> verifiedWith)
+      implements State {
+    public SegmentEvent {
+      verifiedWith = List.copyOf(verifiedWith);
+    }
+
+    @Override
+    public String kind() {
+      return "segment";
+    }
+  }
+
+  /**
+   * A proven revocation.
+   *
+   * @param bytes of format CAPNP the unpacked message whose root is the RevInfo
+   */
+  record RevocationEvent(SegmentFormat format, ByteString bytes) implements State {
+    @Override
+    public String kind() {
+      return "revocation";
+    }
+  }
+
+  /**
+   * The lease holder letting ended rows go.
+   *
+   * @param timeMs T of APPLY, Unix milliseconds
+   */
+  record TickEvent(long timeMs) implements State {
+    @Override
+    public String kind() {
+      return "tick";
+    }
+  }
+
+  /**
+   * An operator hiding something.
+   *
+   * @param endMs Unix milliseconds; in the past it lifts the block
+   */
+  record BlockEvent(BlockSubject subject, long endMs, String reason) implements State {
+    @Override
+    public String kind() {
+      return "block";
+    }
+  }
+
+  /**
+   * A notice without proof that an interface is down; reserved for today's protocol.
+   *
+   * @param endMs Unix milliseconds
+   */
+  record InterfaceDownEvent(IsdAs ia, long interfaceId, long endMs) implements State {
+    @Override
+    public String kind() {
+      return "interface-down";
+    }
+  }
+
+  /**
+   * A TRC or certificate chain.
+   *
+   * @param json the text as UTF-8, verbatim
+   */
+  record TrustEvent(TrustKind trustKind, ByteString json) implements EventBody {
+    @Override
+    public Home home() {
+      return Home.TRUST;
+    }
+
+    @Override
+    public String kind() {
+      return trustKind.text();
+    }
+  }
+
+  /**
+   * A replica has started.
+   *
+   * @param applyVersion as it stands in the positions row
+   * @param newestSchema the newest event schema it can apply
+   * @param address where it listens
+   */
+  record ReplicaStarted(String applyVersion, int newestSchema, String address) implements Audit {
+    @Override
+    public String kind() {
+      return "replica-started";
+    }
+  }
+
+  /** A replica has stopped in good order. */
+  record ReplicaStopped(String reason) implements Audit {
+    @Override
+    public String kind() {
+      return "replica-stopped";
+    }
+  }
+
+  /**
+   * Refused registrations; the bytes are not kept.
+   *
+   * @param hash SHA-256 of the refused bytes; empty in a summary
+   * @param lengthBytes of the refused bytes, unsigned 32 bits; 0 in a summary
+   * @param count 1, or in a summary the refusals for this reason since the last one
+   */
+  record RegistrationRefused(ByteString hash, long lengthBytes, String reason, long count)
+      implements Audit {
+    @Override
+    public String kind() {
+      return "registration-refused";
+    }
+  }
+}

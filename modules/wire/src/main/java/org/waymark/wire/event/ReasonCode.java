@@ -1,0 +1,91 @@
+package org.waymark.wire.event;
+
+import org.waymark.wire.Refusal;
+
+/**
+ * Why a record of the log is in quarantine: the first check that fails, in the order of the numbers
+ * (APPLY; schemas/event.capnp).
+ */
+public enum ReasonCode {
+  EMPTY_VALUE(1),
+  TOO_LONG(2),
+  UNDECODABLE(3),
+  NEWER_SCHEMA(4),
+  UNKNOWN_KIND(5),
+  OTHER_TOPIC(6),
+  UNKNOWN_FORMAT(7),
+  UNKNOWN_TYPE(8),
+  OVER_LIMIT(9),
+  MALFORMED_SEGMENT(10),
+  MALFORMED_REVOCATION(11),
+  TIMESTAMP_AHEAD(12),
+  ENDED(13),
+  ENDED_BEFORE_TICK(14),
+  INTERFACE_INVALID(15),
+  HASH_TYPE_UNKNOWN(16),
+  TREE_TTL_OTHER(17),
+  EPOCH_TOO_LARGE(18),
+  LEAF_POSITION(19),
+  NOT_CURRENT(20);
+
+  private final int number;
+
+  ReasonCode(int number) {
+    this.number = number;
+  }
+
+  /** {@return the number in the schema} */
+  public int number() {
+    return number;
+  }
+
+  /**
+   * {@return the code of a number in the schema}
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static ReasonCode ofNumber(int number) {
+    if (number < 1 || number > values().length) {
+      throw new IllegalArgumentException(number + " is no reason code");
+    }
+    return values()[number - 1];
+  }
+
+  /** {@return the code of an event that {@link EventCodec} refused} */
+  public static ReasonCode ofEvent(Refusal refusal) {
+    return switch (refusal.reason()) {
+      case EMPTY -> EMPTY_VALUE;
+      case TOO_LONG -> TOO_LONG;
+      case NEWER_SCHEMA -> NEWER_SCHEMA;
+      case UNKNOWN_MEMBER -> UNKNOWN_KIND;
+      case FORMAT -> UNKNOWN_FORMAT;
+      case SEGMENT_TYPE -> UNKNOWN_TYPE;
+      default -> UNDECODABLE;
+    };
+  }
+
+  /** {@return the code of segment bytes that were refused inside an event} */
+  public static ReasonCode ofSegment(Refusal refusal) {
+    return isLimit(refusal) ? OVER_LIMIT : MALFORMED_SEGMENT;
+  }
+
+  /** {@return the code of revocation bytes that were refused inside an event} */
+  public static ReasonCode ofRevocation(Refusal refusal) {
+    return isLimit(refusal) ? OVER_LIMIT : MALFORMED_REVOCATION;
+  }
+
+  private static boolean isLimit(Refusal refusal) {
+    return switch (refusal.reason()) {
+      case TOO_LONG,
+          UNPACKED_TOO_LONG,
+          TOO_MANY_SEGMENTS,
+          TOO_MANY_REVOCATIONS,
+          TOO_MANY_AS_ENTRIES,
+          TOO_MANY_PEERS,
+          TOO_MANY_SIBLINGS,
+          TOO_MANY_ITEMS ->
+          true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,34 @@
+package org.waymark.wire.event;
+
+import java.util.Optional;
+
+/** How an event reached the replica that appended it (schemas/event.capnp). */
+public enum Transport {
+  /** The replica itself: ticks, starts and stops. */
+  SELF(0),
+  /** The Cap'n Proto control plane over SCION/UDP. */
+  SCION_UDP(1),
+  /** Commands and files of the operator. */
+  OPERATOR(2);
+
+  private final int number;
+
+  Transport(int number) {
+    this.number = number;
+  }
+
+  /** {@return the number in the schema} */
+  public int number() {
+    return number;
+  }
+
+  /** {@return the transport of a number, or nothing when it is unknown} */
+  public static Optional<Transport> ofNumber(int number) {
+    return switch (number) {
+      case 0 -> Optional.of(SELF);
+      case 1 -> Optional.of(SCION_UDP);
+      case 2 -> Optional.of(OPERATOR);
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,11 @@
+package org.waymark.wire.event;
+
+import org.waymark.segment.IsdAs;
+
+/**
+ * A TRC or chain that a segment was verified with.
+ *
+ * @param subject the leaf's AS of a chain; ISD-0 of a TRC
+ * @param version unsigned 64 bits
+ */
+public record TrustVersion(TrustKind kind, IsdAs subject, long version) {}

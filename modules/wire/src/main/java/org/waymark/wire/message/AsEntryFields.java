@@ -1,0 +1,30 @@
+package org.waymark.wire.message;
+
+import java.util.List;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.CapnpAsEntry.RoutingPolicy;
+import org.waymark.segment.CapnpAsEntry.Sibra;
+import org.waymark.segment.IsdAs;
+
+/**
+ * The fields of an AS entry as they stand on the wire (spec 2, ASEntry).
+ *
+ * @param trcVersion unsigned 64 bits
+ * @param certVersion unsigned 64 bits
+ * @param ifIdSize bits, unsigned 8 bits
+ * @param mtu bytes, unsigned 16 bits
+ */
+public record AsEntryFields(
+    IsdAs ia,
+    long trcVersion,
+    long certVersion,
+    int ifIdSize,
+    List<HopEntryFields> hops,
+    ByteString hashTreeRoot,
+    int mtu,
+    RoutingPolicy routingPolicy,
+    Sibra sibra) {
+  public AsEntryFields {
+    hops = List.copyOf(hops);
+  }
+}

@@ -1,0 +1,20 @@
+package org.waymark.wire.message;
+
+import org.waymark.segment.ByteString;
+
+/**
+ * A certificate chain (spec 2, CertChain).
+ *
+ * @param chain the JSON text in LZ4
+ */
+public record CertChainReply(ByteString chain) implements Message {
+  @Override
+  public String messageClass() {
+    return "certMgmt";
+  }
+
+  @Override
+  public String messageType() {
+    return "certChain";
+  }
+}

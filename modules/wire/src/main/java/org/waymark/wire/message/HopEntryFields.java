@@ -1,0 +1,13 @@
+package org.waymark.wire.message;
+
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+
+/**
+ * The fields of a hop entry as they stand on the wire (spec 2, HopEntry).
+ *
+ * @param inMtu bytes, unsigned 16 bits
+ * @param hopField 8 bytes when honest
+ */
+public record HopEntryFields(
+    IsdAs inIa, long remoteInIf, int inMtu, IsdAs outIa, long remoteOutIf, ByteString hopField) {}

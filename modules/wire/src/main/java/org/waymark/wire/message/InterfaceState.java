@@ -1,0 +1,11 @@
+package org.waymark.wire.message;
+
+import java.util.Optional;
+import org.waymark.segment.Revocation;
+
+/**
+ * The state of one interface (spec 2, IFStateInfo).
+ *
+ * @param revocation present for an interface that is not active, as a rule
+ */
+public record InterfaceState(long interfaceId, boolean active, Optional<Revocation> revocation) {}

@@ -1,0 +1,21 @@
+package org.waymark.wire.message;
+
+import java.util.List;
+import org.waymark.wire.Decoded;
+
+/** Interface states, each judged by itself (spec 2, IFStateInfos; spec 4). */
+public record InterfaceStateInfos(List<Decoded<InterfaceState>> states) implements Message {
+  public InterfaceStateInfos {
+    states = List.copyOf(states);
+  }
+
+  @Override
+  public String messageClass() {
+    return "pathMgmt";
+  }
+
+  @Override
+  public String messageType() {
+    return "ifStateInfos";
+  }
+}

@@ -1,0 +1,18 @@
+package org.waymark.wire.message;
+
+/**
+ * A request for interface states (spec 2, IFStateReq).
+ *
+ * @param interfaceId 0 for all
+ */
+public record InterfaceStateRequest(long interfaceId) implements Message {
+  @Override
+  public String messageClass() {
+    return "pathMgmt";
+  }
+
+  @Override
+  public String messageType() {
+    return "ifStateReq";
+  }
+}

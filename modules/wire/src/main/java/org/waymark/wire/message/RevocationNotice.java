@@ -1,0 +1,16 @@
+package org.waymark.wire.message;
+
+import org.waymark.segment.Revocation;
+
+/** A revocation sent by itself (spec 2, revInfo; spec 7). */
+public record RevocationNotice(Revocation revocation) implements Message {
+  @Override
+  public String messageClass() {
+    return "pathMgmt";
+  }
+
+  @Override
+  public String messageType() {
+    return "revInfo";
+  }
+}

@@ -1,0 +1,14 @@
+package org.waymark.wire.message;
+
+/** Segments that a beacon server registers (spec 2, segReg; spec 5). */
+public record SegmentRegistration(SegmentRecords records) implements Message {
+  @Override
+  public String messageClass() {
+    return "pathMgmt";
+  }
+
+  @Override
+  public String messageType() {
+    return "segReg";
+  }
+}

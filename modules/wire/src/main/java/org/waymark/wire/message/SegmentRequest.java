@@ -1,0 +1,21 @@
+package org.waymark.wire.message;
+
+import org.waymark.segment.IsdAs;
+
+/**
+ * A request for segments that lead from one AS to another (spec 2, SegReq; spec 6).
+ *
+ * @param dst with AS 0: any core AS of the ISD
+ */
+public record SegmentRequest(IsdAs src, IsdAs dst, boolean sibra, boolean cacheOnly)
+    implements Message {
+  @Override
+  public String messageClass() {
+    return "pathMgmt";
+  }
+
+  @Override
+  public String messageType() {
+    return "segReq";
+  }
+}

@@ -1,0 +1,14 @@
+package org.waymark.wire.message;
+
+/** A SIBRA message, which has no content here; a path server only skips it (spec 2). */
+public record Sibra() implements Message {
+  @Override
+  public String messageClass() {
+    return "sibra";
+  }
+
+  @Override
+  public String messageType() {
+    return "sibra";
+  }
+}

@@ -1,0 +1,11 @@
+package org.waymark.wire.message;
+
+import org.waymark.segment.ByteString;
+import org.waymark.segment.CapnpSign;
+
+/**
+ * Bytes with a signature (spec 2, SignedBlob).
+ *
+ * @param blob verbatim
+ */
+public record SignedBlob(ByteString blob, CapnpSign sign) {}

@@ -1,0 +1,19 @@
+package org.waymark.wire.message;
+
+/**
+ * A request for a TRC (spec 2, TRCReq).
+ *
+ * @param isd unsigned 16 bits
+ * @param version unsigned 64 bits, 0 for the newest
+ */
+public record TrcRequest(int isd, long version, boolean cacheOnly) implements Message {
+  @Override
+  public String messageClass() {
+    return "certMgmt";
+  }
+
+  @Override
+  public String messageType() {
+    return "trcReq";
+  }
+}
