@@ -1,0 +1,74 @@
+package org.waymark.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+import org.waymark.cli.conform.ConformCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code waymark} command. */
+@Command(
+    name = "waymark",
+    description = "An event-sourced SCION path server.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Waymark.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:yes", "1:no, or nothing", "2:error"},
+    subcommands = {ConformCommand.class})
+public final class Waymark {
+  @Option(
+      names = "-v",
+      description = "Log details and stack traces; -vv: of the libraries too.",
+      scope = ScopeType.INHERIT)
+  private boolean[] verbosity = new boolean[0];
+
+  /** Runs a command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, arguments));
+  }
+
+  /** {@return the exit code of a command line, run in this process} */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Waymark waymark = new Waymark();
+    CommandLine line = new CommandLine(waymark);
+    line.setOut(out).setErr(err);
+    line.setExecutionStrategy(waymark::execute);
+    line.setExecutionExceptionHandler(
+        (failure, command, result) -> report(failure, command.getErr()));
+    return line.execute(arguments);
+  }
+
+  private int execute(ParseResult result) {
+    Logging.of(verbosity.length).start();
+    return new CommandLine.RunLast().execute(result);
+  }
+
+  private static int report(Exception failure, PrintWriter err) {
+    LoggerFactory.getLogger(Waymark.class).debug("the command failed", failure);
+    if (failure instanceof CommandException) {
+      err.println("waymark: " + failure.getMessage());
+    } else {
+      err.println(
+          "waymark: something went wrong that it has no words for (%s): run it again with -v and report what it shows"
+              .formatted(failure));
+    }
+    return ExitCode.ERROR;
+  }
+
+  /** Tells the version from the manifest of the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Waymark.class.getPackage().getImplementationVersion();
+      return new String[] {"waymark " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+}

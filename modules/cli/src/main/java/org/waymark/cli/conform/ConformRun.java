@@ -1,0 +1,115 @@
+package org.waymark.cli.conform;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run over a folder: runs every case of every supported group and prints what it showed. */
+final class ConformRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ConformRun.class);
+  private static final int SHOWN_DIFFERENCES = 4;
+
+  private final VectorFolder folder;
+  private final PrintWriter out;
+  private final Map<Rule, Integer> rules = new EnumMap<>(Rule.class);
+
+  ConformRun(VectorFolder folder, PrintWriter out) {
+    this.folder = folder;
+    this.out = out;
+  }
+
+  /** {@return the counts over all groups} */
+  Tally run(List<VectorGroup> groups) {
+    Tally total = Tally.NONE;
+    for (String name : VectorFolder.GROUPS) {
+      if (folder.files(name).isEmpty()) {
+        continue;
+      }
+      Optional<VectorGroup> group =
+          groups.stream().filter(candidate -> candidate.name().equals(name)).findFirst();
+      if (group.isPresent()) {
+        total = total.plus(run(group.get()));
+      } else {
+        out.println(name + ": not supported yet, nothing of it was run");
+      }
+    }
+    out.println("total: " + total);
+    rules.forEach((rule, uses) -> out.println("rule " + rule.text() + ": " + uses));
+    return total;
+  }
+
+  private Tally run(VectorGroup group) {
+    Tally tally = Tally.NONE;
+    for (Path file : folder.files(group.name())) {
+      tally = tally.plus(run(group, file));
+    }
+    out.println(group.name() + ": " + tally);
+    return tally;
+  }
+
+  private Tally run(VectorGroup group, Path file) {
+    String where = group.name() + "/" + file.getFileName();
+    VectorCase content;
+    List<JsonNode> cases;
+    try {
+      content = VectorFolder.read(file);
+      cases = content.has("cases") ? content.list("cases") : List.of();
+    } catch (UnreadableException e) {
+      return failedFile(where, e.getMessage());
+    }
+    if (!content.has("cases")) {
+      Findings findings = new Findings();
+      runSafely(() -> group.material(content, findings), findings);
+      return findings.differences().isEmpty() ? Tally.NONE : conclude(where, findings);
+    }
+    Tally tally = Tally.NONE;
+    for (int i = 0; i < cases.size(); i++) {
+      JsonNode json = cases.get(i);
+      String name = json.path("name").isTextual() ? json.path("name").textValue() : "case " + i;
+      Findings findings = new Findings();
+      runSafely(() -> group.run(new VectorCase(name, json), findings), findings);
+      tally = tally.plus(conclude(where + " " + name, findings));
+    }
+    return tally;
+  }
+
+  private Tally failedFile(String where, String why) {
+    Findings findings = new Findings();
+    findings.differs(why);
+    return conclude(where, findings);
+  }
+
+  /** An implementation that throws on a case has failed it; the other cases are still run. */
+  private static void runSafely(Runnable part, Findings findings) {
+    try {
+      part.run();
+    } catch (UnreadableException e) {
+      findings.differs("the case cannot be read: " + e.getMessage());
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      LOG.debug("a case made the implementation throw", e);
+      findings.differs("the implementation threw " + e);
+    }
+  }
+
+  private Tally conclude(String where, Findings findings) {
+    findings.rules().forEach(rule -> rules.merge(rule, 1, Integer::sum));
+    Tally tally = Tally.of(findings);
+    if (tally.failed() > 0) {
+      out.println("FAILED " + where);
+      List<String> differences = findings.differences();
+      differences.stream().limit(SHOWN_DIFFERENCES).forEach(text -> out.println("  " + text));
+      if (differences.size() > SHOWN_DIFFERENCES) {
+        out.println("  and " + (differences.size() - SHOWN_DIFFERENCES) + " more");
+      }
+    } else if (tally.skipped() > 0) {
+      out.println("skipped " + where + ": " + findings.skipped().orElseThrow());
+    }
+    return tally;
+  }
+}

@@ -1,0 +1,62 @@
+package org.waymark.cli.conform;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What running one case has shown: where the implementation differs from what is expected, and
+ * which rules turned the expectation. Not thread-safe.
+ */
+final class Findings {
+  private static final int LONGEST_VALUE = 160;
+
+  private final List<String> differences = new ArrayList<>();
+  private final Set<Rule> rules = EnumSet.noneOf(Rule.class);
+  private Optional<String> skipped = Optional.empty();
+
+  /** Compares one recorded value with ours. */
+  void same(String what, Object expected, Object actual) {
+    if (!Objects.equals(expected, actual)) {
+      differences.add(what + ": expected " + brief(expected) + ", got " + brief(actual));
+    }
+  }
+
+  /** Notes a difference that is no comparison of two values. */
+  void differs(String difference) {
+    differences.add(difference);
+  }
+
+  /** Notes that a rule has turned the expectation of this case. */
+  void used(Rule rule) {
+    rules.add(rule);
+  }
+
+  /** Notes that the case does not apply to this implementation. */
+  void skip(String reason) {
+    skipped = Optional.of(reason);
+  }
+
+  List<String> differences() {
+    return List.copyOf(differences);
+  }
+
+  Set<Rule> rules() {
+    return rules;
+  }
+
+  Optional<String> skipped() {
+    return skipped;
+  }
+
+  /** {@return the values, or where they differ when they are long} */
+  private static String brief(Object value) {
+    String text = String.valueOf(value);
+    return text.length() <= LONGEST_VALUE
+        ? text
+        : text.substring(0, LONGEST_VALUE) + "... (" + text.length() + " characters)";
+  }
+}

@@ -1,0 +1,177 @@
+package org.waymark.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+
+/**
+ * Holds the direction of dependencies: a module uses only those before it in the list of the root
+ * pom, whose order is that of DESIGN section 6.
+ */
+class ArchitectureTest {
+  /** The order of the rooms, those that are still to come included. */
+  private static final List<String> DESIGN_ORDER =
+      List.of(
+          "segment",
+          "runtime",
+          "wire",
+          "fixtures",
+          "trust",
+          "embedded",
+          "log",
+          "store",
+          "resolve",
+          "history",
+          "server",
+          "edge",
+          "world",
+          "cli",
+          "bench",
+          "faults");
+
+  private static final Path ROOT = Path.of("../..");
+  private static final List<String> MODULES =
+      texts(ROOT.resolve("pom.xml"), "/project/modules/module").stream()
+          .map(module -> module.replace("modules/", ""))
+          .toList();
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.waymark");
+
+  @Test
+  void modulesStandInTheOrderOfTheDesign() {
+    assertEquals(DESIGN_ORDER.stream().filter(MODULES::contains).toList(), MODULES);
+  }
+
+  @Test
+  void everyFolderOfModulesIsBuilt() throws IOException {
+    try (Stream<Path> folders = Files.list(ROOT.resolve("modules"))) {
+      List<String> withPom =
+          folders
+              .filter(folder -> Files.exists(folder.resolve("pom.xml")))
+              .map(folder -> folder.getFileName().toString())
+              .sorted()
+              .toList();
+      assertEquals(MODULES.stream().sorted().toList(), withPom);
+    }
+  }
+
+  @Test
+  void pomsNameOnlyModulesBeforeThem() {
+    for (String module : MODULES) {
+      List<String> before = MODULES.subList(0, MODULES.indexOf(module));
+      Path pom = ROOT.resolve("modules").resolve(module).resolve("pom.xml");
+      texts(pom, "/project/dependencies/dependency/artifactId").stream()
+          .filter(artifact -> artifact.startsWith("waymark-"))
+          .map(artifact -> artifact.substring("waymark-".length()))
+          .forEach(
+              used ->
+                  assertTrue(
+                      before.contains(used),
+                      () -> module + " depends on " + used + ", which is not before it"));
+    }
+  }
+
+  @Test
+  void classesUseOnlyModulesBeforeTheirs() {
+    for (String module : MODULES) {
+      for (String later : MODULES.subList(MODULES.indexOf(module) + 1, MODULES.size())) {
+        noClasses()
+            .that()
+            .resideInAPackage(packages(module))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(packages(later))
+            .allowEmptyShould(true)
+            .check(CLASSES);
+      }
+    }
+  }
+
+  @Test
+  void everyClassIsInThePackageOfAModule() {
+    List<String> packages = MODULES.stream().map(ArchitectureTest::packages).toList();
+    noClasses().should().resideOutsideOfPackages(packages.toArray(String[]::new)).check(CLASSES);
+  }
+
+  @Test
+  void modulesAreFreeOfCycles() {
+    slices().matching("org.waymark.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void generatedClassesStayInWire() {
+    noClasses()
+        .that(resideOutsideOfPackage(packages("wire")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.waymark.wire.generated..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void segmentTouchesNothingOutside() {
+    noClasses()
+        .that(resideInAPackage(packages("segment")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "java.nio.channels..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyRuntimeReadsTheClockAndWaits() {
+    noClasses()
+        .that(resideOutsideOfPackage(packages("runtime")))
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", java.time.Duration.class)
+        .check(CLASSES);
+  }
+
+  private static String packages(String module) {
+    return "org.waymark." + module + "..";
+  }
+
+  private static List<String> texts(Path xml, String path) {
+    try {
+      Document document =
+          DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml.toFile());
+      NodeList nodes =
+          (NodeList)
+              XPathFactory.newInstance()
+                  .newXPath()
+                  .evaluate(path, document, XPathConstants.NODESET);
+      return Stream.iterate(0, i -> i < nodes.getLength(), i -> i + 1)
+          .map(i -> nodes.item(i).getTextContent().strip())
+          .toList();
+    } catch (Exception e) {
+      throw new AssertionError(xml + " cannot be read", e);
+    }
+  }
+}
