@@ -1,12 +1,14 @@
 package org.waymark.segment;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A revocation of one interface for one epoch, with the hash-tree path that proves it (spec 7, 10).
  *
  * <p>Any values may stand in one that was received: {@link #fault} says which make it invalid
- * whatever it is compared with.
+ * whatever it is compared with. The methods about time and windows other than {@link #isCurrent}
+ * and {@link #isAcceptable} mean something only where there is no fault.
  *
  * @param interfaceId unsigned 64 bits; 0 and values from 2^63 on are invalid
  * @param epoch Unix time / 10 s, unsigned 64 bits
@@ -26,11 +28,190 @@ public record Revocation(
     ByteString nextRoot,
     int hashType,
     long treeTtlS) {
+  /** The length of an epoch. */
+  public static final long EPOCH_S = 10;
+
+  /** The only hash type there is. */
+  public static final int SHA_256 = 0;
+
+  private static final long EPOCH_MS = EPOCH_S * 1000;
+
+  /** A revocation lasts into the next epoch by this much. */
+  private static final long GRACE_MS = 2_000;
+
+  /** What the clocks of a sender and of a replica may differ by. */
+  private static final long SKEW_MS = 4_000;
+
+  private static final long EPOCH_LIMIT = 1L << 40;
+
+  /** Leaf positions of deeper trees do not fit a number, and no tree is a hundredth as deep. */
+  private static final int MAX_DEPTH = 62;
 
   /** One step from the leaf to the root: the hash beside, and whether it stands on the left. */
   public record Sibling(boolean isLeft, ByteString hash) {}
 
   public Revocation {
     siblings = List.copyOf(siblings);
+  }
+
+  /** {@return the first reason for which it is invalid at any time, against any segment} */
+  public Optional<RevocationFault> fault() {
+    if (interfaceId == 0) {
+      return Optional.of(RevocationFault.INTERFACE_ZERO);
+    }
+    if (interfaceId < 0) {
+      return Optional.of(RevocationFault.INTERFACE_TOO_LARGE);
+    }
+    if (treeTtlS == 0) {
+      return Optional.of(RevocationFault.TREE_TTL_ZERO);
+    }
+    if (treeTtlS % EPOCH_S != 0) {
+      return Optional.of(RevocationFault.TREE_TTL_NO_MULTIPLE);
+    }
+    if (hashType != SHA_256) {
+      return Optional.of(RevocationFault.HASH_TYPE_UNKNOWN);
+    }
+    return epochIsSmall() ? Optional.empty() : Optional.of(RevocationFault.EPOCH_TOO_LARGE);
+  }
+
+  /** {@return when its epoch begins, in Unix milliseconds} */
+  public long epochStartMs() {
+    return epoch * EPOCH_MS;
+  }
+
+  /** {@return the first millisecond at which it no longer acts, in Unix milliseconds} */
+  public long expiryMs() {
+    return (epoch + 1) * EPOCH_MS + GRACE_MS;
+  }
+
+  /** {@return the number of the window of treeTTL that its epoch lies in} */
+  public long window() {
+    return epoch * EPOCH_S / treeTtlS;
+  }
+
+  /**
+   * {@return whether the clock is in its epoch or in the first 2 s of the next one (spec 7)}
+   *
+   * @param clockMs Unix milliseconds
+   */
+  public boolean isCurrent(long clockMs) {
+    return epochIsSmall() && epochStartMs() <= clockMs && clockMs < expiryMs();
+  }
+
+  /**
+   * {@return whether a replica takes it at this clock: current, or off by no more than clocks may
+   * differ}
+   *
+   * @param clockMs Unix milliseconds
+   */
+  public boolean isAcceptable(long clockMs) {
+    return epochIsSmall() && epochStartMs() - SKEW_MS <= clockMs && clockMs < expiryMs() + SKEW_MS;
+  }
+
+  /**
+   * {@return the position of its leaf among all leaves of the tree, read from the sides on which
+   * the siblings stand; -1 when there are more than 62 siblings}
+   */
+  public long leafPosition() {
+    if (siblings.size() > MAX_DEPTH) {
+      return -1;
+    }
+    long position = 0;
+    for (int level = 0; level < siblings.size(); level++) {
+      if (siblings.get(level).isLeft()) {
+        position |= 1L << level;
+      }
+    }
+    return position;
+  }
+
+  /**
+   * {@return whether its leaf stands where a tree of its treeTTL has the leaves of its epoch}
+   *
+   * <p>Only epoch mod (treeTTL/10) is hashed, so without this a proof for one treeTTL would pass as
+   * one for another (spec 10).
+   *
+   * @throws IllegalStateException when the treeTTL is below one epoch, which is a {@link #fault}
+   */
+  public boolean leafPositionMatchesEpoch() {
+    long position = leafPosition();
+    return position >= 0 && position % epochsPerInterface() == slot();
+  }
+
+  /**
+   * {@return the root of the tree that its leaf and siblings lead to, 32 bytes}
+   *
+   * @throws IllegalStateException when the treeTTL is below one epoch, which is a {@link #fault}
+   */
+  public ByteString treeRoot() {
+    Sha256 sha = new Sha256();
+    ByteString hash = HashTree.leaf(sha, interfaceId, slot(), nonce);
+    for (Sibling sibling : siblings) {
+      hash =
+          sibling.isLeft()
+              ? HashTree.parent(sha, sibling.hash(), hash)
+              : HashTree.parent(sha, hash, sibling.hash());
+    }
+    return hash;
+  }
+
+  /**
+   * {@return what an AS entry must carry as its root for this revocation to prove against it
+   * through the half, 32 bytes}
+   *
+   * @throws IllegalStateException when the treeTTL is below one epoch, which is a {@link #fault}
+   */
+  public ByteString connectedRoot(Half half) {
+    ByteString root = treeRoot();
+    return switch (half) {
+      case PREVIOUS -> HashTree.parent(new Sha256(), prevRoot, root);
+      case NEXT -> HashTree.parent(new Sha256(), root, nextRoot);
+    };
+  }
+
+  /**
+   * {@return the half through which this revocation, when it has no fault, proves against the root
+   * of an AS entry}
+   *
+   * <p>The ISD-AS, the treeTTL and the guards are not part of the proof.
+   */
+  public Optional<Half> provingHalf(ByteString root) {
+    if (fault().isPresent()) {
+      return Optional.empty();
+    }
+    if (connectedRoot(Half.NEXT).equals(root)) {
+      return Optional.of(Half.NEXT);
+    }
+    return connectedRoot(Half.PREVIOUS).equals(root)
+        ? Optional.of(Half.PREVIOUS)
+        : Optional.empty();
+  }
+
+  /** {@return the identity of the event that this revocation is for AS entries of the half} */
+  public ByteString eventId(Half half) {
+    return Sha256.labelled("waymark-revocation-1")
+        .addLong(ia.value())
+        .addLong(interfaceId)
+        .addLong(epoch)
+        .addByte(half.number())
+        .add(connectedRoot(half))
+        .digest();
+  }
+
+  /** {@return the position of the epoch in its window, which is what the leaf hashes} */
+  private long slot() {
+    return Long.remainderUnsigned(epoch, epochsPerInterface());
+  }
+
+  private long epochsPerInterface() {
+    if (treeTtlS < EPOCH_S) {
+      throw new IllegalStateException(
+          "a revocation with a treeTTL of " + treeTtlS + " s has no leaf: check its fault first");
+    }
+    return treeTtlS / EPOCH_S;
+  }
+
+  private boolean epochIsSmall() {
+    return epoch >= 0 && epoch < EPOCH_LIMIT;
   }
 }

@@ -1,0 +1,150 @@
+package org.waymark.segment;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The hash trees of two neighbouring windows, as an AS keeps them to publish a root and to revoke
+ * its interfaces (spec 7).
+ *
+ * <pre>
+ *   window       T-1          T            T+1
+ *   tree root    prevRoot     R(T)         R(T+1)
+ *                             \____________/
+ *                             publishedRoot = H(R(T) || R(T+1)): in AS entries made during T
+ * </pre>
+ *
+ * <p>A revocation made in T carries prevRoot and R(T+1), so it proves against AS entries of T and,
+ * through prevRoot, of T-1. Immutable; {@link #next} gives the tree of the following window.
+ */
+public final class ConnectedHashTree {
+  private final IsdAs ia;
+  private final List<Long> interfaces;
+  private final ByteString baseSeed;
+  private final long treeTtlS;
+  private final long window;
+  private final ByteString prevRoot;
+  private final HashTree current;
+  private final HashTree following;
+
+  private ConnectedHashTree(
+      IsdAs ia,
+      List<Long> interfaces,
+      ByteString baseSeed,
+      long treeTtlS,
+      long window,
+      ByteString prevRoot,
+      HashTree current) {
+    this.ia = ia;
+    this.interfaces = interfaces;
+    this.baseSeed = baseSeed;
+    this.treeTtlS = treeTtlS;
+    this.window = window;
+    this.prevRoot = prevRoot;
+    this.current = current;
+    this.following = tree(interfaces, baseSeed, treeTtlS, window + 1);
+  }
+
+  /**
+   * {@return the tree of an AS that starts in the window of a clock and knows nothing of the window
+   * before}
+   *
+   * @param interfaces of the AS in the order of leaves: at least one, each once, none 0
+   * @param baseSeed secret of the AS
+   * @param treeTtlS a multiple of 10 s above 0
+   * @param clockS Unix seconds
+   * @param prevRoot stands in place of R(T-1); when it is any other value, no AS entry made in T-1
+   *     can be revoked until the tree has moved on
+   * @throws IllegalArgumentException when the interfaces or the treeTTL are no such
+   */
+  public static ConnectedHashTree start(
+      IsdAs ia,
+      List<Long> interfaces,
+      ByteString baseSeed,
+      long treeTtlS,
+      long clockS,
+      ByteString prevRoot) {
+    List<Long> ordered = List.copyOf(interfaces);
+    long window = Math.floorDiv(clockS, treeTtlS);
+    HashTree current = tree(ordered, baseSeed, treeTtlS, window);
+    return new ConnectedHashTree(ia, ordered, baseSeed, treeTtlS, window, prevRoot, current);
+  }
+
+  /**
+   * {@return the tree of an AS that has been running since the window before that of the clock}
+   *
+   * @throws IllegalArgumentException when the interfaces or the treeTTL are none
+   */
+  public static ConnectedHashTree running(
+      IsdAs ia, List<Long> interfaces, ByteString baseSeed, long treeTtlS, long clockS) {
+    return start(ia, interfaces, baseSeed, treeTtlS, clockS - treeTtlS, ByteString.EMPTY).next();
+  }
+
+  private static HashTree tree(
+      List<Long> interfaces, ByteString baseSeed, long treeTtlS, long window) {
+    byte[] seed =
+        ByteBuffer.allocate(baseSeed.size() + Long.BYTES)
+            .put(baseSeed.unsafeBytes())
+            .putLong(window)
+            .array();
+    return HashTree.build(interfaces, ByteString.owning(seed), treeTtlS);
+  }
+
+  /** {@return the tree of the following window; the root of this one becomes its prevRoot} */
+  public ConnectedHashTree next() {
+    return new ConnectedHashTree(
+        ia, interfaces, baseSeed, treeTtlS, window + 1, current.root(), following);
+  }
+
+  /** {@return the number of the window, Unix time div treeTTL} */
+  public long window() {
+    return window;
+  }
+
+  /** {@return the root that goes into AS entries made during the window} */
+  public ByteString publishedRoot() {
+    return HashTree.parent(new Sha256(), current.root(), following.root());
+  }
+
+  /** {@return what revocations of this window carry as the tree root of the window before} */
+  public ByteString prevRoot() {
+    return prevRoot;
+  }
+
+  /** {@return the tree of the window} */
+  public HashTree current() {
+    return current;
+  }
+
+  /** {@return the tree of the window after} */
+  public HashTree following() {
+    return following;
+  }
+
+  /**
+   * {@return the revocation of an interface for an epoch of the window}
+   *
+   * @param epoch Unix time div 10 s
+   * @throws IllegalArgumentException when the interface is none of the tree, or the epoch lies in
+   *     another window
+   */
+  public Revocation prove(long interfaceId, long epoch) {
+    if (Math.floorDiv(epoch * Revocation.EPOCH_S, treeTtlS) != window) {
+      throw new IllegalArgumentException(
+          "epoch %d is not in window %d of %d s: move the tree of %s on, or take an older one"
+              .formatted(epoch, window, treeTtlS, ia));
+    }
+    HashTree.Proof proof =
+        current.prove(interfaceId, Math.floorMod(epoch, treeTtlS / Revocation.EPOCH_S));
+    return new Revocation(
+        ia,
+        interfaceId,
+        epoch,
+        proof.nonce(),
+        proof.siblings(),
+        prevRoot,
+        following.root(),
+        Revocation.SHA_256,
+        treeTtlS);
+  }
+}

@@ -1,0 +1,175 @@
+package org.waymark.segment;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The hash tree of one window: a leaf for every interface and epoch, from which an AS reveals the
+ * one that revokes an interface (spec 7, "Tree building").
+ *
+ * <pre>
+ *   leaf(i, e)  = H(interface i || e || nonce)      position i * treeTTL/10 + e
+ *   nonce       = H(seed || interface i || e)       e: 0 .. treeTTL/10 - 1, numbers 8 bytes
+ *   node        = H(left || right)                  big-endian
+ *   padding     = H("0") up to the next power of two
+ * </pre>
+ *
+ * <p>Immutable. Holds 64 bytes per interface and epoch: a tree of six hours has 135 KiB per
+ * interface.
+ */
+public final class HashTree {
+  private static final ByteString PADDING =
+      Sha256.hash(ByteString.owning("0".getBytes(StandardCharsets.US_ASCII)));
+
+  private final List<Long> interfaces;
+  private final ByteString seed;
+  private final int epochsPerInterface;
+  private final List<Level> levels;
+
+  /** The nodes of one height without those that have only padding below them, which are equal. */
+  private record Level(byte[] nodes, ByteString padding) {
+    ByteString node(int index) {
+      int from = index * Sha256.SIZE;
+      return from < nodes.length ? ByteString.of(nodes, from, from + Sha256.SIZE) : padding;
+    }
+
+    int count() {
+      return nodes.length / Sha256.SIZE;
+    }
+  }
+
+  private HashTree(
+      List<Long> interfaces, ByteString seed, int epochsPerInterface, List<Level> levels) {
+    this.interfaces = interfaces;
+    this.seed = seed;
+    this.epochsPerInterface = epochsPerInterface;
+    this.levels = levels;
+  }
+
+  /**
+   * {@return the tree over the interfaces in their order}
+   *
+   * @param interfaces at least one, each once, none 0 or below
+   * @param seed secret of this window
+   * @param treeTtlS a multiple of 10 s above 0
+   * @throws IllegalArgumentException when the interfaces or the treeTTL are no such
+   */
+  public static HashTree build(List<Long> interfaces, ByteString seed, long treeTtlS) {
+    check(interfaces, treeTtlS);
+    int epochs = Math.toIntExact(treeTtlS / Revocation.EPOCH_S);
+    List<Level> levels = new ArrayList<>();
+    levels.add(leaves(interfaces, seed, epochs));
+    while (levels.getLast().count() > 1) {
+      levels.add(above(levels.getLast()));
+    }
+    return new HashTree(List.copyOf(interfaces), seed, epochs, List.copyOf(levels));
+  }
+
+  private static void check(List<Long> interfaces, long treeTtlS) {
+    if (interfaces.isEmpty() || interfaces.stream().distinct().count() != interfaces.size()) {
+      throw new IllegalArgumentException(
+          "a hash tree needs interfaces, each once, not " + interfaces);
+    }
+    if (interfaces.stream().anyMatch(id -> id <= 0)) {
+      throw new IllegalArgumentException("an interface is above 0, not one of " + interfaces);
+    }
+    if (treeTtlS <= 0 || treeTtlS % Revocation.EPOCH_S != 0) {
+      throw new IllegalArgumentException(
+          "a treeTTL is a multiple of 10 s above 0, not " + treeTtlS + " s");
+    }
+  }
+
+  private static Level leaves(List<Long> interfaces, ByteString seed, int epochs) {
+    byte[] nodes = new byte[Math.multiplyExact(interfaces.size() * epochs, Sha256.SIZE)];
+    Sha256 sha = new Sha256();
+    int to = 0;
+    for (long interfaceId : interfaces) {
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        ByteString leaf = leaf(sha, interfaceId, epoch, nonce(sha, seed, interfaceId, epoch));
+        System.arraycopy(leaf.unsafeBytes(), 0, nodes, to, Sha256.SIZE);
+        to += Sha256.SIZE;
+      }
+    }
+    return new Level(nodes, PADDING);
+  }
+
+  private static Level above(Level below) {
+    Sha256 sha = new Sha256();
+    byte[] nodes = new byte[(below.count() + 1) / 2 * Sha256.SIZE];
+    for (int i = 0; i < nodes.length / Sha256.SIZE; i++) {
+      ByteString node = parent(sha, below.node(2 * i), below.node(2 * i + 1));
+      System.arraycopy(node.unsafeBytes(), 0, nodes, i * Sha256.SIZE, Sha256.SIZE);
+    }
+    return new Level(nodes, parent(sha, below.padding(), below.padding()));
+  }
+
+  private static ByteString nonce(Sha256 sha, ByteString seed, long interfaceId, long epoch) {
+    return sha.add(seed).addLong(interfaceId).addLong(epoch).digest();
+  }
+
+  /** {@return the hash of a leaf; the interface is hashed as a signed number} */
+  static ByteString leaf(Sha256 sha, long interfaceId, long epochInWindow, ByteString nonce) {
+    return sha.addLong(interfaceId).addLong(epochInWindow).add(nonce).digest();
+  }
+
+  /** {@return the hash of a node, also of two roots} */
+  static ByteString parent(Sha256 sha, ByteString left, ByteString right) {
+    return sha.add(left).add(right).digest();
+  }
+
+  /** {@return the root, 32 bytes} */
+  public ByteString root() {
+    return levels.getLast().node(0);
+  }
+
+  /** {@return the number of leaves without padding} */
+  public int leafCount() {
+    return levels.getFirst().count();
+  }
+
+  /** {@return the number of siblings in a proof} */
+  public int depth() {
+    return levels.size() - 1;
+  }
+
+  /** {@return the hash of the leaf at a position, padding included} */
+  ByteString leafAt(int position) {
+    return levels.getFirst().node(position);
+  }
+
+  /**
+   * {@return what shows that a leaf belongs to this tree}
+   *
+   * @param epochInWindow 0 .. treeTTL/10 - 1
+   * @throws IllegalArgumentException when the tree has no such interface or epoch
+   */
+  public Proof prove(long interfaceId, long epochInWindow) {
+    int which = interfaces.indexOf(interfaceId);
+    if (which < 0 || epochInWindow < 0 || epochInWindow >= epochsPerInterface) {
+      throw new IllegalArgumentException(
+          ("the tree over interfaces %s with %d epochs has no leaf for interface %d, epoch %d")
+              .formatted(interfaces, epochsPerInterface, interfaceId, epochInWindow));
+    }
+    int position = which * epochsPerInterface + (int) epochInWindow;
+    Revocation.Sibling[] siblings = new Revocation.Sibling[depth()];
+    Arrays.setAll(siblings, level -> sibling(level, position >>> level));
+    return new Proof(nonce(new Sha256(), seed, interfaceId, epochInWindow), List.of(siblings));
+  }
+
+  private Revocation.Sibling sibling(int level, int index) {
+    return new Revocation.Sibling(index % 2 == 1, levels.get(level).node(index ^ 1));
+  }
+
+  /**
+   * A leaf's way to the root.
+   *
+   * @param siblings from the leaf up
+   */
+  public record Proof(ByteString nonce, List<Revocation.Sibling> siblings) {
+    public Proof {
+      siblings = List.copyOf(siblings);
+    }
+  }
+}

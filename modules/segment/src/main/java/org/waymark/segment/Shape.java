@@ -1,0 +1,34 @@
+package org.waymark.segment;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The shape every segment must have: no AS twice, nothing before the first AS, nothing after the
+ * last (DESIGN, Before append). Checked before append only: apply takes what the log holds.
+ */
+public final class Shape {
+  private Shape() {}
+
+  /** {@return the first fault in the shape of the segment} */
+  public static Optional<ShapeFault> fault(PathSegment segment) {
+    List<Hop> hops = segment.hops();
+    Hop first = hops.getFirst();
+    if (first.ingress() != 0) {
+      return Optional.of(new ShapeFault.FirstIngress(first.ia(), first.ingress()));
+    }
+    Hop last = hops.getLast();
+    if (last.egress() != 0) {
+      return Optional.of(new ShapeFault.LastEgress(last.ia(), last.egress()));
+    }
+    Set<IsdAs> seen = new HashSet<>();
+    for (Hop hop : hops) {
+      if (!seen.add(hop.ia())) {
+        return Optional.of(new ShapeFault.RepeatedAs(hop.ia()));
+      }
+    }
+    return Optional.empty();
+  }
+}
