@@ -1,0 +1,14 @@
+package org.waymark.runtime;
+
+/** The clock of the machine. */
+public final class SystemClock implements Clock {
+  @Override
+  public long wallMs() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
+  public long monotonicNs() {
+    return System.nanoTime();
+  }
+}

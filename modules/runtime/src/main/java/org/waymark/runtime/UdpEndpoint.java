@@ -1,0 +1,171 @@
+package org.waymark.runtime;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A UDP socket with its receive thread.
+ *
+ * <p>The channel does not block, and the thread waits in a selector. A blocking channel would spare
+ * that, but it is closed when any thread with its interrupt flag set sends through it, and one
+ * sender must not be able to take the socket away from all.
+ */
+final class UdpEndpoint implements DatagramEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
+
+  private static final int MAX_DATAGRAM_BYTES = 65_535;
+  private static final long CLOSE_WAIT_MS = 1_000;
+
+  /** After failures in a row the thread waits this long for each of them, at most a hundred. */
+  private static final long BACK_OFF_NS = 1_000_000;
+
+  private final DatagramChannel channel;
+  private final Selector selector;
+  private final InetSocketAddress local;
+  private final DatagramHandler handler;
+  private final FaultHandler faults;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final LongAdder unsent = new LongAdder();
+  private final Thread receiver;
+
+  private UdpEndpoint(
+      DatagramChannel channel, Selector selector, DatagramHandler handler, FaultHandler faults)
+      throws IOException {
+    this.channel = channel;
+    this.selector = selector;
+    this.local = (InetSocketAddress) channel.getLocalAddress();
+    this.handler = handler;
+    this.faults = faults;
+    this.receiver =
+        Thread.ofPlatform().daemon().name("udp-" + local.getPort()).unstarted(this::receive);
+  }
+
+  /** {@return the endpoint of a bound channel, which it owns from now on} */
+  static UdpEndpoint start(DatagramChannel channel, DatagramHandler handler, FaultHandler faults)
+      throws IOException {
+    Selector selector = Selector.open();
+    try {
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ);
+      UdpEndpoint endpoint = new UdpEndpoint(channel, selector, handler, faults);
+      endpoint.receiver.start();
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      selector.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public InetSocketAddress local() {
+    return local;
+  }
+
+  @Override
+  public void send(ByteBuffer payload, InetSocketAddress to) {
+    try {
+      int length = payload.remaining();
+      // 0 of more than 0 bytes: the send buffer is full.
+      if (channel.send(payload, to) < length) {
+        unsent.increment();
+      }
+    } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
+      unsent.increment();
+      LOG.debug("cannot send to {}", to, e);
+    }
+    payload.position(payload.limit());
+  }
+
+  @Override
+  public long unsent() {
+    return unsent.sum();
+  }
+
+  private void receive() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
+    int failures = 0;
+    while (!closed.get()) {
+      try {
+        selector.select();
+        selector.selectedKeys().clear();
+        drain(buffer);
+        failures = 0;
+      } catch (ClosedChannelException | ClosedSelectorException e) {
+        if (!closed.get()) {
+          faults.fault("UDP " + local + " was closed from outside and receives no more", e);
+        }
+        return;
+      } catch (PortUnreachableException e) {
+        LOG.debug("UDP {}: an earlier datagram reached no one", local, e);
+      } catch (IOException e) {
+        failures = Math.min(failures + 1, 100);
+        faults.fault("receiving on UDP " + local + " failed; it goes on", e);
+        LockSupport.parkNanos(failures * BACK_OFF_NS);
+      }
+    }
+  }
+
+  /** Receives until nothing is waiting. */
+  private void drain(ByteBuffer buffer) throws IOException {
+    while (!closed.get()) {
+      buffer.clear();
+      InetSocketAddress from = (InetSocketAddress) channel.receive(buffer);
+      if (from == null) {
+        return;
+      }
+      handle(buffer.flip(), from);
+    }
+  }
+
+  private void handle(ByteBuffer payload, InetSocketAddress from) {
+    try {
+      handler.received(payload, from);
+    } catch (Throwable e) {
+      faults.fault("a datagram from " + from + " made its handler fail; receiving goes on", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      channel.close();
+      // Also wakes the receive thread, and only then the port is free.
+      selector.close();
+    } catch (IOException e) {
+      faults.fault("closing UDP " + local + " failed", e);
+    }
+    LockSupport.unpark(receiver);
+    if (Thread.currentThread() != receiver) {
+      awaitReceiver();
+    }
+  }
+
+  private void awaitReceiver() {
+    try {
+      receiver.join(CLOSE_WAIT_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    if (receiver.isAlive()) {
+      LOG.warn("the handler of UDP {} still works {} ms after closing", local, CLOSE_WAIT_MS);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.waymark.runtime.simulation;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.waymark.runtime.FaultHandler;
+
+/** A fault handler that keeps what it is told, for tests and simulations. Thread-safe. */
+public final class RecordedFaults implements FaultHandler {
+  private final List<Fault> faults = new CopyOnWriteArrayList<>();
+
+  /** One fault as it was reported. */
+  public record Fault(String what, Throwable cause) {}
+
+  @Override
+  public void fault(String what, Throwable cause) {
+    faults.add(new Fault(what, cause));
+  }
+
+  /** {@return the faults so far, in order} */
+  public List<Fault> faults() {
+    return List.copyOf(faults);
+  }
+}

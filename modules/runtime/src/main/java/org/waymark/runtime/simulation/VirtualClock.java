@@ -1,0 +1,71 @@
+package org.waymark.runtime.simulation;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.waymark.runtime.Clock;
+
+/**
+ * A clock that stands still until it is advanced. Readable from any thread; advanced by {@link
+ * SimulatedTimers}, or by a test that has no timers.
+ */
+public final class VirtualClock implements Clock {
+  private static final long MS_NS = 1_000_000;
+
+  private final long startMs;
+  private final AtomicLong elapsedNs = new AtomicLong();
+
+  /**
+   * @param startMs Unix milliseconds at the beginning
+   */
+  public VirtualClock(long startMs) {
+    this.startMs = startMs;
+  }
+
+  @Override
+  public long wallMs() {
+    return startMs + elapsedNs.get() / MS_NS;
+  }
+
+  /** {@return nanoseconds since the beginning} */
+  @Override
+  public long monotonicNs() {
+    return elapsedNs.get();
+  }
+
+  /**
+   * Lets time pass. Timers that fall due are not run: use {@link SimulatedTimers#runForMs} where
+   * there are any.
+   *
+   * @param ms 0 or more
+   * @throws IllegalArgumentException when below 0
+   */
+  public void advanceMs(long ms) {
+    advanceToNs(elapsedNs.get() + ms * MS_NS);
+  }
+
+  /** Moves on to a moment in nanoseconds since the beginning. */
+  void advanceToNs(long ns) {
+    if (ns < elapsedNs.get()) {
+      throw new IllegalArgumentException("time does not go back to " + ns + " ns");
+    }
+    elapsedNs.set(ns);
+  }
+
+  /**
+   * {@return a clock whose wall time is off from this one by a constant}
+   *
+   * @param offsetMs above 0 for one that is fast
+   */
+  public Clock skewed(long offsetMs) {
+    return new Clock() {
+      @Override
+      public long wallMs() {
+        return VirtualClock.this.wallMs() + offsetMs;
+      }
+
+      @Override
+      public long monotonicNs() {
+        return VirtualClock.this.monotonicNs();
+      }
+    };
+  }
+}
