@@ -45,7 +45,10 @@ public enum RefusalReason {
   LZ4,
   LZ4_TOO_LONG,
   JSON,
+  JSON_TOO_LONG,
+  JSON_FIELD_MISSING,
   JSON_FIELD,
+  CHAIN_LENGTH,
 
   // SCION packets (spec 2.2).
   PACKET_VERSION,

@@ -1,0 +1,116 @@
+package org.waymark.wire.trust;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Sha256;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.RefusalReason;
+
+/**
+ * The certificate of an AS and that of the core AS that issued it, JSON {@code {"0": leaf, "1":
+ * core}} (spec 3.1).
+ *
+ * <p>Immutable; equal when the JSON texts are equal byte by byte. Parsing accepts any well-formed
+ * chain; nothing is verified.
+ */
+public final class CertificateChain {
+  private static final String LEAF = "0";
+  private static final String CORE = "1";
+
+  private final ByteString json;
+  private final ByteString digest;
+  private final Certificate leaf;
+  private final Certificate core;
+
+  private CertificateChain(ByteString json, Certificate leaf, Certificate core) {
+    this.json = json;
+    this.digest = Sha256.hash(json);
+    this.leaf = leaf;
+    this.core = core;
+  }
+
+  /**
+   * {@return the chain, or why the text is none: no JSON, over a limit, a name twice, other than
+   * two certificates, a field missing or of a wrong type, bad base64}
+   *
+   * @param json UTF-8 text, kept verbatim
+   */
+  public static Decoded<CertificateChain> parse(ByteString json) {
+    return MalformedText.caught(() -> read(json));
+  }
+
+  /**
+   * {@return the chain of two signed certificates, laid out as the control plane of 2018 did}
+   *
+   * @throws IllegalArgumentException when a number is out of range
+   */
+  public static CertificateChain of(Certificate leaf, Certificate core) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.set(LEAF, leaf.json());
+    root.set(CORE, core.json());
+    return switch (parse(PythonJson.fileForm(root, false))) {
+      case Decoded.Accepted<CertificateChain>(CertificateChain chain) -> chain;
+      case Decoded.Refused<CertificateChain>(var refusal) ->
+          throw new IllegalArgumentException(refusal.toString());
+    };
+  }
+
+  private static CertificateChain read(ByteString json) {
+    ObjectNode root = JsonText.read(json);
+    if (root.size() != 2 || !root.has(LEAF) || !root.has(CORE)) {
+      throw new MalformedText(
+          RefusalReason.CHAIN_LENGTH, "a chain is two certificates, '0' and '1'");
+    }
+    return new CertificateChain(
+        json,
+        Certificate.of(JsonText.object(root, LEAF)),
+        Certificate.of(JsonText.object(root, CORE)));
+  }
+
+  /** {@return the text this was parsed from, verbatim} */
+  public ByteString json() {
+    return json;
+  }
+
+  /** {@return the SHA-256 of {@link #json}} */
+  public ByteString digest() {
+    return digest;
+  }
+
+  /** {@return the certificate of the AS} */
+  public Certificate leaf() {
+    return leaf;
+  }
+
+  /** {@return the certificate of the core AS that issued the leaf} */
+  public Certificate core() {
+    return core;
+  }
+
+  /** {@return the AS whose chain this is} */
+  public IsdAs subject() {
+    return leaf.subject();
+  }
+
+  /** {@return the version of the chain, that of the leaf} */
+  public long version() {
+    return leaf.version();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CertificateChain that && json.equals(that.json);
+  }
+
+  @Override
+  public int hashCode() {
+    return json.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "chain of " + subject() + " version " + version();
+  }
+}

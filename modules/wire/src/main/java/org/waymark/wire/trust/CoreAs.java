@@ -1,0 +1,12 @@
+package org.waymark.wire.trust;
+
+import org.waymark.segment.ByteString;
+
+/**
+ * A core AS in a TRC (spec 3.1).
+ *
+ * @param onlineKey Ed25519 public key that signs TRC updates and core-AS certificates; 32 bytes
+ *     when honest
+ * @param offlineKey Ed25519 public key kept away from the network; 32 bytes when honest
+ */
+public record CoreAs(ByteString onlineKey, ByteString offlineKey) {}

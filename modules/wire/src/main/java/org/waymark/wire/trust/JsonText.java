@@ -1,0 +1,223 @@
+package org.waymark.wire.trust;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.RefusalReason;
+
+/**
+ * The reading of JSON that nobody vouches for: limits on size and depth, no name twice, and fields
+ * of exactly one type. Every failure is a {@link MalformedText}.
+ */
+final class JsonText {
+  static final int MAX_BYTES = DecoderLimits.DEFAULT.lz4TextBytes();
+
+  /** A TRC needs 3. */
+  private static final int MAX_DEPTH = 16;
+
+  private static final int MAX_DIGITS = 400;
+
+  /** Times and versions stay where their sums cannot overflow and every JSON reader agrees. */
+  private static final long MAX_INTEGER = (1L << 53) - 1;
+
+  private static final int MAX_INTEGER_TEXT = 16;
+
+  private static final ObjectReader READER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_DIGITS)
+                          .maxStringLength(MAX_BYTES)
+                          .maxNameLength(MAX_BYTES)
+                          .maxDocumentLength(MAX_BYTES)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private JsonText() {}
+
+  /** {@return the object that the UTF-8 text is} */
+  static ObjectNode read(ByteString json) {
+    if (json.size() > MAX_BYTES) {
+      throw new MalformedText(
+          RefusalReason.JSON_TOO_LONG,
+          "a text of " + json.size() + " bytes, at most " + MAX_BYTES + " are allowed");
+    }
+    String text = utf8(json);
+    JsonNode node;
+    try {
+      node = READER.readTree(text);
+    } catch (StreamConstraintsException _) {
+      throw MalformedText.json("nesting, a number or a name is over its limit");
+    } catch (JsonProcessingException e) {
+      throw MalformedText.json("not well-formed, or a name twice, near " + place(e.getLocation()));
+    }
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw MalformedText.json("the text is no JSON object");
+  }
+
+  private static String place(JsonLocation location) {
+    return location == null
+        ? "an unknown place"
+        : "line " + location.getLineNr() + " column " + location.getColumnNr();
+  }
+
+  private static String utf8(ByteString json) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(json.unsafeBytes()))
+          .toString();
+    } catch (CharacterCodingException _) {
+      throw MalformedText.json("the text is not UTF-8");
+    }
+  }
+
+  static String text(ObjectNode object, String name) {
+    JsonNode value = field(object, name);
+    if (!value.isTextual()) {
+      throw MalformedText.field(name, "is no text");
+    }
+    return value.textValue();
+  }
+
+  static boolean flag(ObjectNode object, String name) {
+    JsonNode value = field(object, name);
+    if (!value.isBoolean()) {
+      throw MalformedText.field(name, "is neither true nor false");
+    }
+    return value.booleanValue();
+  }
+
+  /**
+   * {@return an integer of 0..2^53-1; its decimal digits as a text are taken too, as the control
+   * plane of 2018 did}
+   */
+  static long integer(ObjectNode object, String name) {
+    JsonNode value = field(object, name);
+    long number = -1;
+    if (value.isIntegralNumber() && value.canConvertToLong()) {
+      number = value.longValue();
+    } else if (value.isTextual() && isDigits(value.textValue())) {
+      number = Long.parseLong(value.textValue());
+    }
+    if (number < 0 || number > MAX_INTEGER) {
+      throw MalformedText.field(name, "is no integer in 0.." + MAX_INTEGER);
+    }
+    return number;
+  }
+
+  private static boolean isDigits(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_INTEGER_TEXT
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  static ObjectNode object(ObjectNode object, String name) {
+    return object(field(object, name), name);
+  }
+
+  /** {@return the node as an object; {@code name} is that of a field it stands in} */
+  static ObjectNode object(JsonNode node, String name) {
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw MalformedText.field(name, "is or holds something else than an object");
+  }
+
+  /** {@return the bytes of a base64 text in its one canonical form} */
+  static ByteString base64(ObjectNode object, String name) {
+    return base64(text(object, name), name);
+  }
+
+  private static ByteString base64(String text, String name) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(text);
+      if (Base64.getEncoder().encodeToString(bytes).equals(text)) {
+        return ByteString.owning(bytes);
+      }
+    } catch (IllegalArgumentException _) {
+      // Answered below, together with texts that decode but are not canonical.
+    }
+    throw MalformedText.field(name, "is no canonical base64");
+  }
+
+  /** Checks that every field of the object, which stands in {@code name}, is canonical base64. */
+  static void checkBase64Fields(ObjectNode object, String name) {
+    for (JsonNode value : object) {
+      if (!value.isTextual()) {
+        throw MalformedText.field(name, "has something else than text where base64 belongs");
+      }
+      base64(value.textValue(), name);
+    }
+  }
+
+  static IsdAs isdAs(ObjectNode object, String name) {
+    return isdAs(text(object, name), name);
+  }
+
+  private static IsdAs isdAs(String text, String name) {
+    try {
+      IsdAs ia = IsdAs.parse(text);
+      if (ia.toString().equals(text)) {
+        return ia;
+      }
+    } catch (IllegalArgumentException _) {
+      // Answered below, together with texts that parse but are not canonical.
+    }
+    throw MalformedText.field(name, "has no ISD-AS where one belongs");
+  }
+
+  /**
+   * {@return the fields of an object whose names are ISD-ASes}
+   *
+   * @param value reads the field of that name of that object
+   */
+  static <T> SortedMap<IsdAs, T> byIsdAs(
+      ObjectNode object, String name, BiFunction<ObjectNode, String, T> value) {
+    ObjectNode fields = object(object, name);
+    SortedMap<IsdAs, T> values = new TreeMap<>(Comparator.naturalOrder());
+    for (Map.Entry<String, JsonNode> field : fields.properties()) {
+      values.put(isdAs(field.getKey(), name), value.apply(fields, field.getKey()));
+    }
+    return values;
+  }
+
+  private static JsonNode field(ObjectNode object, String name) {
+    JsonNode value = object.get(name);
+    if (value == null) {
+      throw MalformedText.missing(name);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,88 @@
+package org.waymark.wire.trust;
+
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import org.waymark.segment.ByteString;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.RefusalReason;
+
+/**
+ * The packing of TRC and certificate-chain text in messages (spec 2):
+ *
+ * <pre>
+ *  0               4
+ *  +---------------+------------------------+
+ *  | length, bytes | one LZ4 block          |
+ *  | little-endian | (raw, without a frame) |
+ *  +---------------+------------------------+
+ * </pre>
+ *
+ * The length is that of the text before packing. Stateless and thread-safe.
+ */
+public final class Lz4Text {
+  private static final int HEADER = 4;
+
+  /** No LZ4 block becomes more than this many times as long: a length byte stands for up to 255. */
+  private static final int MAX_RATIO = 255;
+
+  private static final LZ4Factory LZ4 = LZ4Factory.safeInstance();
+
+  private Lz4Text() {}
+
+  /** {@return the packed form of the text; equal texts have equal forms} */
+  public static ByteString pack(ByteString text) {
+    byte[] block = LZ4.fastCompressor().compress(text.unsafeBytes());
+    byte[] packed = new byte[HEADER + block.length];
+    for (int i = 0; i < HEADER; i++) {
+      packed[i] = (byte) (text.size() >>> 8 * i);
+    }
+    System.arraycopy(block, 0, packed, HEADER, block.length);
+    return ByteString.owning(packed);
+  }
+
+  /**
+   * {@return the text; refused when its length is over {@link DecoderLimits#lz4TextBytes}, or is
+   * not exactly what the block unpacks to}
+   */
+  public static Decoded<ByteString> unpack(ByteString packed, DecoderLimits limits) {
+    int maxText = limits.lz4TextBytes();
+    if (packed.size() <= HEADER) {
+      return malformed(packed.size() + " bytes are too few for a length and a block");
+    }
+    long length = 0;
+    for (int i = HEADER - 1; i >= 0; i--) {
+      length = length << 8 | packed.at(i) & 0xff;
+    }
+    if (length > maxText) {
+      return Decoded.refused(
+          RefusalReason.LZ4_TOO_LONG,
+          "a text of " + length + " bytes, at most " + maxText + " are allowed");
+    }
+    int blockSize = packed.size() - HEADER;
+    if (length > (long) blockSize * MAX_RATIO) {
+      return malformed("a block of " + blockSize + " bytes cannot hold " + length);
+    }
+    return unpackBlock(packed, (int) length);
+  }
+
+  private static Decoded<ByteString> unpackBlock(ByteString packed, int length) {
+    byte[] text = new byte[length];
+    int size;
+    try {
+      size =
+          LZ4.safeDecompressor()
+              .decompress(packed.unsafeBytes(), HEADER, packed.size() - HEADER, text, 0, length);
+    } catch (LZ4Exception _) {
+      return malformed("the block does not unpack to " + length + " bytes");
+    }
+    if (size != length) {
+      return malformed("the block unpacks to " + size + " bytes, not to " + length);
+    }
+    return Decoded.accepted(ByteString.owning(text));
+  }
+
+  private static Decoded<ByteString> malformed(String detail) {
+    return Decoded.refused(RefusalReason.LZ4, detail);
+  }
+}

@@ -1,0 +1,93 @@
+package org.waymark.wire.trust;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
+import java.util.Map;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.Decoded;
+
+/**
+ * A TRC that is being made: without end-entity sections, and not signed yet.
+ *
+ * @param creationTimeS Unix seconds
+ * @param expirationTimeS Unix seconds, the last one of its validity
+ * @param quorum how many of {@code coreAses} must sign the next version
+ * @param gracePeriodS how long the version before this one stays active, seconds
+ */
+public record UnsignedTrc(
+    int isd,
+    String description,
+    long version,
+    long creationTimeS,
+    long expirationTimeS,
+    Map<IsdAs, CoreAs> coreAses,
+    long quorum,
+    long gracePeriodS,
+    boolean quarantine) {
+  private static final String KEY_ALGORITHM = "ed25519";
+
+  public UnsignedTrc {
+    coreAses = Map.copyOf(coreAses);
+  }
+
+  /**
+   * {@return what each signature has to cover}
+   *
+   * @throws IllegalArgumentException when a number is out of range
+   */
+  public ByteString signedBytes() {
+    return signedBy(Map.of()).signedBytes();
+  }
+
+  /**
+   * {@return the TRC with these signatures, laid out as the control plane of 2018 did}
+   *
+   * @throws IllegalArgumentException when a number is out of range
+   */
+  public Trc signedBy(Map<IsdAs, ByteString> signatures) {
+    return switch (Trc.parse(json(signatures))) {
+      case Decoded.Accepted<Trc>(Trc trc) -> trc;
+      case Decoded.Refused<Trc>(var refusal) ->
+          throw new IllegalArgumentException(refusal.toString());
+    };
+  }
+
+  private ByteString json(Map<IsdAs, ByteString> signatures) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put(Trc.ISD, isd);
+    root.put(Trc.DESCRIPTION, description);
+    root.put(Trc.VERSION, version);
+    root.put(Trc.CREATION_TIME, creationTimeS);
+    root.put(Trc.EXPIRATION_TIME, expirationTimeS);
+    root.set(Trc.CORE_ASES, coreAsesJson());
+    root.putObject(Trc.ROOT_CAS);
+    root.putObject(Trc.CERT_LOGS);
+    root.put(Trc.THRESHOLD_EEPKI, 0);
+    root.putObject(Trc.RAINS);
+    root.put(Trc.QUORUM_TRC, quorum);
+    root.put(Trc.QUORUM_CAS, 0);
+    root.put(Trc.GRACE_PERIOD, gracePeriodS);
+    root.put(Trc.QUARANTINE, quarantine);
+    ObjectNode signed = root.putObject(Trc.SIGNATURES);
+    signatures.forEach((ia, signature) -> signed.put(ia.toString(), base64(signature)));
+    return PythonJson.fileForm(root, true);
+  }
+
+  private ObjectNode coreAsesJson() {
+    ObjectNode ases = JsonNodeFactory.instance.objectNode();
+    coreAses.forEach(
+        (ia, core) ->
+            ases.putObject(ia.toString())
+                .put(Trc.ONLINE_KEY, base64(core.onlineKey()))
+                .put("OnlineKeyAlg", KEY_ALGORITHM)
+                .put(Trc.OFFLINE_KEY, base64(core.offlineKey()))
+                .put("OfflineKeyAlg", KEY_ALGORITHM));
+    return ases;
+  }
+
+  private static String base64(ByteString bytes) {
+    return Base64.getEncoder().encodeToString(bytes.unsafeBytes());
+  }
+}
