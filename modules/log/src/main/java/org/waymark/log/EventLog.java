@@ -1,0 +1,81 @@
+package org.waymark.log;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An event log that is there already.
+ *
+ * <p>All methods may be called by any thread. Those that return no future block for seconds at
+ * most.
+ */
+public interface EventLog extends AutoCloseable {
+  /** {@return which log this is, as found when it was opened} */
+  LogIdentity identity();
+
+  /**
+   * {@return where the entry was appended}
+   *
+   * <p>Entries of one topic are appended in the order of the calls, unless one fails. The future is
+   * completed on a thread of the log: what depends on it must not block. It fails with
+   *
+   * <ul>
+   *   <li>{@link LogException.AppendTimedOut}: the fate is unknown, the entry may still appear;
+   *   <li>{@link LogException.Unreachable} and {@link LogException.AppendRefused}: it was not
+   *       appended.
+   * </ul>
+   */
+  CompletableFuture<Appended> append(Topic topic, Entry entry);
+
+  /**
+   * {@return a reader of the topic from a position on}
+   *
+   * @throws LogException.Replaced when the position is one of another log
+   */
+  Tail tail(Topic topic, Position from);
+
+  /**
+   * {@return the end of the topic now}
+   *
+   * @throws LogException.Unreachable when it cannot be asked
+   */
+  LogEnd end(Topic topic);
+
+  /**
+   * {@return the offset of the first record that retention has left}
+   *
+   * @throws LogException.Unreachable when it cannot be asked
+   */
+  long start(Topic topic);
+
+  /**
+   * {@return the offset of the first record whose record time is at or after the given one, the end
+   * offset when there is none}
+   *
+   * <p>Record times are not monotone: later records may have earlier times.
+   *
+   * @param timeMs Unix milliseconds
+   * @throws LogException.Unreachable when it cannot be asked
+   */
+  long offsetAt(Topic topic, long timeMs);
+
+  /**
+   * {@return what the topics look like now}
+   *
+   * <p>Fails with {@link LogException.Unreachable} within seconds. Completed on a thread of the
+   * log.
+   */
+  CompletableFuture<LogSurvey> survey();
+
+  /**
+   * {@return by how much the record time of the last append was ahead of this process's wall clock,
+   * in milliseconds: negative when behind, 0 when it lay between call and answer}
+   *
+   * <p>Beyond 1,000 either way is worth a warning, beyond 2,000 a replica says so in its state
+   * (DESIGN 1, "Time").
+   */
+  long clockSkewMs();
+
+  /** Closes the log and fails the appends that are under way; tails are closed by their owners. */
+  @Override
+  void close();
+}

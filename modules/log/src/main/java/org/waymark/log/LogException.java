@@ -1,0 +1,202 @@
+package org.waymark.log;
+
+import java.util.OptionalLong;
+
+/**
+ * A failure of the event log. The message is one line: what happened, why, and what to do.
+ *
+ * <p>The kinds are told apart by what a replica does about them.
+ */
+public abstract sealed class LogException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private LogException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  private LogException(String message) {
+    super(message);
+  }
+
+  /** The log cannot be asked. Of an append: it was not appended. */
+  public static final class Unreachable extends LogException {
+    private static final long serialVersionUID = 1L;
+
+    Unreachable(String where, String why, Throwable cause) {
+      super(
+          "cannot reach the log at "
+              + where
+              + ": "
+              + why
+              + "; start Kafka there or correct the address of the log",
+          cause);
+    }
+
+    Unreachable(String where, String why) {
+      this(where, why, null);
+    }
+  }
+
+  /** A topic does not exist. */
+  public static final class Missing extends LogException {
+    private static final long serialVersionUID = 1L;
+    private final Topic topic;
+
+    /** A topic is missing that nobody here has read: a new log that was not made yet. */
+    static Missing neverMade(Topic topic, String name, String where) {
+      return new Missing(
+          topic,
+          "topic "
+              + name
+              + " does not exist at "
+              + where
+              + "; make the topics of a new log once with: waymark log init --certs DIR");
+    }
+
+    /** A topic is missing that was there: making it again would lose what stores still hold. */
+    static Missing lost(Topic topic, String name, String where) {
+      return new Missing(
+          topic,
+          "topic "
+              + name
+              + " is gone from "
+              + where
+              + ", although this store was built from it; bring the cluster with the topic back, or"
+              + " correct the address of the log: do not make the topic again while stores hold"
+              + " its records");
+    }
+
+    /** A topic is missing beside others that hold records. */
+    static Missing damaged(Topic topic, String name, String where, String other) {
+      return new Missing(
+          topic,
+          "topic "
+              + name
+              + " does not exist at "
+              + where
+              + ", but "
+              + other
+              + " holds records: the log was damaged; bring the topic back, or delete all topics of"
+              + " this prefix, or choose another prefix for a new log");
+    }
+
+    private Missing(Topic topic, String message) {
+      super(message);
+      this.topic = topic;
+    }
+
+    public Topic topic() {
+      return topic;
+    }
+  }
+
+  /** A topic is not as it must be: settings or partitions. */
+  public static final class WrongSettings extends LogException {
+    private static final long serialVersionUID = 1L;
+
+    WrongSettings(String message) {
+      super(message);
+    }
+  }
+
+  /** What was read last is not in the topic any more. */
+  public static final class Truncated extends LogException {
+    private static final long serialVersionUID = 1L;
+    private static final long UNKNOWN = -1;
+    private final long divergentOffset;
+
+    Truncated(String topicName, long nextOffset, OptionalLong divergentOffset) {
+      super(
+          "topic "
+              + topicName
+              + " was truncated: the records read up to offset "
+              + nextOffset
+              + " are not the ones in it now"
+              + (divergentOffset.isPresent()
+                  ? ", from offset " + divergentOffset.getAsLong() + " on"
+                  : "")
+              + "; the store must be built anew from the topic");
+      this.divergentOffset = divergentOffset.orElse(UNKNOWN);
+    }
+
+    /** {@return the first offset whose record may differ; empty when none is known to be equal} */
+    public OptionalLong divergentOffset() {
+      return divergentOffset == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(divergentOffset);
+    }
+  }
+
+  /** The position is before the first record that is left, or beyond the end. */
+  public static final class OutOfRange extends LogException {
+    private static final long serialVersionUID = 1L;
+    private final long nextOffset;
+
+    OutOfRange(String topicName, long nextOffset) {
+      super(
+          "topic "
+              + topicName
+              + " holds no record at offset "
+              + nextOffset
+              + ": retention has passed it or its end was lost; the store must be built anew from"
+              + " the topic");
+      this.nextOffset = nextOffset;
+    }
+
+    /** {@return the offset that could not be read} */
+    public long nextOffset() {
+      return nextOffset;
+    }
+  }
+
+  /** The log is another one: another cluster, or a topic made again. */
+  public static final class Replaced extends LogException {
+    private static final long serialVersionUID = 1L;
+
+    Replaced(String topicName, String where, String what, String known, String found) {
+      super(
+          "topic "
+              + topicName
+              + " at "
+              + where
+              + " is not the one this store was built from: its "
+              + what
+              + " was "
+              + known
+              + " and is "
+              + found
+              + "; correct the address or the prefix of the log, or, to take up the log that is"
+              + " there, move the store's folder away");
+    }
+  }
+
+  /** Nobody answered in time: the entry may have been appended, or may still be. */
+  public static final class AppendTimedOut extends LogException {
+    private static final long serialVersionUID = 1L;
+
+    AppendTimedOut(String topicName, String why, Throwable cause) {
+      super(
+          "the fate of an append to topic "
+              + topicName
+              + " is unknown: "
+              + why
+              + "; read the topic to learn it, or append again",
+          cause);
+    }
+
+    AppendTimedOut(String topicName, String why) {
+      this(topicName, why, null);
+    }
+  }
+
+  /** The entry was not appended, and would not be if tried again. */
+  public static final class AppendRefused extends LogException {
+    private static final long serialVersionUID = 1L;
+
+    AppendRefused(String topicName, String why, Throwable cause) {
+      super("an append to topic " + topicName + " was refused: " + why, cause);
+    }
+
+    AppendRefused(String topicName, String why) {
+      this(topicName, why, null);
+    }
+  }
+}

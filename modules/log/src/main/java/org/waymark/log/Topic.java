@@ -1,0 +1,22 @@
+package org.waymark.log;
+
+/** A topic of the log, of one partition (DESIGN 2). */
+public enum Topic {
+  /** Segments, revocations, blocks, ticks: the state. */
+  EVENTS("events"),
+  /** Anchors, TRCs, chains; never subject to retention. */
+  TRUST("trust"),
+  /** Refusals, replica starts, stops and reports: about the state, never read by apply. */
+  AUDIT("audit");
+
+  private final String suffix;
+
+  Topic(String suffix) {
+    this.suffix = suffix;
+  }
+
+  /** {@return the last part of the topic's name, without the dot} */
+  public String suffix() {
+    return suffix;
+  }
+}
