@@ -19,7 +19,6 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
 
   /** {@return whether the position is one of this log's topic} */
   public boolean holds(Topic topic, Position position) {
-    return clusterId.equals(position.clusterId())
-        && topicIds.get(topic).equals(position.topicId());
+    return clusterId.equals(position.clusterId()) && topicIds.get(topic).equals(position.topicId());
   }
 }

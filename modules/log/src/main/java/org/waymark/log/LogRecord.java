@@ -8,7 +8,8 @@ import org.waymark.segment.ByteString;
  *
  * @param offset its number, without gaps in a topic
  * @param leaderEpoch the epoch of the leader that wrote it
- * @param recordTimeMs the broker's append time, Unix milliseconds: one value per batch, not monotone
+ * @param recordTimeMs the broker's append time, Unix milliseconds: one value per batch, not
+ *     monotone
  * @param key empty when the record has none
  * @param value empty when the record has none; never modified by anyone
  */

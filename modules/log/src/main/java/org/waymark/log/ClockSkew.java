@@ -1,0 +1,24 @@
+package org.waymark.log;
+
+/** By how much record times differ from a process's wall clock. */
+final class ClockSkew {
+  private volatile long lastMs;
+
+  /** {@return the last skew noted, in milliseconds; 0 before the first} */
+  long lastMs() {
+    return lastMs;
+  }
+
+  /**
+   * Notes the record time of an append. The broker read its clock between call and answer: only a
+   * time outside of both shows a difference of the clocks, and how much of it at least.
+   *
+   * @param calledMs the wall clock at the call, Unix milliseconds
+   * @param answeredMs the wall clock at the answer
+   */
+  void note(long calledMs, long recordTimeMs, long answeredMs) {
+    long ahead = Math.max(recordTimeMs - answeredMs, 0);
+    long behind = Math.min(recordTimeMs - calledMs, 0);
+    lastMs = ahead > 0 ? ahead : behind;
+  }
+}

@@ -1,0 +1,325 @@
+package org.waymark.log;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.waymark.runtime.Clock;
+
+/**
+ * An event log in memory, for simulated worlds and tests, that can misbehave on purpose.
+ *
+ * <p>It has no thread of its own and no randomness: the same calls give the same log. Record times
+ * are those of the given clock. An append is answered before the call returns, on the caller's
+ * thread, unless {@link LogFaults} says otherwise; a tail polled with no waiting time never waits.
+ *
+ * <p>Any number of tails, any number of threads. Closing does not lose the records: the log of a
+ * process that ended is there for the next.
+ */
+public final class InMemoryEventLog implements EventLog {
+  private final Object lock = new Object();
+  private final String clusterId;
+  private final TopicNames names;
+  private final Clock clock;
+  private final Map<Topic, MemoryTopic> topics = new EnumMap<>(Topic.class);
+  private final LogIdentity identity;
+  private final ClockSkew skew = new ClockSkew();
+  private final Faults faults = new Faults();
+  private final Deque<Held> heldAppends = new ArrayDeque<>();
+  private final List<Runnable> heldAnswers = new ArrayList<>();
+
+  private record Held(Topic topic, Entry entry, CompletableFuture<Appended> answer) {}
+
+  /**
+   * @param name stands for the cluster id: logs of different names are different logs
+   * @param clock of the leader
+   */
+  public InMemoryEventLog(String name, Clock clock) {
+    this.clusterId = name;
+    this.names = new TopicNames(name);
+    this.clock = clock;
+    for (Topic topic : Topic.values()) {
+      topics.put(topic, new MemoryTopic(names.of(topic)));
+    }
+    this.identity = identityNow();
+  }
+
+  /** {@return what makes this log misbehave} */
+  public LogFaults faults() {
+    return faults;
+  }
+
+  /** {@return the log as it is found by a process that opens it now, with its present identity} */
+  public EventLog reopened() {
+    synchronized (lock) {
+      return new ReopenedLog(this, identityNow());
+    }
+  }
+
+  @Override
+  public LogIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(Topic topic, Entry entry) {
+    CompletableFuture<Appended> answer = new CompletableFuture<>();
+    Runnable answering;
+    synchronized (lock) {
+      heldAppends.add(new Held(topic, entry, answer));
+      answering = faults.appendsHeld ? () -> {} : appendHeld();
+    }
+    answering.run();
+    return answer;
+  }
+
+  @Override
+  public Tail tail(Topic topic, Position from) {
+    return tail(topic, from, identity);
+  }
+
+  Tail tail(Topic topic, Position from, LogIdentity known) {
+    LogCheck.sameLog(names.of(topic), clusterId, topic, from, known);
+    return new MemoryTail(lock, topics.get(topic), () -> !faults.away, from);
+  }
+
+  @Override
+  public LogEnd end(Topic topic) {
+    synchronized (lock) {
+      return new LogEnd(asked(topic).end(), asked(topic).leaderEpoch());
+    }
+  }
+
+  @Override
+  public long start(Topic topic) {
+    synchronized (lock) {
+      return asked(topic).start();
+    }
+  }
+
+  @Override
+  public long offsetAt(Topic topic, long timeMs) {
+    synchronized (lock) {
+      return asked(topic).offsetAt(timeMs);
+    }
+  }
+
+  @Override
+  public CompletableFuture<LogSurvey> survey() {
+    synchronized (lock) {
+      if (faults.away) {
+        return CompletableFuture.failedFuture(away());
+      }
+      Map<Topic, TopicView> views =
+          topics.entrySet().stream()
+              .filter(topic -> topic.getValue().exists())
+              .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().view()));
+      return CompletableFuture.completedFuture(
+          new LogSurvey(clusterId, names, clusterId, views, false));
+    }
+  }
+
+  @Override
+  public long clockSkewMs() {
+    return skew.lastMs();
+  }
+
+  @Override
+  public void close() {}
+
+  private LogIdentity identityNow() {
+    return new LogIdentity(
+        clusterId,
+        topics.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().topicId())));
+  }
+
+  private MemoryTopic asked(Topic topic) {
+    MemoryTopic asked = topics.get(topic);
+    if (faults.away || !asked.exists()) {
+      throw away();
+    }
+    return asked;
+  }
+
+  private LogException.Unreachable away() {
+    return new LogException.Unreachable(clusterId, "it was taken away");
+  }
+
+  /** Appends all that waits; {@return what gives the answers, to be run without the lock} */
+  private Runnable appendHeld() {
+    List<Runnable> answers = new ArrayList<>();
+    while (!heldAppends.isEmpty()) {
+      answers.add(append(heldAppends.remove()));
+    }
+    if (faults.answersHeld) {
+      heldAnswers.addAll(answers);
+      return () -> {};
+    }
+    return () -> answers.forEach(Runnable::run);
+  }
+
+  private Runnable append(Held held) {
+    MemoryTopic topic = topics.get(held.topic());
+    if (faults.away || !topic.exists()) {
+      return failing(held, unknownFate(topic, "the log was taken away"));
+    }
+    if (faults.refusedAppends > 0) {
+      faults.refusedAppends--;
+      return failing(held, new LogException.AppendRefused(topic.name(), "it was told to refuse"));
+    }
+    if (faults.lostAppends > 0) {
+      faults.lostAppends--;
+      return failing(held, unknownFate(topic, "the entry was lost"));
+    }
+    LogRecord record = put(topic, held.entry());
+    if (faults.repeatedAppends > 0) {
+      faults.repeatedAppends--;
+      record = put(topic, held.entry());
+    }
+    lock.notifyAll();
+    if (faults.lostAnswers > 0) {
+      faults.lostAnswers--;
+      return failing(held, unknownFate(topic, "the answer was lost"));
+    }
+    Appended appended = new Appended(record.offset(), record.recordTimeMs());
+    return () -> held.answer().complete(appended);
+  }
+
+  private LogRecord put(MemoryTopic topic, Entry entry) {
+    long nowMs = clock.wallMs();
+    LogRecord record = topic.append(entry, nowMs + faults.clockAheadMs);
+    skew.note(nowMs, record.recordTimeMs(), nowMs);
+    return record;
+  }
+
+  private static LogException unknownFate(MemoryTopic topic, String why) {
+    return new LogException.AppendTimedOut(topic.name(), why);
+  }
+
+  private static Runnable failing(Held held, LogException failure) {
+    return () -> held.answer().completeExceptionally(failure);
+  }
+
+  private final class Faults implements LogFaults {
+    private boolean away;
+    private boolean appendsHeld;
+    private boolean answersHeld;
+    private int lostAnswers;
+    private int lostAppends;
+    private int refusedAppends;
+    private int repeatedAppends;
+    private long clockAheadMs;
+
+    @Override
+    public void holdAppends() {
+      change(() -> appendsHeld = true);
+    }
+
+    @Override
+    public void releaseAppends() {
+      Runnable answering;
+      synchronized (lock) {
+        appendsHeld = false;
+        answering = appendHeld();
+      }
+      answering.run();
+    }
+
+    @Override
+    public void holdAnswers() {
+      change(() -> answersHeld = true);
+    }
+
+    @Override
+    public void releaseAnswers() {
+      List<Runnable> answers;
+      synchronized (lock) {
+        answersHeld = false;
+        answers = List.copyOf(heldAnswers);
+        heldAnswers.clear();
+      }
+      answers.forEach(Runnable::run);
+    }
+
+    @Override
+    public void loseNextAnswers(int count) {
+      change(() -> lostAnswers = count);
+    }
+
+    @Override
+    public void loseNextAppends(int count) {
+      change(() -> lostAppends = count);
+    }
+
+    @Override
+    public void refuseNextAppends(int count) {
+      change(() -> refusedAppends = count);
+    }
+
+    @Override
+    public void repeatNextAppends(int count) {
+      change(() -> repeatedAppends = count);
+    }
+
+    @Override
+    public void goAway() {
+      change(() -> away = true);
+    }
+
+    @Override
+    public void comeBack() {
+      change(
+          () -> {
+            away = false;
+            topics.values().forEach(MemoryTopic::elect);
+          });
+    }
+
+    @Override
+    public void shiftClock(long aheadMs) {
+      change(() -> clockAheadMs = aheadMs);
+    }
+
+    @Override
+    public void truncate(Topic topic, long end) {
+      change(() -> topics.get(topic).truncate(end));
+    }
+
+    @Override
+    public void trim(Topic topic, long start) {
+      change(() -> topics.get(topic).trim(start));
+    }
+
+    @Override
+    public void delete(Topic topic) {
+      change(() -> topics.get(topic).delete());
+    }
+
+    @Override
+    public void makeAgain(Topic topic) {
+      change(() -> topics.get(topic).make());
+    }
+
+    @Override
+    public void widen(Topic topic, int partitions) {
+      change(() -> topics.get(topic).widen(partitions));
+    }
+
+    @Override
+    public void set(Topic topic, String setting, String value) {
+      change(() -> topics.get(topic).set(setting, value));
+    }
+
+    private void change(Runnable change) {
+      synchronized (lock) {
+        change.run();
+        lock.notifyAll();
+      }
+    }
+  }
+}

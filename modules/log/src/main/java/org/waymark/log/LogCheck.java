@@ -1,0 +1,196 @@
+package org.waymark.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The check that a log is the one that is expected and is as it must be (DESIGN 2), made at every
+ * start and, by {@link LogWatch}, once a second.
+ */
+public final class LogCheck {
+  private LogCheck() {}
+
+  /**
+   * Asks the log and checks the answer.
+   *
+   * @param known the stored positions; none for a replica without a store
+   * @return warnings, each a line
+   * @throws LogException naming the fix
+   */
+  public static List<String> verify(EventLog log, Map<Topic, Position> known) {
+    try {
+      return verify(log.survey().join(), known);
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof LogException told) {
+        throw told;
+      }
+      throw failed;
+    }
+  }
+
+  /**
+   * Checks what a log looks like.
+   *
+   * @param known positions in the log that is expected
+   * @return warnings, each a line
+   * @throws LogException.Missing when a topic does not exist
+   * @throws LogException.Replaced when the cluster or a topic is another one
+   * @throws LogException.WrongSettings when a topic is not as it must be
+   */
+  public static List<String> verify(LogSurvey survey, Map<Topic, Position> known) {
+    for (Topic topic : Topic.values()) {
+      Optional<Position> position = Optional.ofNullable(known.get(topic));
+      position.ifPresent(expected -> sameCluster(survey, topic, expected));
+      TopicView view = survey.topic(topic).orElseThrow(() -> missing(survey, topic, known));
+      position.ifPresent(expected -> sameTopic(survey, topic, expected, view));
+    }
+    for (Topic topic : Topic.values()) {
+      onePartition(survey, topic, survey.topics().get(topic));
+      fixedSettings(survey, topic, survey.topics().get(topic));
+      retention(survey, topic, survey.topics().get(topic));
+    }
+    return warnings(survey);
+  }
+
+  /** Throws when a position is not one of the log opened at a place. */
+  static void sameLog(
+      String name, String where, Topic topic, Position position, LogIdentity found) {
+    if (!found.clusterId().equals(position.clusterId())) {
+      throw new LogException.Replaced(
+          name, where, "cluster id", position.clusterId(), found.clusterId());
+    }
+    if (!found.holds(topic, position)) {
+      throw new LogException.Replaced(
+          name, where, "topic id", position.topicId(), found.topicIds().get(topic));
+    }
+  }
+
+  private static void sameCluster(LogSurvey survey, Topic topic, Position expected) {
+    if (!survey.clusterId().equals(expected.clusterId())) {
+      throw new LogException.Replaced(
+          survey.names().of(topic),
+          survey.where(),
+          "cluster id",
+          expected.clusterId(),
+          survey.clusterId());
+    }
+  }
+
+  private static void sameTopic(LogSurvey survey, Topic topic, Position expected, TopicView view) {
+    if (!view.topicId().equals(expected.topicId())) {
+      throw new LogException.Replaced(
+          survey.names().of(topic), survey.where(), "topic id", expected.topicId(), view.topicId());
+    }
+  }
+
+  private static LogException missing(LogSurvey survey, Topic topic, Map<Topic, Position> known) {
+    String name = survey.names().of(topic);
+    if (!known.isEmpty()) {
+      return LogException.Missing.lost(topic, name, survey.where());
+    }
+    return survey.topics().entrySet().stream()
+        .filter(other -> other.getValue().end().nextOffset() > 0)
+        .findFirst()
+        .map(
+            other ->
+                LogException.Missing.damaged(
+                    topic, name, survey.where(), survey.names().of(other.getKey())))
+        .orElseGet(() -> LogException.Missing.neverMade(topic, name, survey.where()));
+  }
+
+  private static void onePartition(LogSurvey survey, Topic topic, TopicView view) {
+    if (view.partitions() != 1) {
+      throw new LogException.WrongSettings(
+          "topic "
+              + survey.names().of(topic)
+              + " at "
+              + survey.where()
+              + " has "
+              + view.partitions()
+              + " partitions and must have 1, for one order of events; partitions cannot be taken"
+              + " back: stop all replicas, and make a new log under another prefix");
+    }
+  }
+
+  private static void fixedSettings(LogSurvey survey, Topic topic, TopicView view) {
+    List<String> wrong = new ArrayList<>();
+    List<String> right = new ArrayList<>();
+    LogSettings.FIXED.forEach(
+        (setting, value) -> {
+          String found = view.settings().getOrDefault(setting, "unknown");
+          if (!found.equals(value)) {
+            wrong.add(setting + "=" + found);
+            right.add(setting + "=" + value);
+          }
+        });
+    if (!wrong.isEmpty()) {
+      throw wrongSettings(survey, topic, String.join(", ", wrong), String.join(",", right));
+    }
+  }
+
+  private static void retention(LogSurvey survey, Topic topic, TopicView view) {
+    String found = view.settings().getOrDefault(LogSettings.RETENTION_MS, "unknown");
+    if (found.equals(LogSettings.UNLIMITED)) {
+      return;
+    }
+    boolean longEnough =
+        topic != Topic.TRUST && Long.parseLong(found) >= LogSettings.LEAST_RETENTION_MS;
+    if (!longEnough) {
+      throw wrongSettings(
+          survey,
+          topic,
+          LogSettings.RETENTION_MS
+              + "="
+              + found
+              + (topic == Topic.TRUST
+                  ? " (trust is kept for ever)"
+                  : " (below " + LogSettings.LEAST_RETENTION_MS + ")"),
+          LogSettings.RETENTION_MS + "=" + LogSettings.UNLIMITED);
+    }
+  }
+
+  private static LogException wrongSettings(
+      LogSurvey survey, Topic topic, String wrong, String right) {
+    String name = survey.names().of(topic);
+    return new LogException.WrongSettings(
+        "topic "
+            + name
+            + " has wrong settings: "
+            + wrong
+            + "; correct them with: kafka-configs.sh --bootstrap-server "
+            + survey.where()
+            + " --alter --entity-type topics --entity-name "
+            + name
+            + " --add-config "
+            + right);
+  }
+
+  private static List<String> warnings(LogSurvey survey) {
+    List<String> warnings = new ArrayList<>();
+    for (Topic topic : Topic.values()) {
+      TopicView view = survey.topics().get(topic);
+      String insync = view.settings().getOrDefault(LogSettings.MIN_INSYNC_REPLICAS, "1");
+      if (view.replicas() < 3 || Integer.parseInt(insync) < 2) {
+        warnings.add(
+            "one broker's loss loses acknowledged events: topic "
+                + survey.names().of(topic)
+                + " has "
+                + view.replicas()
+                + " replicas and min.insync.replicas="
+                + insync
+                + "; give it 3 and 2");
+      }
+    }
+    if (survey.createsTopicsInPassing()) {
+      warnings.add(
+          "the brokers at "
+              + survey.where()
+              + " make missing topics in passing, so that a lost log would come back empty; set"
+              + " auto.create.topics.enable=false on them");
+    }
+    return warnings;
+  }
+}

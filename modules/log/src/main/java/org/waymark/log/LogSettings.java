@@ -1,0 +1,45 @@
+package org.waymark.log;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The settings of a topic that the design rests on (DESIGN 2). */
+final class LogSettings {
+  static final String RETENTION_MS = "retention.ms";
+  static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";
+  static final String UNLIMITED = "-1";
+
+  /**
+   * Two horizons: what is younger can still matter to apply, and a replica must find the beginning
+   * of its horizon however long it takes to get there.
+   */
+  static final long LEAST_RETENTION_MS = Duration.ofHours(52).toMillis();
+
+  /** What every topic must have. Retention time is a matter of its own: see {@link LogCheck}. */
+  static final Map<String, String> FIXED =
+      ordered(
+          "cleanup.policy", "delete",
+          "message.timestamp.type", "LogAppendTime",
+          "retention.bytes", UNLIMITED,
+          "unclean.leader.election.enable", "false");
+
+  private LogSettings() {}
+
+  /** {@return the settings a topic is made with} */
+  static Map<String, String> made(int minInsyncReplicas) {
+    Map<String, String> settings = new LinkedHashMap<>(FIXED);
+    settings.put(RETENTION_MS, UNLIMITED);
+    settings.put(MIN_INSYNC_REPLICAS, Integer.toString(minInsyncReplicas));
+    return settings;
+  }
+
+  private static Map<String, String> ordered(String... namesAndValues) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      settings.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return Collections.unmodifiableMap(settings);
+  }
+}

@@ -1,0 +1,98 @@
+package org.waymark.log;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A tail of an in-memory log. It sees what a Kafka consumer would see: it follows the topic's name,
+ * not its id, and notices a cut only by the leader epoch of what it read last.
+ */
+final class MemoryTail implements Tail {
+  private static final int MOST_RECORDS = 1_000;
+  private static final long MS_NS = 1_000_000;
+
+  private final Object lock;
+  private final MemoryTopic topic;
+  private final Reachability reachability;
+  private long nextOffset;
+  private int leaderEpoch;
+  private boolean awake;
+  private boolean closed;
+
+  /** Whether the log is there. Asked under its lock. */
+  interface Reachability {
+    boolean reachable();
+  }
+
+  MemoryTail(Object lock, MemoryTopic topic, Reachability reachability, Position from) {
+    this.lock = lock;
+    this.topic = topic;
+    this.reachability = reachability;
+    this.nextOffset = from.nextOffset();
+    this.leaderEpoch = from.leaderEpoch();
+  }
+
+  @Override
+  public List<LogRecord> poll(Duration atMost) {
+    synchronized (lock) {
+      if (closed) {
+        throw new IllegalStateException("this tail is closed");
+      }
+      List<LogRecord> records = available();
+      long deadlineNs = System.nanoTime() + atMost.toNanos();
+      while (records.isEmpty() && !awake && await(deadlineNs - System.nanoTime())) {
+        records = available();
+      }
+      awake = false;
+      if (!records.isEmpty()) {
+        nextOffset = records.getLast().offset() + 1;
+        leaderEpoch = records.getLast().leaderEpoch();
+      }
+      return records;
+    }
+  }
+
+  @Override
+  public long nextOffset() {
+    synchronized (lock) {
+      return nextOffset;
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    synchronized (lock) {
+      awake = true;
+      lock.notifyAll();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+    }
+  }
+
+  private List<LogRecord> available() {
+    if (!reachability.reachable() || !topic.exists()) {
+      return List.of();
+    }
+    topic.validate(nextOffset, leaderEpoch);
+    return topic.from(nextOffset, MOST_RECORDS);
+  }
+
+  /** {@return whether there was time left to wait} */
+  private boolean await(long leftNs) {
+    if (leftNs <= 0) {
+      return false;
+    }
+    try {
+      lock.wait(leftNs / MS_NS, (int) (leftNs % MS_NS));
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

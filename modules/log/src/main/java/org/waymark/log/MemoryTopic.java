@@ -1,0 +1,139 @@
+package org.waymark.log;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** One topic of an in-memory log. Guarded by the log's lock. */
+final class MemoryTopic {
+  private final String name;
+  private final Map<String, String> settings = new HashMap<>(LogSettings.made(1));
+  private final List<LogRecord> records = new ArrayList<>();
+  private String topicId;
+  private int made;
+  private boolean exists;
+  private int partitions;
+  private int leaderEpoch;
+  private long start;
+
+  MemoryTopic(String name) {
+    this.name = name;
+    make();
+  }
+
+  /** Makes the topic anew: another id, no records, the first epoch. */
+  void make() {
+    made++;
+    topicId = name + "-" + made;
+    records.clear();
+    start = 0;
+    leaderEpoch = 0;
+    partitions = 1;
+    exists = true;
+  }
+
+  void delete() {
+    exists = false;
+    records.clear();
+    start = 0;
+  }
+
+  boolean exists() {
+    return exists;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String topicId() {
+    return topicId;
+  }
+
+  LogRecord append(Entry entry, long recordTimeMs) {
+    LogRecord record = new LogRecord(end(), leaderEpoch, recordTimeMs, entry.key(), entry.value());
+    records.add(record);
+    return record;
+  }
+
+  /** {@return the records from an offset on, at most a number of them} */
+  List<LogRecord> from(long offset, int most) {
+    int first = (int) (offset - start);
+    return List.copyOf(records.subList(first, Math.min(records.size(), first + most)));
+  }
+
+  long start() {
+    return start;
+  }
+
+  long end() {
+    return start + records.size();
+  }
+
+  int leaderEpoch() {
+    return leaderEpoch;
+  }
+
+  long offsetAt(long timeMs) {
+    return records.stream()
+        .filter(record -> record.recordTimeMs() >= timeMs)
+        .mapToLong(LogRecord::offset)
+        .findFirst()
+        .orElse(end());
+  }
+
+  void elect() {
+    leaderEpoch++;
+  }
+
+  void truncate(long end) {
+    records.subList((int) (end - start), records.size()).clear();
+    leaderEpoch++;
+  }
+
+  void trim(long newStart) {
+    records.subList(0, (int) (newStart - start)).clear();
+    start = newStart;
+  }
+
+  void widen(int newPartitions) {
+    partitions = newPartitions;
+  }
+
+  void set(String setting, String value) {
+    settings.put(setting, value);
+  }
+
+  /**
+   * Throws when a position cannot be read from, as a consumer does that seeks with a leader epoch.
+   *
+   * <p>The leader is asked where the newest epoch that is not newer than the reader's ended: when
+   * that is before the reader's position, what it read there was cut off. An epoch that never was
+   * shows nothing of what is equal.
+   */
+  void validate(long nextOffset, int epoch) {
+    if (epoch > leaderEpoch) {
+      throw new LogException.Truncated(name, nextOffset, OptionalLong.empty());
+    }
+    if (epoch != Position.NO_EPOCH && epoch < leaderEpoch) {
+      long endOfEpoch =
+          records.stream()
+              .filter(record -> record.leaderEpoch() > epoch)
+              .mapToLong(LogRecord::offset)
+              .findFirst()
+              .orElse(end());
+      if (endOfEpoch < nextOffset) {
+        throw new LogException.Truncated(name, nextOffset, OptionalLong.of(endOfEpoch));
+      }
+    }
+    if (nextOffset < start || nextOffset > end()) {
+      throw new LogException.OutOfRange(name, nextOffset);
+    }
+  }
+
+  TopicView view() {
+    return new TopicView(topicId, partitions, 1, settings, start, new LogEnd(end(), leaderEpoch));
+  }
+}
