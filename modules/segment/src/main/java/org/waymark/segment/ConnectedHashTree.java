@@ -96,6 +96,11 @@ public final class ConnectedHashTree {
         ia, interfaces, baseSeed, treeTtlS, window + 1, current.root(), following);
   }
 
+  /** {@return the interfaces in the order of their leaves} */
+  public List<Long> interfaces() {
+    return interfaces;
+  }
+
   /** {@return the number of the window, Unix time div treeTTL} */
   public long window() {
     return window;

@@ -55,6 +55,7 @@ public final class HashTree {
    * @param seed secret of this window
    * @param treeTtlS a multiple of 10 s above 0
    * @throws IllegalArgumentException when the interfaces or the treeTTL are no such
+   * @throws ArithmeticException when there are too many leaves for an array, about 67 million
    */
   public static HashTree build(List<Long> interfaces, ByteString seed, long treeTtlS) {
     check(interfaces, treeTtlS);
@@ -82,7 +83,8 @@ public final class HashTree {
   }
 
   private static Level leaves(List<Long> interfaces, ByteString seed, int epochs) {
-    byte[] nodes = new byte[Math.multiplyExact(interfaces.size() * epochs, Sha256.SIZE)];
+    int leaves = Math.multiplyExact(interfaces.size(), epochs);
+    byte[] nodes = new byte[Math.multiplyExact(leaves, Sha256.SIZE)];
     Sha256 sha = new Sha256();
     int to = 0;
     for (long interfaceId : interfaces) {

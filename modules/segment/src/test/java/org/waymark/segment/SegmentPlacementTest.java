@@ -1,0 +1,52 @@
+package org.waymark.segment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The network: 1-11, 1-12, 2-21 are core; the judge is the path server of 1-14. */
+class SegmentPlacementTest {
+  private static final Set<IsdAs> CORES = Set.of(IsdAs.of(1, 11), IsdAs.of(1, 12), IsdAs.of(2, 21));
+  private static final SegmentPlacement PLACEMENT =
+      new SegmentPlacement(IsdAs.of(1, 14), CORES::contains);
+
+  private static Optional<PlacementFault> fault(SegmentType type, String... ias) {
+    return PLACEMENT.fault(type, Segments.along(ias));
+  }
+
+  @Test
+  void upSegmentsRunFromACoreAsOfOurIsdToUs() {
+    assertEquals(Optional.empty(), fault(SegmentType.UP, "1-11", "1-13", "1-14"));
+    assertEquals(
+        Optional.of(new PlacementFault.LastNotLocal(IsdAs.of(1, 13), IsdAs.of(1, 14))),
+        fault(SegmentType.UP, "1-11", "1-13"));
+    assertEquals(
+        Optional.of(new PlacementFault.FirstOfOtherIsd(IsdAs.of(2, 21), 1)),
+        fault(SegmentType.UP, "2-21", "1-14"));
+    assertEquals(
+        Optional.of(new PlacementFault.FirstNotCore(SegmentType.UP, IsdAs.of(1, 13))),
+        fault(SegmentType.UP, "1-13", "1-14"));
+  }
+
+  @Test
+  void downSegmentsStartAtAnyCoreAs() {
+    assertEquals(Optional.empty(), fault(SegmentType.DOWN, "1-11", "1-13"));
+    assertEquals(Optional.empty(), fault(SegmentType.DOWN, "2-21", "2-23"));
+    assertEquals(
+        Optional.of(new PlacementFault.FirstNotCore(SegmentType.DOWN, IsdAs.of(1, 13))),
+        fault(SegmentType.DOWN, "1-13", "1-14"));
+  }
+
+  @Test
+  void coreSegmentsHaveCoreAsesAtBothEnds() {
+    assertEquals(Optional.empty(), fault(SegmentType.CORE, "2-21", "1-12", "1-11"));
+    assertEquals(
+        Optional.of(new PlacementFault.FirstNotCore(SegmentType.CORE, IsdAs.of(1, 13))),
+        fault(SegmentType.CORE, "1-13", "1-11"));
+    assertEquals(
+        Optional.of(new PlacementFault.LastNotCore(IsdAs.of(1, 14))),
+        fault(SegmentType.CORE, "1-11", "1-14"));
+  }
+}
