@@ -2,6 +2,7 @@ package org.waymark.wire.trust;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpAsEntry;
@@ -20,19 +21,19 @@ import org.waymark.segment.Sha256;
  *   || blob_i || m(sign_i)
  * </pre>
  *
- * <p>Makers and verifiers go through the entries in order: {@link #covered} gives the bytes of the
- * next entry, {@link #add} goes on behind it. Not thread-safe.
+ * <p>Verifiers ask for the bytes of an entry. Makers go through the entries in order: {@link
+ * #covered} gives the bytes of the next entry, {@link #add} goes on behind it. Not thread-safe.
  */
 public final class SegmentSignedBytes {
+  private static final String DIGEST_LABEL = "waymark-prefix-1";
+
   private final ByteArrayOutputStream prefix = new ByteArrayOutputStream(1024);
-  private ByteString digest;
 
   /**
    * @param signedData {@code sdata} of the segment, verbatim
    */
   public SegmentSignedBytes(ByteString signedData) {
     prefix.writeBytes(signedData.unsafeBytes());
-    digest = Sha256.labelled("waymark-prefix-1").addSized(signedData).digest();
   }
 
   /** {@return the bytes that the signature of one entry of the segment covers} */
@@ -44,6 +45,28 @@ public final class SegmentSignedBytes {
     }
     CapnpSign sign = entries.get(entry).sign();
     return signed.covered(entries.get(entry).blob(), sign.type(), sign.source());
+  }
+
+  /**
+   * {@return one SHA-256 per entry, which is equal for two entries only when their signatures, all
+   * that these cover, and where one part ends and the next begins are equal}
+   */
+  public static List<ByteString> prefixDigests(CapnpSegment segment) {
+    List<ByteString> digests = new ArrayList<>(segment.entries().size());
+    ByteString digest = Sha256.labelled(DIGEST_LABEL).addSized(segment.signedData()).digest();
+    for (CapnpAsEntry entry : segment.entries()) {
+      CapnpSign sign = entry.sign();
+      digest =
+          Sha256.labelled(DIGEST_LABEL)
+              .add(digest)
+              .addSized(entry.blob())
+              .addSized(ByteString.owning(name(sign.type())))
+              .addSized(sign.source())
+              .addSized(sign.signature())
+              .digest();
+      digests.add(digest);
+    }
+    return digests;
   }
 
   /**
@@ -66,27 +89,12 @@ public final class SegmentSignedBytes {
     return ByteString.owning(bytes.toByteArray());
   }
 
-  /**
-   * Goes on behind an entry.
-   *
-   * @return a SHA-256 that is equal for two entries only when their signatures, all they cover, and
-   *     the signatures before them are equal; it costs the size of this entry only
-   */
-  public ByteString add(ByteString blob, CapnpSign sign) {
-    byte[] name = name(sign.type());
+  /** Goes on behind an entry, whose signature the following ones cover. */
+  public void add(ByteString blob, CapnpSign sign) {
     prefix.writeBytes(blob.unsafeBytes());
-    prefix.writeBytes(name);
+    prefix.writeBytes(name(sign.type()));
     prefix.writeBytes(sign.source().unsafeBytes());
     prefix.writeBytes(sign.signature().unsafeBytes());
-    digest =
-        Sha256.labelled("waymark-prefix-1")
-            .add(digest)
-            .addSized(blob)
-            .addSized(ByteString.owning(name))
-            .addSized(sign.source())
-            .addSized(sign.signature())
-            .digest();
-    return digest;
   }
 
   private static byte[] name(CapnpSign.Type type) {

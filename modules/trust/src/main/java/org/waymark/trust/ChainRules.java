@@ -1,0 +1,105 @@
+package org.waymark.trust;
+
+import java.util.Optional;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.trust.Certificate;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.CoreAs;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * The rules for certificate chains (spec 3.1). Thread-safe.
+ *
+ * <p>Issuing times are compared with each other, never with a clock; TRCVersion, the names of the
+ * algorithms and CanIssue of the leaf are not looked at.
+ */
+public final class ChainRules {
+  private final Ed25519 ed25519;
+
+  public ChainRules(Ed25519 ed25519) {
+    this.ed25519 = ed25519;
+  }
+
+  /**
+   * {@return why the chain may not be used at a time for an AS under a TRC, or nothing when it may}
+   *
+   * @param clockS Unix seconds
+   */
+  public Optional<TrustRefusal> verify(
+      CertificateChain chain, IsdAs subject, Trc trc, long clockS) {
+    return verifyWithoutClock(chain, subject, trc).or(() -> unexpired(chain, clockS));
+  }
+
+  /**
+   * {@return why the chain is not valid for an AS under a TRC at any time, or nothing: the part of
+   * the rules that depends on the three arguments alone}
+   */
+  public Optional<TrustRefusal> verifyWithoutClock(CertificateChain chain, IsdAs subject, Trc trc) {
+    return leafUnderCore(chain, subject).or(() -> coreUnderTrc(chain, trc));
+  }
+
+  /**
+   * {@return why the chain may not be used any more at a time, or nothing when it may}
+   *
+   * @param clockS Unix seconds; a certificate is expired from its ExpirationTime on
+   */
+  public static Optional<TrustRefusal> unexpired(CertificateChain chain, long clockS) {
+    long endS = Math.min(chain.leaf().expirationTimeS(), chain.core().expirationTimeS());
+    return clockS >= endS
+        ? refused(TrustFault.EXPIRED, "expired at " + endS + " s, now is " + clockS + " s")
+        : Optional.empty();
+  }
+
+  private Optional<TrustRefusal> leafUnderCore(CertificateChain chain, IsdAs subject) {
+    Certificate leaf = chain.leaf();
+    Certificate core = chain.core();
+    if (!leaf.subject().equals(subject)) {
+      return refused(
+          TrustFault.OTHER_SUBJECT, "the leaf is of " + leaf.subject() + ", not of " + subject);
+    }
+    if (leaf.version() == 0 || core.version() == 0) {
+      return refused(TrustFault.VERSION_ZERO, "a certificate has no version 0");
+    }
+    if (leaf.issuingTimeS() < core.issuingTimeS()) {
+      return refused(
+          TrustFault.LEAF_ISSUED_BEFORE_CORE,
+          leaf.issuingTimeS() + " s is before " + core.issuingTimeS() + " s");
+    }
+    if (leaf.expirationTimeS() > core.expirationTimeS()) {
+      return refused(
+          TrustFault.LEAF_OUTLIVES_CORE,
+          leaf.expirationTimeS() + " s is after " + core.expirationTimeS() + " s");
+    }
+    if (!core.canIssue()) {
+      return refused(TrustFault.CORE_MAY_NOT_ISSUE, "CanIssue of the core certificate is false");
+    }
+    if (!core.subject().equals(leaf.issuer())) {
+      return refused(
+          TrustFault.OTHER_ISSUER,
+          "the leaf was issued by " + leaf.issuer() + ", the core is " + core.subject());
+    }
+    return ed25519.verify(core.subjectSignKey(), leaf.signature(), leaf.signedBytes())
+        ? Optional.empty()
+        : refused(TrustFault.LEAF_SIGNATURE, "not signed by the key of the core certificate");
+  }
+
+  private Optional<TrustRefusal> coreUnderTrc(CertificateChain chain, Trc trc) {
+    Certificate core = chain.core();
+    if (core.expirationTimeS() > trc.expirationTimeS()) {
+      return refused(
+          TrustFault.CORE_OUTLIVES_TRC,
+          core.expirationTimeS() + " s is after " + trc.expirationTimeS() + " s");
+    }
+    CoreAs issuer = trc.coreAses().get(core.issuer());
+    if (issuer == null) {
+      return refused(TrustFault.ISSUER_NOT_IN_TRC, core.issuer() + " is no core AS of the " + trc);
+    }
+    return ed25519.verify(issuer.onlineKey(), core.signature(), core.signedBytes())
+        ? Optional.empty()
+        : refused(TrustFault.CORE_SIGNATURE, "not signed by the online key of " + core.issuer());
+  }
+
+  private static Optional<TrustRefusal> refused(TrustFault fault, String detail) {
+    return Optional.of(new TrustRefusal(fault, detail));
+  }
+}

@@ -1,0 +1,25 @@
+package org.waymark.trust;
+
+import org.waymark.segment.ByteString;
+
+/** A library that checks the equation of Ed25519. Thread-safe, as are its keys. */
+sealed interface Ed25519Engine permits CorrettoEngine, BouncyCastleEngine {
+  /** A public key in the form the library wants it. */
+  interface Key {
+    /**
+     * {@return whether R is exactly the point that the equation gives}
+     *
+     * @param signature 64 bytes, S below the group order, R not the neutral point
+     */
+    boolean verifies(ByteString signature, ByteString message);
+  }
+
+  String name();
+
+  /**
+   * {@return the key, prepared}
+   *
+   * @param publicKey the canonical encoding of a point of prime order
+   */
+  Key prepare(ByteString publicKey);
+}

@@ -1,0 +1,105 @@
+package org.waymark.trust;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.waymark.segment.CapnpAsEntry;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.event.TrustVersion;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * What a segment needs before its signatures can be looked at (spec 3.1): the TRC and the chain
+ * that each entry names. Of the local ISD, whose TRCs are accepted one after the other, also every
+ * version between the newest one held and the one named.
+ */
+final class NeededTrust {
+  /** A segment must not be able to ask for more versions than an ISD has in years. */
+  private static final long MAX_VERSIONS_AHEAD = 64;
+
+  private static final Comparator<TrustVersion> ORDER =
+      Comparator.comparing(TrustVersion::subject)
+          .thenComparing(TrustVersion::version, Long::compareUnsigned);
+
+  private final TrustMaterial trust;
+  private final IsdAs localIa;
+  private final SortedSet<TrustVersion> trcs = new TreeSet<>(ORDER);
+  private final SortedSet<TrustVersion> chains = new TreeSet<>(ORDER);
+  private final List<Verification> hopeless = new ArrayList<>();
+
+  private NeededTrust(TrustMaterial trust, IsdAs localIa) {
+    this.trust = trust;
+    this.localIa = localIa;
+  }
+
+  /** {@return why verification cannot go on, or nothing when everything is held} */
+  static Optional<Verification> check(CapnpSegment segment, TrustMaterial trust, IsdAs localIa) {
+    NeededTrust needed = new NeededTrust(trust, localIa);
+    segment.entries().forEach(needed::collect);
+    return needed.answer();
+  }
+
+  static TrustVersion trcVersion(CapnpAsEntry entry) {
+    return trcVersion(entry.ia().isd(), entry.trcVersion());
+  }
+
+  static TrustVersion chainVersion(CapnpAsEntry entry) {
+    return new TrustVersion(TrustKind.CHAIN, entry.ia(), entry.certVersion());
+  }
+
+  private static TrustVersion trcVersion(int isd, long version) {
+    return new TrustVersion(TrustKind.TRC, IsdAs.of(isd, 0), version);
+  }
+
+  private void collect(CapnpAsEntry entry) {
+    if (trust.chain(entry.ia(), entry.certVersion()).isEmpty()) {
+      chains.add(chainVersion(entry));
+    }
+    if (trust.trc(entry.ia().isd(), entry.trcVersion()).isPresent()) {
+      return;
+    }
+    Optional<Trc> newest = trust.newestTrc(entry.ia().isd());
+    if (entry.ia().isd() == localIa.isd() && newest.isPresent()) {
+      collectLocal(entry, newest.get());
+    } else {
+      trcs.add(trcVersion(entry));
+    }
+  }
+
+  private void collectLocal(CapnpAsEntry entry, Trc newest) {
+    long named = entry.trcVersion();
+    if (named == 0) {
+      // In a request 0 stands for the newest version: nobody can be asked for this one.
+      hopeless.add(
+          SegmentVerifier.refused(
+              VerificationFault.TRC_UNOBTAINABLE, entry, "TRC version 0 is not held"));
+    } else if (Long.compareUnsigned(named, newest.version()) < 0) {
+      trcs.add(trcVersion(entry));
+    } else if (Long.compareUnsigned(named - newest.version(), MAX_VERSIONS_AHEAD) > 0) {
+      hopeless.add(
+          SegmentVerifier.refused(
+              VerificationFault.TRC_TOO_NEW,
+              entry,
+              "TRC version "
+                  + Long.toUnsignedString(named)
+                  + ", newest held is "
+                  + newest.version()));
+    } else {
+      for (long version = newest.version() + 1; version <= named; version++) {
+        trcs.add(trcVersion(newest.isd(), version));
+      }
+    }
+  }
+
+  private Optional<Verification> answer() {
+    if (!trcs.isEmpty() || !chains.isEmpty()) {
+      return Optional.of(new Verification.Missing(List.copyOf(trcs), List.copyOf(chains)));
+    }
+    return hopeless.stream().findFirst();
+  }
+}

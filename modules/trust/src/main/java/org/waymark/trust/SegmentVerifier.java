@@ -1,0 +1,162 @@
+package org.waymark.trust;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.CapnpAsEntry;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.CapnpSign;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Sha256;
+import org.waymark.wire.event.TrustVersion;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.SegmentSignedBytes;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * The verification of segments (spec 2.1, 3.1): for every AS entry the TRC and the chain it names
+ * must be held, active and valid, the leaf must not expire before the segment, and the signature
+ * must be that of the AS.
+ *
+ * <p>The order is that of the control plane of 2018: what is missing is collected over all entries
+ * before any signature is looked at, so that everything is asked for at once. Expiry and shape of
+ * the segment are judged elsewhere.
+ *
+ * <p>Thread-safe: several segments may be verified at once, and share what they learn.
+ */
+public final class SegmentVerifier {
+  private static final long MS_PER_S = 1000;
+
+  private final Ed25519 ed25519;
+  private final ChainRules chainRules;
+  private final VerifiedPrefixes verified;
+  private final Clock clock;
+
+  public SegmentVerifier(Ed25519 ed25519, VerifiedPrefixes verified, Clock clock) {
+    this.ed25519 = ed25519;
+    this.chainRules = new ChainRules(ed25519);
+    this.verified = verified;
+    this.clock = clock;
+  }
+
+  /**
+   * {@return whether the signatures hold now}
+   *
+   * @param trust a view that does not change meanwhile
+   * @param localIa the AS of this server: of its ISD no TRC version may be skipped
+   */
+  public Verification verify(PathSegment segment, TrustMaterial trust, IsdAs localIa) {
+    return switch (segment) {
+      case CapnpSegment capnp -> verify(capnp, trust, localIa);
+    };
+  }
+
+  private Verification verify(CapnpSegment segment, TrustMaterial trust, IsdAs localIa) {
+    return unsigned(segment)
+        .or(() -> NeededTrust.check(segment, trust, localIa))
+        .orElseGet(() -> verifyEntries(segment, trust));
+  }
+
+  private static Optional<Verification> unsigned(CapnpSegment segment) {
+    return segment.entries().stream()
+        .filter(entry -> entry.sign().type() == CapnpSign.Type.NONE)
+        .findFirst()
+        .map(entry -> refused(VerificationFault.UNSIGNED_ENTRY, entry, "it is not signed"));
+  }
+
+  private Verification verifyEntries(CapnpSegment segment, TrustMaterial trust) {
+    long clockS = Math.floorDiv(clock.wallMs(), MS_PER_S);
+    List<ByteString> prefixes = SegmentSignedBytes.prefixDigests(segment);
+    Set<TrustVersion> used = new LinkedHashSet<>();
+    for (int i = 0; i < prefixes.size(); i++) {
+      CapnpAsEntry entry = segment.entries().get(i);
+      Trc trc = trust.trc(entry.ia().isd(), entry.trcVersion()).orElseThrow();
+      CertificateChain chain = trust.chain(entry.ia(), entry.certVersion()).orElseThrow();
+      Optional<Verification> unusable =
+          unusable(entry, trc, chain, segment.expiryS(), trust, clockS);
+      if (unusable.isPresent()) {
+        return unusable.get();
+      }
+      if (!isSigned(segment, i, prefixes.get(i), trc, chain)) {
+        return refused(VerificationFault.SIGNATURE, entry, "not signed by the key in its chain");
+      }
+      used.add(NeededTrust.trcVersion(entry));
+      used.add(NeededTrust.chainVersion(entry));
+    }
+    return new Verification.Verified(new ArrayList<>(used));
+  }
+
+  /** Whether TRC and chain may be used for this entry now. */
+  private Optional<Verification> unusable(
+      CapnpAsEntry entry,
+      Trc trc,
+      CertificateChain chain,
+      long segmentExpiryS,
+      TrustMaterial trust,
+      long clockS) {
+    if (chain.leaf().expirationTimeS() < segmentExpiryS) {
+      return Optional.of(
+          refused(
+              VerificationFault.CHAIN_ENDS_FIRST,
+              entry,
+              "its chain expires at "
+                  + chain.leaf().expirationTimeS()
+                  + " s, the segment at "
+                  + segmentExpiryS
+                  + " s"));
+    }
+    Trc newest = trust.newestTrc(trc.isd()).orElse(trc);
+    return TrcRules.active(trc, newest, clockS)
+        .map(refusal -> refused(VerificationFault.TRC_INACTIVE, entry, refusal.toString()))
+        .or(
+            () ->
+                ChainRules.unexpired(chain, clockS)
+                    .or(() -> invalid(entry, trc, chain))
+                    .map(
+                        refusal ->
+                            refused(VerificationFault.CHAIN_INVALID, entry, refusal.toString())));
+  }
+
+  private Optional<TrustRefusal> invalid(CapnpAsEntry entry, Trc trc, CertificateChain chain) {
+    ByteString digest = digest("waymark-chain-1", entry, trc, chain).digest();
+    if (verified.contains(digest)) {
+      return Optional.empty();
+    }
+    Optional<TrustRefusal> refusal = chainRules.verifyWithoutClock(chain, entry.ia(), trc);
+    if (refusal.isEmpty()) {
+      verified.add(digest);
+    }
+    return refusal;
+  }
+
+  private boolean isSigned(
+      CapnpSegment segment, int index, ByteString prefix, Trc trc, CertificateChain chain) {
+    CapnpAsEntry entry = segment.entries().get(index);
+    ByteString digest = digest("waymark-entry-1", entry, trc, chain).add(prefix).digest();
+    if (verified.contains(digest)) {
+      return true;
+    }
+    boolean valid =
+        ed25519.verify(
+            chain.leaf().subjectSignKey(),
+            entry.sign().signature(),
+            SegmentSignedBytes.of(segment, index));
+    if (valid) {
+      verified.add(digest);
+    }
+    return valid;
+  }
+
+  private static Sha256 digest(String label, CapnpAsEntry entry, Trc trc, CertificateChain chain) {
+    return Sha256.labelled(label).addLong(entry.ia().value()).add(trc.digest()).add(chain.digest());
+  }
+
+  static Verification refused(VerificationFault fault, CapnpAsEntry entry, String detail) {
+    return new Verification.Refused(fault, "AS entry of " + entry.ia() + ": " + detail);
+  }
+}

@@ -1,0 +1,95 @@
+package org.waymark.trust;
+
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.trust.CoreAs;
+import org.waymark.wire.trust.Trc;
+
+/** The rules for TRCs (spec 3.1). Thread-safe. */
+public final class TrcRules {
+  private final Ed25519 ed25519;
+
+  public TrcRules(Ed25519 ed25519) {
+    this.ed25519 = ed25519;
+  }
+
+  /**
+   * {@return why one TRC is no valid update of another, or nothing when it is}
+   *
+   * <p>The validity times are not part of this: what was accepted in the past stays accepted.
+   */
+  public Optional<TrustRefusal> update(Trc old, Trc next) {
+    if (next.version() == 0) {
+      return refused(TrustFault.VERSION_ZERO, "a new TRC has no version 0");
+    }
+    if (next.isd() != old.isd()) {
+      return refused(TrustFault.OTHER_ISD, "ISD " + next.isd() + ", expected " + old.isd());
+    }
+    if (next.version() != old.version() + 1) {
+      return refused(
+          TrustFault.NOT_NEXT_VERSION,
+          "version " + next.version() + ", expected " + (old.version() + 1));
+    }
+    long earliestS = old.creationTimeS() + old.gracePeriodS();
+    if (next.creationTimeS() < earliestS) {
+      return refused(
+          TrustFault.CREATED_IN_GRACE_PERIOD,
+          "created at " + next.creationTimeS() + " s, at the earliest " + earliestS + " s");
+    }
+    if (old.quarantine() || next.quarantine()) {
+      return refused(TrustFault.QUARANTINE, "an early announcement");
+    }
+    long valid = validSignatures(old, next);
+    return valid < old.quorum()
+        ? refused(
+            TrustFault.NO_QUORUM, valid + " valid signatures, at least " + old.quorum() + " needed")
+        : Optional.empty();
+  }
+
+  /** Only core ASes of the old TRC count, with their online keys of the old TRC. */
+  private long validSignatures(Trc old, Trc next) {
+    long valid = 0;
+    for (Map.Entry<IsdAs, CoreAs> core : old.coreAses().entrySet()) {
+      ByteString signature = next.signatures().getOrDefault(core.getKey(), ByteString.EMPTY);
+      if (ed25519.verify(core.getValue().onlineKey(), signature, next.signedBytes())) {
+        valid++;
+      }
+    }
+    return valid;
+  }
+
+  /**
+   * {@return why a TRC may not be used at a time, or nothing when it is active}
+   *
+   * @param newest the newest accepted TRC of the same ISD, possibly the TRC itself
+   * @param clockS Unix seconds
+   */
+  public static Optional<TrustRefusal> active(Trc trc, Trc newest, long clockS) {
+    if (trc.quarantine()) {
+      return refused(TrustFault.QUARANTINE, "an early announcement");
+    }
+    if (clockS < trc.creationTimeS() || clockS > trc.expirationTimeS()) {
+      return refused(
+          TrustFault.OUTSIDE_VALIDITY,
+          clockS + " s is not in " + trc.creationTimeS() + ".." + trc.expirationTimeS() + " s");
+    }
+    if (trc.version() == newest.version()) {
+      return Optional.empty();
+    }
+    if (trc.version() + 1 != newest.version()) {
+      return refused(
+          TrustFault.SUPERSEDED, "version " + trc.version() + ", newest is " + newest.version());
+    }
+    long graceEndS = newest.creationTimeS() + newest.gracePeriodS();
+    return clockS > graceEndS
+        ? refused(
+            TrustFault.GRACE_PERIOD_OVER, "ended at " + graceEndS + " s, now is " + clockS + " s")
+        : Optional.empty();
+  }
+
+  private static Optional<TrustRefusal> refused(TrustFault fault, String detail) {
+    return Optional.of(new TrustRefusal(fault, detail));
+  }
+}

@@ -1,0 +1,50 @@
+package org.waymark.trust;
+
+import java.util.Locale;
+
+/**
+ * Why a TRC or a chain is not accepted, or may not be used: one value per check of spec 3.1 and of
+ * APPLY, so that each can be counted by itself.
+ */
+public enum TrustFault {
+  /** The text is no TRC or no chain. */
+  MALFORMED,
+
+  // In the order of the log (APPLY).
+  /** An anchor for an ISD that has another one. */
+  ANCHOR_EXISTS,
+  /** A TRC or chain of an ISD that has no anchor. */
+  NO_ANCHOR,
+  /** Other bytes than those accepted under the same subject and version. */
+  OTHER_BYTES,
+
+  // The update of a TRC.
+  VERSION_ZERO,
+  OTHER_ISD,
+  NOT_NEXT_VERSION,
+  CREATED_IN_GRACE_PERIOD,
+  QUARANTINE,
+  NO_QUORUM,
+
+  // The activity of a TRC.
+  OUTSIDE_VALIDITY,
+  GRACE_PERIOD_OVER,
+  SUPERSEDED,
+
+  // Chains.
+  OTHER_SUBJECT,
+  LEAF_ISSUED_BEFORE_CORE,
+  LEAF_OUTLIVES_CORE,
+  CORE_MAY_NOT_ISSUE,
+  OTHER_ISSUER,
+  LEAF_SIGNATURE,
+  CORE_OUTLIVES_TRC,
+  ISSUER_NOT_IN_TRC,
+  CORE_SIGNATURE,
+  EXPIRED;
+
+  /** {@return the name in lower case with hyphens, for logs and counters} */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

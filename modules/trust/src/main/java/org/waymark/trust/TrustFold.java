@@ -1,0 +1,128 @@
+package org.waymark.trust;
+
+import java.util.Optional;
+import org.waymark.segment.ByteString;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * The acceptance of anchors, TRCs and chains in the order of the log (APPLY, "Apply of .trust").
+ *
+ * <pre>
+ *  anchor: accepted if its ISD has none; the same bytes: nothing; else refused
+ *  TRC   : same bytes as an accepted one: nothing;
+ *          newest + 1 and the update rule holds: accepted; else refused
+ *  chain : (subject, version) held: nothing, or refused when other bytes;
+ *          verifies, without clocks, against the newest or previous accepted TRC of its ISD:
+ *          accepted; else refused
+ * </pre>
+ *
+ * <p>A pure function of the record and of what was accepted before it: no clock, no state. So every
+ * replica accepts the same, and a record can be judged before it is appended.
+ */
+public final class TrustFold {
+  private final TrcRules trcRules;
+  private final ChainRules chainRules;
+
+  public TrustFold(Ed25519 ed25519) {
+    this.trcRules = new TrcRules(ed25519);
+    this.chainRules = new ChainRules(ed25519);
+  }
+
+  /**
+   * {@return what the record does}
+   *
+   * @param json UTF-8 text, verbatim
+   * @param accepted everything that the records before this one left, including those of the same
+   *     batch; it is read only
+   */
+  public TrustOutcome apply(TrustKind kind, ByteString json, TrustMaterial accepted) {
+    return switch (kind) {
+      case ANCHOR -> judged(Trc.parse(json), trc -> anchor(trc, accepted));
+      case TRC -> judged(Trc.parse(json), trc -> trc(trc, accepted));
+      case CHAIN -> judged(CertificateChain.parse(json), chain -> chain(chain, accepted));
+    };
+  }
+
+  private interface Judge<T> {
+    TrustOutcome of(T value);
+  }
+
+  private static <T> TrustOutcome judged(Decoded<T> decoded, Judge<T> judge) {
+    return switch (decoded) {
+      case Decoded.Accepted<T>(T value) -> judge.of(value);
+      case Decoded.Refused<T>(var refusal) -> refused(TrustFault.MALFORMED, refusal.toString());
+    };
+  }
+
+  private TrustOutcome anchor(Trc anchor, TrustMaterial accepted) {
+    if (isHeld(anchor, accepted)) {
+      return new TrustOutcome.Known();
+    }
+    return accepted
+        .newestTrc(anchor.isd())
+        .<TrustOutcome>map(
+            newest ->
+                refused(
+                    TrustFault.ANCHOR_EXISTS,
+                    "ISD " + anchor.isd() + " is at version " + newest.version()))
+        .orElseGet(() -> new TrustOutcome.AcceptedTrc(anchor));
+  }
+
+  private TrustOutcome trc(Trc trc, TrustMaterial accepted) {
+    if (isHeld(trc, accepted)) {
+      return new TrustOutcome.Known();
+    }
+    if (accepted.trc(trc.isd(), trc.version()).isPresent()) {
+      return refused(TrustFault.OTHER_BYTES, "the " + trc + " was accepted with other bytes");
+    }
+    Optional<Trc> newest = accepted.newestTrc(trc.isd());
+    if (newest.isEmpty()) {
+      return refused(TrustFault.NO_ANCHOR, "no TRC of ISD " + trc.isd() + " is accepted");
+    }
+    return trcRules
+        .update(newest.get(), trc)
+        .<TrustOutcome>map(TrustOutcome.Refused::new)
+        .orElseGet(() -> new TrustOutcome.AcceptedTrc(trc));
+  }
+
+  private static boolean isHeld(Trc trc, TrustMaterial accepted) {
+    return accepted.trc(trc.isd(), trc.version()).filter(trc::equals).isPresent();
+  }
+
+  private TrustOutcome chain(CertificateChain chain, TrustMaterial accepted) {
+    Optional<CertificateChain> held = accepted.chain(chain.subject(), chain.version());
+    if (held.isPresent()) {
+      return held.get().equals(chain)
+          ? new TrustOutcome.Known()
+          : refused(TrustFault.OTHER_BYTES, "the " + chain + " was accepted with other bytes");
+    }
+    int isd = chain.subject().isd();
+    Optional<Trc> newest = accepted.newestTrc(isd);
+    if (newest.isEmpty()) {
+      return refused(TrustFault.NO_ANCHOR, "no TRC of ISD " + isd + " is accepted");
+    }
+    Optional<TrustRefusal> refusal =
+        chainRules.verifyWithoutClock(chain, chain.subject(), newest.get());
+    if (refusal.isEmpty() || isValidUnderPrevious(chain, newest.get(), accepted)) {
+      return new TrustOutcome.AcceptedChain(chain);
+    }
+    return new TrustOutcome.Refused(refusal.get());
+  }
+
+  private boolean isValidUnderPrevious(CertificateChain chain, Trc newest, TrustMaterial accepted) {
+    return newest.version() > 0
+        && accepted
+            .trc(newest.isd(), newest.version() - 1)
+            .filter(
+                previous ->
+                    chainRules.verifyWithoutClock(chain, chain.subject(), previous).isEmpty())
+            .isPresent();
+  }
+
+  private static TrustOutcome refused(TrustFault fault, String detail) {
+    return new TrustOutcome.Refused(new TrustRefusal(fault, detail));
+  }
+}

@@ -1,0 +1,37 @@
+package org.waymark.trust;
+
+import java.util.Optional;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * A view of accepted TRCs and chains: rows of a store, or something in memory.
+ *
+ * <p>Everything it gives has been accepted by a {@link TrustFold}; whether it may be used now is
+ * another question. One ISD's TRCs have consecutive versions, from its anchor to its newest.
+ * Implementations say which threads may call them.
+ */
+public interface TrustMaterial {
+  /**
+   * {@return the TRC of exactly this version}
+   *
+   * @param version unsigned 64 bits; 0 is version 0, not "the newest"
+   */
+  Optional<Trc> trc(int isd, long version);
+
+  /** {@return the TRC of the highest version of the ISD} */
+  Optional<Trc> newestTrc(int isd);
+
+  /**
+   * {@return the chain of exactly this version}
+   *
+   * @param version unsigned 64 bits; 0 is version 0, not "the newest"
+   */
+  Optional<CertificateChain> chain(IsdAs ia, long version);
+
+  /** {@return whether the newest TRC of its ISD names it as a core AS} */
+  default boolean isCore(IsdAs ia) {
+    return newestTrc(ia.isd()).filter(trc -> trc.coreAses().containsKey(ia)).isPresent();
+  }
+}
