@@ -160,14 +160,14 @@ enum ReasonCode {
   # The value, whatever it says.
   emptyValue @1;             # null or no bytes
   tooLong @2;                # over the size limit of an event
-  undecodable @3;            # no Cap'n Proto message, or a field out of its range
-  newerSchema @4;            # schemaVersion is above the newest known
+  newerSchema @3;            # schemaVersion is above the newest known
+  undecodable @4;            # no Cap'n Proto message, or a field out of its range
   unknownKind @5;            # body unset, or of a kind this schema does not have
-  otherTopic @6;             # a known body that this topic does not hold
+  unknownFormat @6;          # of a segment or revocation
+  unknownType @7;            # of a segment
+  otherTopic @8;             # a known body that this topic does not hold
 
   # The bytes inside.
-  unknownFormat @7;          # of a segment or revocation
-  unknownType @8;            # of a segment
   overLimit @9;              # more entries, peers or bytes than a decoder accepts
   malformedSegment @10;
   malformedRevocation @11;

@@ -1,0 +1,7 @@
+package org.waymark.wire.capnp;
+
+/** The two encodings of a Cap'n Proto message, both with the segment table. */
+public enum Form {
+  UNPACKED,
+  PACKED
+}

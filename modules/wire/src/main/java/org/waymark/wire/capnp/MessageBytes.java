@@ -1,0 +1,66 @@
+package org.waymark.wire.capnp;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Consumer;
+import org.capnproto.Data;
+import org.capnproto.MessageBuilder;
+import org.waymark.segment.ByteString;
+
+/**
+ * Builds messages of one Cap'n Proto segment: the same calls give the same bytes, whatever the size
+ * hint.
+ */
+public final class MessageBytes {
+  private static final int WORD = 8;
+
+  private MessageBytes() {}
+
+  /**
+   * {@return the unpacked message}
+   *
+   * @param wordsHint about how many words it takes; a message that takes more is built again
+   * @param writing sets the root; may run more than once
+   */
+  public static byte[] build(int wordsHint, Consumer<MessageBuilder> writing) {
+    for (int words = wordsHint; ; words *= 2) {
+      MessageBuilder message = new MessageBuilder(words);
+      writing.accept(message);
+      ByteBuffer[] segments = message.getSegmentsForOutput();
+      if (segments.length == 1) {
+        return withTable(segments[0]);
+      }
+    }
+  }
+
+  /** {@return the message in the form} */
+  public static ByteString build(Form form, int wordsHint, Consumer<MessageBuilder> writing) {
+    byte[] unpacked = build(wordsHint, writing);
+    return switch (form) {
+      case PACKED -> Packing.pack(unpacked);
+      case UNPACKED -> ByteString.owning(unpacked);
+    };
+  }
+
+  private static byte[] withTable(ByteBuffer segment) {
+    byte[] bytes = new byte[WORD + segment.remaining()];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(4, segment.remaining() / WORD);
+    segment.get(bytes, WORD, segment.remaining());
+    return bytes;
+  }
+
+  /** Copies bytes into a field that was made with their size. */
+  public static void put(Data.Builder field, ByteString bytes) {
+    field.buffer.put(field.offset, bytes.unsafeBytes());
+  }
+
+  /** {@return bytes as a list of Data takes them} */
+  public static Data.Reader reader(ByteString bytes) {
+    return new Data.Reader(ByteBuffer.wrap(bytes.unsafeBytes()), 0, bytes.size());
+  }
+
+  /** {@return the words that bytes take in a message, with a pointer} */
+  public static int words(ByteString bytes) {
+    return 1 + (bytes.size() + WORD - 1) / WORD;
+  }
+}

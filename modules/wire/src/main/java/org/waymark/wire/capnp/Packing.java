@@ -1,0 +1,145 @@
+package org.waymark.wire.capnp;
+
+import java.util.Arrays;
+import org.waymark.segment.ByteString;
+
+/**
+ * The packed encoding of Cap'n Proto messages.
+ *
+ * <pre>
+ *  each word:  tag 1 | its non-zero bytes       bit n of tag: byte n is not zero
+ *  after tag 00:  n 1                           n more words of zeros
+ *  after tag ff:  n 1 | n words                 copied as they are
+ * </pre>
+ */
+public final class Packing {
+  private static final int WORD = 8;
+  private static final int ALL_ZERO = 0x00;
+  private static final int NONE_ZERO = 0xff;
+  private static final int MAX_RUN = 255;
+
+  private Packing() {}
+
+  /**
+   * {@return the size of the whole words that packed bytes express; an incomplete word at the end
+   * does not count}
+   *
+   * @return -1 as soon as it exceeds {@code maxBytes}
+   */
+  static int unpackedSize(byte[] packed, int from, int to, int maxBytes) {
+    long words = 0;
+    int at = from;
+    while (at < to) {
+      int tag = packed[at] & 0xff;
+      int end = at + 1 + Integer.bitCount(tag);
+      if (end > to) {
+        break;
+      }
+      at = end;
+      if (tag == ALL_ZERO || tag == NONE_ZERO) {
+        if (at == to) {
+          break;
+        }
+        int run = packed[at] & 0xff;
+        at++;
+        if (tag == NONE_ZERO) {
+          int whole = Math.min(run, (to - at) / WORD);
+          at = whole < run ? to : at + run * WORD;
+          run = whole;
+        }
+        words += run;
+      }
+      words++;
+      if (words * WORD > maxBytes) {
+        return -1;
+      }
+    }
+    return (int) (words * WORD);
+  }
+
+  /**
+   * {@return the words that packed bytes express}
+   *
+   * @param size what {@link #unpackedSize} answered
+   */
+  static byte[] unpack(byte[] packed, int from, int size) {
+    byte[] unpacked = new byte[size];
+    int in = from;
+    int out = 0;
+    while (out < size) {
+      int tag = packed[in++] & 0xff;
+      if (tag == NONE_ZERO) {
+        int run = Math.min((1 + (packed[in + WORD] & 0xff)) * WORD, size - out);
+        System.arraycopy(packed, in, unpacked, out, WORD);
+        System.arraycopy(packed, in + WORD + 1, unpacked, out + WORD, run - WORD);
+        in += run + 1;
+        out += run;
+      } else if (tag == ALL_ZERO) {
+        out += (1 + (packed[in++] & 0xff)) * WORD;
+      } else {
+        for (int bits = tag; bits != 0; bits &= bits - 1) {
+          unpacked[out + Integer.numberOfTrailingZeros(bits)] = packed[in++];
+        }
+        out += WORD;
+      }
+    }
+    return unpacked;
+  }
+
+  /**
+   * {@return the packed form of whole words}
+   *
+   * @throws IllegalArgumentException when the size is no multiple of 8
+   */
+  public static ByteString pack(byte[] words) {
+    if (words.length % WORD != 0) {
+      throw new IllegalArgumentException(words.length + " bytes are no whole words");
+    }
+    // The worst word, one with no zero byte and a run of its own, takes 10 bytes.
+    byte[] packed = new byte[words.length / WORD * (WORD + 2)];
+    int out = 0;
+    int in = 0;
+    while (in < words.length) {
+      int tagAt = out++;
+      int tag = 0;
+      for (int i = 0; i < WORD; i++) {
+        if (words[in + i] != 0) {
+          tag |= 1 << i;
+          packed[out++] = words[in + i];
+        }
+      }
+      packed[tagAt] = (byte) tag;
+      in += WORD;
+      if (tag == ALL_ZERO) {
+        int run = run(words, in, 0);
+        packed[out++] = (byte) run;
+        in += run * WORD;
+      } else if (tag == NONE_ZERO) {
+        int run = run(words, in, WORD - 1);
+        packed[out++] = (byte) run;
+        System.arraycopy(words, in, packed, out, run * WORD);
+        in += run * WORD;
+        out += run * WORD;
+      }
+    }
+    return ByteString.owning(Arrays.copyOf(packed, out));
+  }
+
+  /** How many of the next words have at least so many bytes that are not zero, or none at all. */
+  private static int run(byte[] words, int from, int leastNonZero) {
+    int run = 0;
+    int at = from;
+    while (run < MAX_RUN && at < words.length) {
+      int nonZero = 0;
+      for (int i = 0; i < WORD; i++) {
+        nonZero += words[at + i] != 0 ? 1 : 0;
+      }
+      if (leastNonZero == 0 ? nonZero > 0 : nonZero < leastNonZero) {
+        break;
+      }
+      run++;
+      at += WORD;
+    }
+    return run;
+  }
+}

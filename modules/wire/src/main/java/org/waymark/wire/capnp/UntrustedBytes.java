@@ -1,0 +1,192 @@
+package org.waymark.wire.capnp;
+
+import java.nio.BufferOverflowException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.capnproto.Data;
+import org.capnproto.DecodeException;
+import org.capnproto.MessageReader;
+import org.capnproto.ReaderOptions;
+import org.capnproto.Text;
+import org.waymark.segment.ByteString;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.RefusalReason;
+
+/**
+ * The choke point: one decoding of untrusted bytes, and what it may still spend.
+ *
+ * <p>The order of checks is: sizes first, then the packed form, then the segment table, then what
+ * the reading itself meets. Nothing is allocated for what a message merely claims to hold. One of
+ * these serves one decoding on one thread.
+ */
+public final class UntrustedBytes {
+  private static final int WORD = 8;
+  private static final int MAX_CAPNP_SEGMENTS = 512;
+  // An honest message visits each of its words once; a second visit is room for shared objects.
+  private static final int VISITS_PER_WORD = 2;
+
+  private final DecoderLimits limits;
+  private int unpackableBytes;
+
+  private UntrustedBytes(DecoderLimits limits) {
+    this.limits = limits;
+    this.unpackableBytes = limits.unpackedBytes();
+  }
+
+  /**
+   * {@return what the reading makes of the bytes, or why they are refused}
+   *
+   * @param reading converts to records; keeps no reader
+   */
+  public static <T> Decoded<T> decode(DecoderLimits limits, Function<UntrustedBytes, T> reading) {
+    UntrustedBytes bytes = new UntrustedBytes(limits);
+    return bytes.judge(() -> reading.apply(bytes));
+  }
+
+  /**
+   * {@return what a part of the reading gives, or why that part is refused, so that one bad record
+   * does not take the others with it}
+   */
+  public <T> Decoded<T> judge(Supplier<T> part) {
+    try {
+      return Decoded.accepted(part.get());
+    } catch (RefusedException refused) {
+      return new Decoded.Refused<>(refused.refusal());
+    } catch (DecodeException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | BufferUnderflowException
+        | BufferOverflowException
+        | AssertionError fault) {
+      return malformed(fault);
+    } catch (RuntimeException fault) {
+      // The runtime also throws this very class; anything more special is a fault of ours.
+      if (fault.getClass() != RuntimeException.class) {
+        throw fault;
+      }
+      return malformed(fault);
+    }
+  }
+
+  private static <T> Decoded<T> malformed(Throwable fault) {
+    return Decoded.refused(RefusalReason.MALFORMED, String.valueOf(fault.getMessage()));
+  }
+
+  public DecoderLimits limits() {
+    return limits;
+  }
+
+  /** {@return a reader of the unpacked message at the start of {@code bytes[from..to)}} */
+  public MessageReader unpacked(byte[] bytes, int from, int to) {
+    if (to == from) {
+      throw new RefusedException(RefusalReason.EMPTY, "no message");
+    }
+    return message(bytes, from, to, RefusalReason.SEGMENT_TABLE);
+  }
+
+  /** {@return a reader of the packed message at the start of {@code bytes[from..to)}} */
+  public MessageReader packed(byte[] bytes, int from, int to) {
+    if (to == from) {
+      throw new RefusedException(RefusalReason.EMPTY, "no message");
+    }
+    int size = Packing.unpackedSize(bytes, from, to, unpackableBytes);
+    if (size < 0) {
+      throw new RefusedException(
+          RefusalReason.UNPACKED_TOO_LONG, "more than " + limits.unpackedBytes() + " bytes");
+    }
+    unpackableBytes -= size;
+    byte[] unpacked = Packing.unpack(bytes, from, size);
+    return message(unpacked, 0, size, RefusalReason.PACKED_TRUNCATED);
+  }
+
+  /** {@return a reader of the packed message that a field holds} */
+  public MessageReader packed(ByteString bytes) {
+    return packed(bytes.unsafeBytes(), 0, bytes.size());
+  }
+
+  /** {@return a reader of a message in the form} */
+  public MessageReader message(Form form, ByteString bytes) {
+    return switch (form) {
+      case PACKED -> packed(bytes);
+      case UNPACKED -> unpacked(bytes.unsafeBytes(), 0, bytes.size());
+    };
+  }
+
+  private MessageReader message(byte[] bytes, int from, int to, RefusalReason whenShort) {
+    if (to - from < WORD) {
+      throw new RefusedException(whenShort, (to - from) + " bytes hold no segment table");
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    long count = 1 + Integer.toUnsignedLong(buffer.getInt(from));
+    if (count > MAX_CAPNP_SEGMENTS) {
+      throw new RefusedException(RefusalReason.SEGMENT_TABLE, count + " segments");
+    }
+    int tableBytes = (int) (count / 2 + 1) * WORD;
+    if (tableBytes > to - from) {
+      throw new RefusedException(whenShort, "the segment table ends early");
+    }
+    ByteBuffer[] segments = new ByteBuffer[(int) count];
+    long at = from + (long) tableBytes;
+    for (int i = 0; i < segments.length; i++) {
+      long size = Integer.toUnsignedLong(buffer.getInt(from + Integer.BYTES * (1 + i))) * WORD;
+      if (size > to - at) {
+        throw new RefusedException(
+            whenShort, "segment " + i + " claims " + size + " bytes, " + (to - at) + " are there");
+      }
+      // A slice of the exact size: the runtime checks bounds against the capacity.
+      segments[i] = buffer.slice((int) at, (int) size).order(ByteOrder.LITTLE_ENDIAN);
+      at += size;
+    }
+    long words = (at - from) / WORD;
+    return new MessageReader(
+        segments, new ReaderOptions(VISITS_PER_WORD * words, limits.nesting()));
+  }
+
+  /** {@return a copy of a field's bytes} */
+  public ByteString data(Data.Reader data) {
+    if (data.size == 0) {
+      return ByteString.EMPTY;
+    }
+    requireInside(data.buffer, data.offset, data.size);
+    byte[] copy = new byte[data.size];
+    data.buffer.get(data.offset, copy);
+    return ByteString.owning(copy);
+  }
+
+  /** {@return a field's text, which must be UTF-8} */
+  public String text(Text.Reader text) {
+    if (text.size == 0) {
+      return "";
+    }
+    requireInside(text.buffer, text.offset, text.size);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(text.buffer.slice(text.offset, text.size))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new RefusedException(RefusalReason.MALFORMED, "text that is no UTF-8");
+    }
+  }
+
+  private static void requireInside(ByteBuffer segment, int offset, int size) {
+    // The runtime does not compare these with the segment; allocate only what is there.
+    if (offset < 0 || size < 0 || size > segment.capacity() - offset) {
+      throw new RefusedException(RefusalReason.MALFORMED, size + " bytes out of bounds");
+    }
+  }
+
+  /** {@return the size of a list, which must not be over its limit} */
+  public int count(int size, int limit, RefusalReason reason) {
+    if (size > limit) {
+      throw new RefusedException(reason, size + " where " + limit + " are allowed");
+    }
+    return size;
+  }
+}
