@@ -1,0 +1,62 @@
+package org.waymark.store;
+
+import java.util.Comparator;
+import java.util.Map;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Sha256;
+import org.waymark.segment.TreeTtls;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.event.Event;
+
+/**
+ * Every setting that apply reads. Replicas of one log have the same ones, or their states differ.
+ *
+ * @param aheadMs how far the timestamp of a segment may be after its record time, at most 30 min:
+ *     the horizon depends on it
+ * @param treeTtls the one treeTTL allowed for each AS
+ * @param limits of the decoder
+ * @param eventSchema the newest event schema that is applied; a newer event is put into quarantine
+ */
+public record ApplySettings(
+    long aheadMs, TreeTtls treeTtls, DecoderLimits limits, int eventSchema) {
+  /** What a replica has when nothing is configured. */
+  public static final ApplySettings DEFAULT =
+      new ApplySettings(600_000, TreeTtls.DEFAULT, DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
+
+  /** The greatest {@code aheadMs}. */
+  public static final long MAX_AHEAD_MS = 1_800_000;
+
+  /**
+   * @throws IllegalArgumentException when ahead is not in 0..30 min, or the schema is not one that
+   *     this build knows
+   */
+  public ApplySettings {
+    if (aheadMs < 0 || aheadMs > MAX_AHEAD_MS) {
+      throw new IllegalArgumentException(
+          "ahead is " + aheadMs + " ms: give 0 to " + MAX_AHEAD_MS + " ms (30 min)");
+    }
+    if (eventSchema < 1 || eventSchema > Event.NEWEST_SCHEMA) {
+      throw new IllegalArgumentException(
+          "event schema " + eventSchema + " is not in 1.." + Event.NEWEST_SCHEMA);
+    }
+  }
+
+  /** {@return the version of apply with these settings} */
+  public ApplyVersion applyVersion() {
+    Sha256 sha = Sha256.labelled("waymark-apply-settings-1").addLong(aheadMs).addInt(eventSchema);
+    addLimits(sha);
+    sha.addLong(treeTtls.defaultS()).addInt(treeTtls.byIa().size());
+    treeTtls.byIa().entrySet().stream()
+        .sorted(Map.Entry.<IsdAs, Long>comparingByKey(Comparator.naturalOrder()))
+        .forEach(entry -> sha.addLong(entry.getKey().value()).addLong(entry.getValue()));
+    return new ApplyVersion(ApplyVersion.CURRENT_NUMBER, sha.digest());
+  }
+
+  private void addLimits(Sha256 sha) {
+    sha.addInt(limits.messageBytes()).addInt(limits.eventBytes()).addInt(limits.unpackedBytes());
+    sha.addInt(limits.nesting()).addInt(limits.segmentsPerMessage());
+    sha.addInt(limits.revocationsPerMessage()).addInt(limits.asEntries());
+    sha.addInt(limits.peersPerEntry()).addInt(limits.siblings()).addInt(limits.items());
+    sha.addInt(limits.lz4TextBytes());
+  }
+}

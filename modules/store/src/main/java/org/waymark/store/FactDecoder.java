@@ -1,0 +1,71 @@
+package org.waymark.store;
+
+import java.util.function.Function;
+import org.waymark.segment.PathSegment;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.ReasonCode;
+
+/**
+ * What the value of a record of events says: a pure function of the value and of the settings. Only
+ * the typed refusal of a decoder makes a value poison; whatever else is thrown is no matter of
+ * content and goes on to the caller. Any number of threads.
+ */
+final class FactDecoder {
+  private final EventCodec events;
+  private final SegmentCodec segments;
+  private final RevocationCodec revocations;
+  private final int newestSchema;
+
+  FactDecoder(ApplySettings settings) {
+    events = new EventCodec(settings.limits());
+    segments = new SegmentCodec(settings.limits());
+    revocations = new RevocationCodec(settings.limits());
+    newestSchema = settings.eventSchema();
+  }
+
+  Fact decode(byte[] value) {
+    return switch (events.decode(value)) {
+      case Decoded.Refused<Event>(Refusal refusal) -> new Fact.Poison(ReasonCode.ofEvent(refusal));
+      case Decoded.Accepted<Event>(Event event) ->
+          event.schemaVersion() > newestSchema
+              ? new Fact.Poison(ReasonCode.NEWER_SCHEMA)
+              : fact(event.body());
+    };
+  }
+
+  private Fact fact(EventBody body) {
+    return switch (body) {
+      case EventBody.SegmentEvent segment ->
+          fact(
+              segments.decode(segment.format(), segment.bytes()),
+              ReasonCode::ofSegment,
+              (PathSegment decoded) -> new Fact.Segment(decoded, segment.type()));
+      case EventBody.RevocationEvent revocation ->
+          fact(
+              revocations.decode(revocation.format(), revocation.bytes()),
+              ReasonCode::ofRevocation,
+              decoded -> new Fact.Revocation(decoded, revocation.format(), revocation.bytes()));
+      case EventBody.TickEvent(long timeMs) -> new Fact.Tick(timeMs);
+      case EventBody.BlockEvent block ->
+          new Fact.Block(block.subject(), block.endMs(), block.reason());
+      case EventBody.InterfaceDownEvent down ->
+          new Fact.InterfaceDown(down.ia(), down.interfaceId(), down.endMs());
+      case EventBody.TrustEvent trust -> new Fact.Poison(ReasonCode.OTHER_TOPIC);
+      case EventBody.Audit audit -> new Fact.Poison(ReasonCode.OTHER_TOPIC);
+    };
+  }
+
+  private static <T> Fact fact(
+      Decoded<T> decoded, Function<Refusal, ReasonCode> reason, Function<T, Fact> fact) {
+    return switch (decoded) {
+      case Decoded.Accepted<T>(T value) -> fact.apply(value);
+      case Decoded.Refused<T>(Refusal refusal) -> new Fact.Poison(reason.apply(refusal));
+    };
+  }
+}

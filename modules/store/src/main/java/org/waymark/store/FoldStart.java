@@ -1,0 +1,35 @@
+package org.waymark.store;
+
+import java.util.concurrent.TimeUnit;
+
+/** Where the fold of events began, which decides when the state is complete. */
+sealed interface FoldStart {
+  /** Not begun. */
+  record Undecided() implements FoldStart {}
+
+  /** At offset 0: nothing is missing. */
+  record FromZero() implements FoldStart {}
+
+  /**
+   * Later: every record before the start has a record time before the instant.
+   *
+   * @param instantMs Unix milliseconds
+   */
+  record Cold(long instantMs) implements FoldStart {}
+
+  /** Room for record times that go back. */
+  long SLACK_MS = TimeUnit.MINUTES.toMillis(10);
+
+  /**
+   * {@return whether the rows are those of a fold from offset 0: what came before the start, and
+   * what that could have shadowed or killed, has ended by the last tick}
+   */
+  default boolean isComplete(long lastTickMs, long aheadMs) {
+    return switch (this) {
+      case Undecided() -> false;
+      case FromZero() -> true;
+      case Cold(long instantMs) ->
+          lastTickMs >= Saturating.add(instantMs, TimeUnit.HOURS.toMillis(24) + aheadMs + SLACK_MS);
+    };
+  }
+}

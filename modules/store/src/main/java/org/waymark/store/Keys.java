@@ -1,0 +1,204 @@
+package org.waymark.store;
+
+import java.nio.ByteBuffer;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentFormat;
+import org.waymark.segment.SegmentId;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
+import org.waymark.wire.event.TrustKind;
+
+/**
+ * The keys of rows; numbers are big-endian, so that the order of bytes is that of numbers.
+ *
+ * <pre>
+ * segments       format 1 | type 1 | id 32
+ * by-first       type 1 | first IA 8 | last IA 8 | hops 2 | id 32 | format 1   -> expiry_s 8 | offset 8
+ * by-last        type 1 | last IA 8 | first IA 8 | hops 2 | id 32 | format 1   -> expiry_s 8 | offset 8
+ * by-interface   IA 8 | interface 8 | root 32 | format 1 | type 1 | id 32      -> role 1
+ * revocations    IA 8 | interface 8 | root 32 | half 1 | treeTTL 4 | window 8
+ * interface-down IA 8 | interface 8                                            -> end_ms 8
+ * blocks         kind 1 | IA 8  or  kind 1 | IA 8 | interface 8  or  kind 1 | id 32
+ * quarantine     offset 8
+ * trust          kind 1 (2 TRC, 3 chain) | subject 8 | version 8
+ * ends           end_ms 8, sign bit flipped | row kind 1 | key of the row      -> nothing
+ * positions      one byte 0
+ * </pre>
+ *
+ * <p>A wildcard AS is a prefix of by-first and by-last, and fewest hops come first. By-interface
+ * has what segments can be revoked by: interfaces that are not 0 under roots of 32 bytes. Its role
+ * is 0 for an interface of the path itself, else 1, for one of a peer link only.
+ */
+final class Keys {
+  static final byte[] NONE = new byte[0];
+  static final byte[] POSITIONS = {0};
+
+  private static final int IA = Long.BYTES;
+  private static final int SEGMENT = 2 + SegmentId.SIZE;
+  private static final int BY_END = 1 + 2 * IA + Short.BYTES + SegmentId.SIZE + 1;
+  private static final int BY_END_HOPS = 1 + 2 * IA;
+  private static final int BY_END_ID = BY_END_HOPS + Short.BYTES;
+  private static final int INTERFACE = IA + Long.BYTES;
+  private static final int ROOT = 32;
+
+  /** Longer paths than any limit lets in are sorted as if they had this many hops. */
+  private static final int MAX_HOPS = 0xffff;
+
+  private Keys() {}
+
+  static byte[] segment(SegmentKey key) {
+    return ByteBuffer.allocate(SEGMENT)
+        .put((byte) key.format().number())
+        .put((byte) key.type().number())
+        .put(key.id().bytes().unsafeBytes())
+        .array();
+  }
+
+  static SegmentKey segment(byte[] key) {
+    return segment(key, 0);
+  }
+
+  private static SegmentKey segment(byte[] key, int at) {
+    return new SegmentKey(
+        format(key[at]),
+        type(key[at + 1]),
+        new SegmentId(ByteString.of(key, at + 2, at + 2 + SegmentId.SIZE)));
+  }
+
+  static SegmentFormat format(int number) {
+    return SegmentFormat.ofNumber(number)
+        .orElseThrow(() -> new StoreException.Unavailable("a row of format " + number));
+  }
+
+  static SegmentType type(int number) {
+    return SegmentType.ofNumber(number)
+        .orElseThrow(() -> new StoreException.Unavailable("a row of segment type " + number));
+  }
+
+  /** {@return a key of by-first, or of by-last with the ASes exchanged} */
+  static byte[] byEnd(IsdAs near, IsdAs far, int hops, SegmentKey key) {
+    return ByteBuffer.allocate(BY_END)
+        .put((byte) key.type().number())
+        .putLong(near.value())
+        .putLong(far.value())
+        .putShort((short) Math.min(hops, MAX_HOPS))
+        .put(key.id().bytes().unsafeBytes())
+        .put((byte) key.format().number())
+        .array();
+  }
+
+  /** {@return the beginning of the keys of by-first or by-last that may match both ASes} */
+  static byte[] byEndPrefix(SegmentType type, IsdAs near, IsdAs far) {
+    ByteBuffer prefix = ByteBuffer.allocate(1 + 2 * IA).put((byte) type.number());
+    if (near.equals(IsdAs.NONE)) {
+      return ended(prefix);
+    }
+    if (near.isWildcard()) {
+      return ended(prefix.putShort((short) near.isd()));
+    }
+    prefix.putLong(near.value());
+    if (far.equals(IsdAs.NONE)) {
+      return ended(prefix);
+    }
+    return far.isWildcard()
+        ? ended(prefix.putShort((short) far.isd()))
+        : ended(prefix.putLong(far.value()));
+  }
+
+  private static byte[] ended(ByteBuffer prefix) {
+    byte[] bytes = new byte[prefix.position()];
+    prefix.flip().get(bytes);
+    return bytes;
+  }
+
+  static IsdAs nearIa(byte[] byEnd) {
+    return new IsdAs(ByteBuffer.wrap(byEnd).getLong(1));
+  }
+
+  static IsdAs farIa(byte[] byEnd) {
+    return new IsdAs(ByteBuffer.wrap(byEnd).getLong(1 + IA));
+  }
+
+  static int hops(byte[] byEnd) {
+    return Short.toUnsignedInt(ByteBuffer.wrap(byEnd).getShort(BY_END_HOPS));
+  }
+
+  static SegmentKey segmentOfEnd(byte[] byEnd) {
+    return new SegmentKey(
+        format(byEnd[BY_END - 1]),
+        type(byEnd[0]),
+        new SegmentId(ByteString.of(byEnd, BY_END_ID, BY_END_ID + SegmentId.SIZE)));
+  }
+
+  /** {@return a key of interface-down, and the beginning of all keys about the interface} */
+  static byte[] iaInterface(IsdAs ia, long interfaceId) {
+    return ByteBuffer.allocate(INTERFACE).putLong(ia.value()).putLong(interfaceId).array();
+  }
+
+  /** {@return the beginning of all keys about the interface under the root, which has 32 bytes} */
+  static byte[] interfaceRoot(IsdAs ia, long interfaceId, ByteString root) {
+    return ByteBuffer.allocate(INTERFACE + ROOT)
+        .putLong(ia.value())
+        .putLong(interfaceId)
+        .put(root.unsafeBytes())
+        .array();
+  }
+
+  static byte[] byInterface(byte[] interfaceRoot, byte[] segment) {
+    return ByteBuffer.allocate(interfaceRoot.length + segment.length)
+        .put(interfaceRoot)
+        .put(segment)
+        .array();
+  }
+
+  /** {@return the key in segments of what a key of by-interface points to} */
+  static byte[] segmentOfInterface(byte[] byInterface) {
+    byte[] key = new byte[SEGMENT];
+    System.arraycopy(byInterface, INTERFACE + ROOT, key, 0, SEGMENT);
+    return key;
+  }
+
+  static byte[] offset(long offset) {
+    return number(offset);
+  }
+
+  static byte[] trust(TrustKind kind, IsdAs subject, long version) {
+    return ByteBuffer.allocate(1 + INTERFACE)
+        .put((byte) kind.number())
+        .putLong(subject.value())
+        .putLong(version)
+        .array();
+  }
+
+  static byte[] number(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  /** {@return the number in the first 8 bytes} */
+  static long number(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getLong();
+  }
+
+  static byte[] end(long endMs, Family family, byte[] key) {
+    return ByteBuffer.allocate(Long.BYTES + 1 + key.length)
+        .putLong(endMs ^ Long.MIN_VALUE)
+        .put((byte) family.kind().number())
+        .put(key)
+        .array();
+  }
+
+  static long endMs(byte[] end) {
+    return ByteBuffer.wrap(end).getLong() ^ Long.MIN_VALUE;
+  }
+
+  static Family endFamily(byte[] end) {
+    return Family.ofKind(end[Long.BYTES]);
+  }
+
+  static byte[] endKey(byte[] end) {
+    byte[] key = new byte[end.length - Long.BYTES - 1];
+    System.arraycopy(end, Long.BYTES + 1, key, 0, key.length);
+    return key;
+  }
+}

@@ -1,0 +1,117 @@
+package org.waymark.store;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Rows in sorted maps. A snapshot shares the maps; a commit copies a map that a snapshot shares
+ * before it changes it, so snapshots cost something only when they are taken between commits.
+ */
+final class MemoryRows implements Rows {
+  private final Object lock = new Object();
+  private final Map<Family, Table> tables = new EnumMap<>(Family.class);
+
+  MemoryRows() {
+    for (Family family : Family.values()) {
+      tables.put(family, new Table(new TreeMap<>(Arrays::compareUnsigned)));
+    }
+  }
+
+  /** One map; once shared it is never changed again. */
+  private static final class Table {
+    private final TreeMap<byte[], byte[]> rows;
+    private boolean shared;
+
+    Table(TreeMap<byte[], byte[]> rows) {
+      this.rows = rows;
+    }
+  }
+
+  /** {@return rows that are equal now and go their own way} */
+  MemoryRows copy() {
+    MemoryRows copy = new MemoryRows();
+    synchronized (lock) {
+      tables.forEach(
+          (family, table) -> {
+            table.shared = true;
+            copy.tables.put(family, table);
+          });
+    }
+    return copy;
+  }
+
+  @Override
+  public RowSnapshot latest() {
+    return new Reader(tables);
+  }
+
+  @Override
+  public void commit(RowBatch batch) {
+    synchronized (lock) {
+      batch.forEach(
+          new RowBatch.Change() {
+            @Override
+            public void put(Family family, byte[] key, byte[] value) {
+              changeable(family).put(key, value);
+            }
+
+            @Override
+            public void delete(Family family, byte[] key) {
+              changeable(family).remove(key);
+            }
+          });
+    }
+  }
+
+  private TreeMap<byte[], byte[]> changeable(Family family) {
+    Table table = tables.get(family);
+    if (table.shared) {
+      table = new Table(new TreeMap<>(table.rows));
+      tables.put(family, table);
+    }
+    return table.rows;
+  }
+
+  @Override
+  public RowSnapshot snapshot() {
+    synchronized (lock) {
+      tables.values().forEach(table -> table.shared = true);
+      return new Reader(new EnumMap<>(tables));
+    }
+  }
+
+  @Override
+  public void flush() {
+    // There is nothing below memory to write to.
+  }
+
+  @Override
+  public void close() {
+    // The garbage collector has the rest.
+  }
+
+  private record Reader(Map<Family, Table> tables) implements RowSnapshot {
+    @Override
+    public Optional<byte[]> get(Family family, byte[] key) {
+      return Optional.ofNullable(tables.get(family).rows.get(key));
+    }
+
+    @Override
+    public void scan(Family family, byte[] prefix, RowVisitor visitor) {
+      for (Map.Entry<byte[], byte[]> row :
+          Prefixes.within(tables.get(family).rows, prefix).entrySet()) {
+        if (!visitor.row(row.getKey(), row.getValue())) {
+          return;
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      // Shared maps are never changed; nothing is held.
+    }
+  }
+}

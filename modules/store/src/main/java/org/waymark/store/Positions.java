@@ -1,0 +1,183 @@
+package org.waymark.store;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Sha256;
+import org.waymark.wire.event.RowKind;
+
+/**
+ * The positions row: it describes exactly the state that it was written with, in the same batch.
+ * Big-endian:
+ *
+ * <pre>
+ * layout 1 (= 1) | apply number 4 | settings 32 | start kind 1 | start_ms 8 | lastTick_ms 8
+ * events digest 32 | trust digest 32 | rows of each kind 8 x 6
+ * position of events | position of trust
+ *
+ * position: 0, or 1 | next offset 8 | leader epoch 4 | cluster id | topic id
+ * id:       length 2 | UTF-8
+ * </pre>
+ */
+record Positions(
+    ApplyVersion applyVersion,
+    FoldStart start,
+    long lastTickMs,
+    Tally.Totals totals,
+    Optional<Position> events,
+    Optional<Position> trust) {
+  private static final int LAYOUT = 1;
+  private static final int FIXED = 1 + 4 + 32 + 1 + 8 + 8 + 32 + 32;
+
+  static Positions none(ApplyVersion applyVersion) {
+    return new Positions(
+        applyVersion,
+        new FoldStart.Undecided(),
+        0,
+        Tally.Totals.NONE,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  Optional<Position> position(Topic topic) {
+    return switch (topic) {
+      case EVENTS -> events;
+      case TRUST -> trust;
+      case AUDIT -> Optional.empty();
+    };
+  }
+
+  Positions with(Topic topic, Position position) {
+    return switch (topic) {
+      case EVENTS ->
+          new Positions(applyVersion, start, lastTickMs, totals, Optional.of(position), trust);
+      case TRUST ->
+          new Positions(applyVersion, start, lastTickMs, totals, events, Optional.of(position));
+      case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
+    };
+  }
+
+  Positions with(FoldStart newStart) {
+    return new Positions(applyVersion, newStart, lastTickMs, totals, events, trust);
+  }
+
+  Positions with(Tally.Totals newTotals, long newLastTickMs) {
+    return new Positions(applyVersion, start, newLastTickMs, newTotals, events, trust);
+  }
+
+  StateDigest digest(Topic topic) {
+    return switch (topic) {
+      case EVENTS -> new StateDigest(totals.eventsSum(), totals.events(), lastTickMs, applyVersion);
+      case TRUST -> new StateDigest(totals.trustSum(), totals.of(RowKind.TRUST), 0, applyVersion);
+      case AUDIT -> throw new IllegalArgumentException("the audit topic has no state");
+    };
+  }
+
+  byte[] encode() {
+    byte[] eventsPosition = encode(events);
+    byte[] trustPosition = encode(trust);
+    int kinds = totals.rows().size() * Long.BYTES;
+    ByteBuffer out =
+        ByteBuffer.allocate(FIXED + kinds + eventsPosition.length + trustPosition.length);
+    out.put((byte) LAYOUT).putInt(applyVersion.number()).put(applyVersion.settings().toBytes());
+    switch (start) {
+      case FoldStart.Undecided() -> out.put((byte) 0).putLong(0);
+      case FoldStart.FromZero() -> out.put((byte) 1).putLong(0);
+      case FoldStart.Cold(long instantMs) -> out.put((byte) 2).putLong(instantMs);
+    }
+    out.putLong(lastTickMs);
+    out.put(totals.eventsSum().toBytes()).put(totals.trustSum().toBytes());
+    totals.rows().forEach(out::putLong);
+    return out.put(eventsPosition).put(trustPosition).array();
+  }
+
+  private static byte[] encode(Optional<Position> position) {
+    if (position.isEmpty()) {
+      return new byte[1];
+    }
+    byte[] cluster = position.get().clusterId().getBytes(StandardCharsets.UTF_8);
+    byte[] topic = position.get().topicId().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(
+            1 + Long.BYTES + Integer.BYTES + 2 * Short.BYTES + cluster.length + topic.length)
+        .put((byte) 1)
+        .putLong(position.get().nextOffset())
+        .putInt(position.get().leaderEpoch())
+        .putShort((short) cluster.length)
+        .put(cluster)
+        .putShort((short) topic.length)
+        .put(topic)
+        .array();
+  }
+
+  /**
+   * {@return the positions that were written}
+   *
+   * @throws StoreException.Unavailable when this build did not write them
+   */
+  static Positions decode(byte[] row) {
+    try {
+      return decode(ByteBuffer.wrap(row));
+    } catch (BufferUnderflowException e) {
+      throw new StoreException.Unavailable("read its positions row", e);
+    }
+  }
+
+  private static Positions decode(ByteBuffer in) {
+    int layout = in.get();
+    if (layout != LAYOUT) {
+      throw new StoreException.Unavailable("a positions row of layout " + layout);
+    }
+    ApplyVersion version = new ApplyVersion(in.getInt(), bytes(in, Sha256.SIZE));
+    int startKind = in.get();
+    long startMs = in.getLong();
+    FoldStart start =
+        switch (startKind) {
+          case 0 -> new FoldStart.Undecided();
+          case 1 -> new FoldStart.FromZero();
+          case 2 -> new FoldStart.Cold(startMs);
+          default -> throw new StoreException.Unavailable("a start of kind " + startKind);
+        };
+    long lastTickMs = in.getLong();
+    ByteString eventsSum = bytes(in, DigestSum.SIZE);
+    ByteString trustSum = bytes(in, DigestSum.SIZE);
+    List<Long> rows = new ArrayList<>();
+    for (int i = 0; i < RowKind.values().length; i++) {
+      rows.add(in.getLong());
+    }
+    return new Positions(
+        version,
+        start,
+        lastTickMs,
+        new Tally.Totals(eventsSum, trustSum, rows),
+        position(in),
+        position(in));
+  }
+
+  private static Optional<Position> position(ByteBuffer in) {
+    if (in.get() == 0) {
+      return Optional.empty();
+    }
+    long nextOffset = in.getLong();
+    int leaderEpoch = in.getInt();
+    String cluster = text(in);
+    return Optional.of(new Position(cluster, text(in), nextOffset, leaderEpoch));
+  }
+
+  private static String text(ByteBuffer in) {
+    byte[] text = new byte[Short.toUnsignedInt(in.getShort())];
+    in.get(text);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  private static ByteString bytes(ByteBuffer in, int size) {
+    byte[] bytes = new byte[size];
+    in.get(bytes);
+    return ByteString.owning(bytes);
+  }
+}

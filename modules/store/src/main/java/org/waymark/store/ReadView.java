@@ -1,0 +1,80 @@
+package org.waymark.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
+import org.waymark.trust.TrustMaterial;
+
+/**
+ * The state at one position, whatever is applied later. Cheap enough for every request; closed when
+ * the request is answered. Any number of views at once, each for one thread at a time.
+ *
+ * <p>Clocks are Unix milliseconds. A clock before the last tick is taken to be the last tick, since
+ * what ended by then is gone.
+ *
+ * <p>Every read throws {@link StoreException.Unavailable} when rows cannot be read, and {@link
+ * StoreException.Closed} after the store was closed.
+ */
+public interface ReadView extends AutoCloseable {
+  /**
+   * {@return the segments with the ends asked for that are valid at the clock and not hidden:
+   * fewest hops first, then latest expiry, then id}
+   *
+   * @param limit of the number of results
+   */
+  List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit);
+
+  /** {@return the stored version of the path, be it valid or not, hidden or not} */
+  Optional<StoredSegment> version(SegmentKey key);
+
+  /**
+   * {@return whether a segment, stored or not, is hidden at the clock by a block of its id, of an
+   * AS or an interface of it, or by an interface that is reported down}
+   */
+  boolean isHidden(StoredSegment segment, long clockMs);
+
+  /**
+   * {@return the stored versions with the interface, which is not 0, in any of their hop entries:
+   * those of the path and those of peer links}
+   */
+  List<StoredSegment> segmentsUsing(IsdAs ia, long interfaceId);
+
+  /** {@return the stored revocations of the interface, current or not} */
+  List<StoredRevocation> revocations(IsdAs ia, long interfaceId);
+
+  /**
+   * {@return how many paths of any type with these ends are stored and valid at the clock, counted
+   * up to {@code atMost}}
+   */
+  int liveKeys(IsdAs first, IsdAs last, long clockMs, int atMost);
+
+  /**
+   * {@return how many paths of any type that end at the AS are stored and valid at the clock,
+   * counted up to {@code atMost}}
+   */
+  int liveKeys(IsdAs last, long clockMs, int atMost);
+
+  /** {@return the accepted TRCs and chains} */
+  TrustMaterial trust();
+
+  /** {@return up to where records of the topic are in this state, if any was applied} */
+  Optional<Position> position(Topic topic);
+
+  /** {@return the digest of this state} */
+  StateDigest digest(Topic topic);
+
+  /** {@return the last tick that counted, Unix milliseconds, 0 before the first} */
+  long lastTickMs();
+
+  /** {@return all rows of the topic, by kind and key} */
+  List<Row> rows(Topic topic);
+
+  /** {@return the digest computed anew from all rows} */
+  StateDigest recomputeDigest(Topic topic);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,128 @@
+package org.waymark.store;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Snapshot;
+
+/**
+ * Reads of one snapshot of the database, with one iterator per family that is kept from scan to
+ * scan and, after {@link #renew}, from snapshot to snapshot. For one thread at a time.
+ *
+ * <p>Every native object here is made, used and closed within {@link RocksDatabase#withOpen}.
+ */
+final class RocksReader implements RowReader, RocksDatabase.Dependent {
+  private final RocksDatabase database;
+  private final ReadOptions options;
+  private final Map<Family, RocksIterator> iterators = new EnumMap<>(Family.class);
+  private Snapshot snapshot;
+  private long version;
+
+  private RocksReader(RocksDatabase database, Snapshot snapshot, long version) {
+    this.database = database;
+    this.snapshot = snapshot;
+    this.version = version;
+    this.options = new ReadOptions().setSnapshot(snapshot);
+  }
+
+  /**
+   * {@return a reader of the present state}
+   *
+   * @param version a name of that state, or of an earlier one
+   */
+  static RocksReader of(RocksDatabase database, long version) {
+    return database.withOpen(
+        "take a snapshot",
+        db -> {
+          RocksReader reader = new RocksReader(database, db.getSnapshot(), version);
+          database.register(reader);
+          return reader;
+        });
+  }
+
+  /** {@return the name of the state it reads} */
+  long version() {
+    return version;
+  }
+
+  /** Goes on to the present state. */
+  void renew(long newVersion) {
+    database.withOpen(
+        "renew a snapshot",
+        db -> {
+          Snapshot old = snapshot;
+          snapshot = db.getSnapshot();
+          options.setSnapshot(snapshot);
+          version = newVersion;
+          try {
+            for (RocksIterator iterator : iterators.values()) {
+              iterator.refresh(snapshot);
+            }
+          } finally {
+            release(db, old);
+          }
+          return null;
+        });
+  }
+
+  private static void release(RocksDB db, Snapshot snapshot) {
+    db.releaseSnapshot(snapshot);
+    snapshot.close();
+  }
+
+  @Override
+  public Optional<byte[]> get(Family family, byte[] key) {
+    return database.withOpen(
+        "read a row of " + family,
+        db -> Optional.ofNullable(db.get(database.family(family), options, key)));
+  }
+
+  @Override
+  public void scan(Family family, byte[] prefix, RowVisitor visitor) {
+    database.withOpen(
+        "read rows of " + family,
+        db -> {
+          scan(iterator(db, family), prefix, visitor);
+          return null;
+        });
+  }
+
+  private RocksIterator iterator(RocksDB db, Family family) {
+    return iterators.computeIfAbsent(family, f -> db.newIterator(database.family(f), options));
+  }
+
+  private static void scan(RocksIterator iterator, byte[] prefix, RowVisitor visitor)
+      throws RocksDBException {
+    for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
+      byte[] key = iterator.key();
+      if (!Prefixes.has(key, prefix) || !visitor.row(key, iterator.value())) {
+        return;
+      }
+    }
+    // An iterator that met a damaged block is as invalid as one at the end.
+    iterator.status();
+  }
+
+  /** Closes the reader for good. After the database was closed it does nothing. */
+  void close() {
+    database.ifOpen(
+        "close a reader",
+        db -> {
+          database.unregister(this);
+          closeNow(db);
+          return null;
+        });
+  }
+
+  @Override
+  public void closeNow(RocksDB db) {
+    iterators.values().forEach(RocksIterator::close);
+    iterators.clear();
+    release(db, snapshot);
+    options.close();
+  }
+}

@@ -1,0 +1,104 @@
+package org.waymark.store;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Rows in RocksDB, a column family for each table.
+ *
+ * <p>A request asks for a snapshot, and most requests see the state that the one before saw:
+ * readers are handed back and used again, with their snapshot and iterators as they are until
+ * something was committed. Those that lie idle would pin files, so each flush closes them.
+ */
+final class RocksRows implements Rows {
+  private static final int MAX_IDLE_READERS = 32;
+
+  private final RocksDatabase database;
+  private final AtomicLong commits = new AtomicLong();
+  private final ConcurrentLinkedQueue<RocksReader> idle = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger idleCount = new AtomicInteger();
+
+  RocksRows(RocksDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public RowSnapshot latest() {
+    return snapshot();
+  }
+
+  @Override
+  public void commit(RowBatch batch) {
+    database.write(batch);
+    commits.incrementAndGet();
+  }
+
+  @Override
+  public RowSnapshot snapshot() {
+    // Read before the snapshot is taken: the state is then at least as new as its name.
+    long version = commits.get();
+    RocksReader reader = idle.poll();
+    if (reader == null) {
+      return new Lease(RocksReader.of(database, version));
+    }
+    idleCount.decrementAndGet();
+    if (reader.version() != version) {
+      reader.renew(version);
+    }
+    return new Lease(reader);
+  }
+
+  private void giveBack(RocksReader reader) {
+    if (idleCount.incrementAndGet() > MAX_IDLE_READERS) {
+      idleCount.decrementAndGet();
+      reader.close();
+    } else {
+      idle.add(reader);
+    }
+  }
+
+  @Override
+  public void flush() {
+    for (RocksReader reader = idle.poll(); reader != null; reader = idle.poll()) {
+      idleCount.decrementAndGet();
+      reader.close();
+    }
+    database.flush();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  /** A reader on loan; closing gives it back, once. */
+  private final class Lease implements RowSnapshot {
+    private Optional<RocksReader> reader;
+
+    Lease(RocksReader reader) {
+      this.reader = Optional.of(reader);
+    }
+
+    private RocksReader reader() {
+      return reader.orElseThrow(() -> new IllegalStateException("the view is closed"));
+    }
+
+    @Override
+    public Optional<byte[]> get(Family family, byte[] key) {
+      return reader().get(family, key);
+    }
+
+    @Override
+    public void scan(Family family, byte[] prefix, RowVisitor visitor) {
+      reader().scan(family, prefix, visitor);
+    }
+
+    @Override
+    public void close() {
+      reader.ifPresent(RocksRows.this::giveBack);
+      reader = Optional.empty();
+    }
+  }
+}

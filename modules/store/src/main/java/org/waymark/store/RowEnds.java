@@ -1,0 +1,28 @@
+package org.waymark.store;
+
+import java.util.OptionalLong;
+
+/** When rows end, in Unix milliseconds: a tick at or after it removes them (APPLY, "Rows"). */
+final class RowEnds {
+  private static final long DAY_MS = 86_400_000;
+
+  private final long aheadMs;
+
+  RowEnds(long aheadMs) {
+    this.aheadMs = aheadMs;
+  }
+
+  OptionalLong of(Row row) {
+    return switch (row) {
+      case Row.Segment segment -> OptionalLong.of((segment.expiryS() + 1) * 1000);
+      // Until then a segment that it could kill may still be read by someone, since record times
+      // are not monotone.
+      case Row.Revocation revocation -> OptionalLong.of(revocation.expiryMs() + DAY_MS + aheadMs);
+      case Row.InterfaceDown down -> OptionalLong.of(down.endMs());
+      case Row.Block block -> OptionalLong.of(block.endMs());
+      case Row.Quarantine quarantine ->
+          OptionalLong.of(Saturating.add(quarantine.recordTimeMs(), DAY_MS));
+      case Row.Trust trust -> OptionalLong.empty();
+    };
+  }
+}

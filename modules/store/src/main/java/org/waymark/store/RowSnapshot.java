@@ -1,0 +1,10 @@
+package org.waymark.store;
+
+/**
+ * The rows as one commit left them, whatever is committed later. For one thread at a time; closed
+ * by who asked for it.
+ */
+interface RowSnapshot extends RowReader, AutoCloseable {
+  @Override
+  void close();
+}

@@ -1,0 +1,22 @@
+package org.waymark.store;
+
+/** Sums that stop at the ends of the range: times in records may have any 64 bits. */
+final class Saturating {
+  private Saturating() {}
+
+  static long add(long a, long b) {
+    long sum = a + b;
+    boolean overflow = ((a ^ sum) & (b ^ sum)) < 0;
+    return overflow ? limit(a) : sum;
+  }
+
+  static long subtract(long a, long b) {
+    long difference = a - b;
+    boolean overflow = ((a ^ b) & (a ^ difference)) < 0;
+    return overflow ? limit(a) : difference;
+  }
+
+  private static long limit(long a) {
+    return a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+}

@@ -1,0 +1,63 @@
+package org.waymark.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentKey;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.SegmentCodec;
+
+/**
+ * Stored versions as segments. The last ones used are remembered by the offset of their record,
+ * which tells them apart in one store. Any number of threads.
+ */
+final class SegmentLoader {
+  /** Of verbatim bytes; the decoded form takes a few times as much. */
+  private static final long REMEMBERED_BYTES = 16 << 20;
+
+  private final SegmentCodec codec;
+  private final Cache<Long, StoredSegment> remembered =
+      Caffeine.newBuilder()
+          .maximumWeight(REMEMBERED_BYTES)
+          .weigher((Long offset, StoredSegment stored) -> stored.segment().bytes().size())
+          .executor(Runnable::run)
+          .build();
+
+  SegmentLoader(DecoderLimits limits) {
+    codec = new SegmentCodec(limits);
+  }
+
+  /** {@return the version that an index points to} */
+  StoredSegment load(RowReader rows, SegmentKey key, long offset) {
+    StoredSegment known = remembered.getIfPresent(offset);
+    if (known != null) {
+      return known;
+    }
+    byte[] value =
+        rows.get(Family.SEGMENTS, Keys.segment(key))
+            .orElseThrow(() -> new StoreException.Unavailable("an index of no segment " + key));
+    return load(key, new SegmentValue(value));
+  }
+
+  /** {@return the version of a row} */
+  StoredSegment load(SegmentKey key, SegmentValue value) {
+    StoredSegment known = remembered.getIfPresent(value.offset());
+    if (known != null) {
+      return known;
+    }
+    StoredSegment stored =
+        new StoredSegment(decode(key, value), key.type(), value.recordTimeMs(), value.offset());
+    remembered.put(value.offset(), stored);
+    return stored;
+  }
+
+  private PathSegment decode(SegmentKey key, SegmentValue value) {
+    return switch (codec.decode(key.format(), value.bytes())) {
+      case Decoded.Accepted<PathSegment>(PathSegment segment) -> segment;
+      case Decoded.Refused<PathSegment>(Refusal refusal) ->
+          throw new StoreException.Unavailable("bytes of segment " + key + ": " + refusal);
+    };
+  }
+}

@@ -1,0 +1,142 @@
+package org.waymark.store;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.waymark.segment.Hop;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.Sha256;
+
+/**
+ * The rows of the state in a batch: whatever is put or removed, the indexes, the table of ends and
+ * the tally follow. Not thread-safe.
+ */
+final class StateRows {
+  private static final byte[] OF_PATH = {0};
+  private static final byte[] OF_PEER = {1};
+
+  private final RowBatch batch;
+  private final Tally tally;
+  private final RowEnds ends;
+  private final RowHash hash;
+
+  StateRows(RowBatch batch, Tally tally, RowEnds ends, RowHash hash) {
+    this.batch = batch;
+    this.tally = tally;
+    this.ends = ends;
+    this.hash = hash;
+  }
+
+  /** {@return the rows as they are with the changes of the batch} */
+  RowReader reader() {
+    return batch;
+  }
+
+  Optional<SegmentValue> segment(byte[] key) {
+    return batch.get(Family.SEGMENTS, key).map(SegmentValue::new);
+  }
+
+  /**
+   * Puts a version in the place of the stored one.
+   *
+   * @param bytes of the key
+   */
+  void putSegment(
+      SegmentKey key,
+      byte[] bytes,
+      PathSegment segment,
+      SegmentValue value,
+      Optional<SegmentValue> stored) {
+    stored.ifPresent(old -> forget(bytes, old));
+    boolean sameLinks = stored.isPresent() && stored.get().hasLinksOf(value);
+    if (!sameLinks) {
+      stored.ifPresent(old -> unlink(bytes, old));
+      link(bytes, segment.hops(), segment.peers());
+    }
+    int hops = segment.hops().size();
+    byte[] pointer =
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(value.expiryS())
+            .putLong(value.offset())
+            .array();
+    batch.put(Family.BY_FIRST, Keys.byEnd(segment.firstIa(), segment.lastIa(), hops, key), pointer);
+    batch.put(Family.BY_LAST, Keys.byEnd(segment.lastIa(), segment.firstIa(), hops, key), pointer);
+    batch.put(Family.SEGMENTS, bytes, value.array());
+    batch.put(Family.ENDS, Keys.end(value.endMs(), Family.SEGMENTS, bytes), Keys.NONE);
+    tally.add(Family.SEGMENTS.kind(), hash.segment(bytes, value));
+  }
+
+  void removeSegment(byte[] bytes, SegmentValue stored) {
+    forget(bytes, stored);
+    unlink(bytes, stored);
+    List<Hop> hops = stored.hops();
+    SegmentKey key = Keys.segment(bytes);
+    Hop first = hops.getFirst();
+    Hop last = hops.getLast();
+    batch.delete(Family.BY_FIRST, Keys.byEnd(first.ia(), last.ia(), hops.size(), key));
+    batch.delete(Family.BY_LAST, Keys.byEnd(last.ia(), first.ia(), hops.size(), key));
+    batch.delete(Family.SEGMENTS, bytes);
+  }
+
+  private void forget(byte[] bytes, SegmentValue stored) {
+    tally.remove(Family.SEGMENTS.kind(), hash.segment(bytes, stored));
+    batch.delete(Family.ENDS, Keys.end(stored.endMs(), Family.SEGMENTS, bytes));
+  }
+
+  private void link(byte[] bytes, List<Hop> hops, List<Hop> peers) {
+    peers.forEach(peer -> links(bytes, peer, key -> batch.put(Family.BY_INTERFACE, key, OF_PEER)));
+    hops.forEach(hop -> links(bytes, hop, key -> batch.put(Family.BY_INTERFACE, key, OF_PATH)));
+  }
+
+  private void unlink(byte[] bytes, SegmentValue stored) {
+    stored.hops().forEach(hop -> links(bytes, hop, key -> batch.delete(Family.BY_INTERFACE, key)));
+    stored.peers().forEach(hop -> links(bytes, hop, key -> batch.delete(Family.BY_INTERFACE, key)));
+  }
+
+  private static void links(byte[] bytes, Hop hop, Consumer<byte[]> change) {
+    if (hop.root().size() != Sha256.SIZE) {
+      return;
+    }
+    if (hop.ingress() != 0) {
+      change.accept(
+          Keys.byInterface(Keys.interfaceRoot(hop.ia(), hop.ingress(), hop.root()), bytes));
+    }
+    if (hop.egress() != 0 && hop.egress() != hop.ingress()) {
+      change.accept(
+          Keys.byInterface(Keys.interfaceRoot(hop.ia(), hop.egress(), hop.root()), bytes));
+    }
+  }
+
+  /** {@return whether a row of by-interface says that the path itself uses the interface} */
+  static boolean isOfPath(byte[] role) {
+    return role[0] == OF_PATH[0];
+  }
+
+  /** Puts any row but one of segments in the place of the one with its key. */
+  void put(Family family, Row row) {
+    byte[] key = RowCodec.key(row);
+    batch.get(family, key).ifPresent(old -> forget(family, key, old));
+    batch.put(family, key, RowCodec.value(row));
+    ends.of(row)
+        .ifPresent(endMs -> batch.put(Family.ENDS, Keys.end(endMs, family, key), Keys.NONE));
+    tally.add(family.kind(), hash.of(row));
+  }
+
+  private void forget(Family family, byte[] key, byte[] value) {
+    Row old = RowCodec.decode(family, key, value);
+    ends.of(old).ifPresent(endMs -> batch.delete(Family.ENDS, Keys.end(endMs, family, key)));
+    tally.remove(family.kind(), hash.of(old));
+  }
+
+  /** Removes any row but one of segments. */
+  void remove(Family family, byte[] key) {
+    byte[] value =
+        batch
+            .get(family, key)
+            .orElseThrow(() -> new StoreException.Unavailable("an end of no row in " + family));
+    forget(family, key, value);
+    batch.delete(family, key);
+  }
+}

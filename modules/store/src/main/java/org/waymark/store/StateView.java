@@ -1,0 +1,197 @@
+package org.waymark.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
+import org.waymark.trust.TrustMaterial;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.event.RowKind;
+
+/** A view over a snapshot of the rows. */
+final class StateView implements ReadView {
+  private final RowSnapshot rows;
+  private final Positions positions;
+  private final TrustMaterial trust;
+  private final SegmentLoader segments;
+  private final RevocationCodec revocations;
+
+  StateView(
+      RowSnapshot rows,
+      Positions positions,
+      TrustMaterial trust,
+      SegmentLoader segments,
+      RevocationCodec revocations) {
+    this.rows = rows;
+    this.positions = positions;
+    this.trust = trust;
+    this.segments = segments;
+    this.revocations = revocations;
+  }
+
+  @Override
+  public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
+    long nowMs = notBeforeTick(clockMs);
+    Hiding hiding = hiding(nowMs);
+    Map<SegmentSearch.Candidate, StoredSegment> found = new LinkedHashMap<>();
+    new SegmentSearch(rows)
+        .best(
+            query,
+            nowMs,
+            limit,
+            candidate -> {
+              StoredSegment stored = segments.load(rows, candidate.key(), candidate.offset());
+              boolean passes = !hiding.hides(stored.segment());
+              if (passes) {
+                found.put(candidate, stored);
+              }
+              return passes;
+            });
+    return List.copyOf(found.values());
+  }
+
+  private long notBeforeTick(long clockMs) {
+    return Math.max(clockMs, positions.lastTickMs());
+  }
+
+  private Hiding hiding(long nowMs) {
+    return new Hiding(
+        rows,
+        nowMs,
+        positions.totals().of(RowKind.BLOCK) > 0,
+        positions.totals().of(RowKind.INTERFACE_DOWN) > 0);
+  }
+
+  @Override
+  public boolean isHidden(StoredSegment segment, long clockMs) {
+    return hiding(notBeforeTick(clockMs)).hides(segment.segment());
+  }
+
+  @Override
+  public Optional<StoredSegment> version(SegmentKey key) {
+    return rows.get(Family.SEGMENTS, Keys.segment(key))
+        .map(value -> segments.load(key, new SegmentValue(value)));
+  }
+
+  @Override
+  public List<StoredSegment> segmentsUsing(IsdAs ia, long interfaceId) {
+    List<SegmentKey> users = new ArrayList<>();
+    rows.scan(
+        Family.BY_INTERFACE,
+        Keys.iaInterface(ia, interfaceId),
+        (key, role) -> users.add(Keys.segment(Keys.segmentOfInterface(key))));
+    // The root stands before the segment in the key, but a segment may have an AS twice.
+    return users.stream().distinct().map(key -> version(key).orElseThrow()).toList();
+  }
+
+  @Override
+  public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
+    List<StoredRevocation> found = new ArrayList<>();
+    rows.scan(
+        Family.REVOCATIONS,
+        Keys.iaInterface(ia, interfaceId),
+        (key, value) -> found.add(stored(RowCodec.revocation(key, value))));
+    return List.copyOf(found);
+  }
+
+  private StoredRevocation stored(Row.Revocation row) {
+    return switch (revocations.decode(row.format(), row.bytes())) {
+      case Decoded.Accepted<Revocation>(Revocation revocation) ->
+          new StoredRevocation(
+              revocation,
+              row.half(),
+              row.connectedRoot(),
+              row.bytes(),
+              row.expiryMs(),
+              row.offset());
+      case Decoded.Refused<Revocation>(Refusal refusal) ->
+          throw new StoreException.Unavailable("bytes of a revocation: " + refusal);
+    };
+  }
+
+  @Override
+  public int liveKeys(IsdAs first, IsdAs last, long clockMs, int atMost) {
+    long nowMs = notBeforeTick(clockMs);
+    SegmentSearch search = new SegmentSearch(rows);
+    int count = 0;
+    for (SegmentType type : SegmentType.values()) {
+      count += search.count(type, first, last, nowMs, atMost - count);
+    }
+    return count;
+  }
+
+  @Override
+  public int liveKeys(IsdAs last, long clockMs, int atMost) {
+    return liveKeys(IsdAs.NONE, last, clockMs, atMost);
+  }
+
+  @Override
+  public TrustMaterial trust() {
+    return trust;
+  }
+
+  @Override
+  public Optional<Position> position(Topic topic) {
+    return positions.position(topic);
+  }
+
+  @Override
+  public StateDigest digest(Topic topic) {
+    return positions.digest(topic);
+  }
+
+  @Override
+  public long lastTickMs() {
+    return positions.lastTickMs();
+  }
+
+  @Override
+  public List<Row> rows(Topic topic) {
+    List<Row> all = new ArrayList<>();
+    for (RowKind kind : kinds(topic)) {
+      Family family = Family.ofKind(kind);
+      rows.scan(family, Keys.NONE, (key, value) -> all.add(RowCodec.decode(family, key, value)));
+    }
+    return List.copyOf(all);
+  }
+
+  private static List<RowKind> kinds(Topic topic) {
+    return switch (topic) {
+      case EVENTS -> Arrays.stream(RowKind.values()).filter(kind -> kind != RowKind.TRUST).toList();
+      case TRUST -> List.of(RowKind.TRUST);
+      case AUDIT -> List.of();
+    };
+  }
+
+  @Override
+  public StateDigest recomputeDigest(Topic topic) {
+    Tally tally = new Tally(Tally.Totals.NONE);
+    RowHash hash = new RowHash();
+    for (RowKind kind : kinds(topic)) {
+      Family family = Family.ofKind(kind);
+      rows.scan(
+          family,
+          Keys.NONE,
+          (key, value) -> {
+            tally.add(kind, hash.of(RowCodec.decode(family, key, value)));
+            return true;
+          });
+    }
+    return positions.with(tally.totals(), positions.lastTickMs()).digest(topic);
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

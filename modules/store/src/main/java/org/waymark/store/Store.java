@@ -1,0 +1,340 @@
+package org.waymark.store;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.log.LogIdentity;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.trust.Ed25519;
+import org.waymark.trust.TrustFold;
+import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.event.EventCodec;
+
+/**
+ * The state of a replica: a fold of the log (DESIGN 1, 3).
+ *
+ * <p>One thread applies, any number of threads read through views. State and positions change
+ * together, with each batch, and what {@link #flush} has written survives the process. Whatever a
+ * record says, apply turns it into rows or into quarantine; any other failure stops apply for good,
+ * with the state as the batch found it.
+ */
+public final class Store implements AutoCloseable {
+  private final Backing backing;
+  private final Rows rows;
+  private final ApplySettings settings;
+  private final FactDecoder facts;
+  private final EventCodec events;
+  private final SegmentLoader segments;
+  private final RevocationCodec revocations;
+  private final RowEnds ends;
+  private final RowHash hash = new RowHash();
+
+  private volatile Positions positions;
+  private volatile TrustImage trust;
+  private volatile Optional<StoreException.ApplyStopped> stopped = Optional.empty();
+  private Optional<LogIdentity> log = Optional.empty();
+  private Optional<TrustFold> trustFold = Optional.empty();
+  private long applying;
+  private boolean closed;
+
+  /** What lies under the rows. */
+  interface Backing {
+    /** {@return the name of the place, for people} */
+    String place();
+
+    Provenance provenance();
+
+    /** Writes down what was committed, and seals it. */
+    void flush();
+
+    void close();
+  }
+
+  private Store(Backing backing, Rows rows, ApplySettings settings) {
+    this.backing = backing;
+    this.rows = rows;
+    this.settings = settings;
+    facts = new FactDecoder(settings);
+    events = new EventCodec(settings.limits());
+    segments = new SegmentLoader(settings.limits());
+    revocations = new RevocationCodec(settings.limits());
+    ends = new RowEnds(settings.aheadMs());
+    try (RowSnapshot latest = rows.latest()) {
+      positions = read(latest);
+      trust = TrustImage.of(latest);
+    }
+  }
+
+  private Positions read(RowReader reader) {
+    return reader
+        .get(Family.POSITIONS, Keys.POSITIONS)
+        .map(Positions::decode)
+        .orElseGet(() -> Positions.none(settings.applyVersion()));
+  }
+
+  /**
+   * {@return the store of a directory, which is made when it is missing}
+   *
+   * <p>A store that is damaged, or of another apply version, is set aside and begun anew; only the
+   * newest one set aside is kept.
+   *
+   * @param faults told when rows can no longer be read or written: the replica is then not ready
+   * @throws StoreException.Unreadable when the directory cannot be used
+   * @throws StoreException.InUse when somebody else has it open
+   */
+  public static Store openRocks(Path directory, ApplySettings settings, FaultHandler faults) {
+    RocksBacking backing = RocksBacking.open(directory, settings.applyVersion(), faults);
+    return new Store(backing, backing.rows(), settings);
+  }
+
+  /** {@return a new store that is gone when it is closed} */
+  public static Store inMemory(ApplySettings settings) {
+    return over(new MemoryRows(), settings);
+  }
+
+  /** {@return a store over rows as another one has left them} */
+  static Store over(MemoryRows rows, ApplySettings settings) {
+    return new Store(new MemoryBacking(), rows, settings);
+  }
+
+  /** Memory needs nothing under it. */
+  private static final class MemoryBacking implements Backing {
+    @Override
+    public String place() {
+      return "memory";
+    }
+
+    @Override
+    public Provenance provenance() {
+      return new Provenance.Fresh();
+    }
+
+    @Override
+    public void flush() {
+      // There is nothing below memory to write to.
+    }
+
+    @Override
+    public void close() {
+      // The garbage collector has the rest.
+    }
+  }
+
+  /** {@return where the state comes from that the store was opened with} */
+  public Provenance provenance() {
+    return backing.provenance();
+  }
+
+  /** {@return the version of apply, which digests are compared under} */
+  public ApplyVersion applyVersion() {
+    return settings.applyVersion();
+  }
+
+  /**
+   * Binds the store to a log: the positions of a new store are of this log, and a store of another
+   * one is refused. Called before the first record is applied.
+   *
+   * @throws StoreException.OtherLog when the store holds records of another cluster or topic
+   */
+  public synchronized void requireLog(LogIdentity identity) {
+    for (Topic topic : List.of(Topic.EVENTS, Topic.TRUST)) {
+      Optional<Position> held = positions.position(topic);
+      if (held.isPresent() && !identity.holds(topic, held.get())) {
+        throw new StoreException.OtherLog(
+            backing.place(),
+            topic.suffix(),
+            "id %s in cluster %s".formatted(held.get().topicId(), held.get().clusterId()),
+            "id %s in cluster %s".formatted(identity.topicIds().get(topic), identity.clusterId()));
+      }
+    }
+    log = Optional.of(identity);
+  }
+
+  /**
+   * Begins the fold of events elsewhere than at offset 0.
+   *
+   * @throws IllegalStateException when a record of events was applied
+   */
+  public synchronized void begin(ColdStart start) {
+    if (!(positions.start() instanceof FoldStart.Undecided)) {
+      throw new IllegalStateException("the fold of events has begun: " + positions.start());
+    }
+    if (start.offset() > 0) {
+      positions =
+          positions
+              .with(new FoldStart.Cold(start.instantMs()))
+              .with(Topic.EVENTS, at(Topic.EVENTS, start.offset()));
+    }
+  }
+
+  private Position at(Topic topic, long offset) {
+    return log.map(identity -> identity.at(topic, offset))
+        .orElseGet(() -> new Position("", "", offset, Position.NO_EPOCH));
+  }
+
+  /**
+   * Applies records that follow those applied before, all in one write or none.
+   *
+   * @param batch in offset order
+   * @return what each of them did
+   * @throws IllegalArgumentException when the first one does not follow; nothing is changed
+   * @throws StoreException.ApplyStopped when something failed that is no matter of content; nothing
+   *     is changed, now or later
+   */
+  public synchronized List<Applied> apply(Topic topic, List<LogRecord> batch) {
+    if (stopped.isPresent()) {
+      throw stopped.get();
+    }
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    Positions before = begun(topic, batch);
+    try (RowSnapshot latest = rows.latest()) {
+      RowBatch changes = new RowBatch(latest);
+      Tally tally = new Tally(before.totals());
+      StateRows state = new StateRows(changes, tally, ends, hash);
+      return switch (topic) {
+        case EVENTS -> applyEvents(before, batch, changes, tally, state);
+        case TRUST -> applyTrust(before, batch, changes, tally, state);
+        case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
+      };
+    } catch (Throwable e) {
+      // Not even an Error may be taken for content, or replicas would differ.
+      stopped = Optional.of(new StoreException.ApplyStopped(applying, e));
+      throw stopped.get();
+    }
+  }
+
+  private List<Applied> applyEvents(
+      Positions before, List<LogRecord> batch, RowBatch changes, Tally tally, StateRows state) {
+    EventsApply apply = new EventsApply(settings, state, before.lastTickMs());
+    List<Applied> results = new ArrayList<>(batch.size());
+    for (LogRecord record : batch) {
+      applying = record.offset();
+      results.add(
+          apply.apply(record.offset(), record.recordTimeMs(), facts.decode(record.value())));
+    }
+    commit(
+        changes,
+        before
+            .with(tally.totals(), apply.lastTickMs())
+            .with(Topic.EVENTS, before.events().orElseThrow().after(batch.getLast())));
+    return List.copyOf(results);
+  }
+
+  private List<Applied> applyTrust(
+      Positions before, List<LogRecord> batch, RowBatch changes, Tally tally, StateRows state) {
+    TrustImage image = trust.copy();
+    TrustApply apply = new TrustApply(events, trustFold(), state, image);
+    List<Applied> results = new ArrayList<>(batch.size());
+    for (LogRecord record : batch) {
+      applying = record.offset();
+      results.add(apply.apply(record.offset(), record.value()));
+    }
+    commit(
+        changes,
+        before
+            .with(tally.totals(), before.lastTickMs())
+            .with(Topic.TRUST, before.trust().orElseThrow().after(batch.getLast())));
+    trust = image;
+    return List.copyOf(results);
+  }
+
+  private TrustFold trustFold() {
+    if (trustFold.isEmpty()) {
+      trustFold = Optional.of(new TrustFold(Ed25519.fastest()));
+    }
+    return trustFold.get();
+  }
+
+  private void commit(RowBatch changes, Positions after) {
+    changes.put(Family.POSITIONS, Keys.POSITIONS, after.encode());
+    rows.commit(changes);
+    positions = after;
+  }
+
+  /** {@return the positions before the record, which decides where a new fold began} */
+  private Positions begun(Topic topic, List<LogRecord> batch) {
+    Optional<Position> position = positions.position(topic);
+    long expected = position.map(Position::nextOffset).orElse(0L);
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.get(i).offset() != expected + i) {
+        throw new IllegalArgumentException(
+            "record %d of %s does not follow: the next one is %d"
+                .formatted(batch.get(i).offset(), topic.suffix(), expected + i));
+      }
+    }
+    Positions begun = position.isPresent() ? positions : positions.with(topic, at(topic, expected));
+    boolean fromZero = topic == Topic.EVENTS && begun.start() instanceof FoldStart.Undecided;
+    return fromZero ? begun.with(new FoldStart.FromZero()) : begun;
+  }
+
+  /** {@return up to where records of the topic were applied, or are to be, if that is decided} */
+  public Optional<Position> position(Topic topic) {
+    return positions.position(topic);
+  }
+
+  /** {@return the digest of the state} */
+  public StateDigest digest(Topic topic) {
+    return positions.digest(topic);
+  }
+
+  /**
+   * {@return whether the rows are those of a fold from offset 0: it is one, or the last tick is
+   * past its start by what the records before it could still have mattered}
+   */
+  public boolean complete() {
+    return positions.start().isComplete(positions.lastTickMs(), settings.aheadMs());
+  }
+
+  /** {@return the state as it is now, to be closed after use} */
+  public ReadView view() {
+    TrustImage material = trust;
+    RowSnapshot snapshot = rows.snapshot();
+    try {
+      return new StateView(snapshot, read(snapshot), material, segments, revocations);
+    } catch (RuntimeException e) {
+      snapshot.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Writes down the state and seals it. To be called every some seconds, by any thread: what was
+   * not written is applied again after a restart.
+   *
+   * @throws StoreException.Unavailable when it cannot be written
+   */
+  public void flush() {
+    backing.flush();
+  }
+
+  /**
+   * Flushes and closes; a second call does nothing. Views that are open answer {@link
+   * StoreException.Closed} from then on.
+   *
+   * @throws StoreException.Unavailable when the state could not be written; the store is closed
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      backing.flush();
+    } finally {
+      backing.close();
+    }
+  }
+
+  /** Closes without writing anything down, as the death of the process would. */
+  synchronized void crash() {
+    closed = true;
+    backing.close();
+  }
+}

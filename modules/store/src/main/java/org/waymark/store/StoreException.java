@@ -1,0 +1,95 @@
+package org.waymark.store;
+
+import java.nio.file.Path;
+
+/** What keeps a store from working: what happened, why, and what to do next. */
+public abstract sealed class StoreException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private StoreException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  private StoreException(String message) {
+    super(message);
+  }
+
+  /** The store folds another log than the one that is there. */
+  public static final class OtherLog extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    OtherLog(String place, String topic, String held, String found) {
+      super(
+          "the store in %s holds topic %s of %s, but the log there is %s: the topic was made anew or"
+                  .formatted(place, topic, held, found)
+              + " this is another Kafka. Point the replica at the Kafka of the store, or run"
+              + " 'waymark log adopt' to give up the store for this log, or 'waymark log reseed' to"
+              + " append what the store holds to it");
+    }
+  }
+
+  /** The store's directory cannot be made, read or written. */
+  public static final class Unreadable extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    Unreadable(Path directory, Throwable cause) {
+      super(
+          "the store directory %s cannot be used: %s. Make it readable and writable for this process, see to space on its disk, or name another one"
+              .formatted(directory, cause),
+          cause);
+    }
+  }
+
+  /** Another process, or another store of this process, has the directory open. */
+  public static final class InUse extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    InUse(Path directory) {
+      super(
+          "the store directory %s is in use by another replica. Stop it, or give each replica a directory of its own"
+              .formatted(directory));
+    }
+  }
+
+  /**
+   * Rows cannot be read or written. Whoever meets it answers "unavailable", never "nothing found";
+   * the replica is no longer ready.
+   */
+  public static final class Unavailable extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    Unavailable(String what, Throwable cause) {
+      super(
+          "the store cannot %s: %s. Restart the replica: a damaged store is set aside and rebuilt from the log"
+              .formatted(what, cause),
+          cause);
+    }
+
+    Unavailable(String what) {
+      super(
+          "the store holds %s that no record could have left there. Restart the replica: a damaged store is set aside and rebuilt from the log"
+              .formatted(what));
+    }
+  }
+
+  /** Apply met something that is no matter of content, and stopped for good. */
+  public static final class ApplyStopped extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    ApplyStopped(long offset, Throwable cause) {
+      super(
+          "apply stopped at offset %d: %s. The state is that of the records before its batch; restart the replica, and report this with its log"
+              .formatted(offset, cause),
+          cause);
+    }
+  }
+
+  /** The store was closed. */
+  public static final class Closed extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    Closed() {
+      super("the store is closed: open it again before using it");
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package org.waymark.store;
+
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Half;
+import org.waymark.segment.Revocation;
+
+/**
+ * The latest revocation of an interface under one connected root and window.
+ *
+ * @param connectedRoot what it proves against with the half, 32 bytes
+ * @param bytes the RevInfo as it was received
+ * @param expiryMs when it stops killing, Unix milliseconds
+ * @param offset of the record that holds it
+ */
+public record StoredRevocation(
+    Revocation revocation,
+    Half half,
+    ByteString connectedRoot,
+    ByteString bytes,
+    long expiryMs,
+    long offset) {}

@@ -1,0 +1,70 @@
+package org.waymark.store;
+
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.trust.TrustFold;
+import org.waymark.trust.TrustOutcome;
+import org.waymark.trust.TrustRefusal;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * Apply of {@code .trust}, record by record, in offset order: what the fold of trust accepts
+ * becomes a row, and nothing else leaves anything. Not thread-safe.
+ */
+final class TrustApply {
+  private final EventCodec codec;
+  private final TrustFold fold;
+  private final StateRows rows;
+  private final TrustImage image;
+
+  /**
+   * @param image what the records before the first one left; accepted material is added to it
+   */
+  TrustApply(EventCodec codec, TrustFold fold, StateRows rows, TrustImage image) {
+    this.codec = codec;
+    this.fold = fold;
+    this.rows = rows;
+    this.image = image;
+  }
+
+  /** Applies the next record. */
+  Applied apply(long offset, byte[] value) {
+    return switch (codec.decode(value)) {
+      case Decoded.Refused<Event>(Refusal refusal) ->
+          new Applied.TrustRefused(offset, refusal.toString());
+      case Decoded.Accepted<Event>(Event event) -> apply(offset, event.body());
+    };
+  }
+
+  private Applied apply(long offset, EventBody body) {
+    if (!(body instanceof EventBody.TrustEvent trust)) {
+      return new Applied.TrustRefused(offset, "a record of kind " + body.kind());
+    }
+    return switch (fold.apply(trust.trustKind(), trust.json(), image)) {
+      case TrustOutcome.AcceptedTrc(Trc trc) -> {
+        image.add(trc);
+        yield accepted(offset, TrustKind.TRC, IsdAs.of(trc.isd(), 0), trc.version(), trc.json());
+      }
+      case TrustOutcome.AcceptedChain(CertificateChain chain) -> {
+        image.add(chain);
+        yield accepted(offset, TrustKind.CHAIN, chain.subject(), chain.version(), chain.json());
+      }
+      case TrustOutcome.Known() -> new Applied.TrustKnown(offset);
+      case TrustOutcome.Refused(TrustRefusal refusal) ->
+          new Applied.TrustRefused(offset, refusal.toString());
+    };
+  }
+
+  private Applied accepted(
+      long offset, TrustKind kind, IsdAs subject, long version, ByteString json) {
+    rows.put(Family.TRUST, new Row.Trust(kind, subject, version, json));
+    return new Applied.TrustAccepted(offset, subject, version);
+  }
+}

@@ -1,0 +1,98 @@
+package org.waymark.store;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.segment.IsdAs;
+import org.waymark.trust.TrustMaterial;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * All accepted TRCs and chains, parsed; they are few and change seldom. Not changed once it is
+ * published, and then for any number of threads.
+ */
+final class TrustImage implements TrustMaterial {
+  private final Map<VersionOf, Trc> trcs;
+  private final Map<Integer, Trc> newest;
+  private final Map<VersionOf, CertificateChain> chains;
+
+  /** A version of a subject, which for a TRC is its ISD with AS 0. */
+  private record VersionOf(IsdAs subject, long version) {}
+
+  private TrustImage(
+      Map<VersionOf, Trc> trcs, Map<Integer, Trc> newest, Map<VersionOf, CertificateChain> chains) {
+    this.trcs = trcs;
+    this.newest = newest;
+    this.chains = chains;
+  }
+
+  /** {@return nothing accepted, to be added to} */
+  static TrustImage empty() {
+    return new TrustImage(new HashMap<>(), new HashMap<>(), new HashMap<>());
+  }
+
+  /** {@return the same material, to be added to} */
+  TrustImage copy() {
+    return new TrustImage(new HashMap<>(trcs), new HashMap<>(newest), new HashMap<>(chains));
+  }
+
+  /** {@return what the rows of trust hold, to be added to} */
+  static TrustImage of(RowReader rows) {
+    TrustImage image = empty();
+    rows.scan(
+        Family.TRUST,
+        Keys.NONE,
+        (key, value) -> {
+          image.add(RowCodec.trust(key, value));
+          return true;
+        });
+    return image;
+  }
+
+  private void add(Row.Trust row) {
+    if (row.kind() == TrustKind.TRC) {
+      add(parsed(Trc.parse(row.json()), row));
+    } else {
+      add(parsed(CertificateChain.parse(row.json()), row));
+    }
+  }
+
+  private static <T> T parsed(Decoded<T> decoded, Row.Trust row) {
+    return decoded
+        .asOptional()
+        .orElseThrow(
+            () ->
+                new StoreException.Unavailable(
+                    "trust of %s version %d".formatted(row.subject(), row.version())));
+  }
+
+  /** Adds an accepted TRC. */
+  void add(Trc trc) {
+    trcs.put(new VersionOf(IsdAs.of(trc.isd(), 0), trc.version()), trc);
+    newest.merge(
+        trc.isd(), trc, (a, b) -> Long.compareUnsigned(a.version(), b.version()) >= 0 ? a : b);
+  }
+
+  /** Adds an accepted chain. */
+  void add(CertificateChain chain) {
+    chains.put(new VersionOf(chain.subject(), chain.version()), chain);
+  }
+
+  @Override
+  public Optional<Trc> trc(int isd, long version) {
+    return Optional.ofNullable(trcs.get(new VersionOf(IsdAs.of(isd, 0), version)));
+  }
+
+  @Override
+  public Optional<Trc> newestTrc(int isd) {
+    return Optional.ofNullable(newest.get(isd));
+  }
+
+  @Override
+  public Optional<CertificateChain> chain(IsdAs ia, long version) {
+    return Optional.ofNullable(chains.get(new VersionOf(ia, version)));
+  }
+}
