@@ -45,7 +45,7 @@ public final class InMemoryEventLog implements EventLog {
     for (Topic topic : Topic.values()) {
       topics.put(topic, new MemoryTopic(names.of(topic)));
     }
-    this.identity = LogIdentity.of(surveyNow());
+    this.identity = identityNow();
   }
 
   /** {@return what makes this log misbehave} */
@@ -53,18 +53,10 @@ public final class InMemoryEventLog implements EventLog {
     return faults;
   }
 
-  /**
-   * {@return the log as it is found by a process that opens it now, with its present identity}
-   *
-   * @throws LogException.Unreachable when it was taken away
-   * @throws LogException.Missing when a topic was deleted
-   */
+  /** {@return the log as it is found by a process that opens it now, with its present identity} */
   public EventLog reopened() {
     synchronized (lock) {
-      if (faults.away) {
-        throw away();
-      }
-      return new ReopenedLog(this, LogIdentity.of(surveyNow()));
+      return new ReopenedLog(this, identityNow());
     }
   }
 
@@ -122,7 +114,12 @@ public final class InMemoryEventLog implements EventLog {
       if (faults.away) {
         return CompletableFuture.failedFuture(away());
       }
-      return CompletableFuture.completedFuture(surveyNow());
+      Map<Topic, TopicView> views =
+          topics.entrySet().stream()
+              .filter(topic -> topic.getValue().exists())
+              .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().view()));
+      return CompletableFuture.completedFuture(
+          new LogSurvey(clusterId, names, clusterId, views, false));
     }
   }
 
@@ -134,12 +131,11 @@ public final class InMemoryEventLog implements EventLog {
   @Override
   public void close() {}
 
-  private LogSurvey surveyNow() {
-    Map<Topic, TopicView> views =
+  private LogIdentity identityNow() {
+    return new LogIdentity(
+        clusterId,
         topics.entrySet().stream()
-            .filter(topic -> topic.getValue().exists())
-            .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().view()));
-    return new LogSurvey(clusterId, names, clusterId, views, false);
+            .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().topicId())));
   }
 
   private MemoryTopic asked(Topic topic) {

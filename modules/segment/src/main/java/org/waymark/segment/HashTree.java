@@ -136,8 +136,12 @@ public final class HashTree {
     return levels.size() - 1;
   }
 
-  /** {@return the hash of the leaf at a position, padding included} */
-  ByteString leafAt(int position) {
+  /**
+   * {@return the hash of the leaf at a position, padding included}
+   *
+   * @param position 0 .. 2^depth - 1
+   */
+  public ByteString leafAt(int position) {
     return levels.getFirst().node(position);
   }
 

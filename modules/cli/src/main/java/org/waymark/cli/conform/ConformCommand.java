@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
+import org.waymark.trust.Ed25519;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.SegmentCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -26,6 +30,24 @@ import picocli.CommandLine.Spec;
       "2:the folder holds no recorded vectors"
     })
 public final class ConformCommand implements Callable<Integer> {
+  /**
+   * Only what memory asks for: limits on number are a deliberate difference to what was recorded,
+   * and no part of the comparison.
+   */
+  private static final DecoderLimits LIMITS =
+      new DecoderLimits(
+          16 << 20,
+          16 << 20,
+          64 << 20,
+          64,
+          100_000,
+          100_000,
+          100_000,
+          100_000,
+          100_000,
+          100_000,
+          DecoderLimits.DEFAULT.lz4TextBytes());
+
   @Parameters(paramLabel = "DIR", description = "Holds folders such as messages and segments.")
   private Path folder = Path.of(".");
 
@@ -44,6 +66,12 @@ public final class ConformCommand implements Callable<Integer> {
   }
 
   private static List<VectorGroup> groups(VectorFolder vectors) {
-    return List.of();
+    Ed25519 ed25519 = Ed25519.fastest();
+    SegmentJudge judge = new SegmentJudge(ed25519, TrustNetworks.of(vectors));
+    return List.of(
+        new MessageVectors(LIMITS, ed25519),
+        new TrustVectors(ed25519),
+        new SegmentVectors(new SegmentCodec(LIMITS), judge),
+        RevocationVectors.of(new RevocationCodec(LIMITS), vectors));
   }
 }

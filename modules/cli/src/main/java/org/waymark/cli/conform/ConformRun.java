@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class ConformRun {
   private final VectorFolder folder;
   private final PrintWriter out;
   private final Map<Rule, Integer> rules = new EnumMap<>(Rule.class);
+  private final Map<String, Integer> missing = new TreeMap<>();
 
   ConformRun(VectorFolder folder, PrintWriter out) {
     this.folder = folder;
@@ -41,6 +43,7 @@ final class ConformRun {
     }
     out.println("total: " + total);
     rules.forEach((rule, uses) -> out.println("rule " + rule.text() + ": " + uses));
+    missing.forEach((why, cases) -> out.println("compared in part: " + cases + " (" + why + ")"));
     return total;
   }
 
@@ -99,6 +102,7 @@ final class ConformRun {
 
   private Tally conclude(String where, Findings findings) {
     findings.rules().forEach(rule -> rules.merge(rule, 1, Integer::sum));
+    findings.missing().forEach(why -> missing.merge(why, 1, Integer::sum));
     Tally tally = Tally.of(findings);
     if (tally.failed() > 0) {
       out.println("FAILED " + where);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What running one case has shown: where the implementation differs from what is expected, and
@@ -16,6 +17,7 @@ final class Findings {
 
   private final List<String> differences = new ArrayList<>();
   private final Set<Rule> rules = EnumSet.noneOf(Rule.class);
+  private final Set<String> missing = new TreeSet<>();
   private Optional<String> skipped = Optional.empty();
 
   /** Compares one recorded value with ours. */
@@ -35,6 +37,13 @@ final class Findings {
     rules.add(rule);
   }
 
+  /**
+   * Notes that a part of the case could not be compared, because something beside it is missing.
+   */
+  void partly(String why) {
+    missing.add(why);
+  }
+
   /** Notes that the case does not apply to this implementation. */
   void skip(String reason) {
     skipped = Optional.of(reason);
@@ -48,12 +57,17 @@ final class Findings {
     return rules;
   }
 
+  /** {@return why parts of the case could not be compared} */
+  Set<String> missing() {
+    return missing;
+  }
+
   Optional<String> skipped() {
     return skipped;
   }
 
   /** {@return the values, or where they differ when they are long} */
-  private static String brief(Object value) {
+  static String brief(Object value) {
     String text = String.valueOf(value);
     return text.length() <= LONGEST_VALUE
         ? text

@@ -8,6 +8,8 @@ enum Rule {
   UNCAUGHT("uncaught"),
   /** A TRC update across ISDs is refused. */
   ISD("isd"),
+  /** LZ4 text of more than 1 MiB is refused. */
+  LZ4_LIMIT("lz4-limit"),
   /** Interface ids from 2^63 on and unknown hash types make a revocation invalid. */
   VALID("valid");
 

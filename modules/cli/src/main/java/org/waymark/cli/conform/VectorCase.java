@@ -7,6 +7,8 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 
@@ -19,7 +21,7 @@ import org.waymark.segment.IsdAs;
  * @param name says where the object stands, for messages
  */
 record VectorCase(String name, JsonNode json) {
-  private static final BigInteger UNSIGNED_64_LIMIT = BigInteger.ONE.shiftLeft(64);
+  private static final Predicate<String> DIGITS = Pattern.compile("[0-9]{1,20}").asMatchPredicate();
 
   VectorCase {
     if (!json.isObject()) {
@@ -92,25 +94,20 @@ record VectorCase(String name, JsonNode json) {
 
   /** {@return an unsigned 64-bit number, written as a number or as {@code {"u64": "decimal"}}} */
   long number(String member) {
-    JsonNode node = node(member);
-    if (node.isObject() && node.path("u64").isTextual()) {
-      try {
-        return inUnsigned64(member, new BigInteger(node.get("u64").textValue()));
-      } catch (NumberFormatException e) {
-        throw unreadable(member, "a number");
-      }
-    }
-    if (!node.isIntegralNumber()) {
-      throw unreadable(member, "a whole number");
-    }
-    return inUnsigned64(member, node.bigIntegerValue());
+    return number(node(member)).orElseThrow(() -> unreadable(member, "an unsigned 64-bit number"));
   }
 
-  private long inUnsigned64(String member, BigInteger number) {
-    if (number.signum() < 0 || number.compareTo(UNSIGNED_64_LIMIT) >= 0) {
-      throw unreadable(member, "an unsigned 64-bit number");
+  /** {@return the unsigned 64-bit number that a value is, if it is one} */
+  static Optional<Long> number(JsonNode value) {
+    Optional<BigInteger> number = Optional.empty();
+    if (value.isIntegralNumber()) {
+      number = Optional.of(value.bigIntegerValue());
+    } else if (value.path("u64").isTextual() && DIGITS.test(value.get("u64").textValue())) {
+      number = Optional.of(new BigInteger(value.get("u64").textValue()));
     }
-    return number.longValue();
+    return number
+        .filter(n -> n.signum() >= 0 && n.bitLength() <= Long.SIZE)
+        .map(BigInteger::longValue);
   }
 
   int smallNumber(String member) {

@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.cli.CommandException;
 
 /**
@@ -26,6 +29,8 @@ final class VectorFolder {
   /** The groups of the layout in the order of its description. */
   static final List<String> GROUPS =
       List.of("messages", "trust", "segments", "revocations", "packets", "resolution");
+
+  private static final Logger LOG = LoggerFactory.getLogger(VectorFolder.class);
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -77,6 +82,23 @@ final class VectorFolder {
     } catch (IOException e) {
       throw new CommandException("%s cannot be listed: %s".formatted(of, e), e);
     }
+  }
+
+  /**
+   * {@return all files of a group that can be read, for what cases refer to}
+   *
+   * <p>An unreadable file is a failure of the run over its own group.
+   */
+  List<VectorCase> readable(String group) {
+    List<VectorCase> contents = new ArrayList<>();
+    for (Path file : files(group)) {
+      try {
+        contents.add(read(file));
+      } catch (UnreadableException e) {
+        LOG.debug("{} is left out", file, e);
+      }
+    }
+    return contents;
   }
 
   /**

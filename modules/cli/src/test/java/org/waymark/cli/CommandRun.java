@@ -1,0 +1,19 @@
+package org.waymark.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+
+/** A command line that was run inside the test, and what it gave. */
+public record CommandRun(int exitCode, String out, String err) {
+  public static CommandRun of(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode = Waymark.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    return new CommandRun(exitCode, out.toString(), err.toString());
+  }
+
+  public List<String> lines() {
+    return out.lines().toList();
+  }
+}

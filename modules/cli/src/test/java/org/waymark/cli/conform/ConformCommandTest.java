@@ -1,0 +1,249 @@
+package org.waymark.cli.conform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.waymark.cli.CommandRun;
+
+class ConformCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyRecordedCasePasses() {
+    CommandRun run = CommandRun.of("conform", recorded().toString());
+
+    assertEquals(0, run.exitCode(), run::out);
+    assertTrue(run.lines().contains("messages: 125 passed, 0 failed, 0 skipped"), run::out);
+    assertTrue(run.lines().contains("trust: 70 passed, 0 failed, 0 skipped"), run::out);
+    assertTrue(run.lines().contains("segments: 120 passed, 0 failed, 0 skipped"), run::out);
+    assertTrue(run.lines().contains("revocations: 258 passed, 0 failed, 1 skipped"), run::out);
+    assertTrue(run.lines().contains("total: 573 passed, 0 failed, 1 skipped"), run::out);
+    assertTrue(
+        run.lines()
+            .containsAll(
+                List.of("rule unsigned: 3", "rule uncaught: 5", "rule isd: 1", "rule valid: 2")),
+        run::out);
+  }
+
+  @Test
+  void namesGroupsThatAreNotSupported() throws IOException {
+    one("segments/segments.json", "tiny-down-1-11_1-13", c -> {});
+    Files.createDirectory(folder.resolve("resolution"));
+    Files.writeString(folder.resolve("resolution/any.json"), "{\"cases\": [{\"name\": \"x\"}]}");
+
+    CommandRun run = CommandRun.of("conform", folder.toString());
+
+    assertEquals(0, run.exitCode(), run::out);
+    assertTrue(
+        run.lines().contains("resolution: not supported yet, nothing of it was run"), run::out);
+    assertTrue(run.lines().contains("total: 1 passed, 0 failed, 0 skipped"), run::out);
+  }
+
+  /** A wrong expectation of every kind is noticed: file, case, place in the case, wrong value. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          messages/ctrl.json        | segReq-reqid-max-trace        | /fields/reqId           | 1
+          messages/ctrl.json        | segReq-reqid-max-trace        | /class                  | "certMgmt"
+          messages/ctrl.json        | segReq-reqid-max-trace        | /type                   | "segReg"
+          messages/ctrl.json        | segReq-reqid-max-trace        | /framed                 | "00000000"
+          messages/ctrl.json        | ctrlPld-sig                   | /fields/sig/id          | 8
+          messages/ctrl.json        | trc-Tiny-1                    | /trcJson                | "{}"
+          messages/ctrl.json        | certChain-Tiny-1-12           | /chainJson              | "{}"
+          messages/ctrl.json        | signedCtrlPld-ed25519-segReq  | /publicKey              | "00"
+          messages/structs.json     | pathSegment-peers-2           | /segmentId              | "00"
+          messages/structs.json     | pathSegment-peers-2           | /info/hops              | 3
+          messages/structs.json     | asEntry-default               | /fields/mtu             | 1
+          messages/structs.json     | isdAnnouncementExt            | /fields/set             | false
+          messages/malformed.json   | garbage                       | /legacyResult           | "parsed as X"
+          segments/segments.json    | tiny-down-1-11_1-13           | /expiry                 | 1
+          segments/segments.json    | tiny-down-1-11_1-13           | /forwardPath            | "00"
+          segments/segments.json    | tiny-down-1-11_1-13           | /entries/0/hops/0/mac   | "000000"
+          segments/segments.json    | tiny-down-1-11_1-13           | /expired                | true
+          segments/segments.json    | tiny-down-1-11_1-13           | /expect/result          | "refused"
+          segments/segments.json    | tiny-down-1-11_1-13           | /expect/signatures/0    | "Error"
+          segments/segments.json    | tiny-down-1-11_1-13           | /clock                  | 1700000000
+          segments/tampered.json    | waits-local-trc-3             | /expect/missingTrcs     | [[1, 3]]
+          segments/tampered.json    | waits-chain-2                 | /expect/missingChains   | []
+          segments/tampered.json    | waits-unknown-as              | /expect/signatures/1    | true
+          segments/tampered.json    | tampered-truncated            | /expect/result          | "verified"
+          trust/cases.json          | trc-update-all-signed         | /expect/result          | "error"
+          trust/cases.json          | trc-update-quorum-1-of-3      | /expect/result          | "ok"
+          trust/cases.json          | trc-active-at-expiry          | /clock                  | 1551449601
+          trust/cases.json          | chain-leaf-last-second        | /subject                | "1-15"
+          trust/cases.json          | chain-leaf-last-second        | /leafSignedBytes        | "{}"
+          trust/cases.json          | chain-parse-text-version      | /expect/result          | "error"
+          trust/cases.json          | lz4-plain                     | /expect/text            | "{}"
+          revocations/altered.json  | altered-none                  | /valid                  | {"error": "x"}
+          revocations/altered.json  | altered-none                  | /epochState             | "past"
+          revocations/altered.json  | altered-none                  | /proves                 | false
+          revocations/altered.json  | altered-none                  | /revInfo/fields/epoch   | 1
+          revocations/epochs.json   | epoch-t1520000012-d-1         | /state                  | "current"
+          revocations/epochs.json   | window-ttl60-t1520000007.5    | /untilNextWindow        | 32.4
+          revocations/trees.json    | five-if-50-at+0               | /publishedRoot          | "00"
+          revocations/trees.json    | five-if-50-at+0               | /lastNodeHash           | "00"
+          revocations/proofs.json   | one-at+0-if7-t+0              | /hashes/0               | "00"
+          revocations/cache.json    | cache-same-epoch-ignored      | /steps/1/result         | true
+          """)
+  void wrongExpectationFails(String file, String name, String place, String value)
+      throws IOException {
+    JsonNode wrong = JSON.readTree(value);
+    one(file, name, vector -> put(vector, place, wrong));
+
+    CommandRun run = CommandRun.of("conform", folder.toString());
+
+    assertEquals(1, run.exitCode(), run::out);
+    assertTrue(run.lines().contains("FAILED " + file + " " + name), run::out);
+    assertTrue(run.lines().contains("total: 0 passed, 1 failed, 0 skipped"), run::out);
+  }
+
+  @Test
+  void proofWithoutItsTreeIsComparedInPart() throws IOException {
+    one("revocations/proofs.json", "one-at+0-if7-t+0", c -> {});
+
+    CommandRun run = CommandRun.of("conform", folder.toString());
+
+    assertEquals(0, run.exitCode(), run::out);
+    assertTrue(
+        run.lines().contains("compared in part: 1 (the tree of the proof is not in the folder)"),
+        run::out);
+  }
+
+  @Test
+  void wrongRootOfProofIsNoticedWhereItsTreeIs() throws IOException {
+    one(
+        "revocations/proofs.json",
+        "one-at+0-if7-t+0",
+        vector -> vector.put("provesNextWindowRoot", true));
+    Files.copy(
+        recorded().resolve("revocations/trees.json"), folder.resolve("revocations/trees.json"));
+
+    CommandRun run = CommandRun.of("conform", folder.toString());
+
+    assertEquals(1, run.exitCode(), run::out);
+    assertTrue(run.out().contains("provesNextWindowRoot: expected true, got false"), run::out);
+  }
+
+  @Test
+  void optionalMembersMayBeLeftOut() throws IOException {
+    one(
+        "segments/segments.json",
+        "tiny-down-1-11_1-13",
+        vector ->
+            vector.retain("name", "network", "verifier", "type", "clock", "segment", "expect"));
+
+    CommandRun run = CommandRun.of("conform", folder.toString());
+
+    assertEquals(0, run.exitCode(), run::out);
+  }
+
+  @Test
+  void brokenFilesAndCasesAreFailures() throws IOException {
+    one("trust/cases.json", "lz4-plain", vector -> vector.put("kind", "unheard of"));
+    Files.writeString(folder.resolve("trust/broken.json"), "{\"cases\": [");
+    Files.writeString(folder.resolve("trust/cases-of-nothing.json"), "{\"cases\": [1]}");
+    Files.writeString(folder.resolve("trust/other.json"), "{\"head\": true}");
+
+    CommandRun run = CommandRun.of("conform", folder.toString());
+
+    assertEquals(1, run.exitCode(), run::out);
+    assertTrue(
+        run.lines().stream().anyMatch(line -> line.matches("trust: \\d+ passed, 4 failed, .*")),
+        run::out);
+  }
+
+  @Test
+  void wrongNetworkIsFailure() throws IOException {
+    copyNetworks();
+    Path file = folder.resolve("trust/network-tiny.json");
+    Files.writeString(
+        file,
+        Files.readString(file).replaceFirst("\"signPublicKey\": ?\"..", "\"signPublicKey\": \"00"));
+
+    CommandRun run = CommandRun.of("conform", folder.toString());
+
+    assertEquals(1, run.exitCode(), run::out);
+    assertTrue(run.lines().contains("FAILED trust/network-tiny.json"), run::out);
+  }
+
+  @Test
+  void missingEmptyOrForeignFolderIsError() throws IOException {
+    assertError(CommandRun.of("conform", folder.resolve("nowhere").toString()));
+    assertError(CommandRun.of("conform", folder.toString()));
+    Files.createDirectory(folder.resolve("messages"));
+    assertError(CommandRun.of("conform", folder.toString()));
+    Files.writeString(folder.resolve("messages/none.json"), "{\"cases\": []}");
+    assertError(CommandRun.of("conform", folder.toString()));
+    assertError(CommandRun.of("conform"));
+  }
+
+  private static void assertError(CommandRun run) {
+    assertEquals(2, run.exitCode(), run::out);
+    assertFalse(run.err().isBlank());
+    assertFalse(run.err().contains("\tat "), run::err);
+  }
+
+  /** Makes a folder with one case of a file, changed, beside the networks. */
+  private void one(String file, String name, Consumer<ObjectNode> change) throws IOException {
+    copyNetworks();
+    ObjectNode content = (ObjectNode) JSON.readTree(recorded().resolve(file).toFile());
+    ObjectNode vector =
+        Stream.iterate(0, i -> i + 1)
+            .limit(content.get("cases").size())
+            .map(i -> (ObjectNode) content.get("cases").get(i))
+            .filter(candidate -> candidate.get("name").textValue().equals(name))
+            .findFirst()
+            .orElseThrow();
+    change.accept(vector);
+    content.putArray("cases").add(vector);
+    Path target = folder.resolve(file);
+    Files.createDirectories(target.getParent());
+    JSON.writeValue(target.toFile(), content);
+  }
+
+  private void copyNetworks() throws IOException {
+    Files.createDirectories(folder.resolve("trust"));
+    for (String network : List.of("network-tiny.json", "network-default.json")) {
+      Files.copy(
+          recorded().resolve("trust").resolve(network), folder.resolve("trust").resolve(network));
+    }
+  }
+
+  private static void put(ObjectNode vector, String place, JsonNode value) {
+    int last = place.lastIndexOf('/');
+    String member = place.substring(last + 1);
+    switch (vector.at(place.substring(0, last))) {
+      case ObjectNode object -> object.set(member, value);
+      case ArrayNode array -> array.set(Integer.parseInt(member), value);
+      default -> throw new AssertionError("no " + place);
+    }
+  }
+
+  private static Path recorded() {
+    try {
+      return Path.of(ConformCommandTest.class.getResource("/legacy").toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

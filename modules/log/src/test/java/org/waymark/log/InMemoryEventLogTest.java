@@ -1,8 +1,0 @@
-package org.waymark.log;
-
-class InMemoryEventLogTest extends EventLogContract {
-  @Override
-  World newWorld() {
-    return new MemoryWorld();
-  }
-}
