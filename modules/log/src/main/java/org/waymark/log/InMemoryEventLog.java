@@ -45,7 +45,7 @@ public final class InMemoryEventLog implements EventLog {
     for (Topic topic : Topic.values()) {
       topics.put(topic, new MemoryTopic(names.of(topic)));
     }
-    this.identity = identityNow();
+    this.identity = LogIdentity.of(surveyNow());
   }
 
   /** {@return what makes this log misbehave} */
@@ -53,10 +53,18 @@ public final class InMemoryEventLog implements EventLog {
     return faults;
   }
 
-  /** {@return the log as it is found by a process that opens it now, with its present identity} */
+  /**
+   * {@return the log as it is found by a process that opens it now, with its present identity}
+   *
+   * @throws LogException.Unreachable when it was taken away
+   * @throws LogException.Missing when a topic was deleted
+   */
   public EventLog reopened() {
     synchronized (lock) {
-      return new ReopenedLog(this, identityNow());
+      if (faults.away) {
+        throw away();
+      }
+      return new ReopenedLog(this, LogIdentity.of(surveyNow()));
     }
   }
 
@@ -114,12 +122,7 @@ public final class InMemoryEventLog implements EventLog {
       if (faults.away) {
         return CompletableFuture.failedFuture(away());
       }
-      Map<Topic, TopicView> views =
-          topics.entrySet().stream()
-              .filter(topic -> topic.getValue().exists())
-              .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().view()));
-      return CompletableFuture.completedFuture(
-          new LogSurvey(clusterId, names, clusterId, views, false));
+      return CompletableFuture.completedFuture(surveyNow());
     }
   }
 
@@ -131,11 +134,12 @@ public final class InMemoryEventLog implements EventLog {
   @Override
   public void close() {}
 
-  private LogIdentity identityNow() {
-    return new LogIdentity(
-        clusterId,
+  private LogSurvey surveyNow() {
+    Map<Topic, TopicView> views =
         topics.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().topicId())));
+            .filter(topic -> topic.getValue().exists())
+            .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().view()));
+    return new LogSurvey(clusterId, names, clusterId, views, false);
   }
 
   private MemoryTopic asked(Topic topic) {

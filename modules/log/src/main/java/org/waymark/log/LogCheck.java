@@ -41,18 +41,33 @@ public final class LogCheck {
    * @throws LogException.WrongSettings when a topic is not as it must be
    */
   public static List<String> verify(LogSurvey survey, Map<Topic, Position> known) {
-    for (Topic topic : Topic.values()) {
-      Optional<Position> position = Optional.ofNullable(known.get(topic));
-      position.ifPresent(expected -> sameCluster(survey, topic, expected));
-      TopicView view = survey.topic(topic).orElseThrow(() -> missing(survey, topic, known));
-      position.ifPresent(expected -> sameTopic(survey, topic, expected, view));
-    }
+    complete(survey, known);
     for (Topic topic : Topic.values()) {
       onePartition(survey, topic, survey.topics().get(topic));
       fixedSettings(survey, topic, survey.topics().get(topic));
       retention(survey, topic, survey.topics().get(topic));
     }
     return warnings(survey);
+  }
+
+  /** Throws when the cluster is another one, a topic is another one or does not exist. */
+  static void complete(LogSurvey survey, Map<Topic, Position> known) {
+    for (Topic topic : Topic.values()) {
+      Optional<Position> position = Optional.ofNullable(known.get(topic));
+      position.ifPresent(expected -> sameCluster(survey, topic, expected));
+      TopicView view = survey.topic(topic).orElseThrow(() -> missing(survey, topic, known));
+      position.ifPresent(expected -> sameTopic(survey, topic, expected, view));
+    }
+  }
+
+  /** Throws when topics are missing beside others that hold records. */
+  static void undamaged(LogSurvey survey) {
+    for (Topic topic : Topic.values()) {
+      if (survey.topic(topic).isEmpty()
+          && survey.topics().values().stream().anyMatch(view -> view.end().nextOffset() > 0)) {
+        throw missing(survey, topic, Map.of());
+      }
+    }
   }
 
   /** Throws when a position is not one of the log opened at a place. */

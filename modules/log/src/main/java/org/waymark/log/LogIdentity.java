@@ -1,6 +1,7 @@
 package org.waymark.log;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Which log this is: another cluster, or a topic made again under its old name, is another log.
@@ -10,6 +11,19 @@ import java.util.Map;
 public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
   public LogIdentity {
     topicIds = Map.copyOf(topicIds);
+  }
+
+  /**
+   * {@return the identity of the log that a survey found}
+   *
+   * @throws LogException.Missing when a topic does not exist
+   */
+  static LogIdentity of(LogSurvey survey) {
+    LogCheck.complete(survey, Map.of());
+    return new LogIdentity(
+        survey.clusterId(),
+        survey.topics().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().topicId())));
   }
 
   /** {@return the position at an offset of a topic of which nothing has been read} */

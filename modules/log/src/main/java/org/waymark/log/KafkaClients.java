@@ -1,0 +1,82 @@
+package org.waymark.log;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes the Kafka clients of a log, with the settings the design asks for. */
+record KafkaClients(KafkaSettings settings) {
+  Admin admin() {
+    Map<String, Object> all = common();
+    all.put("default.api.timeout.ms", timeout(settings.timeoutMs()));
+    return made(all, Admin::create);
+  }
+
+  /**
+   * {@return a producer that asks for every acknowledgement, never waits for company and gives up
+   * in seconds}
+   */
+  Producer<byte[], byte[]> producer() {
+    Map<String, Object> all = common();
+    all.put("acks", "all");
+    all.put("enable.idempotence", "true");
+    all.put("linger.ms", "0");
+    all.put("batch.size", Integer.toString(128 * 1024));
+    all.put("compression.type", "lz4");
+    all.put("delivery.timeout.ms", timeout(settings.timeoutMs()));
+    all.put("max.block.ms", timeout(settings.timeoutMs() / 2));
+    // Else a topic that was quiet for five minutes makes the next append wait for metadata.
+    all.put("metadata.max.idle.ms", Long.toString(Long.MAX_VALUE / 2));
+    return made(
+        all,
+        with -> new KafkaProducer<>(with, new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  /** {@return a consumer of no group that never chooses a position by itself} */
+  Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> all = common();
+    all.put("auto.offset.reset", "none");
+    all.put("enable.auto.commit", "false");
+    all.put("allow.auto.create.topics", "false");
+    all.put("fetch.min.bytes", "1");
+    all.put("fetch.max.wait.ms", "500");
+    all.put("max.partition.fetch.bytes", Integer.toString(8 * 1024 * 1024));
+    all.put("max.poll.records", "1000");
+    all.put("default.api.timeout.ms", timeout(settings.timeoutMs()));
+    return made(
+        all,
+        with ->
+            new KafkaConsumer<>(with, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  private Map<String, Object> common() {
+    Map<String, Object> all = new HashMap<>();
+    all.put("bootstrap.servers", settings.bootstrapServers());
+    all.put("request.timeout.ms", timeout(settings.timeoutMs() / 2));
+    all.put("reconnect.backoff.max.ms", "250");
+    all.put("retry.backoff.max.ms", "250");
+    all.put("enable.metrics.push", "false");
+    all.putAll(settings.client());
+    return all;
+  }
+
+  private <T> T made(Map<String, Object> all, Function<Map<String, Object>, T> maker) {
+    try {
+      return maker.apply(all);
+    } catch (KafkaException unusable) {
+      throw KafkaFailures.unreachable(settings.bootstrapServers(), unusable);
+    }
+  }
+
+  private static String timeout(long ms) {
+    return Long.toString(Math.max(ms, 1));
+  }
+}

@@ -1,0 +1,203 @@
+package org.waymark.log;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.waymark.runtime.Clock;
+
+/**
+ * An event log in Kafka: an idempotent producer that waits for all in-sync replicas and always
+ * names partition 0, a consumer of its own for each tail, and an admin client for questions.
+ *
+ * <p>No Kafka transactions are used, so offsets have no gaps (DESIGN 2).
+ */
+public final class KafkaEventLog implements EventLog {
+  private static final String KIND = "kind";
+  private static final int PARTITION = 0;
+
+  private final KafkaSettings settings;
+  private final KafkaClients clients;
+  private final Clock clock;
+  private final Admin admin;
+  private final Producer<byte[], byte[]> producer;
+  private final LogIdentity identity;
+  private final ClockSkew skew = new ClockSkew();
+
+  /**
+   * {@return the log that is there}
+   *
+   * @param clock record times are compared with it
+   * @throws LogException.Unreachable when Kafka does not answer
+   * @throws LogException.Missing when a topic does not exist: they are made by {@link LogInit} only
+   */
+  public static KafkaEventLog open(KafkaSettings settings, Clock clock) {
+    KafkaClients clients = new KafkaClients(settings);
+    Admin admin = clients.admin();
+    try {
+      LogIdentity identity = LogIdentity.of(survey(admin, settings));
+      Producer<byte[], byte[]> producer = clients.producer();
+      KafkaEventLog log = new KafkaEventLog(settings, clients, clock, admin, producer, identity);
+      log.learnWherePartitionsAre();
+      return log;
+    } catch (RuntimeException failed) {
+      admin.close(Duration.ZERO);
+      throw failed;
+    }
+  }
+
+  private KafkaEventLog(
+      KafkaSettings settings,
+      KafkaClients clients,
+      Clock clock,
+      Admin admin,
+      Producer<byte[], byte[]> producer,
+      LogIdentity identity) {
+    this.settings = settings;
+    this.clients = clients;
+    this.clock = clock;
+    this.admin = admin;
+    this.producer = producer;
+    this.identity = identity;
+  }
+
+  @Override
+  public LogIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(Topic topic, Entry entry) {
+    String name = settings.names().of(topic);
+    CompletableFuture<Appended> answer = new CompletableFuture<>();
+    AtomicBoolean queued = new AtomicBoolean();
+    Thread caller = Thread.currentThread();
+    long calledMs = clock.wallMs();
+    try {
+      producer.send(
+          record(name, entry),
+          (metadata, failure) -> {
+            if (failure == null) {
+              answer.complete(noted(calledMs, metadata));
+            } else {
+              // Before it takes an entry the producer answers on the caller's thread.
+              boolean taken = queued.get() || Thread.currentThread() != caller;
+              answer.completeExceptionally(
+                  KafkaFailures.append(settings.bootstrapServers(), name, failure, taken));
+            }
+          });
+      queued.set(true);
+    } catch (KafkaException | IllegalStateException failure) {
+      answer.completeExceptionally(
+          KafkaFailures.append(settings.bootstrapServers(), name, failure, false));
+    }
+    return answer;
+  }
+
+  @Override
+  public Tail tail(Topic topic, Position from) {
+    String name = settings.names().of(topic);
+    LogCheck.sameLog(name, settings.bootstrapServers(), topic, from, identity);
+    return new KafkaTail(
+        clients.consumer(),
+        new TopicPartition(name, PARTITION),
+        from,
+        settings.bootstrapServers(),
+        Duration.ofMillis(settings.timeoutMs()));
+  }
+
+  @Override
+  public LogEnd end(Topic topic) {
+    return KafkaSurvey.end(offset(topic, OffsetSpec.latest()));
+  }
+
+  @Override
+  public long start(Topic topic) {
+    return offset(topic, OffsetSpec.earliest()).offset();
+  }
+
+  @Override
+  public long offsetAt(Topic topic, long timeMs) {
+    // The end first: what is appended meanwhile must not lie between the two answers.
+    long end = end(topic).nextOffset();
+    long found = offset(topic, OffsetSpec.forTimestamp(timeMs)).offset();
+    return found < 0 ? end : found;
+  }
+
+  @Override
+  public CompletableFuture<LogSurvey> survey() {
+    return new KafkaSurvey(admin, settings).ask();
+  }
+
+  @Override
+  public long clockSkewMs() {
+    return skew.lastMs();
+  }
+
+  @Override
+  public void close() {
+    Duration atMost = Duration.ofMillis(settings.timeoutMs());
+    try {
+      producer.close(atMost);
+    } finally {
+      admin.close(atMost);
+    }
+  }
+
+  /** {@return what the topics look like, whether they exist or not} */
+  static LogSurvey survey(Admin admin, KafkaSettings settings) {
+    return joined(settings, new KafkaSurvey(admin, settings).ask());
+  }
+
+  /** {@return the answer, waited for} */
+  static <T> T joined(KafkaSettings settings, CompletableFuture<T> asked) {
+    try {
+      return asked.join();
+    } catch (CompletionException failed) {
+      throw KafkaFailures.unreachable(settings.bootstrapServers(), failed);
+    }
+  }
+
+  /** Lets the first append of a topic not wait for metadata. */
+  private void learnWherePartitionsAre() {
+    try {
+      for (Topic topic : Topic.values()) {
+        producer.partitionsFor(settings.names().of(topic));
+      }
+    } catch (KafkaException failed) {
+      producer.close(Duration.ZERO);
+      throw KafkaFailures.unreachable(settings.bootstrapServers(), failed);
+    }
+  }
+
+  private ListOffsetsResultInfo offset(Topic topic, OffsetSpec spec) {
+    TopicPartition partition = new TopicPartition(settings.names().of(topic), PARTITION);
+    return joined(
+        settings,
+        KafkaSurvey.future(admin.listOffsets(Map.of(partition, spec)).partitionResult(partition)));
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String name, Entry entry) {
+    Header kind = new RecordHeader(KIND, entry.kind().getBytes(StandardCharsets.US_ASCII));
+    return new ProducerRecord<>(
+        name, PARTITION, entry.key().unsafeBytes(), entry.value(), List.of(kind));
+  }
+
+  private Appended noted(long calledMs, RecordMetadata metadata) {
+    skew.note(calledMs, metadata.timestamp(), clock.wallMs());
+    return new Appended(metadata.offset(), metadata.timestamp());
+  }
+}

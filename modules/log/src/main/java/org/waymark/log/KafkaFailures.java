@@ -1,0 +1,83 @@
+package org.waymark.log;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** Turns Kafka's exceptions into the log's. */
+final class KafkaFailures {
+  private KafkaFailures() {}
+
+  /** {@return the failure itself when it is the log's, else that the log cannot be asked} */
+  static LogException unreachable(String where, Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    return cause instanceof LogException ours
+        ? ours
+        : new LogException.Unreachable(where, reason(cause), cause);
+  }
+
+  /**
+   * {@return what an append's failure means}
+   *
+   * <p>Only where the broker or the client cannot have appended it is this certain; everything
+   * else, network faults and exhausted retries, leaves the fate open.
+   *
+   * @param queued whether the producer had taken the entry
+   */
+  static LogException append(String where, String topicName, Throwable failure, boolean queued) {
+    Throwable cause = unwrapped(failure);
+    return switch (cause) {
+      case RecordTooLargeException tooLarge -> refused(topicName, tooLarge);
+      case RecordBatchTooLargeException tooLarge -> refused(topicName, tooLarge);
+      case AuthorizationException forbidden -> refused(topicName, forbidden);
+      case AuthenticationException unknown -> refused(topicName, unknown);
+      case InvalidTopicException invalid -> refused(topicName, invalid);
+      case PolicyViolationException violation -> refused(topicName, violation);
+      case SerializationException broken -> refused(topicName, broken);
+      case TimeoutException late when !queued ->
+          new LogException.Unreachable(where, reason(late), late);
+      case ApiException other -> unknownFate(topicName, other);
+      case KafkaException other when !queued -> refused(topicName, other);
+      case IllegalStateException closed when !queued -> refused(topicName, closed);
+      default -> unknownFate(topicName, cause);
+    };
+  }
+
+  private static LogException refused(String topicName, Throwable cause) {
+    return new LogException.AppendRefused(topicName, reason(cause), cause);
+  }
+
+  private static LogException unknownFate(String topicName, Throwable cause) {
+    return new LogException.AppendTimedOut(topicName, reason(cause), cause);
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** {@return the exception in one line} */
+  private static String reason(Throwable cause) {
+    Throwable telling = cause;
+    while (telling.getCause() != null && telling.getClass() == KafkaException.class) {
+      telling = telling.getCause();
+    }
+    String message = telling.getMessage();
+    return message == null
+        ? telling.getClass().getSimpleName()
+        : message.lines().findFirst().orElse(telling.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,196 @@
+package org.waymark.log;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.waymark.runtime.Clock;
+
+/**
+ * The making of a new log: its topics and its trust anchors. The only thing that makes topics, run
+ * by the operator (DESIGN 2): a replica that made missing topics in passing would, on a wiped
+ * broker, let all others throw away their good stores for an empty log.
+ */
+public final class LogInit {
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final long PAUSE_MS = 20;
+
+  private LogInit() {}
+
+  /**
+   * How the topics are kept.
+   *
+   * @param replicas the number of brokers that hold each topic
+   * @param minInsyncReplicas how many of them must have a record before it is acknowledged
+   */
+  public record Replication(int replicas, int minInsyncReplicas) {
+    /** As DESIGN wants it: no single broker's loss loses anything acknowledged. */
+    public static final Replication SAFE = new Replication(3, 2);
+
+    /** For a single broker. */
+    public static final Replication SINGLE = new Replication(1, 1);
+  }
+
+  /**
+   * What was done.
+   *
+   * @param made the names of the topics that were made
+   * @param trustAppended how many entries were appended to {@code .trust}
+   * @param warnings about the log as it is now, each a line
+   */
+  public record Outcome(
+      LogIdentity identity, List<String> made, int trustAppended, List<String> warnings) {
+    /** {@return whether the log was there already, complete} */
+    public boolean nothingDone() {
+      return made.isEmpty() && trustAppended == 0;
+    }
+
+    /** {@return one line for the operator} */
+    public String text() {
+      if (nothingDone()) {
+        return "the log exists already in cluster "
+            + identity.clusterId()
+            + " and is complete; nothing was changed";
+      }
+      return "made "
+          + (made.isEmpty() ? "no topic" : String.join(", ", made))
+          + " in cluster "
+          + identity.clusterId()
+          + " and appended "
+          + trustAppended
+          + " entries of trust";
+    }
+  }
+
+  /**
+   * Makes the topics that are missing and appends trust to a log that is new. Running it twice
+   * changes nothing the second time; after an interrupted run it does the rest.
+   *
+   * @param trust anchors, TRCs and chains for {@code .trust}, in the order of acceptance; encoded
+   *     the same way each time, so that a run knows what an interrupted one has appended
+   * @throws LogException.Missing when topics are missing beside others that hold records
+   * @throws LogException.WrongSettings when a topic exists with wrong settings or cannot be made
+   */
+  public static Outcome init(
+      KafkaSettings settings, Clock clock, Replication replication, List<Entry> trust) {
+    List<String> made;
+    try (Admin admin = new KafkaClients(settings).admin()) {
+      made = makeTopics(admin, settings, replication);
+    }
+    try (KafkaEventLog log = KafkaEventLog.open(settings, clock)) {
+      List<String> warnings = LogCheck.verify(log, Map.of());
+      return new Outcome(
+          log.identity(), made, appendTrust(log, trust, settings.timeoutMs()), warnings);
+    }
+  }
+
+  private static List<String> makeTopics(
+      Admin admin, KafkaSettings settings, Replication replication) {
+    LogSurvey survey = KafkaEventLog.survey(admin, settings);
+    LogCheck.undamaged(survey);
+    List<NewTopic> missing =
+        Arrays.stream(Topic.values())
+            .filter(topic -> survey.topic(topic).isEmpty())
+            .map(topic -> newTopic(settings.names().of(topic), replication))
+            .toList();
+    try {
+      KafkaSurvey.future(admin.createTopics(missing).all()).join();
+    } catch (CompletionException failed) {
+      if (!(failed.getCause() instanceof TopicExistsException)) {
+        throw notMade(settings, failed.getCause());
+      }
+    }
+    awaitVisible(admin, settings);
+    return missing.stream().map(NewTopic::name).toList();
+  }
+
+  private static NewTopic newTopic(String name, Replication replication) {
+    return new NewTopic(name, 1, (short) replication.replicas())
+        .configs(LogSettings.made(replication.minInsyncReplicas()));
+  }
+
+  private static LogException notMade(KafkaSettings settings, Throwable cause) {
+    return new LogException.WrongSettings(
+        "Kafka at "
+            + settings.bootstrapServers()
+            + " did not make the topics: "
+            + cause.getMessage()
+            + "; correct the replication asked for or the rights of this user");
+  }
+
+  /** A topic that was made is not known to every broker at once. */
+  private static void awaitVisible(Admin admin, KafkaSettings settings) {
+    long deadlineNs = deadlineNs(settings.timeoutMs());
+    while (KafkaEventLog.survey(admin, settings).topics().size() < Topic.values().length
+        && System.nanoTime() < deadlineNs) {
+      try {
+        Thread.sleep(PAUSE_MS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Appends what follows when the topic holds the beginning of the entries and nothing else. */
+  private static int appendTrust(KafkaEventLog log, List<Entry> trust, long timeoutMs) {
+    List<LogRecord> present = records(log, trust.size(), timeoutMs);
+    if (!beginsWith(trust, present)) {
+      return 0;
+    }
+    List<CompletableFuture<Appended>> appends =
+        trust.subList(present.size(), trust.size()).stream()
+            .map(entry -> log.append(Topic.TRUST, entry))
+            .toList();
+    for (CompletableFuture<Appended> append : appends) {
+      try {
+        append.join();
+      } catch (CompletionException failed) {
+        throw failed.getCause() instanceof LogException told ? told : failed;
+      }
+    }
+    return appends.size();
+  }
+
+  private static boolean beginsWith(List<Entry> trust, List<LogRecord> present) {
+    if (present.size() > trust.size()) {
+      return false;
+    }
+    for (int i = 0; i < present.size(); i++) {
+      LogRecord record = present.get(i);
+      Entry entry = trust.get(i);
+      if (!record.key().equals(entry.key()) || !Arrays.equals(record.value(), entry.value())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return the records of {@code .trust}, or one more than asked for when there are more} */
+  private static List<LogRecord> records(KafkaEventLog log, int most, long timeoutMs) {
+    long deadlineNs = deadlineNs(timeoutMs);
+    long end = Math.min(log.end(Topic.TRUST).nextOffset(), most + 1L);
+    long start = log.start(Topic.TRUST);
+    List<LogRecord> records = new ArrayList<>();
+    try (Tail tail = log.tail(Topic.TRUST, log.identity().at(Topic.TRUST, start))) {
+      while (tail.nextOffset() < end) {
+        if (System.nanoTime() > deadlineNs) {
+          throw new LogException.Unreachable(
+              log.identity().clusterId(), "its trust was not read in " + timeoutMs + " ms");
+        }
+        records.addAll(tail.poll(POLL));
+      }
+    }
+    return records;
+  }
+
+  private static long deadlineNs(long timeoutMs) {
+    return System.nanoTime() + Duration.ofMillis(timeoutMs).toNanos();
+  }
+}

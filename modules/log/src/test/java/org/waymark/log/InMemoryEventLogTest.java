@@ -1,0 +1,8 @@
+package org.waymark.log;
+
+class InMemoryEventLogTest extends EventLogContract {
+  @Override
+  World newWorld() {
+    return new MemoryWorld();
+  }
+}

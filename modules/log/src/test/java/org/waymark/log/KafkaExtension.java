@@ -1,0 +1,59 @@
+package org.waymark.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests a broker, one for the whole run: a container where Docker answers, else one of this
+ * process.
+ */
+final class KafkaExtension implements ParameterResolver {
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == TestKafka.class;
+  }
+
+  @Override
+  public TestKafka resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Namespace.create(KafkaExtension.class))
+        .getOrComputeIfAbsent(Shared.class, _ -> Shared.start(), Shared.class)
+        .kafka();
+  }
+
+  private record Shared(TestKafka kafka, List<Path> dirs) implements AutoCloseable {
+    static Shared start() {
+      if (ContainerKafka.isPossible()) {
+        return new Shared(new ContainerKafka(), List.of());
+      }
+      try {
+        Path dir = Files.createTempDirectory("waymark-kafka");
+        return new Shared(new TestBroker(dir), List.of(dir));
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      kafka.close();
+      for (Path dir : dirs) {
+        try (Stream<Path> files = Files.walk(dir)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+    }
+  }
+}

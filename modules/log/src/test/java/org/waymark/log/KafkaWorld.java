@@ -1,0 +1,164 @@
+package org.waymark.log;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.waymark.log.LogInit.Replication;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.SystemClock;
+
+/** The contract's power over a log in Kafka, of a prefix of its own. */
+final class KafkaWorld implements World {
+  private static final long TIMEOUT_MS = 1_500;
+
+  private final TestKafka kafka;
+  private final KafkaSettings settings;
+  private final Admin admin;
+  private final List<EventLog> opened = new ArrayList<>();
+
+  KafkaWorld(TestKafka kafka, String prefix) {
+    this(kafka, prefix, List.of());
+  }
+
+  KafkaWorld(TestKafka kafka, String prefix, List<Entry> trust) {
+    this.kafka = kafka;
+    this.settings =
+        KafkaSettings.of(kafka.bootstrapServers(), new TopicNames(prefix))
+            .withTimeoutMs(TIMEOUT_MS);
+    this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    LogInit.init(patient(), new SystemClock(), Replication.SINGLE, trust);
+  }
+
+  KafkaSettings settings() {
+    return settings;
+  }
+
+  /** {@return settings for a broker that is there but slow} */
+  KafkaSettings patient() {
+    return settings.withTimeoutMs(20_000);
+  }
+
+  @Override
+  public EventLog open() {
+    return open(new SystemClock());
+  }
+
+  EventLog open(Clock clock) {
+    EventLog log = KafkaEventLog.open(settings, clock);
+    opened.add(log);
+    return log;
+  }
+
+  @Override
+  public boolean reachesBroker() {
+    return kafka.broker().isPresent();
+  }
+
+  @Override
+  public void truncate(Topic topic, long end) {
+    kafka.broker().orElseThrow().truncate(name(topic), end);
+  }
+
+  @Override
+  public void takeAway() {
+    kafka.broker().orElseThrow().stop();
+  }
+
+  @Override
+  public void bringBack() {
+    kafka.broker().orElseThrow().startAgain();
+  }
+
+  @Override
+  public void trim(Topic topic, long start) {
+    done(
+        admin
+            .deleteRecords(
+                Map.of(new TopicPartition(name(topic), 0), RecordsToDelete.beforeOffset(start)))
+            .all());
+  }
+
+  @Override
+  public void delete(Topic topic) {
+    done(admin.deleteTopics(List.of(name(topic))).all());
+    while (exists(topic)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void makeAgain(Topic topic) {
+    delete(topic);
+    NewTopic again = new NewTopic(name(topic), 1, (short) 1).configs(LogSettings.made(1));
+    done(admin.createTopics(List.of(again)).all());
+    while (!exists(topic)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void widen(Topic topic, int partitions) {
+    done(admin.createPartitions(Map.of(name(topic), NewPartitions.increaseTo(partitions))).all());
+  }
+
+  @Override
+  public void set(Topic topic, String setting, String value) {
+    var operation = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
+    done(
+        admin
+            .incrementalAlterConfigs(
+                Map.of(
+                    new ConfigResource(ConfigResource.Type.TOPIC, name(topic)), List.of(operation)))
+            .all());
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(EventLog::close);
+    admin.close();
+  }
+
+  String name(Topic topic) {
+    return settings.names().of(topic);
+  }
+
+  Admin admin() {
+    return admin;
+  }
+
+  private boolean exists(Topic topic) {
+    try {
+      done(admin.describeTopics(List.of(name(topic))).allTopicNames());
+      return true;
+    } catch (IllegalStateException failed) {
+      if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw failed;
+    }
+  }
+
+  private static <T> T done(KafkaFuture<T> asked) {
+    try {
+      return asked.get(30, SECONDS);
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException(failed.getCause());
+    } catch (InterruptedException | TimeoutException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+}

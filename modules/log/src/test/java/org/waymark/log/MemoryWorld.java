@@ -1,0 +1,63 @@
+package org.waymark.log;
+
+import org.waymark.runtime.SystemClock;
+
+/** The contract's power over an in-memory log. */
+record MemoryWorld(InMemoryEventLog log) implements World {
+  MemoryWorld() {
+    this(new InMemoryEventLog("contract", new SystemClock()));
+  }
+
+  @Override
+  public EventLog open() {
+    return log.reopened();
+  }
+
+  @Override
+  public boolean reachesBroker() {
+    return true;
+  }
+
+  @Override
+  public void truncate(Topic topic, long end) {
+    log.faults().truncate(topic, end);
+  }
+
+  @Override
+  public void takeAway() {
+    log.faults().goAway();
+  }
+
+  @Override
+  public void bringBack() {
+    log.faults().comeBack();
+  }
+
+  @Override
+  public void trim(Topic topic, long start) {
+    log.faults().trim(topic, start);
+  }
+
+  @Override
+  public void delete(Topic topic) {
+    log.faults().delete(topic);
+  }
+
+  @Override
+  public void makeAgain(Topic topic) {
+    log.faults().makeAgain(topic);
+  }
+
+  @Override
+  public void widen(Topic topic, int partitions) {
+    log.faults().widen(topic, partitions);
+  }
+
+  @Override
+  public void set(Topic topic, String setting, String value) {
+    log.faults().set(topic, setting, value);
+  }
+
+  @Override
+  public void close() {}
+}
