@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.BlockingQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,13 +26,21 @@ class SystemTimersTest {
 
   @Test
   void tasksRunOnOneDaemonThreadOfTheGivenName() throws Exception {
-    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
-    timers.after(0, () -> threads.add(Thread.currentThread()));
-    timers.after(1, () -> threads.add(Thread.currentThread()));
-    Thread thread = threads.take();
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    CountDownLatch runs = new CountDownLatch(1_000);
+    for (int i = 0; i < 1_000; i++) {
+      timers.after(
+          0,
+          () -> {
+            threads.add(Thread.currentThread());
+            runs.countDown();
+          });
+    }
+    runs.await();
+    assertEquals(1, threads.size());
+    Thread thread = threads.iterator().next();
     assertEquals("timers-under-test", thread.getName());
     assertTrue(thread.isDaemon());
-    assertSame(thread, threads.take());
   }
 
   @Test

@@ -135,4 +135,15 @@ class TokenBucketTest {
     assertFalse(budgets.tryTake(900));
     assertTrue(budgets.tryTake(899));
   }
+
+  @Test
+  void useNotArrivalDecidesWhichKeyGivesWay() {
+    KeyedBudgets<String> budgets = new KeyedBudgets<>(clock, 1, 3, 2);
+    budgets.tryTake("first");
+    budgets.tryTake("second");
+    budgets.tryTake("first");
+    budgets.tryTake("newcomer");
+    assertTrue(budgets.tryTake("first"));
+    assertFalse(budgets.tryTake("first"), "its debt was not forgotten");
+  }
 }

@@ -77,7 +77,7 @@ class HashTreeTest {
   }
 
   @Test
-  void aDayOfEpochsForManyInterfacesIsStoredInTwoHashesPerLeaf() {
+  void sixHoursOfEpochsForManyInterfacesStillHaveShortProofs() {
     List<Long> interfaces = LongStream.rangeClosed(1, 40).boxed().toList();
     HashTree tree = HashTree.build(interfaces, SEED, 21_600);
     assertEquals(86_400, tree.leafCount());

@@ -230,6 +230,22 @@ class SimulatedNetworkTest {
   }
 
   @Test
+  void aHandlerThatWritesIntoItsBufferDoesNotGarbleTheRepetition() throws IOException {
+    SimulatedNetwork network = network(new NetworkConditions(0, 1, 0, 1, 1));
+    List<Integer> arrived = new ArrayList<>();
+    DatagramEndpoint endpoint =
+        network.open(
+            address(1, 1),
+            (payload, from) -> {
+              arrived.add(payload.getInt(0));
+              payload.putInt(0, -1);
+            });
+    endpoint.send(number(7), endpoint.local());
+    timers.runForMs(10);
+    assertEquals(List.of(7, 7), arrived);
+  }
+
+  @Test
   void aHandlerThatThrowsIsReportedAndTheNetworkGoesOn() throws IOException {
     SimulatedNetwork network = network(NetworkConditions.GOOD);
     List<Integer> arrived = new ArrayList<>();
