@@ -47,8 +47,8 @@ public final class ControlCodec {
           byte[] framed = array(udpPayload);
           SignedCtrlPld.Reader signed =
               bytes.packed(framed, LENGTH_BYTES, framed.length).getRoot(SignedCtrlPld.factory);
-          ByteString blob = bytes.data(signed.getBlob());
-          return ControlReading.payload(bytes.packed(blob).getRoot(CtrlPld.factory), bytes);
+          return ControlReading.payload(
+              bytes.packed(signed.getBlob()).getRoot(CtrlPld.factory), bytes);
         });
   }
 

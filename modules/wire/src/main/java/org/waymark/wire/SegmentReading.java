@@ -71,6 +71,8 @@ final class SegmentReading {
     if (fields.asEntries().isEmpty()) {
       throw new RefusedException(RefusalReason.NO_AS_ENTRIES, "");
     }
+    bytes.count(
+        fields.asEntries().size(), bytes.limits().asEntries(), RefusalReason.TOO_MANY_AS_ENTRIES);
     InfoField info = info(fields.signedData(), bytes);
     List<CapnpAsEntry> entries = new ArrayList<>(fields.asEntries().size());
     for (org.waymark.wire.message.SignedBlob signed : fields.asEntries()) {

@@ -105,7 +105,14 @@ public final class UntrustedBytes {
     return message(unpacked, 0, size, RefusalReason.PACKED_TRUNCATED);
   }
 
-  /** {@return a reader of the packed message that a field holds} */
+  /** {@return a reader of the packed message that a field of another message holds} */
+  public MessageReader packed(Data.Reader data) {
+    requireInside(data.buffer, data.offset, data.size);
+    int from = data.buffer.arrayOffset() + data.offset;
+    return packed(data.buffer.array(), from, from + data.size);
+  }
+
+  /** {@return a reader of the packed message} */
   public MessageReader packed(ByteString bytes) {
     return packed(bytes.unsafeBytes(), 0, bytes.size());
   }

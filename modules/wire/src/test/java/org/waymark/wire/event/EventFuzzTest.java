@@ -1,0 +1,24 @@
+package org.waymark.wire.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.waymark.wire.DecoderLimits;
+
+/** Any value is an event or a refusal, and what was read is what is written. */
+class EventFuzzTest {
+  private static final EventCodec CODEC = new EventCodec(DecoderLimits.DEFAULT);
+
+  @FuzzTest
+  void anyValueIsEventOrRefusal(byte[] value) {
+    CODEC.decode(value).asOptional().ifPresent(this::roundTrip);
+  }
+
+  private void roundTrip(Event event) {
+    byte[] bytes = EventCodec.encode(event);
+    // What shares objects, as ours never does, may be longer when written.
+    if (bytes.length <= DecoderLimits.DEFAULT.eventBytes()) {
+      assertEquals(event, CODEC.decode(bytes).orElseThrow());
+    }
+  }
+}
