@@ -1,5 +1,6 @@
 package org.waymark.trust;
 
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.waymark.segment.ByteString;
 
@@ -13,7 +14,7 @@ import org.waymark.segment.ByteString;
 final class BouncyCastleEngine implements Ed25519Engine {
   @Override
   public String name() {
-    return "BouncyCastle " + Ed25519.class.getPackage().getImplementationVersion();
+    return "BouncyCastle " + new BouncyCastleProvider().getVersionStr();
   }
 
   @Override

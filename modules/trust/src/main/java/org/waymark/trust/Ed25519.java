@@ -37,7 +37,7 @@ public final class Ed25519 {
   private final Ed25519Engine engine;
   private final LoadingCache<ByteString, Optional<Ed25519Engine.Key>> keys;
 
-  private Ed25519(Ed25519Engine engine) {
+  Ed25519(Ed25519Engine engine) {
     this.engine = engine;
     this.keys = Caffeine.newBuilder().maximumSize(MAX_PREPARED_KEYS).build(this::prepare);
   }

@@ -3,7 +3,7 @@ package org.waymark.trust;
 import org.waymark.segment.ByteString;
 
 /** A library that checks the equation of Ed25519. Thread-safe, as are its keys. */
-sealed interface Ed25519Engine permits CorrettoEngine, BouncyCastleEngine {
+interface Ed25519Engine {
   /** A public key in the form the library wants it. */
   interface Key {
     /**
