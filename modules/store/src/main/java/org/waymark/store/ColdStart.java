@@ -17,6 +17,9 @@ public record ColdStart(long offset, long instantMs) {
   /** How far back what was recorded can still matter. */
   public static final long HORIZON_MS = TimeUnit.HOURS.toMillis(26);
 
+  /** The first record ever: complete from the beginning. */
+  public static final ColdStart FROM_ZERO = new ColdStart(0, Long.MIN_VALUE);
+
   /**
    * {@return the start of a fold that begins now}
    *

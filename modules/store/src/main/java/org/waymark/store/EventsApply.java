@@ -5,15 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.waymark.segment.ByteString;
 import org.waymark.segment.Half;
-import org.waymark.segment.Hop;
-import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
-import org.waymark.segment.RevocationGuard;
 import org.waymark.segment.SegmentKey;
-import org.waymark.segment.Sha256;
 import org.waymark.wire.event.ReasonCode;
 
 /**
@@ -31,6 +26,7 @@ final class EventsApply {
 
   private final ApplySettings settings;
   private final StateRows rows;
+  private final Kills kills;
   private long lastTickMs;
 
   /**
@@ -40,6 +36,7 @@ final class EventsApply {
   EventsApply(ApplySettings settings, StateRows rows, long lastTickMs) {
     this.settings = settings;
     this.rows = rows;
+    this.kills = new Kills(rows.reader());
     this.lastTickMs = lastTickMs;
   }
 
@@ -85,7 +82,7 @@ final class EventsApply {
     if (stored.isPresent() && stored.get().expiryS() > segment.expiryS()) {
       return new Applied.Ignored(offset, key, stored.get().offset());
     }
-    OptionalLong killer = killer(segment, recordTimeMs);
+    OptionalLong killer = kills.killer(segment, recordTimeMs);
     if (killer.isPresent()) {
       // The stored version stays: a revocation that hits it too removed it when it came.
       return new Applied.KilledOnArrival(offset, key, killer.getAsLong());
@@ -95,48 +92,6 @@ final class EventsApply {
     return stored.isPresent()
         ? new Applied.Replaced(offset, version, stored.get().offset())
         : new Applied.Added(offset, version);
-  }
-
-  /** {@return the offset of the first stored revocation, in the order of hops, that kills it} */
-  private OptionalLong killer(PathSegment segment, long recordTimeMs) {
-    for (Hop hop : segment.hops()) {
-      if (hop.root().size() != Sha256.SIZE) {
-        continue;
-      }
-      OptionalLong killer = killer(segment, recordTimeMs, hop, hop.ingress());
-      if (killer.isEmpty() && hop.egress() != hop.ingress()) {
-        killer = killer(segment, recordTimeMs, hop, hop.egress());
-      }
-      if (killer.isPresent()) {
-        return killer;
-      }
-    }
-    return OptionalLong.empty();
-  }
-
-  private OptionalLong killer(PathSegment segment, long recordTimeMs, Hop hop, long interfaceId) {
-    if (interfaceId == 0) {
-      return OptionalLong.empty();
-    }
-    List<Long> killers = new ArrayList<>(1);
-    rows.reader()
-        .scan(
-            Family.REVOCATIONS,
-            Keys.interfaceRoot(hop.ia(), interfaceId, hop.root()),
-            (key, value) -> {
-              Row.Revocation row = RowCodec.revocation(key, value);
-              if (kills(row, segment.timestampS(), recordTimeMs)) {
-                killers.add(row.offset());
-              }
-              return killers.isEmpty();
-            });
-    return killers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(killers.getFirst());
-  }
-
-  private static boolean kills(Row.Revocation row, long timestampS, long recordTimeMs) {
-    return recordTimeMs < row.expiryMs()
-        && RevocationGuard.allows(
-            row.half(), row.window(), row.treeTtlS(), timestampS, recordTimeMs);
   }
 
   private Applied revocation(long offset, long recordTimeMs, Fact.Revocation fact) {
@@ -200,29 +155,13 @@ final class EventsApply {
   }
 
   private void kill(Row.Revocation row, List<SegmentVersion> killed) {
-    for (byte[] key : users(row.ia(), row.interfaceId(), row.connectedRoot())) {
-      SegmentValue version = rows.segment(key).orElseThrow(() -> dangling(key));
-      if (kills(row, version.timestampS(), version.recordTimeMs())) {
+    for (byte[] key : kills.pathUsers(row.ia(), row.interfaceId(), row.connectedRoot())) {
+      SegmentValue version = rows.segment(key).orElseThrow(() -> Kills.dangling(key));
+      if (Kills.kills(row, version.timestampS(), version.recordTimeMs())) {
         rows.removeSegment(key, version);
         killed.add(new SegmentVersion(Keys.segment(key), version.offset()));
       }
     }
-  }
-
-  /** {@return the keys of the versions whose path uses the interface under the root} */
-  private List<byte[]> users(IsdAs ia, long interfaceId, ByteString root) {
-    List<byte[]> users = new ArrayList<>();
-    rows.reader()
-        .scan(
-            Family.BY_INTERFACE,
-            Keys.interfaceRoot(ia, interfaceId, root),
-            (key, role) -> {
-              if (StateRows.isOfPath(role)) {
-                users.add(Keys.segmentOfInterface(key));
-              }
-              return true;
-            });
-    return users;
   }
 
   private Applied tick(long offset, long recordTimeMs, long timeMs) {
@@ -260,13 +199,9 @@ final class EventsApply {
       rows.remove(family, key);
       return;
     }
-    SegmentValue version = rows.segment(key).orElseThrow(() -> dangling(key));
+    SegmentValue version = rows.segment(key).orElseThrow(() -> Kills.dangling(key));
     rows.removeSegment(key, version);
     versions.add(new SegmentVersion(Keys.segment(key), version.offset()));
-  }
-
-  private static StoreException dangling(byte[] key) {
-    return new StoreException.Unavailable("an index of no segment " + ByteString.of(key));
   }
 
   private Applied block(long offset, long recordTimeMs, Fact.Block fact) {

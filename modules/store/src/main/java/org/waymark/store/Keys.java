@@ -2,6 +2,7 @@ package org.waymark.store;
 
 import java.nio.ByteBuffer;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentId;
@@ -41,6 +42,7 @@ final class Keys {
   private static final int BY_END_ID = BY_END_HOPS + Short.BYTES;
   private static final int INTERFACE = IA + Long.BYTES;
   private static final int ROOT = 32;
+  private static final int REVOCATION = INTERFACE + ROOT + 1 + Integer.BYTES + Long.BYTES;
 
   /** Longer paths than any limit lets in are sorted as if they had this many hops. */
   private static final int MAX_HOPS = 0xffff;
@@ -142,6 +144,16 @@ final class Keys {
         .putLong(ia.value())
         .putLong(interfaceId)
         .put(root.unsafeBytes())
+        .array();
+  }
+
+  static byte[] revocation(
+      IsdAs ia, long interfaceId, ByteString root, Half half, long treeTtlS, long window) {
+    return ByteBuffer.allocate(REVOCATION)
+        .put(interfaceRoot(ia, interfaceId, root))
+        .put((byte) half.number())
+        .putInt((int) treeTtlS)
+        .putLong(window)
         .array();
   }
 

@@ -2,9 +2,14 @@ package org.waymark.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
+import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentKey;
 import org.waymark.trust.TrustMaterial;
 
@@ -44,6 +49,26 @@ public interface ReadView extends AutoCloseable {
 
   /** {@return the stored revocations of the interface, current or not} */
   List<StoredRevocation> revocations(IsdAs ia, long interfaceId);
+
+  /**
+   * {@return what would kill the segment if its record had this time: the offset of a stored
+   * revocation, as apply decides it}
+   */
+  OptionalLong killer(PathSegment segment, long recordTimeMs);
+
+  /**
+   * {@return the halves of a revocation that prove against a segment that is stored, or that was
+   * killed within the horizon, by any of its hop entries; the guard holds for each}
+   *
+   * @param revocation without a fault, of the treeTTL configured for its AS
+   */
+  Set<Half> proving(Revocation revocation);
+
+  /**
+   * {@return whether a revocation would change nothing, because for each of the halves one is
+   * stored that expires no earlier}
+   */
+  boolean holds(Revocation revocation, Set<Half> halves);
 
   /**
    * {@return how many paths of any type with these ends are stored and valid at the clock, counted

@@ -48,6 +48,11 @@ final class RocksDatabase implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 32 << 20;
   private static final double BLOOM_BITS = 10;
 
+  static {
+    // The fields of native objects below need it.
+    RocksDB.loadLibrary();
+  }
+
   private final Faults faults;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Set<Dependent> dependents = ConcurrentHashMap.newKeySet();
@@ -90,7 +95,6 @@ final class RocksDatabase implements AutoCloseable {
    * @throws RocksDBException when it cannot be opened; nothing is left open
    */
   RocksDatabase(Path directory, Faults faults) throws RocksDBException {
-    RocksDB.loadLibrary();
     this.faults = faults;
     cache = new LRUCache(BLOCK_CACHE_BYTES);
     filter = new BloomFilter(BLOOM_BITS);

@@ -23,7 +23,6 @@ import org.waymark.wire.event.TrustKind;
  * </pre>
  */
 final class RowCodec {
-  private static final int REVOCATION_KEY = 2 * Long.BYTES + 32 + 1 + Integer.BYTES + Long.BYTES;
   private static final int REVOCATION_VALUE = 2 * Long.BYTES + 1;
   private static final int ROOT_AT = 2 * Long.BYTES;
   private static final int HALF_AT = ROOT_AT + 32;
@@ -34,12 +33,8 @@ final class RowCodec {
     return switch (row) {
       case Row.Segment segment -> Keys.segment(segment.key());
       case Row.Revocation r ->
-          ByteBuffer.allocate(REVOCATION_KEY)
-              .put(Keys.interfaceRoot(r.ia(), r.interfaceId(), r.connectedRoot()))
-              .put((byte) r.half().number())
-              .putInt((int) r.treeTtlS())
-              .putLong(r.window())
-              .array();
+          Keys.revocation(
+              r.ia(), r.interfaceId(), r.connectedRoot(), r.half(), r.treeTtlS(), r.window());
       case Row.InterfaceDown down -> Keys.iaInterface(down.ia(), down.interfaceId());
       case Row.Block block -> block.subject().key().unsafeBytes();
       case Row.Quarantine quarantine -> Keys.offset(quarantine.offset());

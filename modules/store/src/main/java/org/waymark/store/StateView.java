@@ -6,9 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
+import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
@@ -102,6 +106,21 @@ final class StateView implements ReadView {
         Keys.iaInterface(ia, interfaceId),
         (key, value) -> found.add(stored(RowCodec.revocation(key, value))));
     return List.copyOf(found);
+  }
+
+  @Override
+  public OptionalLong killer(PathSegment segment, long recordTimeMs) {
+    return new Kills(rows).killer(segment, recordTimeMs);
+  }
+
+  @Override
+  public Set<Half> proving(Revocation revocation) {
+    return new Kills(rows).proving(revocation);
+  }
+
+  @Override
+  public boolean holds(Revocation revocation, Set<Half> halves) {
+    return new Kills(rows).holds(revocation, halves);
   }
 
   private StoredRevocation stored(Row.Revocation row) {

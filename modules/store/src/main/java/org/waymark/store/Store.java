@@ -155,7 +155,7 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Begins the fold of events elsewhere than at offset 0.
+   * Begins the fold of events: an empty log has no record that would begin it at offset 0.
    *
    * @throws IllegalStateException when a record of events was applied
    */
@@ -163,12 +163,9 @@ public final class Store implements AutoCloseable {
     if (!(positions.start() instanceof FoldStart.Undecided)) {
       throw new IllegalStateException("the fold of events has begun: " + positions.start());
     }
-    if (start.offset() > 0) {
-      positions =
-          positions
-              .with(new FoldStart.Cold(start.instantMs()))
-              .with(Topic.EVENTS, at(Topic.EVENTS, start.offset()));
-    }
+    FoldStart begun =
+        start.offset() == 0 ? new FoldStart.FromZero() : new FoldStart.Cold(start.instantMs());
+    positions = positions.with(begun).with(Topic.EVENTS, at(Topic.EVENTS, start.offset()));
   }
 
   private Position at(Topic topic, long offset) {
