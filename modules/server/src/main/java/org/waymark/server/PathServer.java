@@ -1,0 +1,176 @@
+package org.waymark.server;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.segment.Revocation;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.InterfaceState;
+import org.waymark.wire.message.InterfaceStateInfos;
+import org.waymark.wire.message.Message;
+import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentRegistration;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.message.SegmentRequest;
+import org.waymark.wire.message.SegmentSync;
+
+/**
+ * The entrance of a path server: takes decoded messages and hands them on by kind (spec 4).
+ *
+ * <p>Requests are answered on the caller's thread. Everything that leads to an append goes to the
+ * executor, one task per record, so that the records of a message are judged one by one and in
+ * parallel. Safe for use by several threads.
+ */
+public final class PathServer {
+  private static final Logger log = LoggerFactory.getLogger(PathServer.class);
+
+  private final RequestDesk requests;
+  private final Registrar registrar;
+  private final RevocationDesk revocations;
+  private final Executor executor;
+  private final Judgements judgements;
+  private final ServerMetrics metrics;
+  private final FaultHandler faults;
+  private final RandomGenerator random;
+
+  PathServer(
+      RequestDesk requests,
+      Registrar registrar,
+      RevocationDesk revocations,
+      Executor executor,
+      Judgements judgements,
+      ServerMetrics metrics,
+      FaultHandler faults,
+      RandomGenerator random) {
+    this.requests = requests;
+    this.registrar = registrar;
+    this.revocations = revocations;
+    this.executor = executor;
+    this.judgements = judgements;
+    this.metrics = metrics;
+    this.faults = faults;
+    this.random = random;
+  }
+
+  /** Handles one message. Never throws: what fails is counted and reported to the fault handler. */
+  public void received(ControlPayload payload, Requester from, Replies replies) {
+    MessageOrigin origin = MessageOrigin.of(payload, requestId(payload), from);
+    try {
+      dispatch(payload.message(), origin, replies);
+    } catch (RuntimeException e) {
+      fault(origin, e);
+    }
+  }
+
+  private void dispatch(Message message, MessageOrigin origin, Replies replies) {
+    switch (message) {
+      case SegmentRequest request -> requests.answer(request, origin, replies);
+      case SegmentRegistration registration -> register(registration.records(), origin);
+      case SegmentSync sync -> register(sync.records(), origin);
+      case SegmentReply reply -> register(reply.records(), origin);
+      case RevocationNotice notice -> revoke(Decoded.accepted(notice.revocation()), origin);
+      case InterfaceStateInfos states -> {
+        for (Decoded<InterfaceState> state : states.states()) {
+          revokeInactive(state, origin);
+        }
+      }
+      default -> {
+        log.error("{} nobody handles this type: dropped", origin);
+        metrics.messageDropped("unsupported");
+      }
+    }
+  }
+
+  private void revokeInactive(Decoded<InterfaceState> decoded, MessageOrigin origin) {
+    switch (decoded) {
+      case Decoded.Refused<InterfaceState>(Refusal refusal) ->
+          revoke(new Decoded.Refused<>(refusal), origin);
+      case Decoded.Accepted<InterfaceState>(InterfaceState state) -> {
+        if (!state.active()) {
+          state.revocation().ifPresent(one -> revoke(Decoded.accepted(one), origin));
+        }
+      }
+    }
+  }
+
+  private void register(SegmentRecords records, MessageOrigin origin) {
+    for (Decoded<Revocation> decoded : records.revocations()) {
+      revoke(decoded, origin);
+    }
+    for (SegmentRecord record : records.records()) {
+      execute(
+          origin,
+          () ->
+              registrar
+                  .register(record, origin)
+                  .whenComplete(
+                      (outcome, failure) -> {
+                        if (failure == null) {
+                          judgements.registered(record, outcome, origin);
+                        } else {
+                          fault(origin, failure);
+                        }
+                      }));
+    }
+  }
+
+  private void revoke(Decoded<Revocation> decoded, MessageOrigin origin) {
+    switch (decoded) {
+      case Decoded.Refused<Revocation> refused ->
+          judgements.revoked(
+              refused.refusal().toString(),
+              new RevocationOutcome.Refused(RefusalCause.UNDECODABLE, refused.refusal().detail()),
+              origin);
+      case Decoded.Accepted<Revocation>(Revocation revocation) ->
+          execute(
+              origin,
+              () ->
+                  revocations
+                      .revoke(revocation, origin)
+                      .whenComplete(
+                          (outcome, failure) -> {
+                            if (failure == null) {
+                              judgements.revoked(revocation, outcome, origin);
+                            } else {
+                              fault(origin, failure);
+                            }
+                          }));
+    }
+  }
+
+  private void execute(MessageOrigin origin, Runnable task) {
+    try {
+      executor.execute(
+          () -> {
+            try {
+              task.run();
+            } catch (RuntimeException e) {
+              fault(origin, e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      metrics.messageDropped(RefusalCause.OVERLOAD.label());
+      log.debug("{} dropped: more messages are queued than this replica holds", origin);
+    }
+  }
+
+  private void fault(MessageOrigin origin, Throwable failure) {
+    metrics.fault("message");
+    faults.fault("handling " + origin, failure);
+  }
+
+  private long requestId(ControlPayload payload) {
+    long requestId = payload.requestId();
+    while (requestId == 0) {
+      requestId = random.nextLong();
+    }
+    return requestId;
+  }
+}

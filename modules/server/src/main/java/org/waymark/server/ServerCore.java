@@ -1,0 +1,141 @@
+package org.waymark.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.waymark.log.EventLog;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.Timers;
+import org.waymark.store.Applied;
+import org.waymark.store.Store;
+import org.waymark.trust.Ed25519;
+import org.waymark.trust.SegmentVerifier;
+import org.waymark.trust.VerifiedPrefixes;
+
+/**
+ * The parts of one replica that have no sockets, put together: a {@link PathServer}, the {@link
+ * Follower} that keeps its store, and what they share.
+ */
+public final class ServerCore {
+  private static final long CLEAN_EVERY_MS = 1_000;
+
+  private final Readiness readiness = new Readiness();
+  private final AppliedRecords appliedRecords = new AppliedRecords();
+  private final VerifiedPrefixes verifiedPrefixes =
+      new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY);
+  private final ServerMetrics metrics;
+  private final AuditTrail audit;
+  private final RevocationDesk revocations;
+  private final PathServer pathServer;
+  private final Follower follower;
+
+  /**
+   * What a replica stands on.
+   *
+   * @param executor for verification and appends; it rejects what is more than it may hold
+   */
+  public record Ground(
+      EventLog eventLog,
+      Store store,
+      Ed25519 ed25519,
+      Executor executor,
+      Clock clock,
+      Timers timers,
+      RandomGenerator random,
+      FaultHandler faults,
+      MeterRegistry registry) {}
+
+  /** Puts the parts together; nothing is applied before the {@link #follower} is open and run. */
+  public ServerCore(ServerSettings settings, Ground ground) {
+    Clock clock = ground.clock();
+    Store store = ground.store();
+    metrics = new ServerMetrics(ground.registry());
+    audit =
+        new AuditTrail(
+            settings.replicaId(),
+            ground.eventLog(),
+            settings.limits().refusalEventsPerS(),
+            metrics,
+            clock,
+            ground.timers());
+    Judgements judgements = new Judgements(metrics, audit);
+    EventAppender appender =
+        new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
+    AppendBudgets budgets = new AppendBudgets(settings.limits(), clock);
+    revocations =
+        new RevocationDesk(
+            settings,
+            store,
+            appender,
+            budgets,
+            clock,
+            (one, outcome) -> judgements.revoked(one.revocation(), outcome, one.origin()));
+    Registrar registrar =
+        new Registrar(
+            settings,
+            store,
+            new SegmentVerifier(ground.ed25519(), verifiedPrefixes, clock),
+            appender,
+            budgets,
+            readiness,
+            clock);
+    pathServer =
+        new PathServer(
+            new RequestDesk(settings, store, readiness, metrics, clock),
+            registrar,
+            revocations,
+            ground.executor(),
+            judgements,
+            metrics,
+            ground.faults(),
+            ground.random());
+    follower = new Follower(ground.eventLog(), store, readiness, clock, this::applied);
+    ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
+    ServerGauges.register(ground.registry(), store, readiness, revocations);
+  }
+
+  /** {@return the entrance for messages} */
+  public PathServer pathServer() {
+    return pathServer;
+  }
+
+  /** {@return the writer of the store, not yet open} */
+  public Follower follower() {
+    return follower;
+  }
+
+  /** {@return whether answers can be relied upon} */
+  public Readiness readiness() {
+    return readiness;
+  }
+
+  /** {@return the writer of {@code .audit}} */
+  public AuditTrail audit() {
+    return audit;
+  }
+
+  /** {@return the counters, for what transports drop} */
+  public ServerMetrics metrics() {
+    return metrics;
+  }
+
+  private void applied(Topic topic, List<Applied> batch) {
+    if (topic == Topic.TRUST) {
+      verifiedPrefixes.clear();
+      return;
+    }
+    appliedRecords.applied(batch);
+    for (Applied applied : batch) {
+      switch (applied) {
+        case Applied.Added added -> revocations.held(added.stored().segment());
+        case Applied.Replaced replaced -> revocations.held(replaced.stored().segment());
+        default -> {
+          // Only a segment that came to be held can prove a revocation that waits.
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.waymark.server;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.waymark.log.Topic;
+import org.waymark.store.Store;
+
+/** What can be asked of a path server at any time, as gauges. */
+final class ServerGauges {
+  private ServerGauges() {}
+
+  static void register(
+      MeterRegistry registry, Store store, Readiness readiness, RevocationDesk revocations) {
+    Gauge.builder("waymark.state", readiness, r -> r.state().ordinal())
+        .description("0 starting, 1 catching up, 2 ready, 3 stale, 4 diverged")
+        .register(registry);
+    Gauge.builder("waymark.revocations.unproven", revocations, RevocationDesk::waiting)
+        .register(registry);
+    for (Topic topic : new Topic[] {Topic.EVENTS, Topic.TRUST}) {
+      Gauge.builder("waymark.rows", store, s -> s.digest(topic).rows())
+          .tag("topic", topic.suffix())
+          .register(registry);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package org.waymark.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.Half;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentType;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentRegistration;
+
+class RevocationTest {
+  private static final IsdAs CORE = IsdAs.parse("1-11");
+
+  private final ServerWorld world = new ServerWorld().ready();
+
+  @AfterEach
+  void noFaults() {
+    assertEquals(List.of(), world.faults.faults());
+    world.close();
+  }
+
+  /** Over interface 11 of 1-11. */
+  private CapnpSegment up() {
+    return world.network.segments().along("1-11", "1-14").make();
+  }
+
+  private Revocation revocation() {
+    return world.network.revocations().revoke(CORE, 11);
+  }
+
+  @Test
+  void provenRevocationIsAppendedAndRemovesTheSegmentsThatUseTheInterface() {
+    List<CapnpSegment> ups = world.network.segments().up(ServerWorld.LOCAL, 2).toList();
+    ups.forEach(segment -> world.register(SegmentType.UP, segment));
+    assertEquals(2, world.ask("1-11").size());
+    world.revoke(revocation());
+    assertEquals(1, world.revocations("recorded", ""));
+    assertEquals(1, world.ask("1-11").size());
+    assertEquals(1, world.ask("1-12").size());
+  }
+
+  @Test
+  void sameRevocationAgainIsKnown() {
+    world.register(SegmentType.UP, up());
+    world.revoke(revocation());
+    long events = world.events();
+    world.revoke(revocation());
+    assertEquals(1, world.revocations("known", ""));
+    assertEquals(events, world.events());
+  }
+
+  @Test
+  void sameRevocationWithOtherFreeBytesIsKnown() {
+    world.register(SegmentType.UP, up());
+    world.revoke(revocation());
+    long events = world.events();
+    for (int i = 0; i < 20; i++) {
+      ByteString other = ByteString.owning(new byte[32]);
+      other.unsafeBytes()[0] = (byte) i;
+      world.revoke(
+          org.waymark.fixtures.RevocationMaker.provingOnly(Half.NEXT, revocation(), other));
+    }
+    assertEquals(events, world.events());
+  }
+
+  @Test
+  void unprovenRevocationIsNotAppendedAndRefusesNothing() {
+    world.revoke(revocation());
+    assertEquals(1, world.revocations("waiting", ""));
+    assertEquals(0, world.events());
+  }
+
+  @Test
+  void unprovenRevocationActsOnceASegmentProvesIt() {
+    world.revoke(revocation());
+    world.register(SegmentType.UP, up());
+    world.applyAll();
+    assertEquals(1, world.registrations("added", ""));
+    assertEquals(1, world.revocations("recorded", ""));
+    assertEquals(List.of(), world.ask("1-11"));
+  }
+
+  @Test
+  void unprovenRevocationIsGivenUpWhenItsTimeIsOver() {
+    world.revoke(revocation());
+    world.timers.runForMs(17_000);
+    assertEquals(1, world.revocations("refused", "unproven"));
+    world.register(SegmentType.UP, up());
+    assertEquals(1, world.ask("1-11").size());
+  }
+
+  @Test
+  void segmentRegisteredWhileARevocationLastsIsKilledAndNotAppended() {
+    world.register(SegmentType.UP, up());
+    world.revoke(revocation());
+    long events = world.events();
+    world.clock.advanceMs(1_000);
+    world.register(SegmentType.UP, up());
+    assertEquals(1, world.registrations("killed", ""));
+    assertEquals(events, world.events());
+  }
+
+  @Test
+  void segmentIsLiveAgainWhenRegisteredAfterTheRevocation() {
+    world.register(SegmentType.UP, up());
+    world.revoke(revocation());
+    world.clock.advanceMs(13_000);
+    world.register(SegmentType.UP, up());
+    assertEquals(1, world.ask("1-11").size());
+  }
+
+  @Test
+  void nextEpochProvesAgainstASegmentThatIsAlreadyKilled() {
+    world.register(SegmentType.UP, up());
+    world.revoke(revocation());
+    world.clock.advanceMs(10_000);
+    world.revoke(revocation());
+    assertEquals(2, world.revocations("recorded", ""));
+  }
+
+  @Test
+  void revocationOfAnotherTimeIsRefused() {
+    world.register(SegmentType.UP, up());
+    Revocation old = revocation();
+    world.clock.advanceMs(17_000);
+    world.revoke(old);
+    assertEquals(1, world.revocations("refused", "not-current"));
+  }
+
+  @Test
+  void revocationWithAnotherTreeTtlIsRefused() {
+    world.register(SegmentType.UP, up());
+    Revocation r = revocation();
+    world.revoke(
+        new Revocation(
+            r.ia(),
+            r.interfaceId(),
+            r.epoch(),
+            r.nonce(),
+            r.siblings(),
+            r.prevRoot(),
+            r.nextRoot(),
+            r.hashType(),
+            r.treeTtlS() * 2));
+    assertEquals(1, world.revocations("refused", "tree-ttl"));
+    assertEquals(1, world.ask("1-11").size());
+  }
+
+  @Test
+  void revocationOfAPeerLinkKillsNothingAndIsSentWithReplies() {
+    world.register(SegmentType.UP, up());
+    world.revoke(world.network.revocations().revoke(ServerWorld.LOCAL, 21));
+    assertEquals(1, world.revocations("recorded", ""));
+    assertEquals(1, world.ask("1-11").size());
+    assertEquals(
+        1,
+        ((org.waymark.wire.message.SegmentReply) world.sent.getFirst().message())
+            .records()
+            .revocations()
+            .size());
+  }
+
+  @Test
+  void revocationInsideASegmentRecordActsOnlyWhenProven() {
+    world.receive(
+        new SegmentRegistration(
+            SegmentRecords.of(
+                List.of(SegmentRecord.of(SegmentType.UP, up())),
+                List.of(world.network.revocations().revoke(CORE, 12)))));
+    assertEquals(1, world.registrations("added", ""));
+    assertEquals(1, world.revocations("waiting", ""));
+    assertEquals(1, world.ask("1-11").size());
+  }
+}
