@@ -1,0 +1,72 @@
+package org.waymark.edge;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.waymark.segment.ByteString;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * The TRCs and certificate chains of a folder: {@code ISD<i>-V<v>.trc} and {@code
+ * ISD<i>-AS<a>-V<v>.crt} (spec 3). Other files in it are none of our business.
+ *
+ * @param trcs by ISD, then version
+ * @param chains in the order of their file names
+ */
+public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
+  public CertificateFolder {
+    trcs = List.copyOf(trcs);
+    chains = List.copyOf(chains);
+  }
+
+  /**
+   * {@return what the folder holds}
+   *
+   * @throws StartupException when it cannot be read, or a file in it is malformed
+   */
+  public static CertificateFolder read(Path folder) throws StartupException {
+    List<Trc> trcs = new ArrayList<>();
+    List<CertificateChain> chains = new ArrayList<>();
+    for (Path file : files(folder)) {
+      String name = file.getFileName().toString();
+      if (name.endsWith(".trc")) {
+        trcs.add(accepted(file, Trc.parse(bytes(file))));
+      } else if (name.endsWith(".crt")) {
+        chains.add(accepted(file, CertificateChain.parse(bytes(file))));
+      }
+    }
+    trcs.sort(Comparator.comparingInt(Trc::isd).thenComparing(Trc::version));
+    return new CertificateFolder(trcs, chains);
+  }
+
+  private static List<Path> files(Path folder) throws StartupException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new StartupException(
+          folder + ": the certificate folder cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static ByteString bytes(Path file) throws StartupException {
+    try {
+      return ByteString.owning(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new StartupException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> T accepted(Path file, Decoded<T> decoded) throws StartupException {
+    return switch (decoded) {
+      case Decoded.Accepted<T>(T value) -> value;
+      case Decoded.Refused<T> refused ->
+          throw new StartupException(file + ": " + refused.refusal());
+    };
+  }
+}

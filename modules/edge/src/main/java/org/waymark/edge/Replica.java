@@ -1,0 +1,236 @@
+package org.waymark.edge;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.log.Appended;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogCheck;
+import org.waymark.log.LogException;
+import org.waymark.log.LogWatch;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.resolve.LocalAs;
+import org.waymark.server.FollowerThreads;
+import org.waymark.server.Readiness;
+import org.waymark.server.ServerCore;
+import org.waymark.server.ServerSettings;
+import org.waymark.store.ApplySettings;
+import org.waymark.store.ReadView;
+import org.waymark.store.StateDigest;
+import org.waymark.store.Store;
+import org.waymark.trust.Ed25519;
+import org.waymark.wire.ControlCodec;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.event.Event;
+
+/**
+ * One replica of the path server of an AS: the one assembly of log, store, server and transports.
+ *
+ * <p>It starts completely or not at all: what was opened before a failure is closed again. It does
+ * not own the log it was given.
+ */
+public final class Replica implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Replica.class);
+  private static final int VERIFICATION_THREADS = 2;
+  private static final long MAX_SKEW_MS = 1_000;
+
+  private final ReplicaConfig config;
+  private final Store store;
+  private final ServerCore core;
+  private final ScionUdp transport;
+
+  /** What to close, the last opened first. */
+  private final Deque<AutoCloseable> opened;
+
+  private Replica(
+      ReplicaConfig config,
+      Store store,
+      ServerCore core,
+      ScionUdp transport,
+      Deque<AutoCloseable> opened) {
+    this.config = config;
+    this.store = store;
+    this.core = core;
+    this.transport = transport;
+    this.opened = opened;
+  }
+
+  /**
+   * Starts a replica, which then catches up with the log by itself: {@link #whenCaughtUp}.
+   *
+   * @param eventLog opened and checked; closed by the caller after the replica
+   * @throws StartupException when a file, the address or the trust anchors are wrong
+   * @throws org.waymark.store.StoreException when the store cannot be used
+   * @throws org.waymark.log.LogException when the log cannot be read
+   */
+  public static Replica start(ReplicaConfig config, EventLog eventLog, Ports ports)
+      throws StartupException {
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      return start(config, eventLog, ports, opened);
+    } catch (StartupException | RuntimeException e) {
+      closeAll(opened);
+      throw e;
+    }
+  }
+
+  private static Replica start(
+      ReplicaConfig config, EventLog eventLog, Ports ports, Deque<AutoCloseable> opened)
+      throws StartupException {
+    CertificateFolder certificates = CertificateFolder.read(config.certificates());
+    ApplySettings applySettings =
+        new ApplySettings(
+            ApplySettings.DEFAULT.aheadMs(),
+            config.treeTtls(),
+            DecoderLimits.DEFAULT,
+            Event.NEWEST_SCHEMA);
+    Store store = Store.openRocks(config.storeFolder(), applySettings, ports.faults());
+    opened.push(store);
+    store.requireLog(eventLog.identity());
+    LogCheck.verify(eventLog, positions(store)).forEach(log::warn);
+    ThreadPoolExecutor threads =
+        VerificationThreads.start(VERIFICATION_THREADS, config.limits().queuedRecords());
+    opened.push(threads::shutdownNow);
+    ServerCore core =
+        new ServerCore(
+            new ServerSettings(
+                config.id(),
+                new LocalAs(config.ia(), config.core()),
+                config.maxSegments(),
+                applySettings.aheadMs(),
+                config.treeTtls(),
+                config.refreshMin(),
+                config.limits()),
+            new ServerCore.Ground(
+                eventLog,
+                store,
+                Ed25519.fastest(),
+                threads,
+                ports.clock(),
+                ports.timers(),
+                ports.random(),
+                ports.faults(),
+                ports.registry()));
+    core.follower().replayTrust();
+    try (ReadView view = store.view()) {
+      TrustAnchors.check(certificates, config, view.trust());
+    }
+    ScionUdp transport = transport(config, ports, core);
+    opened.push(transport);
+    core.follower().open(tellStart(core, applySettings, transport, eventLog));
+    opened.push(core.follower());
+    opened.push(FollowerThreads.start(core.follower(), ports.clock(), ports.faults()));
+    opened.push(
+        LogWatch.start(eventLog, ports.clock(), ports.timers(), new LogReport(core.readiness())));
+    return new Replica(config, store, core, transport, opened);
+  }
+
+  private static Map<Topic, Position> positions(Store store) {
+    Map<Topic, Position> positions = new EnumMap<>(Topic.class);
+    for (Topic topic : List.of(Topic.EVENTS, Topic.TRUST)) {
+      store.position(topic).ifPresent(position -> positions.put(topic, position));
+    }
+    return positions;
+  }
+
+  private static ScionUdp transport(ReplicaConfig config, Ports ports, ServerCore core)
+      throws StartupException {
+    try {
+      return ScionUdp.open(
+          ports.datagrams(),
+          config.listen(),
+          config.ia(),
+          new ControlCodec(DecoderLimits.DEFAULT),
+          core.pathServer(),
+          core.metrics());
+    } catch (IOException e) {
+      throw new StartupException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * {@return the record time of this replica's start in {@code .audit}, which shows how far the
+   * clocks are apart}
+   */
+  private static long tellStart(
+      ServerCore core, ApplySettings applySettings, ScionUdp transport, EventLog eventLog) {
+    Appended start;
+    try {
+      start =
+          core.audit()
+              .started(applySettings.applyVersion().toString(), transport.address().toString())
+              .join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof LogException told ? told : e;
+    }
+    if (Math.abs(eventLog.clockSkewMs()) > MAX_SKEW_MS) {
+      log.warn(
+          "the log's clock is {} ms ahead of this host's: set both by NTP", eventLog.clockSkewMs());
+    }
+    return start.recordTimeMs();
+  }
+
+  /**
+   * {@return a future that completes when the replica is ready for the first time, exceptionally
+   * when it cannot be}
+   */
+  public CompletableFuture<Void> whenCaughtUp() {
+    return core.readiness().whenCaughtUp();
+  }
+
+  /** {@return the state now} */
+  public Readiness.State state() {
+    return core.readiness().state();
+  }
+
+  /** {@return the id it was configured with} */
+  public String id() {
+    return config.id();
+  }
+
+  /** {@return the address it serves at, with the actual port} */
+  public InetSocketAddress address() {
+    return transport.address();
+  }
+
+  /** {@return the digest of what it has applied of a topic, with the offset of the next record} */
+  public Standing standing(Topic topic) {
+    try (ReadView view = store.view()) {
+      return new Standing(
+          view.position(topic).map(Position::nextOffset).orElse(0L), view.digest(topic));
+    }
+  }
+
+  /**
+   * How far a replica is, and its state there.
+   *
+   * @param nextOffset the offset of the first record not applied
+   */
+  public record Standing(long nextOffset, StateDigest digest) {}
+
+  @Override
+  public void close() {
+    closeAll(opened);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> opened) {
+    while (!opened.isEmpty()) {
+      AutoCloseable next = opened.pop();
+      try {
+        next.close();
+      } catch (Exception e) {
+        log.error("closing {} failed", next, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package org.waymark.edge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * A start-up file as a tree of keys. Every refusal names the file, the key and what was expected.
+ */
+final class SettingsFile {
+  private static final int MAX_PORT = 65_535;
+
+  private final Path file;
+  private final JsonNode root;
+
+  private SettingsFile(Path file, JsonNode root) {
+    this.file = file;
+    this.root = root;
+  }
+
+  static SettingsFile json(Path file) throws StartupException {
+    return read(
+        file, JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+  }
+
+  static SettingsFile yaml(Path file) throws StartupException {
+    return read(file, new YAMLMapper());
+  }
+
+  static SettingsFile toml(Path file) throws StartupException {
+    return read(file, new TomlMapper());
+  }
+
+  private static SettingsFile read(Path file, ObjectMapper mapper) throws StartupException {
+    try {
+      JsonNode root = mapper.readTree(Files.readAllBytes(file));
+      if (!root.isObject()) {
+        throw new StartupException(file + ": expected keys with values at the top");
+      }
+      return new SettingsFile(file, root);
+    } catch (NoSuchFileException e) {
+      throw new StartupException(file + ": there is no such file", e);
+    } catch (JsonProcessingException e) {
+      String line = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
+      throw new StartupException(file + line + ": " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new StartupException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** {@return the text under the key} */
+  String text(String key) throws StartupException {
+    return optionalText(key).orElseThrow(() -> missing(key, "a text"));
+  }
+
+  Optional<String> optionalText(String key) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!node.isTextual()) {
+      throw wrong(key, node, "a text");
+    }
+    return Optional.of(node.textValue());
+  }
+
+  /** {@return the text under the key as the parser has it} */
+  <T> T parsed(String key, String expected, Function<String, T> parser) throws StartupException {
+    String text = text(key);
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(at(key, "'" + text + "' is wrong, expected " + expected), e);
+    }
+  }
+
+  /** {@return the name of a key as the parser has it} */
+  <T> T key(String key, String name, String expected, Function<String, T> parser)
+      throws StartupException {
+    try {
+      return parser.apply(name);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(at(key, "is no key, expected " + expected), e);
+    }
+  }
+
+  boolean flag(String key) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      throw missing(key, "true or false");
+    }
+    if (!node.isBoolean()) {
+      throw wrong(key, node, "true or false");
+    }
+    return node.booleanValue();
+  }
+
+  int number(String key, int min, int max) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      throw missing(key, "a number in " + min + ".." + max);
+    }
+    return number(key, node, min, max);
+  }
+
+  int number(String key, int min, int max, int otherwise) throws StartupException {
+    JsonNode node = at(key);
+    return node.isMissingNode() ? otherwise : number(key, node, min, max);
+  }
+
+  double fraction(String key, double max, double otherwise) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      return otherwise;
+    }
+    if (!node.isNumber() || !(node.doubleValue() >= 0 && node.doubleValue() <= max)) {
+      throw wrong(key, node, "a number in 0.." + max);
+    }
+    return node.doubleValue();
+  }
+
+  /** {@return the object under the key, an empty one when there is none} */
+  JsonNode object(String key) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    if (!node.isObject()) {
+      throw wrong(key, node, "keys with values");
+    }
+    return node;
+  }
+
+  /** Refuses keys nobody reads: a misspelt one would silently do nothing. */
+  void onlyKnown(String parent, Set<String> known) throws StartupException {
+    JsonNode node = parent.isEmpty() ? root : object(parent);
+    for (String name : (Iterable<String>) node::fieldNames) {
+      if (!known.contains(name)) {
+        String key = parent.isEmpty() ? name : parent + "." + name;
+        throw new StartupException(
+            at(key, "is no key, known are " + String.join(", ", new TreeSet<>(known))));
+      }
+    }
+  }
+
+  /** {@return the first of the public addresses of a server in a topology} */
+  InetSocketAddress publicAddress(String key, JsonNode server) throws StartupException {
+    JsonNode first = server.path("Public").path(0);
+    JsonNode host = first.path("Addr");
+    if (!host.isTextual()) {
+      throw wrong(key + ".Public[0].Addr", host, "an IP address");
+    }
+    int port = number(key + ".Public[0].L4Port", first.path("L4Port"), 0, MAX_PORT);
+    return new InetSocketAddress(host.textValue(), port);
+  }
+
+  /** {@return the number of a node that is known to be there} */
+  int number(String key, JsonNode node, int min, int max) throws StartupException {
+    if (!node.isIntegralNumber()
+        || !node.canConvertToInt()
+        || node.intValue() < min
+        || node.intValue() > max) {
+      throw wrong(key, node, "a number in " + min + ".." + max);
+    }
+    return node.intValue();
+  }
+
+  private JsonNode at(String key) {
+    JsonNode node = root;
+    for (String part : key.split("\\.")) {
+      node = node.path(part);
+    }
+    return node;
+  }
+
+  StartupException missing(String key, String expected) {
+    return new StartupException(at(key, "is missing, expected " + expected));
+  }
+
+  private StartupException wrong(String key, JsonNode node, String expected) {
+    return new StartupException(at(key, "is " + node + ", expected " + expected));
+  }
+
+  private String at(String key, String what) {
+    return file + ": " + key + " " + what;
+  }
+}

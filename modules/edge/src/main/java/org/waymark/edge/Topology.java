@@ -1,0 +1,45 @@
+package org.waymark.edge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.segment.IsdAs;
+
+/**
+ * The parts of {@code topology.json} a path server needs (spec 3).
+ *
+ * @param mtu of the AS in bytes
+ * @param pathServers addresses by id, in the order of the file
+ */
+public record Topology(
+    IsdAs ia, boolean core, int mtu, Map<String, InetSocketAddress> pathServers) {
+
+  public Topology {
+    pathServers = Map.copyOf(pathServers);
+  }
+
+  /** {@return the address of the path server with the id} */
+  public Optional<InetSocketAddress> pathServer(String id) {
+    return Optional.ofNullable(pathServers.get(id));
+  }
+
+  /**
+   * {@return what the file says}
+   *
+   * @throws StartupException when it cannot be read, a key is missing or a value is of the wrong
+   *     kind
+   */
+  public static Topology read(Path file) throws StartupException {
+    SettingsFile settings = SettingsFile.json(file);
+    IsdAs ia = settings.parsed("ISD_AS", "an ISD-AS like 1-11", IsdAs::parse);
+    Map<String, InetSocketAddress> pathServers = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> server : settings.object("PathService").properties()) {
+      String key = "PathService." + server.getKey();
+      pathServers.put(server.getKey(), settings.publicAddress(key, server.getValue()));
+    }
+    return new Topology(ia, settings.flag("Core"), settings.number("MTU", 1, 65_535), pathServers);
+  }
+}

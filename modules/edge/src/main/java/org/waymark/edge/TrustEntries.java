@@ -1,0 +1,57 @@
+package org.waymark.edge;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.waymark.log.Entry;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.RecordKeys;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * The first entries of {@code .trust}, made from a certificate folder by {@code waymark log init}.
+ */
+public final class TrustEntries {
+  private TrustEntries() {}
+
+  /**
+   * {@return the TRCs, of each ISD the oldest one as its anchor and the others as updates in the
+   * order of their versions, then the chains}
+   *
+   * @param writer who appends them
+   */
+  public static List<Entry> of(CertificateFolder folder, String writer) {
+    List<Entry> entries = new ArrayList<>();
+    Set<Integer> anchored = new HashSet<>();
+    for (Trc trc : folder.trcs()) {
+      TrustKind kind = anchored.add(trc.isd()) ? TrustKind.ANCHOR : TrustKind.TRC;
+      entries.add(entry(kind, IsdAs.of(trc.isd(), 0), trc.version(), trc.json(), writer));
+    }
+    for (CertificateChain chain : folder.chains()) {
+      entries.add(
+          entry(
+              TrustKind.CHAIN,
+              chain.leaf().subject(),
+              chain.leaf().version(),
+              chain.json(),
+              writer));
+    }
+    return entries;
+  }
+
+  private static Entry entry(
+      TrustKind kind, IsdAs subject, long version, ByteString json, String writer) {
+    EventBody body = new EventBody.TrustEvent(kind, json);
+    return new Entry(
+        RecordKeys.trust(kind, subject, version),
+        body.kind(),
+        EventCodec.encode(Event.own(writer, body)));
+  }
+}
