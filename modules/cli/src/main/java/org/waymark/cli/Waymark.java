@@ -1,9 +1,14 @@
 package org.waymark.cli;
 
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.conform.ConformCommand;
+import org.waymark.cli.demo.DemoCommand;
+import org.waymark.cli.serve.ServeCommand;
+import org.waymark.edge.SocketAddresses;
+import org.waymark.segment.IsdAs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,7 +25,13 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:yes", "1:no, or nothing", "2:error"},
-    subcommands = {ConformCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      AskCommand.class,
+      LogCommand.class,
+      ConformCommand.class
+    })
 public final class Waymark {
   @Option(
       names = "-v",
@@ -40,6 +51,8 @@ public final class Waymark {
     Waymark waymark = new Waymark();
     CommandLine line = new CommandLine(waymark);
     line.setOut(out).setErr(err);
+    line.registerConverter(IsdAs.class, IsdAs::parse);
+    line.registerConverter(InetSocketAddress.class, SocketAddresses::parse);
     line.setExecutionStrategy(waymark::execute);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> report(failure, command.getErr()));

@@ -1,0 +1,113 @@
+package org.waymark.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.waymark.cli.CommandException;
+import org.waymark.cli.Waymark;
+
+/**
+ * A replica in a process of its own, {@code waymark serve}, which can be killed without warning.
+ */
+final class ChildReplica implements AutoCloseable {
+  private static final long READY_WITHIN_S = 60;
+  private static final long STOPPED_WITHIN_S = 10;
+
+  private final Process process;
+  private final JsonNode ready;
+
+  private ChildReplica(Process process, JsonNode ready) {
+    this.process = process;
+    this.ready = ready;
+  }
+
+  /**
+   * {@return a replica that has said it is ready}
+   *
+   * @param errors takes its log
+   */
+  static ChildReplica start(Path config, Path errors) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Waymark.class.getName());
+    command.addAll(List.of("serve", "--json", "--config", config.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(new File(errors.toString())))
+            .start();
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    CompletableFuture<JsonNode> ready = new CompletableFuture<>();
+    Thread.ofPlatform().daemon().name("waymark-demo-child").start(() -> readLine(lines, ready));
+    try {
+      return new ChildReplica(process, ready.get(READY_WITHIN_S, TimeUnit.SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      process.destroyForcibly();
+      throw new CommandException("replica 3 did not start: its log is in " + errors, e);
+    }
+  }
+
+  private static void readLine(BufferedReader lines, CompletableFuture<JsonNode> ready) {
+    try {
+      String line = lines.readLine();
+      if (line == null) {
+        ready.completeExceptionally(new IOException("the process ended"));
+      } else {
+        ready.complete(new JsonMapper().readTree(line));
+      }
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** {@return where it serves} */
+  InetSocketAddress address() {
+    String[] hostAndPort = ready.get("address").textValue().split(":");
+    return new InetSocketAddress(hostAndPort[0], Integer.parseInt(hostAndPort[1]));
+  }
+
+  /** {@return the offset of the first event it had not applied when it was ready} */
+  long nextOffset() {
+    return ready.get("nextOffset").longValue();
+  }
+
+  /** {@return its digest there, in hexadecimal digits} */
+  String digest() {
+    return ready.get("digest").textValue();
+  }
+
+  /** Ends it as SIGKILL does: nothing is flushed, nothing is closed. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOPPED_WITHIN_S, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,367 @@
+package org.waymark.cli.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.cli.CommandException;
+import org.waymark.cli.serve.NewLog;
+import org.waymark.cli.serve.RunningReplica;
+import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.Replica;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.Topology;
+import org.waymark.log.LogInit;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentId;
+import org.waymark.segment.SegmentType;
+import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentRegistration;
+
+/**
+ * The story of the demo: the AS 1-14 of a network of two ISDs has three path servers. Replicas 1
+ * and 2 run in this process, replica 3 in one of its own, so that it can be killed.
+ */
+final class Demo {
+  private static final Logger log = LoggerFactory.getLogger(Demo.class);
+
+  private static final IsdAs LOCAL = IsdAs.parse("1-14");
+  private static final IsdAs NEAR_CORE = IsdAs.parse("1-11");
+  private static final IsdAs FAR_CORE = IsdAs.parse("2-21");
+  private static final IsdAs NEAR_LEAF = IsdAs.parse("1-17");
+  private static final IsdAs FAR_LEAF = IsdAs.parse("2-24");
+
+  /** One of the two links from 1-11 to 1-14. */
+  private static final long REVOKED_INTERFACE = 11;
+
+  private static final int MAX_ASES = 4;
+  private static final long SEED = 1;
+
+  private final Narration narration;
+  private final Clock clock = new SystemClock();
+  private final long startedNs = clock.monotonicNs();
+  private final Network network = Network.of(Topology.twoIsds(), SEED, clock);
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  Demo(Narration narration) {
+    this.narration = narration;
+  }
+
+  /**
+   * {@return whether every claim held}
+   *
+   * @param keep whether to leave everything running until the process is told to stop
+   */
+  boolean run(boolean keep) throws IOException, InterruptedException {
+    try {
+      return tell(keep);
+    } finally {
+      closeAll();
+    }
+  }
+
+  private boolean tell(boolean keep) throws IOException, InterruptedException {
+    DemoFolder folder = opened(new DemoFolder(network, LOCAL));
+    EmbeddedBroker broker = startBroker(folder);
+    RunningReplica first = startReplica("ps1-14-1", folder, broker);
+    RunningReplica second = startReplica("ps1-14-2", folder, broker);
+    Path thirdConfig = folder.writeConfig("ps1-14-3", broker.bootstrapServers());
+    ChildReplica third = startChild(thirdConfig, folder);
+
+    Asker one = asker(first.replica());
+    Asker two = asker(second.replica());
+    Asker three = opened(new Asker("replica 3", third.address(), LOCAL, clock));
+    List<Asker> all = List.of(one, two, three);
+
+    List<CapnpSegment> later = new ArrayList<>();
+    register(one, all, later);
+    refuse(one, two, first);
+    revoke(two, all);
+    killAndRestart(one, third, thirdConfig, folder, first.replica(), later);
+
+    boolean holds = narration.end((clock.monotonicNs() - startedNs) / 1e9);
+    if (keep) {
+      narration.keep(folder.root(), LOCAL, FAR_LEAF, NEAR_CORE, first.replica().address());
+      new CountDownLatch(1).await();
+    }
+    return holds;
+  }
+
+  private EmbeddedBroker startBroker(DemoFolder folder) {
+    narration.step("A Kafka broker and the log of AS " + LOCAL);
+    long sinceNs = clock.monotonicNs();
+    EmbeddedBroker broker =
+        opened(EmbeddedBroker.start(EmbeddedBroker.Config.of(folder.broker(), 0)));
+    narration.measured("the broker answers at " + broker.bootstrapServers(), "broker", ms(sinceNs));
+    LogInit.Outcome made;
+    try {
+      made =
+          NewLog.make(
+              broker.bootstrapServers(),
+              ReplicaConfig.defaultPrefix(LOCAL),
+              CertificateFolder.read(folder.certificates()),
+              LogInit.Replication.SINGLE);
+    } catch (StartupException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+    narration.tell("log init: %s", made.text());
+    narration.claim("the log is new and has the topics and trust anchors", !made.nothingDone());
+    return broker;
+  }
+
+  private RunningReplica startReplica(String id, DemoFolder folder, EmbeddedBroker broker)
+      throws IOException {
+    if (id.endsWith("1")) {
+      narration.step("Three replicas of its path server, each with its own RocksDB");
+    }
+    long sinceNs = clock.monotonicNs();
+    RunningReplica running;
+    try {
+      running =
+          opened(
+              RunningReplica.start(
+                  ReplicaConfig.read(folder.writeConfig(id, broker.bootstrapServers()))));
+    } catch (StartupException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+    running.replica().whenCaughtUp().join();
+    narration.measured(id + " is ready in this process", id, ms(sinceNs));
+    return running;
+  }
+
+  private ChildReplica startChild(Path config, DemoFolder folder)
+      throws IOException, InterruptedException {
+    long sinceNs = clock.monotonicNs();
+    ChildReplica child = opened(ChildReplica.start(config, folder.logOf("ps1-14-3")));
+    narration.measured("ps1-14-3 is ready as process " + child.pid(), "ps1-14-3", ms(sinceNs));
+    return child;
+  }
+
+  private void register(Asker one, List<Asker> all, List<CapnpSegment> later) throws IOException {
+    narration.step("Segments are registered at replica 1 and served by all three");
+    List<SegmentRecord> first = new ArrayList<>();
+    network
+        .segments()
+        .up(LOCAL, MAX_ASES)
+        .forEach(segment -> first.add(SegmentRecord.of(SegmentType.UP, segment)));
+    network
+        .segments()
+        .all(SegmentType.CORE, MAX_ASES)
+        .forEach(segment -> first.add(SegmentRecord.of(SegmentType.CORE, segment)));
+    List<CapnpSegment> watched = down(NEAR_LEAF);
+    later.addAll(down(FAR_LEAF));
+    long sinceNs = clock.monotonicNs();
+    for (SegmentRecord record : first) {
+      send(one, record);
+    }
+    narration.tell(
+        "sent %d freshly signed UP and CORE segments of at most %d ASes", first.size(), MAX_ASES);
+    for (Asker asker : all) {
+      double ms = asker.msUntil(sinceNs, NEAR_CORE, ids -> !ids.isEmpty());
+      narration.measured(asker.name() + " answers for " + NEAR_CORE, asker.key("answers"), ms);
+      narration.claim(asker.name() + " serves paths to " + NEAR_CORE, Double.isFinite(ms));
+    }
+    for (int i = 0; i < watched.size(); i++) {
+      CapnpSegment segment = watched.get(i);
+      Asker asker = all.get(1 + i % 2);
+      long sentNs = clock.monotonicNs();
+      send(one, SegmentRecord.of(SegmentType.DOWN, segment));
+      double ms = asker.msUntil(sentNs, segment.lastIa(), ids -> ids.contains(segment.id()));
+      narration.measured(
+          "a DOWN segment to %s: sent to replica 1, served by %s"
+              .formatted(segment.lastIa(), asker.name()),
+          "served-" + i,
+          ms);
+      narration.claim("it is served by " + asker.name(), Double.isFinite(ms));
+    }
+    for (IsdAs dst : List.of(NEAR_CORE, FAR_CORE, NEAR_LEAF)) {
+      claimEqual(all, dst);
+    }
+  }
+
+  private List<CapnpSegment> down(IsdAs leaf) {
+    return network
+        .segments()
+        .all(SegmentType.DOWN, MAX_ASES)
+        .filter(segment -> segment.lastIa().equals(leaf))
+        .toList();
+  }
+
+  private void refuse(Asker one, Asker two, RunningReplica first) throws IOException {
+    narration.step("A segment with a broken signature is refused");
+    CapnpSegment forged =
+        network
+            .segments()
+            .along("1-12", "1-14")
+            .timestampS(clock.wallMs() / 1_000 - 60)
+            .expTime(200)
+            .brokenSignature(1)
+            .make();
+    Set<SegmentId> before = two.ask(IsdAs.parse("1-12"));
+    send(one, SegmentRecord.of(SegmentType.UP, forged));
+    double refused = awaitRefusal(first);
+    narration.claim("replica 1 counts it as refused for its signature", refused == 1);
+    narration.claim("replica 2 answers as before", before.equals(two.ask(IsdAs.parse("1-12"))));
+  }
+
+  /** {@return the refusals for a signature, once there is one or after a second} */
+  private double awaitRefusal(RunningReplica replica) throws IOException {
+    long sinceNs = clock.monotonicNs();
+    double refused = 0;
+    while (refused == 0 && clock.monotonicNs() - sinceNs < 1_000_000_000L) {
+      refused =
+          replica
+              .registry()
+              .counter("waymark.registrations", "outcome", "refused", "reason", "signature")
+              .count();
+      Thread.onSpinWait();
+    }
+    return refused;
+  }
+
+  private void revoke(Asker two, List<Asker> all) throws IOException {
+    narration.step("An interface is revoked at replica 2");
+    Revocation revocation = network.revocations().revoke(NEAR_CORE, REVOKED_INTERFACE);
+    Set<SegmentId> before = all.getFirst().ask(NEAR_CORE);
+    Set<SegmentId> hit = hitBy(revocation, before);
+    Set<SegmentId> spared = new HashSet<>(before);
+    spared.removeAll(hit);
+    narration.tell(
+        "interface %d of %s, proven by %d sibling hashes: %d of %d segments to %s use it",
+        REVOKED_INTERFACE,
+        NEAR_CORE,
+        revocation.siblings().size(),
+        hit.size(),
+        before.size(),
+        NEAR_CORE);
+    narration.claim("some segments use it and some do not", !hit.isEmpty() && !spared.isEmpty());
+    long sinceNs = clock.monotonicNs();
+    two.send(new RevocationNotice(revocation));
+    for (Asker asker : all) {
+      double ms = asker.msUntil(sinceNs, NEAR_CORE, spared::equals);
+      narration.measured("gone from " + asker.name(), asker.key("revoked"), ms);
+      narration.claim(
+          asker.name() + " serves the others and none that uses the interface",
+          Double.isFinite(ms));
+    }
+  }
+
+  /** {@return which of the segments to the near core AS the revocation is about} */
+  private Set<SegmentId> hitBy(Revocation revocation, Set<SegmentId> ids) {
+    Set<SegmentId> hit = new HashSet<>();
+    Stream.concat(
+            network.segments().up(LOCAL, MAX_ASES),
+            network.segments().all(SegmentType.CORE, MAX_ASES))
+        .filter(segment -> ids.contains(segment.id()))
+        .filter(
+            segment ->
+                segment.hops().stream()
+                    .anyMatch(
+                        hop ->
+                            hop.ia().equals(revocation.ia()) && hop.uses(revocation.interfaceId())))
+        .forEach(segment -> hit.add(segment.id()));
+    return hit;
+  }
+
+  private void killAndRestart(
+      Asker one,
+      ChildReplica third,
+      Path thirdConfig,
+      DemoFolder folder,
+      Replica first,
+      List<CapnpSegment> later)
+      throws IOException, InterruptedException {
+    narration.step("Replica 3 is killed, misses registrations and comes back");
+    third.kill();
+    narration.tell("SIGKILL to process %d", third.pid());
+    long sentNs = clock.monotonicNs();
+    for (CapnpSegment segment : later) {
+      send(one, SegmentRecord.of(SegmentType.DOWN, segment));
+    }
+    Set<SegmentId> expected = new HashSet<>();
+    later.forEach(segment -> expected.add(segment.id()));
+    double served = one.msUntil(sentNs, FAR_LEAF, ids -> ids.containsAll(expected));
+    narration.measured(
+        "%d more segments registered and served by replica 1".formatted(later.size()),
+        "missed",
+        served);
+    narration.claim("there is something to miss", !later.isEmpty() && Double.isFinite(served));
+    long sinceNs = clock.monotonicNs();
+    ChildReplica again = startChild(thirdConfig, folder);
+    narration.measured("from its start to caught up", "catch-up", ms(sinceNs));
+    Replica.Standing standing = first.standing(Topic.EVENTS);
+    narration.tell(
+        "replica 1 at offset %d: digest %s; replica 3 at offset %d: digest %s",
+        standing.nextOffset(),
+        standing.digest().sum().hex().substring(0, 16),
+        again.nextOffset(),
+        again.digest().substring(0, 16));
+    narration.claim("both are at the same offset", standing.nextOffset() == again.nextOffset());
+    narration.claim(
+        "both have the same digest", standing.digest().sum().hex().equals(again.digest()));
+    try (Asker three = new Asker("replica 3", again.address(), LOCAL, clock)) {
+      narration.claim("replica 3 serves what it missed", three.ask(FAR_LEAF).containsAll(expected));
+      claimEqual(List.of(one, three), FAR_LEAF);
+    }
+  }
+
+  private void claimEqual(List<Asker> askers, IsdAs dst) throws IOException {
+    Set<SegmentId> expected = askers.getFirst().ask(dst);
+    boolean equal = !expected.isEmpty();
+    for (Asker asker : askers) {
+      equal &= expected.equals(asker.ask(dst));
+    }
+    narration.claim("all answer alike for %s: %d segments".formatted(dst, expected.size()), equal);
+  }
+
+  private static void send(Asker to, SegmentRecord record) throws IOException {
+    to.send(new SegmentRegistration(SegmentRecords.of(List.of(record), List.of())));
+  }
+
+  private Asker asker(Replica replica) throws IOException {
+    return opened(
+        new Asker(
+            "replica " + replica.id().substring("ps1-14-".length()),
+            replica.address(),
+            LOCAL,
+            clock));
+  }
+
+  private double ms(long sinceNs) {
+    return (clock.monotonicNs() - sinceNs) / 1e6;
+  }
+
+  private <T extends AutoCloseable> T opened(T one) {
+    opened.push(one);
+    return one;
+  }
+
+  private void closeAll() {
+    while (!opened.isEmpty()) {
+      AutoCloseable next = opened.pop();
+      try {
+        next.close();
+      } catch (Exception e) {
+        log.error("closing {} failed", next, e);
+      }
+    }
+  }
+}

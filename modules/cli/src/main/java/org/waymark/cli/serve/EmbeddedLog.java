@@ -1,0 +1,91 @@
+package org.waymark.cli.serve;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.waymark.cli.CommandException;
+import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.embedded.EmbeddedBrokerException;
+import org.waymark.log.LogInit;
+
+/**
+ * The log of a replica that brings its own broker; its topics are made when the broker's folder is
+ * new.
+ */
+final class EmbeddedLog implements AutoCloseable {
+  private final Optional<EmbeddedBroker> broker;
+
+  private EmbeddedLog(Optional<EmbeddedBroker> broker) {
+    this.broker = broker;
+  }
+
+  /** {@return what a replica has that uses a Kafka elsewhere} */
+  static EmbeddedLog none() {
+    return new EmbeddedLog(Optional.empty());
+  }
+
+  /**
+   * {@return a broker at the port of the configured bootstrap server, with the topics of the log}
+   *
+   * @throws CommandException when it cannot start
+   */
+  static EmbeddedLog start(ReplicaConfig config) {
+    Path store = config.storeFolder().toAbsolutePath();
+    Path folder = store.resolveSibling(store.getFileName() + "-kafka");
+    boolean isNew = !Files.exists(folder);
+    try {
+      EmbeddedBroker broker =
+          EmbeddedBroker.start(EmbeddedBroker.Config.of(folder, port(config.bootstrapServers())));
+      if (isNew) {
+        initialise(config, broker);
+      }
+      return new EmbeddedLog(Optional.of(broker));
+    } catch (EmbeddedBrokerException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private static void initialise(ReplicaConfig config, EmbeddedBroker broker) {
+    try {
+      NewLog.make(
+          broker.bootstrapServers(),
+          config.topicPrefix(),
+          CertificateFolder.read(config.certificates()),
+          LogInit.Replication.SINGLE);
+    } catch (StartupException e) {
+      broker.close();
+      throw new CommandException(e.getMessage(), e);
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  private static int port(String bootstrapServers) {
+    String port = bootstrapServers.substring(bootstrapServers.lastIndexOf(':') + 1);
+    try {
+      return Integer.parseInt(port);
+    } catch (NumberFormatException e) {
+      throw new CommandException(
+          "kafka.bootstrap is '"
+              + bootstrapServers
+              + "': an embedded broker needs one HOST:PORT to listen at",
+          e);
+    }
+  }
+
+  /** {@return the configuration of a replica that uses this log} */
+  ReplicaConfig in(ReplicaConfig config) {
+    return broker
+        .map(embedded -> config.withBootstrapServers(embedded.bootstrapServers()))
+        .orElse(config);
+  }
+
+  @Override
+  public void close() {
+    broker.ifPresent(EmbeddedBroker::close);
+  }
+}

@@ -1,0 +1,99 @@
+package org.waymark.cli.serve;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.cli.CommandException;
+import org.waymark.edge.Ports;
+import org.waymark.edge.Replica;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.log.KafkaEventLog;
+import org.waymark.log.KafkaSettings;
+import org.waymark.log.LogException;
+import org.waymark.log.TopicNames;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.SystemTimers;
+import org.waymark.runtime.UdpDatagrams;
+import org.waymark.store.StoreException;
+
+/** A replica on real ports with its own connection to Kafka. */
+public final class RunningReplica implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunningReplica.class);
+
+  private final Replica replica;
+  private final SimpleMeterRegistry registry;
+  private final Deque<AutoCloseable> opened;
+
+  private RunningReplica(
+      Replica replica, SimpleMeterRegistry registry, Deque<AutoCloseable> opened) {
+    this.replica = replica;
+    this.registry = registry;
+    this.opened = opened;
+  }
+
+  /**
+   * {@return a replica that serves and catches up}
+   *
+   * @throws CommandException when it cannot start; nothing is left half-started
+   */
+  public static RunningReplica start(ReplicaConfig config) {
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      SystemClock clock = new SystemClock();
+      FaultHandler faults = FaultHandler.logging(log);
+      SystemTimers timers = new SystemTimers("waymark-timers-" + config.id(), faults);
+      opened.push(timers);
+      KafkaEventLog eventLog =
+          KafkaEventLog.open(
+              KafkaSettings.of(config.bootstrapServers(), new TopicNames(config.topicPrefix())),
+              clock);
+      opened.push(eventLog);
+      SimpleMeterRegistry registry = new SimpleMeterRegistry();
+      Replica replica =
+          Replica.start(
+              config,
+              eventLog,
+              new Ports(
+                  clock, timers, new UdpDatagrams(faults), new SecureRandom(), faults, registry));
+      opened.push(replica);
+      return new RunningReplica(replica, registry, opened);
+    } catch (StartupException | LogException | StoreException | IllegalArgumentException e) {
+      closeAll(opened);
+      throw new CommandException(e.getMessage(), e);
+    } catch (RuntimeException e) {
+      closeAll(opened);
+      throw e;
+    }
+  }
+
+  /** {@return the replica} */
+  public Replica replica() {
+    return replica;
+  }
+
+  /** {@return its metrics} */
+  public SimpleMeterRegistry registry() {
+    return registry;
+  }
+
+  @Override
+  public void close() {
+    closeAll(opened);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> opened) {
+    while (!opened.isEmpty()) {
+      AutoCloseable next = opened.pop();
+      try {
+        next.close();
+      } catch (Exception e) {
+        log.error("closing {} failed", next, e);
+      }
+    }
+  }
+}

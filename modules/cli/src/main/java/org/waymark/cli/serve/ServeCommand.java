@@ -1,0 +1,119 @@
+package org.waymark.cli.serve;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.waymark.cli.CommandException;
+import org.waymark.cli.ExitCode;
+import org.waymark.edge.Replica;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.log.Topic;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs one replica until it is told to stop. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs one replica of a path server until SIGTERM or Ctrl-C.",
+      "Prints one line when it has caught up with the log and is ready."
+    },
+    mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE.toml",
+      description = "What to serve; deploy/waymark.toml is an example with every key.")
+  private Path configFile;
+
+  @Option(
+      names = "--embedded",
+      description = {
+        "Bring a Kafka broker of its own, in the folder STORE-kafka, at the address of",
+        "kafka.bootstrap; its topics are made at the first start."
+      })
+  private boolean embedded;
+
+  @Option(names = "--json", description = "Print the line as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ReplicaConfig config = readConfig();
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopAndWait(stop, stopped), "waymark-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try (EmbeddedLog log = embedded ? EmbeddedLog.start(config) : EmbeddedLog.none();
+        RunningReplica running = RunningReplica.start(log.in(config))) {
+      tellWhenReady(running.replica());
+      stop.await();
+    } finally {
+      stopped.countDown();
+    }
+    return ExitCode.YES;
+  }
+
+  private ReplicaConfig readConfig() {
+    try {
+      return ReplicaConfig.read(configFile);
+    } catch (StartupException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private void tellWhenReady(Replica replica) {
+    replica
+        .whenCaughtUp()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                printReady(replica);
+              }
+            });
+  }
+
+  private void printReady(Replica replica) {
+    PrintWriter out = spec.commandLine().getOut();
+    Replica.Standing standing = replica.standing(Topic.EVENTS);
+    String address = replica.address().getAddress().getHostAddress();
+    int port = replica.address().getPort();
+    if (json) {
+      ObjectNode line = JsonNodeFactory.instance.objectNode();
+      line.put("ready", replica.id());
+      line.put("address", address + ":" + port);
+      line.put("nextOffset", standing.nextOffset());
+      line.put("rows", standing.digest().rows());
+      line.put("digest", standing.digest().sum().hex());
+      out.println(line);
+    } else {
+      out.printf(
+          "%s is ready at %s:%d: %d events applied, %d rows, digest %s%n",
+          replica.id(),
+          address,
+          port,
+          standing.nextOffset(),
+          standing.digest().rows(),
+          standing.digest().sum().hex().substring(0, 16));
+    }
+    out.flush();
+  }
+
+  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Running one replica for real: sockets, clocks, Kafka, and the log it needs. */
+package org.waymark.cli.serve;
