@@ -8,22 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.waymark.log.LogSteps.append;
+import static org.waymark.log.LogSteps.assertOneLine;
+import static org.waymark.log.LogSteps.entry;
+import static org.waymark.log.LogSteps.read;
+import static org.waymark.log.LogSteps.readAll;
+import static org.waymark.log.LogSteps.watched;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.waymark.runtime.SystemClock;
 import org.waymark.segment.ByteString;
 
 /** What every event log does, the traps of Kafka included. */
@@ -268,7 +270,7 @@ abstract class EventLogContract {
 
   @Test
   void deletedTopicIsMissingAndNotMadeInPassing() throws Exception {
-    EventLog log = world.open();
+    EventLog log = world.openImpatient();
     append(log, Topic.TRUST, 1);
     Map<Topic, Position> stored = Map.of(Topic.TRUST, log.identity().at(Topic.TRUST, 1));
     world.delete(Topic.EVENTS);
@@ -286,12 +288,14 @@ abstract class EventLogContract {
   }
 
   @Test
-  void widenedTopicIsNoticed() {
+  void widenedTopicIsNoticedAndAppendsStayInItsFirstPartition() throws Exception {
     EventLog log = world.open();
     assertFalse(watched(log).stale());
     world.widen(Topic.EVENTS, 2);
     var told = assertThrows(LogException.WrongSettings.class, () -> LogCheck.verify(log, Map.of()));
     assertOneLine(told, "has 2 partitions");
+    append(log, Topic.EVENTS, 20);
+    assertEquals(20, readAll(log, Topic.EVENTS).size(), "all in partition 0");
     assertInstanceOf(LogException.WrongSettings.class, watched(log).trouble().orElseThrow());
   }
 
@@ -342,7 +346,7 @@ abstract class EventLogContract {
   @Test
   void logThatIsAwayFailsInTimeAndGoesOnWhenItIsBack() throws Exception {
     assumeTrue(world.reachesBroker());
-    EventLog log = world.open();
+    EventLog log = world.openImpatient();
     append(log, Topic.EVENTS, 3);
     try (Tail tail = log.tail(Topic.EVENTS, log.identity().at(Topic.EVENTS, 0))) {
       LogRecord last = read(tail, 3).getLast();
@@ -364,51 +368,9 @@ abstract class EventLogContract {
     }
   }
 
-  static Entry entry(long number) {
-    byte[] text = ("entry " + number).getBytes(StandardCharsets.US_ASCII);
-    return new Entry(ByteString.of(text), "test", text);
-  }
-
-  /** Appends entries one after the other: each is a batch of its own. */
-  static List<Appended> append(EventLog log, Topic topic, int count) throws Exception {
-    List<Appended> appended = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      appended.add(log.append(topic, entry(i)).get(20, SECONDS));
-    }
-    return appended;
-  }
-
-  static List<LogRecord> readAll(EventLog log, Topic topic) {
-    try (Tail tail = log.tail(topic, log.identity().at(topic, log.start(topic)))) {
-      return read(tail, log.end(topic).nextOffset());
-    }
-  }
-
   private static List<LogRecord> readFrom(EventLog log, long offset, int more) {
     try (Tail tail = log.tail(Topic.EVENTS, log.identity().at(Topic.EVENTS, offset))) {
       return read(tail, Math.max(log.end(Topic.EVENTS).nextOffset(), offset + 1) + more);
-    }
-  }
-
-  /** {@return the records up to an offset; the time limit of the test ends a wait in vain} */
-  static List<LogRecord> read(Tail tail, long end) {
-    List<LogRecord> records = new ArrayList<>();
-    while (tail.nextOffset() < end) {
-      records.addAll(tail.poll(Duration.ofSeconds(1)));
-    }
-    assertEquals(
-        LongStream.range(end - records.size(), end).boxed().toList(),
-        records.stream().map(LogRecord::offset).toList());
-    return records;
-  }
-
-  /** {@return what a watch says first} */
-  static LogState watched(EventLog log) {
-    CompletableFuture<LogState> first = new CompletableFuture<>();
-    try (LogWatch watch = LogWatch.start(log, new SystemClock(), new NoTimers(), first::complete)) {
-      LogState told = first.join();
-      assertEquals(told, watch.state());
-      return told;
     }
   }
 
@@ -425,10 +387,5 @@ abstract class EventLogContract {
   private static void assertUnknownFate(CompletableFuture<Appended> append) {
     var failure = assertThrows(ExecutionException.class, () -> append.get(20, SECONDS));
     assertInstanceOf(LogException.AppendTimedOut.class, failure.getCause());
-  }
-
-  static void assertOneLine(LogException told, String part) {
-    assertTrue(told.getMessage().contains(part), told.getMessage());
-    assertFalse(told.getMessage().contains("\n"), told.getMessage());
   }
 }

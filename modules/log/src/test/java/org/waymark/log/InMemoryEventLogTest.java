@@ -1,8 +1,141 @@
 package org.waymark.log;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.waymark.log.LogSteps.append;
+import static org.waymark.log.LogSteps.entry;
+import static org.waymark.log.LogSteps.readAll;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.waymark.runtime.simulation.VirtualClock;
+
 class InMemoryEventLogTest extends EventLogContract {
   @Override
   World newWorld() {
     return new MemoryWorld();
+  }
+
+  @Nested
+  class Misbehaving {
+    private static final long START_MS = 1_000_000;
+
+    private final VirtualClock clock = new VirtualClock(START_MS);
+    private final InMemoryEventLog log = new InMemoryEventLog("m", clock);
+    private final LogFaults faults = log.faults();
+
+    @Test
+    void recordTimesAreTheGivenClocksAndFollowAShift() throws Exception {
+      append(log, Topic.EVENTS, 1);
+      clock.advanceMs(50);
+      append(log, Topic.EVENTS, 1);
+      faults.shiftClock(5_000);
+      append(log, Topic.EVENTS, 1);
+      assertEquals(5_000, log.clockSkewMs());
+      faults.shiftClock(-20);
+      append(log, Topic.EVENTS, 1);
+      assertEquals(-20, log.clockSkewMs());
+      assertEquals(
+          List.of(START_MS, START_MS + 50, START_MS + 5_050, START_MS + 30),
+          readAll(log, Topic.EVENTS).stream().map(LogRecord::recordTimeMs).toList());
+      assertEquals(2, log.offsetAt(Topic.EVENTS, START_MS + 60), "times went back after it");
+    }
+
+    @Test
+    void heldAppendIsNotInTheTopicUntilReleasedAndOrderStays() {
+      faults.holdAppends();
+      CompletableFuture<Appended> first = log.append(Topic.EVENTS, entry(0));
+      CompletableFuture<Appended> second = log.append(Topic.EVENTS, entry(1));
+      assertFalse(first.isDone());
+      assertEquals(0, log.end(Topic.EVENTS).nextOffset());
+      clock.advanceMs(7);
+      faults.releaseAppends();
+      assertEquals(new Appended(0, START_MS + 7), first.join());
+      assertEquals(new Appended(1, START_MS + 7), second.join());
+    }
+
+    @Test
+    void heldAnswerComesAfterTheRecordIsRead() {
+      faults.holdAnswers();
+      CompletableFuture<Appended> append = log.append(Topic.EVENTS, entry(0));
+      assertEquals(1, readAll(log, Topic.EVENTS).size());
+      assertFalse(append.isDone());
+      faults.releaseAnswers();
+      assertEquals(0, append.join().offset());
+    }
+
+    @Test
+    void lostAnswerLeavesTheRecordAndLostAppendDoesNot() throws Exception {
+      faults.loseNextAnswers(1);
+      assertFails(LogException.AppendTimedOut.class, log.append(Topic.EVENTS, entry(0)));
+      assertEquals(1, log.end(Topic.EVENTS).nextOffset());
+      faults.loseNextAppends(1);
+      assertFails(LogException.AppendTimedOut.class, log.append(Topic.EVENTS, entry(1)));
+      assertEquals(1, log.end(Topic.EVENTS).nextOffset());
+      faults.refuseNextAppends(1);
+      assertFails(LogException.AppendRefused.class, log.append(Topic.EVENTS, entry(2)));
+      assertEquals(1, append(log, Topic.EVENTS, 1).getFirst().offset(), "and then works again");
+    }
+
+    @Test
+    void repeatedAppendIsTwoRecordsOfWhichTheSecondIsNamed() throws Exception {
+      faults.repeatNextAppends(1);
+      assertEquals(1, append(log, Topic.EVENTS, 1).getFirst().offset());
+      List<LogRecord> records = readAll(log, Topic.EVENTS);
+      assertEquals(2, records.size());
+      assertEquals(records.getFirst().key(), records.getLast().key());
+    }
+
+    @Test
+    void answersAreGivenWithoutTheLogsLock() {
+      List<Long> offsets = new ArrayList<>();
+      log.append(Topic.EVENTS, entry(0))
+          .thenAccept(
+              first -> {
+                offsets.add(first.offset());
+                Thread other =
+                    Thread.ofPlatform()
+                        .start(
+                            () -> offsets.add(log.append(Topic.EVENTS, entry(1)).join().offset()));
+                assertTrue(joined(other));
+              })
+          .join();
+      assertEquals(List.of(0L, 1L), offsets);
+    }
+
+    @Test
+    void appendedEntryEndsAPollThatWaits() throws Exception {
+      CompletableFuture<Long> read = new CompletableFuture<>();
+      try (Tail tail = log.tail(Topic.EVENTS, log.identity().at(Topic.EVENTS, 0))) {
+        Thread reader =
+            Thread.ofPlatform()
+                .start(() -> read.complete(tail.poll(Duration.ofHours(1)).getFirst().offset()));
+        append(log, Topic.EVENTS, 1);
+        assertTrue(joined(reader));
+        assertEquals(0, read.join());
+      }
+    }
+
+    private static boolean joined(Thread thread) {
+      try {
+        return thread.join(Duration.ofSeconds(20));
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+    }
+
+    private static void assertFails(
+        Class<? extends LogException> kind, CompletableFuture<Appended> append) {
+      var failure = assertThrows(CompletionException.class, append::join);
+      assertInstanceOf(kind, failure.getCause());
+    }
   }
 }

@@ -1,8 +1,32 @@
 package org.waymark.log;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.waymark.log.LogSteps.append;
+import static org.waymark.log.LogSteps.assertOneLine;
+import static org.waymark.log.LogSteps.entry;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.ByteString;
 
 @ExtendWith(KafkaExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -19,5 +43,101 @@ class KafkaEventLogTest extends EventLogContract {
   World newWorld() {
     worlds++;
     return new KafkaWorld(kafka, "contract." + worlds);
+  }
+
+  @Test
+  void kindIsAHeaderForOtherConsumers() throws Exception {
+    EventLog log = world.open();
+    append(log, Topic.EVENTS, 1);
+    KafkaWorld here = (KafkaWorld) world;
+    TopicPartition partition = new TopicPartition(here.name(Topic.EVENTS), 0);
+    try (var consumer = new KafkaClients(here.settings()).consumer()) {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, 0);
+      ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
+      while (records.isEmpty()) {
+        records = consumer.poll(Duration.ofSeconds(1));
+      }
+      assertArrayEquals(
+          "test".getBytes(StandardCharsets.US_ASCII),
+          records.iterator().next().headers().lastHeader("kind").value());
+    }
+  }
+
+  @Test
+  void entryThatIsTooLargeIsRefusedAndTheNextIsNot() throws Exception {
+    EventLog log = world.open();
+    Entry tooLarge = new Entry(ByteString.EMPTY, "test", new byte[2_000_000]);
+    assertFails(LogException.AppendRefused.class, log.append(Topic.EVENTS, tooLarge));
+    Entry large = new Entry(ByteString.EMPTY, "test", new byte[1_000_000]);
+    assertEquals(0, log.append(Topic.EVENTS, large).get(20, SECONDS).offset());
+  }
+
+  @Test
+  void appendToAClosedLogIsRefused() {
+    EventLog log = world.open();
+    log.close();
+    assertFails(LogException.AppendRefused.class, log.append(Topic.EVENTS, entry(0)));
+  }
+
+  @Test
+  void clockThatIsOffShowsInTheSkew() throws Exception {
+    for (long offMs : List.of(5_000L, -5_000L)) {
+      Clock off = new OffClock(offMs);
+      EventLog log = ((KafkaWorld) world).open(off);
+      append(log, Topic.EVENTS, 1);
+      long skewMs = log.clockSkewMs();
+      // What the append itself took is not counted as skew.
+      assertTrue(Math.abs(skewMs) <= 5_000 && Math.abs(skewMs) > 1_000, "skew " + skewMs);
+      assertEquals(Long.signum(-offMs), Long.signum(skewMs));
+    }
+  }
+
+  @Test
+  void kafkaThatIsNotThereIsToldInOneLine() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    for (String where : List.of("127.0.0.1:" + port, "nowhere.invalid:9092")) {
+      KafkaSettings settings = KafkaSettings.of(where, new TopicNames("x")).withTimeoutMs(500);
+      var told =
+          assertThrows(
+              LogException.Unreachable.class,
+              () -> KafkaEventLog.open(settings, new SystemClock()));
+      assertOneLine(told, where);
+      assertOneLine(told, "start Kafka there");
+    }
+  }
+
+  @Test
+  void logThatWasNeverMadeIsToldWithTheCommandThatMakesIt() {
+    KafkaSettings settings =
+        KafkaSettings.of(kafka.bootstrapServers(), new TopicNames("never.made"));
+    var told =
+        assertThrows(
+            LogException.Missing.class, () -> KafkaEventLog.open(settings, new SystemClock()));
+    assertOneLine(told, "topic never.made.events does not exist");
+    assertOneLine(told, "waymark log init --certs DIR");
+    assertThrows(LogException.Missing.class, () -> KafkaEventLog.open(settings, new SystemClock()));
+  }
+
+  private static void assertFails(
+      Class<? extends LogException> kind, CompletableFuture<Appended> append) {
+    var failure = assertThrows(ExecutionException.class, () -> append.get(20, SECONDS));
+    assertInstanceOf(kind, failure.getCause());
+  }
+
+  /** A clock of the machine that is off. */
+  private record OffClock(long offMs) implements Clock {
+    @Override
+    public long wallMs() {
+      return System.currentTimeMillis() + offMs;
+    }
+
+    @Override
+    public long monotonicNs() {
+      return System.nanoTime();
+    }
   }
 }

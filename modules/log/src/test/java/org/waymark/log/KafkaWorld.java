@@ -23,7 +23,8 @@ import org.waymark.runtime.SystemClock;
 
 /** The contract's power over a log in Kafka, of a prefix of its own. */
 final class KafkaWorld implements World {
-  private static final long TIMEOUT_MS = 1_500;
+  private static final long SLOW_BROKER_MS = 20_000;
+  private static final long NO_BROKER_MS = 1_500;
 
   private final TestKafka kafka;
   private final KafkaSettings settings;
@@ -38,27 +39,31 @@ final class KafkaWorld implements World {
     this.kafka = kafka;
     this.settings =
         KafkaSettings.of(kafka.bootstrapServers(), new TopicNames(prefix))
-            .withTimeoutMs(TIMEOUT_MS);
+            .withTimeoutMs(SLOW_BROKER_MS);
     this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-    LogInit.init(patient(), new SystemClock(), Replication.SINGLE, trust);
+    LogInit.init(settings, new SystemClock(), Replication.SINGLE, trust);
   }
 
   KafkaSettings settings() {
     return settings;
   }
 
-  /** {@return settings for a broker that is there but slow} */
-  KafkaSettings patient() {
-    return settings.withTimeoutMs(20_000);
+  @Override
+  public EventLog open() {
+    return open(settings, new SystemClock());
   }
 
   @Override
-  public EventLog open() {
-    return open(new SystemClock());
+  public EventLog openImpatient() {
+    return open(settings.withTimeoutMs(NO_BROKER_MS), new SystemClock());
   }
 
   EventLog open(Clock clock) {
-    EventLog log = KafkaEventLog.open(settings, clock);
+    return open(settings, clock);
+  }
+
+  private EventLog open(KafkaSettings with, Clock clock) {
+    EventLog log = KafkaEventLog.open(with, clock);
     opened.add(log);
     return log;
   }
@@ -113,6 +118,9 @@ final class KafkaWorld implements World {
   @Override
   public void widen(Topic topic, int partitions) {
     done(admin.createPartitions(Map.of(name(topic), NewPartitions.increaseTo(partitions))).all());
+    while (described(topic).partitions() != partitions) {
+      Thread.onSpinWait();
+    }
   }
 
   @Override
@@ -124,6 +132,9 @@ final class KafkaWorld implements World {
                 Map.of(
                     new ConfigResource(ConfigResource.Type.TOPIC, name(topic)), List.of(operation)))
             .all());
+    while (!value.equals(described(topic).settings().get(setting))) {
+      Thread.onSpinWait();
+    }
   }
 
   @Override
@@ -138,6 +149,11 @@ final class KafkaWorld implements World {
 
   Admin admin() {
     return admin;
+  }
+
+  /** What was changed is seen by the broker a moment after it was answered. */
+  private TopicView described(Topic topic) {
+    return KafkaEventLog.survey(admin, settings).topic(topic).orElseThrow();
   }
 
   private boolean exists(Topic topic) {

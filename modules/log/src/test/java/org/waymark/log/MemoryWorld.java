@@ -14,6 +14,11 @@ record MemoryWorld(InMemoryEventLog log) implements World {
   }
 
   @Override
+  public EventLog openImpatient() {
+    return open();
+  }
+
+  @Override
   public boolean reachesBroker() {
     return true;
   }

@@ -5,6 +5,9 @@ interface World extends AutoCloseable {
   /** {@return the log as a process that starts now opens it} */
   EventLog open();
 
+  /** {@return the same, waiting for an answer only a moment: for a log that will not answer} */
+  EventLog openImpatient();
+
   /** {@return whether {@link #truncate}, {@link #takeAway} and {@link #bringBack} are possible} */
   boolean reachesBroker();
 

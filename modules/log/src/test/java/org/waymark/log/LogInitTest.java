@@ -1,0 +1,124 @@
+package org.waymark.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.waymark.log.LogSteps.append;
+import static org.waymark.log.LogSteps.assertOneLine;
+import static org.waymark.log.LogSteps.entry;
+import static org.waymark.log.LogSteps.readAll;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.waymark.log.LogInit.Outcome;
+import org.waymark.log.LogInit.Replication;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.ByteString;
+
+@ExtendWith(KafkaExtension.class)
+@Timeout(60)
+class LogInitTest {
+  private static final List<Entry> TRUST = List.of(entry(1), entry(2), entry(3));
+
+  @Test
+  void newLogGetsTopicsAndTrustAndASecondRunChangesNothing(TestKafka kafka) {
+    KafkaSettings settings = settings(kafka, "init.new");
+    Outcome first = init(settings, TRUST);
+    assertEquals(List.of("init.new.events", "init.new.trust", "init.new.audit"), first.made());
+    assertEquals(3, first.trustAppended());
+    assertEquals(3, first.warnings().size(), "one per topic of one replica");
+
+    Outcome second = init(settings, TRUST);
+    assertTrue(second.nothingDone());
+    assertTrue(second.text().contains("nothing was changed"), second.text());
+    assertEquals(first.identity(), second.identity());
+    assertEquals(3, trust(settings).size());
+  }
+
+  @Test
+  void runAfterAnInterruptedOneDoesTheRest(TestKafka kafka) {
+    KafkaSettings settings = settings(kafka, "init.part");
+    try (KafkaWorld world = new KafkaWorld(kafka, "init.part")) {
+      world.delete(Topic.AUDIT);
+    }
+    Outcome rest = init(settings, TRUST);
+    assertEquals(List.of("init.part.audit"), rest.made());
+    assertEquals(3, rest.trustAppended());
+  }
+
+  @Test
+  void trustThatWasAppendedInPartIsCompleted(TestKafka kafka) {
+    KafkaSettings settings = settings(kafka, "init.trust");
+    init(settings, TRUST.subList(0, 1));
+    assertEquals(2, init(settings, TRUST).trustAppended());
+    assertEquals(
+        TRUST.stream().map(Entry::key).toList(),
+        trust(settings).stream().map(LogRecord::key).toList());
+  }
+
+  @Test
+  void otherTrustIsLeftAlone(TestKafka kafka) {
+    KafkaSettings settings = settings(kafka, "init.other");
+    init(settings, List.of(entry(9)));
+    assertTrue(init(settings, TRUST).nothingDone());
+    assertTrue(init(settings, List.of()).nothingDone());
+    Entry sameKey = new Entry(entry(9).key(), "test", new byte[] {1});
+    assertTrue(init(settings, List.of(sameKey)).nothingDone());
+    assertEquals(List.of(entry(9).key()), keys(trust(settings)));
+  }
+
+  @Test
+  void logThatLostATopicIsNotMendedWithAnEmptyOne(TestKafka kafka) throws Exception {
+    try (KafkaWorld world = new KafkaWorld(kafka, "init.lost")) {
+      append(world.open(), Topic.EVENTS, 1);
+      world.delete(Topic.TRUST);
+      var told = assertThrows(LogException.Missing.class, () -> init(world.settings(), TRUST));
+      assertOneLine(told, "init.lost.events holds records");
+    }
+  }
+
+  @Test
+  void existingTopicWithWrongSettingsIsToldNotChanged(TestKafka kafka) {
+    try (KafkaWorld world = new KafkaWorld(kafka, "init.wrong")) {
+      world.set(Topic.AUDIT, "message.timestamp.type", "CreateTime");
+      var told =
+          assertThrows(LogException.WrongSettings.class, () -> init(world.settings(), TRUST));
+      assertOneLine(told, "--entity-name init.wrong.audit");
+      assertOneLine(told, "--add-config message.timestamp.type=LogAppendTime");
+      assertEquals(List.of(), trust(world.settings()));
+    }
+  }
+
+  @Test
+  void replicationThatTheClusterCannotGiveIsTold(TestKafka kafka) {
+    KafkaSettings settings = settings(kafka, "init.many");
+    var told =
+        assertThrows(
+            LogException.WrongSettings.class,
+            () -> LogInit.init(settings, new SystemClock(), Replication.SAFE, TRUST));
+    assertOneLine(told, "correct the replication asked for");
+  }
+
+  private static Outcome init(KafkaSettings settings, List<Entry> trust) {
+    Outcome outcome = LogInit.init(settings, new SystemClock(), Replication.SINGLE, trust);
+    assertFalse(outcome.text().contains("\n"));
+    return outcome;
+  }
+
+  private static List<LogRecord> trust(KafkaSettings settings) {
+    try (EventLog log = KafkaEventLog.open(settings, new SystemClock())) {
+      return readAll(log, Topic.TRUST);
+    }
+  }
+
+  private static List<ByteString> keys(List<LogRecord> records) {
+    return records.stream().map(LogRecord::key).toList();
+  }
+
+  private static KafkaSettings settings(TestKafka kafka, String prefix) {
+    return KafkaSettings.of(kafka.bootstrapServers(), new TopicNames(prefix)).withTimeoutMs(20_000);
+  }
+}

@@ -1,0 +1,142 @@
+package org.waymark.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.waymark.log.LogSteps.append;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.waymark.runtime.simulation.SimulatedTimers;
+import org.waymark.runtime.simulation.VirtualClock;
+
+class LogWatchTest {
+  private final VirtualClock clock = new VirtualClock(1_000_000);
+  private final SimulatedTimers timers =
+      new SimulatedTimers(
+          clock,
+          1,
+          (what, cause) -> {
+            throw new AssertionError(what, cause);
+          });
+  private final InMemoryEventLog log = new InMemoryEventLog("watched", clock);
+  private final List<LogState> told = new ArrayList<>();
+
+  @Test
+  void asksAtOnceAndThenEverySecond() throws Exception {
+    LogWatch watch = start(log);
+    assertFalse(watch.state().stale());
+    append(log, Topic.EVENTS, 4);
+    timers.runForMs(999);
+    assertEquals(0, end(watch));
+    timers.runForMs(1);
+    assertEquals(4, end(watch));
+  }
+
+  @Test
+  void tellsOnlyWhatIsNew() throws Exception {
+    LogWatch watch = start(log);
+    timers.runForMs(5_000);
+    assertEquals(1, told.size());
+    log.faults().widen(Topic.AUDIT, 2);
+    timers.runForMs(5_000);
+    assertEquals(2, told.size(), "the same trouble is told once");
+    assertEquals(watch.state(), told.getLast());
+  }
+
+  @Test
+  void logThatGoesAwayIsStaleWithItsLastEndsUntilItIsBack() throws Exception {
+    append(log, Topic.EVENTS, 4);
+    LogWatch watch = start(log);
+    log.faults().goAway();
+    timers.runForMs(1_000);
+    assertTrue(watch.state().stale());
+    assertFalse(watch.state().reachable());
+    assertEquals(4, end(watch));
+    assertInstanceOf(LogException.Unreachable.class, watch.state().trouble().orElseThrow());
+
+    log.faults().comeBack();
+    timers.runForMs(1_000);
+    assertFalse(watch.state().stale());
+  }
+
+  @Test
+  void logThatDoesNotAnswerIsAwayAfterThreeSecondsAndBackWithItsAnswer() {
+    List<CompletableFuture<LogSurvey>> asked = new ArrayList<>();
+    LogWatch watch = start(surveying(asked));
+    asked.getFirst().complete(log.survey().join());
+    timers.runForMs(1_000);
+    assertEquals(2, asked.size());
+    timers.runForMs(2_999);
+    assertFalse(watch.state().stale(), "patience");
+    timers.runForMs(1);
+    assertTrue(watch.state().stale());
+    assertEquals(2, asked.size(), "one question is out at a time");
+
+    asked.getLast().complete(log.survey().join());
+    assertFalse(watch.state().stale());
+    timers.runForMs(1_000);
+    assertEquals(3, asked.size());
+  }
+
+  @Test
+  void failureOfAnotherKindIsAlsoAway() {
+    List<CompletableFuture<LogSurvey>> asked = new ArrayList<>();
+    LogWatch watch = start(surveying(asked));
+    asked.getFirst().completeExceptionally(new IllegalStateException("broken"));
+    assertFalse(watch.state().reachable());
+    assertTrue(watch.state().trouble().orElseThrow().getMessage().contains("broken"));
+  }
+
+  @Test
+  void topicMadeAgainOrDeletedIsTroubleThatStays() {
+    LogWatch watch = start(log);
+    log.faults().makeAgain(Topic.TRUST);
+    timers.runForMs(1_000);
+    assertInstanceOf(LogException.Replaced.class, watch.state().trouble().orElseThrow());
+    log.faults().delete(Topic.TRUST);
+    timers.runForMs(1_000);
+    assertInstanceOf(LogException.Missing.class, watch.state().trouble().orElseThrow());
+    assertTrue(watch.state().reachable());
+    assertTrue(watch.state().stale());
+  }
+
+  @Test
+  void settingChangedUnderWayIsTroubleUntilCorrected() {
+    LogWatch watch = start(log);
+    log.faults().set(Topic.EVENTS, "cleanup.policy", "compact");
+    timers.runForMs(1_000);
+    assertInstanceOf(LogException.WrongSettings.class, watch.state().trouble().orElseThrow());
+    log.faults().set(Topic.EVENTS, "cleanup.policy", "delete");
+    timers.runForMs(1_000);
+    assertFalse(watch.state().stale());
+  }
+
+  @Test
+  void closedWatchAsksAndTellsNoMore() {
+    List<CompletableFuture<LogSurvey>> asked = new ArrayList<>();
+    LogWatch watch = start(surveying(asked));
+    watch.close();
+    asked.getFirst().complete(log.survey().join());
+    timers.runForMs(10_000);
+    assertEquals(1, asked.size());
+    assertEquals(List.of(), told);
+    assertEquals(LogState.UNKNOWN, watch.state());
+  }
+
+  private LogWatch start(EventLog watched) {
+    return LogWatch.start(watched, clock, timers, told::add);
+  }
+
+  /** {@return the log, with surveys that the test answers itself} */
+  private EventLog surveying(List<CompletableFuture<LogSurvey>> asked) {
+    return new SurveyedByHand(log, asked);
+  }
+
+  private static long end(LogWatch watch) {
+    return watch.state().end(Topic.EVENTS).orElseThrow().nextOffset();
+  }
+}

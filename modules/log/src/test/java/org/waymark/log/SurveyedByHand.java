@@ -1,0 +1,53 @@
+package org.waymark.log;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A log whose surveys are answered by the test. */
+record SurveyedByHand(EventLog log, List<CompletableFuture<LogSurvey>> asked) implements EventLog {
+  @Override
+  public CompletableFuture<LogSurvey> survey() {
+    asked.add(new CompletableFuture<>());
+    return asked.getLast();
+  }
+
+  @Override
+  public LogIdentity identity() {
+    return log.identity();
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(Topic topic, Entry entry) {
+    return log.append(topic, entry);
+  }
+
+  @Override
+  public Tail tail(Topic topic, Position from) {
+    return log.tail(topic, from);
+  }
+
+  @Override
+  public LogEnd end(Topic topic) {
+    return log.end(topic);
+  }
+
+  @Override
+  public long start(Topic topic) {
+    return log.start(topic);
+  }
+
+  @Override
+  public long offsetAt(Topic topic, long timeMs) {
+    return log.offsetAt(topic, timeMs);
+  }
+
+  @Override
+  public long clockSkewMs() {
+    return log.clockSkewMs();
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}
