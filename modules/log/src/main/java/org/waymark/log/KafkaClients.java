@@ -32,7 +32,8 @@ record KafkaClients(KafkaSettings settings) {
     all.put("batch.size", Integer.toString(128 * 1024));
     all.put("compression.type", "lz4");
     all.put("delivery.timeout.ms", timeout(settings.timeoutMs()));
-    all.put("max.block.ms", timeout(settings.timeoutMs() / 2));
+    // The caller's thread is held up this long when the partition's leader is not known.
+    all.put("max.block.ms", timeout(settings.timeoutMs() / 4));
     // Else a topic that was quiet for five minutes makes the next append wait for metadata.
     all.put("metadata.max.idle.ms", Long.toString(Long.MAX_VALUE / 2));
     return made(

@@ -30,6 +30,7 @@ final class KafkaWorld implements World {
   private final KafkaSettings settings;
   private final Admin admin;
   private final List<EventLog> opened = new ArrayList<>();
+  private boolean away;
 
   KafkaWorld(TestKafka kafka, String prefix) {
     this(kafka, prefix, List.of());
@@ -81,11 +82,13 @@ final class KafkaWorld implements World {
   @Override
   public void takeAway() {
     kafka.broker().orElseThrow().stop();
+    away = true;
   }
 
   @Override
   public void bringBack() {
     kafka.broker().orElseThrow().startAgain();
+    away = false;
   }
 
   @Override
@@ -139,6 +142,9 @@ final class KafkaWorld implements World {
 
   @Override
   public void close() {
+    if (away) {
+      bringBack(); // a test that failed must not fail the others
+    }
     opened.forEach(EventLog::close);
     admin.close();
   }
