@@ -24,7 +24,12 @@ final class Asker implements AutoCloseable {
    */
   private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(1);
 
-  private static final Duration NO_ANSWER_AFTER = Duration.ofMillis(300);
+  /**
+   * A question that should have an answer is repeated, since datagrams get lost, and given up late.
+   */
+  private static final Duration REPEAT_AFTER = Duration.ofMillis(250);
+
+  private static final Duration NO_ANSWER_AFTER = Duration.ofSeconds(5);
   private static final long GIVE_UP_AFTER_NS = 10_000_000_000L;
 
   private final String name;
@@ -54,7 +59,7 @@ final class Asker implements AutoCloseable {
 
   /** {@return the ids of the segments the replica answers with, none when it does not answer} */
   Set<SegmentId> ask(IsdAs dst) throws IOException {
-    return ids(client.ask(request(dst), NO_ANSWER_AFTER, NO_ANSWER_AFTER));
+    return ids(client.ask(request(dst), NO_ANSWER_AFTER, REPEAT_AFTER));
   }
 
   /**

@@ -1,0 +1,129 @@
+package org.waymark.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.Topology;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.IsdAs;
+
+class ReplicaConfigTest {
+  private static final String MINIMAL =
+      """
+      id = "ps1-14-1"
+      topology = "as"
+      store = "store"
+      [kafka]
+      bootstrap = "localhost:9092"
+      """;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeStartupFiles() throws Exception {
+    Network.of(Topology.twoIsds(), 1, new VirtualClock(1_520_000_000_000L))
+        .filesOf(IsdAs.parse("1-14"))
+        .pathServer("ps1-14-1", new InetSocketAddress(InetAddress.getByName("127.0.0.71"), 30_078))
+        .write(folder.resolve("as"));
+  }
+
+  private ReplicaConfig read(String toml) throws Exception {
+    Path file = folder.resolve("waymark.toml");
+    Files.writeString(file, toml);
+    return ReplicaConfig.read(file);
+  }
+
+  private void refuses(String toml, String... told) {
+    StartupException refused = assertThrows(StartupException.class, () -> read(toml));
+    for (String part : told) {
+      assertTrue(refused.getMessage().contains(part), refused.getMessage());
+    }
+  }
+
+  @Test
+  void minimalFileTakesTheRestFromTheTopologyAndDefaults() throws Exception {
+    ReplicaConfig config = read(MINIMAL);
+    assertEquals(IsdAs.parse("1-14"), config.ia());
+    assertEquals(30_078, config.listen().getPort());
+    assertEquals("waymark.1-14", config.topicPrefix());
+    assertEquals(5, config.maxSegments());
+    assertEquals(folder.resolve("store").toAbsolutePath(), config.storeFolder());
+  }
+
+  @Test
+  void everyKeyIsRead() throws Exception {
+    ReplicaConfig config =
+        read(
+            """
+            id = "x"
+            topology = "as"
+            store = "store"
+            listen = "[::1]:4000"
+            [kafka]
+            bootstrap = "localhost:9092"
+            prefix = "other"
+            [limits]
+            max-segments = 7
+            refresh-min = 0.25
+            segments-per-pair = 11
+            [tree-ttl]
+            default = 600
+            "1-11" = 1200
+            """);
+    assertEquals(4_000, config.listen().getPort());
+    assertEquals("other", config.topicPrefix());
+    assertEquals(7, config.maxSegments());
+    assertEquals(0.25, config.refreshMin());
+    assertEquals(11, config.limits().segmentsPerPair());
+    assertEquals(1_200, config.treeTtls().of(IsdAs.parse("1-11")));
+    assertEquals(600, config.treeTtls().of(IsdAs.parse("1-12")));
+  }
+
+  @Test
+  void misspeltKeyIsRefusedWithTheKnownOnes() {
+    refuses(MINIMAL.replace("store =", "stroe ="), "stroe", "store");
+    refuses(MINIMAL + "bootsrap = \"x\"\n", "kafka.bootsrap");
+    refuses(MINIMAL + "[limits]\nmax-segment = 1\n", "limits.max-segment", "max-segments");
+  }
+
+  @Test
+  void missingAndWrongValuesAreRefusedWithFileKeyAndExpectation() {
+    refuses(MINIMAL.replace("id = \"ps1-14-1\"\n", ""), "waymark.toml", "id", "missing");
+    refuses(MINIMAL.replace("\"ps1-14-1\"", "7"), "id", "expected a text");
+    refuses(MINIMAL + "[limits]\nmax-segments = 0\n", "limits.max-segments", "1..1000");
+    refuses(MINIMAL + "[limits]\nrefresh-min = 0.3\n", "limits.refresh-min", "0..0.25");
+    refuses(MINIMAL + "[tree-ttl]\nfoo = 600\n", "tree-ttl.foo", "ISD-AS");
+    refuses("listen = \"here\"\n" + MINIMAL, "listen", "IP:PORT");
+  }
+
+  @Test
+  void idWithoutAddressNeedsOne() {
+    refuses(MINIMAL.replace("ps1-14-1", "ps1-14-9"), "listen", "ps1-14-9");
+  }
+
+  @Test
+  void fileThatIsNoTomlIsRefusedWithItsLine() {
+    refuses(MINIMAL + "= 3\n", "waymark.toml", "line 6");
+  }
+
+  @Test
+  void wrongTopologyIsRefusedWithItsFile() throws Exception {
+    Path topology = folder.resolve("as").resolve("topology.json");
+    Files.writeString(topology, Files.readString(topology).replace("1-14\"", "1-x\""));
+    refuses(MINIMAL, topology.toString(), "ISD_AS", "1-11");
+  }
+
+  @Test
+  void missingTopologyFolderIsRefused() {
+    refuses(MINIMAL.replace("\"as\"", "\"nowhere\""), "topology.json", "no such file");
+  }
+}

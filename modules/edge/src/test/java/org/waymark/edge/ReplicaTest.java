@@ -1,0 +1,313 @@
+package org.waymark.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.Topology;
+import org.waymark.log.LogException;
+import org.waymark.log.Topic;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.Readiness;
+import org.waymark.store.StoreException;
+import org.waymark.wire.ControlCodec;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentRegistration;
+import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.packet.PacketCodec;
+import org.waymark.wire.packet.ScionAddress;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.UdpDatagram;
+
+@Timeout(120)
+class ReplicaTest {
+  @TempDir private Path folder;
+  private ReplicaWorld world;
+
+  @BeforeEach
+  void makeWorld() throws Exception {
+    world = new ReplicaWorld(folder);
+  }
+
+  @AfterEach
+  void closeWorld() throws Exception {
+    world.close();
+  }
+
+  private List<CapnpSegment> ups() {
+    return world.network.segments().up(ReplicaWorld.LOCAL, 2).toList();
+  }
+
+  private static void register(ScionUdpClient client, List<CapnpSegment> segments)
+      throws Exception {
+    client.send(
+        new SegmentRegistration(
+            SegmentRecords.of(
+                segments.stream().map(one -> SegmentRecord.of(SegmentType.UP, one)).toList(),
+                List.of())));
+  }
+
+  @Test
+  void whatOneReplicaAcceptsAllServeAndWhatOneIsToldOfAllRevoke() throws Exception {
+    world.withTrust();
+    Replica first = world.start(world.config("one"));
+    Replica second = world.start(world.config("two"));
+    register(world.client(first), ups());
+    ScionUdpClient atSecond = world.client(second);
+    world.askUntil(atSecond, "1-11", 2);
+    atSecond.send(
+        new RevocationNotice(
+            world.network.revocations().revoke(org.waymark.segment.IsdAs.parse("1-11"), 11)));
+    world.askUntil(world.client(first), "1-11", 1);
+    world.askUntil(atSecond, "1-11", 1);
+    assertEquals(first.standing(Topic.EVENTS), second.standing(Topic.EVENTS));
+    assertEquals(List.of(), world.faults.faults());
+  }
+
+  @Test
+  void restartedReplicaGoesOnWhereItWas() throws Exception {
+    world.withTrust();
+    Replica first = world.start(world.config("one"));
+    register(world.client(first), ups());
+    world.askUntil(world.client(first), "1-11", 2);
+    Replica.Standing before = first.standing(Topic.EVENTS);
+    first.close();
+    Replica again = world.start(world.config("one"));
+    assertEquals(before, again.standing(Topic.EVENTS));
+    world.askUntil(world.client(again), "1-11", 2);
+  }
+
+  @Test
+  void hostileDatagramsAreCountedAndDoNotStopTheServer() throws Exception {
+    world.withTrust();
+    Replica replica = world.start(world.config("one"));
+    ScionUdpClient client = world.client(replica);
+    register(client, ups());
+    world.askUntil(client, "1-11", 2);
+    byte[] good =
+        ControlCodec.encodeFramed(
+                new ControlPayload(
+                    new SegmentRegistration(
+                        SegmentRecords.of(
+                            List.of(SegmentRecord.of(SegmentType.UP, ups().getFirst())),
+                            List.of())),
+                    1))
+            .toBytes();
+    Random random = new Random(11);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      for (int i = 0; i < 2_000; i++) {
+        byte[] payload = hostile(random, good, i);
+        send(socket, replica.address(), i % 5 == 0 ? payload : packet(replica, payload));
+      }
+    }
+    world.askUntil(client, "1-11", 2);
+    double dropped =
+        world.registry.find("waymark.messages.dropped").counters().stream()
+            .mapToDouble(counter -> counter.count())
+            .sum();
+    assertTrue(dropped > 0, "some were counted");
+    assertEquals(List.of(), world.faults.faults());
+  }
+
+  private static byte[] hostile(Random random, byte[] good, int i) {
+    return switch (i % 4) {
+      case 0 -> new byte[0];
+      case 1 -> {
+        byte[] noise = new byte[random.nextInt(2_000)];
+        random.nextBytes(noise);
+        yield noise;
+      }
+      case 2 -> java.util.Arrays.copyOf(good, random.nextInt(good.length));
+      default -> {
+        byte[] altered = good.clone();
+        altered[random.nextInt(altered.length)] ^= (byte) (1 << random.nextInt(8));
+        yield altered;
+      }
+    };
+  }
+
+  /**
+   * A packet that is right down to its checksum: what is wrong in it reaches the decoder of
+   * messages.
+   */
+  private static byte[] packet(Replica replica, byte[] payload) {
+    ScionAddress server =
+        new ScionAddress(ReplicaWorld.LOCAL, HostAddress.of(replica.address().getAddress()));
+    ScionPacket packet =
+        new ScionPacket(
+            server,
+            server,
+            new UdpDatagram(1_000, replica.address().getPort(), ByteBuffer.wrap(payload)));
+    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
+    PacketCodec.encode(packet, bytes);
+    return bytes.array();
+  }
+
+  private static void send(DatagramSocket socket, InetSocketAddress to, byte[] payload)
+      throws Exception {
+    socket.send(new DatagramPacket(payload, payload.length, to));
+  }
+
+  @Test
+  void replicaWhoseLogIsAwaySaysStaleAndGoesOnAnswering() throws Exception {
+    world.withTrust();
+    Replica replica = world.start(world.config("one"));
+    ScionUdpClient client = world.client(replica);
+    register(client, ups());
+    world.askUntil(client, "1-11", 2);
+    world.log.faults().goAway();
+    await(replica, Readiness.State.STALE);
+    world.askUntil(client, "1-11", 2);
+    world.log.faults().comeBack();
+    await(replica, Readiness.State.READY);
+  }
+
+  @Test
+  void truncatedLogIsDivergedAndTheOldStateGoesOnAnswering() throws Exception {
+    world.withTrust();
+    Replica replica = world.start(world.config("one"));
+    ScionUdpClient client = world.client(replica);
+    register(client, ups());
+    world.askUntil(client, "1-11", 2);
+    world.log.faults().truncate(Topic.EVENTS, 1);
+    await(replica, Readiness.State.DIVERGED);
+    world.askUntil(client, "1-11", 2);
+  }
+
+  private void await(Replica replica, Readiness.State state) {
+    long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
+    while (replica.state() != state) {
+      if (world.clock.monotonicNs() > deadlineNs) {
+        throw new AssertionError("still " + replica.state() + ", expected " + state);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void logWithoutTrustIsRefusedWithTheCommandThatMakesIt() {
+    StartupException refused =
+        assertThrows(StartupException.class, () -> world.start(world.config("one")));
+    assertTrue(refused.getMessage().contains("waymark log init --certs"), refused.getMessage());
+  }
+
+  @Test
+  void otherTrcOfTheSameVersionIsRefused() throws Exception {
+    world.withTrust();
+    Network other = Network.of(Topology.twoIsds(), 99, world.clock);
+    other.filesOf(ReplicaWorld.LOCAL).write(folder.resolve("as"));
+    StartupException refused =
+        assertThrows(StartupException.class, () -> world.start(world.config("one")));
+    assertTrue(refused.getMessage().contains("is another one than the log"), refused.getMessage());
+  }
+
+  @Test
+  void malformedTrcIsRefusedWithItsFile() throws Exception {
+    world.withTrust();
+    Path trc = world.certificates().resolve("ISD1-V1.trc");
+    Files.writeString(trc, "{\"ISD\": 1}");
+    StartupException refused =
+        assertThrows(StartupException.class, () -> world.start(world.config("one")));
+    assertTrue(refused.getMessage().startsWith(trc.toString()), refused.getMessage());
+  }
+
+  @Test
+  void portInUseIsRefusedAndNothingIsLeftOpen() throws Exception {
+    world.withTrust();
+    Replica first = world.start(world.config("one"));
+    ReplicaConfig two = world.config("two");
+    ReplicaConfig samePort =
+        new ReplicaConfig(
+            two.id(),
+            two.ia(),
+            two.core(),
+            two.certificates(),
+            two.storeFolder(),
+            first.address(),
+            two.bootstrapServers(),
+            two.topicPrefix(),
+            two.maxSegments(),
+            two.refreshMin(),
+            two.treeTtls(),
+            two.limits());
+    StartupException refused = assertThrows(StartupException.class, () -> world.start(samePort));
+    assertTrue(refused.getMessage().contains("in use"), refused.getMessage());
+    world.start(two);
+  }
+
+  @Test
+  void storeOfAnotherLogIsRefused() throws Exception {
+    world.withTrust();
+    Replica replica = world.start(world.config("one"));
+    register(world.client(replica), ups());
+    world.askUntil(world.client(replica), "1-11", 2);
+    replica.close();
+    world.log.faults().makeAgain(Topic.EVENTS);
+    StoreException refused =
+        assertThrows(
+            StoreException.OtherLog.class,
+            () -> world.startOnly(world.config("one"), world.log.reopened()));
+    assertTrue(refused.getMessage().contains("waymark log"), refused.getMessage());
+  }
+
+  @Test
+  void storeThatIsAFileIsRefused() throws Exception {
+    world.withTrust();
+    Files.writeString(world.config("one").storeFolder(), "not a folder", StandardCharsets.UTF_8);
+    StoreException refused =
+        assertThrows(StoreException.class, () -> world.start(world.config("one")));
+    assertTrue(refused.getMessage().contains("store-one"), refused.getMessage());
+  }
+
+  @Test
+  void storeInUseIsRefused() throws Exception {
+    world.withTrust();
+    world.start(world.config("one"));
+    assertThrows(StoreException.class, () -> world.start(world.config("one")));
+  }
+
+  @Test
+  void wrongSettingsOfATopicAreRefusedWithTheFix() throws Exception {
+    world.withTrust();
+    world.log.faults().set(Topic.EVENTS, "cleanup.policy", "compact");
+    LogException refused = assertThrows(LogException.class, () -> world.start(world.config("one")));
+    assertTrue(refused.getMessage().contains("kafka-configs"), refused.getMessage());
+  }
+
+  @Test
+  void closedReplicaLeavesItsFolderToTheNextOne() throws Exception {
+    world.withTrust();
+    Replica first = world.start(world.config("one"));
+    first.close();
+    first.close();
+    world.start(world.config("one"));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(
+          1,
+          files
+              .filter(file -> file.toString().contains("store-one"))
+              .filter(Files::isDirectory)
+              .count());
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.waymark.edge;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.Topology;
+import org.waymark.log.Entry;
+import org.waymark.log.EventLog;
+import org.waymark.log.InMemoryEventLog;
+import org.waymark.log.Topic;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.SystemTimers;
+import org.waymark.runtime.UdpDatagrams;
+import org.waymark.runtime.simulation.RecordedFaults;
+import org.waymark.segment.IsdAs;
+import org.waymark.server.ServerSettings;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.message.SegmentRequest;
+
+/** Replicas of AS 1-14 on real sockets, clocks and RocksDB, over a log in memory. */
+final class ReplicaWorld implements AutoCloseable {
+  static final IsdAs LOCAL = IsdAs.parse("1-14");
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  final SystemClock clock = new SystemClock();
+  final RecordedFaults faults = new RecordedFaults();
+  final Network network = Network.of(Topology.twoIsds(), 3, clock);
+  final InMemoryEventLog log = new InMemoryEventLog("test", clock);
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final Path folder;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  ReplicaWorld(Path folder) throws IOException {
+    this.folder = folder;
+    network.filesOf(LOCAL).write(folder.resolve("as"));
+  }
+
+  /** Appends what {@code log init} would. */
+  ReplicaWorld withTrust() throws StartupException {
+    for (Entry entry : TrustEntries.of(CertificateFolder.read(certificates()), "test")) {
+      log.append(Topic.TRUST, entry);
+    }
+    return this;
+  }
+
+  Path certificates() {
+    return folder.resolve("as").resolve("certs");
+  }
+
+  ReplicaConfig config(String id) {
+    return new ReplicaConfig(
+        id,
+        LOCAL,
+        false,
+        certificates(),
+        folder.resolve("store-" + id),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        "none",
+        "test",
+        50,
+        ReplicaConfig.DEFAULT_REFRESH_MIN,
+        network.topology().treeTtls(),
+        ServerSettings.Limits.DEFAULT);
+  }
+
+  /** {@return a replica that has caught up} */
+  Replica start(ReplicaConfig config) throws StartupException {
+    Replica replica = startOnly(config);
+    replica
+        .whenCaughtUp()
+        .orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+        .join();
+    return replica;
+  }
+
+  Replica startOnly(ReplicaConfig config) throws StartupException {
+    return startOnly(config, log);
+  }
+
+  Replica startOnly(ReplicaConfig config, EventLog eventLog) throws StartupException {
+    FaultHandler handler = faults;
+    SystemTimers timers = new SystemTimers("test-timers", handler);
+    opened.push(timers);
+    Replica replica =
+        Replica.start(
+            config,
+            eventLog,
+            new Ports(clock, timers, new UdpDatagrams(handler), new Random(1), handler, registry));
+    opened.push(replica);
+    return replica;
+  }
+
+  ScionUdpClient client(Replica replica) throws IOException {
+    ScionUdpClient client = new ScionUdpClient(replica.address(), LOCAL, LOCAL, clock);
+    opened.push(client);
+    return client;
+  }
+
+  /** {@return the answer, asked for again and again until it has the number of segments} */
+  SegmentReply askUntil(ScionUdpClient client, String dst, int segments) throws IOException {
+    long deadlineNs = clock.monotonicNs() + PATIENCE.toNanos();
+    while (clock.monotonicNs() < deadlineNs) {
+      var reply =
+          client.ask(
+              new SegmentRequest(LOCAL, IsdAs.parse(dst), false, false),
+              Duration.ofMillis(200),
+              Duration.ofMillis(50));
+      if (reply.isPresent() && reply.get().records().records().size() == segments) {
+        return reply.get();
+      }
+    }
+    throw new AssertionError("no answer with " + segments + " segments to " + dst);
+  }
+
+  @Override
+  public void close() throws Exception {
+    while (!opened.isEmpty()) {
+      opened.pop().close();
+    }
+  }
+}
