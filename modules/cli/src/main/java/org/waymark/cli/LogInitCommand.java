@@ -6,6 +6,7 @@ import org.waymark.cli.serve.NewLog;
 import org.waymark.edge.CertificateFolder;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
+import org.waymark.log.KafkaSettings;
 import org.waymark.log.LogInit;
 import org.waymark.log.TopicNames;
 import org.waymark.segment.IsdAs;
@@ -67,7 +68,7 @@ final class LogInitCommand implements Callable<Integer> {
     private IsdAs as;
 
     @Option(names = "--prefix", description = "Another beginning of the topics' names.")
-    private String prefix;
+    private TopicNames prefix;
   }
 
   @Option(
@@ -108,12 +109,12 @@ final class LogInitCommand implements Callable<Integer> {
   private LogInit.Outcome make(CertificateFolder certificates, LogInit.Replication replication)
       throws StartupException {
     if (where.config != null) {
-      ReplicaConfig config = ReplicaConfig.read(where.config);
       return NewLog.make(
-          config.bootstrapServers(), config.topicPrefix(), certificates, replication);
+          ReplicaConfig.read(where.config).kafka(), certificates, replication);
     }
     Kafka kafka = where.kafka;
-    String prefix = kafka.prefix == null ? TopicNames.of(kafka.as).prefix() : kafka.prefix;
-    return NewLog.make(kafka.bootstrapServers, prefix, certificates, replication);
+    TopicNames names = kafka.prefix == null ? TopicNames.of(kafka.as) : kafka.prefix;
+    return NewLog.make(
+        KafkaSettings.of(kafka.bootstrapServers, names), certificates, replication);
   }
 }

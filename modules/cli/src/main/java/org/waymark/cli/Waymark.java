@@ -8,6 +8,7 @@ import org.waymark.cli.conform.ConformCommand;
 import org.waymark.cli.demo.DemoCommand;
 import org.waymark.cli.serve.ServeCommand;
 import org.waymark.edge.SocketAddresses;
+import org.waymark.log.TopicNames;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +53,7 @@ public final class Waymark {
     CommandLine line = new CommandLine(waymark);
     line.setOut(out).setErr(err);
     line.registerConverter(IsdAs.class, IsdAs::parse);
+    line.registerConverter(TopicNames.class, TopicNames::new);
     line.registerConverter(InetSocketAddress.class, SocketAddresses::parse);
     line.setExecutionStrategy(waymark::execute);
     line.setExecutionExceptionHandler(

@@ -90,7 +90,7 @@ public final class Replica implements AutoCloseable {
     CertificateFolder certificates = CertificateFolder.read(config.certificates());
     ApplySettings applySettings =
         new ApplySettings(
-            ApplySettings.DEFAULT.aheadMs(),
+            config.aheadMs(),
             config.treeTtls(),
             DecoderLimits.DEFAULT,
             Event.NEWEST_SCHEMA);

@@ -1,25 +1,31 @@
 package org.waymark.edge;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.waymark.log.KafkaSettings;
+import org.waymark.log.TopicNames;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.ServerSettings;
+import org.waymark.store.ApplySettings;
 
 /**
  * What one replica is started with: the operator's TOML file joined with the start-up files of its
- * AS.
+ * AS. {@code deploy/waymark.toml} has every key.
  *
  * @param id unique among the replicas of the AS
  * @param certificates folder with the TRCs and certificate chains
  * @param storeFolder the replica's own; made when it is not there
  * @param listen UDP address of the server
- * @param bootstrapServers of Kafka, {@code host:port} separated by commas
- * @param topicPrefix before {@code .events}, {@code .trust} and {@code .audit}
+ * @param kafka the log
+ * @param aheadMs how far the timestamp of a segment may lie after its record time
+ * @param treeTtls the one lifetime of revocation trees allowed for each AS
+ * @param maxSegments results per query of the store
+ * @param refreshMin share of its lifetime by which a version must outlast the stored one to be an
+ *     event
  */
 public record ReplicaConfig(
     String id,
@@ -28,17 +34,19 @@ public record ReplicaConfig(
     Path certificates,
     Path storeFolder,
     InetSocketAddress listen,
-    String bootstrapServers,
-    String topicPrefix,
+    KafkaSettings kafka,
+    long aheadMs,
+    TreeTtls treeTtls,
     int maxSegments,
     double refreshMin,
-    TreeTtls treeTtls,
     ServerSettings.Limits limits) {
 
   public static final int DEFAULT_MAX_SEGMENTS = 5;
   public static final double DEFAULT_REFRESH_MIN = 0.10;
 
-  private static final double MAX_REFRESH_MIN = 0.25;
+  private static final int MAX_MAX_SEGMENTS = 1_000;
+  private static final int MS_PER_S = 1_000;
+  private static final int EPOCH_S = 10;
 
   /**
    * {@return what the file and the topology folder it names say; relative folders start at the
@@ -50,8 +58,21 @@ public record ReplicaConfig(
   public static ReplicaConfig read(Path file) throws StartupException {
     SettingsFile settings = SettingsFile.toml(file);
     settings.onlyKnown(
-        "", Set.of("id", "topology", "store", "listen", "kafka", "limits", "tree-ttl"));
-    settings.onlyKnown("kafka", Set.of("bootstrap", "prefix"));
+        "",
+        Set.of(
+            "id",
+            "topology",
+            "store",
+            "listen",
+            "kafka",
+            "apply",
+            "answers",
+            "registrations",
+            "limits"));
+    settings.onlyKnown("kafka", Set.of("bootstrap", "prefix", "client"));
+    settings.onlyKnown("apply", Set.of("ahead-s", "tree-ttl-s", "tree-ttl-s-of"));
+    settings.onlyKnown("answers", Set.of("max-segments"));
+    settings.onlyKnown("registrations", Set.of("refresh-min"));
     Path base = file.toAbsolutePath().getParent();
     Path folder = base.resolve(settings.text("topology"));
     Topology topology = Topology.read(folder.resolve("topology.json"));
@@ -64,15 +85,21 @@ public record ReplicaConfig(
         folder.resolve("certs"),
         base.resolve(settings.text("store")),
         listen(settings, topology, id),
-        settings.text("kafka.bootstrap"),
-        settings.optionalText("kafka.prefix").orElseGet(() -> defaultPrefix(topology.ia())),
-        settings.number("limits.max-segments", 1, 1_000, DEFAULT_MAX_SEGMENTS),
-        settings.fraction("limits.refresh-min", MAX_REFRESH_MIN, DEFAULT_REFRESH_MIN),
+        kafka(settings, topology.ia()),
+        settings.number(
+                "apply.ahead-s",
+                0,
+                (int) (ApplySettings.MAX_AHEAD_MS / MS_PER_S),
+                (int) (ApplySettings.DEFAULT.aheadMs() / MS_PER_S))
+            * (long) MS_PER_S,
         treeTtls(settings, topology.ia(), as),
-        limits(settings));
+        settings.number("answers.max-segments", 1, MAX_MAX_SEGMENTS, DEFAULT_MAX_SEGMENTS),
+        settings.fraction(
+            "registrations.refresh-min", ServerSettings.MAX_REFRESH_MIN, DEFAULT_REFRESH_MIN),
+        LimitSettings.read(settings));
   }
 
-  /** {@return this with another Kafka} */
+  /** {@return this with the log in another Kafka} */
   public ReplicaConfig withBootstrapServers(String others) {
     return new ReplicaConfig(
         id,
@@ -81,17 +108,12 @@ public record ReplicaConfig(
         certificates,
         storeFolder,
         listen,
-        others,
-        topicPrefix,
+        new KafkaSettings(others, kafka.names(), kafka.timeoutMs(), kafka.client()),
+        aheadMs,
+        treeTtls,
         maxSegments,
         refreshMin,
-        treeTtls,
         limits);
-  }
-
-  /** {@return the prefix of the topics of an AS when none is configured} */
-  public static String defaultPrefix(IsdAs ia) {
-    return "waymark." + ia.toString().replace(':', '_');
   }
 
   private static InetSocketAddress listen(SettingsFile settings, Topology topology, String id)
@@ -107,56 +129,36 @@ public record ReplicaConfig(
                     "listen", "IP:PORT, since the topology names no path server '" + id + "'"));
   }
 
+  private static KafkaSettings kafka(SettingsFile settings, IsdAs ia) throws StartupException {
+    TopicNames names =
+        settings.optionalText("kafka.prefix").isPresent()
+            ? settings.parsed("kafka.prefix", "the beginning of a topic's name", TopicNames::new)
+            : TopicNames.of(ia);
+    KafkaSettings defaults = KafkaSettings.of(settings.text("kafka.bootstrap"), names);
+    return new KafkaSettings(
+        defaults.bootstrapServers(), names, defaults.timeoutMs(), settings.texts("kafka.client"));
+  }
+
   private static TreeTtls treeTtls(SettingsFile settings, IsdAs local, AsSettings as)
       throws StartupException {
-    int defaultS = (int) TreeTtls.DEFAULT.defaultS();
+    int defaultS = treeTtlS(settings, "apply.tree-ttl-s", (int) TreeTtls.DEFAULT.defaultS());
     Map<IsdAs, Long> byIa = new HashMap<>();
     byIa.put(local, (long) as.revocationTreeTtlS());
-    for (Map.Entry<String, JsonNode> entry : settings.object("tree-ttl").properties()) {
-      String key = "tree-ttl." + entry.getKey();
-      int ttlS = settings.number(key, entry.getValue(), 10, Integer.MAX_VALUE);
-      if (entry.getKey().equals("default")) {
-        defaultS = ttlS;
-      } else {
-        byIa.put(
-            settings.key(key, entry.getKey(), "an ISD-AS or default", IsdAs::parse), (long) ttlS);
-      }
+    for (String ia : settings.names("apply.tree-ttl-s-of")) {
+      String key = "apply.tree-ttl-s-of." + ia;
+      byIa.put(
+          settings.parsedName(key, ia, "an ISD-AS", IsdAs::parse),
+          (long) treeTtlS(settings, key, defaultS));
     }
     return new TreeTtls(defaultS, byIa);
   }
 
-  private static ServerSettings.Limits limits(SettingsFile settings) throws StartupException {
-    settings.onlyKnown(
-        "limits",
-        Set.of(
-            "max-segments",
-            "refresh-min",
-            "segments-per-pair",
-            "segments-per-last-as",
-            "appends-per-second",
-            "appends-per-registrant-as",
-            "appends-per-source",
-            "revocation-identities",
-            "revoked-interfaces",
-            "unproven-revocations",
-            "queued-records",
-            "refusal-events-per-second"));
-    ServerSettings.Limits d = ServerSettings.Limits.DEFAULT;
-    return new ServerSettings.Limits(
-        limit(settings, "segments-per-pair", d.segmentsPerPair()),
-        limit(settings, "segments-per-last-as", d.segmentsPerLastAs()),
-        limit(settings, "appends-per-second", d.appendsPerS()),
-        limit(settings, "appends-per-registrant-as", d.appendsPerRegistrantAsPerS()),
-        limit(settings, "appends-per-source", d.appendsPerSourceS()),
-        limit(settings, "revocation-identities", d.revocationIdentities()),
-        limit(settings, "revoked-interfaces", d.revokedInterfaces()),
-        limit(settings, "unproven-revocations", d.unprovenRevocations()),
-        limit(settings, "queued-records", d.queuedRecords()),
-        limit(settings, "refusal-events-per-second", d.refusalEventsPerS()));
-  }
-
-  private static int limit(SettingsFile settings, String key, int otherwise)
+  private static int treeTtlS(SettingsFile settings, String key, int otherwise)
       throws StartupException {
-    return settings.number("limits." + key, 0, Integer.MAX_VALUE, otherwise);
+    int ttlS = settings.number(key, EPOCH_S, Integer.MAX_VALUE, otherwise);
+    if (ttlS % EPOCH_S != 0) {
+      throw settings.wrong(key, Integer.toString(ttlS), "a multiple of " + EPOCH_S);
+    }
+    return ttlS;
   }
 }

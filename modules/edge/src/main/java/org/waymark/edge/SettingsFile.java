@@ -13,6 +13,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -89,13 +93,32 @@ final class SettingsFile {
   }
 
   /** {@return the name of a key as the parser has it} */
-  <T> T key(String key, String name, String expected, Function<String, T> parser)
+  <T> T parsedName(String key, String name, String expected, Function<String, T> parser)
       throws StartupException {
     try {
       return parser.apply(name);
     } catch (IllegalArgumentException e) {
       throw new StartupException(at(key, "is no key, expected " + expected), e);
     }
+  }
+
+  /** {@return the names of the keys under the key, none when it is not there} */
+  List<String> names(String key) throws StartupException {
+    List<String> names = new ArrayList<>();
+    object(key).fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** {@return all texts under the key by their names, which may have dots; none when it is not there} */
+  Map<String, String> texts(String key) throws StartupException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : object(key).properties()) {
+      if (!entry.getValue().isTextual()) {
+        throw wrong(key + "." + entry.getKey(), entry.getValue().toString(), "a text");
+      }
+      texts.put(entry.getKey(), entry.getValue().textValue());
+    }
+    return texts;
   }
 
   boolean flag(String key) throws StartupException {
@@ -191,8 +214,12 @@ final class SettingsFile {
     return new StartupException(at(key, "is missing, expected " + expected));
   }
 
+  StartupException wrong(String key, String found, String expected) {
+    return new StartupException(at(key, "is " + found + ", expected " + expected));
+  }
+
   private StartupException wrong(String key, JsonNode node, String expected) {
-    return new StartupException(at(key, "is " + node + ", expected " + expected));
+    return wrong(key, node.toString(), expected);
   }
 
   private String at(String key, String what) {

@@ -1,6 +1,7 @@
 package org.waymark.edge;
 
 import java.util.Optional;
+import org.waymark.log.Topic;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.trust.Trc;
 
@@ -30,15 +31,15 @@ final class TrustAnchors {
                 + " in "
                 + config.certificates()
                 + " is another one than the log "
-                + config.topicPrefix()
-                + ".trust holds: put the right file there, or use the log of that TRC");
+                + config.kafka().names().of(Topic.TRUST)
+                + " holds: put the right file there, or use the log of that TRC");
       }
     }
     if (accepted.newestTrc(config.ia().isd()).isEmpty()) {
       throw new StartupException(
           "the log "
-              + config.topicPrefix()
-              + ".trust holds no TRC of ISD "
+              + config.kafka().names().of(Topic.TRUST)
+              + " holds no TRC of ISD "
               + config.ia().isd()
               + ": append the trust anchors with: waymark log init --certs "
               + config.certificates());

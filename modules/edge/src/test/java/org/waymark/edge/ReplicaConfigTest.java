@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,7 @@ class ReplicaConfigTest {
     ReplicaConfig config = read(MINIMAL);
     assertEquals(IsdAs.parse("1-14"), config.ia());
     assertEquals(30_078, config.listen().getPort());
-    assertEquals("waymark.1-14", config.topicPrefix());
+    assertEquals("waymark.1-14", config.kafka().names().prefix());
     assertEquals(5, config.maxSegments());
     assertEquals(folder.resolve("store").toAbsolutePath(), config.storeFolder());
   }
@@ -71,16 +72,24 @@ class ReplicaConfigTest {
             [kafka]
             bootstrap = "localhost:9092"
             prefix = "other"
-            [limits]
-            max-segments = 7
-            refresh-min = 0.25
-            segments-per-pair = 11
-            [tree-ttl]
-            default = 600
+            [kafka.client]
+            "security.protocol" = "SSL"
+            [apply]
+            ahead-s = 300
+            tree-ttl-s = 600
+            [apply.tree-ttl-s-of]
             "1-11" = 1200
+            [answers]
+            max-segments = 7
+            [registrations]
+            refresh-min = 0.25
+            [limits]
+            segments-per-pair = 11
             """);
     assertEquals(4_000, config.listen().getPort());
-    assertEquals("other", config.topicPrefix());
+    assertEquals("other", config.kafka().names().prefix());
+    assertEquals(Map.of("security.protocol", "SSL"), config.kafka().client());
+    assertEquals(300_000, config.aheadMs());
     assertEquals(7, config.maxSegments());
     assertEquals(0.25, config.refreshMin());
     assertEquals(11, config.limits().segmentsPerPair());
@@ -92,16 +101,16 @@ class ReplicaConfigTest {
   void misspeltKeyIsRefusedWithTheKnownOnes() {
     refuses(MINIMAL.replace("store =", "stroe ="), "stroe", "store");
     refuses(MINIMAL + "bootsrap = \"x\"\n", "kafka.bootsrap");
-    refuses(MINIMAL + "[limits]\nmax-segment = 1\n", "limits.max-segment", "max-segments");
+    refuses(MINIMAL + "[answers]\nmax-segment = 1\n", "answers.max-segment", "max-segments");
   }
 
   @Test
   void missingAndWrongValuesAreRefusedWithFileKeyAndExpectation() {
     refuses(MINIMAL.replace("id = \"ps1-14-1\"\n", ""), "waymark.toml", "id", "missing");
     refuses(MINIMAL.replace("\"ps1-14-1\"", "7"), "id", "expected a text");
-    refuses(MINIMAL + "[limits]\nmax-segments = 0\n", "limits.max-segments", "1..1000");
-    refuses(MINIMAL + "[limits]\nrefresh-min = 0.3\n", "limits.refresh-min", "0..0.25");
-    refuses(MINIMAL + "[tree-ttl]\nfoo = 600\n", "tree-ttl.foo", "ISD-AS");
+    refuses(MINIMAL + "[answers]\nmax-segments = 0\n", "answers.max-segments", "1..1000");
+    refuses(MINIMAL + "[registrations]\nrefresh-min = 0.3\n", "registrations.refresh-min", "0..0.25");
+    refuses(MINIMAL + "[apply.tree-ttl-s-of]\nfoo = 600\n", "apply.tree-ttl-s-of.foo", "ISD-AS");
     refuses("listen = \"here\"\n" + MINIMAL, "listen", "IP:PORT");
   }
 

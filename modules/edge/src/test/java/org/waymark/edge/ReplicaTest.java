@@ -244,11 +244,11 @@ class ReplicaTest {
             two.certificates(),
             two.storeFolder(),
             first.address(),
-            two.bootstrapServers(),
-            two.topicPrefix(),
+            two.kafka(),
+            two.aheadMs(),
+            two.treeTtls(),
             two.maxSegments(),
             two.refreshMin(),
-            two.treeTtls(),
             two.limits());
     StartupException refused = assertThrows(StartupException.class, () -> world.start(samePort));
     assertTrue(refused.getMessage().contains("in use"), refused.getMessage());

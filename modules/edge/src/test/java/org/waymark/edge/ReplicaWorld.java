@@ -14,7 +14,9 @@ import org.waymark.fixtures.Topology;
 import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
 import org.waymark.log.InMemoryEventLog;
+import org.waymark.log.KafkaSettings;
 import org.waymark.log.Topic;
+import org.waymark.log.TopicNames;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
@@ -63,11 +65,11 @@ final class ReplicaWorld implements AutoCloseable {
         certificates(),
         folder.resolve("store-" + id),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        "none",
-        "test",
+        KafkaSettings.of("none", TopicNames.of(LOCAL)),
+        600_000,
+        network.topology().treeTtls(),
         50,
         ReplicaConfig.DEFAULT_REFRESH_MIN,
-        network.topology().treeTtls(),
         ServerSettings.Limits.DEFAULT);
   }
 

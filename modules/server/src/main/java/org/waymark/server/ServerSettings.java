@@ -21,7 +21,7 @@ public record ServerSettings(
     double refreshMin,
     Limits limits) {
 
-  private static final double MAX_REFRESH_MIN = 0.25;
+  public static final double MAX_REFRESH_MIN = 0.25;
 
   /**
    * @throws IllegalArgumentException when a value is out of range
@@ -44,7 +44,7 @@ public record ServerSettings(
    * @param segmentsPerLastAs live keys per last AS
    * @param appendsPerS all appends of this replica in a second
    * @param appendsPerRegistrantAsPerS appends in a second for messages of one AS
-   * @param appendsPerSourceS appends in a second for messages of one (IA, host)
+   * @param appendsPerSourcePerS appends in a second for messages of one (IA, host)
    * @param revocationIdentities revocations per (IA, interface, epoch) and tree root
    * @param revokedInterfaces interfaces per IA and epoch
    * @param unprovenRevocations waiting for a segment to prove against
@@ -56,7 +56,7 @@ public record ServerSettings(
       int segmentsPerLastAs,
       int appendsPerS,
       int appendsPerRegistrantAsPerS,
-      int appendsPerSourceS,
+      int appendsPerSourcePerS,
       int revocationIdentities,
       int revokedInterfaces,
       int unprovenRevocations,

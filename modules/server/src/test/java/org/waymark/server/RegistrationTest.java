@@ -287,7 +287,7 @@ class RegistrationTest {
             d.segmentsPerLastAs(),
             d.appendsPerS(),
             d.appendsPerRegistrantAsPerS(),
-            d.appendsPerSourceS(),
+            d.appendsPerSourcePerS(),
             d.revocationIdentities(),
             d.revokedInterfaces(),
             d.unprovenRevocations(),

@@ -22,8 +22,10 @@ import org.waymark.edge.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.Topology;
+import org.waymark.log.KafkaSettings;
 import org.waymark.log.LogInit;
 import org.waymark.log.Topic;
+import org.waymark.log.TopicNames;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.CapnpSegment;
@@ -115,8 +117,7 @@ final class Demo {
     try {
       made =
           NewLog.make(
-              broker.bootstrapServers(),
-              ReplicaConfig.defaultPrefix(LOCAL),
+              KafkaSettings.of(broker.bootstrapServers(), TopicNames.of(LOCAL)),
               CertificateFolder.read(folder.certificates()),
               LogInit.Replication.SINGLE);
     } catch (StartupException e) {

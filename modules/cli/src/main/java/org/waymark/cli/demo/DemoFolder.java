@@ -17,12 +17,10 @@ import org.waymark.segment.IsdAs;
 final class DemoFolder implements AutoCloseable {
   private final Path root;
   private final Network network;
-  private final IsdAs ia;
 
   DemoFolder(Network network, IsdAs ia) throws IOException {
     this.root = Files.createTempDirectory("waymark-demo-");
     this.network = network;
-    this.ia = ia;
     network.filesOf(ia).write(topology());
   }
 
@@ -63,20 +61,17 @@ final class DemoFolder implements AutoCloseable {
         [kafka]
         bootstrap = "%s"
 
-        [limits]
+        [answers]
         max-segments = 50
 
-        [tree-ttl]
-        default = %d
-        "%s" = %d
+        [apply]
+        tree-ttl-s = %d
         """
             .formatted(
                 replica,
                 replica,
                 InetAddress.getLoopbackAddress().getHostAddress(),
                 bootstrapServers,
-                network.topology().treeTtlS(),
-                ia,
                 network.topology().treeTtlS()));
     return file;
   }

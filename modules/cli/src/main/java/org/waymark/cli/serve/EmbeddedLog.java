@@ -38,7 +38,7 @@ final class EmbeddedLog implements AutoCloseable {
     boolean isNew = !Files.exists(folder);
     try {
       EmbeddedBroker broker =
-          EmbeddedBroker.start(EmbeddedBroker.Config.of(folder, port(config.bootstrapServers())));
+          EmbeddedBroker.start(EmbeddedBroker.Config.of(folder, port(config.kafka().bootstrapServers())));
       if (isNew) {
         initialise(config, broker);
       }
@@ -51,8 +51,7 @@ final class EmbeddedLog implements AutoCloseable {
   private static void initialise(ReplicaConfig config, EmbeddedBroker broker) {
     try {
       NewLog.make(
-          broker.bootstrapServers(),
-          config.topicPrefix(),
+          config.withBootstrapServers(broker.bootstrapServers()).kafka(),
           CertificateFolder.read(config.certificates()),
           LogInit.Replication.SINGLE);
     } catch (StartupException e) {

@@ -6,7 +6,6 @@ import org.waymark.edge.TrustEntries;
 import org.waymark.log.KafkaSettings;
 import org.waymark.log.LogException;
 import org.waymark.log.LogInit;
-import org.waymark.log.TopicNames;
 import org.waymark.runtime.SystemClock;
 
 /**
@@ -24,17 +23,16 @@ public final class NewLog {
    * @throws CommandException when it cannot be made
    */
   public static LogInit.Outcome make(
-      String bootstrapServers,
-      String topicPrefix,
+      KafkaSettings kafka,
       CertificateFolder certificates,
       LogInit.Replication replication) {
     try {
       return LogInit.init(
-          KafkaSettings.of(bootstrapServers, new TopicNames(topicPrefix)),
+          kafka,
           new SystemClock(),
           replication,
           TrustEntries.of(certificates, WRITER));
-    } catch (LogException | IllegalArgumentException e) {
+    } catch (LogException e) {
       throw new CommandException(e.getMessage(), e);
     }
   }

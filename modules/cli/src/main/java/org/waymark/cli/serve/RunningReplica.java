@@ -12,9 +12,7 @@ import org.waymark.edge.Replica;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.log.KafkaEventLog;
-import org.waymark.log.KafkaSettings;
 import org.waymark.log.LogException;
-import org.waymark.log.TopicNames;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
@@ -49,9 +47,7 @@ public final class RunningReplica implements AutoCloseable {
       SystemTimers timers = new SystemTimers("waymark-timers-" + config.id(), faults);
       opened.push(timers);
       KafkaEventLog eventLog =
-          KafkaEventLog.open(
-              KafkaSettings.of(config.bootstrapServers(), new TopicNames(config.topicPrefix())),
-              clock);
+          KafkaEventLog.open(config.kafka(), clock);
       opened.push(eventLog);
       SimpleMeterRegistry registry = new SimpleMeterRegistry();
       Replica replica =
