@@ -109,12 +109,10 @@ final class LogInitCommand implements Callable<Integer> {
   private LogInit.Outcome make(CertificateFolder certificates, LogInit.Replication replication)
       throws StartupException {
     if (where.config != null) {
-      return NewLog.make(
-          ReplicaConfig.read(where.config).kafka(), certificates, replication);
+      return NewLog.make(ReplicaConfig.read(where.config).kafka(), certificates, replication);
     }
     Kafka kafka = where.kafka;
     TopicNames names = kafka.prefix == null ? TopicNames.of(kafka.as) : kafka.prefix;
-    return NewLog.make(
-        KafkaSettings.of(kafka.bootstrapServers, names), certificates, replication);
+    return NewLog.make(KafkaSettings.of(kafka.bootstrapServers, names), certificates, replication);
   }
 }

@@ -90,10 +90,7 @@ public final class Replica implements AutoCloseable {
     CertificateFolder certificates = CertificateFolder.read(config.certificates());
     ApplySettings applySettings =
         new ApplySettings(
-            config.aheadMs(),
-            config.treeTtls(),
-            DecoderLimits.DEFAULT,
-            Event.NEWEST_SCHEMA);
+            config.aheadMs(), config.treeTtls(), DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
     Store store = Store.openRocks(config.storeFolder(), applySettings, ports.faults());
     opened.push(store);
     store.requireLog(eventLog.identity());

@@ -109,7 +109,10 @@ final class SettingsFile {
     return names;
   }
 
-  /** {@return all texts under the key by their names, which may have dots; none when it is not there} */
+  /**
+   * {@return all texts under the key by their names, which may have dots; none when it is not
+   * there}
+   */
   Map<String, String> texts(String key) throws StartupException {
     Map<String, String> texts = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : object(key).properties()) {

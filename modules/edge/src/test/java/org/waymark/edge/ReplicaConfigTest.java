@@ -109,7 +109,8 @@ class ReplicaConfigTest {
     refuses(MINIMAL.replace("id = \"ps1-14-1\"\n", ""), "waymark.toml", "id", "missing");
     refuses(MINIMAL.replace("\"ps1-14-1\"", "7"), "id", "expected a text");
     refuses(MINIMAL + "[answers]\nmax-segments = 0\n", "answers.max-segments", "1..1000");
-    refuses(MINIMAL + "[registrations]\nrefresh-min = 0.3\n", "registrations.refresh-min", "0..0.25");
+    refuses(
+        MINIMAL + "[registrations]\nrefresh-min = 0.3\n", "registrations.refresh-min", "0..0.25");
     refuses(MINIMAL + "[apply.tree-ttl-s-of]\nfoo = 600\n", "apply.tree-ttl-s-of.foo", "ISD-AS");
     refuses("listen = \"here\"\n" + MINIMAL, "listen", "IP:PORT");
   }

@@ -32,7 +32,8 @@ final class AppendBudgets {
             limits.appendsPerRegistrantAsPerS(),
             MAX_KEYS);
     this.perSource =
-        new KeyedBudgets<>(clock, limits.appendsPerSourcePerS(), limits.appendsPerSourcePerS(), MAX_KEYS);
+        new KeyedBudgets<>(
+            clock, limits.appendsPerSourcePerS(), limits.appendsPerSourcePerS(), MAX_KEYS);
   }
 
   /**

@@ -38,7 +38,8 @@ final class EmbeddedLog implements AutoCloseable {
     boolean isNew = !Files.exists(folder);
     try {
       EmbeddedBroker broker =
-          EmbeddedBroker.start(EmbeddedBroker.Config.of(folder, port(config.kafka().bootstrapServers())));
+          EmbeddedBroker.start(
+              EmbeddedBroker.Config.of(folder, port(config.kafka().bootstrapServers())));
       if (isNew) {
         initialise(config, broker);
       }

@@ -23,15 +23,10 @@ public final class NewLog {
    * @throws CommandException when it cannot be made
    */
   public static LogInit.Outcome make(
-      KafkaSettings kafka,
-      CertificateFolder certificates,
-      LogInit.Replication replication) {
+      KafkaSettings kafka, CertificateFolder certificates, LogInit.Replication replication) {
     try {
       return LogInit.init(
-          kafka,
-          new SystemClock(),
-          replication,
-          TrustEntries.of(certificates, WRITER));
+          kafka, new SystemClock(), replication, TrustEntries.of(certificates, WRITER));
     } catch (LogException e) {
       throw new CommandException(e.getMessage(), e);
     }

@@ -46,8 +46,7 @@ public final class RunningReplica implements AutoCloseable {
       FaultHandler faults = FaultHandler.logging(log);
       SystemTimers timers = new SystemTimers("waymark-timers-" + config.id(), faults);
       opened.push(timers);
-      KafkaEventLog eventLog =
-          KafkaEventLog.open(config.kafka(), clock);
+      KafkaEventLog eventLog = KafkaEventLog.open(config.kafka(), clock);
       opened.push(eventLog);
       SimpleMeterRegistry registry = new SimpleMeterRegistry();
       Replica replica =
