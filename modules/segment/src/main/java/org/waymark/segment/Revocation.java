@@ -134,8 +134,15 @@ public record Revocation(
    * @throws IllegalStateException when the treeTTL is below one epoch, which is a {@link #fault}
    */
   public boolean leafPositionMatchesEpoch() {
-    long position = leafPosition();
-    return position >= 0 && position % epochsPerInterface() == slot();
+    // By remainders, which fit a number whatever the depth.
+    long epochs = epochsPerInterface();
+    long position = 0;
+    long weight = 1 % epochs;
+    for (Sibling sibling : siblings) {
+      position = sibling.isLeft() ? (position + weight) % epochs : position;
+      weight = weight * 2 % epochs;
+    }
+    return position == slot();
   }
 
   /**

@@ -89,7 +89,7 @@ class RevocationTest {
   }
 
   @Test
-  void proofsDeeperThanAnyTreeStandNowhere() {
+  void proofsDeeperThanAnyTreeAreJudgedByTheRemainderOfTheirPosition() {
     Revocation.Sibling left = new Revocation.Sibling(true, ByteString.EMPTY);
     Revocation revocation = Revocations.ofEpoch(EPOCH, 10);
     Revocation deepest = Revocations.withSiblings(revocation, Collections.nCopies(62, left));
@@ -97,7 +97,15 @@ class RevocationTest {
     assertTrue(deepest.leafPositionMatchesEpoch());
     Revocation tooDeep = Revocations.withSiblings(revocation, Collections.nCopies(63, left));
     assertEquals(-1, tooDeep.leafPosition());
-    assertFalse(tooDeep.leafPositionMatchesEpoch());
+    assertTrue(tooDeep.leafPositionMatchesEpoch());
+    // With three epochs a window 2^i is 1 and 2 in turn: two neighbours on the left are 0 together.
+    List<Revocation.Sibling> siblings =
+        new ArrayList<>(Collections.nCopies(62, new Revocation.Sibling(false, ByteString.EMPTY)));
+    siblings.add(left);
+    Revocation thirty = Revocations.ofEpoch(EPOCH / 3 * 3, 30);
+    assertFalse(Revocations.withSiblings(thirty, siblings).leafPositionMatchesEpoch());
+    siblings.add(left);
+    assertTrue(Revocations.withSiblings(thirty, siblings).leafPositionMatchesEpoch());
   }
 
   @Test
