@@ -61,7 +61,7 @@ final class RocksDatabase implements AutoCloseable {
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
   private final RocksDB db;
-  private final WriteOptions writeOptions = new WriteOptions().setDisableWAL(true);
+  private final WriteOptions writeOptions;
   private final DBOptions options;
   private final ColumnFamilyOptions familyOptions;
   private final Cache cache;
@@ -100,6 +100,7 @@ final class RocksDatabase implements AutoCloseable {
     filter = new BloomFilter(BLOOM_BITS);
     familyOptions = familyOptions(cache, filter);
     options = options();
+    writeOptions = new WriteOptions().setDisableWAL(true);
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
     for (Family family : Family.values()) {

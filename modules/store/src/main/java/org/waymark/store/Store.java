@@ -97,7 +97,7 @@ public final class Store implements AutoCloseable {
   }
 
   /** {@return a store over rows as another one has left them} */
-  static Store over(MemoryRows rows, ApplySettings settings) {
+  static Store over(Rows rows, ApplySettings settings) {
     return new Store(new MemoryBacking(), rows, settings);
   }
 
