@@ -1,0 +1,114 @@
+package org.waymark.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+
+/**
+ * Rows and position go together: whatever moment a replica dies at, what it left is the state at
+ * the position it left.
+ */
+class ApplyCommitTest {
+  private final SmallWorldEvents events = new SmallWorldEvents();
+  private final ApplySettings settings = SmallWorldEvents.settings();
+  private final OracleReader reader = new OracleReader(settings.limits());
+
+  /** Rows in memory that keep what every commit leaves. */
+  private static final class KeptCommits implements Rows {
+    private final MemoryRows rows = new MemoryRows();
+    private final List<MemoryRows> left = new ArrayList<>();
+
+    @Override
+    public RowSnapshot latest() {
+      return rows.latest();
+    }
+
+    @Override
+    public void commit(RowBatch batch) {
+      rows.commit(batch);
+      left.add(rows.copy());
+    }
+
+    @Override
+    public RowSnapshot snapshot() {
+      return rows.snapshot();
+    }
+
+    @Override
+    public void flush() {
+      rows.flush();
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+    }
+  }
+
+  private List<Oracle> oracles(List<LogRecord> log) {
+    List<Oracle> oracles = new ArrayList<>();
+    oracles.add(new Oracle(settings.aheadMs(), settings.treeTtls()));
+    for (LogRecord record : log) {
+      Oracle next = oracles.getLast().copy();
+      reader.apply(next, record);
+      oracles.add(next);
+    }
+    return oracles;
+  }
+
+  private static int position(Store store) {
+    return store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L).intValue();
+  }
+
+  @Test
+  void everyCommitLeavesTheStateOfItsPosition() {
+    List<LogRecord> log = SmallWorldRandom.records(events, 400, 120);
+    List<Oracle> oracles = oracles(log);
+    KeptCommits kept = new KeptCommits();
+    try (Store store = Store.over(kept, settings)) {
+      for (int from = 0; from < log.size(); from += 3) {
+        store.apply(Topic.EVENTS, log.subList(from, from + 3));
+      }
+    }
+    for (MemoryRows left : kept.left) {
+      try (Store store = Store.over(left, settings)) {
+        ApplyComparison.sameRows(oracles.get(position(store)), store);
+      }
+    }
+  }
+
+  @Test
+  void crashGoesBackToWhatWasFlushedLast() {
+    long seed = 500;
+    Random random = new Random(seed);
+    List<LogRecord> log = SmallWorldRandom.records(events, seed, 60);
+    List<Oracle> oracles = oracles(log);
+    try (ApplyForm.InRocks form =
+        assertInstanceOf(ApplyForm.InRocks.class, ApplyForm.ROCKS.open(settings))) {
+      int flushed = 0;
+      int crashes = 0;
+      while (position(form.store()) < log.size()) {
+        int from = position(form.store());
+        int to = Math.min(log.size(), from + 1 + random.nextInt(5));
+        form.store().apply(Topic.EVENTS, log.subList(from, to));
+        if (random.nextInt(3) == 0) {
+          form.store().flush();
+          flushed = to;
+        }
+        if (crashes < 15 && random.nextInt(2) == 0) {
+          crashes++;
+          form.crash();
+          assertEquals(flushed, position(form.store()), "seed " + seed);
+        }
+        ApplyComparison.same(oracles.get(position(form.store())), form.store());
+      }
+    }
+  }
+}

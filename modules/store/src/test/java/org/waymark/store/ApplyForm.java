@@ -1,0 +1,137 @@
+package org.waymark.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.waymark.runtime.FaultHandler;
+
+/** The forms of a store that the contract is held against. */
+enum ApplyForm {
+  MEMORY {
+    @Override
+    Opened open(ApplySettings settings) {
+      return new InMemory(settings);
+    }
+  },
+
+  ROCKS {
+    @Override
+    Opened open(ApplySettings settings) {
+      return new InRocks(settings);
+    }
+  };
+
+  /** {@return a new and empty store} */
+  abstract Opened open(ApplySettings settings);
+
+  /** A store with what it leaves behind, which goes when it is closed. */
+  interface Opened extends AutoCloseable {
+    Store store();
+
+    /** Closes the store and opens it again on what it has written. */
+    void reopen();
+
+    @Override
+    void close();
+  }
+
+  private static final class InMemory implements Opened {
+    private final ApplySettings settings;
+    private MemoryRows rows = new MemoryRows();
+    private Store store;
+
+    InMemory(ApplySettings settings) {
+      this.settings = settings;
+      store = Store.over(rows, settings);
+    }
+
+    @Override
+    public Store store() {
+      return store;
+    }
+
+    @Override
+    public void reopen() {
+      rows = rows.copy();
+      store.close();
+      store = Store.over(rows, settings);
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
+  /** A database in a temporary directory. */
+  static final class InRocks implements Opened {
+    private static final FaultHandler FAULTS =
+        (what, cause) -> {
+          throw new AssertionError(what, cause);
+        };
+
+    private final ApplySettings settings;
+    private final Path directory;
+    private Store store;
+
+    InRocks(ApplySettings settings) {
+      this.settings = settings;
+      try {
+        directory = Files.createTempDirectory("waymark-store");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      store = opened();
+    }
+
+    private Store opened() {
+      return Store.openRocks(directory.resolve("store"), settings, FAULTS);
+    }
+
+    @Override
+    public Store store() {
+      return store;
+    }
+
+    @Override
+    public void reopen() {
+      store.close();
+      store = opened();
+    }
+
+    /** Opens the store again as the death of its process would have left it. */
+    void crash() {
+      store.crash();
+      store = opened();
+    }
+
+    @Override
+    public void close() {
+      store.close();
+      try {
+        Files.walkFileTree(directory, new Removal());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static final class Removal extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.delete(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+        throws IOException {
+      Files.delete(directory);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.waymark.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Topic;
+
+/**
+ * A log being written record by record, applied at once by a store of each form and by the oracle,
+ * which are compared in everything after every record.
+ */
+final class ApplyScenario implements AutoCloseable {
+  private final List<ApplyForm.Opened> forms;
+  private final Oracle oracle;
+  private final OracleReader reader;
+  private long nextOffset;
+
+  private ApplyScenario(List<ApplyForm> forms, ApplySettings settings) {
+    this.forms = forms.stream().map(form -> form.open(settings)).toList();
+    oracle = new Oracle(settings.aheadMs(), settings.treeTtls());
+    reader = new OracleReader(settings.limits());
+  }
+
+  static ApplyScenario inBothForms() {
+    return inBothForms(SmallWorldEvents.settings());
+  }
+
+  static ApplyScenario inBothForms(ApplySettings settings) {
+    return new ApplyScenario(List.of(ApplyForm.values()), settings);
+  }
+
+  static ApplyScenario inMemory(ApplySettings settings) {
+    return new ApplyScenario(List.of(ApplyForm.MEMORY), settings);
+  }
+
+  /**
+   * {@return what a record with the value and the record time did}
+   *
+   * @throws AssertionError when a store says, holds or answers anything else than the oracle
+   */
+  OracleOutcome at(long recordTimeMs, byte[] value) {
+    LogRecord record = SmallWorldEvents.record(nextOffset++, recordTimeMs, value);
+    OracleOutcome outcome = reader.apply(oracle, record);
+    for (ApplyForm.Opened form : forms) {
+      List<Applied> applied = form.store().apply(Topic.EVENTS, List.of(record));
+      ApplyComparison.sameOutcome(outcome, applied.getFirst());
+      ApplyComparison.same(oracle, form.store());
+    }
+    return outcome;
+  }
+
+  /** {@return the rows, which are the same everywhere, one a line} */
+  String rowsText() {
+    return oracle.state().rows().stream().map(OracleRow::text).collect(Collectors.joining("\n"));
+  }
+
+  /** {@return the offsets of the stored versions} */
+  List<Long> stored() {
+    return oracle.state().segments.stream().map(OracleState.Version::offset).sorted().toList();
+  }
+
+  /** {@return the number of rows} */
+  int rows() {
+    return oracle.state().rowCount();
+  }
+
+  long lastTickMs() {
+    return oracle.state().lastTickMs;
+  }
+
+  List<Store> stores() {
+    List<Store> stores = new ArrayList<>();
+    forms.forEach(form -> stores.add(form.store()));
+    return stores;
+  }
+
+  @Override
+  public void close() {
+    forms.forEach(ApplyForm.Opened::close);
+  }
+}

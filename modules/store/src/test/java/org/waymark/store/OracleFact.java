@@ -1,0 +1,58 @@
+package org.waymark.store;
+
+import java.util.List;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Hop;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+
+/** What one record of the events says, re-derived from its bytes by {@link OracleReader}. */
+sealed interface OracleFact {
+
+  /**
+   * A version of a segment.
+   *
+   * @param hops those of hop entries 0
+   */
+  record Segment(
+      int format,
+      SegmentType type,
+      ByteString id,
+      long timestampS,
+      long expiryS,
+      List<Hop> hops,
+      ByteString bytes)
+      implements OracleFact {}
+
+  /**
+   * A revocation.
+   *
+   * @param bytes the RevInfo as it stands in the event
+   */
+  record Revocation(org.waymark.segment.Revocation content, ByteString bytes)
+      implements OracleFact {}
+
+  /** A tick. */
+  record Tick(long tMs) implements OracleFact {}
+
+  /** A block, or the lifting of one. */
+  record Block(Subject subject, long endMs, String reason) implements OracleFact {}
+
+  /** An interface-down notice. */
+  record InterfaceDown(IsdAs ia, long interfaceId, long endMs) implements OracleFact {}
+
+  /** A value that is none of these. */
+  record Poison(int reasonCode) implements OracleFact {}
+
+  /** What a block is about. */
+  sealed interface Subject {
+    /** Everything that crosses an AS. */
+    record As(IsdAs ia) implements Subject {}
+
+    /** Everything that uses an interface. */
+    record Interface(IsdAs ia, long interfaceId) implements Subject {}
+
+    /** One path, whatever its type and format. */
+    record Path(ByteString id) implements Subject {}
+  }
+}
