@@ -1,0 +1,182 @@
+package org.waymark.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.waymark.store.Records.NOW_MS;
+import static org.waymark.store.Records.NOW_S;
+import static org.waymark.store.Records.SETTINGS;
+import static org.waymark.store.Records.hop;
+import static org.waymark.store.Records.of;
+import static org.waymark.store.Records.record;
+import static org.waymark.store.Records.records;
+import static org.waymark.store.Records.segment;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.waymark.log.LogIdentity;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentType;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.ReasonCode;
+
+/** What the store itself promises about apply; the rules are judged by an oracle elsewhere. */
+class StoreApplyTest {
+  private static final LogIdentity LOG =
+      new LogIdentity("cluster", Map.of(Topic.EVENTS, "e", Topic.TRUST, "t", Topic.AUDIT, "a"));
+
+  private static final PathSegment SEGMENT =
+      segment(NOW_S, 64, hop("1-1", 0, 1), hop("1-11", 1, 0));
+
+  @Test
+  void positionsNameTheLogAndTheLastEpoch() {
+    try (Store store = Store.inMemory(SETTINGS)) {
+      store.requireLog(LOG);
+      assertTrue(store.position(Topic.EVENTS).isEmpty());
+      store.apply(Topic.EVENTS, records(0, NOW_MS, of(SegmentType.UP, SEGMENT)));
+      assertEquals(new Position("cluster", "e", 1, 3), store.position(Topic.EVENTS).orElseThrow());
+      store.apply(Topic.TRUST, List.of(record(0, NOW_MS, new byte[0])));
+      assertEquals(new Position("cluster", "t", 1, 3), store.position(Topic.TRUST).orElseThrow());
+      try (ReadView view = store.view()) {
+        assertEquals(store.position(Topic.EVENTS), view.position(Topic.EVENTS));
+        assertEquals(store.position(Topic.TRUST), view.position(Topic.TRUST));
+      }
+    }
+  }
+
+  @Test
+  void aFailureThatIsNoMatterOfContentStopsApplyForGood() {
+    MemoryRows memory = new MemoryRows();
+    FailingRows rows = new FailingRows(memory);
+    Store store = Store.over(rows, SETTINGS);
+    store.apply(Topic.EVENTS, records(0, NOW_MS, of(SegmentType.UP, SEGMENT)));
+    StateDigest before = store.digest(Topic.EVENTS);
+    rows.failing = true;
+    List<LogRecord> next = records(1, NOW_MS, new EventBody.TickEvent(NOW_MS));
+    assertThrows(StoreException.ApplyStopped.class, () -> store.apply(Topic.EVENTS, next));
+    rows.failing = false;
+    assertThrows(StoreException.ApplyStopped.class, () -> store.apply(Topic.EVENTS, next));
+    assertEquals(before, store.digest(Topic.EVENTS));
+    assertEquals(1, store.position(Topic.EVENTS).orElseThrow().nextOffset());
+    try (Store again = Store.over(memory, SETTINGS)) {
+      assertInstanceOf(
+          Applied.TickIdle.class, again.apply(Topic.EVENTS, records(1, 0, tick())).getFirst());
+    }
+  }
+
+  private static EventBody tick() {
+    return new EventBody.TickEvent(0);
+  }
+
+  /** Rows that cannot be committed while they fail. */
+  private static final class FailingRows implements Rows {
+    private final Rows rows;
+    private boolean failing;
+
+    FailingRows(Rows rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public RowSnapshot latest() {
+      return rows.latest();
+    }
+
+    @Override
+    public void commit(RowBatch batch) {
+      if (failing) {
+        throw new OutOfMemoryError("on purpose");
+      }
+      rows.commit(batch);
+    }
+
+    @Override
+    public RowSnapshot snapshot() {
+      return rows.snapshot();
+    }
+
+    @Override
+    public void flush() {
+      rows.flush();
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+    }
+  }
+
+  @Test
+  void recordsThatDoNotFollowChangeNothing() {
+    try (Store store = Store.inMemory(SETTINGS)) {
+      store.apply(Topic.EVENTS, records(0, NOW_MS, tick(), tick()));
+      for (long offset : new long[] {0, 1, 3}) {
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> store.apply(Topic.EVENTS, records(offset, NOW_MS, tick())));
+      }
+      List<LogRecord> gap = List.of(record(2, NOW_MS, tick()), record(4, NOW_MS, tick()));
+      assertThrows(IllegalArgumentException.class, () -> store.apply(Topic.EVENTS, gap));
+      assertEquals(2, store.position(Topic.EVENTS).orElseThrow().nextOffset());
+      store.apply(Topic.EVENTS, records(2, NOW_MS, tick()));
+    }
+  }
+
+  @Test
+  void aColdStartIsCompleteOnceATickIsPastItByAllThatCouldMatter() {
+    long start = NOW_MS;
+    long completeMs = start + 24 * 3_600_000L + SETTINGS.aheadMs() + 600_000;
+    try (Store store = Store.inMemory(SETTINGS)) {
+      store.requireLog(LOG);
+      store.begin(new ColdStart(1_000, start));
+      assertEquals(
+          new Position("cluster", "e", 1_000, Position.NO_EPOCH),
+          store.position(Topic.EVENTS).orElseThrow());
+      assertFalse(store.complete());
+      store.apply(
+          Topic.EVENTS,
+          List.of(record(1_000, completeMs * 2, new EventBody.TickEvent(completeMs - 60_000))));
+      assertFalse(store.complete());
+      store.apply(
+          Topic.EVENTS,
+          List.of(record(1_001, completeMs * 2, new EventBody.TickEvent(completeMs))));
+      assertTrue(store.complete());
+      assertThrows(IllegalStateException.class, () -> store.begin(new ColdStart(5, 5)));
+    }
+  }
+
+  @Test
+  void aFoldFromOffsetZeroIsCompleteAtOnce() {
+    try (Store store = Store.inMemory(SETTINGS)) {
+      assertFalse(store.complete());
+      store.begin(new ColdStart(0, NOW_MS));
+      store.apply(Topic.EVENTS, records(0, NOW_MS, tick()));
+      assertTrue(store.complete());
+    }
+  }
+
+  @Test
+  void poisonTellsItsReason() {
+    try (Store store = Store.inMemory(SETTINGS)) {
+      List<Applied> applied =
+          store.apply(
+              Topic.EVENTS,
+              List.of(
+                  record(0, NOW_MS, new byte[0]),
+                  record(1, NOW_MS, new byte[] {1, 2, 3}),
+                  record(2, NOW_MS, new EventBody.ReplicaStopped("why"))));
+      assertEquals(
+          List.of(
+              new Applied.Quarantined(0, ReasonCode.EMPTY_VALUE),
+              new Applied.Quarantined(1, ReasonCode.UNDECODABLE),
+              new Applied.Quarantined(2, ReasonCode.OTHER_TOPIC)),
+          applied);
+    }
+  }
+}
