@@ -18,12 +18,10 @@ public final class TrcRules {
   /**
    * {@return why one TRC is no valid update of another, or nothing when it is}
    *
-   * <p>The validity times are not part of this: what was accepted in the past stays accepted.
+   * <p>The validity times are not part of this: what was accepted in the past stays accepted. A new
+   * version 0 follows no other, and so is never valid.
    */
   public Optional<TrustRefusal> update(Trc old, Trc next) {
-    if (next.version() == 0) {
-      return refused(TrustFault.VERSION_ZERO, "a new TRC has no version 0");
-    }
     if (next.isd() != old.isd()) {
       return refused(TrustFault.OTHER_ISD, "ISD " + next.isd() + ", expected " + old.isd());
     }

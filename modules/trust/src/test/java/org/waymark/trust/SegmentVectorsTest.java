@@ -33,6 +33,9 @@ class SegmentVectorsTest {
   private static final SegmentCodec CODEC = new SegmentCodec(DecoderLimits.DEFAULT);
   private static final Set<String> UNREADABLE = Set.of("unparsable", "uncaught");
 
+  private static final List<Ed25519> LIBRARIES =
+      List.of(Ed25519.fastest(), Ed25519.bouncyCastle());
+
   /** One memory for all cases: nothing remembered of one may change the answer to another. */
   private static final VerifiedPrefixes SHARED =
       new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY);
@@ -71,8 +74,7 @@ class SegmentVectorsTest {
       return;
     }
     CapnpSegment segment = decoded.get();
-    List<Ed25519> libraries = List.of(Ed25519.fastest(), Ed25519.bouncyCastle());
-    for (Ed25519 ed25519 : libraries) {
+    for (Ed25519 ed25519 : LIBRARIES) {
       compare(recorded, segment, verify(recorded, segment, ed25519, new VerifiedPrefixes(10)));
       compare(recorded, segment, verify(recorded, segment, ed25519, SHARED));
       compare(recorded, segment, verify(recorded, segment, ed25519, SHARED));
@@ -116,7 +118,7 @@ class SegmentVectorsTest {
     if (decoded.isEmpty() || signatures.isMissingNode()) {
       return;
     }
-    Ed25519 ed25519 = Ed25519.fastest();
+    Ed25519 ed25519 = LIBRARIES.getFirst();
     for (int i = 0; i < signatures.size(); i++) {
       CapnpAsEntry entry = decoded.get().entries().get(i);
       ByteString signed = SegmentSignedBytes.of(decoded.get(), i);

@@ -1,0 +1,54 @@
+package org.waymark.trust;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.TrustMaker;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.trust.Trc;
+import org.waymark.wire.trust.UnsignedTrc;
+
+/** What the recorded cases do not reach: each is wrong in one thing only. */
+class TrcRulesTest {
+  private final TrustMaker maker =
+      Network.of(Topology.twoIsds(), 1, FixedClock.atS(1_520_000_000)).trust();
+  private final TrcRules rules = new TrcRules(Ed25519.fastest());
+
+  @Test
+  void updateOfAnotherIsdIsRefusedAlsoWhenTheCoreAsesSignedIt() {
+    Trc old = maker.trc(1);
+
+    assertEquals(TrustFault.OTHER_ISD, fault(old, signedByTheCoreAses(of(2, old), old)));
+    assertEquals(0, rules.update(old, signedByTheCoreAses(of(1, old), old)).stream().count());
+  }
+
+  private TrustFault fault(Trc old, Trc next) {
+    return rules.update(old, next).orElseThrow().fault();
+  }
+
+  private static UnsignedTrc of(int isd, Trc old) {
+    return new UnsignedTrc(
+        isd,
+        old.description(),
+        old.version() + 1,
+        old.creationTimeS(),
+        old.expirationTimeS(),
+        old.coreAses(),
+        old.quorum(),
+        old.gracePeriodS(),
+        false);
+  }
+
+  private Trc signedByTheCoreAses(UnsignedTrc unsigned, Trc old) {
+    Map<IsdAs, ByteString> signatures = new TreeMap<>();
+    for (IsdAs core : old.coreAses().keySet()) {
+      signatures.put(core, maker.keys(core).online().sign(unsigned.signedBytes()));
+    }
+    return unsigned.signedBy(signatures);
+  }
+}
