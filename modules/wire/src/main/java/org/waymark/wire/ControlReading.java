@@ -200,7 +200,7 @@ final class ControlReading {
     return new Sig(sig.getId(), member);
   }
 
-  private static Extensions extensions(CtrlExtnDataList.Reader extensions, UntrustedBytes bytes) {
+  static Extensions extensions(CtrlExtnDataList.Reader extensions, UntrustedBytes bytes) {
     StructList.Reader<CtrlExtnData.Reader> list = extensions.getItems();
     int size = bytes.count(list.size(), bytes.limits().items(), RefusalReason.TOO_MANY_ITEMS);
     List<Extensions.Extension> items = new ArrayList<>(size);

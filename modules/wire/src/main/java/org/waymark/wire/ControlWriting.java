@@ -8,6 +8,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.capnp.MessageBytes;
 import org.waymark.wire.generated.CertificateSchema.CertMgmt;
 import org.waymark.wire.generated.ControlExtensionSchema.CtrlExtnData;
+import org.waymark.wire.generated.ControlExtensionSchema.CtrlExtnDataList;
 import org.waymark.wire.generated.ControlSchema.CtrlPld;
 import org.waymark.wire.generated.DrKeySchema.DRKeyMgmt;
 import org.waymark.wire.generated.GatewaySchema.SIGCtrl;
@@ -90,7 +91,7 @@ final class ControlWriting {
       case Sibra() -> target.initSibra();
       case DrKey(DrKey.Member member) -> write(target.initDrkeyMgmt(), member);
       case Sig sig -> write(target.initSig(), sig);
-      case Extensions extensions -> write(target, extensions);
+      case Extensions extensions -> write(target.initExtn(), extensions);
     }
     target.setReqId(payload.requestId());
     MessageBytes.put(target.initTraceId(payload.traceId().size()), payload.traceId());
@@ -192,9 +193,9 @@ final class ControlWriting {
     }
   }
 
-  private static void write(CtrlPld.Builder target, Extensions extensions) {
+  static void write(CtrlExtnDataList.Builder target, Extensions extensions) {
     List<Extensions.Extension> items = extensions.items();
-    StructList.Builder<CtrlExtnData.Builder> list = target.initExtn().initItems(items.size());
+    StructList.Builder<CtrlExtnData.Builder> list = target.initItems(items.size());
     for (int i = 0; i < items.size(); i++) {
       Extensions.Extension item = items.get(i);
       MessageBytes.put(list.get(i).initType(item.type().size()), item.type());

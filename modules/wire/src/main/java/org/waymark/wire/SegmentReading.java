@@ -151,7 +151,7 @@ final class SegmentReading {
         bytes.data(hop.getHopF()));
   }
 
-  private static CapnpAsEntry.RoutingPolicy routingPolicy(
+  static CapnpAsEntry.RoutingPolicy routingPolicy(
       RoutingPolicyExt.Reader policy, UntrustedBytes bytes) {
     PrimitiveList.Long.Reader list = policy.getIsdases();
     int size = bytes.count(list.size(), bytes.limits().items(), RefusalReason.TOO_MANY_ITEMS);
@@ -163,7 +163,7 @@ final class SegmentReading {
         policy.getSet(), Byte.toUnsignedInt(policy.getPolType()), policy.getIfID(), isdAses);
   }
 
-  private static CapnpAsEntry.Sibra sibra(SibraPCBExt.Reader sibra, UntrustedBytes bytes) {
+  static CapnpAsEntry.Sibra sibra(SibraPCBExt.Reader sibra, UntrustedBytes bytes) {
     DataList.Reader list = sibra.getSofs();
     int size = bytes.count(list.size(), bytes.limits().items(), RefusalReason.TOO_MANY_ITEMS);
     List<ByteString> sofs = new ArrayList<>(size);

@@ -88,7 +88,7 @@ final class SegmentWriting {
     MessageBytes.put(target.initHopF(fields.hopField().size()), fields.hopField());
   }
 
-  private static void write(RoutingPolicyExt.Builder target, CapnpAsEntry.RoutingPolicy policy) {
+  static void write(RoutingPolicyExt.Builder target, CapnpAsEntry.RoutingPolicy policy) {
     target.setSet(policy.set());
     target.setPolType((byte) policy.policyType());
     target.setIfID(policy.interfaceId());
@@ -99,7 +99,7 @@ final class SegmentWriting {
     }
   }
 
-  private static void write(SibraPCBExt.Builder target, CapnpAsEntry.Sibra sibra) {
+  static void write(SibraPCBExt.Builder target, CapnpAsEntry.Sibra sibra) {
     MessageBytes.put(target.initId(sibra.id().size()), sibra.id());
     MessageBytes.put(target.initInfo(sibra.info().size()), sibra.info());
     target.setUp(sibra.up());

@@ -3,20 +3,25 @@ package org.waymark.wire;
 import java.util.function.BiFunction;
 import org.capnproto.FromPointerReader;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.CapnpAsEntry;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.capnp.Form;
 import org.waymark.wire.capnp.MessageBytes;
 import org.waymark.wire.capnp.RefusedException;
 import org.waymark.wire.capnp.UntrustedBytes;
+import org.waymark.wire.generated.ControlExtensionSchema.CtrlExtnDataList;
 import org.waymark.wire.generated.PathSchema.SegRecs;
 import org.waymark.wire.generated.RevocationSchema.RevInfo;
 import org.waymark.wire.generated.SegmentExtensionSchema.ISDAnnouncementExt;
+import org.waymark.wire.generated.SegmentExtensionSchema.RoutingPolicyExt;
 import org.waymark.wire.generated.SegmentSchema.ASEntry;
 import org.waymark.wire.generated.SegmentSchema.HopEntry;
 import org.waymark.wire.generated.SegmentSchema.PathSegMeta;
 import org.waymark.wire.generated.SegmentSchema.PathSegment;
 import org.waymark.wire.generated.SegmentSchema.PathSegmentSignedData;
+import org.waymark.wire.generated.SibraSchema.SibraPCBExt;
 import org.waymark.wire.message.AsEntryFields;
+import org.waymark.wire.message.Extensions;
 import org.waymark.wire.message.HopEntryFields;
 import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.message.SegmentRecord;
@@ -75,6 +80,21 @@ public final class StructCodec {
   public Decoded<Boolean> isdAnnouncement(Form form, ByteString message) {
     return decode(
         form, message, ISDAnnouncementExt.factory, (extension, bytes) -> extension.getSet());
+  }
+
+  /** {@return the policy of a RoutingPolicyExt} */
+  public Decoded<CapnpAsEntry.RoutingPolicy> routingPolicy(Form form, ByteString message) {
+    return decode(form, message, RoutingPolicyExt.factory, SegmentReading::routingPolicy);
+  }
+
+  /** {@return the extension of a SibraPCBExt} */
+  public Decoded<CapnpAsEntry.Sibra> sibra(Form form, ByteString message) {
+    return decode(form, message, SibraPCBExt.factory, SegmentReading::sibra);
+  }
+
+  /** {@return the extensions of a CtrlExtnDataList} */
+  public Decoded<Extensions> extensions(Form form, ByteString message) {
+    return decode(form, message, CtrlExtnDataList.factory, ControlReading::extensions);
   }
 
   private <R, T> Decoded<T> decode(
@@ -147,5 +167,27 @@ public final class StructCodec {
   public static ByteString encodeIsdAnnouncement(Form form, boolean set) {
     return MessageBytes.build(
         form, WORDS, message -> message.initRoot(ISDAnnouncementExt.factory).setSet(set));
+  }
+
+  /** {@return a RoutingPolicyExt message} */
+  public static ByteString encodeRoutingPolicy(Form form, CapnpAsEntry.RoutingPolicy policy) {
+    return MessageBytes.build(
+        form,
+        WORDS,
+        message -> SegmentWriting.write(message.initRoot(RoutingPolicyExt.factory), policy));
+  }
+
+  /** {@return a SibraPCBExt message} */
+  public static ByteString encodeSibra(Form form, CapnpAsEntry.Sibra sibra) {
+    return MessageBytes.build(
+        form, WORDS, message -> SegmentWriting.write(message.initRoot(SibraPCBExt.factory), sibra));
+  }
+
+  /** {@return a CtrlExtnDataList message} */
+  public static ByteString encodeExtensions(Form form, Extensions extensions) {
+    return MessageBytes.build(
+        form,
+        WORDS,
+        message -> ControlWriting.write(message.initRoot(CtrlExtnDataList.factory), extensions));
   }
 }

@@ -25,6 +25,9 @@ final class FieldComparison {
    * @param path names the place, for messages
    */
   void compare(String path, JsonNode expected, JsonNode actual) {
+    if (actual.equals(RecordedForm.SKIPPED)) {
+      return;
+    }
     Optional<Long> number = VectorCase.number(expected);
     if (number.isPresent() && number.equals(VectorCase.number(actual))) {
       return;

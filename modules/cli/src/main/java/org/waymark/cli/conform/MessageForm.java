@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import org.waymark.segment.CapnpAsEntry;
 import org.waymark.segment.CapnpSign;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
@@ -76,9 +77,9 @@ final class MessageForm {
     return switch (message) {
       case Unset unset -> NullNode.instance;
       case DrKey(DrKey.Member member) ->
-          member == DrKey.Member.UNSET ? NullNode.instance : object();
+          member == DrKey.Member.UNSET ? NullNode.instance : RecordedForm.SKIPPED;
       case Sig(long id, Sig.Member member) ->
-          member == Sig.Member.UNSET ? NullNode.instance : object();
+          member == Sig.Member.UNSET ? NullNode.instance : RecordedForm.SKIPPED;
       case Sibra sibra -> object();
       case SegmentRequest request -> of(request);
       case SegmentReply(SegmentRequest request, SegmentRecords records) -> {
@@ -121,19 +122,19 @@ final class MessageForm {
         fields.set("relayIF", number(ids.relayInterfaceId()));
         yield fields;
       }
-      case Extensions extensions ->
-          object()
-              .set(
-                  "items",
-                  list(
-                      extensions.items(),
-                      item -> {
-                        ObjectNode fields = object();
-                        fields.set("type", data(item.type()));
-                        fields.set("data", data(item.data()));
-                        return fields;
-                      }));
+      case Extensions extensions -> of(extensions);
     };
+  }
+
+  static ObjectNode of(Extensions extensions) {
+    return object().set("items", list(extensions.items(), MessageForm::of));
+  }
+
+  private static ObjectNode of(Extensions.Extension extension) {
+    ObjectNode fields = object();
+    fields.set("type", data(extension.type()));
+    fields.set("data", data(extension.data()));
+    return fields;
   }
 
   private static ObjectNode of(SegmentRequest request) {
@@ -159,7 +160,8 @@ final class MessageForm {
         record
             .fields()
             .<JsonNode>map(MessageForm::of)
-            .orElseGet(() -> judged(record.segment().map(segment -> object()))));
+            .orElseGet(
+                () -> judged(record.segment().map(segment -> object().put("fields", "none")))));
     fields.put("type", record.type().map(MessageForm::name).orElse("unset"));
     return fields;
   }
@@ -204,17 +206,23 @@ final class MessageForm {
     fields.set("hashTreeRoot", data(entry.hashTreeRoot()));
     fields.put("mtu", entry.mtu());
     ObjectNode extensions = fields.putObject("exts");
-    ObjectNode policy =
-        extensions
-            .putObject("routingPolicy")
-            .put("set", entry.routingPolicy().set())
-            .put("polType", entry.routingPolicy().policyType());
-    policy.set("ifID", number(entry.routingPolicy().interfaceId()));
-    policy.set("isdases", list(entry.routingPolicy().isdAses(), ia -> number(ia.value())));
-    ObjectNode sibra = extensions.putObject("sibra").put("up", entry.sibra().up());
-    sibra.set("id", data(entry.sibra().id()));
-    sibra.set("info", data(entry.sibra().info()));
-    sibra.set("sofs", list(entry.sibra().sofs(), RecordedForm::data));
+    extensions.set("routingPolicy", of(entry.routingPolicy()));
+    extensions.set("sibra", of(entry.sibra()));
+    return fields;
+  }
+
+  static ObjectNode of(CapnpAsEntry.RoutingPolicy policy) {
+    ObjectNode fields = object().put("set", policy.set()).put("polType", policy.policyType());
+    fields.set("ifID", number(policy.interfaceId()));
+    fields.set("isdases", list(policy.isdAses(), ia -> number(ia.value())));
+    return fields;
+  }
+
+  static ObjectNode of(CapnpAsEntry.Sibra sibra) {
+    ObjectNode fields = object().put("up", sibra.up());
+    fields.set("id", data(sibra.id()));
+    fields.set("info", data(sibra.info()));
+    fields.set("sofs", list(sibra.sofs(), RecordedForm::data));
     return fields;
   }
 

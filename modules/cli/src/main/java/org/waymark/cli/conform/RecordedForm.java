@@ -3,6 +3,7 @@ package org.waymark.cli.conform;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.function.Function;
@@ -13,6 +14,9 @@ import org.waymark.segment.ByteString;
  * beyond 2^53 are {@code {"u64": decimal}}.
  */
 final class RecordedForm {
+  /** Stands for a body that is skipped without being read: it is equal to any. */
+  static final JsonNode SKIPPED = MissingNode.getInstance();
+
   private static final long LARGEST_PLAIN_NUMBER = 1L << 53;
 
   private RecordedForm() {}

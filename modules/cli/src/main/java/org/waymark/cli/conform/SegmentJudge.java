@@ -24,7 +24,8 @@ import org.waymark.wire.trust.SegmentSignedBytes;
  * segment by a server that holds everything of its network, and on each entry alone.
  */
 final class SegmentJudge {
-  static final String UNCAUGHT = "uncaught";
+  private static final String UNCAUGHT = "uncaught";
+  private static final String UNPARSABLE = "unparsable";
   private static final String VERIFIED = "verified";
   private static final String REFUSED = "refused";
   private static final String WAITS = "waits";
@@ -60,11 +61,7 @@ final class SegmentJudge {
 
   private static void compareResult(
       VectorCase expect, CapnpSegment segment, Verification verification, Findings findings) {
-    String expected = expect.text("result");
-    if (expected.equals(UNCAUGHT)) {
-      findings.used(Rule.UNCAUGHT);
-      expected = REFUSED;
-    }
+    String expected = expectedResult(expect, findings);
     if (!expected.equals(REFUSED)
         && segment.entries().stream().anyMatch(SegmentJudge::isUnsigned)) {
       findings.used(Rule.UNSIGNED);
@@ -86,6 +83,28 @@ final class SegmentJudge {
         findings.same("missingChains", recorded(expect, "missingChains"), chains(chains));
       }
     }
+  }
+
+  /** Compares the refusal of something that is no segment. */
+  static void compareRefusal(VectorCase expect, String refusal, Findings findings) {
+    String expected = expectedResult(expect, findings);
+    if (!expected.equals(REFUSED)) {
+      findings.differs("result: expected " + expected + ", got " + refusal);
+    }
+  }
+
+  /** {@return verified, waits or refused: what cannot be parsed is refused too} */
+  private static String expectedResult(VectorCase expect, Findings findings) {
+    String result = expect.text("result");
+    return switch (result) {
+      case VERIFIED, WAITS, REFUSED -> result;
+      case UNPARSABLE -> REFUSED;
+      case UNCAUGHT -> {
+        findings.used(Rule.UNCAUGHT);
+        yield REFUSED;
+      }
+      default -> throw new UnreadableException("its result '" + result + "' is not known");
+    };
   }
 
   private static boolean isUnsigned(CapnpAsEntry entry) {

@@ -65,6 +65,16 @@ record StructKind<T>(
             new StructKind<>(
                 structs::pathSegMeta, StructCodec::encodePathSegMeta, MessageForm::of)),
         Map.entry(
+            "RoutingPolicyExt",
+            new StructKind<>(
+                structs::routingPolicy, StructCodec::encodeRoutingPolicy, MessageForm::of)),
+        Map.entry(
+            "SibraPCBExt",
+            new StructKind<>(structs::sibra, StructCodec::encodeSibra, MessageForm::of)),
+        Map.entry(
+            "CtrlExtnDataList",
+            new StructKind<>(structs::extensions, StructCodec::encodeExtensions, MessageForm::of)),
+        Map.entry(
             "ISDAnnouncementExt",
             new StructKind<>(
                 structs::isdAnnouncement,

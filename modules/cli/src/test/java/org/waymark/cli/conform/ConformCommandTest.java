@@ -87,6 +87,8 @@ class ConformCommandTest {
           segments/tampered.json    | waits-chain-2                 | /expect/missingChains   | []
           segments/tampered.json    | waits-unknown-as              | /expect/signatures/1    | true
           segments/tampered.json    | tampered-truncated            | /expect/result          | "verified"
+          segments/tampered.json    | tampered-truncated            | /expect/result          | "waits"
+          segments/tampered.json    | tampered-no-entries           | /expect/result          | "unheard of"
           trust/cases.json          | trc-update-all-signed         | /expect/result          | "error"
           trust/cases.json          | trc-update-quorum-1-of-3      | /expect/result          | "ok"
           trust/cases.json          | trc-active-at-expiry          | /clock                  | 1551449601
