@@ -53,10 +53,14 @@ public final class LogCheck {
   /** Throws when the cluster is another one, a topic is another one or does not exist. */
   static void complete(LogSurvey survey, Map<Topic, Position> known) {
     for (Topic topic : Topic.values()) {
+      String name = survey.names().of(topic);
       Optional<Position> position = Optional.ofNullable(known.get(topic));
-      position.ifPresent(expected -> sameCluster(survey, topic, expected));
+      position.ifPresent(
+          expected ->
+              same(name, survey.where(), "cluster id", expected.clusterId(), survey.clusterId()));
       TopicView view = survey.topic(topic).orElseThrow(() -> missing(survey, topic, known));
-      position.ifPresent(expected -> sameTopic(survey, topic, expected, view));
+      position.ifPresent(
+          expected -> same(name, survey.where(), "topic id", expected.topicId(), view.topicId()));
     }
   }
 
@@ -73,31 +77,13 @@ public final class LogCheck {
   /** Throws when a position is not one of the log opened at a place. */
   static void sameLog(
       String name, String where, Topic topic, Position position, LogIdentity found) {
-    if (!found.clusterId().equals(position.clusterId())) {
-      throw new LogException.Replaced(
-          name, where, "cluster id", position.clusterId(), found.clusterId());
-    }
-    if (!found.holds(topic, position)) {
-      throw new LogException.Replaced(
-          name, where, "topic id", position.topicId(), found.topicIds().get(topic));
-    }
+    same(name, where, "cluster id", position.clusterId(), found.clusterId());
+    same(name, where, "topic id", position.topicId(), found.topicIds().get(topic));
   }
 
-  private static void sameCluster(LogSurvey survey, Topic topic, Position expected) {
-    if (!survey.clusterId().equals(expected.clusterId())) {
-      throw new LogException.Replaced(
-          survey.names().of(topic),
-          survey.where(),
-          "cluster id",
-          expected.clusterId(),
-          survey.clusterId());
-    }
-  }
-
-  private static void sameTopic(LogSurvey survey, Topic topic, Position expected, TopicView view) {
-    if (!view.topicId().equals(expected.topicId())) {
-      throw new LogException.Replaced(
-          survey.names().of(topic), survey.where(), "topic id", expected.topicId(), view.topicId());
+  private static void same(String name, String where, String what, String known, String found) {
+    if (!known.equals(found)) {
+      throw new LogException.Replaced(name, where, what, known, found);
     }
   }
 

@@ -42,10 +42,16 @@ public final class LogInit {
    *
    * @param made the names of the topics that were made
    * @param trustAppended how many entries were appended to {@code .trust}
+   * @param otherTrust whether {@code .trust} does not begin as the given entries do: then nothing
+   *     was appended to it
    * @param warnings about the log as it is now, each a line
    */
   public record Outcome(
-      LogIdentity identity, List<String> made, int trustAppended, List<String> warnings) {
+      LogIdentity identity,
+      List<String> made,
+      int trustAppended,
+      boolean otherTrust,
+      List<String> warnings) {
     /** {@return whether the log was there already, complete} */
     public boolean nothingDone() {
       return made.isEmpty() && trustAppended == 0;
@@ -56,7 +62,8 @@ public final class LogInit {
       if (nothingDone()) {
         return "the log exists already in cluster "
             + identity.clusterId()
-            + " and is complete; nothing was changed";
+            + "; nothing was changed"
+            + (otherTrust ? ", its trust is another than the given one" : "");
       }
       return "made "
           + (made.isEmpty() ? "no topic" : String.join(", ", made))
@@ -85,8 +92,11 @@ public final class LogInit {
     }
     try (KafkaEventLog log = KafkaEventLog.open(settings, clock)) {
       List<String> warnings = LogCheck.verify(log, Map.of());
-      return new Outcome(
-          log.identity(), made, appendTrust(log, trust, settings.timeoutMs()), warnings);
+      List<LogRecord> present = records(log, trust.size(), settings.timeoutMs());
+      boolean alike = beginAlike(trust, present);
+      int appended =
+          alike && present.size() < trust.size() ? appendTrust(log, trust, present.size()) : 0;
+      return new Outcome(log.identity(), made, appended, !alike, warnings);
     }
   }
 
@@ -138,14 +148,10 @@ public final class LogInit {
     }
   }
 
-  /** Appends what follows when the topic holds the beginning of the entries and nothing else. */
-  private static int appendTrust(KafkaEventLog log, List<Entry> trust, long timeoutMs) {
-    List<LogRecord> present = records(log, trust.size(), timeoutMs);
-    if (!beginsWith(trust, present)) {
-      return 0;
-    }
+  /** {@return how many entries were appended: those that follow the ones present} */
+  private static int appendTrust(KafkaEventLog log, List<Entry> trust, int present) {
     List<CompletableFuture<Appended>> appends =
-        trust.subList(present.size(), trust.size()).stream()
+        trust.subList(present, trust.size()).stream()
             .map(entry -> log.append(Topic.TRUST, entry))
             .toList();
     for (CompletableFuture<Appended> append : appends) {
@@ -158,11 +164,9 @@ public final class LogInit {
     return appends.size();
   }
 
-  private static boolean beginsWith(List<Entry> trust, List<LogRecord> present) {
-    if (present.size() > trust.size()) {
-      return false;
-    }
-    for (int i = 0; i < present.size(); i++) {
+  /** {@return whether the one is the beginning of the other, or the other way round} */
+  private static boolean beginAlike(List<Entry> trust, List<LogRecord> present) {
+    for (int i = 0; i < Math.min(trust.size(), present.size()); i++) {
       LogRecord record = present.get(i);
       Entry entry = trust.get(i);
       if (!record.key().equals(entry.key()) || !Arrays.equals(record.value(), entry.value())) {
@@ -172,10 +176,10 @@ public final class LogInit {
     return true;
   }
 
-  /** {@return the records of {@code .trust}, or one more than asked for when there are more} */
+  /** {@return the first records of {@code .trust}} */
   private static List<LogRecord> records(KafkaEventLog log, int most, long timeoutMs) {
     long deadlineNs = deadlineNs(timeoutMs);
-    long end = Math.min(log.end(Topic.TRUST).nextOffset(), most + 1L);
+    long end = Math.min(log.end(Topic.TRUST).nextOffset(), most);
     long start = log.start(Topic.TRUST);
     List<LogRecord> records = new ArrayList<>();
     try (Tail tail = log.tail(Topic.TRUST, log.identity().at(Topic.TRUST, start))) {

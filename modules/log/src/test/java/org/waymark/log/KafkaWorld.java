@@ -24,7 +24,7 @@ import org.waymark.runtime.SystemClock;
 /** The contract's power over a log in Kafka, of a prefix of its own. */
 final class KafkaWorld implements World {
   private static final long SLOW_BROKER_MS = 20_000;
-  private static final long NO_BROKER_MS = 1_500;
+  private static final long NO_BROKER_MS = 3_000;
 
   private final TestKafka kafka;
   private final KafkaSettings settings;

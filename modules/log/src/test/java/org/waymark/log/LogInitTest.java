@@ -33,6 +33,7 @@ class LogInitTest {
 
     Outcome second = init(settings, TRUST);
     assertTrue(second.nothingDone());
+    assertFalse(second.otherTrust());
     assertTrue(second.text().contains("nothing was changed"), second.text());
     assertEquals(first.identity(), second.identity());
     assertEquals(3, trust(settings).size());
@@ -54,6 +55,7 @@ class LogInitTest {
     KafkaSettings settings = settings(kafka, "init.trust");
     init(settings, TRUST.subList(0, 1));
     assertEquals(2, init(settings, TRUST).trustAppended());
+    assertFalse(init(settings, TRUST.subList(0, 2)).otherTrust(), "a part of it");
     assertEquals(
         TRUST.stream().map(Entry::key).toList(),
         trust(settings).stream().map(LogRecord::key).toList());
@@ -63,10 +65,13 @@ class LogInitTest {
   void otherTrustIsLeftAlone(TestKafka kafka) {
     KafkaSettings settings = settings(kafka, "init.other");
     init(settings, List.of(entry(9)));
-    assertTrue(init(settings, TRUST).nothingDone());
-    assertTrue(init(settings, List.of()).nothingDone());
+    Outcome outcome = init(settings, TRUST);
+    assertTrue(outcome.nothingDone());
+    assertTrue(outcome.otherTrust());
+    assertTrue(outcome.text().contains("its trust is another"), outcome.text());
+    assertFalse(init(settings, List.of()).otherTrust(), "nothing was given");
     Entry sameKey = new Entry(entry(9).key(), "test", new byte[] {1});
-    assertTrue(init(settings, List.of(sameKey)).nothingDone());
+    assertTrue(init(settings, List.of(sameKey)).otherTrust());
     assertEquals(List.of(entry(9).key()), keys(trust(settings)));
   }
 

@@ -1,0 +1,30 @@
+package org.waymark.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.waymark.segment.ByteString;
+
+class LogIdentityTest {
+  private static final LogIdentity LOG =
+      new LogIdentity(
+          "cluster", Map.of(Topic.EVENTS, "events-id", Topic.TRUST, "t", Topic.AUDIT, "a"));
+
+  @Test
+  void holdsPositionsOfItsClusterAndTopicOnly() {
+    assertTrue(LOG.holds(Topic.EVENTS, new Position("cluster", "events-id", 7, 3)));
+    assertFalse(LOG.holds(Topic.EVENTS, new Position("other", "events-id", 7, 3)));
+    assertFalse(LOG.holds(Topic.EVENTS, new Position("cluster", "t", 7, 3)));
+  }
+
+  @Test
+  void positionAfterARecordHasItsEpoch() {
+    Position start = LOG.at(Topic.EVENTS, 5);
+    assertEquals(new Position("cluster", "events-id", 5, Position.NO_EPOCH), start);
+    LogRecord record = new LogRecord(5, 2, 1_000, ByteString.EMPTY, new byte[0]);
+    assertEquals(new Position("cluster", "events-id", 6, 2), start.after(record));
+  }
+}
