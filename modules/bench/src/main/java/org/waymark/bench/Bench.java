@@ -1,0 +1,159 @@
+package org.waymark.bench;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import org.waymark.cli.ExitCode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What {@code tools/bench} runs. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures whole replicas beside floors of the same run.",
+      "served: from a registration to its segment served by another replica.",
+      "lookups: answers over UDP, beside a bare echo.",
+      "replay: a rebuild of the store, beside a bare consumer."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the figures are taken and the goals are met",
+      "1:the figures are taken and a goal is missed",
+      "2:wrong usage, or a run that did too little or lost an answer: no figures"
+    },
+    subcommands = JmhCommand.class)
+public final class Bench implements Callable<Integer> {
+  private static final List<Benchmark> ALL =
+      List.of(new ServedBenchmark(), new LookupsBenchmark(), new ReplayBenchmark());
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "Print the figures as JSON.")
+  private boolean json;
+
+  @Option(names = "--quick", description = "Do less: for a first look, not for comparing.")
+  private boolean quick;
+
+  @Parameters(paramLabel = "NAME", description = "served, lookups, replay; all without any.")
+  private List<String> names = new ArrayList<>();
+
+  /** Runs a command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    quietKafka();
+    CommandLine line = new CommandLine(new Bench());
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    System.exit(line.setExecutionExceptionHandler(Bench::report).execute(arguments));
+  }
+
+  /** Brokers and clients that are stopped on purpose have much to say. */
+  private static void quietKafka() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger("kafka").setLevel(Level.OFF);
+    context.getLogger("org.apache.kafka").setLevel(Level.OFF);
+    context.getLogger("org.waymark").setLevel(Level.ERROR);
+  }
+
+  private static int report(Exception failure, CommandLine line, CommandLine.ParseResult result) {
+    if (failure instanceof InvalidRunException) {
+      line.getErr().println("bench: the run is invalid: " + failure.getMessage());
+    } else {
+      failure.printStackTrace(line.getErr());
+    }
+    return ExitCode.ERROR;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    List<Figures> found = run(chosen(), quick ? Scale.QUICK : Scale.FULL, err);
+    out.println(json ? json(found) : text(found));
+    return found.stream().allMatch(Figures::goalMet) ? ExitCode.YES : ExitCode.NO;
+  }
+
+  private List<Benchmark> chosen() {
+    for (String name : names) {
+      if (ALL.stream().noneMatch(one -> one.name().equals(name))) {
+        throw new ParameterException(spec.commandLine(), "there is no benchmark '" + name + "'");
+      }
+    }
+    return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
+  }
+
+  /** {@return what all benchmarks found, in one run} */
+  static List<Figures> runAll(Scale scale, PrintWriter progress)
+      throws IOException, InterruptedException {
+    return run(ALL, scale, progress);
+  }
+
+  private static List<Figures> run(List<Benchmark> chosen, Scale scale, PrintWriter progress)
+      throws IOException, InterruptedException {
+    List<Figures> found = new ArrayList<>();
+    try (Testbed bed = Testbed.start(scale, line -> progress.println("bench: " + line))) {
+      for (Benchmark one : chosen) {
+        found.add(one.run(bed, scale));
+      }
+    }
+    return found;
+  }
+
+  private String text(List<Figures> found) {
+    StringBuilder text = new StringBuilder();
+    for (Figures figures : found) {
+      text.append(figures.headline()).append('\n');
+      for (Figures.Figure figure : figures.all()) {
+        text.append(String.format(Locale.ROOT, "  %-28s %12.3f%n", figure.key(), figure.value()));
+      }
+    }
+    return text.append(conditions()).toString();
+  }
+
+  private String conditions() {
+    return String.format(
+        Locale.ROOT,
+        "%s run, %d processors, JDK %s, load average %.1f",
+        quick ? "quick" : "full",
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version(),
+        loadAverage());
+  }
+
+  private static double loadAverage() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  private String json(List<Figures> found) throws IOException {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("quick", quick);
+    root.put("processors", Runtime.getRuntime().availableProcessors());
+    root.put("jdk", Runtime.version().toString());
+    root.put("loadAverage", loadAverage());
+    ObjectNode benchmarks = root.putObject("benchmarks");
+    for (Figures figures : found) {
+      ObjectNode one = benchmarks.putObject(figures.name());
+      one.put("headline", figures.headline());
+      one.put("goalMet", figures.goalMet());
+      figures.all().forEach(figure -> one.put(figure.key(), figure.value()));
+    }
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root);
+  }
+}

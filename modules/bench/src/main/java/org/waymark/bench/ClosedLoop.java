@@ -1,0 +1,92 @@
+package org.waymark.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Clients that each keep a number of requests under way to one server, which answers in the order
+ * it was asked in. Every answer is counted and its size is compared; none may be lost.
+ *
+ * @param window requests under way per client
+ */
+record ClosedLoop(InetSocketAddress server, int clients, int window, List<Question> questions) {
+  ClosedLoop {
+    questions = List.copyOf(questions);
+  }
+
+  /** One thing to ask. */
+  interface Question {
+    /** {@return the request, from a client at an address} */
+    ByteBuffer from(InetSocketAddress client);
+
+    /** {@return the size of the answer} */
+    int replyBytes();
+  }
+
+  /** {@return answers per second} */
+  double run(Duration duration) throws IOException, InterruptedException {
+    try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+      List<Future<Double>> rates = new ArrayList<>();
+      for (int i = 0; i < clients; i++) {
+        int start = i * questions.size() / clients;
+        rates.add(threads.submit(() -> client(start, duration)));
+      }
+      double sum = 0;
+      for (Future<Double> rate : rates) {
+        sum += rate.get();
+      }
+      return sum;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case InvalidRunException invalid -> throw invalid;
+        case IOException failed -> throw failed;
+        default -> throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  private double client(int start, Duration duration) throws IOException {
+    try (UdpSocket socket = new UdpSocket(server)) {
+      List<ByteBuffer> requests = new ArrayList<>();
+      for (Question question : questions) {
+        requests.add(question.from(socket.local()));
+      }
+      int size = questions.size();
+      long sent = start;
+      long answered = start;
+      while (sent < start + window) {
+        socket.send(requests.get((int) (sent++ % size)));
+      }
+      long startNs = System.nanoTime();
+      long endNs = startNs + duration.toNanos();
+      long nowNs = startNs;
+      while (nowNs < endNs || answered == start) {
+        receive(socket, (int) (answered++ % size));
+        socket.send(requests.get((int) (sent++ % size)));
+        nowNs = System.nanoTime();
+      }
+      double rate = (answered - start) * 1e9 / (nowNs - startNs);
+      while (answered < sent) {
+        receive(socket, (int) (answered++ % size));
+      }
+      return rate;
+    }
+  }
+
+  private void receive(UdpSocket socket, int number) throws IOException {
+    int bytes = socket.receive().remaining();
+    if (bytes != questions.get(number).replyBytes()) {
+      throw new InvalidRunException(
+          "an answer was lost or changed: it has %d bytes, the one expected has %d"
+              .formatted(bytes, questions.get(number).replyBytes()));
+    }
+  }
+}

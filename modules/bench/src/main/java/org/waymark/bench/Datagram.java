@@ -1,0 +1,68 @@
+package org.waymark.bench;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.wire.ControlCodec;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.Message;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.packet.PacketCodec;
+import org.waymark.wire.packet.ScionAddress;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.UdpDatagram;
+
+/** Messages as the SCION packets that travel inside an AS. */
+final class Datagram {
+  private static final ControlCodec CODEC = new ControlCodec(DecoderLimits.DEFAULT);
+
+  private Datagram() {}
+
+  /** {@return the packet of a message, in a direct buffer} */
+  static ByteBuffer of(
+      Message message,
+      long requestId,
+      IsdAs ia,
+      InetSocketAddress client,
+      InetSocketAddress server) {
+    ByteString framed = ControlCodec.encodeFramed(new ControlPayload(message, requestId));
+    ScionPacket packet =
+        new ScionPacket(
+            new ScionAddress(ia, HostAddress.of(server.getAddress())),
+            new ScionAddress(ia, HostAddress.of(client.getAddress())),
+            new UdpDatagram(
+                client.getPort(), server.getPort(), ByteBuffer.wrap(framed.unsafeBytes())));
+    ByteBuffer bytes = ByteBuffer.allocateDirect(PacketCodec.size(packet));
+    PacketCodec.encode(packet, bytes);
+    return bytes.flip();
+  }
+
+  /**
+   * {@return the segments of a reply}
+   *
+   * @throws InvalidRunException when it is no reply, or a segment of it cannot be decoded
+   */
+  static List<PathSegment> segments(ByteBuffer datagram) {
+    ScionPacket packet = PacketCodec.decode(datagram.duplicate()).orElseThrow();
+    ByteBuffer payload =
+        switch (packet.layer4()) {
+          case UdpDatagram udp -> udp.payload();
+        };
+    Message message = CODEC.decodeFramed(payload).orElseThrow().message();
+    if (!(message instanceof SegmentReply reply)) {
+      throw new InvalidRunException("asked for segments and got a " + message.messageType());
+    }
+    List<PathSegment> segments = new ArrayList<>();
+    for (SegmentRecord record : reply.records().records()) {
+      segments.add(record.segment().orElseThrow());
+    }
+    return segments;
+  }
+}

@@ -1,0 +1,180 @@
+package org.waymark.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.waymark.cli.serve.RunningReplica;
+import org.waymark.fixtures.Route;
+import org.waymark.fixtures.Topology;
+import org.waymark.log.KafkaEventLog;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentType;
+import org.waymark.wire.message.SegmentRequest;
+
+/**
+ * Path requests answered over UDP by one replica of a core AS, which holds 40 paths to each of many
+ * leaves, as a share of what a bare echo of the same sizes answers to the same clients.
+ *
+ * <p>The two take turns, on the same cores. The size of every answer is checked in every round, the
+ * content once before.
+ */
+final class LookupsBenchmark implements Benchmark {
+  private static final String NAME = "lookups";
+  private static final int MAX_SEGMENTS = 5;
+  private static final int CLIENTS = 2;
+  private static final int WINDOW = 8;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** A request for the paths to a leaf, and what the replica answers to it. */
+  private record Lookup(
+      InetSocketAddress server, int number, IsdAs dst, int replyBytes, int segments)
+      implements ClosedLoop.Question {
+    @Override
+    public ByteBuffer from(InetSocketAddress client) {
+      return request(server, number, dst, client);
+    }
+
+    static ByteBuffer request(
+        InetSocketAddress server, int number, IsdAs dst, InetSocketAddress client) {
+      SegmentRequest request = new SegmentRequest(Testbed.LOCAL, dst, false, false);
+      return Datagram.of(request, number + 1, Testbed.LOCAL, client, server);
+    }
+  }
+
+  /** The same bytes, but for the number at their start that the echo answers by. */
+  private record Echoed(Lookup lookup) implements ClosedLoop.Question {
+    @Override
+    public ByteBuffer from(InetSocketAddress client) {
+      return lookup.from(client).putInt(0, lookup.number);
+    }
+
+    @Override
+    public int replyBytes() {
+      return lookup.replyBytes;
+    }
+  }
+
+  @Override
+  public Figures run(Testbed bed, Scale scale) throws IOException, InterruptedException {
+    bed.makeLog(NAME);
+    bed.progress("lookups: making and storing " + scale.lookupSegments() + " segments");
+    fill(bed, scale);
+    try (RunningReplica replica = bed.startReplica(NAME, MAX_SEGMENTS)) {
+      replica.replica().whenCaughtUp().join();
+      List<Lookup> lookups = lookups(bed, replica.replica().address());
+      int[] sizes = lookups.stream().mapToInt(Lookup::replyBytes).toArray();
+      try (EchoServer echo = new EchoServer(sizes)) {
+        ClosedLoop asking =
+            new ClosedLoop(replica.replica().address(), CLIENTS, WINDOW, List.copyOf(lookups));
+        ClosedLoop echoing =
+            new ClosedLoop(
+                echo.address(),
+                CLIENTS,
+                WINDOW,
+                List.copyOf(lookups.stream().map(Echoed::new).toList()));
+        return rounds(bed, scale, asking, echoing, lookups);
+      }
+    }
+  }
+
+  private static void fill(Testbed bed, Scale scale) {
+    Topology topology = bed.network().topology();
+    Stream<Route> core = topology.routes(SegmentType.CORE, 2);
+    Stream<Route> down =
+        topology
+            .routes(SegmentType.DOWN, 3)
+            .filter(route -> route.size() == 3)
+            .limit(scale.lookupSegments());
+    long nowS = bed.clock().wallMs() / 1_000;
+    try (KafkaEventLog log = bed.openLog(NAME)) {
+      SegmentEvents.append(log, bed.network(), SegmentType.CORE, core, nowS);
+      SegmentEvents.append(log, bed.network(), SegmentType.DOWN, down, nowS);
+    }
+  }
+
+  /** Asks for each leaf once. */
+  private static List<Lookup> lookups(Testbed bed, InetSocketAddress server) throws IOException {
+    List<IsdAs> leaves =
+        bed.network()
+            .topology()
+            .routes(SegmentType.DOWN, 3)
+            .filter(route -> route.size() == 3)
+            .map(Route::last)
+            .distinct()
+            .toList();
+    List<Lookup> lookups = new ArrayList<>();
+    try (UdpSocket socket = new UdpSocket(server)) {
+      for (int i = 0; i < leaves.size(); i++) {
+        IsdAs dst = leaves.get(i);
+        socket.send(Lookup.request(server, i, dst, socket.local()));
+        ByteBuffer reply = socket.receive();
+        List<PathSegment> segments = Datagram.segments(reply);
+        long down = segments.stream().filter(one -> one.lastIa().equals(dst)).count();
+        if (down != MAX_SEGMENTS) {
+          throw new InvalidRunException(
+              "the answer for %s has %d paths to it, not %d".formatted(dst, down, MAX_SEGMENTS));
+        }
+        lookups.add(new Lookup(server, i, dst, reply.remaining(), segments.size()));
+      }
+    }
+    return lookups;
+  }
+
+  private static Figures rounds(
+      Testbed bed, Scale scale, ClosedLoop asking, ClosedLoop echoing, List<Lookup> lookups)
+      throws IOException, InterruptedException {
+    bed.progress(
+        "lookups: %d rounds of %s, %d clients with %d requests under way each"
+            .formatted(scale.lookupRounds(), scale.lookupRound(), CLIENTS, WINDOW));
+    asking.run(scale.lookupWarmUp());
+    echoing.run(scale.lookupWarmUp());
+    double[] asked = new double[scale.lookupRounds()];
+    double[] echoed = new double[scale.lookupRounds()];
+    double[] shares = new double[scale.lookupRounds()];
+    for (int round = 0; round < scale.lookupRounds(); round++) {
+      asked[round] = asking.run(scale.lookupRound());
+      echoed[round] = echoing.run(scale.lookupRound());
+      shares[round] = asked[round] / echoed[round];
+      double answers = asked[round] * scale.lookupRound().toNanos() / 1e9;
+      if (answers < scale.leastLookups()) {
+        throw new InvalidRunException(
+            "%.0f answers in a round, %d are the least".formatted(answers, scale.leastLookups()));
+      }
+    }
+    return figures(Median.of(asked), Median.of(echoed), Median.of(shares), lookups);
+  }
+
+  private static Figures figures(Median asked, Median echoed, Median shares, List<Lookup> lookups) {
+    double share = asked.value() / echoed.value();
+    double replyBytes = lookups.stream().mapToInt(Lookup::replyBytes).average().orElseThrow();
+    double segments = lookups.stream().mapToInt(Lookup::segments).average().orElseThrow();
+    String headline =
+        String.format(
+            Locale.ROOT,
+            "lookups over UDP: %.0f /s of %.1f segments in %.0f bytes,"
+                + " %.1f %% of a bare echo of the same sizes (%.0f /s)",
+            asked.value(),
+            segments,
+            replyBytes,
+            100 * share,
+            echoed.value());
+    return new Figures.Collected()
+        .add("lookups-per-s", asked.value())
+        .add("floor-echoes-per-s", echoed.value())
+        .add("share", share)
+        .add("least-share-of-a-round", shares.least())
+        .add("greatest-share-of-a-round", shares.most())
+        .add("segments-per-reply", segments)
+        .add("reply-bytes", replyBytes)
+        .under(NAME, headline, true);
+  }
+}

@@ -1,0 +1,183 @@
+package org.waymark.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.rocksdb.RocksDBException;
+import org.waymark.cli.serve.RunningReplica;
+import org.waymark.edge.Replica;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.Route;
+import org.waymark.fixtures.Topology;
+import org.waymark.log.KafkaEventLog;
+import org.waymark.log.LogEnd;
+import org.waymark.log.Topic;
+import org.waymark.log.TopicNames;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+import org.waymark.wire.message.SegmentRequest;
+
+/**
+ * Segment events per second of a replica that rebuilds its store from the log, as a share of a bare
+ * consumer that writes the same bytes to RocksDB.
+ *
+ * <p>The clock starts when some of the log is done, so that what a start costs does not count. The
+ * two take turns, each time with an empty folder.
+ */
+final class ReplayBenchmark implements Benchmark {
+  private static final String NAME = "replay";
+  private static final int MAX_SEGMENTS = 5;
+  private static final long SEED = 2;
+  private static final long LOOK_EVERY_NS = 500_000;
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** A log to replay, and a segment event of it. */
+  private record Filled(long events, long untimed, double bytesPerEvent, IsdAs dst, byte[] key) {}
+
+  @Override
+  public Figures run(Testbed bed, Scale scale) throws IOException {
+    bed.makeLog(NAME);
+    bed.progress("replay: making and appending " + scale.replayEvents() + " events");
+    Filled filled = fill(bed, scale);
+    double[] rebuilt = new double[scale.replayRounds()];
+    double[] written = new double[scale.replayRounds()];
+    double[] shares = new double[scale.replayRounds()];
+    for (int round = 0; round < scale.replayRounds(); round++) {
+      bed.progress("replay: round %d of %d".formatted(round + 1, scale.replayRounds()));
+      rebuilt[round] = rebuild(bed, filled);
+      written[round] = write(bed, filled);
+      shares[round] = rebuilt[round] / written[round];
+    }
+    return figures(filled, Median.of(rebuilt), Median.of(written), Median.of(shares));
+  }
+
+  private static Filled fill(Testbed bed, Scale scale) {
+    Network wide = Network.of(Topology.wide(scale.replayLeaves()), SEED, bed.clock());
+    List<Route> routes =
+        wide.topology()
+            .routes(SegmentType.DOWN, 3)
+            .filter(route -> route.size() == 3)
+            .limit(scale.replayEvents())
+            .toList();
+    long nowS = bed.clock().wallMs() / 1_000;
+    try (KafkaEventLog log = bed.openLog(NAME)) {
+      long bytes = SegmentEvents.append(log, wide, SegmentType.DOWN, routes.stream(), nowS);
+      LogEnd end = log.end(Topic.EVENTS);
+      if (end.nextOffset() != scale.replayEvents()) {
+        throw new InvalidRunException(
+            "the log has %d events, not %d".formatted(end.nextOffset(), scale.replayEvents()));
+      }
+      Route last = routes.getLast();
+      byte[] key = SegmentEvents.segment(wide, last, nowS).id().bytes().unsafeBytes();
+      return new Filled(
+          routes.size(), scale.replayUntimed(), (double) bytes / routes.size(), last.last(), key);
+    }
+  }
+
+  /** {@return events per second of a replica} */
+  private static double rebuild(Testbed bed, Filled filled) throws IOException {
+    long startNs = bed.clock().monotonicNs();
+    long giveUpNs = startNs + LONGEST.toNanos();
+    long from = 0;
+    try (RunningReplica running = bed.startReplica(NAME, MAX_SEGMENTS)) {
+      Replica replica = running.replica();
+      while (from < filled.untimed) {
+        LockSupport.parkNanos(LOOK_EVERY_NS);
+        from = nextOffset(replica);
+        startNs = bed.clock().monotonicNs();
+        if (startNs > giveUpNs) {
+          throw new InvalidRunException("the replica does not catch up");
+        }
+      }
+      replica.whenCaughtUp().orTimeout(LONGEST.toSeconds(), TimeUnit.SECONDS).join();
+      long endNs = bed.clock().monotonicNs();
+      check(replica, filled);
+      return perSecond(filled, from, endNs - startNs);
+    }
+  }
+
+  private static double perSecond(Filled filled, long from, long tookNs) {
+    if (from > filled.events / 2) {
+      throw new InvalidRunException(
+          "%d of %d events were done before the clock started".formatted(from, filled.events));
+    }
+    return (filled.events - from) * 1e9 / tookNs;
+  }
+
+  private static long nextOffset(Replica replica) {
+    return replica.standing(Topic.EVENTS).nextOffset();
+  }
+
+  private static void check(Replica replica, Filled filled) throws IOException {
+    long rows = replica.standing(Topic.EVENTS).digest().rows();
+    if (rows != filled.events) {
+      throw new InvalidRunException(
+          "the replica has %d rows of %d events".formatted(rows, filled.events));
+    }
+    SegmentRequest request = new SegmentRequest(IsdAs.parse("2-1"), filled.dst, false, false);
+    try (UdpSocket socket = new UdpSocket(replica.address())) {
+      ByteBuffer asked = Datagram.of(request, 1, Testbed.LOCAL, socket.local(), replica.address());
+      socket.send(asked);
+      if (Datagram.segments(socket.receive()).size() != MAX_SEGMENTS) {
+        throw new InvalidRunException("the replica does not serve what it has applied");
+      }
+    }
+  }
+
+  /** {@return events per second of the bare consumer} */
+  private static double write(Testbed bed, Filled filled) throws IOException {
+    Path folder = Files.createDirectory(bed.newFolder("bare"));
+    String topic = new TopicNames(NAME).of(Topic.EVENTS);
+    long startNs = bed.clock().monotonicNs();
+    long from = 0;
+    try (BareConsumer bare = new BareConsumer(bed.bootstrapServers(), topic, folder)) {
+      if (filled.untimed > 0) {
+        from = bare.writeUpTo(filled.untimed);
+        startNs = bed.clock().monotonicNs();
+      }
+      bare.writeUpTo(filled.events);
+      long endNs = bed.clock().monotonicNs();
+      if (!bare.holds(filled.key)) {
+        throw new InvalidRunException("the bare consumer has not written the last event");
+      }
+      return perSecond(filled, from, endNs - startNs);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      TemporaryFolder.delete(folder);
+    }
+  }
+
+  private static Figures figures(Filled filled, Median rebuilt, Median written, Median shares) {
+    double share = rebuilt.value() / written.value();
+    String headline =
+        String.format(
+            Locale.ROOT,
+            "replay: %.0f events/s of %.0f bytes,"
+                + " %.1f %% of a bare consumer that writes the same bytes to RocksDB (%.0f /s)",
+            rebuilt.value(),
+            filled.bytesPerEvent,
+            100 * share,
+            written.value());
+    return new Figures.Collected()
+        .add("events-per-s", rebuilt.value())
+        .add("floor-events-per-s", written.value())
+        .add("share", share)
+        .add("least-share-of-a-round", shares.least())
+        .add("greatest-share-of-a-round", shares.most())
+        .add("bytes-per-event", filled.bytesPerEvent)
+        .add("events", filled.events)
+        .under(NAME, headline, true);
+  }
+}

@@ -1,0 +1,142 @@
+package org.waymark.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.waymark.cli.serve.NewLog;
+import org.waymark.cli.serve.RunningReplica;
+import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.Topology;
+import org.waymark.log.KafkaEventLog;
+import org.waymark.log.KafkaSettings;
+import org.waymark.log.LogInit;
+import org.waymark.log.TopicNames;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.IsdAs;
+import org.waymark.server.ServerSettings;
+
+/**
+ * What all benchmarks of a run stand on: one real broker in this process, one network with its
+ * trust material, a temporary folder. Every benchmark makes a log of its own.
+ */
+final class Testbed implements AutoCloseable {
+  /** The AS whose path servers are measured: a core AS. */
+  static final IsdAs LOCAL = IsdAs.parse("1-11");
+
+  private static final long SEED = 1;
+
+  /** Budgets are there to be refused by; here nothing may be refused. */
+  private static final ServerSettings.Limits GENEROUS =
+      new ServerSettings.Limits(
+          1_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 2, 256, 10_000, 20_000, 20);
+
+  private final Clock clock = new SystemClock();
+  private final Consumer<String> progress;
+  private final Network network;
+  private final Path root;
+  private final EmbeddedBroker broker;
+  private int stores;
+
+  private Testbed(Consumer<String> progress, Network network, Path root, EmbeddedBroker broker) {
+    this.progress = progress;
+    this.network = network;
+    this.root = root;
+    this.broker = broker;
+  }
+
+  /**
+   * {@return a new one}
+   *
+   * @param progress told what is being done, in lines
+   */
+  static Testbed start(Scale scale, Consumer<String> progress) throws IOException {
+    progress.accept("starting a broker");
+    Network network = Network.of(Topology.wide(scale.leaves()), SEED, new SystemClock());
+    Path root = Files.createTempDirectory("waymark-bench-");
+    network.filesOf(LOCAL).write(root.resolve("as"));
+    EmbeddedBroker broker =
+        EmbeddedBroker.start(EmbeddedBroker.Config.of(root.resolve("kafka"), 0));
+    return new Testbed(progress, network, root, broker);
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  void progress(String what) {
+    progress.accept(what);
+  }
+
+  /** Makes the topics of a benchmark, with the trust material of the network. */
+  void makeLog(String prefix) {
+    try {
+      NewLog.make(
+          bootstrapServers(),
+          prefix,
+          CertificateFolder.read(certificates()),
+          LogInit.Replication.SINGLE);
+    } catch (StartupException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** {@return a connection to a log that was made} */
+  KafkaEventLog openLog(String prefix) {
+    return KafkaEventLog.open(KafkaSettings.of(bootstrapServers(), new TopicNames(prefix)), clock);
+  }
+
+  /** {@return a replica of {@link #LOCAL} with an empty store, at a free port} */
+  RunningReplica startReplica(String prefix, int maxSegments) {
+    stores++;
+    String id = prefix + "-" + stores;
+    return RunningReplica.start(
+        new ReplicaConfig(
+            id,
+            LOCAL,
+            true,
+            certificates(),
+            newFolder(id),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            bootstrapServers(),
+            prefix,
+            maxSegments,
+            ReplicaConfig.DEFAULT_REFRESH_MIN,
+            network.topology().treeTtls(),
+            GENEROUS));
+  }
+
+  /** {@return the path of a folder that is not there yet} */
+  Path newFolder(String name) {
+    return root.resolve("store-" + name);
+  }
+
+  private Path certificates() {
+    return root.resolve("as").resolve("certs");
+  }
+
+  /** Stops the broker and deletes everything. */
+  @Override
+  public void close() throws IOException {
+    try {
+      broker.close();
+    } finally {
+      TemporaryFolder.delete(root);
+    }
+  }
+}

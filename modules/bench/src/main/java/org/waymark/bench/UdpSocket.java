@@ -1,0 +1,71 @@
+package org.waymark.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+
+/** The client end of both sides of a comparison. For one thread. */
+final class UdpSocket implements AutoCloseable {
+  private static final long LOST_AFTER_MS = 5_000;
+  private static final int MAX_DATAGRAM_BYTES = 65_535;
+
+  private final DatagramChannel channel = DatagramChannel.open();
+  private final Selector selector = Selector.open();
+  private final ByteBuffer received = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
+  private final long lostAfterMs;
+
+  UdpSocket(InetSocketAddress server) throws IOException {
+    this(server, LOST_AFTER_MS);
+  }
+
+  /**
+   * @param lostAfterMs how long an answer may take
+   */
+  UdpSocket(InetSocketAddress server, long lostAfterMs) throws IOException {
+    this.lostAfterMs = lostAfterMs;
+    channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
+    channel.configureBlocking(false);
+    channel.connect(server);
+    channel.register(selector, SelectionKey.OP_READ);
+  }
+
+  /** {@return the address it sends from} */
+  InetSocketAddress local() throws IOException {
+    return (InetSocketAddress) channel.getLocalAddress();
+  }
+
+  /** Sends the bytes from the start of the buffer to its limit. */
+  void send(ByteBuffer bytes) throws IOException {
+    bytes.rewind();
+    int length = bytes.remaining();
+    if (channel.write(bytes) < length) {
+      throw new InvalidRunException("a request did not fit into the send buffer of its socket");
+    }
+  }
+
+  /**
+   * {@return the next datagram, valid until the next call}
+   *
+   * @throws InvalidRunException when none comes
+   */
+  ByteBuffer receive() throws IOException {
+    received.clear();
+    while (channel.read(received) <= 0) {
+      if (selector.select(lostAfterMs) == 0) {
+        throw new InvalidRunException("an answer was lost: none came for " + lostAfterMs + " ms");
+      }
+      selector.selectedKeys().clear();
+    }
+    return received.flip();
+  }
+
+  @Override
+  public void close() throws IOException {
+    selector.close();
+    channel.close();
+  }
+}

@@ -1,0 +1,51 @@
+package org.waymark.bench.micro;
+
+import java.util.List;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.Topology;
+import org.waymark.log.Entry;
+import org.waymark.log.LogRecord;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.RecordKeys;
+
+/** What the benchmarks are run on: the network for load, and its segments of three ASes. */
+final class Sample {
+  static final IsdAs LOCAL = IsdAs.parse("1-11");
+  private static final long SEED = 3;
+
+  final Clock clock = new SystemClock();
+  final Network network;
+
+  Sample(int leaves) {
+    network = Network.of(Topology.wide(leaves), SEED, clock);
+  }
+
+  /** {@return segments of three ASes, as many as asked for when there are so many routes} */
+  List<CapnpSegment> segments(int atMost) {
+    return network
+        .topology()
+        .routes(SegmentType.DOWN, 3)
+        .filter(route -> route.size() == 3)
+        .limit(atMost)
+        .map(route -> network.segments().along(route).withArbitraryRoots().make())
+        .toList();
+  }
+
+  /** {@return the record that registers a segment, as the log returns it} */
+  LogRecord record(long offset, SegmentType type, CapnpSegment segment) {
+    EventBody body = new EventBody.SegmentEvent(segment.format(), type, segment.bytes(), List.of());
+    Entry entry = new Entry(RecordKeys.segment(segment.id()), body.kind(), encoded(body));
+    return new LogRecord(offset, 0, clock.wallMs(), entry.key(), entry.value());
+  }
+
+  private static byte[] encoded(EventBody body) {
+    return EventCodec.encode(Event.own("bench", body));
+  }
+}
