@@ -192,6 +192,10 @@ class ReplicaTest {
     world.log.faults().truncate(Topic.EVENTS, 1);
     await(replica, Readiness.State.DIVERGED);
     world.askUntil(client, "1-11", 2);
+    replica.close();
+    Replica again = world.start(world.config("one"));
+    assertEquals(1, again.standing(Topic.EVENTS).nextOffset());
+    world.askUntil(world.client(again), "1-11", 1);
   }
 
   private void await(Replica replica, Readiness.State state) {

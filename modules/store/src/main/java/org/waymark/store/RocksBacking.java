@@ -159,6 +159,15 @@ final class RocksBacking implements Store.Backing {
   }
 
   @Override
+  public void abandon(String why) {
+    try {
+      directory.markDamaged(why);
+    } catch (IOException e) {
+      throw new StoreException.Unreadable(directory.root(), e);
+    }
+  }
+
+  @Override
   public void close() {
     database.close();
     directory.close();

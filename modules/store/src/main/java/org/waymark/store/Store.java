@@ -51,6 +51,9 @@ public final class Store implements AutoCloseable {
     /** Writes down what was committed, and seals it. */
     void flush();
 
+    /** Notes that what is there must not be opened again. */
+    void abandon(String why);
+
     void close();
   }
 
@@ -116,6 +119,11 @@ public final class Store implements AutoCloseable {
     @Override
     public void flush() {
       // There is nothing below memory to write to.
+    }
+
+    @Override
+    public void abandon(String why) {
+      // Nothing of it is there the next time.
     }
 
     @Override
@@ -268,6 +276,16 @@ public final class Store implements AutoCloseable {
     Positions begun = position.isPresent() ? positions : positions.with(topic, at(topic, expected));
     boolean fromZero = topic == Topic.EVENTS && begun.start() instanceof FoldStart.Undecided;
     return fromZero ? begun.with(new FoldStart.FromZero()) : begun;
+  }
+
+  /**
+   * Gives the store up: it goes on answering from the state it has, and when its directory is
+   * opened the next time it is set aside and begun anew.
+   *
+   * @param why for people
+   */
+  public void abandon(String why) {
+    backing.abandon(why);
   }
 
   /** {@return up to where records of the topic were applied, or are to be, if that is decided} */

@@ -33,8 +33,7 @@ class SegmentVectorsTest {
   private static final SegmentCodec CODEC = new SegmentCodec(DecoderLimits.DEFAULT);
   private static final Set<String> UNREADABLE = Set.of("unparsable", "uncaught");
 
-  private static final List<Ed25519> LIBRARIES =
-      List.of(Ed25519.fastest(), Ed25519.bouncyCastle());
+  private static final List<Ed25519> LIBRARIES = List.of(Ed25519.fastest(), Ed25519.bouncyCastle());
 
   /** One memory for all cases: nothing remembered of one may change the answer to another. */
   private static final VerifiedPrefixes SHARED =
