@@ -178,7 +178,8 @@ class SegmentVerifierTest {
   }
 
   @Test
-  void chainThatDoesNotVerifyAgainstTheNamedTrcIsRefused() {
+  void chainThatDoesNotVerifyAgainstTheNamedTrcIsRefusedAlsoWhenItDidAgainstAnother() {
+    verified(verify(along("1-11", "1-14").make()));
     Trc second =
         network.trust().update(network.trust().trc(1)).withoutCore(CORE_11).quorum(2).make();
     trust.add(second);

@@ -1,6 +1,7 @@
 package org.waymark.trust;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,20 @@ class TrcRulesTest {
     Trc old = maker.trc(1);
 
     assertEquals(TrustFault.OTHER_ISD, fault(old, signedByTheCoreAses(of(2, old), old)));
-    assertEquals(0, rules.update(old, signedByTheCoreAses(of(1, old), old)).stream().count());
+    assertTrue(rules.update(old, signedByTheCoreAses(of(1, old), old)).isEmpty());
+  }
+
+  @Test
+  void trcBeforeThePreviousIsNotActiveHoweverLongTheGracePeriod() {
+    Trc first = maker.trc(1);
+    Trc second = maker.update(first).make();
+    Trc third = maker.update(second).graceS(1_000_000).make();
+    long clockS = third.creationTimeS() + 1;
+
+    assertEquals(
+        TrustFault.SUPERSEDED, TrcRules.active(first, third, clockS).orElseThrow().fault());
+    assertTrue(TrcRules.active(second, third, clockS).isEmpty());
+    assertTrue(TrcRules.active(third, third, clockS).isEmpty());
   }
 
   private TrustFault fault(Trc old, Trc next) {

@@ -163,6 +163,16 @@ class TrustFoldTest {
   }
 
   @Test
+  void chainIsJudgedByTheTrcOfItsSubjectsIsd() {
+    accepts(anchor(maker.trc(1)));
+    accepts(anchor(maker.trc(2)));
+
+    refuses(
+        TrustFault.ISSUER_NOT_IN_TRC,
+        chain(maker.certify(LEAF_14).issuer(IsdAs.parse("2-21")).make()));
+  }
+
+  @Test
   void otherBytesOfAHeldChainAreRefused() {
     accepts(anchor(maker.trc(1)));
     accepts(chain(maker.chain(LEAF_14)));
