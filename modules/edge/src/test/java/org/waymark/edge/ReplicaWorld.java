@@ -1,6 +1,7 @@
 package org.waymark.edge;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,7 +39,7 @@ final class ReplicaWorld implements AutoCloseable {
   final InMemoryEventLog log = new InMemoryEventLog("test", clock);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Path folder;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Deque<Closeable> opened = new ArrayDeque<>();
 
   ReplicaWorld(Path folder) throws IOException {
     this.folder = folder;
@@ -90,19 +91,19 @@ final class ReplicaWorld implements AutoCloseable {
   Replica startOnly(ReplicaConfig config, EventLog eventLog) throws StartupException {
     FaultHandler handler = faults;
     SystemTimers timers = new SystemTimers("test-timers", handler);
-    opened.push(timers);
+    opened.push(timers::close);
     Replica replica =
         Replica.start(
             config,
             eventLog,
             new Ports(clock, timers, new UdpDatagrams(handler), new Random(1), handler, registry));
-    opened.push(replica);
+    opened.push(replica::close);
     return replica;
   }
 
   ScionUdpClient client(Replica replica) throws IOException {
     ScionUdpClient client = new ScionUdpClient(replica.address(), LOCAL, LOCAL, clock);
-    opened.push(client);
+    opened.push(client::close);
     return client;
   }
 
@@ -123,7 +124,7 @@ final class ReplicaWorld implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     while (!opened.isEmpty()) {
       opened.pop().close();
     }
