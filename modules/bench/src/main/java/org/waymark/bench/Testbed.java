@@ -22,6 +22,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.ServerSettings;
+import org.waymark.store.ApplySettings;
 
 /**
  * What all benchmarks of a run stand on: one real broker in this process, one network with its
@@ -87,10 +88,7 @@ final class Testbed implements AutoCloseable {
   void makeLog(String prefix) {
     try {
       NewLog.make(
-          bootstrapServers(),
-          prefix,
-          CertificateFolder.read(certificates()),
-          LogInit.Replication.SINGLE);
+          kafka(prefix), CertificateFolder.read(certificates()), LogInit.Replication.SINGLE);
     } catch (StartupException e) {
       throw new IllegalStateException(e);
     }
@@ -98,7 +96,11 @@ final class Testbed implements AutoCloseable {
 
   /** {@return a connection to a log that was made} */
   KafkaEventLog openLog(String prefix) {
-    return KafkaEventLog.open(KafkaSettings.of(bootstrapServers(), new TopicNames(prefix)), clock);
+    return KafkaEventLog.open(kafka(prefix), clock);
+  }
+
+  private KafkaSettings kafka(String prefix) {
+    return KafkaSettings.of(bootstrapServers(), new TopicNames(prefix));
   }
 
   /** {@return a replica of {@link #LOCAL} with an empty store, at a free port} */
@@ -113,11 +115,11 @@ final class Testbed implements AutoCloseable {
             certificates(),
             newFolder(id),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            bootstrapServers(),
-            prefix,
+            kafka(prefix),
+            ApplySettings.DEFAULT.aheadMs(),
+            network.topology().treeTtls(),
             maxSegments,
             ReplicaConfig.DEFAULT_REFRESH_MIN,
-            network.topology().treeTtls(),
             GENEROUS));
   }
 

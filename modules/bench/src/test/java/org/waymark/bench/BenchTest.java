@@ -72,6 +72,7 @@ class BenchTest {
         Set.of(
             "ApplyBenchmark.newSegment",
             "DecodeBenchmark.registration",
+            "EncodeBenchmark.reply",
             "ResolveBenchmark.fromOtherIsd",
             "VerifyBenchmark.nothingRemembered",
             "VerifyBenchmark.chainsRemembered",
