@@ -1,16 +1,16 @@
 package org.waymark.edge;
 
 import java.nio.file.Path;
+import org.waymark.segment.Revocation;
 
 /**
  * The parts of {@code as.yml} a path server needs (spec 3).
  *
- * @param pathSegmentTtlS most lifetime of a segment of this AS in seconds
- * @param revocationTreeTtlS lifetime of one revocation tree of this AS in seconds, not shorter
+ * @param revocationTreeTtlS lifetime of one revocation tree of this AS in seconds: that of its
+ *     segments, when that is longer
  */
-public record AsSettings(int pathSegmentTtlS, int revocationTreeTtlS) {
+public record AsSettings(int revocationTreeTtlS) {
   private static final int DEFAULT_TTL_S = 21_600;
-  private static final int EPOCH_S = 10;
 
   /**
    * {@return what the file says}
@@ -20,11 +20,16 @@ public record AsSettings(int pathSegmentTtlS, int revocationTreeTtlS) {
   public static AsSettings read(Path file) throws StartupException {
     SettingsFile settings = SettingsFile.yaml(file);
     int segmentTtlS = settings.number("PathSegmentTTL", 1, Integer.MAX_VALUE, DEFAULT_TTL_S);
-    int treeTtlS = settings.number("RevocationTreeTTL", EPOCH_S, Integer.MAX_VALUE, segmentTtlS);
-    if (treeTtlS % EPOCH_S != 0) {
+    int treeTtlS = settings.number("RevocationTreeTTL", 1, Integer.MAX_VALUE, segmentTtlS);
+    int longerS = Math.max(treeTtlS, segmentTtlS);
+    if (longerS % Revocation.EPOCH_S != 0) {
       throw new StartupException(
-          file + ": RevocationTreeTTL is " + treeTtlS + ", expected a multiple of 10");
+          file
+              + ": the longer of RevocationTreeTTL and PathSegmentTTL is "
+              + longerS
+              + ", expected a multiple of "
+              + Revocation.EPOCH_S);
     }
-    return new AsSettings(segmentTtlS, Math.max(treeTtlS, segmentTtlS));
+    return new AsSettings(longerS);
   }
 }

@@ -6,7 +6,7 @@ import org.waymark.server.ServerSettings.Limits;
 /** The section {@code limits} of a configuration; every key has a default. */
 final class LimitSettings {
   private static final String SECTION = "limits";
-  private static final Set<String> KEYS =
+  static final Set<String> KEYS =
       Set.of(
           "segments-per-pair",
           "segments-per-last-as",

@@ -2,14 +2,15 @@ package org.waymark.edge;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.Appended;
@@ -20,6 +21,7 @@ import org.waymark.log.LogWatch;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
+import org.waymark.runtime.OpenedParts;
 import org.waymark.server.FollowerThreads;
 import org.waymark.server.Readiness;
 import org.waymark.server.ServerCore;
@@ -43,21 +45,17 @@ public final class Replica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
   private static final int VERIFICATION_THREADS = 2;
   private static final long MAX_SKEW_MS = 1_000;
+  private static final long STOP_TOLD_WITHIN_MS = 1_000;
 
   private final ReplicaConfig config;
   private final Store store;
   private final ServerCore core;
   private final ScionUdp transport;
 
-  /** What to close, the last opened first. */
-  private final Deque<AutoCloseable> opened;
+  private final OpenedParts opened;
 
   private Replica(
-      ReplicaConfig config,
-      Store store,
-      ServerCore core,
-      ScionUdp transport,
-      Deque<AutoCloseable> opened) {
+      ReplicaConfig config, Store store, ServerCore core, ScionUdp transport, OpenedParts opened) {
     this.config = config;
     this.store = store;
     this.core = core;
@@ -75,29 +73,29 @@ public final class Replica implements AutoCloseable {
    */
   public static Replica start(ReplicaConfig config, EventLog eventLog, Ports ports)
       throws StartupException {
-    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    OpenedParts opened = new OpenedParts(ports.faults());
     try {
       return start(config, eventLog, ports, opened);
     } catch (StartupException | RuntimeException e) {
-      closeAll(opened);
+      opened.close();
       throw e;
     }
   }
 
   private static Replica start(
-      ReplicaConfig config, EventLog eventLog, Ports ports, Deque<AutoCloseable> opened)
+      ReplicaConfig config, EventLog eventLog, Ports ports, OpenedParts opened)
       throws StartupException {
     CertificateFolder certificates = CertificateFolder.read(config.certificates());
     ApplySettings applySettings =
         new ApplySettings(
             config.aheadMs(), config.treeTtls(), DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
     Store store = Store.openRocks(config.storeFolder(), applySettings, ports.faults());
-    opened.push(store);
-    store.requireLog(eventLog.identity());
+    opened.add(store);
     LogCheck.verify(eventLog, positions(store)).forEach(log::warn);
+    store.requireLog(eventLog.identity());
     ThreadPoolExecutor threads =
         VerificationThreads.start(VERIFICATION_THREADS, config.limits().queuedRecords());
-    opened.push(threads::shutdownNow);
+    opened.add(threads::shutdownNow);
     ServerCore core =
         new ServerCore(
             new ServerSettings(
@@ -123,11 +121,12 @@ public final class Replica implements AutoCloseable {
       TrustAnchors.check(certificates, config, view.trust());
     }
     ScionUdp transport = transport(config, ports, core);
-    opened.push(transport);
+    opened.add(transport);
     core.follower().open(tellStart(core, applySettings, transport, eventLog));
-    opened.push(core.follower());
-    opened.push(FollowerThreads.start(core.follower(), ports.clock(), ports.faults()));
-    opened.push(
+    opened.add(() -> tellStop(core));
+    opened.add(core.follower());
+    opened.add(FollowerThreads.start(core.follower(), ports.clock(), ports.faults()));
+    opened.add(
         LogWatch.start(eventLog, ports.clock(), ports.timers(), new LogReport(core.readiness())));
     return new Replica(config, store, core, transport, opened);
   }
@@ -215,19 +214,20 @@ public final class Replica implements AutoCloseable {
    */
   public record Standing(long nextOffset, StateDigest digest) {}
 
+  /** Stops serving, says so in {@code .audit} when the log is there, and frees everything. */
   @Override
   public void close() {
-    closeAll(opened);
+    opened.close();
   }
 
-  private static void closeAll(Deque<AutoCloseable> opened) {
-    while (!opened.isEmpty()) {
-      AutoCloseable next = opened.pop();
-      try {
-        next.close();
-      } catch (Exception e) {
-        log.error("closing {} failed", next, e);
-      }
+  /** Tells the end of this replica; nobody waits long for a log that is away. */
+  private static void tellStop(ServerCore core) {
+    try {
+      core.audit().stopped("closed").get(STOP_TOLD_WITHIN_MS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("the stop of this replica is not in .audit: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.waymark.log.KafkaSettings;
 import org.waymark.log.TopicNames;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.ServerSettings;
 import org.waymark.store.ApplySettings;
@@ -46,7 +47,6 @@ public record ReplicaConfig(
 
   private static final int MAX_MAX_SEGMENTS = 1_000;
   private static final int MS_PER_S = 1_000;
-  private static final int EPOCH_S = 10;
 
   /**
    * {@return what the file and the topology folder it names say; relative folders start at the
@@ -155,9 +155,9 @@ public record ReplicaConfig(
 
   private static int treeTtlS(SettingsFile settings, String key, int otherwise)
       throws StartupException {
-    int ttlS = settings.number(key, EPOCH_S, Integer.MAX_VALUE, otherwise);
-    if (ttlS % EPOCH_S != 0) {
-      throw settings.wrong(key, Integer.toString(ttlS), "a multiple of " + EPOCH_S);
+    int ttlS = settings.number(key, (int) Revocation.EPOCH_S, Integer.MAX_VALUE, otherwise);
+    if (ttlS % Revocation.EPOCH_S != 0) {
+      throw settings.wrong(key, Integer.toString(ttlS), "a multiple of " + Revocation.EPOCH_S);
     }
     return ttlS;
   }

@@ -191,7 +191,11 @@ final class SettingsFile {
       throw wrong(key + ".Public[0].Addr", host, "an IP address");
     }
     int port = number(key + ".Public[0].L4Port", first.path("L4Port"), 0, MAX_PORT);
-    return new InetSocketAddress(host.textValue(), port);
+    try {
+      return SocketAddresses.of(host.textValue(), port);
+    } catch (IllegalArgumentException e) {
+      throw wrong(key + ".Public[0].Addr", host, "an IP address");
+    }
   }
 
   /** {@return the number of a node that is known to be there} */

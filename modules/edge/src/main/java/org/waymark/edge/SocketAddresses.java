@@ -1,5 +1,6 @@
 package org.waymark.edge;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** IP addresses with ports as people write them. */
@@ -23,6 +24,21 @@ public final class SocketAddresses {
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     }
-    return new InetSocketAddress(host, Integer.parseInt(port));
+    return of(host, Integer.parseInt(port));
+  }
+
+  /**
+   * {@return the address of an IP address, which is not looked up, and a port}
+   *
+   * @throws IllegalArgumentException when the text is no IP address
+   */
+  static InetSocketAddress of(String ip, int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(ip), port);
+  }
+
+  /** {@return the address as {@link #parse} reads it} */
+  public static String text(InetSocketAddress address) {
+    String ip = address.getAddress().getHostAddress();
+    return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + address.getPort();
   }
 }

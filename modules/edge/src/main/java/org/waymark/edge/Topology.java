@@ -11,11 +11,9 @@ import org.waymark.segment.IsdAs;
 /**
  * The parts of {@code topology.json} a path server needs (spec 3).
  *
- * @param mtu of the AS in bytes
  * @param pathServers addresses by id, in the order of the file
  */
-public record Topology(
-    IsdAs ia, boolean core, int mtu, Map<String, InetSocketAddress> pathServers) {
+public record Topology(IsdAs ia, boolean core, Map<String, InetSocketAddress> pathServers) {
 
   public Topology {
     pathServers = Map.copyOf(pathServers);
@@ -40,6 +38,6 @@ public record Topology(
       String key = "PathService." + server.getKey();
       pathServers.put(server.getKey(), settings.publicAddress(key, server.getValue()));
     }
-    return new Topology(ia, settings.flag("Core"), settings.number("MTU", 1, 65_535), pathServers);
+    return new Topology(ia, settings.flag("Core"), pathServers);
   }
 }

@@ -41,7 +41,7 @@ final class TrustAnchors {
               + config.kafka().names().of(Topic.TRUST)
               + " holds no TRC of ISD "
               + config.ia().isd()
-              + ": append the trust anchors with: waymark log init --certs "
+              + ": append the trust anchors with: waymark log init --config FILE --certs "
               + config.certificates());
     }
   }

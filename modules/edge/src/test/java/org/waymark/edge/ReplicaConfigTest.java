@@ -16,6 +16,8 @@ import org.waymark.fixtures.Network;
 import org.waymark.fixtures.Topology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.TreeTtls;
+import org.waymark.server.ServerSettings;
 
 class ReplicaConfigTest {
   private static final String MINIMAL =
@@ -95,6 +97,25 @@ class ReplicaConfigTest {
     assertEquals(11, config.limits().segmentsPerPair());
     assertEquals(1_200, config.treeTtls().of(IsdAs.parse("1-11")));
     assertEquals(600, config.treeTtls().of(IsdAs.parse("1-12")));
+  }
+
+  @Test
+  void exampleHasEveryKeyWithItsDefault() throws Exception {
+    String example = Files.readString(Path.of("..", "..", "deploy", "waymark.toml"));
+    String everyKey =
+        example
+            .replaceAll("(?m)^# ((?:[a-z-]+|\"[^\"]+\") = )", "$1")
+            .replace("/etc/waymark/1-11", folder.resolve("as").toString())
+            .replace("ps1-11-1", "ps1-14-1");
+    ReplicaConfig config = read(everyKey);
+    assertEquals(ServerSettings.Limits.DEFAULT, config.limits());
+    assertEquals(5, config.maxSegments());
+    assertEquals(0.10, config.refreshMin());
+    assertEquals(600_000, config.aheadMs());
+    assertEquals(TreeTtls.DEFAULT.defaultS(), config.treeTtls().defaultS());
+    for (String key : LimitSettings.KEYS) {
+      assertTrue(everyKey.contains("\n" + key + " = "), key);
+    }
   }
 
   @Test

@@ -212,7 +212,9 @@ class ReplicaTest {
   void logWithoutTrustIsRefusedWithTheCommandThatMakesIt() {
     StartupException refused =
         assertThrows(StartupException.class, () -> world.start(world.config("one")));
-    assertTrue(refused.getMessage().contains("waymark log init --certs"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().contains("waymark log init --config FILE --certs"),
+        refused.getMessage());
   }
 
   @Test
@@ -267,11 +269,11 @@ class ReplicaTest {
     world.askUntil(world.client(replica), "1-11", 2);
     replica.close();
     world.log.faults().makeAgain(Topic.EVENTS);
-    StoreException refused =
+    LogException refused =
         assertThrows(
-            StoreException.OtherLog.class,
+            LogException.Replaced.class,
             () -> world.startOnly(world.config("one"), world.log.reopened()));
-    assertTrue(refused.getMessage().contains("waymark log"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("move the store's folder away"), refused.getMessage());
   }
 
   @Test

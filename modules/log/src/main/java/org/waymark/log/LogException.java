@@ -50,7 +50,8 @@ public abstract sealed class LogException extends RuntimeException {
               + name
               + " does not exist at "
               + where
-              + "; make the topics of a new log once with: waymark log init --certs DIR");
+              + "; make the topics of a new log once with: waymark log init --config FILE --certs"
+              + " DIR");
     }
 
     /** A topic is missing that was there: making it again would lose what stores still hold. */

@@ -118,7 +118,7 @@ class KafkaEventLogTest extends EventLogContract {
         assertThrows(
             LogException.Missing.class, () -> KafkaEventLog.open(settings, new SystemClock()));
     assertOneLine(told, "topic never.made.events does not exist");
-    assertOneLine(told, "waymark log init --certs DIR");
+    assertOneLine(told, "waymark log init --config FILE --certs DIR");
     assertThrows(LogException.Missing.class, () -> KafkaEventLog.open(settings, new SystemClock()));
   }
 

@@ -75,10 +75,7 @@ class ResolverTest {
                   .<EventBody>map(
                       one ->
                           new EventBody.SegmentEvent(
-                              one.segment().format(),
-                              one.type(),
-                              one.segment().bytes(),
-                              List.of()))
+                              one.segment().format(), one.type(), one.segment().bytes(), List.of()))
                   .toList()));
     }
     return store;
@@ -100,8 +97,7 @@ class ResolverTest {
 
   private static Resolution resolve(
       List<Typed> segments, IsdAs local, String src, String dst, int maxSegments) {
-    SegmentRequest request =
-        new SegmentRequest(IsdAs.parse(src), IsdAs.parse(dst), false, false);
+    SegmentRequest request = new SegmentRequest(IsdAs.parse(src), IsdAs.parse(dst), false, false);
     return resolve(segments, local, request, maxSegments);
   }
 
@@ -147,8 +143,7 @@ class ResolverTest {
   @Test
   void coreServerGivesDownSegmentsAloneToRequestersOfOtherIsds() {
     List<Typed> downOnly = of(SegmentType.DOWN).toList();
-    Resolution resolution =
-        resolve(downOnly, IsdAs.parse("2-21"), "1-14", "2-24", UNLIMITED);
+    Resolution resolution = resolve(downOnly, IsdAs.parse("2-21"), "1-14", "2-24", UNLIMITED);
     assertEquals(
         of(SegmentType.DOWN)
             .filter(one -> one.segment().lastIa().equals(IsdAs.parse("2-24")))
@@ -161,11 +156,7 @@ class ResolverTest {
   void sibraRequestsAndIsdZeroFindNothing() {
     assertTrue(resolve(ALL, LEAF, "1-14", "0-0", UNLIMITED).isNothing());
     assertTrue(
-        resolve(
-                ALL,
-                LEAF,
-                new SegmentRequest(LEAF, IsdAs.parse("1-11"), true, false),
-                UNLIMITED)
+        resolve(ALL, LEAF, new SegmentRequest(LEAF, IsdAs.parse("1-11"), true, false), UNLIMITED)
             .isNothing());
   }
 

@@ -9,9 +9,18 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
+import org.waymark.wire.message.Beacon;
+import org.waymark.wire.message.CertChainReply;
+import org.waymark.wire.message.CertChainRequest;
+import org.waymark.wire.message.CertIssueReply;
+import org.waymark.wire.message.CertIssueRequest;
 import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.DrKey;
+import org.waymark.wire.message.Extensions;
+import org.waymark.wire.message.InterfaceIdMessage;
 import org.waymark.wire.message.InterfaceState;
 import org.waymark.wire.message.InterfaceStateInfos;
+import org.waymark.wire.message.InterfaceStateRequest;
 import org.waymark.wire.message.Message;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
@@ -20,6 +29,11 @@ import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.message.SegmentSync;
+import org.waymark.wire.message.Sibra;
+import org.waymark.wire.message.Sig;
+import org.waymark.wire.message.TrcReply;
+import org.waymark.wire.message.TrcRequest;
+import org.waymark.wire.message.Unset;
 
 /**
  * The entrance of a path server: takes decoded messages and hands them on by kind (spec 4).
@@ -81,7 +95,20 @@ public final class PathServer {
           revokeInactive(state, origin);
         }
       }
-      default -> {
+      case Beacon _,
+          CertChainReply _,
+          CertChainRequest _,
+          CertIssueReply _,
+          CertIssueRequest _,
+          DrKey _,
+          Extensions _,
+          InterfaceIdMessage _,
+          InterfaceStateRequest _,
+          Sibra _,
+          Sig _,
+          TrcReply _,
+          TrcRequest _,
+          Unset _ -> {
         log.error("{} nobody handles this type: dropped", origin);
         metrics.messageDropped("unsupported");
       }

@@ -76,9 +76,4 @@ public final class Readiness {
     }
     return caughtUp.isDone() ? State.READY : State.CATCHING_UP;
   }
-
-  /** {@return why the replica diverged, empty when it did not} */
-  public synchronized String divergence() {
-    return divergence;
-  }
 }

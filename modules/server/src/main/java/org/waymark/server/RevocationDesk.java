@@ -37,7 +37,8 @@ final class RevocationDesk {
   private final Clock clock;
 
   /** Takes the outcome of one that had waited. */
-  private final BiConsumer<UnprovenRevocations.Waiting, RevocationOutcome> waitedFor;
+  private final BiConsumer<UnprovenRevocations.Waiting, CompletableFuture<RevocationOutcome>>
+      waitedFor;
 
   RevocationDesk(
       ServerSettings settings,
@@ -45,7 +46,7 @@ final class RevocationDesk {
       EventAppender appender,
       AppendBudgets appendBudgets,
       Clock clock,
-      BiConsumer<UnprovenRevocations.Waiting, RevocationOutcome> waitedFor) {
+      BiConsumer<UnprovenRevocations.Waiting, CompletableFuture<RevocationOutcome>> waitedFor) {
     this.settings = settings;
     this.store = store;
     this.appender = appender;
@@ -78,10 +79,8 @@ final class RevocationDesk {
 
   /** A segment has come to be held here: what waited may prove against it. */
   void held(PathSegment segment) {
-    if (unproven.size() > 0) {
-      segment.hops().forEach(this::retry);
-      segment.peers().forEach(this::retry);
-    }
+    segment.hops().forEach(this::retry);
+    segment.peers().forEach(this::retry);
   }
 
   /** Gives up what can no longer act. */
@@ -89,9 +88,15 @@ final class RevocationDesk {
     for (UnprovenRevocations.Waiting ended : unproven.removeEnded(clock.wallMs())) {
       waitedFor.accept(
           ended,
-          new RevocationOutcome.Refused(
-              RefusalCause.UNPROVEN, "it proved against no segment held here"));
+          CompletableFuture.completedFuture(
+              new RevocationOutcome.Refused(
+                  RefusalCause.UNPROVEN, "it proved against no segment held here")));
     }
+  }
+
+  /** {@return how many were given up for want of room} */
+  long displaced() {
+    return unproven.displaced();
   }
 
   /** {@return how many revocations wait for a segment} */
@@ -103,8 +108,7 @@ final class RevocationDesk {
     for (long interfaceId : new long[] {hop.ingress(), hop.egress()}) {
       for (UnprovenRevocations.Waiting one : unproven.of(hop.ia(), interfaceId)) {
         if (isProven(one.revocation()) && unproven.remove(one.revocation())) {
-          revoke(one.revocation(), one.origin())
-              .thenAccept(outcome -> waitedFor.accept(one, outcome));
+          waitedFor.accept(one, revoke(one.revocation(), one.origin()));
         }
       }
     }

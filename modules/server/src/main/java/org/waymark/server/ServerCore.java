@@ -3,6 +3,7 @@ package org.waymark.server;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
@@ -11,6 +12,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Timers;
 import org.waymark.store.Applied;
 import org.waymark.store.Store;
+import org.waymark.store.StoredSegment;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.VerifiedPrefixes;
@@ -27,6 +29,8 @@ public final class ServerCore {
   private final VerifiedPrefixes verifiedPrefixes =
       new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY);
   private final ServerMetrics metrics;
+  private final Executor executor;
+  private final FaultHandler faults;
   private final AuditTrail audit;
   private final RevocationDesk revocations;
   private final PathServer pathServer;
@@ -53,6 +57,8 @@ public final class ServerCore {
     Clock clock = ground.clock();
     Store store = ground.store();
     metrics = new ServerMetrics(ground.registry());
+    executor = ground.executor();
+    faults = ground.faults();
     audit =
         new AuditTrail(
             settings.replicaId(),
@@ -72,7 +78,15 @@ public final class ServerCore {
             appender,
             budgets,
             clock,
-            (one, outcome) -> judgements.revoked(one.revocation(), outcome, one.origin()));
+            (one, judged) ->
+                judged.whenComplete(
+                    (outcome, failure) -> {
+                      if (failure == null) {
+                        judgements.revoked(one.revocation(), outcome, one.origin());
+                      } else {
+                        faults.fault("a revocation that waited", failure);
+                      }
+                    }));
     Registrar registrar =
         new Registrar(
             settings,
@@ -130,12 +144,32 @@ public final class ServerCore {
     appliedRecords.applied(batch);
     for (Applied applied : batch) {
       switch (applied) {
-        case Applied.Added added -> revocations.held(added.stored().segment());
-        case Applied.Replaced replaced -> revocations.held(replaced.stored().segment());
+        case Applied.Added added -> held(added.stored());
+        case Applied.Replaced replaced -> held(replaced.stored());
         default -> {
           // Only a segment that came to be held can prove a revocation that waits.
         }
       }
+    }
+  }
+
+  /** What waits is judged elsewhere: the applying thread neither waits nor fails for it. */
+  private void held(StoredSegment stored) {
+    if (revocations.waiting() == 0) {
+      return;
+    }
+    try {
+      executor.execute(
+          () -> {
+            try {
+              revocations.held(stored.segment());
+            } catch (RuntimeException e) {
+              faults.fault("revocations that wait for " + stored.segment(), e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // They go on waiting: for the next segment, or for their end.
+      metrics.messageDropped(RefusalCause.OVERLOAD.label());
     }
   }
 }

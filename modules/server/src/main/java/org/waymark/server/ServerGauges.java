@@ -1,5 +1,6 @@
 package org.waymark.server;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.waymark.log.Topic;
@@ -15,6 +16,8 @@ final class ServerGauges {
         .description("0 starting, 1 catching up, 2 ready, 3 stale, 4 diverged")
         .register(registry);
     Gauge.builder("waymark.revocations.unproven", revocations, RevocationDesk::waiting)
+        .register(registry);
+    FunctionCounter.builder("waymark.revocations.displaced", revocations, RevocationDesk::displaced)
         .register(registry);
     for (Topic topic : new Topic[] {Topic.EVENTS, Topic.TRUST}) {
       Gauge.builder("waymark.rows", store, s -> s.digest(topic).rows())

@@ -36,12 +36,6 @@ public interface ReadView extends AutoCloseable {
   Optional<StoredSegment> version(SegmentKey key);
 
   /**
-   * {@return whether a segment, stored or not, is hidden at the clock by a block of its id, of an
-   * AS or an interface of it, or by an interface that is reported down}
-   */
-  boolean isHidden(StoredSegment segment, long clockMs);
-
-  /**
    * {@return the stored versions with the interface, which is not 0, in any of their hop entries:
    * those of the path and those of peer links}
    */

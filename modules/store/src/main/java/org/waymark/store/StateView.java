@@ -77,11 +77,6 @@ final class StateView implements ReadView {
   }
 
   @Override
-  public boolean isHidden(StoredSegment segment, long clockMs) {
-    return hiding(notBeforeTick(clockMs)).hides(segment.segment());
-  }
-
-  @Override
   public Optional<StoredSegment> version(SegmentKey key) {
     return rows.get(Family.SEGMENTS, Keys.segment(key))
         .map(value -> segments.load(key, new SegmentValue(value)));

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.waymark.cli.CommandException;
 import org.waymark.cli.Waymark;
+import org.waymark.edge.SocketAddresses;
 
 /**
  * A replica in a process of its own, {@code waymark serve}, which can be killed without warning.
@@ -79,8 +80,7 @@ final class ChildReplica implements AutoCloseable {
 
   /** {@return where it serves} */
   InetSocketAddress address() {
-    String[] hostAndPort = ready.get("address").textValue().split(":");
-    return new InetSocketAddress(hostAndPort[0], Integer.parseInt(hostAndPort[1]));
+    return SocketAddresses.parse(ready.get("address").textValue());
   }
 
   /** {@return the offset of the first event it had not applied when it was ready} */

@@ -2,9 +2,7 @@ package org.waymark.cli.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +25,8 @@ import org.waymark.log.LogInit;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
@@ -61,7 +61,7 @@ final class Demo {
   private final Clock clock = new SystemClock();
   private final long startedNs = clock.monotonicNs();
   private final Network network = Network.of(Topology.twoIsds(), SEED, clock);
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final OpenedParts opened = new OpenedParts(FaultHandler.logging(log));
 
   Demo(Narration narration) {
     this.narration = narration;
@@ -76,12 +76,12 @@ final class Demo {
     try {
       return tell(keep);
     } finally {
-      closeAll();
+      opened.close();
     }
   }
 
   private boolean tell(boolean keep) throws IOException, InterruptedException {
-    DemoFolder folder = opened(new DemoFolder(network, LOCAL));
+    DemoFolder folder = opened.add(new DemoFolder(network, LOCAL));
     EmbeddedBroker broker = startBroker(folder);
     RunningReplica first = startReplica("ps1-14-1", folder, broker);
     RunningReplica second = startReplica("ps1-14-2", folder, broker);
@@ -90,7 +90,7 @@ final class Demo {
 
     Asker one = asker(first.replica());
     Asker two = asker(second.replica());
-    Asker three = opened(new Asker("replica 3", third.address(), LOCAL, clock));
+    Asker three = opened.add(new Asker("replica 3", third.address(), LOCAL, clock));
     List<Asker> all = List.of(one, two, three);
 
     List<CapnpSegment> later = new ArrayList<>();
@@ -111,7 +111,7 @@ final class Demo {
     narration.step("A Kafka broker and the log of AS " + LOCAL);
     long sinceNs = clock.monotonicNs();
     EmbeddedBroker broker =
-        opened(EmbeddedBroker.start(EmbeddedBroker.Config.of(folder.broker(), 0)));
+        opened.add(EmbeddedBroker.start(EmbeddedBroker.Config.of(folder.broker(), 0)));
     narration.measured("the broker answers at " + broker.bootstrapServers(), "broker", ms(sinceNs));
     LogInit.Outcome made;
     try {
@@ -137,7 +137,7 @@ final class Demo {
     RunningReplica running;
     try {
       running =
-          opened(
+          opened.add(
               RunningReplica.start(
                   ReplicaConfig.read(folder.writeConfig(id, broker.bootstrapServers()))));
     } catch (StartupException e) {
@@ -151,7 +151,7 @@ final class Demo {
   private ChildReplica startChild(Path config, DemoFolder folder)
       throws IOException, InterruptedException {
     long sinceNs = clock.monotonicNs();
-    ChildReplica child = opened(ChildReplica.start(config, folder.logOf("ps1-14-3")));
+    ChildReplica child = opened.add(ChildReplica.start(config, folder.logOf("ps1-14-3")));
     narration.measured("ps1-14-3 is ready as process " + child.pid(), "ps1-14-3", ms(sinceNs));
     return child;
   }
@@ -338,7 +338,7 @@ final class Demo {
   }
 
   private Asker asker(Replica replica) throws IOException {
-    return opened(
+    return opened.add(
         new Asker(
             "replica " + replica.id().substring("ps1-14-".length()),
             replica.address(),
@@ -348,21 +348,5 @@ final class Demo {
 
   private double ms(long sinceNs) {
     return (clock.monotonicNs() - sinceNs) / 1e6;
-  }
-
-  private <T extends AutoCloseable> T opened(T one) {
-    opened.push(one);
-    return one;
-  }
-
-  private void closeAll() {
-    while (!opened.isEmpty()) {
-      AutoCloseable next = opened.pop();
-      try {
-        next.close();
-      } catch (Exception e) {
-        log.error("closing {} failed", next, e);
-      }
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.waymark.edge.SocketAddresses;
 import org.waymark.segment.IsdAs;
 
 /**
@@ -80,7 +81,7 @@ final class Narration {
 
   /** Says what can be tried while everything is left running. */
   void keep(Path folder, IsdAs local, IsdAs leaf, IsdAs core, InetSocketAddress replica) {
-    String server = replica.getAddress().getHostAddress() + ":" + replica.getPort();
+    String server = SocketAddresses.text(replica);
     say(
         """
 

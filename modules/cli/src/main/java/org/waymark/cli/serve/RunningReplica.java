@@ -2,8 +2,6 @@ package org.waymark.cli.serve;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.CommandException;
@@ -14,6 +12,7 @@ import org.waymark.edge.StartupException;
 import org.waymark.log.KafkaEventLog;
 import org.waymark.log.LogException;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
@@ -25,10 +24,9 @@ public final class RunningReplica implements AutoCloseable {
 
   private final Replica replica;
   private final SimpleMeterRegistry registry;
-  private final Deque<AutoCloseable> opened;
+  private final OpenedParts opened;
 
-  private RunningReplica(
-      Replica replica, SimpleMeterRegistry registry, Deque<AutoCloseable> opened) {
+  private RunningReplica(Replica replica, SimpleMeterRegistry registry, OpenedParts opened) {
     this.replica = replica;
     this.registry = registry;
     this.opened = opened;
@@ -40,14 +38,14 @@ public final class RunningReplica implements AutoCloseable {
    * @throws CommandException when it cannot start; nothing is left half-started
    */
   public static RunningReplica start(ReplicaConfig config) {
-    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    FaultHandler faults = FaultHandler.logging(log);
+    OpenedParts opened = new OpenedParts(faults);
     try {
       SystemClock clock = new SystemClock();
-      FaultHandler faults = FaultHandler.logging(log);
       SystemTimers timers = new SystemTimers("waymark-timers-" + config.id(), faults);
-      opened.push(timers);
+      opened.add(timers);
       KafkaEventLog eventLog = KafkaEventLog.open(config.kafka(), clock);
-      opened.push(eventLog);
+      opened.add(eventLog);
       SimpleMeterRegistry registry = new SimpleMeterRegistry();
       Replica replica =
           Replica.start(
@@ -55,13 +53,13 @@ public final class RunningReplica implements AutoCloseable {
               eventLog,
               new Ports(
                   clock, timers, new UdpDatagrams(faults), new SecureRandom(), faults, registry));
-      opened.push(replica);
+      opened.add(replica);
       return new RunningReplica(replica, registry, opened);
-    } catch (StartupException | LogException | StoreException | IllegalArgumentException e) {
-      closeAll(opened);
+    } catch (StartupException | LogException | StoreException e) {
+      opened.close();
       throw new CommandException(e.getMessage(), e);
     } catch (RuntimeException e) {
-      closeAll(opened);
+      opened.close();
       throw e;
     }
   }
@@ -78,17 +76,6 @@ public final class RunningReplica implements AutoCloseable {
 
   @Override
   public void close() {
-    closeAll(opened);
-  }
-
-  private static void closeAll(Deque<AutoCloseable> opened) {
-    while (!opened.isEmpty()) {
-      AutoCloseable next = opened.pop();
-      try {
-        next.close();
-      } catch (Exception e) {
-        log.error("closing {} failed", next, e);
-      }
-    }
+    opened.close();
   }
 }

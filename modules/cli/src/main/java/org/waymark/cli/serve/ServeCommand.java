@@ -10,6 +10,7 @@ import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
 import org.waymark.edge.Replica;
 import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.SocketAddresses;
 import org.waymark.edge.StartupException;
 import org.waymark.log.Topic;
 import picocli.CommandLine.Command;
@@ -85,22 +86,20 @@ public final class ServeCommand implements Callable<Integer> {
   private void printReady(Replica replica) {
     PrintWriter out = spec.commandLine().getOut();
     Replica.Standing standing = replica.standing(Topic.EVENTS);
-    String address = replica.address().getAddress().getHostAddress();
-    int port = replica.address().getPort();
+    String address = SocketAddresses.text(replica.address());
     if (json) {
       ObjectNode line = JsonNodeFactory.instance.objectNode();
       line.put("ready", replica.id());
-      line.put("address", address + ":" + port);
+      line.put("address", address);
       line.put("nextOffset", standing.nextOffset());
       line.put("rows", standing.digest().rows());
       line.put("digest", standing.digest().sum().hex());
       out.println(line);
     } else {
       out.printf(
-          "%s is ready at %s:%d: %d events applied, %d rows, digest %s%n",
+          "%s is ready at %s: %d events applied, %d rows, digest %s%n",
           replica.id(),
           address,
-          port,
           standing.nextOffset(),
           standing.digest().rows(),
           standing.digest().sum().hex().substring(0, 16));

@@ -8,34 +8,14 @@ import org.waymark.segment.SegmentType;
 
 /** What happened. */
 public sealed interface EventBody {
-  /** The topic that holds a body; apply of one topic never reads another. */
-  enum Home {
-    EVENTS,
-    TRUST,
-    AUDIT
-  }
-
-  /** {@return the topic that holds such bodies} */
-  Home home();
-
   /** {@return the ASCII name in the record header {@code kind}} */
   String kind();
 
   /** The bodies of {@code .events}. */
-  sealed interface State extends EventBody {
-    @Override
-    default Home home() {
-      return Home.EVENTS;
-    }
-  }
+  sealed interface State extends EventBody {}
 
   /** The bodies of {@code .audit}. */
-  sealed interface Audit extends EventBody {
-    @Override
-    default Home home() {
-      return Home.AUDIT;
-    }
-  }
+  sealed interface Audit extends EventBody {}
 
   /**
    * A registered or received segment.
@@ -110,11 +90,6 @@ public sealed interface EventBody {
    * @param json the text as UTF-8, verbatim
    */
   record TrustEvent(TrustKind trustKind, ByteString json) implements EventBody {
-    @Override
-    public Home home() {
-      return Home.TRUST;
-    }
-
     @Override
     public String kind() {
       return trustKind.text();

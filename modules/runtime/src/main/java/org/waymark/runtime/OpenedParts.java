@@ -1,0 +1,42 @@
+package org.waymark.runtime;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What was opened to build something, closed in the reverse order: at its end, or when opening the
+ * next part fails. Used by one thread at a time.
+ */
+public final class OpenedParts implements AutoCloseable {
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final FaultHandler faults;
+
+  /**
+   * @param faults told of parts that fail to close; the others are closed all the same
+   */
+  public OpenedParts(FaultHandler faults) {
+    this.faults = faults;
+  }
+
+  /** {@return the part, which is closed before those added earlier} */
+  public <T extends AutoCloseable> T add(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Closes all parts; closing twice is the same as once. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
+        faults.fault("closing " + part, e);
+      }
+    }
+  }
+}
