@@ -52,6 +52,11 @@ public final class TokenBucket {
     return true;
   }
 
+  /** {@return whether there is a token, which is not taken} */
+  public synchronized boolean hasToken() {
+    return depthNs - owedNs() >= intervalNs;
+  }
+
   /** {@return whether nothing is owed: the bucket is as good as a new one} */
   public synchronized boolean isFull() {
     return owedNs() == 0;

@@ -17,6 +17,8 @@ final class AppendBudgets {
   /** Sources remembered at a time; a forgotten one starts with a full budget. */
   private static final int MAX_KEYS = 10_000;
 
+  private static final String IN_ALL = "appends per second in all";
+
   private final TokenBucket global;
   private final KeyedBudgets<IsdAs> perRegistrantAs;
   private final KeyedBudgets<Source> perSource;
@@ -38,18 +40,19 @@ final class AppendBudgets {
 
   /**
    * {@return the name of the budget that is used up, or nothing: then one append is taken from
-   * each}
+   * each; a refusal takes nothing from the budgets wider than the one that refused}
    */
   Optional<String> take(Requester from) {
-    if (!global.tryTake()) {
-      return Optional.of("appends per second in all");
+    if (!global.hasToken()) {
+      return Optional.of(IN_ALL);
+    }
+    // The narrowest is taken first: who has used up his own takes nothing from the others.
+    if (!perSource.tryTake(new Source(from.ia(), from.host()))) {
+      return Optional.of("appends per second of " + from.ia() + "," + from.host());
     }
     if (!perRegistrantAs.tryTake(from.ia())) {
       return Optional.of("appends per second of AS " + from.ia());
     }
-    if (!perSource.tryTake(new Source(from.ia(), from.host()))) {
-      return Optional.of("appends per second of " + from.ia() + "," + from.host());
-    }
-    return Optional.empty();
+    return global.tryTake() ? Optional.empty() : Optional.of(IN_ALL);
   }
 }

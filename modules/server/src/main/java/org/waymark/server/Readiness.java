@@ -63,6 +63,14 @@ public final class Readiness {
     return caughtUp.copy();
   }
 
+  /**
+   * {@return whether the store has been complete: from then on it may answer, also while the log is
+   * away or when it no longer follows it}
+   */
+  public boolean hasCaughtUp() {
+    return caughtUp.isDone() && !caughtUp.isCompletedExceptionally();
+  }
+
   /** {@return the state now} */
   public synchronized State state() {
     if (!divergence.isEmpty()) {

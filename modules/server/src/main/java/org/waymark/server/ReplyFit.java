@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.waymark.resolve.Resolution;
 import org.waymark.store.StoredSegment;
+import org.waymark.wire.RevocationCodec;
 
 /**
  * Cuts an answer to what fits one datagram (DESIGN 8). The worst segment of the kind that takes
@@ -19,9 +20,6 @@ final class ReplyFit {
 
   /** Pointers, type and padding of one record. */
   private static final int RECORD_BYTES = 64;
-
-  /** A revocation of a tree of 2^20 leaves. */
-  private static final int REVOCATION_BYTES = 1_024;
 
   private ReplyFit() {}
 
@@ -48,13 +46,19 @@ final class ReplyFit {
     return segments.stream().mapToLong(ReplyFit::bytes).sum();
   }
 
-  /** Packing adds at most one byte per eight, and two per 2 KiB. */
   private static long bytes(StoredSegment stored) {
-    long size = stored.segment().bytes().size();
+    return packedBytes(stored.segment().bytes().size());
+  }
+
+  /** Packing adds at most one byte per eight, and two per 2 KiB. */
+  private static long packedBytes(long size) {
     return size + size / 8 + size / 512 + RECORD_BYTES;
   }
 
   private static long bytesOfRevocations(Resolution resolution) {
-    return (long) resolution.revocations().size() * REVOCATION_BYTES;
+    // Its nonce and hashes are as long as their maker likes.
+    return resolution.revocations().stream()
+        .mapToLong(revocation -> packedBytes(RevocationCodec.encode(revocation).size()))
+        .sum();
   }
 }

@@ -54,13 +54,13 @@ final class RequestDesk {
       metrics.requestDropped("own-as");
       return;
     }
-    switch (readiness.state()) {
-      case STARTING, CATCHING_UP -> {
-        metrics.notReady();
-        log.debug("{} came before the store is complete: dropped", origin);
-      }
-      case READY, STALE, DIVERGED -> answerFromStore(request, origin, replies);
+    if (!readiness.hasCaughtUp()) {
+      // Whatever the state is called: a log that goes away during replay leaves half a store.
+      metrics.notReady();
+      log.debug("{} came before the store is complete: dropped", origin);
+      return;
     }
+    answerFromStore(request, origin, replies);
   }
 
   private void answerFromStore(SegmentRequest request, MessageOrigin origin, Replies replies) {

@@ -106,7 +106,7 @@ final class RevocationDesk {
 
   private void retry(Hop hop) {
     for (long interfaceId : new long[] {hop.ingress(), hop.egress()}) {
-      for (UnprovenRevocations.Waiting one : unproven.of(hop.ia(), interfaceId)) {
+      for (UnprovenRevocations.Waiting one : unproven.of(hop.ia(), interfaceId, hop.root())) {
         if (isProven(one.revocation()) && unproven.remove(one.revocation())) {
           waitedFor.accept(one, revoke(one.revocation(), one.origin()));
         }

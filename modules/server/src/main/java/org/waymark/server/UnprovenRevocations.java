@@ -1,11 +1,15 @@
 package org.waymark.server;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 
@@ -21,13 +25,18 @@ final class UnprovenRevocations {
   /** In the order of arrival. */
   private final Map<Revocation, Waiting> waiting = new LinkedHashMap<>();
 
-  private final Map<Interface, Set<Revocation>> byInterface = new HashMap<>();
+  /**
+   * By what an AS entry must have for one to prove against it: the interface alone is anyone's
+   * guess, and ten thousand made up for one of them must not be looked at for every segment.
+   */
+  private final Map<Target, Set<Revocation>> byTarget = new HashMap<>();
+
   private long displaced;
 
   /** One that waits, with the message it came in. */
   record Waiting(Revocation revocation, MessageOrigin origin) {}
 
-  private record Interface(IsdAs ia, long interfaceId) {}
+  private record Target(IsdAs ia, long interfaceId, ByteString root) {}
 
   UnprovenRevocations(int capacity) {
     this.capacity = capacity;
@@ -37,33 +46,37 @@ final class UnprovenRevocations {
     if (waiting.putIfAbsent(revocation, new Waiting(revocation, origin)) != null) {
       return;
     }
-    byInterface
-        .computeIfAbsent(interfaceOf(revocation), key -> new LinkedHashSet<>())
-        .add(revocation);
+    targets(revocation)
+        .forEach(
+            target ->
+                byTarget.computeIfAbsent(target, key -> new LinkedHashSet<>()).add(revocation));
     if (waiting.size() > capacity) {
       remove(waiting.keySet().iterator().next());
       displaced++;
     }
   }
 
-  /** {@return those that revoke the interface, the oldest first} */
-  synchronized List<Waiting> of(IsdAs ia, long interfaceId) {
+  /** {@return those that revoke the interface under the root, the oldest first} */
+  synchronized List<Waiting> of(IsdAs ia, long interfaceId, ByteString root) {
     Set<Revocation> revocations =
-        byInterface.getOrDefault(new Interface(ia, interfaceId), Set.of());
+        byTarget.getOrDefault(new Target(ia, interfaceId, root), Set.of());
     return revocations.stream().map(waiting::get).toList();
   }
 
   /** Removes one. {@return whether it was there} */
   synchronized boolean remove(Revocation revocation) {
-    Interface key = interfaceOf(revocation);
-    Set<Revocation> ofInterface = byInterface.get(key);
     if (waiting.remove(revocation) == null) {
       return false;
     }
-    ofInterface.remove(revocation);
-    if (ofInterface.isEmpty()) {
-      byInterface.remove(key);
-    }
+    targets(revocation)
+        .forEach(
+            target ->
+                byTarget.computeIfPresent(
+                    target,
+                    (key, revocations) -> {
+                      revocations.remove(revocation);
+                      return revocations.isEmpty() ? null : revocations;
+                    }));
     return true;
   }
 
@@ -84,7 +97,11 @@ final class UnprovenRevocations {
     return displaced;
   }
 
-  private static Interface interfaceOf(Revocation revocation) {
-    return new Interface(revocation.ia(), revocation.interfaceId());
+  private static Stream<Target> targets(Revocation revocation) {
+    return Arrays.stream(Half.values())
+        .map(
+            half ->
+                new Target(
+                    revocation.ia(), revocation.interfaceId(), revocation.connectedRoot(half)));
   }
 }

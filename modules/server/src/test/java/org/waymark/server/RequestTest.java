@@ -1,6 +1,7 @@
 package org.waymark.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -85,6 +86,28 @@ class RequestTest {
     world.core.readiness().logReachable(false);
     assertEquals(Readiness.State.STALE, world.core.readiness().state());
     assertEquals(1, world.ask("1-11").size());
+  }
+
+  @Test
+  void logThatGoesAwayDuringReplayMakesNoHalfStoreAnswer() {
+    Readiness early = new Readiness();
+    early.replaying();
+    early.logReachable(false);
+    assertEquals(Readiness.State.STALE, early.state());
+    assertFalse(early.hasCaughtUp());
+    early.diverged("truncated");
+    assertFalse(early.hasCaughtUp());
+    early.complete();
+    assertFalse(early.hasCaughtUp());
+  }
+
+  @Test
+  void staleReplicaThatHasNotCaughtUpAnswersNothing() {
+    world.core.readiness().replaying();
+    world.core.readiness().logReachable(false);
+    assertEquals(Readiness.State.STALE, world.core.readiness().state());
+    world.receiveOnly(request("1-11"), ServerWorld.HOST);
+    assertEquals(1, world.registry.counter("waymark.requests", "result", "not-ready").count());
   }
 
   @Test
