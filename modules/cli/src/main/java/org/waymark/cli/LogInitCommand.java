@@ -103,7 +103,7 @@ final class LogInitCommand implements Callable<Integer> {
     outcome
         .warnings()
         .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
-    return ExitCode.YES;
+    return outcome.otherTrust() ? ExitCode.NO : ExitCode.YES;
   }
 
   private LogInit.Outcome make(CertificateFolder certificates, LogInit.Replication replication)

@@ -89,7 +89,15 @@ public final class Replica implements AutoCloseable {
     ApplySettings applySettings =
         new ApplySettings(
             config.aheadMs(), config.treeTtls(), DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
-    Store store = Store.openRocks(config.storeFolder(), applySettings, ports.faults());
+    Readiness readiness = new Readiness();
+    Store store =
+        Store.openRocks(
+            config.storeFolder(),
+            applySettings,
+            (what, cause) -> {
+              readiness.diverged(cause.getMessage());
+              ports.faults().fault(what, cause);
+            });
     opened.add(store);
     LogCheck.verify(eventLog, positions(store)).forEach(log::warn);
     store.requireLog(eventLog.identity());
@@ -106,6 +114,7 @@ public final class Replica implements AutoCloseable {
                 config.treeTtls(),
                 config.refreshMin(),
                 config.limits()),
+            readiness,
             new ServerCore.Ground(
                 eventLog,
                 store,
@@ -125,9 +134,11 @@ public final class Replica implements AutoCloseable {
     core.follower().open(tellStart(core, applySettings, transport, eventLog));
     opened.add(() -> tellStop(core));
     opened.add(core.follower());
-    opened.add(FollowerThreads.start(core.follower(), ports.clock(), ports.faults()));
+    FollowerThreads following =
+        opened.add(FollowerThreads.start(core.follower(), ports.clock(), ports.faults()));
     opened.add(
-        LogWatch.start(eventLog, ports.clock(), ports.timers(), new LogReport(core.readiness())));
+        LogWatch.start(
+            eventLog, ports.clock(), ports.timers(), new LogReport(readiness, following::stop)));
     return new Replica(config, store, core, transport, opened);
   }
 

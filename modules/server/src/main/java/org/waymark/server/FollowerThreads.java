@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
@@ -31,7 +33,7 @@ public final class FollowerThreads implements AutoCloseable {
   private final FaultHandler faults;
   private final BlockingQueue<Follower.Batch> handover = new ArrayBlockingQueue<>(QUEUED_BATCHES);
   private final List<Thread> threads = new ArrayList<>();
-  private volatile boolean closed;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   private FollowerThreads(Follower follower, Clock clock, FaultHandler faults) {
     this.follower = follower;
@@ -49,11 +51,16 @@ public final class FollowerThreads implements AutoCloseable {
     return running;
   }
 
+  /** Lets the threads end; a batch that is being applied still is. Does not wait. */
+  public void stop() {
+    stopped.countDown();
+    follower.wakeup();
+  }
+
   /** Ends the threads; when this returns nothing is applied any more. */
   @Override
   public void close() {
-    closed = true;
-    follower.wakeup();
+    stop();
     boolean interrupted = false;
     for (Thread thread : threads) {
       try {
@@ -66,6 +73,10 @@ public final class FollowerThreads implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
   }
 
   private interface Work {
@@ -90,17 +101,25 @@ public final class FollowerThreads implements AutoCloseable {
   }
 
   private void read(Topic topic) throws InterruptedException {
-    while (!closed) {
-      List<LogRecord> records = follower.read(topic);
-      if (!records.isEmpty()) {
-        handOver(new Follower.Batch(topic, records));
+    while (!isStopped()) {
+      try {
+        List<LogRecord> records = follower.read(topic);
+        if (!records.isEmpty()) {
+          handOver(new Follower.Batch(topic, records));
+        }
+      } catch (LogException.Unreachable unreachable) {
+        // It may come back, and nothing was skipped; the watch says that answers are stale.
+        log.debug("reading {} again in {} ms", topic, WAIT_MS, unreachable);
+        if (stopped.await(WAIT_MS, TimeUnit.MILLISECONDS)) {
+          return;
+        }
       }
     }
   }
 
   private void handOver(Follower.Batch batch) throws InterruptedException {
     boolean taken = false;
-    while (!taken && !closed) {
+    while (!taken && !isStopped()) {
       taken = handover.offer(batch, WAIT_MS, TimeUnit.MILLISECONDS);
     }
   }
@@ -108,7 +127,7 @@ public final class FollowerThreads implements AutoCloseable {
   private void applyAll() throws InterruptedException {
     long flushedNs = clock.monotonicNs();
     boolean unflushed = false;
-    while (!closed) {
+    while (!isStopped()) {
       Follower.Batch batch = handover.poll(WAIT_MS, TimeUnit.MILLISECONDS);
       if (batch != null) {
         follower.apply(batch);
@@ -123,7 +142,7 @@ public final class FollowerThreads implements AutoCloseable {
   }
 
   private void failed(String name, Throwable failure) {
-    if (closed) {
+    if (isStopped()) {
       log.debug("{} ended with the replica", name, failure);
       return;
     }

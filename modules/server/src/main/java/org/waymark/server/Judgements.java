@@ -18,10 +18,12 @@ final class Judgements {
 
   private final ServerMetrics metrics;
   private final AuditTrail audit;
+  private final LogLines lines;
 
-  Judgements(ServerMetrics metrics, AuditTrail audit) {
+  Judgements(ServerMetrics metrics, AuditTrail audit, LogLines lines) {
     this.metrics = metrics;
     this.audit = audit;
+    this.lines = lines;
   }
 
   void registered(SegmentRecord record, Outcome outcome, MessageOrigin origin) {
@@ -37,11 +39,11 @@ final class Judgements {
           log.info(
               "{} {}: killed by the revocation at {}", origin, subject, killed.revocationOffset());
       case Outcome.Refused(RefusalCause cause, String detail) -> {
-        log.warn("{} {}: refused, {}: {}", origin, subject, cause.label(), detail);
+        lines.warn(log, "{} {}: refused, {}: {}", origin, subject, cause.label(), detail);
         audit.refused(record, cause, origin);
       }
       case Outcome.Unknown(String detail) ->
-          log.warn("{} {}: unknown, {}", origin, subject, detail);
+          lines.warn(log, "{} {}: unknown, {}", origin, subject, detail);
     }
   }
 
@@ -70,9 +72,9 @@ final class Judgements {
       case RevocationOutcome.Known known -> log.debug("{} {}: known", origin, subject);
       case RevocationOutcome.Waiting waiting -> log.debug("{} {}: unproven", origin, subject);
       case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
-          log.warn("{} {}: refused, {}: {}", origin, subject, cause.label(), detail);
+          lines.warn(log, "{} {}: refused, {}: {}", origin, subject, cause.label(), detail);
       case RevocationOutcome.Unknown(String detail) ->
-          log.warn("{} {}: unknown, {}", origin, subject, detail);
+          lines.warn(log, "{} {}: unknown, {}", origin, subject, detail);
     }
   }
 

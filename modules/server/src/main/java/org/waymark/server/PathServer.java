@@ -50,6 +50,7 @@ public final class PathServer {
   private final RevocationDesk revocations;
   private final Executor executor;
   private final Judgements judgements;
+  private final LogLines lines;
   private final ServerMetrics metrics;
   private final FaultHandler faults;
   private final RandomGenerator random;
@@ -60,6 +61,7 @@ public final class PathServer {
       RevocationDesk revocations,
       Executor executor,
       Judgements judgements,
+      LogLines lines,
       ServerMetrics metrics,
       FaultHandler faults,
       RandomGenerator random) {
@@ -68,6 +70,7 @@ public final class PathServer {
     this.revocations = revocations;
     this.executor = executor;
     this.judgements = judgements;
+    this.lines = lines;
     this.metrics = metrics;
     this.faults = faults;
     this.random = random;
@@ -109,7 +112,7 @@ public final class PathServer {
           TrcReply _,
           TrcRequest _,
           Unset _ -> {
-        log.error("{} nobody handles this type: dropped", origin);
+        lines.error(log, "{} nobody handles this type: dropped", origin);
         metrics.messageDropped("unsupported");
       }
     }

@@ -85,7 +85,13 @@ final class Registrar {
     CompletableFuture<Outcome> mine = new CompletableFuture<>();
     CompletableFuture<Outcome> other = inFlight.putIfAbsent(key, mine);
     if (other != null) {
-      return other;
+      // A budget is that of a sender: one who has used up his own must not have others refused.
+      return other.thenCompose(
+          shared ->
+              shared instanceof Outcome.Refused(RefusalCause cause, String detail)
+                      && cause == RefusalCause.BUDGET
+                  ? register(record, origin)
+                  : done(shared));
     }
     CompletableFuture<Outcome> outcome;
     try {

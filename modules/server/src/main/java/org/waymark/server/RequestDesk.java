@@ -33,24 +33,27 @@ final class RequestDesk {
   private final Readiness readiness;
   private final ServerMetrics metrics;
   private final Clock clock;
+  private final LogLines lines;
 
   RequestDesk(
       ServerSettings settings,
       Store store,
       Readiness readiness,
       ServerMetrics metrics,
-      Clock clock) {
+      Clock clock,
+      LogLines lines) {
     this.settings = settings;
     this.store = store;
     this.resolver = new Resolver(settings.local(), settings.maxSegments());
     this.readiness = readiness;
     this.metrics = metrics;
     this.clock = clock;
+    this.lines = lines;
   }
 
   void answer(SegmentRequest request, MessageOrigin origin, Replies replies) {
     if (request.dst().equals(settings.local().ia())) {
-      log.warn("{} asks for the own AS: dropped", origin);
+      lines.warn(log, "{} asks for the own AS: dropped", origin);
       metrics.requestDropped("own-as");
       return;
     }
@@ -80,6 +83,10 @@ final class RequestDesk {
     Resolution fitting = ReplyFit.fit(resolution, replies.maxPayloadBytes());
     if (fitting != resolution) {
       metrics.cut();
+      if (fitting.isNothing()) {
+        log.debug("{} cannot be answered: nothing found for {} fits", origin, request.dst());
+        return;
+      }
     }
     replies.send(new ControlPayload(reply(request, fitting), origin.requestId()));
     metrics.answered();

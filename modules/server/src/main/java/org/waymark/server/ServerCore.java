@@ -24,7 +24,7 @@ import org.waymark.trust.VerifiedPrefixes;
 public final class ServerCore {
   private static final long CLEAN_EVERY_MS = 1_000;
 
-  private final Readiness readiness = new Readiness();
+  private final Readiness readiness;
   private final AppliedRecords appliedRecords = new AppliedRecords();
   private final VerifiedPrefixes verifiedPrefixes =
       new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY);
@@ -53,7 +53,8 @@ public final class ServerCore {
       MeterRegistry registry) {}
 
   /** Puts the parts together; nothing is applied before the {@link #follower} is open and run. */
-  public ServerCore(ServerSettings settings, Ground ground) {
+  public ServerCore(ServerSettings settings, Readiness readiness, Ground ground) {
+    this.readiness = readiness;
     Clock clock = ground.clock();
     Store store = ground.store();
     metrics = new ServerMetrics(ground.registry());
@@ -67,7 +68,8 @@ public final class ServerCore {
             metrics,
             clock,
             ground.timers());
-    Judgements judgements = new Judgements(metrics, audit);
+    LogLines lines = new LogLines(clock);
+    Judgements judgements = new Judgements(metrics, audit, lines);
     EventAppender appender =
         new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
     AppendBudgets budgets = new AppendBudgets(settings.limits(), clock);
@@ -98,11 +100,12 @@ public final class ServerCore {
             clock);
     pathServer =
         new PathServer(
-            new RequestDesk(settings, store, readiness, metrics, clock),
+            new RequestDesk(settings, store, readiness, metrics, clock, lines),
             registrar,
             revocations,
             ground.executor(),
             judgements,
+            lines,
             metrics,
             ground.faults(),
             ground.random());

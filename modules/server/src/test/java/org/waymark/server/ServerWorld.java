@@ -83,6 +83,7 @@ final class ServerWorld implements AutoCloseable {
                 settings.treeTtls(),
                 refreshMin,
                 limits),
+            new Readiness(),
             new ServerCore.Ground(
                 log,
                 store,

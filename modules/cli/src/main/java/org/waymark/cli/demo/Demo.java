@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ final class Demo {
 
   private static final int MAX_ASES = 4;
   private static final long SEED = 1;
+  private static final long STOPPED_WITHIN_S = 20;
 
   private final Narration narration;
   private final Clock clock = new SystemClock();
@@ -73,10 +75,27 @@ final class Demo {
    * @param keep whether to leave everything running until the process is told to stop
    */
   boolean run(boolean keep) throws IOException, InterruptedException {
+    CountDownLatch closed = new CountDownLatch(1);
+    Thread demo = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> endAndWait(demo, closed), "waymark-demo-stop"));
     try {
       return tell(keep);
     } finally {
       opened.close();
+      closed.countDown();
+    }
+  }
+
+  /** Lets Ctrl-C and SIGTERM leave no process and no folder behind. */
+  private static void endAndWait(Thread demo, CountDownLatch closed) {
+    demo.interrupt();
+    try {
+      if (!closed.await(STOPPED_WITHIN_S, TimeUnit.SECONDS)) {
+        log.warn("the demo did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -227,7 +246,7 @@ final class Demo {
   private double awaitRefusal(RunningReplica replica) throws IOException {
     long sinceNs = clock.monotonicNs();
     double refused = 0;
-    while (refused == 0 && clock.monotonicNs() - sinceNs < 1_000_000_000L) {
+    while (refused == 0 && clock.monotonicNs() - sinceNs < 10_000_000_000L) {
       refused =
           replica
               .registry()

@@ -1,6 +1,5 @@
 package org.waymark.cli.serve;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.waymark.cli.CommandException;
@@ -11,10 +10,7 @@ import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.log.LogInit;
 
-/**
- * The log of a replica that brings its own broker; its topics are made when the broker's folder is
- * new.
- */
+/** The log of a replica that brings its own broker; its topics are made at the first start. */
 final class EmbeddedLog implements AutoCloseable {
   private final Optional<EmbeddedBroker> broker;
 
@@ -35,32 +31,24 @@ final class EmbeddedLog implements AutoCloseable {
   static EmbeddedLog start(ReplicaConfig config) {
     Path store = config.storeFolder().toAbsolutePath();
     Path folder = store.resolveSibling(store.getFileName() + "-kafka");
-    boolean isNew = !Files.exists(folder);
     try {
+      CertificateFolder certificates = CertificateFolder.read(config.certificates());
       EmbeddedBroker broker =
           EmbeddedBroker.start(
               EmbeddedBroker.Config.of(folder, port(config.kafka().bootstrapServers())));
-      if (isNew) {
-        initialise(config, broker);
+      try {
+        // Changes nothing in a log that is there; a store of another log is refused later.
+        NewLog.make(
+            config.withBootstrapServers(broker.bootstrapServers()).kafka(),
+            certificates,
+            LogInit.Replication.SINGLE);
+      } catch (RuntimeException e) {
+        broker.close();
+        throw e;
       }
       return new EmbeddedLog(Optional.of(broker));
-    } catch (EmbeddedBrokerException e) {
+    } catch (EmbeddedBrokerException | StartupException e) {
       throw new CommandException(e.getMessage(), e);
-    }
-  }
-
-  private static void initialise(ReplicaConfig config, EmbeddedBroker broker) {
-    try {
-      NewLog.make(
-          config.withBootstrapServers(broker.bootstrapServers()).kafka(),
-          CertificateFolder.read(config.certificates()),
-          LogInit.Replication.SINGLE);
-    } catch (StartupException e) {
-      broker.close();
-      throw new CommandException(e.getMessage(), e);
-    } catch (RuntimeException e) {
-      broker.close();
-      throw e;
     }
   }
 
