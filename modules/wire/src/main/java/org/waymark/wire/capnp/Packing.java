@@ -1,5 +1,8 @@
 package org.waymark.wire.capnp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.waymark.segment.ByteString;
 
@@ -17,6 +20,9 @@ public final class Packing {
   private static final int ALL_ZERO = 0x00;
   private static final int NONE_ZERO = 0xff;
   private static final int MAX_RUN = 255;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  private static final VarHandle LITTLE_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private Packing() {}
 
@@ -100,15 +106,12 @@ public final class Packing {
     int out = 0;
     int in = 0;
     while (in < words.length) {
-      int tagAt = out++;
-      int tag = 0;
-      for (int i = 0; i < WORD; i++) {
-        if (words[in + i] != 0) {
-          tag |= 1 << i;
-          packed[out++] = words[in + i];
-        }
+      long nonZero = nonZero(words, in);
+      int tag = (int) Long.compress(nonZero, HIGH_BITS);
+      packed[out++] = (byte) tag;
+      for (int bits = tag; bits != 0; bits &= bits - 1) {
+        packed[out++] = words[in + Integer.numberOfTrailingZeros(bits)];
       }
-      packed[tagAt] = (byte) tag;
       in += WORD;
       if (tag == ALL_ZERO) {
         int run = run(words, in, 0);
@@ -130,10 +133,7 @@ public final class Packing {
     int run = 0;
     int at = from;
     while (run < MAX_RUN && at < words.length) {
-      int nonZero = 0;
-      for (int i = 0; i < WORD; i++) {
-        nonZero += words[at + i] != 0 ? 1 : 0;
-      }
+      int nonZero = Long.bitCount(nonZero(words, at));
       if (leastNonZero == 0 ? nonZero > 0 : nonZero < leastNonZero) {
         break;
       }
@@ -141,5 +141,11 @@ public final class Packing {
       at += WORD;
     }
     return run;
+  }
+
+  /** {@return the highest bit of every byte of a word that is not zero} */
+  private static long nonZero(byte[] words, int at) {
+    long word = (long) LITTLE_ENDIAN.get(words, at);
+    return (((word & ~HIGH_BITS) + ~HIGH_BITS) | word) & HIGH_BITS;
   }
 }
