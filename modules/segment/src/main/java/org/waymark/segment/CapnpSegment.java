@@ -18,6 +18,7 @@ public final class CapnpSegment implements PathSegment {
   private final InfoField info;
   private final List<CapnpAsEntry> entries;
   private final List<Hop> hops;
+  private final List<Hop> peers;
   private final SegmentId id;
   private final long expiryS;
 
@@ -37,6 +38,7 @@ public final class CapnpSegment implements PathSegment {
     this.info = info;
     this.entries = List.copyOf(entries);
     this.hops = this.entries.stream().map(CapnpAsEntry::hop).toList();
+    this.peers = this.entries.stream().flatMap(entry -> entry.peers().stream()).toList();
     this.id = hopsHash(hops);
     this.expiryS = info.timestampS() + minExpTime() * TWICE_EXP_UNIT_S / 2;
   }
@@ -68,7 +70,7 @@ public final class CapnpSegment implements PathSegment {
 
   @Override
   public List<Hop> peers() {
-    return entries.stream().flatMap(entry -> entry.peers().stream()).toList();
+    return peers;
   }
 
   @Override
