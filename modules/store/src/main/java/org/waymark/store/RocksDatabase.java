@@ -59,6 +59,10 @@ final class RocksDatabase implements AutoCloseable {
 
   // In the order of closing.
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+
+  /** Asked of native code once, since every row that is written needs one. */
+  private final Map<Family, Integer> familyIds = new EnumMap<>(Family.class);
+
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
   private final RocksDB db;
   private final WriteOptions writeOptions;
@@ -113,7 +117,9 @@ final class RocksDatabase implements AutoCloseable {
       throw e;
     }
     for (Family family : Family.values()) {
-      families.put(family, handles.get(family.ordinal() + 1));
+      ColumnFamilyHandle handle = handles.get(family.ordinal() + 1);
+      families.put(family, handle);
+      familyIds.put(family, handle.getID());
     }
   }
 
@@ -200,7 +206,7 @@ final class RocksDatabase implements AutoCloseable {
 
   /** Writes the changes, all or none. */
   void write(RowBatch batch) {
-    BatchBytes bytes = new BatchBytes(family -> families.get(family).getID());
+    BatchBytes bytes = new BatchBytes(familyIds::get);
     withOpen(
         "write a batch",
         db -> {
