@@ -32,7 +32,7 @@ class ApplyMutants {
           "org.waymark.store.SmallWorldTest");
 
   private final Path work = Path.of("target", "mutants").toAbsolutePath();
-  private final MutantBuild build = new MutantBuild(Path.of("..").toAbsolutePath(), work);
+  private final MutantBuild build = new MutantBuild(Path.of(".."), work);
 
   @TestFactory
   Stream<DynamicTest> everyMutantIsNoticed() throws IOException {

@@ -43,7 +43,7 @@ final class MutantBuild {
    * @param work where classes go
    */
   MutantBuild(Path modules, Path work) {
-    this.modules = modules;
+    this.modules = modules.toAbsolutePath().normalize();
     this.work = work;
   }
 
