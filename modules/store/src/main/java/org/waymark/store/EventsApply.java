@@ -82,7 +82,8 @@ final class EventsApply {
     if (stored.isPresent() && stored.get().expiryS() > segment.expiryS()) {
       return new Applied.Ignored(offset, key, stored.get().offset());
     }
-    OptionalLong killer = kills.killer(segment, recordTimeMs);
+    OptionalLong killer =
+        rows.mayBeRevoked(segment) ? kills.killer(segment, recordTimeMs) : OptionalLong.empty();
     if (killer.isPresent()) {
       // The stored version stays: a revocation that hits it too removed it when it came.
       return new Applied.KilledOnArrival(offset, key, killer.getAsLong());

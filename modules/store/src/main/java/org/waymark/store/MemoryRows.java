@@ -13,6 +13,7 @@ import java.util.TreeMap;
 final class MemoryRows implements Rows {
   private final Object lock = new Object();
   private final Map<Family, Table> tables = new EnumMap<>(Family.class);
+  private long commits;
 
   MemoryRows() {
     for (Family family : Family.values()) {
@@ -34,6 +35,7 @@ final class MemoryRows implements Rows {
   MemoryRows copy() {
     MemoryRows copy = new MemoryRows();
     synchronized (lock) {
+      copy.commits = commits;
       tables.forEach(
           (family, table) -> {
             table.shared = true;
@@ -45,7 +47,7 @@ final class MemoryRows implements Rows {
 
   @Override
   public RowSnapshot latest() {
-    return new Reader(tables);
+    return new Reader(tables, commits);
   }
 
   @Override
@@ -63,6 +65,7 @@ final class MemoryRows implements Rows {
               changeable(family).remove(key);
             }
           });
+      commits++;
     }
   }
 
@@ -79,7 +82,7 @@ final class MemoryRows implements Rows {
   public RowSnapshot snapshot() {
     synchronized (lock) {
       tables.values().forEach(table -> table.shared = true);
-      return new Reader(new EnumMap<>(tables));
+      return new Reader(new EnumMap<>(tables), commits);
     }
   }
 
@@ -93,7 +96,7 @@ final class MemoryRows implements Rows {
     // The garbage collector has the rest.
   }
 
-  private record Reader(Map<Family, Table> tables) implements RowSnapshot {
+  private record Reader(Map<Family, Table> tables, long version) implements RowSnapshot {
     @Override
     public Optional<byte[]> get(Family family, byte[] key) {
       return Optional.ofNullable(tables.get(family).rows.get(key));

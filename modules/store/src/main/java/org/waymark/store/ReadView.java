@@ -20,8 +20,9 @@ import org.waymark.trust.TrustMaterial;
  * <p>Clocks are Unix milliseconds. A clock before the last tick is taken to be the last tick, since
  * what ended by then is gone.
  *
- * <p>Every read throws {@link StoreException.Unavailable} when rows cannot be read, and {@link
- * StoreException.Closed} after the store was closed.
+ * <p>What cannot be read is {@link StoreException.Unavailable}, never an empty answer; what has to
+ * be read after the store was closed is {@link StoreException.Closed}. What is remembered of
+ * earlier reads is answered still.
  */
 public interface ReadView extends AutoCloseable {
   /**

@@ -96,6 +96,11 @@ final class RocksRows implements Rows {
     }
 
     @Override
+    public long version() {
+      return reader().version();
+    }
+
+    @Override
     public void close() {
       reader.ifPresent(RocksRows.this::giveBack);
       reader = Optional.empty();

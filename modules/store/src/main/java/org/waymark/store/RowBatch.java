@@ -16,11 +16,16 @@ final class RowBatch implements RowReader {
   /** What stands in the place of the value of a deleted row. Compared by identity. */
   private static final byte[] DELETED = new byte[0];
 
-  private final RowReader base;
+  private final RowSnapshot base;
   private final Map<Family, TreeMap<byte[], byte[]>> changes = new EnumMap<>(Family.class);
 
-  RowBatch(RowReader base) {
+  RowBatch(RowSnapshot base) {
     this.base = base;
+  }
+
+  /** {@return the version of the rows that it changes} */
+  long version() {
+    return base.version();
   }
 
   /** Takes the change of one row. */

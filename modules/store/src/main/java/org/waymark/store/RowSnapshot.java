@@ -5,6 +5,12 @@ package org.waymark.store;
  * by who asked for it.
  */
 interface RowSnapshot extends RowReader, AutoCloseable {
+  /**
+   * {@return how many commits the rows have seen, or fewer when others were made while the snapshot
+   * was taken}
+   */
+  long version();
+
   @Override
   void close();
 }

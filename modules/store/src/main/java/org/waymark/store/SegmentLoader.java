@@ -15,7 +15,7 @@ import org.waymark.wire.SegmentCodec;
  */
 final class SegmentLoader {
   /** Of verbatim bytes; the decoded form takes a few times as much. */
-  private static final long REMEMBERED_BYTES = 16 << 20;
+  private static final long REMEMBERED_BYTES = 32 << 20;
 
   private final SegmentCodec codec;
   private final Cache<Long, StoredSegment> remembered =

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
@@ -41,40 +40,24 @@ final class SegmentSearch {
     return candidate.key();
   }
 
-  /**
-   * {@return the best candidates that end after the clock and pass}
-   *
-   * @param passes asked in the order of the results, no more often than needed
-   */
-  List<Candidate> best(SegmentQuery query, long clockMs, int limit, Predicate<Candidate> passes) {
-    Best best = new Best(limit, passes);
-    if (limit <= 0) {
-      return best.chosen;
-    }
+  /** {@return all versions with the ends asked for, ended ones too, in the order of results} */
+  List<Candidate> all(SegmentQuery query) {
     boolean byFirst = !query.first().isWildcard() || query.last().isWildcard();
     IsdAs near = byFirst ? query.first() : query.last();
     IsdAs far = byFirst ? query.last() : query.first();
-    // Only within one pair of ASes does the index have the order of the results.
-    boolean ordered = !near.isWildcard() && !far.isWildcard();
+    List<Candidate> found = new ArrayList<>();
     rows.scan(
         byFirst ? Family.BY_FIRST : Family.BY_LAST,
         Keys.byEndPrefix(query.type(), near, far),
         (key, value) -> {
-          if (!SegmentQuery.matches(near, Keys.nearIa(key))
-              || !SegmentQuery.matches(far, Keys.farIa(key))) {
-            return true;
-          }
-          Candidate candidate = candidate(key, value);
-          if (ordered && best.isFullBefore(candidate.hops())) {
-            return false;
-          }
-          if (candidate.endMs() > clockMs) {
-            best.group.add(candidate);
+          if (SegmentQuery.matches(near, Keys.nearIa(key))
+              && SegmentQuery.matches(far, Keys.farIa(key))) {
+            found.add(candidate(key, value));
           }
           return true;
         });
-    best.choose();
-    return best.chosen;
+    found.sort(BEST_FIRST);
+    return List.copyOf(found);
   }
 
   /** {@return how many versions of the type end at the AS after the clock, up to the limit} */
@@ -98,41 +81,5 @@ final class SegmentSearch {
     ByteBuffer pointer = ByteBuffer.wrap(value);
     return new Candidate(
         Keys.segmentOfEnd(key), Keys.hops(key), pointer.getLong(), pointer.getLong());
-  }
-
-  /** Collects candidates in groups, of equal hops where they come in that order. */
-  private static final class Best {
-    private final int limit;
-    private final Predicate<Candidate> passes;
-    private final List<Candidate> chosen = new ArrayList<>();
-    private final List<Candidate> group = new ArrayList<>();
-
-    Best(int limit, Predicate<Candidate> passes) {
-      this.limit = limit;
-      this.passes = passes;
-    }
-
-    /**
-     * Ends the group when this number of hops begins another, {@return whether that was enough}.
-     */
-    boolean isFullBefore(int hops) {
-      if (!group.isEmpty() && group.getFirst().hops() != hops) {
-        choose();
-      }
-      return chosen.size() >= limit;
-    }
-
-    void choose() {
-      group.sort(BEST_FIRST);
-      for (Candidate candidate : group) {
-        if (chosen.size() >= limit) {
-          break;
-        }
-        if (passes.test(candidate)) {
-          chosen.add(candidate);
-        }
-      }
-      group.clear();
-    }
   }
 }

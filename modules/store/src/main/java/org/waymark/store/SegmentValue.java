@@ -83,6 +83,11 @@ final class SegmentValue {
     throw new IllegalArgumentException("a peer link of " + peer.ia() + ", which the path lacks");
   }
 
+  /** {@return everything but the verbatim bytes, which it then lacks} */
+  SegmentValue head() {
+    return new SegmentValue(Arrays.copyOf(value, bytesFrom()));
+  }
+
   /** {@return the bytes of the value, never modified} */
   byte[] array() {
     return value;

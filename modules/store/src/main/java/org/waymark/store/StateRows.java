@@ -1,8 +1,10 @@
 package org.waymark.store;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.waymark.segment.Hop;
 import org.waymark.segment.PathSegment;
@@ -21,12 +23,41 @@ final class StateRows {
   private final Tally tally;
   private final RowEnds ends;
   private final RowHash hash;
+  private final RevokedRoots revoked;
+  private final RecentHeads recent;
+  private final Set<SegmentQuery> changedPairs = new HashSet<>();
 
-  StateRows(RowBatch batch, Tally tally, RowEnds ends, RowHash hash) {
+  /**
+   * @param revoked like {@code recent} kept up to date even if the batch is not committed
+   */
+  StateRows(
+      RowBatch batch,
+      Tally tally,
+      RowEnds ends,
+      RowHash hash,
+      RevokedRoots revoked,
+      RecentHeads recent) {
     this.batch = batch;
     this.tally = tally;
     this.ends = ends;
     this.hash = hash;
+    this.revoked = revoked;
+    this.recent = recent;
+  }
+
+  /** {@return false when no stored revocation proves against any root of the path} */
+  boolean mayBeRevoked(PathSegment segment) {
+    for (Hop hop : segment.hops()) {
+      if (hop.root().size() == Sha256.SIZE && revoked.mayHold(hop.root())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@return the types and ends of all segments that were put or removed} */
+  Set<SegmentQuery> changedPairs() {
+    return changedPairs;
   }
 
   /** {@return the rows as they are with the changes of the batch} */
@@ -34,8 +65,15 @@ final class StateRows {
     return batch;
   }
 
+  /** {@return the stored version, perhaps without its bytes} */
   Optional<SegmentValue> segment(byte[] key) {
-    return batch.get(Family.SEGMENTS, key).map(SegmentValue::new);
+    Optional<SegmentValue> known = recent.get(key);
+    if (known.isPresent()) {
+      return known;
+    }
+    Optional<SegmentValue> stored = batch.get(Family.SEGMENTS, key).map(SegmentValue::new);
+    stored.ifPresent(value -> recent.put(key, value));
+    return stored;
   }
 
   /**
@@ -64,8 +102,10 @@ final class StateRows {
     batch.put(Family.BY_FIRST, Keys.byEnd(segment.firstIa(), segment.lastIa(), hops, key), pointer);
     batch.put(Family.BY_LAST, Keys.byEnd(segment.lastIa(), segment.firstIa(), hops, key), pointer);
     batch.put(Family.SEGMENTS, bytes, value.array());
+    recent.put(bytes, value);
     batch.put(Family.ENDS, Keys.end(value.endMs(), Family.SEGMENTS, bytes), Keys.NONE);
     tally.add(Family.SEGMENTS.kind(), hash.segment(bytes, value));
+    changedPairs.add(new SegmentQuery(key.type(), segment.firstIa(), segment.lastIa()));
   }
 
   void removeSegment(byte[] bytes, SegmentValue stored) {
@@ -78,6 +118,8 @@ final class StateRows {
     batch.delete(Family.BY_FIRST, Keys.byEnd(first.ia(), last.ia(), hops.size(), key));
     batch.delete(Family.BY_LAST, Keys.byEnd(last.ia(), first.ia(), hops.size(), key));
     batch.delete(Family.SEGMENTS, bytes);
+    recent.remove(bytes);
+    changedPairs.add(new SegmentQuery(key.type(), first.ia(), last.ia()));
   }
 
   private void forget(byte[] bytes, SegmentValue stored) {
@@ -117,7 +159,11 @@ final class StateRows {
   /** Puts any row but one of segments in the place of the one with its key. */
   void put(Family family, Row row) {
     byte[] key = RowCodec.key(row);
-    batch.get(family, key).ifPresent(old -> forget(family, key, old));
+    Optional<byte[]> stored = batch.get(family, key);
+    stored.ifPresent(old -> forget(family, key, old));
+    if (family == Family.REVOCATIONS && stored.isEmpty()) {
+      revoked.added(key);
+    }
     batch.put(family, key, RowCodec.value(row));
     ends.of(row)
         .ifPresent(endMs -> batch.put(Family.ENDS, Keys.end(endMs, family, key), Keys.NONE));
@@ -138,5 +184,8 @@ final class StateRows {
             .orElseThrow(() -> new StoreException.Unavailable("an end of no row in " + family));
     forget(family, key, value);
     batch.delete(family, key);
+    if (family == Family.REVOCATIONS) {
+      revoked.removed(key);
+    }
   }
 }

@@ -2,9 +2,7 @@ package org.waymark.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -27,6 +25,7 @@ final class StateView implements ReadView {
   private final RowSnapshot rows;
   private final Positions positions;
   private final TrustMaterial trust;
+  private final KnownCandidates known;
   private final SegmentLoader segments;
   private final RevocationCodec revocations;
 
@@ -34,11 +33,13 @@ final class StateView implements ReadView {
       RowSnapshot rows,
       Positions positions,
       TrustMaterial trust,
+      KnownCandidates known,
       SegmentLoader segments,
       RevocationCodec revocations) {
     this.rows = rows;
     this.positions = positions;
     this.trust = trust;
+    this.known = known;
     this.segments = segments;
     this.revocations = revocations;
   }
@@ -47,21 +48,19 @@ final class StateView implements ReadView {
   public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
     long nowMs = notBeforeTick(clockMs);
     Hiding hiding = hiding(nowMs);
-    Map<SegmentSearch.Candidate, StoredSegment> found = new LinkedHashMap<>();
-    new SegmentSearch(rows)
-        .best(
-            query,
-            nowMs,
-            limit,
-            candidate -> {
-              StoredSegment stored = segments.load(rows, candidate.key(), candidate.offset());
-              boolean passes = !hiding.hides(stored.segment());
-              if (passes) {
-                found.put(candidate, stored);
-              }
-              return passes;
-            });
-    return List.copyOf(found.values());
+    List<StoredSegment> found = new ArrayList<>();
+    for (SegmentSearch.Candidate candidate : known.of(query, rows)) {
+      if (found.size() >= limit) {
+        break;
+      }
+      if (candidate.endMs() > nowMs) {
+        StoredSegment stored = segments.load(rows, candidate.key(), candidate.offset());
+        if (!hiding.hides(stored.segment())) {
+          found.add(stored);
+        }
+      }
+    }
+    return List.copyOf(found);
   }
 
   private long notBeforeTick(long clockMs) {

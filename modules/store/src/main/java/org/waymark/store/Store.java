@@ -28,10 +28,13 @@ public final class Store implements AutoCloseable {
   private final ApplySettings settings;
   private final FactDecoder facts;
   private final EventCodec events;
+  private final KnownCandidates known = new KnownCandidates();
   private final SegmentLoader segments;
   private final RevocationCodec revocations;
   private final RowEnds ends;
   private final RowHash hash = new RowHash();
+  private final RevokedRoots revoked;
+  private final RecentHeads recent = new RecentHeads();
 
   private volatile Positions positions;
   private volatile TrustImage trust;
@@ -69,6 +72,7 @@ public final class Store implements AutoCloseable {
     try (RowSnapshot latest = rows.latest()) {
       positions = read(latest);
       trust = TrustImage.of(latest);
+      revoked = RevokedRoots.of(latest);
     }
   }
 
@@ -201,7 +205,7 @@ public final class Store implements AutoCloseable {
     try (RowSnapshot latest = rows.latest()) {
       RowBatch changes = new RowBatch(latest);
       Tally tally = new Tally(before.totals());
-      StateRows state = new StateRows(changes, tally, ends, hash);
+      StateRows state = new StateRows(changes, tally, ends, hash, revoked, recent);
       return switch (topic) {
         case EVENTS -> applyEvents(before, batch, changes, tally, state);
         case TRUST -> applyTrust(before, batch, changes, tally, state);
@@ -223,6 +227,7 @@ public final class Store implements AutoCloseable {
       results.add(
           apply.apply(record.offset(), record.recordTimeMs(), facts.decode(record.value())));
     }
+    known.willChange(changes.version() + 1, state.changedPairs());
     commit(
         changes,
         before
@@ -311,7 +316,7 @@ public final class Store implements AutoCloseable {
     TrustImage material = trust;
     RowSnapshot snapshot = rows.snapshot();
     try {
-      return new StateView(snapshot, read(snapshot), material, segments, revocations);
+      return new StateView(snapshot, read(snapshot), material, known, segments, revocations);
     } catch (RuntimeException e) {
       snapshot.close();
       throw e;

@@ -356,7 +356,7 @@ class RocksStoreTest {
     ReadView view = store.view();
     assertEquals(1, view.segments(TO_11, NOW_MS, 5).size());
     store.close();
-    assertThrows(StoreException.Closed.class, () -> view.segments(TO_11, NOW_MS, 5));
+    assertThrows(StoreException.Closed.class, () -> view.rows(Topic.EVENTS));
     view.close();
     assertThrows(StoreException.Closed.class, store::view);
     assertThrows(StoreException.class, store::flush);
