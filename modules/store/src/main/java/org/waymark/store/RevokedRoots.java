@@ -39,13 +39,10 @@ final class RevokedRoots {
     rowsOfRoot.computeIfPresent(rootOf(key), (root, rows) -> rows == 1 ? null : rows - 1);
   }
 
-  /**
-   * {@return false when no stored revocation proves against the root}
-   *
-   * @param root 32 bytes
-   */
+  /** {@return false when no stored revocation proves against the root, of whatever length} */
   boolean mayHold(ByteString root) {
     return !rowsOfRoot.isEmpty()
+        && root.size() >= Long.BYTES
         && rowsOfRoot.containsKey(ByteBuffer.wrap(root.unsafeBytes()).getLong());
   }
 

@@ -48,7 +48,7 @@ final class StateRows {
   /** {@return false when no stored revocation proves against any root of the path} */
   boolean mayBeRevoked(PathSegment segment) {
     for (Hop hop : segment.hops()) {
-      if (hop.root().size() == Sha256.SIZE && revoked.mayHold(hop.root())) {
+      if (revoked.mayHold(hop.root())) {
         return true;
       }
     }
