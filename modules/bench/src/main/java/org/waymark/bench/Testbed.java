@@ -21,7 +21,7 @@ import org.waymark.log.TopicNames;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
-import org.waymark.server.ServerSettings;
+import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
 
 /**

@@ -1,7 +1,7 @@
 package org.waymark.edge;
 
 import java.util.Set;
-import org.waymark.server.ServerSettings.Limits;
+import org.waymark.server.settings.ServerSettings.Limits;
 
 /** The section {@code limits} of a configuration; every key has a default. */
 final class LimitSettings {

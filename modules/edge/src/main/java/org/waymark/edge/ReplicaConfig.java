@@ -10,7 +10,7 @@ import org.waymark.log.TopicNames;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.TreeTtls;
-import org.waymark.server.ServerSettings;
+import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
 
 /**

@@ -17,7 +17,7 @@ import org.waymark.fixtures.Topology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
-import org.waymark.server.ServerSettings;
+import org.waymark.server.settings.ServerSettings;
 
 class ReplicaConfigTest {
   private static final String MINIMAL =

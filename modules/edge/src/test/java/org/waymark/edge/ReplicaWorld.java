@@ -24,7 +24,7 @@ import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.IsdAs;
-import org.waymark.server.ServerSettings;
+import org.waymark.server.settings.ServerSettings;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 

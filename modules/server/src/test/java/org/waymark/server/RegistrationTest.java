@@ -11,6 +11,7 @@ import org.waymark.log.Topic;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.settings.ServerSettings;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 import org.waymark.wire.message.SegmentRecord;
