@@ -103,7 +103,8 @@ public final class Replica implements AutoCloseable {
     LogCheck.verify(eventLog, positions(store)).forEach(log::warn);
     store.requireLog(eventLog.identity());
     ThreadPoolExecutor threads =
-        VerificationThreads.start(VERIFICATION_THREADS, config.limits().queuedRecords());
+        VerificationThreads.start(
+            VERIFICATION_THREADS, config.limits().registrations().queuedRecords());
     opened.add(threads::shutdownNow);
     ServerMetrics metrics = new ServerMetrics(ports.registry());
     ScionUdp transport = transport(config, ports, metrics);

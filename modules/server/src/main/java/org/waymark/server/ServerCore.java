@@ -81,7 +81,7 @@ public final class ServerCore {
         new AuditTrail(
             settings.replicaId(),
             ground.eventLog(),
-            settings.limits().refusalEventsPerS(),
+            settings.limits().appends().refusalEventsPerS(),
             metrics,
             clock,
             ground.timers());
@@ -89,7 +89,7 @@ public final class ServerCore {
     Judgements judgements = new Judgements(metrics, audit, lines);
     EventAppender appender =
         new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
-    AppendBudgets budgets = new AppendBudgets(settings.limits(), clock);
+    AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
     revocations =
         new RevocationDesk(
             settings,

@@ -24,6 +24,7 @@ import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.Limits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
@@ -86,10 +87,10 @@ final class ServerWorld implements AutoCloseable {
   private long requestId = 100;
 
   ServerWorld() {
-    this(LOCAL, 0.10, ServerSettings.Limits.DEFAULT);
+    this(LOCAL, 0.10, Limits.DEFAULT);
   }
 
-  ServerWorld(IsdAs local, double refreshMin, ServerSettings.Limits limits) {
+  ServerWorld(IsdAs local, double refreshMin, Limits limits) {
     ApplySettings settings =
         new ApplySettings(
             ApplySettings.DEFAULT.aheadMs(),

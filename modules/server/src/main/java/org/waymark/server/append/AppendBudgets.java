@@ -6,7 +6,7 @@ import org.waymark.runtime.KeyedBudgets;
 import org.waymark.runtime.TokenBucket;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.Requester;
-import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.settings.Limits;
 import org.waymark.wire.packet.HostAddress;
 
 /**
@@ -27,17 +27,13 @@ public final class AppendBudgets {
 
   private record Source(IsdAs ia, HostAddress host) {}
 
-  public AppendBudgets(ServerSettings.Limits limits, Clock clock) {
-    this.global = new TokenBucket(clock, limits.appendsPerS(), limits.appendsPerS());
+  public AppendBudgets(Limits.Appends limits, Clock clock) {
+    this.global = new TokenBucket(clock, limits.perS(), limits.perS());
     this.perRegistrantAs =
         new KeyedBudgets<>(
-            clock,
-            limits.appendsPerRegistrantAsPerS(),
-            limits.appendsPerRegistrantAsPerS(),
-            MAX_KEYS);
+            clock, limits.perRegistrantAsPerS(), limits.perRegistrantAsPerS(), MAX_KEYS);
     this.perSource =
-        new KeyedBudgets<>(
-            clock, limits.appendsPerSourcePerS(), limits.appendsPerSourcePerS(), MAX_KEYS);
+        new KeyedBudgets<>(clock, limits.perSourcePerS(), limits.perSourcePerS(), MAX_KEYS);
   }
 
   /**

@@ -186,11 +186,11 @@ public final class Registrar {
     IsdAs first = segment.firstIa();
     IsdAs last = segment.lastIa();
     boolean newPath = view.version(new SegmentKey(segment.format(), type, segment.id())).isEmpty();
-    int perPair = settings.limits().segmentsPerPair();
+    int perPair = settings.limits().registrations().perPair();
     if (newPath && view.liveKeys(first, last, nowMs, perPair) >= perPair) {
       return refused(RefusalCause.BUDGET, "live segments from " + first + " to " + last);
     }
-    int perLastAs = settings.limits().segmentsPerLastAs();
+    int perLastAs = settings.limits().registrations().perLastAs();
     if (newPath && view.liveKeys(last, nowMs, perLastAs) >= perLastAs) {
       return refused(RefusalCause.BUDGET, "live segments that end at " + last);
     }

@@ -9,7 +9,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
-import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.settings.Limits;
 
 /**
  * How many revocations of one epoch become events (DESIGN 2): proofs are malleable, since one of
@@ -28,9 +28,9 @@ final class RevocationBudgets {
 
   private record Used(Map<Tree, Set<ByteString>> identities, Set<Long> interfaces) {}
 
-  RevocationBudgets(ServerSettings.Limits limits) {
-    this.identitiesPerRoot = limits.revocationIdentities();
-    this.interfacesPerEpoch = limits.revokedInterfaces();
+  RevocationBudgets(Limits.Revocations limits) {
+    this.identitiesPerRoot = limits.identities();
+    this.interfacesPerEpoch = limits.interfaces();
   }
 
   /**

@@ -57,8 +57,8 @@ public final class RevocationDesk {
     this.store = store;
     this.appender = appender;
     this.appendBudgets = appendBudgets;
-    this.revocationBudgets = new RevocationBudgets(settings.limits());
-    this.unproven = new UnprovenRevocations(settings.limits().unprovenRevocations());
+    this.revocationBudgets = new RevocationBudgets(settings.limits().revocations());
+    this.unproven = new UnprovenRevocations(settings.limits().revocations().unproven());
     this.clock = clock;
     this.waitedFor = waitedFor;
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.Requester;
-import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.settings.Limits;
 import org.waymark.wire.packet.HostAddress;
 
 class AppendBudgetsTest {
@@ -19,9 +19,7 @@ class AppendBudgetsTest {
   @Test
   void oneSourceThatGoesOnTakesNothingFromOthers() {
     AppendBudgets budgets =
-        new AppendBudgets(
-            new ServerSettings.Limits(100, 2_000, 20, 10, 5, 2, 256, 100, 100, 20),
-            new VirtualClock(0));
+        new AppendBudgets(new Limits.Appends(20, 10, 5, 20), new VirtualClock(0));
     for (int i = 0; i < 5; i++) {
       assertEquals(Optional.empty(), budgets.take(host("1-11", 1)));
     }
