@@ -3,7 +3,7 @@ package org.waymark.edge;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.waymark.segment.IsdAs;
@@ -11,9 +11,11 @@ import org.waymark.segment.IsdAs;
 /**
  * The parts of {@code topology.json} a path server needs (spec 3).
  *
- * @param pathServers addresses by id, in the order of the file
+ * @param pathServers addresses by id
+ * @param firstHops where packets leave to
  */
-public record Topology(IsdAs ia, boolean core, Map<String, InetSocketAddress> pathServers) {
+public record Topology(
+    IsdAs ia, boolean core, Map<String, InetSocketAddress> pathServers, FirstHops firstHops) {
 
   public Topology {
     pathServers = Map.copyOf(pathServers);
@@ -31,13 +33,26 @@ public record Topology(IsdAs ia, boolean core, Map<String, InetSocketAddress> pa
    *     kind
    */
   public static Topology read(Path file) throws StartupException {
-    SettingsFile settings = SettingsFile.json(file);
+    return of(SettingsFile.json(file));
+  }
+
+  /**
+   * {@return what the content of a file says}
+   *
+   * @param name for messages
+   * @throws StartupException when a key is missing or a value is of the wrong kind
+   */
+  public static Topology of(String name, JsonNode content) throws StartupException {
+    return of(SettingsFile.of(Path.of(name), content));
+  }
+
+  private static Topology of(SettingsFile settings) throws StartupException {
     IsdAs ia = settings.parsed("ISD_AS", "an ISD-AS like 1-11", IsdAs::parse);
-    Map<String, InetSocketAddress> pathServers = new LinkedHashMap<>();
+    Map<String, InetSocketAddress> pathServers = new HashMap<>();
     for (Map.Entry<String, JsonNode> server : settings.object("PathService").properties()) {
       String key = "PathService." + server.getKey();
       pathServers.put(server.getKey(), settings.publicAddress(key, server.getValue()));
     }
-    return new Topology(ia, settings.flag("Core"), pathServers);
+    return new Topology(ia, settings.flag("Core"), pathServers, FirstHops.read(settings, ia));
   }
 }
