@@ -113,7 +113,7 @@ public final class Replica implements AutoCloseable {
         new ServerCore(
             new ServerSettings(
                 config.id(),
-                new LocalAs(config.ia(), config.core()),
+                new LocalAs(config.ia(), config.topology().core()),
                 config.maxSegments(),
                 applySettings.aheadMs(),
                 config.treeTtls(),
