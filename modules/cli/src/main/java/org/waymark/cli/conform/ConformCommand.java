@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
 import org.waymark.trust.Ed25519;
+import org.waymark.wire.ControlCodec;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RevocationCodec;
 import org.waymark.wire.SegmentCodec;
@@ -72,6 +73,10 @@ public final class ConformCommand implements Callable<Integer> {
         new MessageVectors(LIMITS, ed25519),
         new TrustVectors(ed25519),
         new SegmentVectors(new SegmentCodec(LIMITS), judge),
-        RevocationVectors.of(new RevocationCodec(LIMITS), vectors));
+        RevocationVectors.of(new RevocationCodec(LIMITS), vectors),
+        PacketVectors.of(
+            new ControlCodec(LIMITS),
+            new PacketComparison(new RevocationCodec(LIMITS), SendingServers.of(vectors)),
+            vectors));
   }
 }

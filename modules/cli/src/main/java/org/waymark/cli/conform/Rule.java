@@ -11,7 +11,9 @@ enum Rule {
   /** LZ4 text of more than 1 MiB is refused. */
   LZ4_LIMIT("lz4-limit"),
   /** Interface ids from 2^63 on and unknown hash types make a revocation invalid. */
-  VALID("valid");
+  VALID("valid"),
+  /** A packet with a wrong layer-4 checksum is dropped, although the original took it. */
+  CHECKSUM("checksum");
 
   private final String text;
 
