@@ -5,12 +5,15 @@ import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.Appended;
@@ -107,13 +110,14 @@ public final class Replica implements AutoCloseable {
             VERIFICATION_THREADS, config.limits().registrations().queuedRecords());
     opened.add(threads::shutdownNow);
     ServerMetrics metrics = new ServerMetrics(ports.registry());
-    ScionUdp transport = transport(config, ports, metrics);
+    AtomicReference<Topology> topology = new AtomicReference<>(config.topology());
+    ScionUdp transport = transport(config, topology::get, ports, metrics);
     opened.add(transport);
     ServerCore core =
         new ServerCore(
             new ServerSettings(
                 config.id(),
-                new LocalAs(config.ia(), config.core()),
+                new LocalAs(config.ia(), config.topology().core()),
                 config.maxSegments(),
                 applySettings.aheadMs(),
                 config.treeTtls(),
@@ -145,6 +149,13 @@ public final class Replica implements AutoCloseable {
     opened.add(
         LogWatch.start(
             eventLog, ports.clock(), ports.timers(), new LogReport(readiness, following::stop)));
+    opened.add(
+        new StartupWatch(
+            config,
+            topology,
+            ports.timers(),
+            metrics,
+            new FolderTrust(config, store, core.pathServer(), transport.self())));
     return new Replica(config, store, core, transport, opened);
   }
 
@@ -156,15 +167,21 @@ public final class Replica implements AutoCloseable {
     return positions;
   }
 
-  private static ScionUdp transport(ReplicaConfig config, Ports ports, ServerMetrics metrics)
+  private static ScionUdp transport(
+      ReplicaConfig config, Supplier<Topology> topology, Ports ports, ServerMetrics metrics)
       throws StartupException {
+    Optional<InetSocketAddress> knownAs =
+        config
+            .topology()
+            .pathServer(config.id())
+            .filter(server -> server.socket().equals(config.listen()))
+            .map(Topology.Server::address);
     try {
       return ScionUdp.open(
-          ports.datagrams(),
-          config.listen(),
-          config.ia(),
-          new ControlCodec(DecoderLimits.DEFAULT),
-          metrics);
+          new ScionUdp.Config(config.listen(), knownAs),
+          topology,
+          new ScionUdp.Ground(
+              ports.datagrams(), new ControlCodec(DecoderLimits.DEFAULT), metrics, ports.clock()));
     } catch (IOException e) {
       throw new StartupException(e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.waymark.edge.FirstHop;
 import org.waymark.edge.StartupException;
 import org.waymark.edge.Topology;
 import org.waymark.wire.packet.HostAddress;
@@ -75,7 +76,10 @@ final class SendingServers {
     Optional<Topology> sending =
         candidates.stream()
             .map(SendingServers::topology)
-            .filter(topology -> topology.pathServers().containsValue(address))
+            .filter(
+                topology ->
+                    topology.pathServers().values().stream()
+                        .anyMatch(one -> one.address().equals(address)))
             .findFirst();
     if (sending.isEmpty()) {
       findings.differs("no path server " + address + " in AS " + server.text("ia"));
@@ -85,7 +89,8 @@ final class SendingServers {
         server.node("firstHop").isNull()
             ? Optional.empty()
             : Optional.of(PacketForm.address(server.list("firstHop")));
-    findings.same("firstHop", expected, sending.get().firstHops().of(packet));
+    findings.same(
+        "firstHop", expected, FirstHop.of(packet.destination(), packet.path(), sending.get()));
   }
 
   private static void compareRequester(String recorded, ScionPacket packet, Findings findings) {
