@@ -164,6 +164,11 @@ public final class ServerCore {
     return readiness;
   }
 
+  /** {@return who answers path requests} */
+  public RequestDesk requests() {
+    return requests;
+  }
+
   /** {@return the writer of {@code .audit}} */
   public AuditTrail audit() {
     return audit;
