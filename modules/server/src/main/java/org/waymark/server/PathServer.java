@@ -105,7 +105,7 @@ public final class PathServer {
   public void revokedByScmp(Revocation revocation, Requester from) {
     MessageOrigin origin = new MessageOrigin(from, requestIds.fresh(), "SCMP/revoked interface");
     try {
-      revoke(Decoded.accepted(revocation), origin);
+      revoke(revocation, origin);
     } catch (RuntimeException e) {
       fault(origin, e);
     }

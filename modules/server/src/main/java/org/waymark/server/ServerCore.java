@@ -40,6 +40,7 @@ import org.waymark.trust.VerifiedPrefixes;
  */
 public final class ServerCore {
   private static final long CLEAN_EVERY_MS = 1_000;
+  private static final long RETRY_EVERY_MS = 1_000;
 
   private final Readiness readiness;
   private final AppliedRecords appliedRecords = new AppliedRecords();
@@ -49,6 +50,7 @@ public final class ServerCore {
   private final Executor executor;
   private final FaultHandler faults;
   private final AuditTrail audit;
+  private final RequestDesk requests;
   private final RevocationDesk revocations;
   private final PathServer pathServer;
   private final Follower follower;
@@ -119,6 +121,19 @@ public final class ServerCore {
                         faults.fault("a revocation that waited", failure);
                       }
                     }));
+    RequestIds requestIds = new RequestIds(ground.random());
+    requests =
+        new RequestDesk(
+            settings,
+            store,
+            readiness,
+            ground.outbound(),
+            requestIds,
+            executor,
+            metrics,
+            clock,
+            lines,
+            faults);
     Registrar registrar =
         new Registrar(
             settings,
@@ -127,10 +142,11 @@ public final class ServerCore {
             appender,
             budgets,
             readiness,
+            requests,
             clock);
     pathServer =
         new PathServer(
-            new RequestDesk(settings, store, readiness, metrics, clock, lines),
+            requests,
             registrar,
             revocations,
             ground.executor(),
@@ -141,7 +157,8 @@ public final class ServerCore {
             requestIds);
     follower = new Follower(ground.eventLog(), store, readiness, clock, this::applied);
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
-    ServerGauges.register(ground.registry(), store, readiness, revocations);
+    ground.timers().every(RETRY_EVERY_MS, requests::retry);
+    ServerGauges.register(ground.registry(), store, readiness, requests, revocations);
   }
 
   /** {@return the entrance for messages} */
@@ -159,6 +176,11 @@ public final class ServerCore {
     return readiness;
   }
 
+  /** {@return who answers path requests} */
+  public RequestDesk requests() {
+    return requests;
+  }
+
   /** {@return the writer of {@code .audit}} */
   public AuditTrail audit() {
     return audit;
@@ -167,9 +189,11 @@ public final class ServerCore {
   private void applied(Topic topic, List<Applied> batch) {
     if (topic == Topic.TRUST) {
       verifiedPrefixes.clear();
+      requests.applied(topic, batch);
       return;
     }
     appliedRecords.applied(batch);
+    requests.applied(topic, batch);
     for (Applied applied : batch) {
       switch (applied) {
         case Applied.Added added -> held(added.stored());

@@ -6,7 +6,9 @@ import org.waymark.wire.message.Message;
 
 /**
  * Request ids for messages of our own and for those that came without one: random, never 0 (spec
- * 4). As safe for several threads as the generator.
+ * 4).
+ *
+ * <p>Safe for use by several threads, whatever the generator is.
  */
 public final class RequestIds {
   private final RandomGenerator random;
@@ -16,7 +18,7 @@ public final class RequestIds {
   }
 
   /** {@return a new id} */
-  public long fresh() {
+  public synchronized long fresh() {
     long id = 0;
     while (id == 0) {
       id = random.nextLong();
