@@ -425,8 +425,12 @@ abstract class EventLogContract {
     boolean holds() throws Exception;
   }
 
+  /** Waits until the time limit of the test interrupts it. */
   static void await(Condition condition) throws Exception {
     while (!condition.holds()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the time limit of the test");
+      }
       Thread.onSpinWait();
     }
   }
