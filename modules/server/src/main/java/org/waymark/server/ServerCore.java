@@ -2,6 +2,7 @@ package org.waymark.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
@@ -14,7 +15,10 @@ import org.waymark.server.append.AppendBudgets;
 import org.waymark.server.append.AppliedRecords;
 import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.Outbound;
+import org.waymark.server.message.RequestIds;
 import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.propagation.Propagation;
+import org.waymark.server.propagation.Tenure;
 import org.waymark.server.registration.Registrar;
 import org.waymark.server.replay.Follower;
 import org.waymark.server.replay.Readiness;
@@ -50,6 +54,8 @@ public final class ServerCore {
   private final RevocationDesk revocations;
   private final PathServer pathServer;
   private final Follower follower;
+  private final Optional<Propagation> propagation;
+  private final Tenure tenure;
 
   /**
    * What a replica stands on.
@@ -89,6 +95,7 @@ public final class ServerCore {
     Judgements judgements = new Judgements(metrics, audit, lines);
     EventAppender appender =
         new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
+    RequestIds requestIds = new RequestIds(ground.random());
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
     revocations =
         new RevocationDesk(
@@ -125,10 +132,32 @@ public final class ServerCore {
             lines,
             metrics,
             ground.faults(),
-            ground.random());
+            requestIds);
     follower = new Follower(ground.eventLog(), store, readiness, clock, this::applied);
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
+    propagation =
+        settings.local().core()
+            ? Optional.of(
+                new Propagation(
+                    settings.local().ia(),
+                    settings.limits().propagation(),
+                    store,
+                    ground.outbound(),
+                    requestIds,
+                    clock,
+                    metrics))
+            : Optional.empty();
+    tenure =
+        new Tenure(
+            settings.replicaId(),
+            ground.eventLog(),
+            readiness,
+            propagation,
+            clock,
+            ground.timers(),
+            metrics);
     ServerGauges.register(ground.registry(), store, readiness, revocations);
+    ServerGauges.register(ground.registry(), ground.eventLog(), tenure, propagation);
   }
 
   /** {@return the entrance for messages} */
@@ -146,6 +175,11 @@ public final class ServerCore {
     return readiness;
   }
 
+  /** {@return this replica's part in the lease, to be closed before the log} */
+  public Tenure tenure() {
+    return tenure;
+  }
+
   /** {@return the writer of {@code .audit}} */
   public AuditTrail audit() {
     return audit;
@@ -157,6 +191,7 @@ public final class ServerCore {
       return;
     }
     appliedRecords.applied(batch);
+    propagation.ifPresent(sending -> sending.applied(batch));
     for (Applied applied : batch) {
       switch (applied) {
         case Applied.Added added -> held(added.stored());

@@ -13,6 +13,8 @@ public final class ServerMetrics {
   private final Counter foundNothing;
   private final Counter notReady;
   private final Counter cut;
+  private final Counter propagatedMessages;
+  private final Counter propagatedSegments;
 
   /** Registers the counters. */
   public ServerMetrics(MeterRegistry registry) {
@@ -21,6 +23,8 @@ public final class ServerMetrics {
     this.foundNothing = registry.counter("waymark.requests", "result", "nothing");
     this.notReady = registry.counter("waymark.requests", "result", "not-ready");
     this.cut = registry.counter("waymark.replies.cut");
+    this.propagatedMessages = registry.counter("waymark.propagation.messages");
+    this.propagatedSegments = registry.counter("waymark.propagation.segments");
   }
 
   /** A request has been answered. */
@@ -71,6 +75,17 @@ public final class ServerMetrics {
   /** A message was dropped before it was understood or because nobody handles its type. */
   public void messageDropped(String reason) {
     registry.counter("waymark.messages.dropped", "reason", reason).increment();
+  }
+
+  /** A message with DOWN segments was sent to another core AS. */
+  public void propagated(int segments) {
+    propagatedMessages.increment();
+    propagatedSegments.increment(segments);
+  }
+
+  /** A DOWN segment was due at another core AS and could not be sent. */
+  public void notPropagated(String reason) {
+    registry.counter("waymark.propagation.dropped", "reason", reason).increment();
   }
 
   /** A refusal was not written to {@code .audit} one by one. */
