@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.CommandException;
+import org.waymark.cli.StopSignals;
 import org.waymark.cli.serve.NewLog;
 import org.waymark.cli.serve.RunningReplica;
 import org.waymark.edge.CertificateFolder;
@@ -55,7 +55,6 @@ final class Demo {
   private static final long REVOKED_INTERFACE = 11;
 
   private static final long SEED = 1;
-  private static final long STOPPED_WITHIN_S = 20;
 
   private final Narration narration;
   private final Clock clock = new SystemClock();
@@ -71,29 +70,16 @@ final class Demo {
    * {@return whether every claim held}
    *
    * @param keep whether to leave everything running until the process is told to stop
+   * @throws InterruptedException when it was told to stop before the end
    */
   boolean run(boolean keep) throws IOException, InterruptedException {
-    CountDownLatch closed = new CountDownLatch(1);
-    Thread demo = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> endAndWait(demo, closed), "waymark-demo-stop"));
+    StopSignals.tell(Thread.currentThread()::interrupt);
     try {
       return tell(keep);
     } finally {
+      // What is left running is closed in order also when the demo was told to stop.
+      Thread.interrupted();
       opened.close();
-      closed.countDown();
-    }
-  }
-
-  /** Lets Ctrl-C and SIGTERM leave no process and no folder behind. */
-  private static void endAndWait(Thread demo, CountDownLatch closed) {
-    demo.interrupt();
-    try {
-      if (!closed.await(STOPPED_WITHIN_S, TimeUnit.SECONDS)) {
-        log.warn("the demo did not end in time");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -126,9 +112,17 @@ final class Demo {
     boolean holds = narration.end((clock.monotonicNs() - startedNs) / 1e9);
     if (keep) {
       narration.keep(folder.root(), LOCAL, FAR_LEAF, NEAR_CORE, first.replica().address());
-      new CountDownLatch(1).await();
+      waitForSignal();
     }
     return holds;
+  }
+
+  private static void waitForSignal() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException told) {
+      log.debug("told to stop", told);
+    }
   }
 
   private EmbeddedBroker startBroker(DemoFolder folder) {
