@@ -21,7 +21,7 @@ import org.waymark.log.TopicNames;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
-import org.waymark.server.ServerSettings;
+import org.waymark.server.settings.Limits;
 import org.waymark.store.ApplySettings;
 
 /**
@@ -35,9 +35,10 @@ final class Testbed implements AutoCloseable {
   private static final long SEED = 1;
 
   /** Budgets are there to be refused by; here nothing may be refused. */
-  private static final ServerSettings.Limits GENEROUS =
-      new ServerSettings.Limits(
-          1_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 2, 256, 10_000, 20_000, 20);
+  private static final Limits GENEROUS =
+      Limits.DEFAULT
+          .with(new Limits.Appends(1_000_000, 1_000_000, 1_000_000, 20))
+          .with(new Limits.Registrations(1_000, 1_000_000, 20_000));
 
   private final Clock clock = new SystemClock();
   private final Consumer<String> progress;

@@ -1,7 +1,7 @@
 package org.waymark.edge;
 
 import java.util.Set;
-import org.waymark.server.ServerSettings.Limits;
+import org.waymark.server.settings.Limits;
 
 /** The section {@code limits} of a configuration; every key has a default. */
 final class LimitSettings {
@@ -17,24 +17,64 @@ final class LimitSettings {
           "revoked-interfaces",
           "unproven-revocations",
           "queued-records",
-          "refusal-events-per-s");
+          "refusal-events-per-s",
+          "pending-per-destination",
+          "pending",
+          "pending-per-source",
+          "waiting-per-isd",
+          "waiting",
+          "parked-segments");
 
   private LimitSettings() {}
 
   static Limits read(SettingsFile settings) throws StartupException {
     settings.onlyKnown(SECTION, KEYS);
-    Limits d = Limits.DEFAULT;
     return new Limits(
-        limit(settings, "segments-per-pair", d.segmentsPerPair()),
-        limit(settings, "segments-per-last-as", d.segmentsPerLastAs()),
-        limit(settings, "appends-per-s", d.appendsPerS()),
-        limit(settings, "appends-per-registrant-as-per-s", d.appendsPerRegistrantAsPerS()),
-        limit(settings, "appends-per-source-per-s", d.appendsPerSourcePerS()),
-        limit(settings, "revocation-identities", d.revocationIdentities()),
-        limit(settings, "revoked-interfaces", d.revokedInterfaces()),
-        limit(settings, "unproven-revocations", d.unprovenRevocations()),
-        limit(settings, "queued-records", d.queuedRecords()),
+        appends(settings),
+        registrations(settings),
+        revocations(settings),
+        requests(settings),
+        trust(settings));
+  }
+
+  private static Limits.Appends appends(SettingsFile settings) throws StartupException {
+    Limits.Appends d = Limits.Appends.DEFAULT;
+    return new Limits.Appends(
+        limit(settings, "appends-per-s", d.perS()),
+        limit(settings, "appends-per-registrant-as-per-s", d.perRegistrantAsPerS()),
+        limit(settings, "appends-per-source-per-s", d.perSourcePerS()),
         limit(settings, "refusal-events-per-s", d.refusalEventsPerS()));
+  }
+
+  private static Limits.Registrations registrations(SettingsFile settings) throws StartupException {
+    Limits.Registrations d = Limits.Registrations.DEFAULT;
+    return new Limits.Registrations(
+        limit(settings, "segments-per-pair", d.perPair()),
+        limit(settings, "segments-per-last-as", d.perLastAs()),
+        limit(settings, "queued-records", d.queuedRecords()));
+  }
+
+  private static Limits.Revocations revocations(SettingsFile settings) throws StartupException {
+    Limits.Revocations d = Limits.Revocations.DEFAULT;
+    return new Limits.Revocations(
+        limit(settings, "revocation-identities", d.identities()),
+        limit(settings, "revoked-interfaces", d.interfaces()),
+        limit(settings, "unproven-revocations", d.unproven()));
+  }
+
+  private static Limits.Requests requests(SettingsFile settings) throws StartupException {
+    Limits.Requests d = Limits.Requests.DEFAULT;
+    return new Limits.Requests(
+        limit(settings, "pending-per-destination", d.pendingPerDestination()),
+        limit(settings, "pending", d.pending()),
+        limit(settings, "pending-per-source", d.pendingPerSource()),
+        limit(settings, "waiting-per-isd", d.waitingPerIsd()),
+        limit(settings, "waiting", d.waiting()));
+  }
+
+  private static Limits.Trust trust(SettingsFile settings) throws StartupException {
+    return new Limits.Trust(
+        limit(settings, "parked-segments", Limits.Trust.DEFAULT.parkedSegments()));
   }
 
   private static int limit(SettingsFile settings, String key, int otherwise)

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.LogException;
 import org.waymark.log.LogState;
-import org.waymark.server.Readiness;
+import org.waymark.server.replay.Readiness;
 
 /**
  * Tells the readiness whether the log is there, and the operator when that changes. Called by one

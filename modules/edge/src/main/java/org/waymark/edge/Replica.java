@@ -22,10 +22,11 @@ import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.OpenedParts;
-import org.waymark.server.FollowerThreads;
-import org.waymark.server.Readiness;
 import org.waymark.server.ServerCore;
-import org.waymark.server.ServerSettings;
+import org.waymark.server.replay.FollowerThreads;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.ReadView;
 import org.waymark.store.StateDigest;
@@ -102,8 +103,12 @@ public final class Replica implements AutoCloseable {
     LogCheck.verify(eventLog, positions(store)).forEach(log::warn);
     store.requireLog(eventLog.identity());
     ThreadPoolExecutor threads =
-        VerificationThreads.start(VERIFICATION_THREADS, config.limits().queuedRecords());
+        VerificationThreads.start(
+            VERIFICATION_THREADS, config.limits().registrations().queuedRecords());
     opened.add(threads::shutdownNow);
+    ServerMetrics metrics = new ServerMetrics(ports.registry());
+    ScionUdp transport = transport(config, ports, metrics);
+    opened.add(transport);
     ServerCore core =
         new ServerCore(
             new ServerSettings(
@@ -118,19 +123,20 @@ public final class Replica implements AutoCloseable {
             new ServerCore.Ground(
                 eventLog,
                 store,
+                transport,
                 Ed25519.fastest(),
                 threads,
                 ports.clock(),
                 ports.timers(),
                 ports.random(),
                 ports.faults(),
+                metrics,
                 ports.registry()));
     core.follower().replayTrust();
     try (ReadView view = store.view()) {
       TrustAnchors.check(certificates, config, view.trust());
     }
-    ScionUdp transport = transport(config, ports, core);
-    opened.add(transport);
+    transport.serve(core.pathServer());
     core.follower().open(tellStart(core, applySettings, transport, eventLog));
     opened.add(() -> tellStop(core));
     opened.add(core.follower());
@@ -150,7 +156,7 @@ public final class Replica implements AutoCloseable {
     return positions;
   }
 
-  private static ScionUdp transport(ReplicaConfig config, Ports ports, ServerCore core)
+  private static ScionUdp transport(ReplicaConfig config, Ports ports, ServerMetrics metrics)
       throws StartupException {
     try {
       return ScionUdp.open(
@@ -158,8 +164,7 @@ public final class Replica implements AutoCloseable {
           config.listen(),
           config.ia(),
           new ControlCodec(DecoderLimits.DEFAULT),
-          core.pathServer(),
-          core.metrics());
+          metrics);
     } catch (IOException e) {
       throw new StartupException(e.getMessage(), e);
     }

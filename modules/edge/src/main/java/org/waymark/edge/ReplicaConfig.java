@@ -10,7 +10,8 @@ import org.waymark.log.TopicNames;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.TreeTtls;
-import org.waymark.server.ServerSettings;
+import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
 
 /**
@@ -40,7 +41,7 @@ public record ReplicaConfig(
     TreeTtls treeTtls,
     int maxSegments,
     double refreshMin,
-    ServerSettings.Limits limits) {
+    Limits limits) {
 
   public static final int DEFAULT_MAX_SEGMENTS = 5;
   public static final double DEFAULT_REFRESH_MIN = 0.10;

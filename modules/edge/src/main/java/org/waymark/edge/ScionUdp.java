@@ -9,9 +9,11 @@ import org.waymark.runtime.Datagrams;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.PathServer;
-import org.waymark.server.Replies;
-import org.waymark.server.Requester;
-import org.waymark.server.ServerMetrics;
+import org.waymark.server.message.Destination;
+import org.waymark.server.message.Outbound;
+import org.waymark.server.message.Replies;
+import org.waymark.server.message.Requester;
+import org.waymark.server.report.ServerMetrics;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
@@ -29,12 +31,12 @@ import org.waymark.wire.packet.UdpDatagram;
  *
  * <p>Messages are handed to the path server on the receive thread of the endpoint.
  */
-public final class ScionUdp implements AutoCloseable {
+public final class ScionUdp implements Outbound, AutoCloseable {
   private final ScionAddress local;
   private final int localPort;
   private final ControlCodec codec;
-  private final PathServer server;
   private final ServerMetrics metrics;
+  private final LateHandler handler = new LateHandler();
   private final DatagramEndpoint endpoint;
 
   private ScionUdp(
@@ -42,20 +44,21 @@ public final class ScionUdp implements AutoCloseable {
       InetSocketAddress listen,
       IsdAs ia,
       ControlCodec codec,
-      PathServer server,
       ServerMetrics metrics)
       throws IOException {
     this.codec = codec;
-    this.server = server;
     this.metrics = metrics;
-    LateHandler handler = new LateHandler();
     this.endpoint = datagrams.open(listen, handler);
     this.local = new ScionAddress(ia, HostAddress.of(endpoint.local().getAddress()));
     this.localPort = endpoint.local().getPort();
-    handler.target = this::received;
   }
 
-  /** Drops what arrives before the address of the endpoint is known, which answers need. */
+  /** Hands what arrives from now on to the path server; what came before is dropped. */
+  public void serve(PathServer server) {
+    handler.target = (datagram, underlay) -> received(datagram, underlay, server);
+  }
+
+  /** Drops what arrives before there is a server for it. */
   private static final class LateHandler implements DatagramHandler {
     private volatile DatagramHandler target = (payload, from) -> {};
 
@@ -66,7 +69,7 @@ public final class ScionUdp implements AutoCloseable {
   }
 
   /**
-   * {@return a transport that receives from now on}
+   * {@return a transport that can send, and receives for a server once it has one}
    *
    * @throws IOException when the address cannot be bound; the text says why
    */
@@ -75,10 +78,9 @@ public final class ScionUdp implements AutoCloseable {
       InetSocketAddress listen,
       IsdAs ia,
       ControlCodec codec,
-      PathServer server,
       ServerMetrics metrics)
       throws IOException {
-    return new ScionUdp(datagrams, listen, ia, codec, server, metrics);
+    return new ScionUdp(datagrams, listen, ia, codec, metrics);
   }
 
   /** {@return the address it is bound to, with the actual port} */
@@ -87,19 +89,29 @@ public final class ScionUdp implements AutoCloseable {
   }
 
   @Override
+  public int maxPayloadBytes(Destination to) {
+    return PacketCodec.maxUdpPayload(local.host(), local.host()) - UNDERLAY_HEADERS;
+  }
+
+  @Override
+  public void send(ControlPayload payload, Destination to) {
+    metrics.messageDropped("no-first-hop");
+  }
+
+  @Override
   public void close() {
     endpoint.close();
   }
 
-  private void received(ByteBuffer datagram, InetSocketAddress underlay) {
+  private void received(ByteBuffer datagram, InetSocketAddress underlay, PathServer server) {
     switch (PacketCodec.decode(datagram)) {
       case Decoded.Refused<ScionPacket>(Refusal refusal) ->
           metrics.messageDropped(refusal.reason().text());
-      case Decoded.Accepted<ScionPacket>(ScionPacket packet) -> received(packet, underlay);
+      case Decoded.Accepted<ScionPacket>(ScionPacket packet) -> received(packet, underlay, server);
     }
   }
 
-  private void received(ScionPacket packet, InetSocketAddress underlay) {
+  private void received(ScionPacket packet, InetSocketAddress underlay, PathServer server) {
     if (!packet.destination().ia().equals(local.ia())) {
       metrics.messageDropped("other-as");
       return;

@@ -17,7 +17,7 @@ import org.waymark.fixtures.Topology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
-import org.waymark.server.ServerSettings;
+import org.waymark.server.settings.Limits;
 
 class ReplicaConfigTest {
   private static final String MINIMAL =
@@ -94,7 +94,7 @@ class ReplicaConfigTest {
     assertEquals(300_000, config.aheadMs());
     assertEquals(7, config.maxSegments());
     assertEquals(0.25, config.refreshMin());
-    assertEquals(11, config.limits().segmentsPerPair());
+    assertEquals(11, config.limits().registrations().perPair());
     assertEquals(1_200, config.treeTtls().of(IsdAs.parse("1-11")));
     assertEquals(600, config.treeTtls().of(IsdAs.parse("1-12")));
   }
@@ -108,7 +108,7 @@ class ReplicaConfigTest {
             .replace("/etc/waymark/1-11", folder.resolve("as").toString())
             .replace("ps1-11-1", "ps1-14-1");
     ReplicaConfig config = read(everyKey);
-    assertEquals(ServerSettings.Limits.DEFAULT, config.limits());
+    assertEquals(Limits.DEFAULT, config.limits());
     assertEquals(5, config.maxSegments());
     assertEquals(0.10, config.refreshMin());
     assertEquals(600_000, config.aheadMs());

@@ -25,7 +25,7 @@ import org.waymark.log.LogException;
 import org.waymark.log.Topic;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.Readiness;
+import org.waymark.server.replay.Readiness;
 import org.waymark.store.StoreException;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.message.ControlPayload;

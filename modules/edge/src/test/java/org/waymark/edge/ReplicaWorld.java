@@ -24,7 +24,7 @@ import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.IsdAs;
-import org.waymark.server.ServerSettings;
+import org.waymark.server.settings.Limits;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
@@ -71,7 +71,7 @@ final class ReplicaWorld implements AutoCloseable {
         network.topology().treeTtls(),
         50,
         ReplicaConfig.DEFAULT_REFRESH_MIN,
-        ServerSettings.Limits.DEFAULT);
+        Limits.DEFAULT);
   }
 
   /** {@return a replica that has caught up} */

@@ -10,6 +10,21 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Timers;
+import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.AppliedRecords;
+import org.waymark.server.append.EventAppender;
+import org.waymark.server.message.Outbound;
+import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.registration.Registrar;
+import org.waymark.server.replay.Follower;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.report.AuditTrail;
+import org.waymark.server.report.Judgements;
+import org.waymark.server.report.LogLines;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.request.RequestDesk;
+import org.waymark.server.revocation.RevocationDesk;
+import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.Store;
 import org.waymark.store.StoredSegment;
@@ -44,12 +59,14 @@ public final class ServerCore {
   public record Ground(
       EventLog eventLog,
       Store store,
+      Outbound outbound,
       Ed25519 ed25519,
       Executor executor,
       Clock clock,
       Timers timers,
       RandomGenerator random,
       FaultHandler faults,
+      ServerMetrics metrics,
       MeterRegistry registry) {}
 
   /** Puts the parts together; nothing is applied before the {@link #follower} is open and run. */
@@ -57,14 +74,14 @@ public final class ServerCore {
     this.readiness = readiness;
     Clock clock = ground.clock();
     Store store = ground.store();
-    metrics = new ServerMetrics(ground.registry());
+    metrics = ground.metrics();
     executor = ground.executor();
     faults = ground.faults();
     audit =
         new AuditTrail(
             settings.replicaId(),
             ground.eventLog(),
-            settings.limits().refusalEventsPerS(),
+            settings.limits().appends().refusalEventsPerS(),
             metrics,
             clock,
             ground.timers());
@@ -72,7 +89,7 @@ public final class ServerCore {
     Judgements judgements = new Judgements(metrics, audit, lines);
     EventAppender appender =
         new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
-    AppendBudgets budgets = new AppendBudgets(settings.limits(), clock);
+    AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
     revocations =
         new RevocationDesk(
             settings,
@@ -132,11 +149,6 @@ public final class ServerCore {
   /** {@return the writer of {@code .audit}} */
   public AuditTrail audit() {
     return audit;
-  }
-
-  /** {@return the counters, for what transports drop} */
-  public ServerMetrics metrics() {
-    return metrics;
   }
 
   private void applied(Topic topic, List<Applied> batch) {

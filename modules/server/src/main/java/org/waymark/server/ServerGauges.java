@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.waymark.log.Topic;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.revocation.RevocationDesk;
 import org.waymark.store.Store;
 
 /** What can be asked of a path server at any time, as gauges. */
-final class ServerGauges {
+public final class ServerGauges {
   private ServerGauges() {}
 
   static void register(

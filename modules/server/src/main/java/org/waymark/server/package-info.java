@@ -1,17 +1,19 @@
 /**
  * A path server without sockets: what happens to a message, from decoded to answered.
  *
+ * <p>{@link org.waymark.server.PathServer} takes decoded messages and hands them on by kind; {@link
+ * org.waymark.server.ServerCore} puts the parts together. The rooms:
+ *
  * <ul>
- *   <li>{@link org.waymark.server.PathServer} takes decoded messages and hands them on by kind.
- *   <li>{@link org.waymark.server.Registrar} takes one segment from claim to outcome: shape, type,
- *       signatures, damping, budgets, append, applied.
- *   <li>{@link org.waymark.server.RevocationDesk} does the same for revocations; unproven ones wait
- *       in memory.
- *   <li>{@link org.waymark.server.Follower} is the one writer of the store: it replays the log into
- *       it, and who waits is woken.
- *   <li>{@link org.waymark.server.Readiness} says whether the answers of this replica can be relied
- *       upon.
- *   <li>{@link org.waymark.server.AuditTrail} writes starts, stops and refusals to {@code .audit}.
+ *   <li>{@code registration}: one segment from claim to outcome: shape, type, signatures, damping,
+ *       budgets, append, applied.
+ *   <li>{@code revocation}: the same for revocations; unproven ones wait in memory.
+ *   <li>{@code request}: path requests, from question to answer.
+ *   <li>{@code append}: the way into the log.
+ *   <li>{@code replay}: the one writer of the store, which follows the log, and readiness: whether
+ *       the answers of this replica can be relied upon.
+ *   <li>{@code report}: log lines, counters, and starts, stops and refusals in {@code .audit}.
+ *   <li>{@code message}, {@code outcome}, {@code settings}: the words the rooms share.
  * </ul>
  *
  * <p>Nothing here changes the store: appending to the log is the only way to write, and the

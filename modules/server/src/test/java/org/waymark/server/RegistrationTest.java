@@ -11,6 +11,7 @@ import org.waymark.log.Topic;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.settings.Limits;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 import org.waymark.wire.message.SegmentRecord;
@@ -91,7 +92,7 @@ class RegistrationTest {
   @Test
   void refreshMinZeroDampsNothingButWhatIsStored() {
     world.close();
-    world = new ServerWorld(ServerWorld.LOCAL, 0, ServerSettings.Limits.DEFAULT).ready();
+    world = new ServerWorld(ServerWorld.LOCAL, 0, Limits.DEFAULT).ready();
     world.register(SegmentType.UP, up());
     world.clock.advanceMs(1_000);
     world.register(SegmentType.UP, up());
@@ -256,19 +257,7 @@ class RegistrationTest {
   @Test
   void appendsOfOneSourceAreLimited() {
     world.close();
-    ServerSettings.Limits d = ServerSettings.Limits.DEFAULT;
-    ServerSettings.Limits two =
-        new ServerSettings.Limits(
-            d.segmentsPerPair(),
-            d.segmentsPerLastAs(),
-            d.appendsPerS(),
-            d.appendsPerRegistrantAsPerS(),
-            2,
-            d.revocationIdentities(),
-            d.revokedInterfaces(),
-            d.unprovenRevocations(),
-            d.queuedRecords(),
-            d.refusalEventsPerS());
+    Limits two = Limits.DEFAULT.with(new Limits.Appends(2_000, 200, 2, 20));
     world = new ServerWorld(ServerWorld.LOCAL, 0.1, two).ready();
     List<CapnpSegment> ups = world.network.segments().up(ServerWorld.LOCAL, 4).toList();
     assertTrue(ups.size() >= 3);
@@ -280,19 +269,7 @@ class RegistrationTest {
   @Test
   void liveSegmentsPerPairAreLimitedButTheirUpdatesAreNot() {
     world.close();
-    ServerSettings.Limits d = ServerSettings.Limits.DEFAULT;
-    ServerSettings.Limits one =
-        new ServerSettings.Limits(
-            1,
-            d.segmentsPerLastAs(),
-            d.appendsPerS(),
-            d.appendsPerRegistrantAsPerS(),
-            d.appendsPerSourcePerS(),
-            d.revocationIdentities(),
-            d.revokedInterfaces(),
-            d.unprovenRevocations(),
-            d.queuedRecords(),
-            d.refusalEventsPerS());
+    Limits one = Limits.DEFAULT.with(new Limits.Registrations(1, 2_000, 2_000));
     world = new ServerWorld(ServerWorld.LOCAL, 0, one).ready();
     List<CapnpSegment> sameEnds =
         world

@@ -18,6 +18,14 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.message.Destination;
+import org.waymark.server.message.Outbound;
+import org.waymark.server.message.Replies;
+import org.waymark.server.message.Requester;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
@@ -57,14 +65,32 @@ final class ServerWorld implements AutoCloseable {
   /** What was sent back to requesters. */
   final List<ControlPayload> sent = new ArrayList<>();
 
+  /** What was sent to others. */
+  final List<Sent> sentOut = new ArrayList<>();
+
+  record Sent(ControlPayload payload, Destination to) {}
+
+  private final Outbound outbound =
+      new Outbound() {
+        @Override
+        public int maxPayloadBytes(Destination to) {
+          return maxPayloadBytes;
+        }
+
+        @Override
+        public void send(ControlPayload payload, Destination to) {
+          sentOut.add(new Sent(payload, to));
+        }
+      };
+
   int maxPayloadBytes = 65_000;
   private long requestId = 100;
 
   ServerWorld() {
-    this(LOCAL, 0.10, ServerSettings.Limits.DEFAULT);
+    this(LOCAL, 0.10, Limits.DEFAULT);
   }
 
-  ServerWorld(IsdAs local, double refreshMin, ServerSettings.Limits limits) {
+  ServerWorld(IsdAs local, double refreshMin, Limits limits) {
     ApplySettings settings =
         new ApplySettings(
             ApplySettings.DEFAULT.aheadMs(),
@@ -87,12 +113,14 @@ final class ServerWorld implements AutoCloseable {
             new ServerCore.Ground(
                 log,
                 store,
+                outbound,
                 Ed25519.fastest(),
                 Runnable::run,
                 clock,
                 timers,
                 new Random(1),
                 faults,
+                new ServerMetrics(registry),
                 registry));
     network.trust().trcs().forEach(trc -> appendTrust(TrustKind.ANCHOR, trc.json()));
     network.trust().chains().forEach(chain -> appendTrust(TrustKind.CHAIN, chain.json()));

@@ -1,0 +1,98 @@
+package org.waymark.server.append;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.waymark.log.Appended;
+import org.waymark.log.Entry;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Cancellable;
+import org.waymark.runtime.Timers;
+import org.waymark.segment.ByteString;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.store.Applied;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+
+/**
+ * Appends events to {@code .events} and waits until this replica has applied them.
+ *
+ * <p>Safe for use by several threads; results come on the thread that applies, or on the timers'
+ * when nothing came.
+ */
+public final class EventAppender {
+  /**
+   * How long an acknowledged record may take to come back and be applied before its fate is called
+   * unknown.
+   */
+  private static final long APPLIED_WITHIN_MS = 5_000;
+
+  private final String replicaId;
+  private final EventLog log;
+  private final AppliedRecords applied;
+  private final Timers timers;
+
+  /** What became of an append. */
+  public sealed interface Fate {
+    /** It is in the log, and this is what it did here. */
+    record Done(Applied applied) implements Fate {}
+
+    /** It is not in the log. */
+    record NotAppended(String why) implements Fate {}
+
+    /** It may be in the log, now or later. */
+    record Unknown(String why) implements Fate {}
+  }
+
+  public EventAppender(String replicaId, EventLog log, AppliedRecords applied, Timers timers) {
+    this.replicaId = replicaId;
+    this.log = log;
+    this.applied = applied;
+    this.timers = timers;
+  }
+
+  /**
+   * Appends one event.
+   *
+   * @param eventIds its identities (APPLY, "Identities and keys")
+   * @param key the raw record key
+   */
+  public CompletableFuture<Fate> append(
+      List<ByteString> eventIds, ByteString key, EventBody body, MessageOrigin origin) {
+    Event event =
+        new Event(
+            Event.NEWEST_SCHEMA, eventIds, replicaId, origin.ofEvent(), origin.requestId(), body);
+    return log.append(Topic.EVENTS, new Entry(key, body.kind(), EventCodec.encode(event)))
+        .thenCompose(this::awaitApplied)
+        .exceptionally(EventAppender::fateOf);
+  }
+
+  private CompletableFuture<Fate> awaitApplied(Appended appended) {
+    CompletableFuture<Fate> fate = applied.await(appended.offset()).thenApply(Fate.Done::new);
+    if (fate.isDone()) {
+      return fate;
+    }
+    Cancellable timeout =
+        timers.after(
+            APPLIED_WITHIN_MS,
+            () -> {
+              applied.forget(appended.offset());
+              fate.complete(
+                  new Fate.Unknown(
+                      "appended at offset " + appended.offset() + ", not yet applied here"));
+            });
+    return fate.whenComplete((done, failure) -> timeout.cancel());
+  }
+
+  private static Fate fateOf(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return switch (cause) {
+      case LogException.AppendTimedOut timedOut -> new Fate.Unknown(timedOut.getMessage());
+      case LogException refused -> new Fate.NotAppended(refused.getMessage());
+      default -> throw new CompletionException(cause);
+    };
+  }
+}

@@ -1,0 +1,15 @@
+package org.waymark.server.message;
+
+import org.waymark.wire.message.ControlPayload;
+
+/**
+ * The way back to the sender of one message. Safe to call from any thread, also after the message
+ * has been handled.
+ */
+public interface Replies {
+  /** {@return the most bytes a framed payload may have to fit one datagram on this way} */
+  int maxPayloadBytes();
+
+  /** Sends a message to the requester; what cannot be sent is counted by the transport. */
+  void send(ControlPayload payload);
+}

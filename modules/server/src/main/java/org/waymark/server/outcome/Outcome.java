@@ -1,0 +1,53 @@
+package org.waymark.server.outcome;
+
+/**
+ * What became of one registered segment (DESIGN 4, "Acknowledged"). One per segment: nothing is
+ * all-or-nothing over several.
+ */
+public sealed interface Outcome {
+  /** Appended and applied: a path that was not stored. */
+  record Added(long offset) implements Outcome {}
+
+  /** Appended and applied: a newer version of a stored path. */
+  record Updated(long offset) implements Outcome {}
+
+  /**
+   * Not appended: a live version says the same and lasts nearly as long (refresh damping), or these
+   * very bytes are stored.
+   */
+  record Known() implements Outcome {}
+
+  /** A stored version expires later. */
+  record Superseded() implements Outcome {}
+
+  /**
+   * A revocation kills it on arrival.
+   *
+   * @param revocationOffset of the record that set the revocation
+   */
+  record Killed(long revocationOffset) implements Outcome {}
+
+  /** Not accepted. */
+  record Refused(RefusalCause cause, String detail) implements Outcome {}
+
+  /** The append timed out, or its record was not seen in time: it may still appear. */
+  record Unknown(String detail) implements Outcome {}
+
+  /** {@return the outcome's name in log lines and counters} */
+  default String label() {
+    return switch (this) {
+      case Added added -> "added";
+      case Updated updated -> "updated";
+      case Known known -> "known";
+      case Superseded superseded -> "superseded";
+      case Killed killed -> "killed";
+      case Refused refused -> "refused";
+      case Unknown unknown -> "unknown";
+    };
+  }
+
+  /** {@return a refusal} */
+  static Outcome refused(RefusalCause cause, String detail) {
+    return new Refused(cause, detail);
+  }
+}

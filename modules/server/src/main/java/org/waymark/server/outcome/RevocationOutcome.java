@@ -1,0 +1,34 @@
+package org.waymark.server.outcome;
+
+/** What became of one received revocation. */
+public sealed interface RevocationOutcome {
+  /**
+   * Appended and applied.
+   *
+   * @param killed segments it removed here
+   */
+  record Recorded(long offset, int killed) implements RevocationOutcome {}
+
+  /** The log holds one that says the same for as long. */
+  record Known() implements RevocationOutcome {}
+
+  /** It proves against no segment held here; it waits for one. */
+  record Waiting() implements RevocationOutcome {}
+
+  /** Not accepted. */
+  record Refused(RefusalCause cause, String detail) implements RevocationOutcome {}
+
+  /** The append timed out, or its record was not seen in time: it may still act. */
+  record Unknown(String detail) implements RevocationOutcome {}
+
+  /** {@return the outcome's name in log lines and counters} */
+  default String label() {
+    return switch (this) {
+      case Recorded recorded -> "recorded";
+      case Known known -> "known";
+      case Waiting waiting -> "waiting";
+      case Refused refused -> "refused";
+      case Unknown unknown -> "unknown";
+    };
+  }
+}

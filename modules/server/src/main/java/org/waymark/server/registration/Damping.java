@@ -1,0 +1,67 @@
+package org.waymark.server.registration;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.outcome.Outcome;
+import org.waymark.store.ReadView;
+import org.waymark.store.StoredSegment;
+
+/**
+ * Which registrations are no events (DESIGN 1, "Not every repetition is an event"): beaconing
+ * registers every path again every few seconds, and most of that says nothing new.
+ *
+ * <p>Judged on what this replica has applied. A view that lags can call a version known that a
+ * revocation under way would have made necessary; the next registration, seconds later, heals it.
+ */
+final class Damping {
+  private final double refreshMin;
+
+  /**
+   * @param refreshMin share of the lifetime of the new version, 0 damps nothing
+   */
+  Damping(double refreshMin) {
+    this.refreshMin = refreshMin;
+  }
+
+  /**
+   * {@return whether these very bytes are stored and live, so that not even signatures need a look}
+   */
+  boolean isStored(PathSegment segment, SegmentType type, ReadView view, long clockMs) {
+    return stored(segment, type, view)
+        .filter(stored -> stored.segment().endMs() > clockMs)
+        .filter(stored -> stored.segment().bytes().equals(segment.bytes()))
+        .isPresent();
+  }
+
+  /**
+   * {@return the outcome of a registration that needs no append, or nothing when it is an event}
+   */
+  Optional<Outcome> judge(PathSegment segment, SegmentType type, ReadView view, long clockMs) {
+    Optional<StoredSegment> stored = stored(segment, type, view);
+    if (stored.isPresent() && stored.get().segment().expiryS() > segment.expiryS()) {
+      return Optional.of(new Outcome.Superseded());
+    }
+    OptionalLong killer = view.killer(segment, clockMs);
+    if (killer.isPresent()) {
+      return Optional.of(new Outcome.Killed(killer.getAsLong()));
+    }
+    return stored
+        .filter(old -> old.segment().endMs() > clockMs)
+        .filter(old -> onlyProlongs(segment, old.segment()))
+        .map(old -> new Outcome.Known());
+  }
+
+  private boolean onlyProlongs(PathSegment segment, PathSegment stored) {
+    double lifetimeS = segment.expiryS() - segment.timestampS();
+    return segment.expiryS() - stored.expiryS() < refreshMin * lifetimeS
+        && segment.contentDigest().equals(stored.contentDigest());
+  }
+
+  private static Optional<StoredSegment> stored(
+      PathSegment segment, SegmentType type, ReadView view) {
+    return view.version(new SegmentKey(segment.format(), type, segment.id()));
+  }
+}

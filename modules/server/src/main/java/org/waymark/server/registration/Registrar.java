@@ -1,0 +1,239 @@
+package org.waymark.server.registration;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentPlacement;
+import org.waymark.segment.SegmentType;
+import org.waymark.segment.Shape;
+import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.EventAppender;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.outcome.Outcome;
+import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.settings.ServerSettings;
+import org.waymark.store.Applied;
+import org.waymark.store.ReadView;
+import org.waymark.store.Store;
+import org.waymark.trust.SegmentVerifier;
+import org.waymark.trust.TrustMaterial;
+import org.waymark.trust.Verification;
+import org.waymark.trust.VerificationFault;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.RecordKeys;
+import org.waymark.wire.message.SegmentRecord;
+
+/**
+ * Takes one segment from claim to outcome: shape, type, time, signatures, damping, budgets, append,
+ * applied.
+ *
+ * <p>Everything up to the append is done on the caller's thread, which is one of the verification
+ * threads; the outcome comes later, on the thread that applies. Cheap checks come first. Nothing
+ * unverified is appended. Safe for use by several threads.
+ */
+public final class Registrar {
+  private final ServerSettings settings;
+  private final Store store;
+  private final SegmentVerifier verifier;
+  private final EventAppender appender;
+  private final AppendBudgets budgets;
+  private final Damping damping;
+  private final Readiness readiness;
+  private final Clock clock;
+
+  /** Registrations under way by type and verbatim bytes: a burst of equal ones is one append. */
+  private final ConcurrentMap<InFlight, CompletableFuture<Outcome>> inFlight =
+      new ConcurrentHashMap<>();
+
+  private record InFlight(SegmentType type, ByteString bytes) {}
+
+  public Registrar(
+      ServerSettings settings,
+      Store store,
+      SegmentVerifier verifier,
+      EventAppender appender,
+      AppendBudgets budgets,
+      Readiness readiness,
+      Clock clock) {
+    this.settings = settings;
+    this.store = store;
+    this.verifier = verifier;
+    this.appender = appender;
+    this.budgets = budgets;
+    this.damping = new Damping(settings.refreshMin());
+    this.readiness = readiness;
+    this.clock = clock;
+  }
+
+  /**
+   * {@return the outcome of one record of a message, now or when its append has been applied; never
+   * exceptional}
+   */
+  public CompletableFuture<Outcome> register(SegmentRecord record, MessageOrigin origin) {
+    if (!(record.segment() instanceof Decoded.Accepted<PathSegment>(PathSegment segment))) {
+      Decoded.Refused<PathSegment> refused = (Decoded.Refused<PathSegment>) record.segment();
+      return done(Outcome.refused(RefusalCause.UNDECODABLE, refused.refusal().toString()));
+    }
+    if (record.type().isEmpty()) {
+      return done(Outcome.refused(RefusalCause.TYPE_UNSET, "the record names no segment type"));
+    }
+    InFlight key = new InFlight(record.type().get(), segment.bytes());
+    CompletableFuture<Outcome> mine = new CompletableFuture<>();
+    CompletableFuture<Outcome> other = inFlight.putIfAbsent(key, mine);
+    if (other != null) {
+      // A budget is that of a sender: one who has used up his own must not have others refused.
+      return other.thenCompose(
+          shared ->
+              shared instanceof Outcome.Refused(RefusalCause cause, String detail)
+                      && cause == RefusalCause.BUDGET
+                  ? register(record, origin)
+                  : done(shared));
+    }
+    CompletableFuture<Outcome> outcome;
+    try {
+      outcome = judgeAndAppend(segment, key.type(), origin);
+    } catch (RuntimeException e) {
+      inFlight.remove(key);
+      mine.completeExceptionally(e);
+      throw e;
+    }
+    outcome.whenComplete(
+        (result, failure) -> {
+          inFlight.remove(key);
+          if (failure == null) {
+            mine.complete(result);
+          } else {
+            mine.completeExceptionally(failure);
+          }
+        });
+    return mine;
+  }
+
+  private CompletableFuture<Outcome> judgeAndAppend(
+      PathSegment segment, SegmentType type, MessageOrigin origin) {
+    long nowMs = clock.wallMs();
+    Verification.Verified verified;
+    try (ReadView view = store.view()) {
+      Optional<Outcome> settled = judgeClaim(segment, type, view, nowMs);
+      if (settled.isPresent()) {
+        return done(settled.get());
+      }
+      switch (verifier.verify(segment, view.trust(), settings.local().ia())) {
+        case Verification.Verified v -> verified = v;
+        case Verification.Refused refused -> {
+          return done(Outcome.refused(refusalCause(refused.fault()), refused.detail()));
+        }
+        case Verification.Missing missing -> {
+          return done(Outcome.refused(RefusalCause.MISSING_TRUST, text(missing)));
+        }
+      }
+      settled = judgeEvent(segment, type, view, nowMs, origin);
+      if (settled.isPresent()) {
+        return done(settled.get());
+      }
+    }
+    EventBody body =
+        new EventBody.SegmentEvent(
+            segment.format(), type, segment.bytes(), verified.verifiedWith());
+    return appender
+        .append(List.of(segment.eventId(type)), RecordKeys.segment(segment.id()), body, origin)
+        .thenApply(Registrar::outcome);
+  }
+
+  /** What can be said before any signature is looked at. */
+  private Optional<Outcome> judgeClaim(
+      PathSegment segment, SegmentType type, ReadView view, long nowMs) {
+    if (readiness.state() == Readiness.State.READY
+        && damping.isStored(segment, type, view, nowMs)) {
+      return Optional.of(new Outcome.Known());
+    }
+    if (segment.endMs() <= nowMs) {
+      return refused(RefusalCause.EXPIRED, "it ended at " + segment.expiryS() + " s");
+    }
+    if (segment.timestampS() * 1000 > nowMs + settings.aheadMs()) {
+      return refused(RefusalCause.FUTURE, "its timestamp is " + segment.timestampS() + " s");
+    }
+    TrustMaterial trust = view.trust();
+    return Shape.fault(segment)
+        .flatMap(fault -> refused(RefusalCause.SHAPE, fault.text()))
+        .or(
+            () ->
+                new SegmentPlacement(settings.local().ia(), trust::isCore)
+                    .fault(type, segment)
+                    .flatMap(fault -> refused(RefusalCause.WRONG_TYPE, fault.text())));
+  }
+
+  /** Whether a verified registration is an event, and may become one. */
+  private Optional<Outcome> judgeEvent(
+      PathSegment segment, SegmentType type, ReadView view, long nowMs, MessageOrigin origin) {
+    if (readiness.state() == Readiness.State.READY) {
+      Optional<Outcome> damped = damping.judge(segment, type, view, nowMs);
+      if (damped.isPresent()) {
+        return damped;
+      }
+    }
+    IsdAs first = segment.firstIa();
+    IsdAs last = segment.lastIa();
+    boolean newPath = view.version(new SegmentKey(segment.format(), type, segment.id())).isEmpty();
+    int perPair = settings.limits().registrations().perPair();
+    if (newPath && view.liveKeys(first, last, nowMs, perPair) >= perPair) {
+      return refused(RefusalCause.BUDGET, "live segments from " + first + " to " + last);
+    }
+    int perLastAs = settings.limits().registrations().perLastAs();
+    if (newPath && view.liveKeys(last, nowMs, perLastAs) >= perLastAs) {
+      return refused(RefusalCause.BUDGET, "live segments that end at " + last);
+    }
+    return budgets
+        .take(origin.from())
+        .flatMap(exhausted -> refused(RefusalCause.BUDGET, exhausted));
+  }
+
+  private static Outcome outcome(EventAppender.Fate fate) {
+    return switch (fate) {
+      case EventAppender.Fate.Done(Applied.Added applied) -> new Outcome.Added(applied.offset());
+      case EventAppender.Fate.Done(Applied.Replaced applied) ->
+          new Outcome.Updated(applied.offset());
+      case EventAppender.Fate.Done(Applied.Ignored applied) -> new Outcome.Superseded();
+      case EventAppender.Fate.Done(Applied.KilledOnArrival applied) ->
+          new Outcome.Killed(applied.byOffset());
+      case EventAppender.Fate.Done(Applied.Quarantined applied) ->
+          Outcome.refused(RefusalCause.QUARANTINED, applied.reason().toString());
+      case EventAppender.Fate.Done(Applied other) ->
+          throw new IllegalStateException("a segment was applied as " + other);
+      case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
+      case EventAppender.Fate.Unknown(String why) -> new Outcome.Unknown(why);
+    };
+  }
+
+  private static RefusalCause refusalCause(VerificationFault fault) {
+    return switch (fault) {
+      case UNSIGNED_ENTRY, SIGNATURE -> RefusalCause.SIGNATURE;
+      default -> RefusalCause.TRUST;
+    };
+  }
+
+  private static String text(Verification.Missing missing) {
+    return Stream.concat(missing.trcs().stream(), missing.chains().stream())
+        .map(one -> one.kind().text() + " of " + one.subject() + " version " + one.version())
+        .collect(Collectors.joining(", ", "not held: ", ""));
+  }
+
+  private static Optional<Outcome> refused(RefusalCause cause, String detail) {
+    return Optional.of(Outcome.refused(cause, detail));
+  }
+
+  private static CompletableFuture<Outcome> done(Outcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

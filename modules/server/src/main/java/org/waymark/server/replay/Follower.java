@@ -1,0 +1,177 @@
+package org.waymark.server.replay;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Position;
+import org.waymark.log.Tail;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+import org.waymark.store.Applied;
+import org.waymark.store.ColdStart;
+import org.waymark.store.Store;
+
+/**
+ * Replays {@code .events} and {@code .trust} into the store, at a restart as in normal life: the
+ * one writer of the store.
+ *
+ * <p>A batch that was read is one write batch of the store. What was applied is told to the
+ * listener on the applying thread, after it can be read. Nothing is skipped and nothing is retried,
+ * because state must be a fold of the log: whatever is thrown here ends following for good.
+ *
+ * <p>{@link FollowerThreads} runs it for ever; a simulation calls {@link #applyAvailable} instead.
+ * Each topic is read by one thread at a time, {@link #apply} is called by one thread.
+ */
+public final class Follower implements AutoCloseable {
+  /** The topics that are folded into the store. */
+  static final List<Topic> FOLDED = List.of(Topic.TRUST, Topic.EVENTS);
+
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final EventLog eventLog;
+  private final Store store;
+  private final Readiness readiness;
+  private final Clock clock;
+  private final BiConsumer<Topic, List<Applied>> listener;
+  private final Map<Topic, Tail> tails = new EnumMap<>(Topic.class);
+  private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
+  private final Map<Topic, Long> endAtStart = new EnumMap<>(Topic.class);
+
+  /** Records of one topic that follow each other. */
+  public record Batch(Topic topic, List<LogRecord> records) {}
+
+  /**
+   * @param listener told on the applying thread what each batch of a topic did
+   */
+  public Follower(
+      EventLog eventLog,
+      Store store,
+      Readiness readiness,
+      Clock clock,
+      BiConsumer<Topic, List<Applied>> listener) {
+    this.eventLog = eventLog;
+    this.store = store;
+    this.readiness = readiness;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /**
+   * Applies what {@code .trust} holds now: trust can then be looked at before anything is served.
+   *
+   * @throws LogException when the log cannot be read
+   */
+  public void replayTrust() {
+    long end = eventLog.end(Topic.TRUST).nextOffset();
+    try (Tail tail = eventLog.tail(Topic.TRUST, position(Topic.TRUST))) {
+      while (tail.nextOffset() < end) {
+        List<LogRecord> records = tail.poll(POLL);
+        if (records.isEmpty()) {
+          // A dead broker looks like a quiet topic to the tail: this says which it is.
+          eventLog.end(Topic.TRUST);
+        } else {
+          store.apply(Topic.TRUST, records);
+        }
+      }
+    }
+  }
+
+  /**
+   * Opens the tails where the store stands, or, when it is new, where the log begins.
+   *
+   * @param ownStartMs the record time of this replica's start in {@code .audit}
+   * @throws LogException when the log cannot be read
+   */
+  public void open(long ownStartMs) {
+    if (store.position(Topic.EVENTS).isEmpty()) {
+      store.begin(
+          eventLog.start(Topic.EVENTS) == 0
+              ? ColdStart.FROM_ZERO
+              : ColdStart.plan(eventLog, clock.wallMs(), ownStartMs));
+    }
+    for (Topic topic : FOLDED) {
+      Position from = position(topic);
+      endAtStart.put(topic, eventLog.end(topic).nextOffset());
+      next.put(topic, from.nextOffset());
+      tails.put(topic, eventLog.tail(topic, from));
+    }
+    readiness.replaying();
+    checkCaughtUp();
+  }
+
+  /** {@return whether anything was there to apply; does not wait} */
+  public boolean applyAvailable() {
+    boolean any = false;
+    for (Topic topic : FOLDED) {
+      List<LogRecord> records = tails.get(topic).poll(Duration.ZERO);
+      if (!records.isEmpty()) {
+        apply(new Batch(topic, records));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** {@return the next records of a topic, none after a while without} */
+  public List<LogRecord> read(Topic topic) {
+    return tails.get(topic).poll(POLL);
+  }
+
+  /** Applies a batch as one write. */
+  public void apply(Batch batch) {
+    List<Applied> applied = store.apply(batch.topic, batch.records);
+    next.put(batch.topic, batch.records.getLast().offset() + 1);
+    listener.accept(batch.topic, applied);
+    checkCaughtUp();
+  }
+
+  /** Writes down what was applied. */
+  public void flush() {
+    store.flush();
+  }
+
+  /** Lets reads that wait return. */
+  public void wakeup() {
+    tails.values().forEach(Tail::wakeup);
+  }
+
+  /**
+   * The store no longer follows the log. When it holds records that the log has lost it is given
+   * up: the next start of the replica builds a new one.
+   */
+  public void diverged(Throwable failure) {
+    switch (failure) {
+      case LogException.Truncated truncated -> store.abandon(truncated.getMessage());
+      case LogException.OutOfRange outOfRange -> store.abandon(outOfRange.getMessage());
+      default -> {
+        // The store is right, or has marked itself.
+      }
+    }
+    readiness.diverged(failure instanceof LogException ? failure.getMessage() : failure.toString());
+  }
+
+  /** Closes the tails; nobody reads any more. */
+  @Override
+  public void close() {
+    tails.values().forEach(Tail::close);
+  }
+
+  private Position position(Topic topic) {
+    return store
+        .position(topic)
+        .orElseGet(() -> eventLog.identity().at(topic, eventLog.start(topic)));
+  }
+
+  private void checkCaughtUp() {
+    boolean atEnd =
+        endAtStart.entrySet().stream().allMatch(end -> next.get(end.getKey()) >= end.getValue());
+    if (atEnd && store.complete()) {
+      readiness.complete();
+    }
+  }
+}

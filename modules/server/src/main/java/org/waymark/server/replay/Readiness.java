@@ -1,0 +1,87 @@
+package org.waymark.server.replay;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Whether the answers of this replica can be relied upon (DESIGN 4).
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Readiness {
+  /** The states of a replica; the order is that of a start. */
+  public enum State {
+    /** Nothing has been read yet. */
+    STARTING,
+    /** The log is being replayed up to where it ended at the start. */
+    CATCHING_UP,
+    /** The store is complete and follows the log. */
+    READY,
+    /** The log is away: answers are those of the last record applied. */
+    STALE,
+    /**
+     * The log was truncated or replaced under this store, or apply failed: answers are those of the
+     * old state.
+     */
+    DIVERGED;
+
+    /** {@return the name for people} */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private boolean started;
+  private boolean logAway;
+  private String divergence = "";
+
+  /** The log is being read. */
+  public synchronized void replaying() {
+    started = true;
+  }
+
+  /** Everything the log held at the start is applied, and the store is complete. */
+  public void complete() {
+    caughtUp.complete(null);
+  }
+
+  /** The log answers, or does not. */
+  public synchronized void logReachable(boolean reachable) {
+    logAway = !reachable;
+  }
+
+  /** The store no longer follows the log, and will not by itself. */
+  public synchronized void diverged(String why) {
+    divergence = why;
+    caughtUp.completeExceptionally(new IllegalStateException(why));
+  }
+
+  /**
+   * {@return a future that completes when the replica has caught up, exceptionally when it cannot}
+   */
+  public CompletableFuture<Void> whenCaughtUp() {
+    return caughtUp.copy();
+  }
+
+  /**
+   * {@return whether the store has been complete: from then on it may answer, also while the log is
+   * away or when it no longer follows it}
+   */
+  public boolean hasCaughtUp() {
+    return caughtUp.isDone() && !caughtUp.isCompletedExceptionally();
+  }
+
+  /** {@return the state now} */
+  public synchronized State state() {
+    if (!divergence.isEmpty()) {
+      return State.DIVERGED;
+    }
+    if (!started) {
+      return State.STARTING;
+    }
+    if (logAway) {
+      return State.STALE;
+    }
+    return caughtUp.isDone() ? State.READY : State.CATCHING_UP;
+  }
+}

@@ -1,0 +1,92 @@
+package org.waymark.server.report;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.outcome.Outcome;
+import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.outcome.RevocationOutcome;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.message.SegmentRecord;
+
+/**
+ * Says what became of segments and revocations: a log line, a counter and, for a refusal, an {@code
+ * .audit} event. The 2018 protocol has no other answer to a registration.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Judgements {
+  private static final Logger log = LoggerFactory.getLogger(Judgements.class);
+
+  private final ServerMetrics metrics;
+  private final AuditTrail audit;
+  private final LogLines lines;
+
+  public Judgements(ServerMetrics metrics, AuditTrail audit, LogLines lines) {
+    this.metrics = metrics;
+    this.audit = audit;
+    this.lines = lines;
+  }
+
+  public void registered(SegmentRecord record, Outcome outcome, MessageOrigin origin) {
+    metrics.registered(outcome);
+    String subject = subject(record);
+    switch (outcome) {
+      case Outcome.Added added -> log.info("{} {}: added at {}", origin, subject, added.offset());
+      case Outcome.Updated updated ->
+          log.info("{} {}: updated at {}", origin, subject, updated.offset());
+      case Outcome.Known known -> log.debug("{} {}: known", origin, subject);
+      case Outcome.Superseded superseded -> log.debug("{} {}: superseded", origin, subject);
+      case Outcome.Killed killed ->
+          log.info(
+              "{} {}: killed by the revocation at {}", origin, subject, killed.revocationOffset());
+      case Outcome.Refused(RefusalCause cause, String detail) -> {
+        lines.warn(log, "{} {}: refused, {}: {}", origin, subject, cause.label(), detail);
+        audit.refused(record, cause, origin);
+      }
+      case Outcome.Unknown(String detail) ->
+          lines.warn(log, "{} {}: unknown, {}", origin, subject, detail);
+    }
+  }
+
+  public void revoked(Revocation revocation, RevocationOutcome outcome, MessageOrigin origin) {
+    revoked(
+        "revocation of "
+            + revocation.ia()
+            + "#"
+            + revocation.interfaceId()
+            + " epoch "
+            + revocation.epoch(),
+        outcome,
+        origin);
+  }
+
+  public void revoked(String subject, RevocationOutcome outcome, MessageOrigin origin) {
+    metrics.revoked(outcome);
+    switch (outcome) {
+      case RevocationOutcome.Recorded recorded ->
+          log.info(
+              "{} {}: recorded at {}, {} segments killed",
+              origin,
+              subject,
+              recorded.offset(),
+              recorded.killed());
+      case RevocationOutcome.Known known -> log.debug("{} {}: known", origin, subject);
+      case RevocationOutcome.Waiting waiting -> log.debug("{} {}: unproven", origin, subject);
+      case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
+          lines.warn(log, "{} {}: refused, {}: {}", origin, subject, cause.label(), detail);
+      case RevocationOutcome.Unknown(String detail) ->
+          lines.warn(log, "{} {}: unknown, {}", origin, subject, detail);
+    }
+  }
+
+  private static String subject(SegmentRecord record) {
+    String type = record.type().map(Enum::name).orElse("untyped");
+    return switch (record.segment()) {
+      case Decoded.Accepted<PathSegment>(PathSegment segment) -> type + " " + segment;
+      case Decoded.Refused<PathSegment> refused -> type + " segment";
+    };
+  }
+}

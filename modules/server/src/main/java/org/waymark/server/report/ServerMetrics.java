@@ -1,0 +1,85 @@
+package org.waymark.server.report;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.waymark.server.outcome.Outcome;
+import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.outcome.RevocationOutcome;
+
+/** The counters of a path server. Safe for use by several threads. */
+public final class ServerMetrics {
+  private final MeterRegistry registry;
+  private final Counter answered;
+  private final Counter foundNothing;
+  private final Counter notReady;
+  private final Counter cut;
+
+  /** Registers the counters. */
+  public ServerMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.answered = registry.counter("waymark.requests", "result", "answered");
+    this.foundNothing = registry.counter("waymark.requests", "result", "nothing");
+    this.notReady = registry.counter("waymark.requests", "result", "not-ready");
+    this.cut = registry.counter("waymark.replies.cut");
+  }
+
+  /** A request has been answered. */
+  public void answered() {
+    answered.increment();
+  }
+
+  /** Nothing answers a request. */
+  public void foundNothing() {
+    foundNothing.increment();
+  }
+
+  /** A request came before the store was complete. */
+  public void notReady() {
+    notReady.increment();
+  }
+
+  /** A request was not answered for another reason. */
+  public void requestDropped(String reason) {
+    registry.counter("waymark.requests", "result", reason).increment();
+  }
+
+  /** A reply held more than one datagram can carry. */
+  public void cut() {
+    cut.increment();
+  }
+
+  /** A segment was judged. */
+  public void registered(Outcome outcome) {
+    String reason =
+        outcome instanceof Outcome.Refused(RefusalCause cause, String detail) ? cause.label() : "";
+    registry
+        .counter("waymark.registrations", "outcome", outcome.label(), "reason", reason)
+        .increment();
+  }
+
+  /** A revocation was judged. */
+  public void revoked(RevocationOutcome outcome) {
+    String reason =
+        outcome instanceof RevocationOutcome.Refused(RefusalCause cause, String detail)
+            ? cause.label()
+            : "";
+    registry
+        .counter("waymark.revocations", "outcome", outcome.label(), "reason", reason)
+        .increment();
+  }
+
+  /** A message was dropped before it was understood or because nobody handles its type. */
+  public void messageDropped(String reason) {
+    registry.counter("waymark.messages.dropped", "reason", reason).increment();
+  }
+
+  /** A refusal was not written to {@code .audit} one by one. */
+  public void refusalSummedUp() {
+    registry.counter("waymark.refusals.summed.up").increment();
+  }
+
+  /** Something failed that should not. */
+  public void fault(String where) {
+    registry.counter("waymark.faults", "where", where).increment();
+  }
+}

@@ -1,0 +1,2 @@
+/** What a path server tells its operator: log lines, counters and the {@code .audit} topic. */
+package org.waymark.server.report;

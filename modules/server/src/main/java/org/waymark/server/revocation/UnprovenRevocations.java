@@ -1,0 +1,108 @@
+package org.waymark.server.revocation;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Half;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.server.message.MessageOrigin;
+
+/**
+ * Revocations that prove against no segment held here yet: a bounded number, each for as long as it
+ * may act. The oldest goes first when there are too many.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class UnprovenRevocations {
+  private final int capacity;
+
+  /** In the order of arrival. */
+  private final Map<Revocation, Waiting> waiting = new LinkedHashMap<>();
+
+  /**
+   * By what an AS entry must have for one to prove against it: the interface alone is anyone's
+   * guess, and ten thousand made up for one of them must not be looked at for every segment.
+   */
+  private final Map<Target, Set<Revocation>> byTarget = new HashMap<>();
+
+  private long displaced;
+
+  /** One that waits, with the message it came in. */
+  public record Waiting(Revocation revocation, MessageOrigin origin) {}
+
+  private record Target(IsdAs ia, long interfaceId, ByteString root) {}
+
+  public UnprovenRevocations(int capacity) {
+    this.capacity = capacity;
+  }
+
+  public synchronized void add(Revocation revocation, MessageOrigin origin) {
+    if (waiting.putIfAbsent(revocation, new Waiting(revocation, origin)) != null) {
+      return;
+    }
+    targets(revocation)
+        .forEach(
+            target ->
+                byTarget.computeIfAbsent(target, key -> new LinkedHashSet<>()).add(revocation));
+    if (waiting.size() > capacity) {
+      remove(waiting.keySet().iterator().next());
+      displaced++;
+    }
+  }
+
+  /** {@return those that revoke the interface under the root, the oldest first} */
+  public synchronized List<Waiting> of(IsdAs ia, long interfaceId, ByteString root) {
+    Set<Revocation> revocations =
+        byTarget.getOrDefault(new Target(ia, interfaceId, root), Set.of());
+    return revocations.stream().map(waiting::get).toList();
+  }
+
+  /** Removes one. {@return whether it was there} */
+  public synchronized boolean remove(Revocation revocation) {
+    if (waiting.remove(revocation) == null) {
+      return false;
+    }
+    targets(revocation)
+        .forEach(
+            target ->
+                byTarget.computeIfPresent(
+                    target,
+                    (key, revocations) -> {
+                      revocations.remove(revocation);
+                      return revocations.isEmpty() ? null : revocations;
+                    }));
+    return true;
+  }
+
+  /** Removes and returns those that can no longer act at the clock. */
+  public synchronized List<Waiting> removeEnded(long clockMs) {
+    List<Waiting> ended =
+        waiting.values().stream().filter(one -> !one.revocation().isAcceptable(clockMs)).toList();
+    ended.forEach(one -> remove(one.revocation()));
+    return ended;
+  }
+
+  public synchronized int size() {
+    return waiting.size();
+  }
+
+  /** {@return how many were dropped for want of room} */
+  public synchronized long displaced() {
+    return displaced;
+  }
+
+  private static Stream<Target> targets(Revocation revocation) {
+    return Arrays.stream(Half.values())
+        .map(
+            half ->
+                new Target(
+                    revocation.ia(), revocation.interfaceId(), revocation.connectedRoot(half)));
+  }
+}

@@ -1,0 +1,108 @@
+package org.waymark.server.settings;
+
+/**
+ * The budgets and bounds of a path server (DESIGN 2 "Before append", 4, 8), by the room they belong
+ * to. What stands behind a global one is that UDP sources can be forged.
+ */
+public record Limits(
+    Appends appends,
+    Registrations registrations,
+    Revocations revocations,
+    Requests requests,
+    Trust trust) {
+
+  public static final Limits DEFAULT =
+      new Limits(
+          Appends.DEFAULT,
+          Registrations.DEFAULT,
+          Revocations.DEFAULT,
+          Requests.DEFAULT,
+          Trust.DEFAULT);
+
+  /** {@return these with other ones for appends} */
+  public Limits with(Appends others) {
+    return new Limits(others, registrations, revocations, requests, trust);
+  }
+
+  /** {@return these with other ones for registrations} */
+  public Limits with(Registrations others) {
+    return new Limits(appends, others, revocations, requests, trust);
+  }
+
+  /** {@return these with other ones for revocations} */
+  public Limits with(Revocations others) {
+    return new Limits(appends, registrations, others, requests, trust);
+  }
+
+  /** {@return these with other ones for requests} */
+  public Limits with(Requests others) {
+    return new Limits(appends, registrations, revocations, others, trust);
+  }
+
+  /** {@return these with other ones for trust} */
+  public Limits with(Trust others) {
+    return new Limits(appends, registrations, revocations, requests, others);
+  }
+
+  /**
+   * What may get into the log.
+   *
+   * @param perS all appends of this replica in a second
+   * @param perRegistrantAsPerS appends in a second for messages of one AS
+   * @param perSourcePerS appends in a second for messages of one (IA, host)
+   * @param refusalEventsPerS refusals written to {@code .audit} in a second, others are summed up
+   */
+  public record Appends(
+      int perS, int perRegistrantAsPerS, int perSourcePerS, int refusalEventsPerS) {
+    public static final Appends DEFAULT = new Appends(2_000, 200, 100, 20);
+  }
+
+  /**
+   * What may be registered.
+   *
+   * @param perPair live keys per (first, last) AS
+   * @param perLastAs live keys per last AS
+   * @param queuedRecords segments and revocations waiting for verification
+   */
+  public record Registrations(int perPair, int perLastAs, int queuedRecords) {
+    public static final Registrations DEFAULT = new Registrations(100, 2_000, 2_000);
+  }
+
+  /**
+   * What may be revoked.
+   *
+   * @param identities revocations per (IA, interface, epoch) and tree root
+   * @param interfaces revoked interfaces per IA and epoch
+   * @param unproven waiting for a segment to prove against
+   */
+  public record Revocations(int identities, int interfaces, int unproven) {
+    public static final Revocations DEFAULT = new Revocations(2, 256, 10_000);
+  }
+
+  /**
+   * Requests that wait for an answer, and those that wait for a segment to be sent over (spec 6.4).
+   *
+   * @param pendingPerDestination requesters per destination and flag sibra
+   * @param pending in all
+   * @param pendingPerSource per (IA, host)
+   * @param waitingPerIsd targets per ISD
+   * @param waiting targets in all
+   */
+  public record Requests(
+      int pendingPerDestination,
+      int pending,
+      int pendingPerSource,
+      int waitingPerIsd,
+      int waiting) {
+    public static final Requests DEFAULT = new Requests(1_000, 20_000, 100, 1_000, 10_000);
+  }
+
+  /**
+   * What waits for trust material (spec 3.1).
+   *
+   * @param parkedSegments segments whose TRCs or chains are asked for
+   */
+  public record Trust(int parkedSegments) {
+    public static final Trust DEFAULT = new Trust(500);
+  }
+}

@@ -1,0 +1,2 @@
+/** What a path server is configured with. */
+package org.waymark.server.settings;
