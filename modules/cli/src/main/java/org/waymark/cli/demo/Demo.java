@@ -73,13 +73,14 @@ final class Demo {
    * @throws InterruptedException when it was told to stop before the end
    */
   boolean run(boolean keep) throws IOException, InterruptedException {
-    StopSignals.tell(Thread.currentThread()::interrupt);
-    try {
-      return tell(keep);
-    } finally {
-      // What is left running is closed in order also when the demo was told to stop.
-      Thread.interrupted();
-      opened.close();
+    try (StopSignals _ = new StopSignals(Thread.currentThread()::interrupt)) {
+      try {
+        return tell(keep);
+      } finally {
+        // What is left running is closed in order also when the demo was told to stop.
+        Thread.interrupted();
+        opened.close();
+      }
     }
   }
 

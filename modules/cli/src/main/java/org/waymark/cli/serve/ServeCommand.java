@@ -52,8 +52,8 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ReplicaConfig config = readConfig();
     CountDownLatch stop = new CountDownLatch(1);
-    StopSignals.tell(stop::countDown);
-    try (EmbeddedLog log = embedded ? EmbeddedLog.start(config) : EmbeddedLog.none();
+    try (StopSignals _ = new StopSignals(stop::countDown);
+        EmbeddedLog log = embedded ? EmbeddedLog.start(config) : EmbeddedLog.none();
         RunningReplica running = RunningReplica.start(log.in(config))) {
       tellWhenReady(running.replica());
       stop.await();
