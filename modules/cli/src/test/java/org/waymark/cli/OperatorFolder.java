@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
@@ -36,7 +36,7 @@ final class OperatorFolder {
     this.root = root;
     this.bootstrapServers = bootstrapServers;
     this.prefix = prefix;
-    this.network = Network.of(Topology.twoIsds(), seed, clock);
+    this.network = Network.of(NetworkTopology.twoIsds(), seed, clock);
     network.filesOf(LOCAL).write(root.resolve("as"));
   }
 

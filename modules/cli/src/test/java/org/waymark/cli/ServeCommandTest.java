@@ -43,7 +43,7 @@ import org.waymark.wire.event.EventCodec;
 
 @ExtendWith(BrokerExtension.class)
 class ServeCommandTest {
-  private static final long PATIENCE_S = 60;
+  private static final long PATIENCE_S = 20;
 
   private static final List<String> THREADS_OF_A_REPLICA =
       List.of("waymark-", "udp-", "kafka-admin-client-thread", "kafka-producer-network-thread");

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Entry;
 import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.Topic;
@@ -56,7 +56,7 @@ final class ServerWorld implements AutoCloseable {
   final VirtualClock clock = new VirtualClock(START_MS);
   final RecordedFaults faults = new RecordedFaults();
   final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
-  final Network network = Network.of(Topology.twoIsds(), 7, clock);
+  final Network network = Network.of(NetworkTopology.twoIsds(), 7, clock);
   final InMemoryEventLog log = new InMemoryEventLog("test", clock);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Store store;

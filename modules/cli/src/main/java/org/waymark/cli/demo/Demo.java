@@ -19,7 +19,7 @@ import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.KafkaSettings;
 import org.waymark.log.LogInit;
 import org.waymark.log.Topic;
@@ -59,7 +59,7 @@ final class Demo {
   private final Narration narration;
   private final Clock clock = new SystemClock();
   private final long startedNs = clock.monotonicNs();
-  private final Network network = Network.of(Topology.twoIsds(), SEED, clock);
+  private final Network network = Network.of(NetworkTopology.twoIsds(), SEED, clock);
   private final OpenedParts opened = new OpenedParts(FaultHandler.logging(log));
 
   Demo(Narration narration) {
