@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
@@ -35,7 +35,7 @@ class ReplicaConfigTest {
 
   @BeforeEach
   void writeStartupFiles() throws Exception {
-    Network.of(Topology.twoIsds(), 1, new VirtualClock(1_520_000_000_000L))
+    Network.of(NetworkTopology.twoIsds(), 1, new VirtualClock(1_520_000_000_000L))
         .filesOf(IsdAs.parse("1-14"))
         .pathServer("ps1-14-1", new InetSocketAddress(InetAddress.getByName("127.0.0.71"), 30_078))
         .write(folder.resolve("as"));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
 import org.waymark.segment.CapnpSegment;
@@ -220,7 +220,7 @@ class ReplicaTest {
   @Test
   void otherTrcOfTheSameVersionIsRefused() throws Exception {
     world.withTrust();
-    Network other = Network.of(Topology.twoIsds(), 99, world.clock);
+    Network other = Network.of(NetworkTopology.twoIsds(), 99, world.clock);
     other.filesOf(ReplicaWorld.LOCAL).write(folder.resolve("as"));
     StartupException refused =
         assertThrows(StartupException.class, () -> world.start(world.config("one")));

@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.Random;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
 import org.waymark.log.InMemoryEventLog;
@@ -37,7 +37,7 @@ final class ReplicaWorld implements AutoCloseable {
 
   final SystemClock clock = new SystemClock();
   final RecordedFaults faults = new RecordedFaults();
-  final Network network = Network.of(Topology.twoIsds(), 3, clock);
+  final Network network = Network.of(NetworkTopology.twoIsds(), 3, clock);
   final InMemoryEventLog log = new InMemoryEventLog("test", clock);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Path folder;

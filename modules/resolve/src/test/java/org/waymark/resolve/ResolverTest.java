@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -40,7 +40,7 @@ class ResolverTest {
   private static final IsdAs CORE = IsdAs.parse("1-11");
 
   private static final Network NETWORK =
-      Network.of(Topology.twoIsds(), 5, new VirtualClock(NOW_MS));
+      Network.of(NetworkTopology.twoIsds(), 5, new VirtualClock(NOW_MS));
   private static final List<Typed> ALL = all();
 
   /** A segment as it may be registered. */

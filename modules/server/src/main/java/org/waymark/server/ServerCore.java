@@ -126,7 +126,6 @@ public final class ServerCore {
                         faults.fault("a revocation that waited", failure);
                       }
                     }));
-    RequestIds requestIds = new RequestIds(ground.random());
     requests =
         new RequestDesk(
             settings,

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.Route;
-import org.waymark.fixtures.Topology;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
@@ -30,8 +30,8 @@ import org.waymark.store.StoredSegment;
  * comes later: two replicas of each, with all that can happen to networks and replicas.
  */
 class PropagationClusterTest {
-  private static final Topology TOPOLOGY =
-      Topology.describe()
+  private static final NetworkTopology TOPOLOGY =
+      NetworkTopology.describe()
           .core("1-19")
           .core("1-11")
           .core("1-12")
