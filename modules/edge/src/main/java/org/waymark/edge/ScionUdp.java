@@ -26,13 +26,15 @@ import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * SCION packets of one AS straight over UDP (spec 2.2): decodes what arrives, drops and counts what
- * is malformed or meant for another AS, and sends answers back to the UDP address the question came
- * from.
+ * SCION packets straight over UDP (spec 2.2): decodes what arrives, drops and counts what is
+ * malformed or meant for another AS, and sends answers back along the path and to the UDP address
+ * the question came from.
  *
  * <p>Messages are handed to the path server on the receive thread of the endpoint.
  */
 public final class ScionUdp implements Outbound, AutoCloseable {
+  private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
   private final ScionAddress local;
   private final int localPort;
   private final ControlCodec codec;
@@ -127,7 +129,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
             server.received(
                 payload,
                 new Requester(source.ia(), source.host(), udp.sourcePort()),
-                new BackTo(source, udp.sourcePort(), answering(packet), underlay));
+                new BackTo(packet.answer(answering(packet), localPort, NO_PAYLOAD), underlay));
           }
         }
       }
@@ -142,34 +144,28 @@ public final class ScionUdp implements Outbound, AutoCloseable {
         : packet.destination();
   }
 
-  /** The way back to one sender. */
+  /** The way back to one sender, along the path its packet came by. */
   private final class BackTo implements Replies {
-    private final ScionAddress requester;
-    private final int requesterPort;
-    private final ScionAddress from;
+    private final ScionPacket empty;
     private final InetSocketAddress underlay;
 
-    private BackTo(
-        ScionAddress requester, int requesterPort, ScionAddress from, InetSocketAddress underlay) {
-      this.requester = requester;
-      this.requesterPort = requesterPort;
-      this.from = from;
+    /**
+     * @param empty an answer without a payload
+     */
+    private BackTo(ScionPacket empty, InetSocketAddress underlay) {
+      this.empty = empty;
       this.underlay = underlay;
     }
 
     @Override
     public int maxPayloadBytes() {
-      return PacketCodec.maxUdpPayload(requester.host(), from.host()) - UNDERLAY_HEADERS;
+      return PacketCodec.maxPayload(empty) - UNDERLAY_HEADERS;
     }
 
     @Override
     public void send(ControlPayload payload) {
       ByteString framed = ControlCodec.encodeFramed(payload);
-      ScionPacket packet =
-          new ScionPacket(
-              requester,
-              from,
-              new UdpDatagram(localPort, requesterPort, ByteBuffer.wrap(framed.unsafeBytes())));
+      ScionPacket packet = empty.withPayload(ByteBuffer.wrap(framed.unsafeBytes()));
       ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
       PacketCodec.encode(packet, bytes);
       endpoint.send(bytes.flip(), underlay);
