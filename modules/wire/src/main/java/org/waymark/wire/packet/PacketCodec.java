@@ -78,6 +78,16 @@ public final class PacketCodec {
         - UdpDatagram.HEADER_SIZE;
   }
 
+  /** {@return how many bytes of payload the packet may have at most in place of its own} */
+  public static int maxPayload(ScionPacket packet) {
+    int payload =
+        switch (packet.layer4()) {
+          case UdpDatagram udp -> udp.payload().remaining();
+          case ScmpMessage scmp -> scmp.payload().remaining();
+        };
+    return MAX_SIZE - size(packet) + payload;
+  }
+
   /**
    * Writes a packet at the position of a buffer and moves the position behind it.
    *
