@@ -23,7 +23,12 @@ final class LimitSettings {
           "pending-per-source",
           "waiting-per-isd",
           "waiting",
-          "parked-segments");
+          "parked-segments",
+          "trust-requests-per-s",
+          "trust-requests-per-destination-per-s",
+          "trust-answers-per-s",
+          "trust-answers-per-source-per-s",
+          "early-trust");
 
   private LimitSettings() {}
 
@@ -73,8 +78,14 @@ final class LimitSettings {
   }
 
   private static Limits.Trust trust(SettingsFile settings) throws StartupException {
+    Limits.Trust d = Limits.Trust.DEFAULT;
     return new Limits.Trust(
-        limit(settings, "parked-segments", Limits.Trust.DEFAULT.parkedSegments()));
+        limit(settings, "parked-segments", d.parkedSegments()),
+        limit(settings, "trust-requests-per-s", d.requestsPerS()),
+        limit(settings, "trust-requests-per-destination-per-s", d.requestsPerDestinationPerS()),
+        limit(settings, "trust-answers-per-s", d.answersPerS()),
+        limit(settings, "trust-answers-per-source-per-s", d.answersPerSourcePerS()),
+        limit(settings, "early-trust", d.earlyMaterial()));
   }
 
   private static int limit(SettingsFile settings, String key, int otherwise)

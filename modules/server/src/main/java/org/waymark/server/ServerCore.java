@@ -14,6 +14,7 @@ import org.waymark.server.append.AppendBudgets;
 import org.waymark.server.append.AppliedRecords;
 import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.Outbound;
+import org.waymark.server.message.RequestIds;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.Registrar;
 import org.waymark.server.replay.Follower;
@@ -22,9 +23,12 @@ import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.Judgements;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
 import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.trust.ParkedSegment;
+import org.waymark.server.trust.TrustDesk;
 import org.waymark.store.Applied;
 import org.waymark.store.Store;
 import org.waymark.store.StoredSegment;
@@ -41,6 +45,7 @@ public final class ServerCore {
 
   private final Readiness readiness;
   private final AppliedRecords appliedRecords = new AppliedRecords();
+  private final AppliedRecords appliedTrust = new AppliedRecords();
   private final VerifiedPrefixes verifiedPrefixes =
       new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY);
   private final ServerMetrics metrics;
@@ -48,6 +53,7 @@ public final class ServerCore {
   private final FaultHandler faults;
   private final AuditTrail audit;
   private final RevocationDesk revocations;
+  private final TrustDesk trust;
   private final PathServer pathServer;
   private final Follower follower;
 
@@ -88,7 +94,8 @@ public final class ServerCore {
     LogLines lines = new LogLines(clock);
     Judgements judgements = new Judgements(metrics, audit, lines);
     EventAppender appender =
-        new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
+        new EventAppender(
+            settings.replicaId(), ground.eventLog(), Topic.EVENTS, appliedRecords, ground.timers());
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
     revocations =
         new RevocationDesk(
@@ -106,6 +113,29 @@ public final class ServerCore {
                         faults.fault("a revocation that waited", failure);
                       }
                     }));
+    RequestIds requestIds = new RequestIds(ground.random());
+    trust =
+        new TrustDesk(
+            settings,
+            store,
+            ground.ed25519(),
+            new EventAppender(
+                settings.replicaId(),
+                ground.eventLog(),
+                Topic.TRUST,
+                appliedTrust,
+                ground.timers()),
+            budgets,
+            ground.outbound(),
+            requestIds,
+            this::registerAgain,
+            executor,
+            metrics,
+            new TrustMetrics(ground.registry()),
+            lines,
+            faults,
+            clock,
+            ground.timers());
     Registrar registrar =
         new Registrar(
             settings,
@@ -120,12 +150,13 @@ public final class ServerCore {
             new RequestDesk(settings, store, readiness, metrics, clock, lines),
             registrar,
             revocations,
+            trust,
             ground.executor(),
             judgements,
             lines,
             metrics,
             ground.faults(),
-            ground.random());
+            requestIds);
     follower = new Follower(ground.eventLog(), store, readiness, clock, this::applied);
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
     ServerGauges.register(ground.registry(), store, readiness, revocations);
@@ -151,9 +182,20 @@ public final class ServerCore {
     return audit;
   }
 
+  /** {@return what knows how much trust material is held, and how much is missing} */
+  public TrustDesk trust() {
+    return trust;
+  }
+
+  private boolean registerAgain(ParkedSegment parked) {
+    return pathServer.registerAgain(parked);
+  }
+
   private void applied(Topic topic, List<Applied> batch) {
     if (topic == Topic.TRUST) {
       verifiedPrefixes.clear();
+      appliedTrust.applied(batch);
+      trust.applied(batch);
       return;
     }
     appliedRecords.applied(batch);
