@@ -292,6 +292,7 @@ class TrustTest {
     assertEquals(1, TrustWorld.received(world.b, "trc", "refused", "created-in-grace-period"));
     world.trc(world.b, host, maker.update(second).graceS(0).signedBy(CORE_11, CORE_12).make());
     assertEquals(1, TrustWorld.received(world.b, "trc", "accepted", ""));
+    world.runForMs(1_000);
     registerUp(2);
     assertEquals(2, world.a.registrations("refused", "trust"));
     registerUp(3);
