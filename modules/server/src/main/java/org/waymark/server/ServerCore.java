@@ -14,6 +14,7 @@ import org.waymark.server.append.AppendBudgets;
 import org.waymark.server.append.AppliedRecords;
 import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.Outbound;
+import org.waymark.server.message.RequestIds;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.Registrar;
 import org.waymark.server.replay.Follower;
@@ -24,6 +25,7 @@ import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
+import org.waymark.server.revocation.RevocationForwarding;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.Store;
@@ -90,12 +92,23 @@ public final class ServerCore {
     EventAppender appender =
         new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
+    RequestIds requestIds = new RequestIds(ground.random());
     revocations =
         new RevocationDesk(
             settings,
             store,
             appender,
             budgets,
+            new RevocationForwarding(
+                settings.local(),
+                store,
+                ground.outbound(),
+                requestIds,
+                metrics,
+                lines,
+                clock,
+                executor,
+                faults),
             clock,
             (one, judged) ->
                 judged.whenComplete(
@@ -125,7 +138,7 @@ public final class ServerCore {
             lines,
             metrics,
             ground.faults(),
-            ground.random());
+            requestIds);
     follower = new Follower(ground.eventLog(), store, readiness, clock, this::applied);
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
     ServerGauges.register(ground.registry(), store, readiness, revocations);
