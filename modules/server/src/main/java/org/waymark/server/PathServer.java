@@ -105,7 +105,7 @@ public final class PathServer {
   public void revokedByScmp(Revocation revocation, Requester from) {
     MessageOrigin origin = new MessageOrigin(from, requestIds.fresh(), "SCMP/revoked interface");
     try {
-      revoke(Decoded.accepted(revocation), origin);
+      revoke(revocation, origin);
     } catch (RuntimeException e) {
       fault(origin, e);
     }
@@ -113,7 +113,12 @@ public final class PathServer {
 
   private void dispatch(Message message, MessageOrigin origin, Replies replies) {
     switch (message) {
-      case SegmentRequest request -> requests.answer(request, origin, replies);
+      case SegmentRequest request -> {
+        long startNs = metrics.nowNs();
+        metrics.requested();
+        requests.answer(request, origin, replies);
+        metrics.requestTook(startNs);
+      }
       case SegmentRegistration registration -> register(registration.records(), origin);
       case SegmentSync sync -> register(sync.records(), origin);
       case SegmentReply reply -> register(reply.records(), origin);
@@ -162,6 +167,7 @@ public final class PathServer {
             revoke(revocation, RevocationSource.SEGMENT_RECORDS, origin);
       }
     }
+    long startNs = metrics.nowNs();
     for (SegmentRecord record : records.records()) {
       execute(
           origin,
@@ -171,6 +177,7 @@ public final class PathServer {
                   .whenComplete(
                       (outcome, failure) -> {
                         if (failure == null) {
+                          metrics.registrationTook(startNs);
                           judgements.registered(record, outcome, origin);
                         } else {
                           fault(origin, failure);

@@ -90,7 +90,8 @@ public final class ServerCore {
     LogLines lines = new LogLines(clock);
     Judgements judgements = new Judgements(metrics, audit, lines);
     EventAppender appender =
-        new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
+        new EventAppender(
+            settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers(), metrics);
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
     RequestIds requestIds = new RequestIds(ground.random());
     revocations =
@@ -139,9 +140,11 @@ public final class ServerCore {
             metrics,
             ground.faults(),
             requestIds);
-    follower = new Follower(ground.eventLog(), store, readiness, clock, this::applied);
+    follower = new Follower(ground.eventLog(), store, readiness, clock, metrics, this::applied);
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
     ServerGauges.register(ground.registry(), store, readiness, revocations);
+    ReferenceGauges.register(
+        ground.registry(), new HeldRowsSample(store, clock), ReferenceGauges.Rooms.EMPTY);
   }
 
   /** {@return the entrance for messages} */

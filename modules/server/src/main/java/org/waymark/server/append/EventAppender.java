@@ -12,6 +12,7 @@ import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.ByteString;
 import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.Applied;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -34,6 +35,7 @@ public final class EventAppender {
   private final EventLog log;
   private final AppliedRecords applied;
   private final Timers timers;
+  private final ServerMetrics metrics;
 
   /** What became of an append. */
   public sealed interface Fate {
@@ -47,11 +49,17 @@ public final class EventAppender {
     record Unknown(String why) implements Fate {}
   }
 
-  public EventAppender(String replicaId, EventLog log, AppliedRecords applied, Timers timers) {
+  public EventAppender(
+      String replicaId,
+      EventLog log,
+      AppliedRecords applied,
+      Timers timers,
+      ServerMetrics metrics) {
     this.replicaId = replicaId;
     this.log = log;
     this.applied = applied;
     this.timers = timers;
+    this.metrics = metrics;
   }
 
   /**
@@ -65,7 +73,14 @@ public final class EventAppender {
     Event event =
         new Event(
             Event.NEWEST_SCHEMA, eventIds, replicaId, origin.ofEvent(), origin.requestId(), body);
+    long startNs = metrics.nowNs();
     return log.append(Topic.EVENTS, new Entry(key, body.kind(), EventCodec.encode(event)))
+        .whenComplete(
+            (appended, failure) -> {
+              if (failure == null) {
+                metrics.appended(body, startNs);
+              }
+            })
         .thenCompose(this::awaitApplied)
         .exceptionally(EventAppender::fateOf);
   }
