@@ -93,8 +93,7 @@ class ReplicaConfigTest {
             segments-per-pair = 11
             """);
     assertEquals(4_000, config.listen().getPort());
-    assertEquals(
-        Optional.of(SocketAddresses.of("127.0.0.1", 30_452)), config.metricsListen());
+    assertEquals(Optional.of(SocketAddresses.of("127.0.0.1", 30_452)), config.metricsListen());
     assertEquals("other", config.kafka().names().prefix());
     assertEquals(Map.of("security.protocol", "SSL"), config.kafka().client());
     assertEquals(300_000, config.aheadMs());
