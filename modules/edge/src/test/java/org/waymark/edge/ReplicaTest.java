@@ -126,7 +126,7 @@ class ReplicaTest {
     }
     world.askUntil(client, "1-11", 2);
     double dropped =
-        world.registry.find("waymark.messages.dropped").counters().stream()
+        replica.registry().find("waymark.messages.dropped").counters().stream()
             .mapToDouble(counter -> counter.count())
             .sum();
     assertTrue(dropped > 0, "some were counted");

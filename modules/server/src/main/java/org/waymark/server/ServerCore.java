@@ -103,7 +103,12 @@ public final class ServerCore {
     Judgements judgements = new Judgements(metrics, audit, lines);
     EventAppender appender =
         new EventAppender(
-            settings.replicaId(), ground.eventLog(), Topic.EVENTS, appliedRecords, ground.timers());
+            settings.replicaId(),
+            ground.eventLog(),
+            Topic.EVENTS,
+            appliedRecords,
+            ground.timers(),
+            metrics);
     RequestIds requestIds = new RequestIds(ground.random());
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
     revocations =
@@ -154,7 +159,8 @@ public final class ServerCore {
                 ground.eventLog(),
                 Topic.TRUST,
                 appliedTrust,
-                ground.timers()),
+                ground.timers(),
+                metrics),
             budgets,
             ground.outbound(),
             requestIds,
@@ -188,7 +194,7 @@ public final class ServerCore {
             metrics,
             ground.faults(),
             requestIds);
-    follower = new Follower(ground.eventLog(), store, readiness, clock, this::applied);
+    follower = new Follower(ground.eventLog(), store, readiness, clock, metrics, this::applied);
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
     ground.timers().every(RETRY_EVERY_MS, requests::retry);
     propagation =
@@ -214,6 +220,16 @@ public final class ServerCore {
             metrics);
     ServerGauges.register(ground.registry(), store, readiness, requests, revocations);
     ServerGauges.register(ground.registry(), ground.eventLog(), tenure, propagation);
+    ReferenceGauges.register(
+        ground.registry(),
+        new HeldRowsSample(store, clock),
+        new ReferenceGauges.Rooms(
+            requests::pending,
+            tenure::holds,
+            () -> propagation.map(Propagation::due).orElse(0L),
+            trust::parkedSegments,
+            trust::trcsAskedFor,
+            trust::chainsAskedFor));
   }
 
   /** {@return the entrance for messages} */
