@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -36,7 +36,7 @@ class ParkedAgainTest implements Replies {
   private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
   private final RecordedFaults faults = new RecordedFaults();
   private final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
-  private final Network network = Network.of(Topology.twoIsds(), 7, clock);
+  private final Network network = Network.of(NetworkTopology.twoIsds(), 7, clock);
   private final Store store = Store.inMemory(ApplySettings.DEFAULT);
   private final List<ParkedSegment> again = new ArrayList<>();
   private final List<ControlPayload> sent = new ArrayList<>();
