@@ -1,10 +1,12 @@
 package org.waymark.server.message;
 
 import java.util.random.RandomGenerator;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.Message;
 
 /**
- * Request ids of messages that are no answers: random, and never 0, which stands for none. As safe
- * for several threads as the generator is.
+ * Request ids for messages of our own and for those that came without one: random, never 0 (spec
+ * 4). As safe for several threads as the generator.
  */
 public final class RequestIds {
   private final RandomGenerator random;
@@ -13,12 +15,17 @@ public final class RequestIds {
     this.random = random;
   }
 
-  /** {@return a fresh one} */
-  public long next() {
-    long id = random.nextLong();
+  /** {@return a new id} */
+  public long fresh() {
+    long id = 0;
     while (id == 0) {
       id = random.nextLong();
     }
     return id;
+  }
+
+  /** {@return the message as one of our own} */
+  public ControlPayload payload(Message message) {
+    return new ControlPayload(message, fresh());
   }
 }
