@@ -201,7 +201,7 @@ public final class ServerCore {
         settings.local().core()
             ? Optional.of(
                 new Propagation(
-                    settings.local().ia(),
+                    settings.local(),
                     settings.limits().propagation(),
                     store,
                     ground.outbound(),

@@ -28,9 +28,11 @@ class PropagationTest {
 
   private ServerWorld world = new ServerWorld(OWN, 0.10, Limits.DEFAULT).ready();
 
+  private int expectedFaults;
+
   @AfterEach
   void noFaults() {
-    assertEquals(List.of(), world.faults.faults());
+    assertEquals(expectedFaults, world.faults.faults().size(), () -> "" + world.faults.faults());
     world.close();
   }
 
@@ -235,6 +237,23 @@ class PropagationTest {
     assertEquals(List.of(), nextSecond());
     assertEquals(
         1, world.registry.counter("waymark.propagation.dropped", "reason", "too-large").count());
+  }
+
+  @Test
+  void nothingIsForgottenWhenSendingFailsOnce() {
+    register(SegmentType.CORE, List.of(core("1-12")));
+    register(SegmentType.DOWN, downs(2));
+    sentWithin(200);
+    world.register(SegmentType.DOWN, down(2));
+    world.outboundFails = true;
+    expectedFaults = 1;
+    assertEquals(List.of(), nextSecond());
+    world.outboundFails = false;
+    List<Sync> sent = nextSecond();
+    assertEquals(1, sent.size());
+    assertEquals(down(2).id(), sent.getFirst().segments().getFirst().id());
+    world.register(SegmentType.DOWN, down(3));
+    assertEquals(down(3).id(), nextSecond().getFirst().segments().getFirst().id());
   }
 
   @Test

@@ -124,11 +124,15 @@ final class ServerWorld implements AutoCloseable {
 
         @Override
         public void send(ControlPayload payload, Destination to) {
+          if (outboundFails) {
+            throw new IllegalStateException("told to fail");
+          }
           sentOut.add(new Sent(payload, to));
         }
       };
 
   int maxPayloadBytes = 65_000;
+  boolean outboundFails;
   private long requestId = 100;
 
   ServerWorld() {

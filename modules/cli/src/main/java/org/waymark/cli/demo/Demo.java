@@ -287,18 +287,21 @@ final class Demo {
         "missed",
         served);
     narration.claim("there is something to miss", !later.isEmpty() && Double.isFinite(served));
+    Replica.Standing standing = first.standing(Topic.EVENTS);
     long sinceNs = clock.monotonicNs();
     ChildReplica again = startChild(thirdConfig, folder);
     awaitReady(again, sinceNs);
     narration.measured("from its start to caught up", "catch-up", ms(sinceNs));
-    Replica.Standing standing = first.standing(Topic.EVENTS);
     narration.tell(
         "replica 1 at offset %d: digest %s; replica 3 at offset %d: digest %s",
         standing.nextOffset(),
         standing.digest().sum().hex().substring(0, 16),
         again.nextOffset(),
         again.digest().substring(0, 16));
-    narration.claim("both are at the same offset", standing.nextOffset() == again.nextOffset());
+    narration.claim(
+        "replica 3 has applied all that replica 1 had",
+        standing.nextOffset() <= again.nextOffset());
+    // Between the two looks nothing but ticks can have come, and nothing here ended an hour ago.
     narration.claim(
         "both have the same digest", standing.digest().sum().hex().equals(again.digest()));
     try (Asker three = new Asker("replica 3", again.address(), LOCAL, clock)) {

@@ -1,5 +1,6 @@
 package org.waymark.server.cluster;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -9,6 +10,7 @@ import org.waymark.runtime.Timers;
 /** The timers of one process, which can stand still for a while, or die. */
 final class ProcessTimers implements Timers {
   private final Timers world;
+  private final List<Cancellable> repeating = new ArrayList<>();
   private boolean standsStill;
   private boolean dead;
 
@@ -26,7 +28,9 @@ final class ProcessTimers implements Timers {
 
   @Override
   public Cancellable every(long periodMs, Runnable task) {
-    return world.every(periodMs, () -> run(task));
+    Cancellable running = world.every(periodMs, () -> run(task));
+    repeating.add(running);
+    return running;
   }
 
   /** Runs something in the process: now, when it goes on, or never. */
@@ -54,6 +58,7 @@ final class ProcessTimers implements Timers {
 
   void die() {
     dead = true;
+    repeating.forEach(Cancellable::cancel);
   }
 
   boolean isDead() {

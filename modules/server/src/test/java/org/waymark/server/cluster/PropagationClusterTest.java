@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -348,6 +349,53 @@ class PropagationClusterTest {
       assertEquals(2, messages.size());
       messages.forEach(
           (coreAs, count) -> assertTrue(count <= 1.5 * SEGMENTS / 5, count + " to " + coreAs));
+    }
+  }
+
+  @Test
+  void whateverHappenedEverythingArrivesWithinAResendOfItsEnd() {
+    for (long seed = 1; seed <= 3; seed++) {
+      cluster.close();
+      cluster = cluster(seed, Limits.DEFAULT);
+      Random random = new Random(seed);
+      List<String> unconnected = new ArrayList<>(List.of("1-12", "1-13"));
+      for (int i = 0; i < 60; i++) {
+        happens(random, i, unconnected);
+        cluster.run(random.nextInt(40));
+      }
+      connect(unconnected.toArray(String[]::new));
+      cluster.become(NetworkConditions.GOOD);
+      cluster.as(OWN).log().faults().resumeLeaseHolders();
+      cluster.run(RESEND_S + 10);
+      for (String coreAs : List.of("1-12", "1-13")) {
+        assertEquals(0, missing(coreAs).size(), "missing at " + coreAs + ", seed " + seed);
+      }
+      assertTrue(live().size() > 10, "segments, seed " + seed);
+    }
+  }
+
+  private void happens(Random random, int number, List<String> unconnected) {
+    ClusterAs own = cluster.as(OWN);
+    switch (random.nextInt(8)) {
+      case 0 -> cluster.become(LOSSY);
+      case 1 -> cluster.become(NetworkConditions.GOOD);
+      case 2 -> own.log().faults().pauseLeaseHolder();
+      case 3 -> own.log().faults().resumeLeaseHolders();
+      case 4 -> {
+        own.live().getLast().kill();
+        own.start();
+      }
+      case 5 -> cluster.as(random.nextBoolean() ? "1-12" : "1-13").beginAnew();
+      case 6 -> {
+        if (!unconnected.isEmpty()) {
+          connect(unconnected.removeFirst());
+        }
+      }
+      default -> {
+        for (int i = 0; i < 5; i++) {
+          registerDown(5 * number + i);
+        }
+      }
     }
   }
 
