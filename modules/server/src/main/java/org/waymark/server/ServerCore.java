@@ -25,6 +25,7 @@ import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
+import org.waymark.server.revocation.RevocationForwarding;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.Store;
@@ -93,12 +94,23 @@ public final class ServerCore {
     EventAppender appender =
         new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
+    RequestIds requestIds = new RequestIds(ground.random());
     revocations =
         new RevocationDesk(
             settings,
             store,
             appender,
             budgets,
+            new RevocationForwarding(
+                settings.local(),
+                store,
+                ground.outbound(),
+                requestIds,
+                metrics,
+                lines,
+                clock,
+                executor,
+                faults),
             clock,
             (one, judged) ->
                 judged.whenComplete(
@@ -109,7 +121,6 @@ public final class ServerCore {
                         faults.fault("a revocation that waited", failure);
                       }
                     }));
-    RequestIds requestIds = new RequestIds(ground.random());
     requests =
         new RequestDesk(
             settings,
