@@ -400,8 +400,7 @@ record RandomWorld(
 
     private void ask(int requester, SegmentRequest request, int number) {
       int replica = requester % world.replicas;
-      Requester from =
-          new Requester(request.src(), new HostAddress.Ipv4(0x7f000001), 40_000 + requester);
+      Requester from = from(request.src(), requester);
       oracle.request(new SectionSix.Asked(replica, request, from, number + 1));
       ServerWorld server = servers.get(replica);
       server
@@ -410,11 +409,15 @@ record RandomWorld(
           .received(new ControlPayload(request, number + 1), from, server.replies());
     }
 
+    private static Requester from(IsdAs ia, int requester) {
+      return new Requester(ia, new HostAddress.Ipv4(0x7f000001), 40_000 + requester);
+    }
+
     private void revoke(IsdAs ia, long interfaceId) {
       Revocation revocation =
           world.network.revocations().revoke(ia, interfaceId, surroundings.clock().wallMs());
       if (oracle.revoke(revocation)) {
-        servers.getFirst().receiveOnly(new RevocationNotice(revocation), ServerWorld.HOST);
+        servers.getFirst().receiveOnly(new RevocationNotice(revocation), from(world.local, 0));
       }
     }
 
