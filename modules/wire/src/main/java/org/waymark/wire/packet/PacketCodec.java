@@ -56,7 +56,10 @@ public final class PacketCodec {
    * @param datagram left as it is; a payload read from it is a view of it
    */
   public static Decoded<ScionPacket> decode(ByteBuffer datagram) {
-    return PacketParts.find(datagram).then(PacketCodec::judged);
+    return switch (PacketParts.find(datagram)) {
+      case Decoded.Refused<PacketParts>(Refusal refusal) -> new Decoded.Refused<>(refusal);
+      case Decoded.Accepted<PacketParts>(PacketParts parts) -> judged(parts);
+    };
   }
 
   private static Decoded<ScionPacket> judged(PacketParts parts) {
