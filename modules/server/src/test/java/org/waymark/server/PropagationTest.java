@@ -120,6 +120,8 @@ class PropagationTest {
     register(SegmentType.CORE, List.of(core("1-12"), core("1-13")));
     world.register(SegmentType.DOWN, world.network.segments().along("1-12", "1-14").make());
     assertEquals(List.of(), sentWithin(30));
+    world.register(SegmentType.DOWN, world.network.segments().along("1-13", "1-15").make());
+    assertEquals(List.of(), sentWithin(30), "of one that came while the lease was held");
   }
 
   @Test
@@ -319,5 +321,17 @@ class PropagationTest {
             .distinct()
             .toList();
     assertEquals(11, sent.size(), "the rest in its turn");
+  }
+
+  @Test
+  void whoHoldsTheLeaseAgainAfterLongSendsOldSegmentsInTheirTurn() {
+    register(SegmentType.CORE, List.of(core("1-12")));
+    register(SegmentType.DOWN, downs(20));
+    sentWithin(100);
+    world.log.faults().takeLeaseAway();
+    assertEquals(List.of(), sentWithin(900));
+    world.log.faults().bringLeaseBack();
+    assertTrue(nextSecond().size() <= 1);
+    assertTrue(sentWithin(600).size() <= 6);
   }
 }

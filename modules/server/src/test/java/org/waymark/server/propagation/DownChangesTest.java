@@ -40,13 +40,16 @@ class DownChangesTest {
             new Applied.Replaced(2, second, 1, first.segment().expiryS()),
             added(SegmentType.UP),
             new Applied.TickIdle(4),
-            new Applied.Ticked(5, 60_000, 1, List.of(new SegmentVersion(second.key(), 2)))));
+            new Applied.Ticked(5, 60_000, 1, List.of(new SegmentVersion(second.key(), 2))),
+            new Applied.Revoked(
+                6, IsdAs.parse("1-11"), 50, List.of(new SegmentVersion(second.key(), 3)))));
     assertEquals(
         Optional.of(
             List.of(
                 new DownChanges.Change.Stored(first),
                 new DownChanges.Change.Stored(second),
-                new DownChanges.Change.Gone(second.key(), 2))),
+                new DownChanges.Change.Gone(second.key(), 2),
+                new DownChanges.Change.Gone(second.key(), 3))),
         changes.take());
     assertEquals(Optional.of(List.of()), changes.take());
   }
