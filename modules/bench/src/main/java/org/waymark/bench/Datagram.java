@@ -51,11 +51,10 @@ final class Datagram {
    */
   static List<PathSegment> segments(ByteBuffer datagram) {
     ScionPacket packet = PacketCodec.decode(datagram.duplicate()).orElseThrow();
-    ByteBuffer payload =
-        switch (packet.layer4()) {
-          case UdpDatagram udp -> udp.payload();
-        };
-    Message message = CODEC.decodeFramed(payload).orElseThrow().message();
+    if (!(packet.layer4() instanceof UdpDatagram udp)) {
+      throw new InvalidRunException("asked for segments and got SCMP");
+    }
+    Message message = CODEC.decodeFramed(udp.payload()).orElseThrow().message();
     if (!(message instanceof SegmentReply reply)) {
       throw new InvalidRunException("asked for segments and got a " + message.messageType());
     }

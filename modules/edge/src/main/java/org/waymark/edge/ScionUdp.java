@@ -22,6 +22,7 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
@@ -130,6 +131,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
           }
         }
       }
+      case ScmpMessage _ -> metrics.messageDropped("scmp");
     }
   }
 

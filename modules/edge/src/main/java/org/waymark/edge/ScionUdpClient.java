@@ -14,6 +14,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.RefusalReason;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 import org.waymark.wire.message.SegmentReply;
@@ -22,6 +23,7 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
@@ -133,6 +135,7 @@ public final class ScionUdpClient implements AutoCloseable {
   private Decoded<ControlPayload> payload(ScionPacket packet) {
     return switch (packet.layer4()) {
       case UdpDatagram udp -> codec.decodeFramed(udp.payload());
+      case ScmpMessage _ -> Decoded.refused(RefusalReason.PACKET_PROTOCOL, "SCMP is no answer");
     };
   }
 

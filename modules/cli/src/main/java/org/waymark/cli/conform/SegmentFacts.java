@@ -13,7 +13,7 @@ import org.waymark.segment.CapnpHopEntry;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.HopField;
 import org.waymark.segment.PathSegment;
-import org.waymark.wire.packet.SegmentPath;
+import org.waymark.wire.packet.ScionPath;
 
 /** What a segment says, in the form and by the names in which vectors record it. */
 final class SegmentFacts {
@@ -46,8 +46,8 @@ final class SegmentFacts {
             .put("peerLinks", segment.peers().size())
             .put("firstIA", segment.firstIa().toString())
             .put("lastIA", segment.lastIa().toString())
-            .put("forwardPath", SegmentPath.forward(segment).hex())
-            .put("reversePath", SegmentPath.reverse(segment).hex());
+            .put("forwardPath", ScionPath.along(segment).bytes().hex())
+            .put("reversePath", ScionPath.against(segment).bytes().hex());
     facts
         .putObject("info")
         .put("timestamp", segment.timestampS())

@@ -27,6 +27,41 @@ public sealed interface HostAddress {
         : new Ipv6(bytes.getLong(), bytes.getLong());
   }
 
+  /** {@return the size in bytes of an address of the type, or -1 when there is no such type} */
+  static int size(int type) {
+    return switch (type) {
+      case None.TYPE -> None.SIZE;
+      case Ipv4.TYPE -> Ipv4.SIZE;
+      case Ipv6.TYPE -> Ipv6.SIZE;
+      case Service.TYPE -> Service.SIZE;
+      default -> -1;
+    };
+  }
+
+  /**
+   * {@return the address of a type that exists, at an offset of a big-endian buffer}
+   *
+   * @throws IndexOutOfBoundsException when the buffer ends before the address
+   */
+  static HostAddress read(int type, ByteBuffer bytes, int at) {
+    return switch (type) {
+      case Ipv4.TYPE -> new Ipv4(bytes.getInt(at));
+      case Ipv6.TYPE -> new Ipv6(bytes.getLong(at), bytes.getLong(at + Long.BYTES));
+      case Service.TYPE -> new Service(Short.toUnsignedInt(bytes.getShort(at)));
+      default -> new None();
+    };
+  }
+
+  /** Writes the address at an offset of a big-endian buffer. */
+  default void put(ByteBuffer bytes, int at) {
+    switch (this) {
+      case None() -> {}
+      case Ipv4(int bits) -> bytes.putInt(at, bits);
+      case Ipv6(long high, long low) -> bytes.putLong(at, high).putLong(at + Long.BYTES, low);
+      case Service(int number) -> bytes.putShort(at, (short) number);
+    }
+  }
+
   /** No host: the AS itself. */
   record None() implements HostAddress {
     public static final int TYPE = 0;
@@ -132,6 +167,11 @@ public sealed interface HostAddress {
     /** {@return whether every server of the service is meant} */
     public boolean isMulticast() {
       return (number & MULTICAST) != 0;
+    }
+
+    /** {@return whether there is such a service} */
+    public boolean isKnown() {
+      return anycast().number() <= SIBRA.number();
     }
 
     /** {@return the service without the multicast bit} */

@@ -1,7 +1,7 @@
 package org.waymark.wire.packet;
 
 /** What a SCION packet carries after its headers: one layer-4 protocol and its payload. */
-public sealed interface Layer4 permits UdpDatagram {
+public sealed interface Layer4 permits UdpDatagram, ScmpMessage {
   /** {@return the number of the protocol in the next-header field before it} */
   int protocol();
 

@@ -1,23 +1,25 @@
 package org.waymark.wire.packet;
 
-import static org.waymark.wire.RefusalReason.EMPTY;
-import static org.waymark.wire.RefusalReason.PACKET_ADDRESS_TYPE;
-import static org.waymark.wire.RefusalReason.PACKET_CHECKSUM;
-import static org.waymark.wire.RefusalReason.PACKET_EXTENSION;
-import static org.waymark.wire.RefusalReason.PACKET_HEADER_LENGTH;
-import static org.waymark.wire.RefusalReason.PACKET_L4_LENGTH;
-import static org.waymark.wire.RefusalReason.PACKET_PATH;
-import static org.waymark.wire.RefusalReason.PACKET_PATH_OFFSET;
-import static org.waymark.wire.RefusalReason.PACKET_PROTOCOL;
-import static org.waymark.wire.RefusalReason.PACKET_SOURCE;
-import static org.waymark.wire.RefusalReason.PACKET_TOTAL_LENGTH;
-import static org.waymark.wire.RefusalReason.PACKET_VERSION;
-import static org.waymark.wire.RefusalReason.TOO_SHORT;
+import static org.waymark.wire.packet.PacketParts.CURRENT_HOP_AT;
+import static org.waymark.wire.packet.PacketParts.CURRENT_INFO_AT;
+import static org.waymark.wire.packet.PacketParts.DESTINATION_IA_AT;
+import static org.waymark.wire.packet.PacketParts.HEADER_LENGTH_AT;
+import static org.waymark.wire.packet.PacketParts.HOSTS_AT;
+import static org.waymark.wire.packet.PacketParts.L4_CHECKSUM_AT;
+import static org.waymark.wire.packet.PacketParts.L4_LENGTH_AT;
+import static org.waymark.wire.packet.PacketParts.LINE;
+import static org.waymark.wire.packet.PacketParts.NEXT_HEADER_AT;
+import static org.waymark.wire.packet.PacketParts.SCMP_TIMESTAMP_AT;
+import static org.waymark.wire.packet.PacketParts.SOURCE_IA_AT;
+import static org.waymark.wire.packet.PacketParts.TOTAL_LENGTH_AT;
+import static org.waymark.wire.packet.PacketParts.TYPE_BITS;
 
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
-import org.waymark.segment.IsdAs;
+import java.util.List;
+import java.util.Optional;
 import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
 
 /**
  * Reads and writes SCION packets of protocol version 0 (spec 2.2), big-endian:
@@ -35,33 +37,15 @@ import org.waymark.wire.Decoded;
  *  total length in bytes; header length, current info and hop in lines of 8 bytes
  * </pre>
  *
- * <p>Stateless. Reading answers every input with a packet or a refusal, never with an exception,
- * and allocates nothing that grows with the input.
+ * <p>Stateless. Reading answers every input with a packet or a refusal, never with an exception. It
+ * copies path and extension headers, which answers need after the received bytes are gone: at most
+ * as many bytes as were received. A payload is a view.
  */
 public final class PacketCodec {
   /** The size of the largest packet, whose total length still fits its field. */
   public static final int MAX_SIZE = 0xffff;
 
-  private static final int LINE = 8;
-  private static final int COMMON_HEADER_SIZE = 8;
-  private static final int IAS_SIZE = 16;
-  private static final int TYPE_BITS = 6;
-  private static final int TYPE_MASK = 0x3f;
-
-  private static final int TOTAL_LENGTH_AT = 2;
-  private static final int HEADER_LENGTH_AT = 4;
-  private static final int CURRENT_INFO_AT = 5;
-  private static final int CURRENT_HOP_AT = 6;
-  private static final int NEXT_HEADER_AT = 7;
-  private static final int DESTINATION_IA_AT = 8;
-  private static final int SOURCE_IA_AT = 16;
-  private static final int HOSTS_AT = 24;
-
-  private static final int UDP_LENGTH_AT = 4;
-  private static final int UDP_CHECKSUM_AT = 6;
-
-  private static final int HOP_BY_HOP = 0;
-  private static final int END_TO_END = 222;
+  private static final int MAX_HEADER_SIZE = 255 * LINE;
 
   private PacketCodec() {}
 
@@ -72,204 +56,126 @@ public final class PacketCodec {
    * @param datagram left as it is; a payload read from it is a view of it
    */
   public static Decoded<ScionPacket> decode(ByteBuffer datagram) {
-    ByteBuffer bytes = datagram.slice();
-    int size = bytes.limit();
-    if (size == 0) {
-      return Decoded.refused(EMPTY, "no bytes");
-    }
-    if (size < COMMON_HEADER_SIZE) {
-      return Decoded.refused(TOO_SHORT, size + " bytes are no common header");
-    }
-    int first = Short.toUnsignedInt(bytes.getShort(0));
-    int version = first >>> 2 * TYPE_BITS;
-    if (version != 0) {
-      return Decoded.refused(PACKET_VERSION, "version " + version);
-    }
-    int destinationType = first >>> TYPE_BITS & TYPE_MASK;
-    int sourceType = first & TYPE_MASK;
-    if (hostSize(destinationType) < 0 || hostSize(sourceType) < 0) {
-      return Decoded.refused(
-          PACKET_ADDRESS_TYPE, "destination type " + destinationType + ", source " + sourceType);
-    }
-    if (sourceType == HostAddress.Service.TYPE) {
-      return Decoded.refused(PACKET_SOURCE, "a service is no source");
-    }
-    int totalLength = Short.toUnsignedInt(bytes.getShort(TOTAL_LENGTH_AT));
-    if (totalLength != size) {
-      return Decoded.refused(
-          PACKET_TOTAL_LENGTH, totalLength + " in the header, " + size + " received");
-    }
-    int headerSize = Byte.toUnsignedInt(bytes.get(HEADER_LENGTH_AT)) * LINE;
-    int pathAt = pathAt(hostSize(destinationType) + hostSize(sourceType));
-    if (headerSize < pathAt || headerSize > size) {
-      return Decoded.refused(
-          PACKET_HEADER_LENGTH, headerSize + " bytes, not in " + pathAt + ".." + size);
-    }
-    return path(bytes, headerSize, pathAt);
+    return PacketParts.find(datagram).then(PacketCodec::judged);
   }
 
-  private static Decoded<ScionPacket> path(ByteBuffer bytes, int headerSize, int pathAt) {
-    if (headerSize > pathAt) {
-      return Decoded.refused(PACKET_PATH, headerSize - pathAt + " bytes of path");
-    }
-    int info = Byte.toUnsignedInt(bytes.get(CURRENT_INFO_AT));
-    int hop = Byte.toUnsignedInt(bytes.get(CURRENT_HOP_AT));
-    if (info != 0 || hop != 0) {
-      return Decoded.refused(
-          PACKET_PATH_OFFSET, "info " + info + " and hop " + hop + " of an empty path");
-    }
-    int nextHeader = Byte.toUnsignedInt(bytes.get(NEXT_HEADER_AT));
-    return switch (nextHeader) {
-      case UdpDatagram.PROTOCOL -> udp(bytes, headerSize);
-      case HOP_BY_HOP, END_TO_END ->
-          Decoded.refused(PACKET_EXTENSION, "extension class " + nextHeader);
-      default -> Decoded.refused(PACKET_PROTOCOL, "layer-4 protocol " + nextHeader);
-    };
-  }
-
-  private static Decoded<ScionPacket> udp(ByteBuffer bytes, int at) {
-    int size = bytes.limit() - at;
-    if (size < UdpDatagram.HEADER_SIZE) {
-      return Decoded.refused(TOO_SHORT, size + " bytes are no UDP header");
-    }
-    int length = Short.toUnsignedInt(bytes.getShort(at + UDP_LENGTH_AT));
-    if (length != size) {
-      return Decoded.refused(
-          PACKET_L4_LENGTH, length + " in the UDP header, " + size + " received");
-    }
-    int first = Short.toUnsignedInt(bytes.getShort(0));
-    int destinationType = first >>> TYPE_BITS & TYPE_MASK;
-    int sourceType = first & TYPE_MASK;
-    int sourceHostAt = HOSTS_AT + hostSize(destinationType);
-    int hostsEnd = sourceHostAt + hostSize(sourceType);
-    if (InternetChecksum.fold(sum(bytes, hostsEnd, UdpDatagram.PROTOCOL, at)) != 0xffff) {
-      return Decoded.refused(PACKET_CHECKSUM, "the UDP checksum is wrong");
-    }
-    ScionAddress destination =
-        new ScionAddress(
-            new IsdAs(bytes.getLong(DESTINATION_IA_AT)), host(destinationType, bytes, HOSTS_AT));
-    ScionAddress source =
-        new ScionAddress(
-            new IsdAs(bytes.getLong(SOURCE_IA_AT)), host(sourceType, bytes, sourceHostAt));
-    int payloadAt = at + UdpDatagram.HEADER_SIZE;
-    UdpDatagram datagram =
-        new UdpDatagram(
-            Short.toUnsignedInt(bytes.getShort(at)),
-            Short.toUnsignedInt(bytes.getShort(at + Short.BYTES)),
-            bytes.slice(payloadAt, bytes.limit() - payloadAt));
-    return Decoded.accepted(new ScionPacket(destination, source, datagram));
+  private static Decoded<ScionPacket> judged(PacketParts parts) {
+    Optional<Refusal> fault = parts.fault();
+    return fault.isPresent()
+        ? new Decoded.Refused<>(fault.get())
+        : Decoded.accepted(parts.packet());
   }
 
   /** {@return the bytes that {@link #encode} writes} */
   public static int size(ScionPacket packet) {
-    return headerSize(packet.destination().host(), packet.source().host()) + packet.layer4().size();
+    return headerSize(packet) + extensionsSize(packet.extensions()) + packet.layer4().size();
   }
 
-  /** {@return how many bytes a UDP payload between two hosts may have at most} */
+  /** {@return how many bytes a UDP payload between two hosts of one AS may have at most} */
   public static int maxUdpPayload(HostAddress destination, HostAddress source) {
-    return MAX_SIZE - headerSize(destination, source) - UdpDatagram.HEADER_SIZE;
+    return MAX_SIZE
+        - PacketParts.pathAt(destination.size() + source.size())
+        - UdpDatagram.HEADER_SIZE;
   }
 
   /**
    * Writes a packet at the position of a buffer and moves the position behind it.
    *
-   * @throws IllegalArgumentException when the packet would be larger than {@link #MAX_SIZE}
+   * @throws IllegalArgumentException when the packet would be larger than {@link #MAX_SIZE}, or its
+   *     path too long for the header
    * @throws BufferOverflowException when the buffer has too little room; nothing is written
    */
   public static void encode(ScionPacket packet, ByteBuffer into) {
-    int size = size(packet);
-    if (size > MAX_SIZE) {
-      throw new IllegalArgumentException("the packet has " + size + " bytes, over " + MAX_SIZE);
+    int headerSize = headerSize(packet);
+    int layer4At = headerSize + extensionsSize(packet.extensions());
+    int size = layer4At + packet.layer4().size();
+    if (size > MAX_SIZE || headerSize > MAX_HEADER_SIZE) {
+      throw new IllegalArgumentException(
+          "the packet has %d bytes, over %d, or its header %d, over %d"
+              .formatted(size, MAX_SIZE, headerSize, MAX_HEADER_SIZE));
     }
     if (size > into.remaining()) {
       throw new BufferOverflowException();
     }
     ByteBuffer bytes = into.slice(into.position(), size);
-    HostAddress destination = packet.destination().host();
-    HostAddress source = packet.source().host();
-    int headerSize = headerSize(destination, source);
-    bytes.putShort(0, (short) (destination.type() << TYPE_BITS | source.type()));
     bytes.putShort(TOTAL_LENGTH_AT, (short) size);
     bytes.put(HEADER_LENGTH_AT, (byte) (headerSize / LINE));
-    bytes.put(CURRENT_INFO_AT, (byte) 0);
-    bytes.put(CURRENT_HOP_AT, (byte) 0);
-    bytes.put(NEXT_HEADER_AT, (byte) packet.layer4().protocol());
-    bytes.putLong(DESTINATION_IA_AT, packet.destination().ia().value());
-    bytes.putLong(SOURCE_IA_AT, packet.source().ia().value());
-    int sourceHostAt = HOSTS_AT + destination.size();
-    int hostsEnd = sourceHostAt + source.size();
-    putHost(destination, bytes, HOSTS_AT);
-    putHost(source, bytes, sourceHostAt);
-    for (int padding = hostsEnd; padding < headerSize; padding++) {
-      bytes.put(padding, (byte) 0);
-    }
+    int hostsEnd = putAddresses(packet, bytes);
+    putPath(packet.path(), hostsEnd, headerSize, bytes);
+    putExtensions(packet, headerSize, bytes);
     switch (packet.layer4()) {
-      case UdpDatagram datagram -> putUdp(datagram, bytes, hostsEnd, headerSize);
+      case UdpDatagram udp ->
+          putLayer4(udp, udp.sourcePort(), udp.destinationPort(), udp.payload(), bytes, layer4At);
+      case ScmpMessage scmp -> {
+        bytes.putLong(layer4At + SCMP_TIMESTAMP_AT, scmp.timestampUs());
+        putLayer4(scmp, scmp.scmpClass(), scmp.type(), scmp.payload(), bytes, layer4At);
+      }
     }
+    int checksum =
+        InternetChecksum.of(PacketParts.sum(bytes, hostsEnd, packet.layer4().protocol(), layer4At));
+    bytes.putShort(layer4At + L4_CHECKSUM_AT, (short) checksum);
     into.position(into.position() + size);
   }
 
-  private static void putUdp(UdpDatagram datagram, ByteBuffer bytes, int hostsEnd, int at) {
-    ByteBuffer payload = datagram.payload();
-    bytes.putShort(at, (short) datagram.sourcePort());
-    bytes.putShort(at + Short.BYTES, (short) datagram.destinationPort());
-    bytes.putShort(at + UDP_LENGTH_AT, (short) datagram.size());
-    bytes.putShort(at + UDP_CHECKSUM_AT, (short) 0);
-    bytes.put(at + UdpDatagram.HEADER_SIZE, payload, payload.position(), payload.remaining());
-    int checksum = InternetChecksum.of(sum(bytes, hostsEnd, datagram.protocol(), at));
-    bytes.putShort(at + UDP_CHECKSUM_AT, (short) checksum);
+  /** {@return where the hosts end} */
+  private static int putAddresses(ScionPacket packet, ByteBuffer bytes) {
+    HostAddress destination = packet.destination().host();
+    HostAddress source = packet.source().host();
+    bytes.putShort(0, (short) (destination.type() << TYPE_BITS | source.type()));
+    bytes.putLong(DESTINATION_IA_AT, packet.destination().ia().value());
+    bytes.putLong(SOURCE_IA_AT, packet.source().ia().value());
+    destination.put(bytes, HOSTS_AT);
+    source.put(bytes, HOSTS_AT + destination.size());
+    return HOSTS_AT + destination.size() + source.size();
   }
 
-  /**
-   * {@return the sum over IAs and hosts, the protocol, and layer 4 from {@code at} to the end}
-   *
-   * <p>Every host has an even size, so nothing shifts the 16-bit words.
-   */
-  private static long sum(ByteBuffer bytes, int hostsEnd, int protocol, int at) {
-    return InternetChecksum.sum(bytes, DESTINATION_IA_AT, hostsEnd)
-        + protocol
-        + InternetChecksum.sum(bytes, at, bytes.limit());
-  }
-
-  private static int headerSize(HostAddress destination, HostAddress source) {
-    return pathAt(destination.size() + source.size());
-  }
-
-  /** {@return the offset of the path: both headers before it, padded to a full line} */
-  private static int pathAt(int hostsSize) {
-    int end = COMMON_HEADER_SIZE + IAS_SIZE + hostsSize;
-    return (end + LINE - 1) / LINE * LINE;
-  }
-
-  /** {@return the size of a host of the type, or -1 when there is no such type} */
-  private static int hostSize(int type) {
-    return switch (type) {
-      case HostAddress.None.TYPE -> HostAddress.None.SIZE;
-      case HostAddress.Ipv4.TYPE -> HostAddress.Ipv4.SIZE;
-      case HostAddress.Ipv6.TYPE -> HostAddress.Ipv6.SIZE;
-      case HostAddress.Service.TYPE -> HostAddress.Service.SIZE;
-      default -> -1;
-    };
-  }
-
-  private static HostAddress host(int type, ByteBuffer bytes, int at) {
-    return switch (type) {
-      case HostAddress.Ipv4.TYPE -> new HostAddress.Ipv4(bytes.getInt(at));
-      case HostAddress.Ipv6.TYPE ->
-          new HostAddress.Ipv6(bytes.getLong(at), bytes.getLong(at + Long.BYTES));
-      case HostAddress.Service.TYPE ->
-          new HostAddress.Service(Short.toUnsignedInt(bytes.getShort(at)));
-      default -> new HostAddress.None();
-    };
-  }
-
-  private static void putHost(HostAddress host, ByteBuffer bytes, int at) {
-    switch (host) {
-      case HostAddress.None() -> {}
-      case HostAddress.Ipv4(int bits) -> bytes.putInt(at, bits);
-      case HostAddress.Ipv6(long high, long low) ->
-          bytes.putLong(at, high).putLong(at + Long.BYTES, low);
-      case HostAddress.Service(int number) -> bytes.putShort(at, (short) number);
+  private static void putPath(ScionPath path, int hostsEnd, int headerSize, ByteBuffer bytes) {
+    int pathAt = headerSize - path.size();
+    for (int padding = hostsEnd; padding < pathAt; padding++) {
+      bytes.put(padding, (byte) 0);
     }
+    path.put(bytes, pathAt);
+    int before = path.isEmpty() ? 0 : pathAt / LINE;
+    bytes.put(CURRENT_INFO_AT, (byte) (before + path.currentInfoIndex()));
+    bytes.put(CURRENT_HOP_AT, (byte) (before + path.currentHopIndex()));
+  }
+
+  /** Writes the extension headers, each named by the next-header field before it. */
+  private static void putExtensions(ScionPacket packet, int headerSize, ByteBuffer bytes) {
+    int nextHeaderAt = NEXT_HEADER_AT;
+    int at = headerSize;
+    for (ExtensionHeader extension : packet.extensions()) {
+      bytes.put(nextHeaderAt, (byte) extension.extensionClass());
+      nextHeaderAt = at;
+      bytes.put(at + 1, (byte) (extension.size() / LINE));
+      bytes.put(at + 2, (byte) extension.type());
+      bytes.put(at + ExtensionHeader.PREFIX_SIZE, extension.payload().unsafeBytes());
+      at += extension.size();
+    }
+    bytes.put(nextHeaderAt, (byte) packet.layer4().protocol());
+  }
+
+  /** Writes what the headers of all layer-4 protocols have in common, the checksum as zero. */
+  private static void putLayer4(
+      Layer4 layer4, int first, int second, ByteBuffer payload, ByteBuffer bytes, int at) {
+    bytes.putShort(at, (short) first);
+    bytes.putShort(at + Short.BYTES, (short) second);
+    bytes.putShort(at + L4_LENGTH_AT, (short) layer4.size());
+    bytes.putShort(at + L4_CHECKSUM_AT, (short) 0);
+    int payloadAt = at + layer4.size() - payload.remaining();
+    bytes.put(payloadAt, payload, payload.position(), payload.remaining());
+  }
+
+  private static int headerSize(ScionPacket packet) {
+    return PacketParts.pathAt(packet.destination().host().size() + packet.source().host().size())
+        + packet.path().size();
+  }
+
+  private static int extensionsSize(List<ExtensionHeader> extensions) {
+    int size = 0;
+    for (ExtensionHeader extension : extensions) {
+      size += extension.size();
+    }
+    return size;
   }
 }

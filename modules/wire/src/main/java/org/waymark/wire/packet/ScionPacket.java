@@ -1,37 +1,79 @@
 package org.waymark.wire.packet;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
- * A SCION packet inside one AS: no path, no extension headers.
+ * A SCION packet: from whom to whom, on which path, with which extension headers, and what it
+ * carries.
  *
  * <p>The header lengths, offsets and checksums of the wire are no part of it: the codec checks them
  * when reading and makes them when writing.
+ *
+ * @param path empty inside one AS
+ * @param extensions in the order of the wire
  */
-public record ScionPacket(ScionAddress destination, ScionAddress source, Layer4 layer4) {
+public record ScionPacket(
+    ScionAddress destination,
+    ScionAddress source,
+    ScionPath path,
+    List<ExtensionHeader> extensions,
+    Layer4 layer4) {
+  public ScionPacket {
+    extensions = List.copyOf(extensions);
+  }
+
+  /** A packet inside one AS: without a path, without extension headers. */
+  public ScionPacket(ScionAddress destination, ScionAddress source, Layer4 layer4) {
+    this(destination, source, ScionPath.EMPTY, List.of(), layer4);
+  }
+
   /**
-   * {@return the packet with addresses and ports swapped and the same payload}
+   * {@return the packet with addresses, path and ports turned round and the same payload}
    *
    * <p>When this one went to a service the result has a service as its source, which is illegal to
    * send: use {@link #answer}.
    */
   public ScionPacket reversed() {
-    return switch (layer4) {
-      case UdpDatagram(int from, int to, ByteBuffer payload) ->
-          new ScionPacket(source, destination, new UdpDatagram(to, from, payload));
-    };
+    Layer4 back =
+        switch (layer4) {
+          case UdpDatagram(int from, int to, ByteBuffer payload) ->
+              new UdpDatagram(to, from, payload);
+          case ScmpMessage scmp -> scmp;
+        };
+    return new ScionPacket(source, destination, path.reversed(), extensions, back);
   }
 
   /**
-   * {@return the packet that carries a payload back to the source of this one}
+   * {@return the packet that carries a UDP payload back to the source of this one}
    *
    * @param from the host that answers: a service that was asked is no legal source
    * @param fromPort the UDP port that answers
    */
   public ScionPacket answer(ScionAddress from, int fromPort, ByteBuffer payload) {
+    return new ScionPacket(
+        source,
+        from,
+        path.reversed(),
+        answerExtensions(),
+        new UdpDatagram(fromPort, sourcePort(), payload));
+  }
+
+  /**
+   * {@return the extension headers of an answer: those of this packet, except that the path of an
+   * answer is complete}
+   */
+  public List<ExtensionHeader> answerExtensions() {
+    return extensions.isEmpty()
+        ? extensions
+        : extensions.stream().filter(extension -> !extension.isOneHopPath()).toList();
+  }
+
+  /** {@return the port of the source, 0 when this is no UDP} */
+  public int sourcePort() {
     return switch (layer4) {
-      case UdpDatagram(int theirPort, _, _) ->
-          new ScionPacket(source, from, new UdpDatagram(fromPort, theirPort, payload));
+      case UdpDatagram udp -> udp.sourcePort();
+      case ScmpMessage _ -> 0;
     };
   }
 }

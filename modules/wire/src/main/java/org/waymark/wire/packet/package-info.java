@@ -8,8 +8,7 @@
  *  common header | address header | path | extension headers | layer 4
  * </pre>
  *
- * <p>Reading never throws and copies nothing: a payload is a view of the buffer it was read from.
- * Today this is the traffic inside one AS: the path is empty, there are no extension headers and
- * layer 4 is UDP. Everything else is refused, each with its own reason.
+ * <p>Reading never throws, and a payload is a view of the buffer it was read from. What cannot be
+ * used is refused, each fault with its own reason.
  */
 package org.waymark.wire.packet;

@@ -204,9 +204,7 @@ class PacketCodecTest {
   }
 
   private static ByteBuffer payload(ScionPacket packet) {
-    return switch (packet.layer4()) {
-      case UdpDatagram datagram -> datagram.payload();
-    };
+    return ((UdpDatagram) packet.layer4()).payload();
   }
 
   private static ByteBuffer encode(ScionPacket packet) {

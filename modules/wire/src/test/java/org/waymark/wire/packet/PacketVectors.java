@@ -28,18 +28,6 @@ final class PacketVectors {
     }
   }
 
-  /** {@return the recorded packets with UDP, an empty path and no extension headers} */
-  static Stream<JsonNode> local() {
-    return cases("packets.json").filter(PacketVectors::isLocal);
-  }
-
-  static boolean isLocal(JsonNode vector) {
-    JsonNode decoded = vector.get("decoded");
-    return decoded.has("udp")
-        && decoded.get("pathBytes").textValue().isEmpty()
-        && decoded.get("extensions").isEmpty();
-  }
-
   /** {@return why the bytes are refused, or nothing when they are a packet} */
   static Optional<RefusalReason> reason(ByteBuffer bytes) {
     return switch (PacketCodec.decode(bytes)) {

@@ -1,0 +1,97 @@
+package org.waymark.wire.packet;
+
+import org.waymark.segment.ByteString;
+
+/**
+ * An extension header of a packet (spec 2.2), between path and layer 4:
+ *
+ * <pre>
+ *  0             1       2      3
+ *  +-------------+-------+------+---------------------------------------
+ *  | next header | lines | type | payload, up to a multiple of 8 in all
+ *  +-------------+-------+------+---------------------------------------
+ * </pre>
+ *
+ * @param extensionClass {@link #HOP_BY_HOP} or {@link #END_TO_END}, which the header before it
+ *     names as the next
+ * @param type unsigned 8 bits
+ * @param payload verbatim
+ */
+public record ExtensionHeader(int extensionClass, int type, ByteString payload) {
+  public static final int HOP_BY_HOP = 0;
+  public static final int END_TO_END = 222;
+
+  /** The hop-by-hop types. */
+  public static final int SCMP = 0;
+
+  public static final int ONE_HOP_PATH = 1;
+  public static final int SIBRA = 2;
+
+  /** The greatest number of a hop-by-hop and of an end-to-end type that exists. */
+  static final int LAST_HOP_BY_HOP = SIBRA;
+
+  static final int LAST_END_TO_END = 2;
+
+  /** The bytes before the payload. */
+  static final int PREFIX_SIZE = 3;
+
+  static final int LINE = 8;
+  private static final int MAX_SIZE = 255 * LINE;
+
+  private static final int ERROR = 1;
+  private static final int EVERY_HOP = 2;
+
+  /**
+   * @throws IllegalArgumentException when the class is none, the type does not fit 8 bits, or the
+   *     payload does not fill 1 to 255 lines
+   */
+  public ExtensionHeader {
+    if (extensionClass != HOP_BY_HOP && extensionClass != END_TO_END) {
+      throw new IllegalArgumentException("there is no extension class " + extensionClass);
+    }
+    if (type < 0 || type > 0xff) {
+      throw new IllegalArgumentException("extension type " + type);
+    }
+    int size = PREFIX_SIZE + payload.size();
+    if (size % LINE != 0 || size > MAX_SIZE) {
+      throw new IllegalArgumentException("an extension header of " + size + " bytes");
+    }
+  }
+
+  /**
+   * {@return the header that marks a packet as SCMP (spec 2.4)}
+   *
+   * @param error whether it reports an error, so that nobody answers it with another
+   * @param everyHop whether routers on the way process it too
+   */
+  public static ExtensionHeader scmp(boolean error, boolean everyHop) {
+    byte flags = (byte) ((error ? ERROR : 0) | (everyHop ? EVERY_HOP : 0));
+    return new ExtensionHeader(
+        HOP_BY_HOP, SCMP, ByteString.of(flags, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
+  }
+
+  /** {@return the bytes on the wire} */
+  public int size() {
+    return PREFIX_SIZE + payload.size();
+  }
+
+  /** {@return whether it marks a packet as SCMP} */
+  public boolean isScmp() {
+    return extensionClass == HOP_BY_HOP && type == SCMP;
+  }
+
+  /** {@return whether it marks a packet as an SCMP error} */
+  public boolean isScmpError() {
+    return isScmp() && (payload.at(0) & ERROR) != 0;
+  }
+
+  /** {@return whether it marks the path as one the next router completes} */
+  public boolean isOneHopPath() {
+    return extensionClass == HOP_BY_HOP && type == ONE_HOP_PATH;
+  }
+
+  /** {@return whether the type is one that exists} */
+  boolean isKnown() {
+    return type <= (extensionClass == HOP_BY_HOP ? LAST_HOP_BY_HOP : LAST_END_TO_END);
+  }
+}

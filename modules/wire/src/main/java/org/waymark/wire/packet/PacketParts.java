@@ -1,0 +1,304 @@
+package org.waymark.wire.packet;
+
+import static org.waymark.wire.RefusalReason.EMPTY;
+import static org.waymark.wire.RefusalReason.PACKET_ADDRESS_TYPE;
+import static org.waymark.wire.RefusalReason.PACKET_CHECKSUM;
+import static org.waymark.wire.RefusalReason.PACKET_END_TO_END_EXTENSION;
+import static org.waymark.wire.RefusalReason.PACKET_EXTENSION_LENGTH;
+import static org.waymark.wire.RefusalReason.PACKET_HEADER_LENGTH;
+import static org.waymark.wire.RefusalReason.PACKET_HOP_BY_HOP_EXTENSION;
+import static org.waymark.wire.RefusalReason.PACKET_HOP_OFFSET;
+import static org.waymark.wire.RefusalReason.PACKET_INFO_OFFSET;
+import static org.waymark.wire.RefusalReason.PACKET_L4_LENGTH;
+import static org.waymark.wire.RefusalReason.PACKET_PATH_OFFSET;
+import static org.waymark.wire.RefusalReason.PACKET_PROTOCOL;
+import static org.waymark.wire.RefusalReason.PACKET_SERVICE;
+import static org.waymark.wire.RefusalReason.PACKET_SOURCE;
+import static org.waymark.wire.RefusalReason.PACKET_TOO_MANY_EXTENSIONS;
+import static org.waymark.wire.RefusalReason.PACKET_TOTAL_LENGTH;
+import static org.waymark.wire.RefusalReason.PACKET_VERSION;
+import static org.waymark.wire.RefusalReason.TOO_SHORT;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.RefusalReason;
+
+/**
+ * The parts of received bytes, found where the headers say, and not yet judged.
+ *
+ * <p>Two kinds of fault are kept apart. Bytes whose parts cannot be found are dropped: nobody can
+ * be told, for where they came from is not known. What {@link #fault} finds is wrong with a packet
+ * whose source is known, and some of it is worth an SCMP error (spec 2.2).
+ */
+final class PacketParts {
+  static final int LINE = 8;
+  static final int COMMON_HEADER_SIZE = 8;
+  static final int IAS_SIZE = 16;
+  static final int TYPE_BITS = 6;
+  static final int TYPE_MASK = 0x3f;
+
+  static final int TOTAL_LENGTH_AT = 2;
+  static final int HEADER_LENGTH_AT = 4;
+  static final int CURRENT_INFO_AT = 5;
+  static final int CURRENT_HOP_AT = 6;
+  static final int NEXT_HEADER_AT = 7;
+  static final int DESTINATION_IA_AT = 8;
+  static final int SOURCE_IA_AT = 16;
+  static final int HOSTS_AT = 24;
+
+  static final int L4_LENGTH_AT = 4;
+  static final int L4_CHECKSUM_AT = 6;
+  static final int SCMP_TIMESTAMP_AT = 8;
+
+  /** More than any packet has: a packet of nothing else would make thousands. */
+  static final int MAX_EXTENSIONS = 32;
+
+  private final ByteBuffer bytes;
+  private final int destinationType;
+  private final int sourceType;
+  private final int pathAt;
+  private final int extensionsAt;
+  private final ScionPath path;
+  private final List<ExtensionHeader> extensions;
+  private final int protocol;
+  private final int layer4At;
+
+  private PacketParts(
+      ByteBuffer bytes,
+      int destinationType,
+      int sourceType,
+      int pathAt,
+      int extensionsAt,
+      ScionPath path,
+      List<ExtensionHeader> extensions,
+      int protocol,
+      int layer4At) {
+    this.bytes = bytes;
+    this.destinationType = destinationType;
+    this.sourceType = sourceType;
+    this.pathAt = pathAt;
+    this.extensionsAt = extensionsAt;
+    this.path = path;
+    this.extensions = extensions;
+    this.protocol = protocol;
+    this.layer4At = layer4At;
+  }
+
+  /**
+   * {@return the parts of the bytes between position and limit, or why they cannot be found}
+   *
+   * @param datagram left as it is
+   */
+  static Decoded<PacketParts> find(ByteBuffer datagram) {
+    ByteBuffer bytes = datagram.slice();
+    int size = bytes.limit();
+    if (size == 0) {
+      return Decoded.refused(EMPTY, "no bytes");
+    }
+    if (size < COMMON_HEADER_SIZE) {
+      return Decoded.refused(TOO_SHORT, size + " bytes are no common header");
+    }
+    int first = Short.toUnsignedInt(bytes.getShort(0));
+    int version = first >>> 2 * TYPE_BITS;
+    if (version != 0) {
+      return Decoded.refused(PACKET_VERSION, "version " + version);
+    }
+    int destinationType = first >>> TYPE_BITS & TYPE_MASK;
+    int sourceType = first & TYPE_MASK;
+    int destinationSize = HostAddress.size(destinationType);
+    int sourceSize = HostAddress.size(sourceType);
+    if (destinationSize < 0 || sourceSize < 0) {
+      return Decoded.refused(
+          PACKET_ADDRESS_TYPE, "destination type " + destinationType + ", source " + sourceType);
+    }
+    if (sourceType == HostAddress.Service.TYPE) {
+      return Decoded.refused(PACKET_SOURCE, "a service is no source");
+    }
+    int headerSize = Byte.toUnsignedInt(bytes.get(HEADER_LENGTH_AT)) * LINE;
+    int pathAt = pathAt(destinationSize + sourceSize);
+    if (headerSize < pathAt || headerSize > size) {
+      return Decoded.refused(
+          PACKET_HEADER_LENGTH, headerSize + " bytes, not in " + pathAt + ".." + size);
+    }
+    int info = Byte.toUnsignedInt(bytes.get(CURRENT_INFO_AT));
+    int hop = Byte.toUnsignedInt(bytes.get(CURRENT_HOP_AT));
+    if ((info | hop) != 0 && (info == 0 || hop <= info)) {
+      return Decoded.refused(PACKET_PATH_OFFSET, "info " + info + " and hop " + hop);
+    }
+    return PathCodec.decode(bytes, pathAt, headerSize)
+        .then(path -> afterPath(bytes, destinationType, sourceType, pathAt, headerSize, path));
+  }
+
+  private static Decoded<PacketParts> afterPath(
+      ByteBuffer bytes,
+      int destinationType,
+      int sourceType,
+      int pathAt,
+      int extensionsAt,
+      ScionPath path) {
+    int next = Byte.toUnsignedInt(bytes.get(NEXT_HEADER_AT));
+    int at = extensionsAt;
+    List<ExtensionHeader> extensions = List.of();
+    while (next == ExtensionHeader.HOP_BY_HOP || next == ExtensionHeader.END_TO_END) {
+      int left = bytes.limit() - at;
+      int size = left < LINE ? 0 : Byte.toUnsignedInt(bytes.get(at + 1)) * LINE;
+      if (size == 0 || size > left) {
+        return Decoded.refused(
+            PACKET_EXTENSION_LENGTH, size + " of " + left + " bytes of extension header");
+      }
+      if (extensions.isEmpty()) {
+        extensions = new ArrayList<>(2);
+      } else if (extensions.size() == MAX_EXTENSIONS) {
+        return Decoded.refused(PACKET_TOO_MANY_EXTENSIONS, "over " + MAX_EXTENSIONS);
+      }
+      byte[] payload = new byte[size - ExtensionHeader.PREFIX_SIZE];
+      bytes.get(at + ExtensionHeader.PREFIX_SIZE, payload);
+      int type = Byte.toUnsignedInt(bytes.get(at + 2));
+      extensions.add(new ExtensionHeader(next, type, ByteString.owning(payload)));
+      next = Byte.toUnsignedInt(bytes.get(at));
+      at += size;
+    }
+    int left = bytes.limit() - at;
+    int needed =
+        switch (next) {
+          case UdpDatagram.PROTOCOL -> UdpDatagram.HEADER_SIZE;
+          case ScmpMessage.PROTOCOL -> ScmpMessage.HEADER_SIZE;
+          default -> -1;
+        };
+    if (needed < 0) {
+      return Decoded.refused(PACKET_PROTOCOL, "layer-4 protocol " + next);
+    }
+    if (left < needed) {
+      return Decoded.refused(TOO_SHORT, left + " bytes are no header of protocol " + next);
+    }
+    return Decoded.accepted(
+        new PacketParts(
+            bytes, destinationType, sourceType, pathAt, extensionsAt, path, extensions, next, at));
+  }
+
+  /** {@return what is wrong with the packet, or nothing when it can be used} */
+  Optional<Refusal> fault() {
+    int totalLength = Short.toUnsignedInt(bytes.getShort(TOTAL_LENGTH_AT));
+    if (totalLength != bytes.limit()) {
+      return refusal(
+          PACKET_TOTAL_LENGTH, totalLength + " in the header, " + bytes.limit() + " received");
+    }
+    Optional<Refusal> offsets = offsetFault();
+    if (offsets.isPresent()) {
+      return offsets;
+    }
+    if (destinationHost() instanceof HostAddress.Service service && !service.isKnown()) {
+      return refusal(PACKET_SERVICE, "there is no service " + service.number());
+    }
+    for (int i = 0; i < extensions.size(); i++) {
+      ExtensionHeader extension = extensions.get(i);
+      if (!extension.isKnown()) {
+        RefusalReason reason =
+            extension.extensionClass() == ExtensionHeader.HOP_BY_HOP
+                ? PACKET_HOP_BY_HOP_EXTENSION
+                : PACKET_END_TO_END_EXTENSION;
+        return refusal(reason, "extension " + i + " is of type " + extension.type());
+      }
+    }
+    int size = bytes.limit() - layer4At;
+    int length = Short.toUnsignedInt(bytes.getShort(layer4At + L4_LENGTH_AT));
+    if (length != size) {
+      return refusal(PACKET_L4_LENGTH, length + " in the layer-4 header, " + size + " received");
+    }
+    if (InternetChecksum.fold(sum(bytes, hostsEnd(), protocol, layer4At)) != 0xffff) {
+      return refusal(PACKET_CHECKSUM, "the layer-4 checksum is wrong");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Refusal> offsetFault() {
+    int info = index(CURRENT_INFO_AT);
+    int hop = index(CURRENT_HOP_AT);
+    if (path.isEmpty()) {
+      return bytes.get(CURRENT_INFO_AT) == 0
+          ? Optional.empty()
+          : refusal(PACKET_INFO_OFFSET, "an empty path with an info field");
+    }
+    if (!path.isInfoField(info)) {
+      return refusal(PACKET_INFO_OFFSET, "there is no info field " + info);
+    }
+    return path.isHopField(info, hop)
+        ? Optional.empty()
+        : refusal(PACKET_HOP_OFFSET, "info field " + info + " has no hop field " + hop);
+  }
+
+  private static Optional<Refusal> refusal(RefusalReason reason, String detail) {
+    return Optional.of(new Refusal(reason, detail));
+  }
+
+  /** {@return the index on the path that an offset in lines means} */
+  private int index(int offsetAt) {
+    return Byte.toUnsignedInt(bytes.get(offsetAt)) - pathAt / LINE;
+  }
+
+  /** {@return the packet of parts in which no fault was found; its payload is a view} */
+  ScionPacket packet() {
+    ScionPath at = path.isEmpty() ? path : path.at(index(CURRENT_INFO_AT), index(CURRENT_HOP_AT));
+    return new ScionPacket(destination(), source(), at, extensions, layer4());
+  }
+
+  private Layer4 layer4() {
+    int first = Short.toUnsignedInt(bytes.getShort(layer4At));
+    int second = Short.toUnsignedInt(bytes.getShort(layer4At + Short.BYTES));
+    return switch (protocol) {
+      case UdpDatagram.PROTOCOL ->
+          new UdpDatagram(first, second, from(layer4At + UdpDatagram.HEADER_SIZE));
+      default ->
+          new ScmpMessage(
+              first,
+              second,
+              bytes.getLong(layer4At + SCMP_TIMESTAMP_AT),
+              from(layer4At + ScmpMessage.HEADER_SIZE));
+    };
+  }
+
+  private ByteBuffer from(int at) {
+    return bytes.slice(at, bytes.limit() - at);
+  }
+
+  ScionAddress destination() {
+    return new ScionAddress(new IsdAs(bytes.getLong(DESTINATION_IA_AT)), destinationHost());
+  }
+
+  private HostAddress destinationHost() {
+    return HostAddress.read(destinationType, bytes, HOSTS_AT);
+  }
+
+  ScionAddress source() {
+    int hostAt = HOSTS_AT + HostAddress.size(destinationType);
+    return new ScionAddress(
+        new IsdAs(bytes.getLong(SOURCE_IA_AT)), HostAddress.read(sourceType, bytes, hostAt));
+  }
+
+  private int hostsEnd() {
+    return HOSTS_AT + HostAddress.size(destinationType) + HostAddress.size(sourceType);
+  }
+
+  /**
+   * {@return the sum over IAs and hosts, the protocol, and layer 4 from {@code at} to the end}
+   *
+   * <p>Every host has an even size, so nothing shifts the 16-bit words.
+   */
+  static long sum(ByteBuffer bytes, int hostsEnd, int protocol, int at) {
+    return InternetChecksum.sum(bytes, DESTINATION_IA_AT, hostsEnd)
+        + protocol
+        + InternetChecksum.sum(bytes, at, bytes.limit());
+  }
+
+  /** {@return the offset of the path: both headers before it, padded to a full line} */
+  static int pathAt(int hostsSize) {
+    int end = COMMON_HEADER_SIZE + IAS_SIZE + hostsSize;
+    return (end + LINE - 1) / LINE * LINE;
+  }
+}

@@ -1,0 +1,329 @@
+package org.waymark.wire.packet;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.HopField;
+import org.waymark.segment.InfoField;
+import org.waymark.segment.PathSegment;
+import org.waymark.wire.HopFieldCodec;
+import org.waymark.wire.InfoFieldCodec;
+
+/**
+ * The path of a packet and how far the packet has come on it (spec 2.2): up to three segments, each
+ * an info field and the hop fields it counts, 8 bytes each; nothing inside one AS.
+ *
+ * <pre>
+ *  index   0       1      ..  h1      h1 + 1  h1 + 2  ..
+ *        +-------+-------+--+-------+-------+-------+--+
+ *        | info  | hop   |  | hop   | info  | hop   |  |
+ *        | h1    | field |  | field | h2    | field |  |
+ *        +-------+-------+--+-------+-------+-------+--+
+ * </pre>
+ *
+ * <p>Indexes count info and hop fields together, from 0. The current info field is that of the
+ * segment with the current hop field. Flags that nobody knows are kept. Immutable.
+ */
+public final class ScionPath {
+  /** The path inside one AS. */
+  public static final ScionPath EMPTY = new ScionPath(new long[0], 0, 0);
+
+  public static final int MAX_SEGMENTS = 3;
+
+  /** All info and hop fields a header has room for, whose length counts lines in one byte. */
+  static final int MAX_FIELDS = 255;
+
+  static final int FIELD_SIZE = 8;
+
+  private final long[] fields;
+  private final int currentInfoIndex;
+  private final int currentHopIndex;
+
+  /**
+   * @param fields what {@link PathCodec#fault} finds nothing wrong with; never modified again
+   */
+  ScionPath(long[] fields, int currentInfoIndex, int currentHopIndex) {
+    this.fields = fields;
+    this.currentInfoIndex = currentInfoIndex;
+    this.currentHopIndex = currentHopIndex;
+  }
+
+  /**
+   * A segment of a path.
+   *
+   * @param info its hops are the number of hop fields
+   * @param hopFields at least one
+   */
+  public record Segment(InfoField info, List<HopField> hopFields) {
+    /**
+     * @throws IllegalArgumentException when the info field counts other hop fields, or none
+     */
+    public Segment {
+      hopFields = List.copyOf(hopFields);
+      if (hopFields.isEmpty() || info.hops() != hopFields.size()) {
+        throw new IllegalArgumentException(
+            hopFields.size() + " hop fields with an info field that counts " + info.hops());
+      }
+    }
+  }
+
+  /**
+   * {@return the path over the segments, at the hop field a sender starts with}
+   *
+   * @param segments none for the empty path
+   * @throws IllegalArgumentException when that is no legal path, a value does not fit its bits, or
+   *     no hop field leads anywhere
+   */
+  public static ScionPath of(List<Segment> segments) {
+    if (segments.isEmpty()) {
+      return EMPTY;
+    }
+    long[] fields = new long[segments.stream().mapToInt(s -> 1 + s.info().hops()).sum()];
+    int at = 0;
+    for (Segment segment : segments) {
+      fields[at++] = InfoFieldCodec.bits(segment.info());
+      for (HopField hop : segment.hopFields()) {
+        fields[at++] = HopFieldCodec.bits(hop);
+      }
+    }
+    PathCodec.fault(fields)
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(fault.toString());
+            });
+    return start(fields);
+  }
+
+  /**
+   * {@return the path from the first AS of a segment to the last}
+   *
+   * @throws IllegalArgumentException when the segment has more ASes than a path
+   */
+  public static ScionPath along(PathSegment segment) {
+    return of(List.of(whole(segment)));
+  }
+
+  /**
+   * {@return the path from the last AS of a segment to the first}
+   *
+   * @throws IllegalArgumentException when the segment has more ASes than a path
+   */
+  public static ScionPath against(PathSegment segment) {
+    return of(List.of(reversed(whole(segment))));
+  }
+
+  /** {@return all of a segment: what the path of a packet takes from one, for each format} */
+  private static Segment whole(PathSegment segment) {
+    return switch (segment) {
+      case CapnpSegment capnp -> {
+        List<HopField> hops =
+            capnp.entries().stream()
+                .map(entry -> entry.hopEntries().getFirst().hopField())
+                .toList();
+        InfoField signed = capnp.info();
+        yield new Segment(
+            new InfoField(
+                signed.up(),
+                signed.shortcut(),
+                signed.peer(),
+                signed.timestampS(),
+                signed.isd(),
+                hops.size()),
+            hops);
+      }
+    };
+  }
+
+  private static Segment reversed(Segment segment) {
+    InfoField info = segment.info();
+    return new Segment(
+        new InfoField(
+            !info.up(), info.shortcut(), info.peer(), info.timestampS(), info.isd(), info.hops()),
+        segment.hopFields().reversed());
+  }
+
+  /**
+   * Starts at the first hop field to route by: verify-only ones are passed over, and so is the one
+   * of the AS itself when a path begins at a peering link.
+   */
+  private static ScionPath start(long[] fields) {
+    int info = 0;
+    int hop = 1;
+    if (PathCodec.isPeer(fields[info]) && HopFieldCodec.ofBits(fields[hop]).xover()) {
+      hop++;
+    }
+    while (true) {
+      int end = info + PathCodec.hops(fields[info]);
+      while (hop <= end) {
+        if (!HopFieldCodec.ofBits(fields[hop]).verifyOnly()) {
+          return new ScionPath(fields, info, hop);
+        }
+        hop++;
+      }
+      info = hop;
+      hop++;
+      if (info == fields.length) {
+        throw new IllegalArgumentException("every hop field of the path is verify-only");
+      }
+    }
+  }
+
+  /**
+   * {@return the same path with the packet elsewhere on it}
+   *
+   * @throws IllegalArgumentException when there is no such info field, or the hop field is not one
+   *     of its segment
+   */
+  public ScionPath at(int infoIndex, int hopIndex) {
+    if (!isInfoField(infoIndex) || !isHopField(infoIndex, hopIndex)) {
+      throw new IllegalArgumentException(
+          "the path has no info field " + infoIndex + " with a hop field " + hopIndex);
+    }
+    return new ScionPath(fields, infoIndex, hopIndex);
+  }
+
+  /** {@return whether an info field is at the index} */
+  boolean isInfoField(int index) {
+    int info = 0;
+    while (info < fields.length && info < index) {
+      info += 1 + PathCodec.hops(fields[info]);
+    }
+    return info < fields.length && info == index;
+  }
+
+  /** {@return whether a hop field of the segment with the info field is at the index} */
+  boolean isHopField(int infoIndex, int index) {
+    return index > infoIndex && index <= infoIndex + PathCodec.hops(fields[infoIndex]);
+  }
+
+  /** {@return whether this is the path inside one AS} */
+  public boolean isEmpty() {
+    return fields.length == 0;
+  }
+
+  /** {@return the number of info and hop fields} */
+  public int fieldCount() {
+    return fields.length;
+  }
+
+  /** {@return the bytes on the wire} */
+  public int size() {
+    return fields.length * FIELD_SIZE;
+  }
+
+  /** {@return the index of the current info field, 0 when the path is empty} */
+  public int currentInfoIndex() {
+    return currentInfoIndex;
+  }
+
+  /** {@return the index of the current hop field, 0 when the path is empty} */
+  public int currentHopIndex() {
+    return currentHopIndex;
+  }
+
+  /** {@return the info field of the segment the packet is on, or nothing when the path is empty} */
+  public Optional<InfoField> currentInfo() {
+    return isEmpty() ? Optional.empty() : Optional.of(PathCodec.info(fields[currentInfoIndex]));
+  }
+
+  /** {@return the hop field the packet is at, or nothing when the path is empty} */
+  public Optional<HopField> currentHop() {
+    return isEmpty()
+        ? Optional.empty()
+        : Optional.of(HopFieldCodec.ofBits(fields[currentHopIndex]));
+  }
+
+  /**
+   * {@return the interface by which the packet leaves the AS of the current hop field, 0 when it
+   * does not leave; or nothing when the path is empty}
+   */
+  public OptionalInt firstInterface() {
+    if (isEmpty()) {
+      return OptionalInt.empty();
+    }
+    HopField hop = HopFieldCodec.ofBits(fields[currentHopIndex]);
+    return OptionalInt.of(PathCodec.isUp(fields[currentInfoIndex]) ? hop.ingress() : hop.egress());
+  }
+
+  /** {@return the segments in the order of travel, none when the path is empty} */
+  public List<Segment> segments() {
+    List<Segment> segments = new ArrayList<>(MAX_SEGMENTS);
+    int info = 0;
+    while (info < fields.length) {
+      int end = info + 1 + PathCodec.hops(fields[info]);
+      List<HopField> hops =
+          Arrays.stream(fields, info + 1, end).mapToObj(HopFieldCodec::ofBits).toList();
+      segments.add(new Segment(PathCodec.info(fields[info]), hops));
+      info = end;
+    }
+    return segments;
+  }
+
+  /**
+   * {@return the path back to where the packet came from, at the hop field it is at now}
+   *
+   * <p>The order of segments and of the hop fields in each is turned round, and every up flag is
+   * flipped.
+   */
+  public ScionPath reversed() {
+    if (isEmpty()) {
+      return this;
+    }
+    long[] reversed = new long[fields.length];
+    int reversedInfo = 0;
+    int info = 0;
+    while (info < fields.length) {
+      int hops = PathCodec.hops(fields[info]);
+      int end = info + 1 + hops;
+      int to = fields.length - end;
+      reversed[to] = PathCodec.flipUp(fields[info]);
+      for (int hop = 1; hop <= hops; hop++) {
+        reversed[to + hop] = fields[end - hop];
+      }
+      if (info == currentInfoIndex) {
+        reversedInfo = to;
+      }
+      info = end;
+    }
+    return new ScionPath(reversed, reversedInfo, fields.length - currentHopIndex);
+  }
+
+  /** {@return the bytes on the wire} */
+  public ByteString bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(size());
+    put(bytes, 0);
+    return ByteString.owning(bytes.array());
+  }
+
+  /** Writes the path into a big-endian buffer. */
+  void put(ByteBuffer bytes, int at) {
+    for (int i = 0; i < fields.length; i++) {
+      bytes.putLong(at + i * FIELD_SIZE, fields[i]);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ScionPath that
+        && currentInfoIndex == that.currentInfoIndex
+        && currentHopIndex == that.currentHopIndex
+        && Arrays.equals(fields, that.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Arrays.hashCode(fields) + currentInfoIndex) + currentHopIndex;
+  }
+
+  @Override
+  public String toString() {
+    return isEmpty()
+        ? "empty path"
+        : "path " + bytes() + " at info " + currentInfoIndex + ", hop " + currentHopIndex;
+  }
+}

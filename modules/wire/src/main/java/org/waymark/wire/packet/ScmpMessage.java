@@ -1,0 +1,37 @@
+package org.waymark.wire.packet;
+
+import java.nio.ByteBuffer;
+
+/**
+ * SCMP inside a SCION packet (spec 2.2, 2.4), header of 16 bytes, big-endian:
+ *
+ * <pre>
+ *  0       2      4        6          8                16
+ *  +-------+------+--------+----------+----------------+---------
+ *  | class | type | length | checksum | timestamp (us) | payload
+ *  +-------+------+--------+----------+----------------+---------
+ *  length: header and payload
+ *  checksum: as that of UDP, with protocol 1
+ * </pre>
+ *
+ * @param scmpClass unsigned 16 bits
+ * @param type unsigned 16 bits; means something within the class only
+ * @param timestampUs Unix microseconds, unsigned
+ * @param payload from its position to its limit, which no reader moves. What was decoded is a view
+ *     of the received buffer and lives as long as that.
+ */
+public record ScmpMessage(int scmpClass, int type, long timestampUs, ByteBuffer payload)
+    implements Layer4 {
+  public static final int PROTOCOL = 1;
+  public static final int HEADER_SIZE = 16;
+
+  @Override
+  public int protocol() {
+    return PROTOCOL;
+  }
+
+  @Override
+  public int size() {
+    return HEADER_SIZE + payload.remaining();
+  }
+}
