@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
+import org.waymark.cli.Logging;
 import org.waymark.trust.Ed25519;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RevocationCodec;
@@ -56,6 +57,7 @@ public final class ConformCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    Logging.silenceServers();
     VectorFolder vectors = VectorFolder.open(folder);
     Tally total = new ConformRun(vectors, out).run(groups(vectors));
     if (total.cases() == 0) {
@@ -72,6 +74,7 @@ public final class ConformCommand implements Callable<Integer> {
         new MessageVectors(LIMITS, ed25519),
         new TrustVectors(ed25519),
         new SegmentVectors(new SegmentCodec(LIMITS), judge),
-        RevocationVectors.of(new RevocationCodec(LIMITS), vectors));
+        RevocationVectors.of(new RevocationCodec(LIMITS), vectors),
+        ResolutionVectors.of(vectors, LIMITS, ed25519));
   }
 }

@@ -11,7 +11,9 @@ enum Rule {
   /** LZ4 text of more than 1 MiB is refused. */
   LZ4_LIMIT("lz4-limit"),
   /** Interface ids from 2^63 on and unknown hash types make a revocation invalid. */
-  VALID("valid");
+  VALID("valid"),
+  /** There is no master: messages to one of the own AS, and what it was asked, are gone. */
+  NO_MASTER("no-master");
 
   private final String text;
 

@@ -46,14 +46,14 @@ class ConformCommandTest {
   @Test
   void namesGroupsThatAreNotSupported() throws IOException {
     one("segments/segments.json", "tiny-down-1-11_1-13", c -> {});
-    Files.createDirectory(folder.resolve("resolution"));
-    Files.writeString(folder.resolve("resolution/any.json"), "{\"cases\": [{\"name\": \"x\"}]}");
+    Files.createDirectory(folder.resolve("packets"));
+    Files.writeString(folder.resolve("packets/any.json"), "{\"cases\": [{\"name\": \"x\"}]}");
 
     CommandRun run = CommandRun.of("conform", folder.toString());
 
     assertEquals(0, run.exitCode(), run::out);
     assertTrue(
-        run.lines().contains("resolution: not supported yet, nothing of it was run"), run::out);
+        run.lines().contains("packets: not supported yet, nothing of it was run"), run::out);
     assertTrue(run.lines().contains("total: 1 passed, 0 failed, 0 skipped"), run::out);
   }
 

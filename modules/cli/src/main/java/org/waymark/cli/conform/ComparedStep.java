@@ -1,0 +1,17 @@
+package org.waymark.cli.conform;
+
+/**
+ * A step with what it did to the original and what it did to ours.
+ *
+ * @param clockMs at the step, Unix milliseconds
+ */
+record ComparedStep(VectorCase step, StepResult recorded, StepResult played, long clockMs) {
+  /** {@return the step for messages} */
+  String place(int index) {
+    return "step " + index + " (" + step.text("do") + ")";
+  }
+
+  boolean is(String kind) {
+    return step.text("do").equals(kind);
+  }
+}

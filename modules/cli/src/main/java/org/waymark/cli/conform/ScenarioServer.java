@@ -1,0 +1,60 @@
+package org.waymark.cli.conform;
+
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.waymark.segment.IsdAs;
+
+/**
+ * The server that a scenario is about.
+ *
+ * @param topology its {@code topology.json}
+ * @param master whether it holds the lease
+ */
+record ScenarioServer(
+    IsdAs ia,
+    String id,
+    boolean core,
+    InetSocketAddress address,
+    boolean master,
+    VectorCase topology) {
+
+  /**
+   * @param ases of the network by ISD-AS
+   */
+  static ScenarioServer of(VectorCase server, Map<String, VectorCase> ases) {
+    IsdAs ia = server.ia("ia");
+    VectorCase about = ases.get(ia.toString());
+    if (about == null) {
+      throw new UnreadableException("its AS " + ia + " is not in the network");
+    }
+    return new ScenarioServer(
+        ia,
+        server.text("id"),
+        server.text("role").equals("core"),
+        new InetSocketAddress(server.text("address"), server.smallNumber("port")),
+        server.flag("isMaster"),
+        about.part("topologyJson"));
+  }
+
+  /** {@return the same server without the lease, as another replica of its AS} */
+  ScenarioServer other() {
+    return new ScenarioServer(ia, id + "-other", core, address, false, topology);
+  }
+
+  /** {@return whether a message goes to a server of the own AS of one kind} */
+  boolean isOwnServer(String service, SentMessage message) {
+    return message.dstIa().equals(ia.toString())
+        && addresses(service).anyMatch(message.destination()::equals);
+  }
+
+  private Stream<String> addresses(String service) {
+    if (!topology.has(service)) {
+      return Stream.empty();
+    }
+    VectorCase servers = topology.part(service);
+    return servers.json().properties().stream()
+        .flatMap(server -> servers.part(server.getKey()).parts("Public").stream())
+        .map(known -> known.text("Addr") + ":" + known.smallNumber("L4Port"));
+  }
+}

@@ -1,0 +1,133 @@
+package org.waymark.cli.conform;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.waymark.wire.ControlCodec;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.packet.PacketCodec;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.UdpDatagram;
+
+/**
+ * A message that left the server, as recordings describe it.
+ *
+ * @param dstHost the IP address, or number and mode of a service as in {@code 0x01 A}
+ * @param firstHop UDP address
+ * @param path in hex with its indexes, empty inside the AS
+ * @param sameId whether the request id is that of the message that came in during the step
+ * @param content by the names of what it holds, lists sorted
+ */
+record SentMessage(
+    String dstIa,
+    String dstHost,
+    int dstPort,
+    String firstHop,
+    String path,
+    String message,
+    boolean sameId,
+    JsonNode content) {
+  private static final Set<String> ENVELOPE =
+      Set.of("dstIA", "dstHost", "dstPort", "firstHop", "path", "indexes", "message", "reqId");
+  private static final String PATH_AT = "%s at %d, %d";
+
+  static SentMessage recorded(VectorCase sent) {
+    ObjectNode content = ((ObjectNode) sent.json()).deepCopy();
+    content.remove(ENVELOPE);
+    sortLists(content);
+    String path = "";
+    if (sent.has("path")) {
+      List<JsonNode> indexes = sent.list("indexes");
+      path = PATH_AT.formatted(sent.text("path"), indexes.get(0).asInt(), indexes.get(1).asInt());
+    }
+    List<JsonNode> hop = sent.list("firstHop");
+    return new SentMessage(
+        sent.text("dstIA"),
+        sent.text("dstHost"),
+        sent.smallNumber("dstPort"),
+        hop.get(0).asText() + ":" + hop.get(1).asInt(),
+        path,
+        sent.text("message"),
+        sent.text("reqId").equals("same"),
+        content);
+  }
+
+  /**
+   * {@return a datagram as the message in it}
+   *
+   * @param incomingId the request id of the message that came in during the step, 0 when none did
+   */
+  static SentMessage of(RecordedDatagrams.Sent sent, long incomingId, SentContent contents) {
+    ScionPacket packet =
+        switch (PacketCodec.decode(ByteBuffer.wrap(sent.datagram().unsafeBytes()))) {
+          case Decoded.Accepted<ScionPacket>(ScionPacket good) -> good;
+          case Decoded.Refused<ScionPacket>(var refusal) ->
+              throw new IllegalStateException("a packet was sent that is refused: " + refusal);
+        };
+    if (!(packet.layer4() instanceof UdpDatagram udp)) {
+      throw new IllegalStateException("a packet was sent that is no UDP: " + packet);
+    }
+    ControlPayload payload =
+        switch (new ControlCodec(DecoderLimits.DEFAULT).decodeFramed(udp.payload())) {
+          case Decoded.Accepted<ControlPayload>(ControlPayload good) -> good;
+          case Decoded.Refused<ControlPayload>(var refusal) ->
+              throw new IllegalStateException("a message was sent that is refused: " + refusal);
+        };
+    ObjectNode content = contents.of(payload.message());
+    sortLists(content);
+    return new SentMessage(
+        packet.destination().ia().toString(),
+        hostText(packet.destination().host()),
+        udp.destinationPort(),
+        text(sent.to()),
+        packet.path().isEmpty()
+            ? ""
+            : PATH_AT.formatted(
+                packet.path().bytes().hex(),
+                packet.path().currentInfoIndex(),
+                packet.path().currentHopIndex()),
+        payload.message().messageType(),
+        payload.requestId() == incomingId,
+        content);
+  }
+
+  private static String hostText(HostAddress host) {
+    return host instanceof HostAddress.Service service
+        ? "0x%02x %s".formatted(service.anycast().number(), service.isMulticast() ? "M" : "A")
+        : host.toString();
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  /** Sorts every list of names: their order has no meaning. */
+  private static void sortLists(JsonNode node) {
+    for (JsonNode member : node) {
+      if (member instanceof ArrayNode list
+          && StreamSupport.stream(list.spliterator(), false).allMatch(JsonNode::isTextual)) {
+        List<String> names =
+            StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::textValue)
+                .sorted()
+                .toList();
+        list.removeAll();
+        names.forEach(list::add);
+      } else {
+        sortLists(member);
+      }
+    }
+  }
+
+  String destination() {
+    return dstHost + ":" + dstPort;
+  }
+}
