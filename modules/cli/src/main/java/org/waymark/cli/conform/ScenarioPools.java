@@ -158,11 +158,8 @@ final class ScenarioPools {
     return segmentNames.getOrDefault(fields, UNKNOWN + new SegmentCodec(limits).ofFields(fields));
   }
 
-  String nameOf(Decoded<Revocation> revocation) {
-    return revocation
-        .asOptional()
-        .map(known -> revocationNames.getOrDefault(known, UNKNOWN + known))
-        .orElse(UNKNOWN + revocation);
+  String nameOf(Revocation revocation) {
+    return revocationNames.getOrDefault(revocation, UNKNOWN + revocation);
   }
 
   private static UnreadableException missing(String name, String kind) {

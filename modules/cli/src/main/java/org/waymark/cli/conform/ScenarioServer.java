@@ -1,6 +1,7 @@
 package org.waymark.cli.conform;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.waymark.segment.IsdAs;
@@ -48,13 +49,41 @@ record ScenarioServer(
         && addresses(service).anyMatch(message.destination()::equals);
   }
 
+  /** {@return the UDP address of the border router by which packets leave over an interface} */
+  String router(int interfaceId) {
+    VectorCase routers = topology.part("BorderRouters");
+    for (String id : names(routers)) {
+      VectorCase router = routers.part(id);
+      VectorCase interfaces = router.part("Interfaces");
+      String name = Integer.toString(interfaceId);
+      if (interfaces.has(name)) {
+        VectorCase internal =
+            router
+                .parts("InternalAddrs")
+                .get(interfaces.part(name).smallNumber("InternalAddrIdx"))
+                .parts("Public")
+                .getFirst();
+        return text(internal);
+      }
+    }
+    throw new UnreadableException("the AS " + ia + " has no interface " + interfaceId);
+  }
+
+  private static List<String> names(VectorCase parts) {
+    return parts.json().properties().stream().map(Map.Entry::getKey).toList();
+  }
+
+  private static String text(VectorCase address) {
+    return address.text("Addr") + ":" + address.smallNumber("L4Port");
+  }
+
   private Stream<String> addresses(String service) {
     if (!topology.has(service)) {
       return Stream.empty();
     }
     VectorCase servers = topology.part(service);
-    return servers.json().properties().stream()
-        .flatMap(server -> servers.part(server.getKey()).parts("Public").stream())
-        .map(known -> known.text("Addr") + ":" + known.smallNumber("L4Port"));
+    return names(servers).stream()
+        .flatMap(id -> servers.part(id).parts("Public").stream())
+        .map(ScenarioServer::text);
   }
 }

@@ -2,7 +2,6 @@ package org.waymark.cli.conform;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.message.CertChainReply;
 import org.waymark.wire.message.CertChainRequest;
@@ -31,7 +30,7 @@ record SentContent(ScenarioPools pools) {
       }
       case SegmentSync(SegmentRecords records) -> content.set("records", of(records));
       case RevocationNotice(var revocation) ->
-          content.put("rev", pools.nameOf(Decoded.accepted(revocation)));
+          content.put("rev", pools.nameOf(revocation));
       case TrcRequest request ->
           content
               .putObject("trcReq")
@@ -67,7 +66,7 @@ record SentContent(ScenarioPools pools) {
     return content;
   }
 
-  private static ObjectNode of(SegmentRequest request) {
+  static ObjectNode of(SegmentRequest request) {
     ObjectNode fields =
         RecordedForm.object()
             .put("src", request.src().toString())
@@ -90,7 +89,9 @@ record SentContent(ScenarioPools pools) {
           .add(pools.nameOf(record));
     }
     if (!records.revocations().isEmpty()) {
-      List<String> names = records.revocations().stream().map(pools::nameOf).toList();
+      List<String> names = records.revocations().stream()
+              .map(one -> one.asOptional().map(pools::nameOf).orElse(ScenarioPools.UNKNOWN + one))
+              .toList();
       names.forEach(fields.putArray("revInfos")::add);
     }
     return fields;

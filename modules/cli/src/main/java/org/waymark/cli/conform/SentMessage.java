@@ -15,6 +15,7 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
@@ -88,15 +89,17 @@ record SentMessage(
         hostText(packet.destination().host()),
         udp.destinationPort(),
         text(sent.to()),
-        packet.path().isEmpty()
-            ? ""
-            : PATH_AT.formatted(
-                packet.path().bytes().hex(),
-                packet.path().currentInfoIndex(),
-                packet.path().currentHopIndex()),
+        pathText(packet.path()),
         payload.message().messageType(),
         payload.requestId() == incomingId,
         content);
+  }
+
+  /** {@return a path in hex with its indexes, empty for that inside an AS} */
+  static String pathText(ScionPath path) {
+    return path.isEmpty()
+        ? ""
+        : PATH_AT.formatted(path.bytes().hex(), path.currentInfoIndex(), path.currentHopIndex());
   }
 
   private static String hostText(HostAddress host) {
