@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.waymark.cli.serve.NewLog;
 import org.waymark.cli.serve.RunningReplica;
@@ -111,17 +112,25 @@ final class Testbed implements AutoCloseable {
     return RunningReplica.start(
         new ReplicaConfig(
             id,
-            LOCAL,
-            true,
-            certificates(),
+            asTopology(),
+            root.resolve("as"),
             newFolder(id),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Optional.empty(),
             kafka(prefix),
             ApplySettings.DEFAULT.aheadMs(),
             network.topology().treeTtls(),
             maxSegments,
             ReplicaConfig.DEFAULT_REFRESH_MIN,
             GENEROUS));
+  }
+
+  private org.waymark.edge.Topology asTopology() {
+    try {
+      return org.waymark.edge.Topology.read(root.resolve("as").resolve("topology.json"));
+    } catch (StartupException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** {@return the path of a folder that is not there yet} */

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -113,7 +114,7 @@ public final class Replica implements AutoCloseable {
         new ServerCore(
             new ServerSettings(
                 config.id(),
-                new LocalAs(config.ia(), config.core()),
+                new LocalAs(config.ia(), config.topology().core()),
                 config.maxSegments(),
                 applySettings.aheadMs(),
                 config.treeTtls(),
@@ -158,13 +159,18 @@ public final class Replica implements AutoCloseable {
 
   private static ScionUdp transport(ReplicaConfig config, Ports ports, ServerMetrics metrics)
       throws StartupException {
+    Optional<InetSocketAddress> knownAs =
+        config
+            .topology()
+            .pathServer(config.id())
+            .filter(server -> server.socket().equals(config.listen()))
+            .map(Topology.Server::address);
     try {
       return ScionUdp.open(
-          ports.datagrams(),
-          config.listen(),
-          config.ia(),
-          new ControlCodec(DecoderLimits.DEFAULT),
-          metrics);
+          new ScionUdp.Config(config.listen(), knownAs),
+          config::topology,
+          new ScionUdp.Ground(
+              ports.datagrams(), new ControlCodec(DecoderLimits.DEFAULT), metrics, ports.clock()));
     } catch (IOException e) {
       throw new StartupException(e.getMessage(), e);
     }

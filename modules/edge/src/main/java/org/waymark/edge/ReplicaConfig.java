@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.waymark.log.KafkaSettings;
 import org.waymark.log.TopicNames;
@@ -19,9 +20,11 @@ import org.waymark.store.ApplySettings;
  * AS. {@code deploy/waymark.toml} has every key.
  *
  * @param id unique among the replicas of the AS
- * @param certificates folder with the TRCs and certificate chains
+ * @param topology of the AS, as it was read at the start
+ * @param asFolder holds {@code topology.json}, {@code as.yml} and {@code certs}
  * @param storeFolder the replica's own; made when it is not there
  * @param listen UDP address of the server
+ * @param metricsListen TCP address of the page with the metrics, when there is to be one
  * @param kafka the log
  * @param aheadMs how far the timestamp of a segment may lie after its record time
  * @param treeTtls the one lifetime of revocation trees allowed for each AS
@@ -31,11 +34,11 @@ import org.waymark.store.ApplySettings;
  */
 public record ReplicaConfig(
     String id,
-    IsdAs ia,
-    boolean core,
-    Path certificates,
+    Topology topology,
+    Path asFolder,
     Path storeFolder,
     InetSocketAddress listen,
+    Optional<InetSocketAddress> metricsListen,
     KafkaSettings kafka,
     long aheadMs,
     TreeTtls treeTtls,
@@ -66,26 +69,30 @@ public record ReplicaConfig(
             "store",
             "listen",
             "kafka",
+            "metrics",
             "apply",
             "answers",
             "registrations",
             "limits"));
     settings.onlyKnown("kafka", Set.of("bootstrap", "prefix", "client"));
+    settings.onlyKnown("metrics", Set.of("listen"));
     settings.onlyKnown("apply", Set.of("ahead-s", "tree-ttl-s", "tree-ttl-s-of"));
     settings.onlyKnown("answers", Set.of("max-segments"));
     settings.onlyKnown("registrations", Set.of("refresh-min"));
     Path base = file.toAbsolutePath().getParent();
     Path folder = base.resolve(settings.text("topology"));
-    Topology topology = Topology.read(folder.resolve("topology.json"));
-    AsSettings as = AsSettings.read(folder.resolve("as.yml"));
+    Topology topology = Topology.read(topologyFile(folder));
+    AsSettings as = AsSettings.read(asFile(folder));
     String id = settings.text("id");
     return new ReplicaConfig(
         id,
-        topology.ia(),
-        topology.core(),
-        folder.resolve("certs"),
+        topology,
+        folder,
         base.resolve(settings.text("store")),
         listen(settings, topology, id),
+        settings.optionalText("metrics.listen").isPresent()
+            ? Optional.of(settings.parsed("metrics.listen", "IP:PORT", SocketAddresses::parse))
+            : Optional.empty(),
         kafka(settings, topology.ia()),
         settings.number(
                 "apply.ahead-s",
@@ -100,15 +107,33 @@ public record ReplicaConfig(
         LimitSettings.read(settings));
   }
 
+  /** {@return the AS it serves} */
+  public IsdAs ia() {
+    return topology.ia();
+  }
+
+  /** {@return the folder with the TRCs and certificate chains} */
+  public Path certificates() {
+    return asFolder.resolve("certs");
+  }
+
+  static Path topologyFile(Path asFolder) {
+    return asFolder.resolve("topology.json");
+  }
+
+  static Path asFile(Path asFolder) {
+    return asFolder.resolve("as.yml");
+  }
+
   /** {@return this with the log in another Kafka} */
   public ReplicaConfig withBootstrapServers(String others) {
     return new ReplicaConfig(
         id,
-        ia,
-        core,
-        certificates,
+        topology,
+        asFolder,
         storeFolder,
         listen,
+        metricsListen,
         new KafkaSettings(others, kafka.names(), kafka.timeoutMs(), kafka.client()),
         aheadMs,
         treeTtls,
@@ -124,6 +149,7 @@ public record ReplicaConfig(
     }
     return topology
         .pathServer(id)
+        .map(Topology.Server::socket)
         .orElseThrow(
             () ->
                 settings.missing(

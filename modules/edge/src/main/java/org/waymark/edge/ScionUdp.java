@@ -3,55 +3,98 @@ package org.waymark.edge;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Clock;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.runtime.DatagramHandler;
 import org.waymark.runtime.Datagrams;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
 import org.waymark.server.PathServer;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
+import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.packet.ExtensionHeader;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * SCION packets of one AS straight over UDP (spec 2.2): decodes what arrives, drops and counts what
- * is malformed or meant for another AS, and sends answers back to the UDP address the question came
- * from.
+ * SCION packets straight over UDP (spec 2.2): decodes what arrives, drops and counts what is
+ * malformed or meant for another AS, and sends answers and the server's own messages to their first
+ * hop.
+ *
+ * <p>An answer goes back over the reversed path, to the border router of the interface by which it
+ * leaves; inside the AS to the dispatcher of the host, port {@value FirstHop#DISPATCHER_PORT}.
+ * There is one exception: a packet without a path whose source host and UDP port are the address
+ * the datagram came from was sent by a host without dispatcher, and is answered to that address.
  *
  * <p>Messages are handed to the path server on the receive thread of the endpoint.
  */
 public final class ScionUdp implements Outbound, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ScionUdp.class);
+
+  /** IPv4 and UDP around the SCION packet: together they have to stay below 65,536 bytes. */
+  private static final int UNDERLAY_HEADERS = 28;
+
+  private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - UNDERLAY_HEADERS;
+
+  private final Supplier<Topology> topology;
   private final ScionAddress local;
   private final int localPort;
   private final ControlCodec codec;
   private final ServerMetrics metrics;
+  private final LogLines lines;
   private final LateHandler handler = new LateHandler();
   private final DatagramEndpoint endpoint;
 
-  private ScionUdp(
-      Datagrams datagrams,
-      InetSocketAddress listen,
-      IsdAs ia,
-      ControlCodec codec,
-      ServerMetrics metrics)
+  private ScionUdp(Config config, Supplier<Topology> topology, Ground ground) throws IOException {
+    this.topology = topology;
+    this.codec = ground.codec();
+    this.metrics = ground.metrics();
+    this.lines = new LogLines(ground.clock());
+    this.endpoint = ground.datagrams().open(config.listen(), handler);
+    InetSocketAddress known = config.knownAs().orElseGet(endpoint::local);
+    this.local = new ScionAddress(topology.get().ia(), HostAddress.of(known.getAddress()));
+    this.localPort = known.getPort();
+  }
+
+  /**
+   * Where a transport is.
+   *
+   * @param listen the address its socket is bound to
+   * @param knownAs the address that others send to, when that is another one
+   */
+  public record Config(InetSocketAddress listen, Optional<InetSocketAddress> knownAs) {}
+
+  /** What a transport stands on. */
+  public record Ground(
+      Datagrams datagrams, ControlCodec codec, ServerMetrics metrics, Clock clock) {}
+
+  /**
+   * {@return a transport that can send, and receives for a server once it has one}
+   *
+   * @param topology asked for each packet that is sent: border routers and servers may move
+   * @throws IOException when the address cannot be bound; the text says why
+   */
+  public static ScionUdp open(Config config, Supplier<Topology> topology, Ground ground)
       throws IOException {
-    this.codec = codec;
-    this.metrics = metrics;
-    this.endpoint = datagrams.open(listen, handler);
-    this.local = new ScionAddress(ia, HostAddress.of(endpoint.local().getAddress()));
-    this.localPort = endpoint.local().getPort();
+    return new ScionUdp(config, topology, ground);
   }
 
   /** Hands what arrives from now on to the path server; what came before is dropped. */
@@ -69,34 +112,9 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     }
   }
 
-  /**
-   * {@return a transport that can send, and receives for a server once it has one}
-   *
-   * @throws IOException when the address cannot be bound; the text says why
-   */
-  public static ScionUdp open(
-      Datagrams datagrams,
-      InetSocketAddress listen,
-      IsdAs ia,
-      ControlCodec codec,
-      ServerMetrics metrics)
-      throws IOException {
-    return new ScionUdp(datagrams, listen, ia, codec, metrics);
-  }
-
   /** {@return the address it is bound to, with the actual port} */
   public InetSocketAddress address() {
     return endpoint.local();
-  }
-
-  @Override
-  public int maxPayloadBytes(Destination to) {
-    return PacketCodec.maxUdpPayload(local.host(), local.host()) - UNDERLAY_HEADERS;
-  }
-
-  @Override
-  public void send(ControlPayload payload, Destination to) {
-    metrics.messageDropped("no-first-hop");
   }
 
   @Override
@@ -127,12 +145,27 @@ public final class ScionUdp implements Outbound, AutoCloseable {
             server.received(
                 payload,
                 new Requester(source.ia(), source.host(), udp.sourcePort()),
-                new BackTo(source, udp.sourcePort(), answering(packet), underlay));
+                back(packet, udp.sourcePort(), underlay));
           }
         }
       }
       case ScmpMessage _ -> metrics.messageDropped("scmp");
     }
+  }
+
+  private Way back(ScionPacket packet, int sourcePort, InetSocketAddress underlay) {
+    ScionAddress source = packet.source();
+    boolean straight =
+        packet.path().isEmpty()
+            && sourcePort == underlay.getPort()
+            && source.host().ip().filter(underlay.getAddress()::equals).isPresent();
+    return new Way(
+        source,
+        sourcePort,
+        answering(packet),
+        packet.path().reversed(),
+        packet.answerExtensions(),
+        straight ? Optional.of(underlay) : Optional.empty());
   }
 
   /** A service that was asked is no legal source of the answer. */
@@ -142,40 +175,122 @@ public final class ScionUdp implements Outbound, AutoCloseable {
         : packet.destination();
   }
 
-  /** The way back to one sender. */
-  private final class BackTo implements Replies {
-    private final ScionAddress requester;
-    private final int requesterPort;
-    private final ScionAddress from;
-    private final InetSocketAddress underlay;
+  @Override
+  public int maxPayloadBytes(Destination to) {
+    return way(to).map(Way::maxPayloadBytes).orElse(0);
+  }
 
-    private BackTo(
-        ScionAddress requester, int requesterPort, ScionAddress from, InetSocketAddress underlay) {
-      this.requester = requester;
-      this.requesterPort = requesterPort;
+  @Override
+  public void send(ControlPayload payload, Destination to) {
+    way(to).ifPresent(way -> way.send(payload));
+  }
+
+  /** {@return the way to a destination; nothing, counted, when no packet can be made for it} */
+  private Optional<Way> way(Destination to) {
+    return switch (to) {
+      case Destination.PathService(PathSegment over) ->
+          against(over)
+              .map(
+                  path -> way(new ScionAddress(over.firstIa(), HostAddress.Service.PATH), 0, path));
+      case Destination.CertificateService _ -> {
+        Optional<InetSocketAddress> server =
+            topology.get().certificateServer().map(Topology.Server::address);
+        if (server.isEmpty()) {
+          dropped("no-certificate-server", "topology.json lists no certificate server");
+        }
+        yield server.map(
+            address ->
+                way(
+                    new ScionAddress(local.ia(), HostAddress.of(address.getAddress())),
+                    address.getPort(),
+                    ScionPath.EMPTY));
+      }
+    };
+  }
+
+  private Way way(ScionAddress to, int port, ScionPath path) {
+    return new Way(to, port, local, path, List.of(), Optional.empty());
+  }
+
+  /** Hop fields come from others, and may be such that they lead nowhere. */
+  private Optional<ScionPath> against(PathSegment segment) {
+    if (!segment.lastIa().equals(local.ia())) {
+      dropped("no-first-hop", segment + " does not lead to this AS");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ScionPath.against(segment));
+    } catch (IllegalArgumentException e) {
+      dropped("no-first-hop", segment + " makes no path: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void dropped(String reason, String why) {
+    metrics.messageDropped(reason);
+    lines.warn(log, "a message is not sent: {}", why);
+  }
+
+  /** The way to one host: all of a packet but its payload. */
+  private final class Way implements Replies {
+    private final ScionAddress to;
+    private final int port;
+    private final ScionAddress from;
+    private final ScionPath path;
+    private final List<ExtensionHeader> extensions;
+    private final Optional<InetSocketAddress> straight;
+
+    /**
+     * @param straight the underlay address of a host without dispatcher
+     */
+    private Way(
+        ScionAddress to,
+        int port,
+        ScionAddress from,
+        ScionPath path,
+        List<ExtensionHeader> extensions,
+        Optional<InetSocketAddress> straight) {
+      this.to = to;
+      this.port = port;
       this.from = from;
-      this.underlay = underlay;
+      this.path = path;
+      this.extensions = extensions;
+      this.straight = straight;
     }
 
     @Override
     public int maxPayloadBytes() {
-      return PacketCodec.maxUdpPayload(requester.host(), from.host()) - UNDERLAY_HEADERS;
+      return MAX_PACKET_SIZE - PacketCodec.size(packet(ByteBuffer.allocate(0)));
     }
 
     @Override
     public void send(ControlPayload payload) {
       ByteString framed = ControlCodec.encodeFramed(payload);
-      ScionPacket packet =
-          new ScionPacket(
-              requester,
-              from,
-              new UdpDatagram(localPort, requesterPort, ByteBuffer.wrap(framed.unsafeBytes())));
+      ScionPacket packet = packet(ByteBuffer.wrap(framed.unsafeBytes()));
+      int size = PacketCodec.size(packet);
+      if (size > MAX_PACKET_SIZE) {
+        dropped("too-large", size + " bytes to " + to);
+        return;
+      }
+      straight
+          .or(() -> FirstHop.of(to, path, topology.get()))
+          .ifPresentOrElse(
+              firstHop -> send(packet, firstHop),
+              () -> dropped("no-first-hop", "topology.json has no first hop to " + to + whither()));
+    }
+
+    private void send(ScionPacket packet, InetSocketAddress firstHop) {
       ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
       PacketCodec.encode(packet, bytes);
-      endpoint.send(bytes.flip(), underlay);
+      endpoint.send(bytes.flip(), firstHop);
+    }
+
+    private ScionPacket packet(ByteBuffer payload) {
+      return new ScionPacket(to, from, path, extensions, new UdpDatagram(localPort, port, payload));
+    }
+
+    private String whither() {
+      return path.isEmpty() ? "" : " over interface " + path.firstInterface().orElseThrow();
     }
   }
-
-  /** IPv4 and UDP around the SCION packet: together they have to stay below 65,536 bytes. */
-  private static final int UNDERLAY_HEADERS = 28;
 }

@@ -23,16 +23,22 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * A start-up file as a tree of keys. Every refusal names the file, the key and what was expected.
+ * A start-up file as a tree of keys, or a part of one. Every refusal names the file, the key and
+ * what was expected.
  */
 final class SettingsFile {
   private static final int MAX_PORT = 65_535;
 
   private final Path file;
+
+  /** The keys that lead to this part, with a dot behind; empty for the whole file. */
+  private final String prefix;
+
   private final JsonNode root;
 
-  private SettingsFile(Path file, JsonNode root) {
+  private SettingsFile(Path file, String prefix, JsonNode root) {
     this.file = file;
+    this.prefix = prefix;
     this.root = root;
   }
 
@@ -42,7 +48,8 @@ final class SettingsFile {
   }
 
   static SettingsFile yaml(Path file) throws StartupException {
-    return read(file, new YAMLMapper());
+    return read(
+        file, YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
   }
 
   static SettingsFile toml(Path file) throws StartupException {
@@ -55,7 +62,7 @@ final class SettingsFile {
       if (!root.isObject()) {
         throw new StartupException(file + ": expected keys with values at the top");
       }
-      return new SettingsFile(file, root);
+      return new SettingsFile(file, "", root);
     } catch (NoSuchFileException e) {
       throw new StartupException(file + ": there is no such file", e);
     } catch (JsonProcessingException e) {
@@ -183,23 +190,53 @@ final class SettingsFile {
     }
   }
 
-  /** {@return the first of the public addresses of a server in a topology} */
-  InetSocketAddress publicAddress(String key, JsonNode server) throws StartupException {
-    JsonNode first = server.path("Public").path(0);
-    JsonNode host = first.path("Addr");
-    if (!host.isTextual()) {
-      throw wrong(key + ".Public[0].Addr", host, "an IP address");
+  /**
+   * {@return the parts under the key by their names, which may have dots, in the order of the file;
+   * none when it is not there}
+   */
+  Map<String, SettingsFile> parts(String key) throws StartupException {
+    Map<String, SettingsFile> parts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : object(key).properties()) {
+      parts.put(entry.getKey(), part(key + "." + entry.getKey(), entry.getValue()));
     }
-    int port = number(key + ".Public[0].L4Port", first.path("L4Port"), 0, MAX_PORT);
-    try {
-      return SocketAddresses.of(host.textValue(), port);
-    } catch (IllegalArgumentException e) {
-      throw wrong(key + ".Public[0].Addr", host, "an IP address");
-    }
+    return parts;
   }
 
-  /** {@return the number of a node that is known to be there} */
-  int number(String key, JsonNode node, int min, int max) throws StartupException {
+  /** {@return the parts in the list under the key, of which there has to be one at least} */
+  List<SettingsFile> list(String key) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      throw missing(key, "a list");
+    }
+    if (!node.isArray() || node.isEmpty()) {
+      throw wrong(key, node, "a list that is not empty");
+    }
+    List<SettingsFile> parts = new ArrayList<>();
+    for (JsonNode element : node) {
+      parts.add(part(key + "[" + parts.size() + "]", element));
+    }
+    return parts;
+  }
+
+  private SettingsFile part(String key, JsonNode node) throws StartupException {
+    if (!node.isObject()) {
+      throw wrong(key, node, "keys with values");
+    }
+    return new SettingsFile(file, prefix + key + ".", node);
+  }
+
+  /** {@return whether there is anything under the key} */
+  boolean has(String key) {
+    return !at(key).isMissingNode();
+  }
+
+  /** {@return the address that {@code Addr} and {@code L4Port} make} */
+  InetSocketAddress address() throws StartupException {
+    int port = number("L4Port", 0, MAX_PORT);
+    return parsed("Addr", "an IP address", ip -> SocketAddresses.of(ip, port));
+  }
+
+  private int number(String key, JsonNode node, int min, int max) throws StartupException {
     if (!node.isIntegralNumber()
         || !node.canConvertToInt()
         || node.intValue() < min
@@ -230,6 +267,6 @@ final class SettingsFile {
   }
 
   private String at(String key, String what) {
-    return file + ": " + key + " " + what;
+    return file + ": " + prefix + key + " " + what;
   }
 }

@@ -1,27 +1,89 @@
 package org.waymark.edge;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.waymark.segment.IsdAs;
 
 /**
- * The parts of {@code topology.json} a path server needs (spec 3).
+ * What {@code topology.json} says (spec 3), as far as it is any business of a path server: the
+ * servers of the AS, and by which border router a packet leaves over which interface.
  *
- * @param pathServers addresses by id, in the order of the file
+ * <p>The ends of links ({@code Public}, {@code Remote}, {@code Overlay}, {@code Bandwidth}) concern
+ * the border routers alone, and ZooKeeper nobody here.
+ *
+ * @param mtu inside the AS, bytes
+ * @param beaconServers by id, in the order of the file; so are the other servers
+ * @param interfaces by id
  */
-public record Topology(IsdAs ia, boolean core, Map<String, InetSocketAddress> pathServers) {
+public record Topology(
+    IsdAs ia,
+    boolean core,
+    int mtu,
+    Map<String, Server> beaconServers,
+    Map<String, Server> certificateServers,
+    Map<String, Server> pathServers,
+    SortedMap<Integer, Interface> interfaces) {
+
+  private static final int MAX_MTU = 0xffff;
+  private static final int MAX_INTERFACE = 4_095;
 
   public Topology {
-    pathServers = Map.copyOf(pathServers);
+    beaconServers = inOrder(beaconServers);
+    certificateServers = inOrder(certificateServers);
+    pathServers = inOrder(pathServers);
+    interfaces = Collections.unmodifiableSortedMap(new TreeMap<>(interfaces));
   }
 
+  /**
+   * A server.
+   *
+   * @param address under which others know it
+   * @param bind where its socket is, when that is another address
+   */
+  public record Server(InetSocketAddress address, Optional<InetSocketAddress> bind) {
+    /** {@return where its socket is} */
+    public InetSocketAddress socket() {
+      return bind.orElse(address);
+    }
+  }
+
+  /** What the neighbour on a link is for this AS. */
+  public enum LinkType {
+    PARENT,
+    CHILD,
+    PEER,
+    CORE
+  }
+
+  /**
+   * This AS's end of a link.
+   *
+   * @param router the internal address of its border router, to which packets go that leave by it
+   * @param mtu of the link, bytes
+   */
+  public record Interface(InetSocketAddress router, IsdAs neighbour, LinkType linkType, int mtu) {}
+
   /** {@return the address of the path server with the id} */
-  public Optional<InetSocketAddress> pathServer(String id) {
+  public Optional<Server> pathServer(String id) {
     return Optional.ofNullable(pathServers.get(id));
+  }
+
+  /** {@return the certificate server to ask: the first one of the file} */
+  public Optional<Server> certificateServer() {
+    return certificateServers.values().stream().findFirst();
+  }
+
+  /** {@return the border router of the interface, or nothing when the AS has no such interface} */
+  public Optional<InetSocketAddress> router(int interfaceId) {
+    return Optional.ofNullable(interfaces.get(interfaceId)).map(Interface::router);
   }
 
   /**
@@ -32,12 +94,76 @@ public record Topology(IsdAs ia, boolean core, Map<String, InetSocketAddress> pa
    */
   public static Topology read(Path file) throws StartupException {
     SettingsFile settings = SettingsFile.json(file);
-    IsdAs ia = settings.parsed("ISD_AS", "an ISD-AS like 1-11", IsdAs::parse);
-    Map<String, InetSocketAddress> pathServers = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> server : settings.object("PathService").properties()) {
-      String key = "PathService." + server.getKey();
-      pathServers.put(server.getKey(), settings.publicAddress(key, server.getValue()));
+    return new Topology(
+        settings.parsed("ISD_AS", "an ISD-AS like 1-11", IsdAs::parse),
+        settings.flag("Core"),
+        settings.number("MTU", 1, MAX_MTU),
+        servers(settings, "BeaconService"),
+        servers(settings, "CertificateService"),
+        servers(settings, "PathService"),
+        interfaces(settings));
+  }
+
+  private static Map<String, Server> servers(SettingsFile settings, String service)
+      throws StartupException {
+    Map<String, Server> servers = new LinkedHashMap<>();
+    for (Map.Entry<String, SettingsFile> server : settings.parts(service).entrySet()) {
+      servers.put(server.getKey(), server(server.getValue()));
     }
-    return new Topology(ia, settings.flag("Core"), pathServers);
+    return servers;
+  }
+
+  private static Server server(SettingsFile server) throws StartupException {
+    InetSocketAddress address = server.list("Public").getFirst().address();
+    return new Server(
+        address,
+        server.has("Bind")
+            ? Optional.of(server.list("Bind").getFirst().address())
+            : Optional.empty());
+  }
+
+  private static SortedMap<Integer, Interface> interfaces(SettingsFile settings)
+      throws StartupException {
+    SortedMap<Integer, Interface> interfaces = new TreeMap<>();
+    for (SettingsFile router : settings.parts("BorderRouters").values()) {
+      List<InetSocketAddress> internal = internalAddresses(router);
+      for (Map.Entry<String, SettingsFile> link : router.parts("Interfaces").entrySet()) {
+        String key = "Interfaces." + link.getKey();
+        int id = router.parsedName(key, link.getKey(), "an interface", Topology::interfaceId);
+        if (interfaces.put(id, link(link.getValue(), internal)) != null) {
+          throw router.wrong(key, "there twice", "one border router for an interface");
+        }
+      }
+    }
+    return interfaces;
+  }
+
+  private static List<InetSocketAddress> internalAddresses(SettingsFile router)
+      throws StartupException {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (SettingsFile internal : router.list("InternalAddrs")) {
+      addresses.add(internal.list("Public").getFirst().address());
+    }
+    return addresses;
+  }
+
+  private static int interfaceId(String text) {
+    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > MAX_INTERFACE) {
+      throw new IllegalArgumentException(text + " is not in 1.." + MAX_INTERFACE);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static Interface link(SettingsFile link, List<InetSocketAddress> internal)
+      throws StartupException {
+    return new Interface(
+        internal.get(link.number("InternalAddrIdx", 0, internal.size() - 1)),
+        link.parsed("ISD_AS", "an ISD-AS like 1-11", IsdAs::parse),
+        link.parsed("LinkType", "PARENT, CHILD, PEER or CORE", LinkType::valueOf),
+        link.number("MTU", 1, MAX_MTU));
+  }
+
+  private static <K, V> Map<K, V> inOrder(Map<K, V> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 }

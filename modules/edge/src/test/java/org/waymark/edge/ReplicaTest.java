@@ -242,20 +242,7 @@ class ReplicaTest {
     world.withTrust();
     Replica first = world.start(world.config("one"));
     ReplicaConfig two = world.config("two");
-    ReplicaConfig samePort =
-        new ReplicaConfig(
-            two.id(),
-            two.ia(),
-            two.core(),
-            two.certificates(),
-            two.storeFolder(),
-            first.address(),
-            two.kafka(),
-            two.aheadMs(),
-            two.treeTtls(),
-            two.maxSegments(),
-            two.refreshMin(),
-            two.limits());
+    ReplicaConfig samePort = world.config("two", first.address());
     StartupException refused = assertThrows(StartupException.class, () -> world.start(samePort));
     assertTrue(refused.getMessage().contains("in use"), refused.getMessage());
     world.start(two);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Random;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.Topology;
@@ -58,14 +59,22 @@ final class ReplicaWorld implements AutoCloseable {
     return folder.resolve("as").resolve("certs");
   }
 
-  ReplicaConfig config(String id) {
+  Path asFolder() {
+    return folder.resolve("as");
+  }
+
+  ReplicaConfig config(String id) throws StartupException {
+    return config(id, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  ReplicaConfig config(String id, InetSocketAddress listen) throws StartupException {
     return new ReplicaConfig(
         id,
-        LOCAL,
-        false,
-        certificates(),
+        org.waymark.edge.Topology.read(asFolder().resolve("topology.json")),
+        asFolder(),
         folder.resolve("store-" + id),
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        listen,
+        Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
         KafkaSettings.of("none", TopicNames.of(LOCAL)),
         600_000,
         network.topology().treeTtls(),

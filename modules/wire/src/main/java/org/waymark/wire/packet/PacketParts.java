@@ -23,6 +23,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.Decoded;
@@ -165,12 +167,7 @@ final class PacketParts {
       at += size;
     }
     int left = bytes.limit() - at;
-    int needed =
-        switch (next) {
-          case UdpDatagram.PROTOCOL -> UdpDatagram.HEADER_SIZE;
-          case ScmpMessage.PROTOCOL -> ScmpMessage.HEADER_SIZE;
-          default -> -1;
-        };
+    int needed = layer4HeaderSize(next);
     if (needed < 0) {
       return Decoded.refused(PACKET_PROTOCOL, "layer-4 protocol " + next);
     }
@@ -180,6 +177,15 @@ final class PacketParts {
     return Decoded.accepted(
         new PacketParts(
             bytes, destinationType, sourceType, pathAt, extensionsAt, path, extensions, next, at));
+  }
+
+  /** {@return the size of the header of a layer-4 protocol, or -1 when it is not known} */
+  private static int layer4HeaderSize(int protocol) {
+    return switch (protocol) {
+      case UdpDatagram.PROTOCOL -> UdpDatagram.HEADER_SIZE;
+      case ScmpMessage.PROTOCOL -> ScmpMessage.HEADER_SIZE;
+      default -> -1;
+    };
   }
 
   /** {@return what is wrong with the packet, or nothing when it can be used} */
@@ -196,15 +202,9 @@ final class PacketParts {
     if (destinationHost() instanceof HostAddress.Service service && !service.isKnown()) {
       return refusal(PACKET_SERVICE, "there is no service " + service.number());
     }
-    for (int i = 0; i < extensions.size(); i++) {
-      ExtensionHeader extension = extensions.get(i);
-      if (!extension.isKnown()) {
-        RefusalReason reason =
-            extension.extensionClass() == ExtensionHeader.HOP_BY_HOP
-                ? PACKET_HOP_BY_HOP_EXTENSION
-                : PACKET_END_TO_END_EXTENSION;
-        return refusal(reason, "extension " + i + " is of type " + extension.type());
-      }
+    Optional<Refusal> extension = extensionFault();
+    if (extension.isPresent()) {
+      return extension;
     }
     int size = bytes.limit() - layer4At;
     int length = Short.toUnsignedInt(bytes.getShort(layer4At + L4_LENGTH_AT));
@@ -233,6 +233,28 @@ final class PacketParts {
         : refusal(PACKET_HOP_OFFSET, "info field " + info + " has no hop field " + hop);
   }
 
+  private Optional<Refusal> extensionFault() {
+    if (extensions.isEmpty()) {
+      return Optional.empty();
+    }
+    OptionalInt hopByHop = firstUnknown(ExtensionHeader.HOP_BY_HOP);
+    if (hopByHop.isPresent()) {
+      return refusal(PACKET_HOP_BY_HOP_EXTENSION, "extension header " + hopByHop.getAsInt());
+    }
+    OptionalInt endToEnd = firstUnknown(ExtensionHeader.END_TO_END);
+    return endToEnd.isPresent()
+        ? refusal(PACKET_END_TO_END_EXTENSION, "extension header " + endToEnd.getAsInt())
+        : Optional.empty();
+  }
+
+  /** {@return the index of the first extension header of a class whose type does not exist} */
+  OptionalInt firstUnknown(int extensionClass) {
+    return IntStream.range(0, extensions.size())
+        .filter(i -> extensions.get(i).extensionClass() == extensionClass)
+        .filter(i -> !extensions.get(i).isKnown())
+        .findFirst();
+  }
+
   private static Optional<Refusal> refusal(RefusalReason reason, String detail) {
     return Optional.of(new Refusal(reason, detail));
   }
@@ -242,10 +264,69 @@ final class PacketParts {
     return Byte.toUnsignedInt(bytes.get(offsetAt)) - pathAt / LINE;
   }
 
+  /** {@return an offset in bytes; of an empty path, where it would be} */
+  int currentOffset(int offsetAt) {
+    return path.isEmpty() ? pathAt : Byte.toUnsignedInt(bytes.get(offsetAt)) * LINE;
+  }
+
   /** {@return the packet of parts in which no fault was found; its payload is a view} */
   ScionPacket packet() {
     ScionPath at = path.isEmpty() ? path : path.at(index(CURRENT_INFO_AT), index(CURRENT_HOP_AT));
     return new ScionPacket(destination(), source(), at, extensions, layer4());
+  }
+
+  /** {@return the path where the offsets say, or nothing when they are wrong} */
+  Optional<ScionPath> pathAtOffsets() {
+    if (offsetFault().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        path.isEmpty() ? path : path.at(index(CURRENT_INFO_AT), index(CURRENT_HOP_AT)));
+  }
+
+  List<ExtensionHeader> extensions() {
+    return extensions;
+  }
+
+  /** {@return the number of the layer-4 protocol} */
+  int protocol() {
+    return protocol;
+  }
+
+  int receivedBytes() {
+    return bytes.limit();
+  }
+
+  /** The parts that an SCMP error can repeat, each a multiple of 8 bytes. */
+  enum Part {
+    COMMON_HEADER,
+    ADDRESS_HEADER,
+    PATH,
+    EXTENSIONS,
+    LAYER4_HEADER
+  }
+
+  /**
+   * {@return a copy of the bytes of a part, cut to what an SCMP payload has room for; none when it
+   * is not wanted}
+   */
+  ByteString bytes(Part part, boolean wanted) {
+    if (!wanted) {
+      return ByteString.EMPTY;
+    }
+    return switch (part) {
+      case COMMON_HEADER -> bytes(0, COMMON_HEADER_SIZE);
+      case ADDRESS_HEADER -> bytes(COMMON_HEADER_SIZE, pathAt);
+      case PATH -> bytes(pathAt, extensionsAt);
+      case EXTENSIONS -> bytes(extensionsAt, layer4At);
+      case LAYER4_HEADER -> bytes(layer4At, layer4At + layer4HeaderSize(protocol));
+    };
+  }
+
+  private ByteString bytes(int from, int to) {
+    byte[] part = new byte[Math.min(to - from, ScmpPayload.MAX_PART_SIZE)];
+    bytes.get(from, part);
+    return ByteString.owning(part);
   }
 
   private Layer4 layer4() {

@@ -1,0 +1,91 @@
+package org.waymark.wire.dispatcher;
+
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+import org.waymark.wire.packet.HostAddress;
+
+/**
+ * One frame of the dispatcher's stream (spec 2.3), big-endian:
+ *
+ * <pre>
+ *  0                  8              9                13
+ *  +------------------+--------------+----------------+---------+----------+---------
+ *  | cookie           | address type | payload length | address | port (2) | payload
+ *  | de00ad01be02ef03 | 1            | 4              |         |          |
+ *  +------------------+--------------+----------------+---------+----------+---------
+ *  address and port: only when the type is IPv4 or IPv6
+ * </pre>
+ *
+ * @param host from server to dispatcher the first hop, an IPv4 or IPv6 address; none in a
+ *     registration and where nobody has to be named
+ * @param port UDP port at the host, unsigned 16 bits; 0 when there is no host
+ * @param payload from its position to its limit, which no reader moves
+ */
+public record DispatcherFrame(HostAddress host, int port, ByteBuffer payload) {
+  static final long COOKIE = 0xde00ad01be02ef03L;
+  static final int ADDRESS_TYPE_AT = 8;
+  static final int LENGTH_AT = 9;
+  static final int HEADER_SIZE = 13;
+
+  /** The bytes before the payload at most. */
+  static final int MAX_PREFIX_SIZE = HEADER_SIZE + HostAddress.Ipv6.SIZE + Short.BYTES;
+
+  /**
+   * @throws IllegalArgumentException when the host is a service, the port does not fit 16 bits, or
+   *     there is a port without a host
+   */
+  public DispatcherFrame {
+    if (!isAddressType(host.type())) {
+      throw new IllegalArgumentException(host + " is no address of a frame");
+    }
+    if (port < 0 || port > (host instanceof HostAddress.None ? 0 : 0xffff)) {
+      throw new IllegalArgumentException("port " + port + " at " + host);
+    }
+  }
+
+  /** {@return a frame that names nobody} */
+  public static DispatcherFrame of(ByteBuffer payload) {
+    return new DispatcherFrame(new HostAddress.None(), 0, payload);
+  }
+
+  static boolean isAddressType(int type) {
+    return type == HostAddress.None.TYPE
+        || type == HostAddress.Ipv4.TYPE
+        || type == HostAddress.Ipv6.TYPE;
+  }
+
+  /** {@return the bytes before the payload when the address is of the type} */
+  static int prefixSize(int addressType) {
+    return addressType == HostAddress.None.TYPE
+        ? HEADER_SIZE
+        : HEADER_SIZE + HostAddress.size(addressType) + Short.BYTES;
+  }
+
+  /** {@return the bytes on the wire} */
+  public int size() {
+    return prefixSize(host.type()) + payload.remaining();
+  }
+
+  /**
+   * Writes the frame at the position of a buffer and moves the position behind it.
+   *
+   * @throws BufferOverflowException when the buffer has too little room; nothing is written
+   */
+  public void encode(ByteBuffer into) {
+    int size = size();
+    if (size > into.remaining()) {
+      throw new BufferOverflowException();
+    }
+    ByteBuffer bytes = into.slice(into.position(), size);
+    bytes.putLong(0, COOKIE);
+    bytes.put(ADDRESS_TYPE_AT, (byte) host.type());
+    bytes.putInt(LENGTH_AT, payload.remaining());
+    host.put(bytes, HEADER_SIZE);
+    int prefixSize = prefixSize(host.type());
+    if (prefixSize > HEADER_SIZE) {
+      bytes.putShort(prefixSize - Short.BYTES, (short) port);
+    }
+    bytes.put(prefixSize, payload, payload.position(), payload.remaining());
+    into.position(into.position() + size);
+  }
+}

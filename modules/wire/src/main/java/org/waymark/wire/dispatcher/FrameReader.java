@@ -1,0 +1,116 @@
+package org.waymark.wire.dispatcher;
+
+import static org.waymark.wire.RefusalReason.FRAME_ADDRESS_TYPE;
+import static org.waymark.wire.RefusalReason.FRAME_COOKIE;
+import static org.waymark.wire.RefusalReason.FRAME_TOO_LONG;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.RefusalReason;
+import org.waymark.wire.packet.HostAddress;
+
+/**
+ * Takes {@link DispatcherFrame}s out of one stream, in whatever pieces it arrives.
+ *
+ * <p>Holds one frame, in a buffer made once. A refusal is the last thing a stream says: where the
+ * next frame begins is not known any more, so that every further call gives the same refusal and
+ * the connection has to be made anew. Used by one thread.
+ */
+public final class FrameReader {
+  private final int maxPayloadBytes;
+  private final ByteBuffer frame;
+  private Optional<Refusal> refusal = Optional.empty();
+
+  /**
+   * @param maxPayloadBytes a frame with more is refused
+   */
+  public FrameReader(int maxPayloadBytes) {
+    this.maxPayloadBytes = maxPayloadBytes;
+    this.frame = ByteBuffer.allocate(DispatcherFrame.MAX_PREFIX_SIZE + maxPayloadBytes);
+    expectFrame();
+  }
+
+  private void expectFrame() {
+    frame.clear().limit(DispatcherFrame.HEADER_SIZE);
+  }
+
+  /**
+   * {@return the next frame, or why there can be none; or nothing when all bytes are taken and none
+   * is whole}
+   *
+   * @param in its position moves behind what was taken: the end of the frame at most
+   * @apiNote the payload is a view that lives until the next call
+   */
+  public Optional<Decoded<DispatcherFrame>> read(ByteBuffer in) {
+    if (refusal.isPresent()) {
+      return Optional.of(new Decoded.Refused<>(refusal.get()));
+    }
+    if (!fill(in)) {
+      return Optional.empty();
+    }
+    if (frame.limit() == DispatcherFrame.HEADER_SIZE) {
+      refusal = headerFault();
+      if (refusal.isPresent()) {
+        return Optional.of(new Decoded.Refused<>(refusal.get()));
+      }
+      frame.limit(prefixSize() + payloadSize());
+      if (!fill(in)) {
+        return Optional.empty();
+      }
+    }
+    Decoded<DispatcherFrame> whole = Decoded.accepted(frame());
+    expectFrame();
+    return Optional.of(whole);
+  }
+
+  /** {@return whether the frame is filled up to its limit} */
+  private boolean fill(ByteBuffer in) {
+    int taken = Math.min(in.remaining(), frame.remaining());
+    frame.put(frame.position(), in, in.position(), taken);
+    frame.position(frame.position() + taken);
+    in.position(in.position() + taken);
+    return !frame.hasRemaining();
+  }
+
+  private Optional<Refusal> headerFault() {
+    if (frame.getLong(0) != DispatcherFrame.COOKIE) {
+      return refusal(FRAME_COOKIE, "%016x".formatted(frame.getLong(0)));
+    }
+    if (!DispatcherFrame.isAddressType(addressType())) {
+      return refusal(FRAME_ADDRESS_TYPE, "address type " + addressType());
+    }
+    if (payloadSize() < 0 || payloadSize() > maxPayloadBytes) {
+      return refusal(
+          FRAME_TOO_LONG,
+          Integer.toUnsignedLong(payloadSize()) + " bytes, over " + maxPayloadBytes);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> refusal(RefusalReason reason, String detail) {
+    return Optional.of(new Refusal(reason, detail));
+  }
+
+  private int addressType() {
+    return Byte.toUnsignedInt(frame.get(DispatcherFrame.ADDRESS_TYPE_AT));
+  }
+
+  private int payloadSize() {
+    return frame.getInt(DispatcherFrame.LENGTH_AT);
+  }
+
+  private int prefixSize() {
+    return DispatcherFrame.prefixSize(addressType());
+  }
+
+  private DispatcherFrame frame() {
+    HostAddress host = HostAddress.read(addressType(), frame, DispatcherFrame.HEADER_SIZE);
+    int port =
+        host instanceof HostAddress.None
+            ? 0
+            : Short.toUnsignedInt(frame.getShort(prefixSize() - Short.BYTES));
+    return new DispatcherFrame(host, port, frame.slice(prefixSize(), payloadSize()));
+  }
+}

@@ -1,0 +1,150 @@
+package org.waymark.wire.packet;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.segment.ByteString;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.packet.PacketParts.Part;
+
+/**
+ * Makes the SCMP errors that answer packets (spec 2.2, 2.4).
+ *
+ * <p>An error goes to the source of the packet: back along its path, or straight to a source in the
+ * own AS. It carries the SCMP extension first, then those of the packet that every receiver knows.
+ * There is none, so that the packet is only dropped, when
+ *
+ * <ul>
+ *   <li>it is an SCMP error itself, or SCMP that does not say it is none;
+ *   <li>its parts cannot be found, its source is no host, or its path cannot be used for the way
+ *       back;
+ *   <li>the error would be larger than a packet can be.
+ * </ul>
+ */
+public final class ScmpErrors {
+  private ScmpErrors() {}
+
+  /**
+   * {@return the error that answers bytes which {@link PacketCodec#decode} refuses, or nothing when
+   * the protocol has none for what is wrong}
+   *
+   * @param from who answers, a host
+   * @param timestampUs Unix microseconds
+   */
+  public static Optional<ScionPacket> aboutRefused(
+      ByteBuffer datagram, ScionAddress from, long timestampUs) {
+    return PacketParts.find(datagram)
+        .asOptional()
+        .flatMap(
+            parts ->
+                parts
+                    .fault()
+                    .flatMap(fault -> complaint(fault, parts))
+                    .flatMap(complaint -> error(parts, complaint, from, timestampUs)));
+  }
+
+  /**
+   * {@return the error that tells the source of a packet what became of it, or nothing when it must
+   * not be told}
+   *
+   * @param packet the bytes of the whole packet
+   * @param info as the type has it
+   * @param from who answers, a host
+   * @param timestampUs Unix microseconds
+   */
+  public static Optional<ScionPacket> about(
+      ByteBuffer packet, ScmpType type, ScmpInfo info, ScionAddress from, long timestampUs) {
+    return PacketParts.find(packet)
+        .asOptional()
+        .flatMap(parts -> error(parts, new Complaint(type, info), from, timestampUs));
+  }
+
+  /**
+   * {@return where on its path a packet is}
+   *
+   * @param packet the bytes of the whole packet
+   * @throws IllegalStateException when the parts of the packet cannot be found
+   */
+  public static ScmpInfo.PathOffsets offsets(ByteBuffer packet, int interfaceId, boolean ingress) {
+    PacketParts parts = PacketParts.find(packet).orElseThrow();
+    return new ScmpInfo.PathOffsets(
+        parts.currentOffset(PacketParts.CURRENT_INFO_AT),
+        parts.currentOffset(PacketParts.CURRENT_HOP_AT),
+        interfaceId,
+        ingress);
+  }
+
+  private record Complaint(ScmpType type, ScmpInfo info) {}
+
+  /** The faults that are told, besides an unknown service those of spec 2.2. */
+  private static Optional<Complaint> complaint(Refusal fault, PacketParts parts) {
+    return switch (fault.reason()) {
+      case PACKET_TOTAL_LENGTH, PACKET_L4_LENGTH ->
+          Optional.of(
+              new Complaint(
+                  ScmpType.BAD_PACKET_LENGTH, new ScmpInfo.PacketSize(parts.receivedBytes(), 0)));
+      case PACKET_INFO_OFFSET ->
+          Optional.of(new Complaint(ScmpType.BAD_INFO_OFFSET, new ScmpInfo.None()));
+      case PACKET_HOP_OFFSET ->
+          Optional.of(new Complaint(ScmpType.BAD_HOP_OFFSET, new ScmpInfo.None()));
+      case PACKET_SERVICE -> Optional.of(new Complaint(ScmpType.BAD_HOST, new ScmpInfo.None()));
+      case PACKET_HOP_BY_HOP_EXTENSION ->
+          Optional.of(
+              new Complaint(
+                  ScmpType.BAD_HOP_BY_HOP,
+                  new ScmpInfo.ExtensionIndex(
+                      parts.firstUnknown(ExtensionHeader.HOP_BY_HOP).orElseThrow())));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<ScionPacket> error(
+      PacketParts parts, Complaint complaint, ScionAddress from, long timestampUs) {
+    ScionAddress to = parts.source();
+    if (to.host() instanceof HostAddress.None || mayBeError(parts)) {
+      return Optional.empty();
+    }
+    ScmpMessage message = payload(parts, complaint).message(complaint.type(), timestampUs);
+    return back(parts, from)
+        .map(path -> new ScionPacket(to, from, path, extensions(parts), message))
+        .filter(error -> PacketCodec.size(error) <= PacketCodec.MAX_SIZE);
+  }
+
+  /** {@return whether the packet is an SCMP error, or is SCMP without saying what kind} */
+  private static boolean mayBeError(PacketParts parts) {
+    List<ExtensionHeader> extensions = parts.extensions();
+    return extensions.stream().anyMatch(ExtensionHeader::isScmpError)
+        || parts.protocol() == ScmpMessage.PROTOCOL
+            && extensions.stream().noneMatch(ExtensionHeader::isScmp);
+  }
+
+  private static Optional<ScionPath> back(PacketParts parts, ScionAddress from) {
+    return parts.source().ia().equals(from.ia())
+        ? Optional.of(ScionPath.EMPTY)
+        : parts.pathAtOffsets().map(ScionPath::reversed).filter(path -> !path.isEmpty());
+  }
+
+  private static List<ExtensionHeader> extensions(PacketParts parts) {
+    List<ExtensionHeader> extensions = new ArrayList<>();
+    extensions.add(ExtensionHeader.scmp(true, false));
+    parts.extensions().stream()
+        .filter(ExtensionHeader::isKnown)
+        .filter(extension -> !extension.isScmp() && !extension.isOneHopPath())
+        .forEach(extensions::add);
+    return extensions;
+  }
+
+  private static ScmpPayload payload(PacketParts parts, Complaint complaint) {
+    ScmpType.Quoted quoted = complaint.type().quoted();
+    return new ScmpPayload(
+        complaint.info(),
+        parts.bytes(Part.COMMON_HEADER, quoted.basic),
+        parts.bytes(Part.ADDRESS_HEADER, quoted.basic),
+        parts.bytes(Part.PATH, quoted.path),
+        parts.bytes(Part.EXTENSIONS, quoted.extensions),
+        parts.bytes(Part.LAYER4_HEADER, quoted.basic),
+        quoted.basic ? parts.protocol() : 0,
+        ByteString.EMPTY);
+  }
+}

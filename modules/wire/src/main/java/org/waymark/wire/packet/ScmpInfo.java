@@ -1,0 +1,231 @@
+package org.waymark.wire.packet;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Revocation;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.RefusalReason;
+import org.waymark.wire.RevocationCodec;
+
+/**
+ * What an SCMP message says beside its type (spec 2.2, 2.4): big-endian, a multiple of 8 bytes.
+ * Which kind a type has is fixed; any message may leave it out.
+ */
+public sealed interface ScmpInfo {
+  /** {@return the bytes on the wire, a multiple of 8} */
+  int size();
+
+  /** Writes the info into a big-endian buffer that is zero there. */
+  void put(ByteBuffer bytes, int at);
+
+  /** No info. */
+  record None() implements ScmpInfo {
+    @Override
+    public int size() {
+      return 0;
+    }
+
+    @Override
+    public void put(ByteBuffer bytes, int at) {}
+  }
+
+  /**
+   * Words for people: {@code length(2) text}, padded.
+   *
+   * @param text as received, UTF-8 by custom; at most 2,038 bytes
+   */
+  record Text(ByteString text) implements ScmpInfo {
+    /** {@return the words as UTF-8} */
+    public static Text of(String text) {
+      return new Text(ByteString.owning(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public int size() {
+      return padded(Short.BYTES + text.size());
+    }
+
+    @Override
+    public void put(ByteBuffer bytes, int at) {
+      bytes.putShort(at, (short) text.size()).put(at + Short.BYTES, text.unsafeBytes());
+    }
+  }
+
+  /**
+   * {@code id(2) sequence(2) zero(4)}.
+   *
+   * @param id unsigned 16 bits
+   * @param sequence unsigned 16 bits
+   */
+  record Echo(int id, int sequence) implements ScmpInfo {
+    @Override
+    public int size() {
+      return LINE;
+    }
+
+    @Override
+    public void put(ByteBuffer bytes, int at) {
+      bytes.putShort(at, (short) id).putShort(at + 2, (short) sequence);
+    }
+  }
+
+  /**
+   * {@code size(2) MTU(2) zero(4)}.
+   *
+   * @param packetBytes the size of the packet complained of, unsigned 16 bits
+   * @param mtuBytes unsigned 16 bits; 0 when it is not about one
+   */
+  record PacketSize(int packetBytes, int mtuBytes) implements ScmpInfo {
+    @Override
+    public int size() {
+      return LINE;
+    }
+
+    @Override
+    public void put(ByteBuffer bytes, int at) {
+      bytes.putShort(at, (short) packetBytes).putShort(at + 2, (short) mtuBytes);
+    }
+  }
+
+  /**
+   * Where on its path the packet complained of was: {@code infoOffset(2) hopOffset(2) ifID(2)
+   * ingress(1) pad(1)}.
+   *
+   * @param infoOffset of the current info field, in bytes from the start of the packet
+   * @param hopOffset of the current hop field, likewise
+   * @param interfaceId unsigned 16 bits
+   * @param ingress whether the packet came in by the interface, else it was to go out by it
+   */
+  record PathOffsets(int infoOffset, int hopOffset, int interfaceId, boolean ingress)
+      implements ScmpInfo {
+    @Override
+    public int size() {
+      return LINE;
+    }
+
+    @Override
+    public void put(ByteBuffer bytes, int at) {
+      bytes
+          .putShort(at, (short) infoOffset)
+          .putShort(at + 2, (short) hopOffset)
+          .putShort(at + 4, (short) interfaceId)
+          .put(at + 6, (byte) (ingress ? 1 : 0));
+    }
+  }
+
+  /**
+   * An interface of the path is revoked: offsets, then a packed RevInfo, padded.
+   *
+   * @param revInfo the packed RevInfo as received, its padding included
+   */
+  record RevokedInterface(PathOffsets offsets, ByteString revInfo) implements ScmpInfo {
+    /** {@return the info with a revocation} */
+    public static RevokedInterface of(PathOffsets offsets, Revocation revocation) {
+      byte[] packed = RevocationCodec.encodePacked(revocation).unsafeBytes();
+      return new RevokedInterface(
+          offsets,
+          ByteString.owning(ByteBuffer.allocate(padded(packed.length)).put(packed).array()));
+    }
+
+    /** {@return the revocation, or why the bytes are none; zeros behind it are padding} */
+    public Decoded<Revocation> revocation(RevocationCodec codec) {
+      return codec.decodePacked(revInfo);
+    }
+
+    @Override
+    public int size() {
+      return LINE + padded(revInfo.size());
+    }
+
+    @Override
+    public void put(ByteBuffer bytes, int at) {
+      offsets.put(bytes, at);
+      bytes.put(at + LINE, revInfo.unsafeBytes());
+    }
+  }
+
+  /**
+   * {@code index(1) zero(7)}.
+   *
+   * @param index of the extension header complained of, from 0
+   */
+  record ExtensionIndex(int index) implements ScmpInfo {
+    @Override
+    public int size() {
+      return LINE;
+    }
+
+    @Override
+    public void put(ByteBuffer bytes, int at) {
+      bytes.put(at, (byte) index);
+    }
+  }
+
+  /** The info of a type that has none, or that nobody knows. */
+  record Unknown(ByteString bytes) implements ScmpInfo {
+    @Override
+    public int size() {
+      return padded(bytes.size());
+    }
+
+    @Override
+    public void put(ByteBuffer into, int at) {
+      into.put(at, bytes.unsafeBytes());
+    }
+  }
+
+  /** The size of the kinds that do not vary. */
+  int LINE = 8;
+
+  private static int padded(int size) {
+    return (size + LINE - 1) / LINE * LINE;
+  }
+
+  /**
+   * {@return the info of a kind, or why the bytes are none}
+   *
+   * @param bytes big-endian, from 0 to its limit, a multiple of 8
+   */
+  static Decoded<ScmpInfo> decode(ScmpType.Info kind, ByteBuffer bytes) {
+    if (bytes.limit() == 0) {
+      return Decoded.accepted(new None());
+    }
+    boolean fits =
+        switch (kind) {
+          case NONE -> true;
+          case TEXT ->
+              bytes.limit() == padded(Short.BYTES + Short.toUnsignedInt(bytes.getShort(0)));
+          case REVOKED_INTERFACE -> bytes.limit() > LINE;
+          case ECHO, PACKET_SIZE, PATH_OFFSETS, EXTENSION_INDEX -> bytes.limit() == LINE;
+        };
+    if (!fits) {
+      return Decoded.refused(RefusalReason.SCMP_INFO, bytes.limit() + " bytes of info " + kind);
+    }
+    return Decoded.accepted(
+        switch (kind) {
+          case NONE -> new Unknown(string(bytes, 0, bytes.limit()));
+          case TEXT -> new Text(string(bytes, Short.BYTES, Short.toUnsignedInt(bytes.getShort(0))));
+          case ECHO -> new Echo(number(bytes, 0), number(bytes, 2));
+          case PACKET_SIZE -> new PacketSize(number(bytes, 0), number(bytes, 2));
+          case PATH_OFFSETS -> offsets(bytes);
+          case REVOKED_INTERFACE ->
+              new RevokedInterface(offsets(bytes), string(bytes, LINE, bytes.limit() - LINE));
+          case EXTENSION_INDEX -> new ExtensionIndex(Byte.toUnsignedInt(bytes.get(0)));
+        });
+  }
+
+  private static PathOffsets offsets(ByteBuffer bytes) {
+    return new PathOffsets(number(bytes, 0), number(bytes, 2), number(bytes, 4), bytes.get(6) != 0);
+  }
+
+  private static int number(ByteBuffer bytes, int at) {
+    return Short.toUnsignedInt(bytes.getShort(at));
+  }
+
+  private static ByteString string(ByteBuffer bytes, int at, int size) {
+    byte[] copy = new byte[size];
+    bytes.get(at, copy);
+    return ByteString.owning(copy);
+  }
+}
