@@ -37,6 +37,8 @@ EOF
   fi
 done
 cat <<EOF
+# One replica at a time ticks and propagates: the one that holds the lease, a consumer group that commits nothing.
+kafka-acls.sh --bootstrap-server $bootstrap --add --group $prefix.lease --allow-principal $replicas --operation Read
 # At its start a replica asks whether the brokers make topics in passing.
 kafka-acls.sh --bootstrap-server $bootstrap --add --cluster --allow-principal $replicas --operation DescribeConfigs
 EOF

@@ -59,6 +59,13 @@ public interface EventLog extends AutoCloseable {
   long offsetAt(Topic topic, long timeMs);
 
   /**
+   * {@return a membership in the lease of this log, which does not compete yet}
+   *
+   * <p>To be closed by its owner, before the log.
+   */
+  Lease lease();
+
+  /**
    * {@return what the topics look like now}
    *
    * <p>Fails with {@link LogException.Unreachable} within seconds. Completed on a thread of the
@@ -75,7 +82,10 @@ public interface EventLog extends AutoCloseable {
    */
   long clockSkewMs();
 
-  /** Closes the log and fails the appends that are under way; tails are closed by their owners. */
+  /**
+   * Closes the log and fails the appends that are under way; tails and leases are closed by their
+   * owners.
+   */
   @Override
   void close();
 }

@@ -28,6 +28,7 @@ public final class InMemoryEventLog implements EventLog {
   private final Map<Topic, MemoryTopic> topics = new EnumMap<>(Topic.class);
   private final LogIdentity identity;
   private final ClockSkew skew = new ClockSkew();
+  private final MemoryLeases leases;
   private final Faults faults = new Faults();
   private final Deque<Held> heldAppends = new ArrayDeque<>();
   private final List<Runnable> heldAnswers = new ArrayList<>();
@@ -42,6 +43,7 @@ public final class InMemoryEventLog implements EventLog {
     this.clusterId = name;
     this.names = new TopicNames(name);
     this.clock = clock;
+    this.leases = new MemoryLeases(lock, clock);
     for (Topic topic : Topic.values()) {
       topics.put(topic, new MemoryTopic(names.of(topic)));
     }
@@ -114,6 +116,11 @@ public final class InMemoryEventLog implements EventLog {
     synchronized (lock) {
       return asked(topic).offsetAt(timeMs);
     }
+  }
+
+  @Override
+  public Lease lease() {
+    return leases.join();
   }
 
   @Override
@@ -272,7 +279,11 @@ public final class InMemoryEventLog implements EventLog {
 
     @Override
     public void goAway() {
-      change(() -> away = true);
+      change(
+          () -> {
+            away = true;
+            leases.logWentAway();
+          });
     }
 
     @Override
@@ -281,7 +292,28 @@ public final class InMemoryEventLog implements EventLog {
           () -> {
             away = false;
             topics.values().forEach(MemoryTopic::elect);
+            leases.logCameBack();
           });
+    }
+
+    @Override
+    public void pauseLeaseHolder() {
+      change(leases::pauseHolder);
+    }
+
+    @Override
+    public void resumeLeaseHolders() {
+      change(leases::resumeHolders);
+    }
+
+    @Override
+    public void takeLeaseAway() {
+      change(leases::takeAway);
+    }
+
+    @Override
+    public void bringLeaseBack() {
+      change(leases::bringBack);
     }
 
     @Override

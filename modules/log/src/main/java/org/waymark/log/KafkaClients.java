@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -51,6 +52,31 @@ record KafkaClients(KafkaSettings settings) {
     all.put("fetch.max.wait.ms", "500");
     all.put("max.partition.fetch.bytes", Integer.toString(8 * 1024 * 1024));
     all.put("max.poll.records", "1000");
+    all.put("default.api.timeout.ms", timeout(settings.timeoutMs()));
+    return made(
+        all,
+        with ->
+            new KafkaConsumer<>(with, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  /**
+   * {@return a consumer that is a member of a group, for the membership's sake}
+   *
+   * <p>A member that joins takes nothing from the others (cooperative), and one that does not poll
+   * is out in seconds. The brokers' own protocol for groups leaves the session's length to them.
+   */
+  Consumer<byte[], byte[]> groupMember(String group) {
+    Map<String, Object> all = common();
+    all.put("group.id", group);
+    all.put("group.protocol", "classic");
+    all.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+    all.put("session.timeout.ms", Long.toString(LeaseTerm.SESSION_MS));
+    all.put("heartbeat.interval.ms", Long.toString(LeaseTerm.HEARTBEAT_MS));
+    all.put("max.poll.interval.ms", Long.toString(2 * LeaseTerm.SESSION_MS));
+    // Not "none": a member without a position could not poll, and there is none to be committed.
+    all.put("auto.offset.reset", "latest");
+    all.put("enable.auto.commit", "false");
+    all.put("allow.auto.create.topics", "false");
     all.put("default.api.timeout.ms", timeout(settings.timeoutMs()));
     return made(
         all,

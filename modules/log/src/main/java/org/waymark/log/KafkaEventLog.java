@@ -138,6 +138,12 @@ public final class KafkaEventLog implements EventLog {
   }
 
   @Override
+  public Lease lease() {
+    TopicPartition events = new TopicPartition(settings.names().of(Topic.EVENTS), PARTITION);
+    return new KafkaLease(clients, settings.names().lease(), events, clock);
+  }
+
+  @Override
   public CompletableFuture<LogSurvey> survey() {
     return new KafkaSurvey(admin, settings).ask();
   }

@@ -32,11 +32,31 @@ public interface LogFaults {
    */
   void repeatNextAppends(int count);
 
-  /** Takes the log away: nothing can be asked, appends end with unknown fate, tails see nothing. */
+  /**
+   * Takes the log away: nothing can be asked, appends end with unknown fate, tails see nothing, the
+   * lease is held no longer than a term.
+   */
   void goAway();
 
   /** Brings the log back, as a broker that started again: with a new leader epoch. */
   void comeBack();
+
+  /**
+   * Lets the holder of the lease stand still, or be cut off: the next member is given the lease,
+   * and the old holder still takes itself for the holder, so that there are two.
+   */
+  void pauseLeaseHolder();
+
+  /**
+   * Lets those who were paused notice that they lost the lease; they compete again, as the last.
+   */
+  void resumeLeaseHolders();
+
+  /** Takes the lease away, but not the log: nobody holds it, except who does not notice. */
+  void takeLeaseAway();
+
+  /** Gives the lease to who competes first. */
+  void bringLeaseBack();
 
   /**
    * Sets the leader's clock off from the given clock.

@@ -30,6 +30,11 @@ record ReopenedLog(InMemoryEventLog log, LogIdentity identity) implements EventL
   }
 
   @Override
+  public Lease lease() {
+    return log.lease();
+  }
+
+  @Override
   public CompletableFuture<LogSurvey> survey() {
     return log.survey();
   }

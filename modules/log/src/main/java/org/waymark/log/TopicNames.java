@@ -5,7 +5,8 @@ import org.waymark.segment.IsdAs;
 
 /**
  * The names of the topics of one log in its Kafka cluster, which may hold the logs of several ASes:
- * {@code <prefix>.events}, {@code <prefix>.trust}, {@code <prefix>.audit}.
+ * {@code <prefix>.events}, {@code <prefix>.trust}, {@code <prefix>.audit}, and of the consumer
+ * group that is its lease: {@code <prefix>.lease}.
  *
  * @param prefix letters, digits, dots, underscores and hyphens, at most 200
  */
@@ -33,5 +34,10 @@ public record TopicNames(String prefix) {
   /** {@return the name of a topic} */
   public String of(Topic topic) {
     return prefix + "." + topic.suffix();
+  }
+
+  /** {@return the name of the consumer group that is the lease} */
+  public String lease() {
+    return prefix + ".lease";
   }
 }

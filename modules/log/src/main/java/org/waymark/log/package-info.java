@@ -16,6 +16,9 @@
  * }
  * }</pre>
  *
+ * <p>What one replica does for all is done by the holder of the log's {@link
+ * org.waymark.log.Lease}.
+ *
  * <p>Topics are made by {@link org.waymark.log.LogInit} and by nothing else. Whether the log is
  * there, is the same one and is still as it should be is decided by {@link
  * org.waymark.log.LogWatch} alone: a consumer cannot tell a quiet log from a dead broker, and reads

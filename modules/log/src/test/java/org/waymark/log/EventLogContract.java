@@ -370,18 +370,67 @@ abstract class EventLogContract {
     }
   }
 
+  @Test
+  void leaseGoesToWhoCompetesAndToTheNextWhenItIsGivenBack() throws Exception {
+    try (Lease first = world.open().lease();
+        Lease second = world.open().lease()) {
+      first.compete();
+      await(first::isHeld);
+      second.compete();
+      first.giveBack();
+      assertFalse(first.isHeld(), "at once");
+      await(second::isHeld);
+      first.compete();
+      second.giveBack();
+      await(first::isHeld);
+    }
+  }
+
+  @Test
+  void closedHolderIsFollowedAndDoesNotComeBack() throws Exception {
+    Lease first = world.open().lease();
+    try (Lease second = world.open().lease()) {
+      assertFalse(first.isHeld(), "does not compete yet");
+      first.compete();
+      await(first::isHeld);
+      first.close();
+      first.compete();
+      assertFalse(first.isHeld());
+      second.compete();
+      await(second::isHeld);
+      assertFalse(first.isHeld());
+    }
+  }
+
+  @Test
+  void leaseIsNotHeldForLongWhileTheLogIsAwayAndComesBackWithIt() throws Exception {
+    assumeTrue(world.reachesBroker());
+    try (Lease lease = world.openImpatient().lease()) {
+      lease.compete();
+      await(lease::isHeld);
+      world.takeAway();
+      await(() -> !lease.isHeld());
+      world.bringBack();
+      await(lease::isHeld);
+    }
+  }
+
   private static List<LogRecord> readFrom(EventLog log, long offset, int more) {
     try (Tail tail = log.tail(Topic.EVENTS, log.identity().at(Topic.EVENTS, offset))) {
       return read(tail, Math.max(log.end(Topic.EVENTS).nextOffset(), offset + 1) + more);
     }
   }
 
-  private interface Condition {
+  interface Condition {
     boolean holds() throws Exception;
   }
 
-  private static void await(Condition condition) throws Exception {
+  /** Waits until the time limit of the test interrupts it. */
+  static void await(Condition condition) throws Exception {
     while (!condition.holds()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the time limit of the test");
+      }
       Thread.onSpinWait();
     }
   }

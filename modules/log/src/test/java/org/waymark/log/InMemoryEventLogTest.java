@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -122,6 +123,91 @@ class InMemoryEventLogTest extends EventLogContract {
         assertTrue(joined(reader));
         assertEquals(0, read.join());
       }
+    }
+
+    @Test
+    void leaseIsHeldInJoiningOrder() {
+      List<Lease> leases = competing(3);
+      assertEquals(List.of(0), holders(leases));
+      leases.get(0).compete();
+      leases.get(1).giveBack();
+      leases.get(1).compete();
+      assertEquals(List.of(0), holders(leases), "a newcomer takes nothing");
+      leases.get(0).giveBack();
+      assertEquals(List.of(2), holders(leases), "the one that has competed longest");
+      leases.get(2).close();
+      assertEquals(List.of(1), holders(leases));
+    }
+
+    @Test
+    void pausedHolderDoesNotNoticeThatThereIsAnother() {
+      List<Lease> leases = competing(2);
+      faults.pauseLeaseHolder();
+      assertEquals(List.of(0, 1), holders(leases));
+      faults.resumeLeaseHolders();
+      assertEquals(List.of(1), holders(leases));
+      leases.get(1).giveBack();
+      assertEquals(List.of(0), holders(leases), "it competes again");
+    }
+
+    @Test
+    void pausedHolderThatGivesBackIsNone() {
+      List<Lease> leases = competing(2);
+      faults.pauseLeaseHolder();
+      leases.get(0).giveBack();
+      assertEquals(List.of(1), holders(leases));
+      faults.resumeLeaseHolders();
+      leases.get(1).giveBack();
+      assertEquals(List.of(), holders(leases));
+    }
+
+    @Test
+    void leaseThatIsAwayIsHeldByNobodyUntilItIsBack() {
+      List<Lease> leases = competing(1);
+      faults.takeLeaseAway();
+      assertEquals(List.of(), holders(leases));
+      leases.addAll(competing(1));
+      assertEquals(List.of(), holders(leases));
+      faults.bringLeaseBack();
+      assertEquals(List.of(0), holders(leases));
+    }
+
+    @Test
+    void leaseEndsWithItsTermWhenTheLogIsAwayAndIsGivenToNobody() {
+      List<Lease> leases = competing(2);
+      clock.advanceMs(LeaseTerm.LENGTH_MS);
+      faults.goAway();
+      clock.advanceMs(LeaseTerm.LENGTH_MS - 1);
+      assertEquals(List.of(0), holders(leases));
+      clock.advanceMs(1);
+      assertEquals(List.of(), holders(leases));
+      leases.get(0).giveBack();
+      assertEquals(List.of(), holders(leases));
+      faults.comeBack();
+      assertEquals(List.of(1), holders(leases));
+    }
+
+    @Test
+    void leaseIsTheSameForEveryProcess() {
+      List<Lease> leases = competing(1);
+      Lease other = log.reopened().lease();
+      other.compete();
+      assertFalse(other.isHeld());
+      leases.getFirst().close();
+      assertTrue(other.isHeld());
+    }
+
+    private List<Lease> competing(int count) {
+      List<Lease> leases = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        leases.add(log.lease());
+        leases.getLast().compete();
+      }
+      return leases;
+    }
+
+    private static List<Integer> holders(List<Lease> leases) {
+      return IntStream.range(0, leases.size()).filter(i -> leases.get(i).isHeld()).boxed().toList();
     }
 
     private static boolean joined(Thread thread) {

@@ -3,6 +3,7 @@ package org.waymark.log;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,8 +17,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +93,50 @@ class KafkaEventLogTest extends EventLogContract {
       // What the append itself took is not counted as skew.
       assertTrue(Math.abs(skewMs) <= 5_000 && Math.abs(skewMs) > 1_000, "skew " + skewMs);
       assertEquals(Long.signum(-offMs), Long.signum(skewMs));
+    }
+  }
+
+  @Test
+  void newcomerDoesNotTakeTheLeaseAndNothingIsCommitted() throws Exception {
+    KafkaWorld here = (KafkaWorld) world;
+    String group = here.settings().names().lease();
+    append(world.open(), Topic.EVENTS, 3);
+    try (Lease first = world.open().lease();
+        Lease second = world.open().lease()) {
+      first.compete();
+      await(first::isHeld);
+      second.compete();
+      await(() -> settledMembers(here.admin(), group) == 2);
+      await(first::isHeld);
+      assertFalse(second.isHeld());
+      second.giveBack();
+      await(() -> settledMembers(here.admin(), group) == 1);
+      assertTrue(first.isHeld());
+      first.giveBack();
+      await(() -> settledMembers(here.admin(), group) == 0);
+    }
+    assertEquals(
+        Map.of(),
+        here.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
+  }
+
+  /** {@return the members of a group, -1 while it decides who is assigned what} */
+  private static int settledMembers(Admin admin, String group) throws Exception {
+    var described = admin.describeConsumerGroups(List.of(group)).describedGroups().get(group).get();
+    return switch (described.groupState()) {
+      case STABLE, EMPTY -> described.members().size();
+      default -> -1;
+    };
+  }
+
+  @Test
+  void leasesOfTwoLogsAreTwo() throws Exception {
+    try (World other = newWorld();
+        Lease here = world.open().lease();
+        Lease there = other.open().lease()) {
+      here.compete();
+      there.compete();
+      await(() -> here.isHeld() && there.isHeld());
     }
   }
 

@@ -42,6 +42,11 @@ record SurveyedByHand(EventLog log, List<CompletableFuture<LogSurvey>> asked) im
   }
 
   @Override
+  public Lease lease() {
+    return log.lease();
+  }
+
+  @Override
   public long clockSkewMs() {
     return log.clockSkewMs();
   }

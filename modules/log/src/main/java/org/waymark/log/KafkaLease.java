@@ -1,0 +1,177 @@
+package org.waymark.log;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Clock;
+
+/**
+ * A lease that is the membership in a consumer group: who is assigned the partition of {@code
+ * .events} holds it. Everything is paused and nothing is committed.
+ *
+ * <p>One thread polls, which keeps the membership and tells of changes. A consumer does not notice
+ * by itself that the coordinator has gone: hence the {@link LeaseTerm}, which the answers to
+ * heartbeats prolong. Each competition is by a consumer of its own, so that giving back is leaving
+ * the group and every failure ends in the same way: not held, and a new attempt.
+ */
+final class KafkaLease implements Lease {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaLease.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration CLOSE_AT_MOST = Duration.ofSeconds(1);
+  private static final long RETRY_MS = 1_000;
+
+  private final KafkaClients clients;
+  private final String group;
+  private final TopicPartition partition;
+  private final Clock clock;
+  private final LeaseTerm term;
+  private final Thread thread;
+  private volatile boolean competing;
+  private boolean closed;
+  private String lastFailure = "";
+
+  KafkaLease(KafkaClients clients, String group, TopicPartition partition, Clock clock) {
+    this.clients = clients;
+    this.group = group;
+    this.partition = partition;
+    this.clock = clock;
+    this.term = new LeaseTerm(clock);
+    this.thread = Thread.ofPlatform().daemon().name("waymark-lease").start(this::run);
+  }
+
+  @Override
+  public boolean isHeld() {
+    return competing && term.runs();
+  }
+
+  @Override
+  public void compete() {
+    change(true);
+  }
+
+  @Override
+  public void giveBack() {
+    change(false);
+  }
+
+  @Override
+  public void close() {
+    end();
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void end() {
+    closed = true;
+    change(false);
+  }
+
+  private synchronized void change(boolean nowCompeting) {
+    competing = nowCompeting && !closed;
+    notifyAll();
+  }
+
+  private void run() {
+    try {
+      while (awaitCompeting()) {
+        competeOnce();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** {@return whether the member is to compete; waits until it is, or until this is closed} */
+  private synchronized boolean awaitCompeting() throws InterruptedException {
+    while (!competing && !closed) {
+      wait();
+    }
+    return !closed;
+  }
+
+  private void competeOnce() throws InterruptedException {
+    try {
+      poll(clients.groupMember(group));
+    } catch (KafkaException | LogException failed) {
+      if (!failed.getMessage().equals(lastFailure)) {
+        LOG.warn("cannot compete for the lease {}: {}; trying again", group, failed.getMessage());
+        lastFailure = failed.getMessage();
+      }
+      pause();
+    } finally {
+      term.end();
+    }
+  }
+
+  private synchronized void pause() throws InterruptedException {
+    if (competing) {
+      wait(RETRY_MS);
+    }
+  }
+
+  private void poll(Consumer<byte[], byte[]> consumer) {
+    try {
+      Metric heartbeats = heartbeats(consumer);
+      Member member = new Member(consumer);
+      consumer.subscribe(List.of(partition.topic()), member);
+      while (competing) {
+        member.pollNs = clock.monotonicNs();
+        consumer.poll(POLL);
+        term.heard((double) heartbeats.metricValue(), member.pollNs);
+      }
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE_AT_MOST));
+    }
+  }
+
+  /** What the group decides about this member; told during a poll, on its thread. */
+  private final class Member implements ConsumerRebalanceListener {
+    private final Consumer<byte[], byte[]> consumer;
+    private long pollNs;
+
+    Member(Consumer<byte[], byte[]> consumer) {
+      this.consumer = consumer;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+      consumer.pause(assigned);
+      if (assigned.contains(partition)) {
+        term.begin(pollNs);
+        LOG.info("holds the lease {}", group);
+      }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+      if (revoked.contains(partition)) {
+        term.end();
+        LOG.info("holds the lease {} no more", group);
+      }
+    }
+  }
+
+  /** {@return what counts the heartbeats of a consumer that the coordinator has answered} */
+  private static Metric heartbeats(Consumer<byte[], byte[]> consumer) {
+    for (var metric : consumer.metrics().entrySet()) {
+      MetricName name = metric.getKey();
+      if (name.name().equals("heartbeat-total")
+          && name.group().equals("consumer-coordinator-metrics")) {
+        return metric.getValue();
+      }
+    }
+    throw new IllegalStateException("this Kafka client does not count its heartbeats");
+  }
+}

@@ -1,0 +1,119 @@
+package org.waymark.log;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.SequencedSet;
+import org.waymark.runtime.Clock;
+
+/**
+ * The lease of an in-memory log: of those who compete the one that has done so longest holds it,
+ * and a change takes effect at once, unless {@link LogFaults} say otherwise. Called under the log's
+ * lock, except where said.
+ */
+final class MemoryLeases {
+  private final Object lock;
+  private final Clock clock;
+  private final LeaseTerm lastTerm;
+  private final SequencedSet<Member> competing = new LinkedHashSet<>();
+  private final SequencedSet<Member> paused = new LinkedHashSet<>();
+  private Optional<Member> holder = Optional.empty();
+  private boolean logAway;
+  private boolean leaseAway;
+
+  MemoryLeases(Object lock, Clock clock) {
+    this.lock = lock;
+    this.clock = clock;
+    this.lastTerm = new LeaseTerm(clock);
+  }
+
+  /** {@return a new member, which does not compete yet. Without the lock} */
+  Lease join() {
+    return new Member();
+  }
+
+  void logWentAway() {
+    logAway = true;
+    lastTerm.begin(clock.monotonicNs());
+  }
+
+  void logCameBack() {
+    logAway = false;
+    elect();
+  }
+
+  void pauseHolder() {
+    holder.ifPresent(
+        member -> {
+          competing.remove(member);
+          paused.add(member);
+          holder = Optional.empty();
+          elect();
+        });
+  }
+
+  void resumeHolders() {
+    competing.addAll(paused);
+    paused.clear();
+    elect();
+  }
+
+  void takeAway() {
+    leaseAway = true;
+    holder = Optional.empty();
+  }
+
+  void bringBack() {
+    leaseAway = false;
+    elect();
+  }
+
+  private void elect() {
+    if (holder.isEmpty() && !logAway && !leaseAway) {
+      holder = competing.stream().findFirst();
+    }
+  }
+
+  private boolean isHeldBy(Member member) {
+    return paused.contains(member)
+        || holder.filter(member::equals).isPresent() && (!logAway || lastTerm.runs());
+  }
+
+  private final class Member implements Lease {
+    private boolean closed;
+
+    @Override
+    public boolean isHeld() {
+      synchronized (lock) {
+        return isHeldBy(this);
+      }
+    }
+
+    @Override
+    public void compete() {
+      synchronized (lock) {
+        if (!closed && !paused.contains(this)) {
+          competing.add(this);
+          elect();
+        }
+      }
+    }
+
+    @Override
+    public void giveBack() {
+      synchronized (lock) {
+        competing.remove(this);
+        paused.remove(this);
+        holder = holder.filter(member -> member != this);
+        elect();
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (lock) {
+        closed = true;
+        giveBack();
+      }
+    }
+  }
+}
