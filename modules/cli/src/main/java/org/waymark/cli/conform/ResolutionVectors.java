@@ -104,6 +104,7 @@ final class ResolutionVectors implements VectorGroup {
         steps.add(new ComparedStep(step, recorded, played, scenario.clockMs()));
       }
     }
-    new ScenarioComparison(server, pools, findings).compare(steps);
+    new ScenarioComparison(server, pools, TrustNetworks.read(trusted), ed25519, findings)
+        .compare(steps);
   }
 }

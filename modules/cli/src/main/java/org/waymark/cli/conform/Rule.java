@@ -23,6 +23,11 @@ enum Rule {
   TIE("tie"),
   /** Revocations that prove against nothing or are not current have no effect and stay here. */
   UNPROVEN("unproven"),
+  /**
+   * A revocation is taken up to 4 s before and after its time: the clocks of sender, replica and
+   * log are never the same, and what it kills is decided by its own times only.
+   */
+  SLACK("slack"),
   /** A newer epoch is taken and sent on while the older one is current. */
   EPOCH("epoch"),
   /** What is propagated is what is live and due at the worker step. */

@@ -2,7 +2,9 @@ package org.waymark.cli.conform;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -19,6 +21,9 @@ import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.message.Message;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.message.SegmentRequest;
 
 /**
  * A recorded scenario played to a whole server: packets in, packets out, over a log in memory on
@@ -40,7 +45,11 @@ final class Scenario implements AutoCloseable {
   private final long startMs;
   private final InMemoryEventLog log;
   private final ScenarioReplica replica;
+  private final Map<Asked, Long> asked = new HashMap<>();
   private Optional<ScenarioReplica> other = Optional.empty();
+
+  /** What somebody asked; the last request id for it counts. */
+  private record Asked(String requester, SegmentRequest request) {}
 
   /**
    * @param network holds what the server trusts
@@ -80,6 +89,14 @@ final class Scenario implements AutoCloseable {
   /** {@return what the next step does to the server} */
   StepResult play(VectorCase step) {
     advance(step);
+    if (step.text("do").equals("request")) {
+      VectorCase from = step.part("from");
+      String requester =
+          SentMessage.requesterText(
+              from.text("ia"), from.text("host"), from.smallNumber("port"));
+      asked.put(
+          new Asked(requester, ScenarioPackets.request(step)), step.number("reqId"));
+    }
     long waitingBefore = total(replica.waiting());
     switch (step.text("do")) {
       case "worker" -> replica.timers().runCycle();
@@ -130,20 +147,19 @@ final class Scenario implements AutoCloseable {
 
   private StepResult result(VectorCase step, long waitingBefore) {
     boolean request = step.text("do").equals("request");
-    long incomingId = request ? step.number("reqId") : ScenarioPackets.REQUEST_ID;
     List<SentMessage> sent = new ArrayList<>();
     for (RecordedDatagrams.Sent datagram : replica.takeSent()) {
-      sent.add(SentMessage.of(datagram, incomingId, contents));
+      sent.add(SentMessage.of(datagram, this::isOfRequest, contents));
     }
     SortedSet<String> outcome = new TreeSet<>();
     if (request) {
-      if (sent.stream().anyMatch(one -> one.message().equals("segReply") && one.sameId())) {
+      if (sent.stream().anyMatch(one -> one.message().equals("segReply"))) {
         outcome.add(StepResult.REPLY);
       }
       if (sent.stream().anyMatch(one -> one.message().equals("segReq"))) {
         outcome.add(StepResult.FORWARDED);
       }
-      if (replica.isPending(incomingId)) {
+      if (replica.isPending(step.number("reqId"))) {
         outcome.add(StepResult.PENDING);
       }
       if (total(replica.waiting()) > waitingBefore) {
@@ -154,6 +170,12 @@ final class Scenario implements AutoCloseable {
       }
     }
     return new StepResult(sent, outcome, stored(), replica.pending(), replica.waiting());
+  }
+
+  private boolean isOfRequest(String to, Message message, long requestId) {
+    return message instanceof SegmentReply reply
+        ? Optional.of(requestId).equals(Optional.ofNullable(asked.get(new Asked(to, reply.request()))))
+        : requestId == ScenarioPackets.REQUEST_ID;
   }
 
   private static long total(SortedMap<String, Integer> counts) {

@@ -1,67 +1,217 @@
 package org.waymark.cli.conform;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.waymark.segment.PathSegment;
+import org.waymark.trust.Ed25519;
 
-/** Compares what the steps of a scenario did with what was recorded, turned by rules. */
+/**
+ * Compares what the steps of a scenario did with what was recorded, turned by rules.
+ *
+ * <p>Some rules only leave something out: they are applied to the recording. What others turn it
+ * into depends on all that happened before. Where the recording differs from what was played, a
+ * {@link SpecifiedServer} without rules must do what was recorded, and one with all rules what was
+ * played: then the rules, and nothing else, are the difference.
+ */
 final class ScenarioComparison {
+  private static final Set<String> TRUST_REQUESTS = Set.of("trcReq", "certChainReq");
+  private static final Set<String> TRUST_ANSWERS = Set.of("trc", "certChain");
+
+  /** The rules that a specified server knows. */
+  private static final Set<Rule> SPECIFIED =
+      EnumSet.of(
+          Rule.REFUSED,
+          Rule.UNPROVEN,
+          Rule.SLACK,
+          Rule.EPOCH,
+          Rule.LIVE_PROPAGATION,
+          Rule.SHARED,
+          Rule.TRUST,
+          Rule.WAITING);
+
   private final ScenarioServer server;
   private final ScenarioPools pools;
+  private final TrustNetworks.Network network;
+  private final Ed25519 ed25519;
   private final Findings findings;
 
-  ScenarioComparison(ScenarioServer server, ScenarioPools pools, Findings findings) {
+  ScenarioComparison(
+      ScenarioServer server,
+      ScenarioPools pools,
+      TrustNetworks.Network network,
+      Ed25519 ed25519,
+      Findings findings) {
     this.server = server;
     this.pools = pools;
+    this.network = network;
+    this.ed25519 = ed25519;
     this.findings = findings;
   }
 
   void compare(List<ComparedStep> steps) {
-    for (int i = 0; i < steps.size(); i++) {
-      ComparedStep step = steps.get(i);
-      StepResult expected = withoutExpired(withoutMaster(step.recorded()), step.clockMs());
-      compare(step.place(i), expected, step.played());
+    List<StepResult> expected = new ArrayList<>();
+    Set<Rule> used = EnumSet.noneOf(Rule.class);
+    for (ComparedStep step : steps) {
+      StepResult turned = withoutExpired(withoutMaster(step.recorded(), used), step.clockMs());
+      expected.add(withoutShared(turned, used));
     }
+    List<String> differences = differences(steps, expected, played(steps), used);
+    if (!differences.isEmpty()) {
+      differences = explain(steps, expected, differences, used);
+    }
+    differences.forEach(findings::differs);
+    used.forEach(findings::used);
   }
 
-  private void compare(String place, StepResult expected, StepResult played) {
-    List<SentMessage> missing = new ArrayList<>(expected.sent());
-    List<SentMessage> extra = new ArrayList<>();
-    for (SentMessage message : played.sent()) {
-      if (!missing.remove(message)) {
-        extra.add(message);
+  private static List<StepResult> played(List<ComparedStep> steps) {
+    return steps.stream().map(ComparedStep::played).toList();
+  }
+
+  private List<String> differences(
+      List<ComparedStep> steps,
+      List<StepResult> expected,
+      List<StepResult> actual,
+      Set<Rule> used) {
+    List<String> differences = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      StepComparison comparison =
+          new StepComparison(server, pools, expected.get(i), actual.get(i));
+      String place = steps.get(i).place(i);
+      comparison.differences().forEach(text -> differences.add(place + " " + text));
+      used.addAll(comparison.rules());
+    }
+    return differences;
+  }
+
+  /** {@return what no rule explains of the differences} */
+  private List<String> explain(
+      List<ComparedStep> steps,
+      List<StepResult> expected,
+      List<String> differences,
+      Set<Rule> used) {
+    List<StepResult> original = specified(steps, EnumSet.noneOf(Rule.class));
+    List<StepResult> ours = specified(steps, SPECIFIED);
+    List<StepResult> recorded = withoutTrust(expected);
+    Set<Rule> explaining = EnumSet.noneOf(Rule.class);
+    List<String> unlikeOriginal = differences(steps, original, recorded, EnumSet.noneOf(Rule.class));
+    if (!unlikeOriginal.isEmpty()) {
+      List<String> all = new ArrayList<>(differences);
+      unlikeOriginal.forEach(text -> all.add("unexplained, as what was recorded is: " + text));
+      return all;
+    }
+    List<String> unexplained =
+        new ArrayList<>(differences(steps, ours, withoutTrust(played(steps)), explaining));
+    unexplained.addAll(trustDifferences(steps, expected, explaining));
+    for (Rule rule : SPECIFIED) {
+      Set<Rule> others = EnumSet.copyOf(SPECIFIED);
+      others.remove(rule);
+      if (!specified(steps, others).equals(ours)) {
+        explaining.add(rule);
       }
     }
-    missing.forEach(message -> findings.differs(place + " not sent: " + message));
-    extra.forEach(message -> findings.differs(place + " sent besides: " + message));
-    findings.same(place + " outcome", expected.outcome(), played.outcome());
-    findings.same(place + " stored", expected.stored(), played.stored());
-    findings.same(place + " pending", expected.pending(), played.pending());
-    findings.same(place + " waiting", expected.waiting(), played.waiting());
+    used.addAll(explaining);
+    return unexplained;
   }
 
-  private StepResult withoutMaster(StepResult recorded) {
-    List<SentMessage> sent = recorded.sent().stream().filter(one -> !toMaster(one)).toList();
+  private List<StepResult> specified(List<ComparedStep> steps, Set<Rule> rules) {
+    SpecifiedServer model =
+        new SpecifiedServer(
+            server,
+            pools,
+            new SpecifiedTrust(server.ia(), network, pools, ed25519, rules),
+            rules);
+    return steps.stream().map(step -> model.play(step.step(), step.clockMs())).toList();
+  }
+
+  private static List<StepResult> withoutTrust(List<StepResult> results) {
+    return results.stream()
+        .map(result -> filtered(result, message -> !isTrust(message)))
+        .toList();
+  }
+
+  private static boolean isTrust(SentMessage message) {
+    return TRUST_REQUESTS.contains(message.message()) || TRUST_ANSWERS.contains(message.message());
+  }
+
+  private static StepResult filtered(StepResult result, Predicate<SentMessage> kept) {
+    return result.withSent(result.sent().stream().filter(kept).toList());
+  }
+
+  /** Material that this project does not hold, because it does not verify, is not sent either. */
+  private List<String> trustDifferences(
+      List<ComparedStep> steps, List<StepResult> expected, Set<Rule> explaining) {
+    SpecifiedTrust trust =
+        new SpecifiedTrust(server.ia(), network, pools, ed25519, EnumSet.of(Rule.TRUST));
+    List<String> differences = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      ComparedStep step = steps.get(i);
+      if (step.is("trust")) {
+        trust.take(step.step().text("name"));
+      }
+      List<SentMessage> wanted =
+          expected.get(i).sent().stream().filter(ScenarioComparison::isTrust).toList();
+      List<SentMessage> held = wanted.stream().filter(trust::isHeld).toList();
+      List<SentMessage> sent =
+          step.played().sent().stream().filter(ScenarioComparison::isTrust).toList();
+      if (held.size() < wanted.size()) {
+        explaining.add(Rule.TRUST);
+      }
+      String place = steps.get(i).place(i);
+      less(held, sent).forEach(one -> differences.add(place + " not sent: " + one));
+      less(sent, held).forEach(one -> differences.add(place + " sent besides: " + one));
+    }
+    return differences;
+  }
+
+  private static List<SentMessage> less(
+      Collection<SentMessage> from, Collection<SentMessage> taken) {
+    List<SentMessage> left = new ArrayList<>(from);
+    taken.forEach(left::remove);
+    return left;
+  }
+
+  private StepResult withoutMaster(StepResult recorded, Set<Rule> used) {
+    StepResult turned = filtered(recorded, message -> !toMaster(message));
     SortedSet<String> outcome = new TreeSet<>(recorded.outcome());
     outcome.remove(StepResult.MASTER_QUERY);
     if (outcome.isEmpty() && !recorded.outcome().isEmpty()) {
       outcome.add(StepResult.DROPPED);
     }
-    if (sent.size() < recorded.sent().size() || !outcome.equals(recorded.outcome())) {
-      findings.used(Rule.NO_MASTER);
-    }
-    return recorded.withSent(sent).withOutcome(outcome);
+    return noting(Rule.NO_MASTER, recorded, turned.withOutcome(outcome), used);
   }
 
   private boolean toMaster(SentMessage message) {
     return (message.message().equals("segReq") || message.message().equals("segSync"))
-        && server.isOwnServer("PathService", message);
+        && server.isOwnPathServer(message);
   }
 
+  private StepResult withoutShared(StepResult recorded, Set<Rule> used) {
+    StepResult turned =
+        filtered(
+            recorded,
+            message ->
+                !(TRUST_REQUESTS.contains(message.message())
+                    && server.isOwnCertificateServer(message)));
+    return noting(Rule.SHARED, recorded, turned, used);
+  }
+
+  private static StepResult noting(
+      Rule rule, StepResult before, StepResult after, Set<Rule> used) {
+    if (!before.equals(after)) {
+      used.add(rule);
+    }
+    return after;
+  }
+
+  /** Expired segments may stay stored until something removes them, here and there. */
   private StepResult withoutExpired(StepResult recorded, long clockMs) {
     SortedMap<String, SortedSet<String>> live = new TreeMap<>();
     recorded

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.SortedMap;
@@ -64,7 +65,7 @@ final class ScenarioReplica implements AutoCloseable {
     store.requireLog(eventLog.identity());
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     ServerMetrics metrics = new ServerMetrics(registry);
-    transport = open(local, metrics);
+    transport = open(local, metrics, clock);
     Executor executor = tasks::add;
     core =
         new ServerCore(
@@ -94,10 +95,13 @@ final class ScenarioReplica implements AutoCloseable {
     work();
   }
 
-  private ScionUdp open(ScenarioServer local, ServerMetrics metrics) {
+  private ScionUdp open(ScenarioServer local, ServerMetrics metrics, Clock clock) {
     try {
       return ScionUdp.open(
-          datagrams, local.address(), local.ia(), new ControlCodec(DecoderLimits.DEFAULT), metrics);
+          new ScionUdp.Config(local.address(), Optional.empty()),
+          local::topology,
+          new ScionUdp.Ground(
+              datagrams, new ControlCodec(DecoderLimits.DEFAULT), metrics, clock));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

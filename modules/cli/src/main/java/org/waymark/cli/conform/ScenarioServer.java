@@ -1,15 +1,19 @@
 package org.waymark.cli.conform;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.waymark.edge.StartupException;
+import org.waymark.edge.Topology;
 import org.waymark.segment.IsdAs;
 
 /**
  * The server that a scenario is about.
  *
- * @param topology its {@code topology.json}
  * @param master whether it holds the lease
  */
 record ScenarioServer(
@@ -18,15 +22,15 @@ record ScenarioServer(
     boolean core,
     InetSocketAddress address,
     boolean master,
-    VectorCase topology) {
+    Topology topology) {
 
   /**
    * @param ases of the network by ISD-AS
    */
   static ScenarioServer of(VectorCase server, Map<String, VectorCase> ases) {
     IsdAs ia = server.ia("ia");
-    VectorCase about = ases.get(ia.toString());
-    if (about == null) {
+    VectorCase as = ases.get(ia.toString());
+    if (as == null) {
       throw new UnreadableException("its AS " + ia + " is not in the network");
     }
     return new ScenarioServer(
@@ -35,7 +39,24 @@ record ScenarioServer(
         server.text("role").equals("core"),
         new InetSocketAddress(server.text("address"), server.smallNumber("port")),
         server.flag("isMaster"),
-        about.part("topologyJson"));
+        topology(as.part("topologyJson")));
+  }
+
+  /** Read as a file, the way a replica does. */
+  private static Topology topology(VectorCase json) {
+    try {
+      Path file = Files.createTempFile("topology", ".json");
+      try {
+        Files.writeString(file, json.json().toString());
+        return Topology.read(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (StartupException e) {
+      throw new UnreadableException("its topologyJson is refused: " + e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** {@return the same server without the lease, as another replica of its AS} */
@@ -43,47 +64,29 @@ record ScenarioServer(
     return new ScenarioServer(ia, id + "-other", core, address, false, topology);
   }
 
-  /** {@return whether a message goes to a server of the own AS of one kind} */
-  boolean isOwnServer(String service, SentMessage message) {
-    return message.dstIa().equals(ia.toString())
-        && addresses(service).anyMatch(message.destination()::equals);
-  }
-
   /** {@return the UDP address of the border router by which packets leave over an interface} */
   String router(int interfaceId) {
-    VectorCase routers = topology.part("BorderRouters");
-    for (String id : names(routers)) {
-      VectorCase router = routers.part(id);
-      VectorCase interfaces = router.part("Interfaces");
-      String name = Integer.toString(interfaceId);
-      if (interfaces.has(name)) {
-        VectorCase internal =
-            router
-                .parts("InternalAddrs")
-                .get(interfaces.part(name).smallNumber("InternalAddrIdx"))
-                .parts("Public")
-                .getFirst();
-        return text(internal);
-      }
-    }
-    throw new UnreadableException("the AS " + ia + " has no interface " + interfaceId);
+    return topology
+        .router(interfaceId)
+        .map(SentMessage::addressText)
+        .orElseThrow(
+            () -> new UnreadableException("the AS " + ia + " has no interface " + interfaceId));
   }
 
-  private static List<String> names(VectorCase parts) {
-    return parts.json().properties().stream().map(Map.Entry::getKey).toList();
+  /** {@return whether a message goes to a path server of the own AS} */
+  boolean isOwnPathServer(SentMessage message) {
+    return isOwn(message, topology.pathServers().values());
   }
 
-  private static String text(VectorCase address) {
-    return address.text("Addr") + ":" + address.smallNumber("L4Port");
+  /** {@return whether a message goes to a certificate server of the own AS} */
+  boolean isOwnCertificateServer(SentMessage message) {
+    return isOwn(message, topology.certificateServers().values());
   }
 
-  private Stream<String> addresses(String service) {
-    if (!topology.has(service)) {
-      return Stream.empty();
-    }
-    VectorCase servers = topology.part(service);
-    return names(servers).stream()
-        .flatMap(id -> servers.part(id).parts("Public").stream())
-        .map(ScenarioServer::text);
+  private boolean isOwn(SentMessage message, Collection<Topology.Server> servers) {
+    return message.dstIa().equals(ia.toString())
+        && servers.stream()
+            .map(server -> SentMessage.addressText(server.address()))
+            .anyMatch(message.destination()::equals);
   }
 }

@@ -7,11 +7,14 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.Message;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
@@ -24,7 +27,8 @@ import org.waymark.wire.packet.UdpDatagram;
  * @param dstHost the IP address, or number and mode of a service as in {@code 0x01 A}
  * @param firstHop UDP address
  * @param path in hex with its indexes, empty inside the AS
- * @param sameId whether the request id is that of the message that came in during the step
+ * @param sameId whether the request id is that of the message that came in during the step; of a
+ *     reply, that of its request, be it an earlier one
  * @param content by the names of what it holds, lists sorted
  */
 record SentMessage(
@@ -38,6 +42,7 @@ record SentMessage(
     JsonNode content) {
   private static final Set<String> ENVELOPE =
       Set.of("dstIA", "dstHost", "dstPort", "firstHop", "path", "indexes", "message", "reqId");
+  private static final String REPLY = "segReply";
   private static final String PATH_AT = "%s at %d, %d";
 
   static SentMessage recorded(VectorCase sent) {
@@ -57,16 +62,23 @@ record SentMessage(
         hop.get(0).asText() + ":" + hop.get(1).asInt(),
         path,
         sent.text("message"),
-        sent.text("reqId").equals("same"),
+        sent.text("reqId").equals("same") || sent.text("message").equals(REPLY),
         content);
   }
 
-  /**
-   * {@return a datagram as the message in it}
-   *
-   * @param incomingId the request id of the message that came in during the step, 0 when none did
-   */
-  static SentMessage of(RecordedDatagrams.Sent sent, long incomingId, SentContent contents) {
+  /** Says whose request ids are whose. */
+  @FunctionalInterface
+  interface RequestIds {
+    /**
+     * {@return whether the id is the one of what is answered}
+     *
+     * @param to the address and port that the message is sent to
+     */
+    boolean isOfRequest(String to, Message message, long requestId);
+  }
+
+  /** {@return a datagram as the message in it} */
+  static SentMessage of(RecordedDatagrams.Sent sent, RequestIds ids, SentContent contents) {
     ScionPacket packet =
         switch (PacketCodec.decode(ByteBuffer.wrap(sent.datagram().unsafeBytes()))) {
           case Decoded.Accepted<ScionPacket>(ScionPacket good) -> good;
@@ -88,10 +100,16 @@ record SentMessage(
         packet.destination().ia().toString(),
         hostText(packet.destination().host()),
         udp.destinationPort(),
-        text(sent.to()),
+        addressText(sent.to()),
         pathText(packet.path()),
         payload.message().messageType(),
-        payload.requestId() == incomingId,
+        ids.isOfRequest(
+            requesterText(
+                packet.destination().ia().toString(),
+                hostText(packet.destination().host()),
+                udp.destinationPort()),
+            payload.message(),
+            payload.requestId()),
         content);
   }
 
@@ -102,13 +120,17 @@ record SentMessage(
         : PATH_AT.formatted(path.bytes().hex(), path.currentInfoIndex(), path.currentHopIndex());
   }
 
+  static String requesterText(String ia, String host, int port) {
+    return ia + "," + host + ":" + port;
+  }
+
   private static String hostText(HostAddress host) {
     return host instanceof HostAddress.Service service
         ? "0x%02x %s".formatted(service.anycast().number(), service.isMulticast() ? "M" : "A")
         : host.toString();
   }
 
-  private static String text(InetSocketAddress address) {
+  static String addressText(InetSocketAddress address) {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
@@ -128,6 +150,18 @@ record SentMessage(
         sortLists(member);
       }
     }
+  }
+
+  /** {@return the names in a list, none when it is missing} */
+  static SortedSet<String> names(JsonNode list) {
+    SortedSet<String> names = new TreeSet<>();
+    list.forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  /** {@return this with other content} */
+  SentMessage withContent(JsonNode other) {
+    return new SentMessage(dstIa, dstHost, dstPort, firstHop, path, message, sameId, other);
   }
 
   String destination() {

@@ -57,16 +57,14 @@ final class SpecifiedRevocations {
     if (revocation.fault().isPresent()) {
       return false;
     }
-    return proofsCount()
-        ? takeProven(revocation, clockMs)
-        : takeAny(revocation, shared, clockMs);
-  }
-
-  private boolean takeAny(Revocation revocation, boolean shared, long clockMs) {
-    if (shared) {
+    if (shared && !rules.contains(Rule.SHARED)) {
       store.remove(revocation);
       return false;
     }
+    return proofsCount() ? takeProven(revocation, clockMs) : takeAny(revocation, clockMs);
+  }
+
+  private boolean takeAny(Revocation revocation, long clockMs) {
     Interface of = new Interface(revocation.ia(), revocation.interfaceId());
     Optional<Revocation> known = known(of, clockMs);
     boolean newer = known.filter(held -> held.epoch() < revocation.epoch()).isPresent();
@@ -81,7 +79,9 @@ final class SpecifiedRevocations {
   }
 
   private boolean takeProven(Revocation revocation, long clockMs) {
-    if (!revocation.isCurrent(clockMs)) {
+    if (!(rules.contains(Rule.SLACK)
+        ? revocation.isAcceptable(clockMs)
+        : revocation.isCurrent(clockMs))) {
       return false;
     }
     if (seen.stream().noneMatch(segment -> SpecifiedStore.isProven(segment, revocation))) {

@@ -212,7 +212,8 @@ final class SpecifiedServer {
   }
 
   private static String requester(VectorCase from) {
-    return from.text("ia") + "," + from.text("host") + ":" + from.smallNumber("port");
+    return SentMessage.requesterText(
+        from.text("ia"), from.text("host"), from.smallNumber("port"));
   }
 
   private SpecifiedResolution resolve(SegmentRequest request) {

@@ -1,5 +1,6 @@
 package org.waymark.cli.conform;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,12 +86,15 @@ final class SpecifiedTrust {
     return changed;
   }
 
-  boolean isHeld(int isd, long version) {
-    return held.trc(isd, version).isPresent();
-  }
-
-  boolean isHeld(IsdAs ia, long version) {
-    return held.chain(ia, version).isPresent();
+  /** {@return whether all that a message is about is held, when it is a TRC or a chain} */
+  boolean isHeld(SentMessage message) {
+    JsonNode trc = message.content().path("trc");
+    JsonNode chain = message.content().path("certChain");
+    if (trc.isArray()) {
+      return held.trc(trc.path(0).asInt(), trc.path(1).asLong()).isPresent();
+    }
+    return !chain.isArray()
+        || held.chain(IsdAs.parse(chain.path(0).asText()), chain.path(1).asLong()).isPresent();
   }
 
   boolean isCore(IsdAs ia) {
