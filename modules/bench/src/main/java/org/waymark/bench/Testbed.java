@@ -39,7 +39,9 @@ final class Testbed implements AutoCloseable {
   private static final Limits GENEROUS =
       Limits.DEFAULT
           .with(new Limits.Appends(1_000_000, 1_000_000, 1_000_000, 20))
-          .with(new Limits.Registrations(1_000, 1_000_000, 20_000));
+          .with(new Limits.Registrations(1_000, 1_000_000, 20_000))
+          // Two clients on one host stand for many hosts.
+          .with(new Limits.Requests(1_000, 20_000, 100, 1_000, 10_000, 1_000_000_000));
 
   private final Clock clock = new SystemClock();
   private final Consumer<String> progress;

@@ -23,6 +23,7 @@ final class LimitSettings {
           "pending-per-source",
           "waiting-per-isd",
           "waiting",
+          "reply-bytes-per-source-per-s",
           "parked-segments");
 
   private LimitSettings() {}
@@ -69,7 +70,8 @@ final class LimitSettings {
         limit(settings, "pending", d.pending()),
         limit(settings, "pending-per-source", d.pendingPerSource()),
         limit(settings, "waiting-per-isd", d.waitingPerIsd()),
-        limit(settings, "waiting", d.waiting()));
+        limit(settings, "waiting", d.waiting()),
+        limit(settings, "reply-bytes-per-source-per-s", d.replyBytesPerSourcePerS()));
   }
 
   private static Limits.Trust trust(SettingsFile settings) throws StartupException {

@@ -10,27 +10,29 @@ import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.ReadView;
 import org.waymark.store.SegmentQuery;
 import org.waymark.store.StoredRevocation;
 import org.waymark.store.StoredSegment;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Which stored segments answer a request (spec 6.1 for a local server, 6.2 for a core server).
+ * Which segments answer a request, and what is to be done when they do not (spec 6.1 for a local
+ * server, 6.2 for a core server): a function of the request, the source and the clock.
  *
- * <p>Every query of the store is limited to {@code maxSegments}; a resolution is a union of queries
- * and can hold more. Safe for use by several threads, each with its own view.
+ * <p>Every query is limited to {@code maxSegments}; a resolution is a union of queries and can hold
+ * more. Safe for use by several threads, each with its own source.
  */
 public final class Resolver {
   private static final IsdAs ANY = IsdAs.NONE;
+  private static final NextStep DONE = new NextStep.Nothing();
 
   private final LocalAs local;
   private final int maxSegments;
 
   /**
-   * @param maxSegments results per query of the store, at least 1
+   * @param maxSegments results per query, at least 1
    */
   public Resolver(LocalAs local, int maxSegments) {
     this.local = local;
@@ -38,30 +40,33 @@ public final class Resolver {
   }
 
   /**
-   * {@return the segments in the view that answer the request at the clock}
+   * {@return the segments of the source that answer the request at the clock, and what is missing}
    *
-   * <p>No segment is a SIBRA one, and none starts in ISD 0: requests for those find nothing.
+   * <p>No segment is a SIBRA one, and none starts in ISD 0: requests for those find nothing. A
+   * request for the own AS finds nothing, and nothing is to be done for it.
    *
    * @param clockMs Unix milliseconds
    */
-  public Resolution resolve(SegmentRequest request, ReadView view, long clockMs) {
-    if (request.sibra() || request.dst().equals(ANY)) {
+  public Resolution resolve(SegmentRequest request, SegmentSource source, long clockMs) {
+    if (request.dst().equals(local.ia())) {
       return Resolution.NOTHING;
     }
-    Found found = new Found(view, clockMs);
-    boolean toCore = request.dst().isWildcard() || view.trust().isCore(request.dst());
-    if (local.core()) {
-      if (toCore) {
-        coreServerToCore(request.dst(), found);
+    Found found = new Found(source, clockMs);
+    return local.core() ? atCoreServer(request, found) : atLocalServer(request, found);
+  }
+
+  private Resolution atLocalServer(SegmentRequest request, Found found) {
+    IsdAs dst = request.dst();
+    if (!request.sibra()) {
+      if (found.treatsAsCore(dst)) {
+        localServerToCore(dst, found);
       } else {
-        coreServerToLeaf(request, found);
+        localServerToLeaf(dst, found);
       }
-    } else if (toCore) {
-      localServerToCore(request.dst(), found);
-    } else {
-      localServerToLeaf(request.dst(), found);
     }
-    return found.resolution();
+    return found.isNothing()
+        ? Resolution.nothing(askCoreAs(request, found))
+        : found.resolution(DONE);
   }
 
   private void localServerToCore(IsdAs dst, Found found) {
@@ -94,7 +99,7 @@ public final class Resolver {
    */
   private boolean viaCore(IsdAs coreAs, Found found) {
     boolean any = false;
-    for (StoredSegment core : found.query(SegmentType.CORE, coreAs, ANY)) {
+    for (StoredSegment core : found.from(coreAs, ANY)) {
       List<StoredSegment> ups = found.query(SegmentType.UP, core.segment().lastIa(), local.ia());
       if (!ups.isEmpty()) {
         found.include(core);
@@ -105,24 +110,67 @@ public final class Resolver {
     return any;
   }
 
-  private void coreServerToCore(IsdAs dst, Found found) {
-    found.include(found.query(SegmentType.CORE, dst, local.ia()));
+  /** No UP segment is a SIBRA one either. */
+  private NextStep askCoreAs(SegmentRequest request, Found found) {
+    SegmentQuery ups = new SegmentQuery(SegmentType.UP, ANY, local.ia());
+    return (request.sibra() ? Optional.<StoredSegment>empty() : found.wayOver(ups))
+        .<NextStep>map(up -> new NextStep.Forward(request.dst(), up.segment()))
+        .orElseGet(() -> new NextStep.AwaitSegment(request.dst(), local.ia().isd()));
   }
 
-  private void coreServerToLeaf(SegmentRequest request, Found found) {
+  private Resolution atCoreServer(SegmentRequest request, Found found) {
+    NextStep next =
+        found.treatsAsCore(request.dst())
+            ? coreServerToCore(request, found)
+            : coreServerToLeaf(request, found);
+    return found.resolution(request.cacheOnly() ? DONE : next);
+  }
+
+  private NextStep coreServerToCore(SegmentRequest request, Found found) {
+    List<StoredSegment> cores = request.sibra() ? List.of() : found.from(request.dst(), local.ia());
+    found.include(cores);
+    return cores.isEmpty() ? new NextStep.Pend(List.of(request.dst())) : DONE;
+  }
+
+  private NextStep coreServerToLeaf(SegmentRequest request, Found found) {
+    List<StoredSegment> downs =
+        request.sibra() ? List.of() : found.query(SegmentType.DOWN, ANY, request.dst());
+    if (downs.isEmpty()) {
+      return askRemoteIsd(request, found);
+    }
     boolean fromOtherIsd = request.src().isd() != local.ia().isd();
-    for (StoredSegment down : found.query(SegmentType.DOWN, ANY, request.dst())) {
+    Set<IsdAs> unconnected = new LinkedHashSet<>();
+    for (StoredSegment down : downs) {
       IsdAs start = down.segment().firstIa();
       if (start.equals(local.ia()) || fromOtherIsd) {
         found.include(down);
         continue;
       }
-      List<StoredSegment> cores = found.query(SegmentType.CORE, start, local.ia());
-      if (!cores.isEmpty()) {
+      List<StoredSegment> cores = found.from(start, local.ia());
+      if (cores.isEmpty()) {
+        unconnected.add(start);
+      } else {
         found.include(cores);
         found.include(down);
       }
     }
+    return unconnected.isEmpty() ? DONE : new NextStep.Pend(List.copyOf(unconnected));
+  }
+
+  /** The way there need not be a SIBRA one, whatever is asked for. */
+  private NextStep askRemoteIsd(SegmentRequest request, Found found) {
+    IsdAs dst = request.dst();
+    if (inOwnIsd(dst)) {
+      return new NextStep.Pend(List.of(dst));
+    }
+    if (request.cacheOnly()) {
+      return DONE;
+    }
+    // No segment starts in ISD 0, while 0-0 asks the source for any.
+    SegmentQuery cores = new SegmentQuery(SegmentType.CORE, dst.wildcard(), local.ia());
+    return (dst.isd() == 0 ? Optional.<StoredSegment>empty() : found.wayOver(cores))
+        .<NextStep>map(core -> new NextStep.Forward(dst, core.segment()))
+        .orElseGet(() -> new NextStep.AwaitSegment(dst, dst.isd()));
   }
 
   private boolean inOwnIsd(IsdAs ia) {
@@ -131,22 +179,32 @@ public final class Resolver {
 
   /** What has been found so far, each segment once, in the order of finding. */
   private final class Found {
-    private final ReadView view;
+    private final SegmentSource source;
     private final long clockMs;
+    private final Map<SegmentKey, StoredSegment> up = new LinkedHashMap<>();
+    private final Map<SegmentKey, StoredSegment> core = new LinkedHashMap<>();
+    private final Map<SegmentKey, StoredSegment> down = new LinkedHashMap<>();
 
-    /** By offset in the log: a record holds one segment. */
-    private final Map<Long, StoredSegment> up = new LinkedHashMap<>();
-
-    private final Map<Long, StoredSegment> core = new LinkedHashMap<>();
-    private final Map<Long, StoredSegment> down = new LinkedHashMap<>();
-
-    private Found(ReadView view, long clockMs) {
-      this.view = view;
+    private Found(SegmentSource source, long clockMs) {
+      this.source = source;
       this.clockMs = clockMs;
     }
 
+    private boolean treatsAsCore(IsdAs dst) {
+      return dst.isWildcard() || source.isCore(dst);
+    }
+
     private List<StoredSegment> query(SegmentType type, IsdAs first, IsdAs last) {
-      return view.segments(new SegmentQuery(type, first, last), clockMs, maxSegments);
+      return source.segments(new SegmentQuery(type, first, last), clockMs, maxSegments);
+    }
+
+    /** The CORE segments from an AS, or from any AS of an ISD: {@code 0-0} is one of ISD 0. */
+    private List<StoredSegment> from(IsdAs first, IsdAs last) {
+      return first.equals(ANY) ? List.of() : query(SegmentType.CORE, first, last);
+    }
+
+    private Optional<StoredSegment> wayOver(SegmentQuery query) {
+      return source.best(query, clockMs);
     }
 
     private void include(List<StoredSegment> segments) {
@@ -154,28 +212,33 @@ public final class Resolver {
     }
 
     private void include(StoredSegment stored) {
-      Map<Long, StoredSegment> ofType =
+      Map<SegmentKey, StoredSegment> ofType =
           switch (stored.type()) {
             case UP -> up;
             case CORE -> core;
             case DOWN -> down;
           };
-      ofType.putIfAbsent(stored.offset(), stored);
+      ofType.putIfAbsent(stored.key(), stored);
     }
 
-    private Resolution resolution() {
-      if (up.isEmpty() && core.isEmpty() && down.isEmpty()) {
-        return Resolution.NOTHING;
+    private boolean isNothing() {
+      return up.isEmpty() && core.isEmpty() && down.isEmpty();
+    }
+
+    private Resolution resolution(NextStep next) {
+      if (isNothing()) {
+        return Resolution.nothing(next);
       }
       Set<Revocation> revocations = new LinkedHashSet<>();
-      for (Map<Long, StoredSegment> segments : List.of(up, core, down)) {
+      for (Map<SegmentKey, StoredSegment> segments : List.of(up, core, down)) {
         segments.values().forEach(s -> peerRevocation(s.segment()).ifPresent(revocations::add));
       }
       return new Resolution(
           List.copyOf(up.values()),
           List.copyOf(core.values()),
           List.copyOf(down.values()),
-          List.copyOf(revocations));
+          List.copyOf(revocations),
+          next);
     }
 
     /** The first in the order of AS entries, peers, ingress before egress (spec 6.3). */
@@ -185,7 +248,7 @@ public final class Resolver {
           if (interfaceId == 0) {
             continue;
           }
-          for (StoredRevocation row : view.revocations(peer.ia(), interfaceId)) {
+          for (StoredRevocation row : source.revocations(peer.ia(), interfaceId)) {
             if (row.connectedRoot().equals(peer.root()) && row.revocation().isCurrent(clockMs)) {
               return Optional.of(row.revocation());
             }

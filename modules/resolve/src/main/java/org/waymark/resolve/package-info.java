@@ -1,7 +1,10 @@
 /**
  * Answers to path requests: pure functions over a read view (state, clock), spec 6.
  *
- * <p>A {@link org.waymark.resolve.Resolver} says which stored segments answer a request. What
- * happens when none do (forwarding, keeping the request pending) is the server's part.
+ * <p>A {@link org.waymark.resolve.Resolver} asks a {@link org.waymark.resolve.SegmentSource} and
+ * says which segments answer a request, and what is to be done when they do not: sending it on,
+ * keeping it. Doing that is the server's part. A source is the state of a store ({@link
+ * org.waymark.resolve.StoredSource}), or that state with segments laid over it which no record
+ * holds yet ({@link org.waymark.resolve.OverlaySource}).
  */
 package org.waymark.resolve;

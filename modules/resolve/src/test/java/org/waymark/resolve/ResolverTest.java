@@ -106,7 +106,7 @@ class ResolverTest {
     Store store = store(segments);
     try (ReadView view = store.view()) {
       return new Resolver(new LocalAs(local, NETWORK.topology().isCore(local)), maxSegments)
-          .resolve(request, view, NOW_MS);
+          .resolve(request, new StoredSource(view), NOW_MS);
     } finally {
       store.close();
     }

@@ -47,7 +47,16 @@ public final class KeyedBudgets<K> {
   }
 
   /** {@return whether the key had a token, which is now taken} */
-  public synchronized boolean tryTake(K key) {
+  public boolean tryTake(K key) {
+    return tryTake(key, 1);
+  }
+
+  /**
+   * {@return whether the key had so many tokens, which are now taken; else none is}
+   *
+   * @param tokens 0 or more
+   */
+  public synchronized boolean tryTake(K key, long tokens) {
     TokenBucket bucket = buckets.get(key);
     if (bucket == null) {
       if (buckets.size() == maxKeys) {
@@ -56,7 +65,7 @@ public final class KeyedBudgets<K> {
       bucket = new TokenBucket(clock, perSecond, burst);
       buckets.put(key, bucket);
     }
-    return bucket.tryTake();
+    return bucket.tryTake(tokens);
   }
 
   private void forgetOne() {

@@ -2,13 +2,13 @@ package org.waymark.server;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.Revocation;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
+import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Requester;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
@@ -64,7 +64,7 @@ public final class PathServer {
   private final LogLines lines;
   private final ServerMetrics metrics;
   private final FaultHandler faults;
-  private final RandomGenerator random;
+  private final RequestIds requestIds;
 
   PathServer(
       RequestDesk requests,
@@ -75,7 +75,7 @@ public final class PathServer {
       LogLines lines,
       ServerMetrics metrics,
       FaultHandler faults,
-      RandomGenerator random) {
+      RequestIds requestIds) {
     this.requests = requests;
     this.registrar = registrar;
     this.revocations = revocations;
@@ -84,7 +84,7 @@ public final class PathServer {
     this.lines = lines;
     this.metrics = metrics;
     this.faults = faults;
-    this.random = random;
+    this.requestIds = requestIds;
   }
 
   /** Handles one message. Never throws: what fails is counted and reported to the fault handler. */
@@ -208,10 +208,6 @@ public final class PathServer {
   }
 
   private long requestId(ControlPayload payload) {
-    long requestId = payload.requestId();
-    while (requestId == 0) {
-      requestId = random.nextLong();
-    }
-    return requestId;
+    return payload.requestId() == 0 ? requestIds.fresh() : payload.requestId();
   }
 }

@@ -14,6 +14,7 @@ import org.waymark.server.append.AppendBudgets;
 import org.waymark.server.append.AppliedRecords;
 import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.Outbound;
+import org.waymark.server.message.RequestIds;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.Registrar;
 import org.waymark.server.replay.Follower;
@@ -38,6 +39,7 @@ import org.waymark.trust.VerifiedPrefixes;
  */
 public final class ServerCore {
   private static final long CLEAN_EVERY_MS = 1_000;
+  private static final long RETRY_EVERY_MS = 1_000;
 
   private final Readiness readiness;
   private final AppliedRecords appliedRecords = new AppliedRecords();
@@ -47,6 +49,7 @@ public final class ServerCore {
   private final Executor executor;
   private final FaultHandler faults;
   private final AuditTrail audit;
+  private final RequestDesk requests;
   private final RevocationDesk revocations;
   private final PathServer pathServer;
   private final Follower follower;
@@ -106,6 +109,19 @@ public final class ServerCore {
                         faults.fault("a revocation that waited", failure);
                       }
                     }));
+    RequestIds requestIds = new RequestIds(ground.random());
+    requests =
+        new RequestDesk(
+            settings,
+            store,
+            readiness,
+            ground.outbound(),
+            requestIds,
+            executor,
+            metrics,
+            clock,
+            lines,
+            faults);
     Registrar registrar =
         new Registrar(
             settings,
@@ -114,10 +130,11 @@ public final class ServerCore {
             appender,
             budgets,
             readiness,
+            requests,
             clock);
     pathServer =
         new PathServer(
-            new RequestDesk(settings, store, readiness, metrics, clock, lines),
+            requests,
             registrar,
             revocations,
             ground.executor(),
@@ -125,10 +142,11 @@ public final class ServerCore {
             lines,
             metrics,
             ground.faults(),
-            ground.random());
+            requestIds);
     follower = new Follower(ground.eventLog(), store, readiness, clock, this::applied);
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
-    ServerGauges.register(ground.registry(), store, readiness, revocations);
+    ground.timers().every(RETRY_EVERY_MS, requests::retry);
+    ServerGauges.register(ground.registry(), store, readiness, requests, revocations);
   }
 
   /** {@return the entrance for messages} */
@@ -154,9 +172,11 @@ public final class ServerCore {
   private void applied(Topic topic, List<Applied> batch) {
     if (topic == Topic.TRUST) {
       verifiedPrefixes.clear();
+      requests.applied(topic, batch);
       return;
     }
     appliedRecords.applied(batch);
+    requests.applied(topic, batch);
     for (Applied applied : batch) {
       switch (applied) {
         case Applied.Added added -> held(added.stored());

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.waymark.log.Topic;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
 import org.waymark.store.Store;
 
@@ -13,10 +14,16 @@ public final class ServerGauges {
   private ServerGauges() {}
 
   static void register(
-      MeterRegistry registry, Store store, Readiness readiness, RevocationDesk revocations) {
+      MeterRegistry registry,
+      Store store,
+      Readiness readiness,
+      RequestDesk requests,
+      RevocationDesk revocations) {
     Gauge.builder("waymark.state", readiness, r -> r.state().ordinal())
         .description("0 starting, 1 catching up, 2 ready, 3 stale, 4 diverged")
         .register(registry);
+    Gauge.builder("waymark.requests.pending", requests, RequestDesk::pending).register(registry);
+    Gauge.builder("waymark.requests.waiting", requests, RequestDesk::waiting).register(registry);
     Gauge.builder("waymark.revocations.unproven", revocations, RevocationDesk::waiting)
         .register(registry);
     FunctionCounter.builder("waymark.revocations.displaced", revocations, RevocationDesk::displaced)

@@ -17,8 +17,13 @@ public sealed interface Applied {
   /** A path that was not stored is. */
   record Added(long offset, StoredSegment stored) implements Applied {}
 
-  /** A version took the place of another. */
-  record Replaced(long offset, StoredSegment stored, long oldOffset) implements Applied {}
+  /**
+   * A version took the place of another.
+   *
+   * @param oldExpiryS of that other one: when it had ended before, there was no path for a while
+   */
+  record Replaced(long offset, StoredSegment stored, long oldOffset, long oldExpiryS)
+      implements Applied {}
 
   /** The stored version expires later. */
   record Ignored(long offset, SegmentKey key, long byOffset) implements Applied {}

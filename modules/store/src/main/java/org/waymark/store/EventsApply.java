@@ -91,7 +91,7 @@ final class EventsApply {
     SegmentValue value = SegmentValue.of(segment, recordTimeMs, offset);
     rows.putSegment(key, bytes, segment, value, stored);
     return stored.isPresent()
-        ? new Applied.Replaced(offset, version, stored.get().offset())
+        ? new Applied.Replaced(offset, version, stored.get().offset(), stored.get().expiryS())
         : new Applied.Added(offset, version);
   }
 

@@ -33,6 +33,11 @@ public interface ReadView extends AutoCloseable {
    */
   List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit);
 
+  /**
+   * {@return whether blocks or reported interfaces hide the segment at the clock, were it stored}
+   */
+  boolean hides(PathSegment segment, long clockMs);
+
   /** {@return the stored version of the path, be it valid or not, hidden or not} */
   Optional<StoredSegment> version(SegmentKey key);
 

@@ -10,6 +10,11 @@ import org.waymark.segment.SegmentType;
  * @param last the AS they end at, likewise
  */
 public record SegmentQuery(SegmentType type, IsdAs first, IsdAs last) {
+  /** {@return whether the segment is one of those asked for} */
+  public boolean matches(StoredSegment stored) {
+    return matches(stored.type(), stored.segment().firstIa(), stored.segment().lastIa());
+  }
+
   /** {@return whether a segment of the type has such ends} */
   public boolean matches(SegmentType type, IsdAs first, IsdAs last) {
     return this.type == type && matches(this.first, first) && matches(this.last, last);

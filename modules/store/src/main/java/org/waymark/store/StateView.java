@@ -63,6 +63,11 @@ final class StateView implements ReadView {
     return List.copyOf(found);
   }
 
+  @Override
+  public boolean hides(PathSegment segment, long clockMs) {
+    return hiding(notBeforeTick(clockMs)).hides(segment);
+  }
+
   private long notBeforeTick(long clockMs) {
     return Math.max(clockMs, positions.lastTickMs());
   }

@@ -1,16 +1,35 @@
 package org.waymark.store;
 
+import java.util.Comparator;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 
 /**
- * The stored version of a path.
+ * The stored version of a path, or one that is held in memory and may be stored.
  *
- * @param recordTimeMs of the record that stored it, Unix milliseconds
- * @param offset of that record
+ * @param recordTimeMs of the record that stored it, Unix milliseconds; of one that no record holds,
+ *     when it was received
+ * @param offset of that record, {@link #UNRECORDED} when there is none
  */
 public record StoredSegment(PathSegment segment, SegmentType type, long recordTimeMs, long offset) {
+  /** The offset of a version that no record holds. */
+  public static final long UNRECORDED = -1;
+
+  /** The order of results: fewest hops, then latest expiry, then id (DESIGN 3). */
+  public static final Comparator<StoredSegment> BEST_FIRST =
+      Comparator.comparingInt((StoredSegment stored) -> stored.segment().hops().size())
+          .thenComparing(
+              Comparator.comparingLong((StoredSegment stored) -> stored.segment().expiryS())
+                  .reversed())
+          .thenComparing(StoredSegment::id)
+          .thenComparing(StoredSegment::key);
+
+  private static SegmentId id(StoredSegment stored) {
+    return stored.segment().id();
+  }
+
   /** {@return the key under which versions replace each other} */
   public SegmentKey key() {
     return new SegmentKey(segment.format(), type, segment.id());

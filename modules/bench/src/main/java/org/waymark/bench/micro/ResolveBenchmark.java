@@ -22,6 +22,7 @@ import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
 import org.waymark.resolve.Resolution;
 import org.waymark.resolve.Resolver;
+import org.waymark.resolve.StoredSource;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
@@ -81,7 +82,7 @@ public class ResolveBenchmark {
   public Resolution fromOtherIsd() {
     next = (next + 1) % requests.size();
     try (ReadView view = store.view()) {
-      Resolution resolution = resolver.resolve(requests.get(next), view, nowMs);
+      Resolution resolution = resolver.resolve(requests.get(next), new StoredSource(view), nowMs);
       if (resolution.down().size() != MAX_SEGMENTS) {
         throw new IllegalStateException("an answer is not complete");
       }

@@ -6,8 +6,8 @@ import org.waymark.runtime.KeyedBudgets;
 import org.waymark.runtime.TokenBucket;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.Requester;
+import org.waymark.server.message.Source;
 import org.waymark.server.settings.Limits;
-import org.waymark.wire.packet.HostAddress;
 
 /**
  * How many appends a second messages may cause (DESIGN 2). The global budget is asked first,
@@ -24,8 +24,6 @@ public final class AppendBudgets {
   private final TokenBucket global;
   private final KeyedBudgets<IsdAs> perRegistrantAs;
   private final KeyedBudgets<Source> perSource;
-
-  private record Source(IsdAs ia, HostAddress host) {}
 
   public AppendBudgets(Limits.Appends limits, Clock clock) {
     this.global = new TokenBucket(clock, limits.perS(), limits.perS());
@@ -45,8 +43,8 @@ public final class AppendBudgets {
       return Optional.of(IN_ALL);
     }
     // The narrowest is taken first: who has used up his own takes nothing from the others.
-    if (!perSource.tryTake(new Source(from.ia(), from.host()))) {
-      return Optional.of("appends per second of " + from.ia() + "," + from.host());
+    if (!perSource.tryTake(from.source())) {
+      return Optional.of("appends per second of " + from.source());
     }
     if (!perRegistrantAs.tryTake(from.ia())) {
       return Optional.of("appends per second of AS " + from.ia());

@@ -50,6 +50,7 @@ public final class Registrar {
   private final AppendBudgets budgets;
   private final Damping damping;
   private final Readiness readiness;
+  private final VerifiedListener listener;
   private final Clock clock;
 
   /** Registrations under way by type and verbatim bytes: a burst of equal ones is one append. */
@@ -65,6 +66,7 @@ public final class Registrar {
       EventAppender appender,
       AppendBudgets budgets,
       Readiness readiness,
+      VerifiedListener listener,
       Clock clock) {
     this.settings = settings;
     this.store = store;
@@ -73,6 +75,7 @@ public final class Registrar {
     this.budgets = budgets;
     this.damping = new Damping(settings.refreshMin());
     this.readiness = readiness;
+    this.listener = listener;
     this.clock = clock;
   }
 
@@ -105,12 +108,14 @@ public final class Registrar {
       outcome = judgeAndAppend(segment, key.type(), origin);
     } catch (RuntimeException e) {
       inFlight.remove(key);
+      listener.settled(segment, key.type());
       mine.completeExceptionally(e);
       throw e;
     }
     outcome.whenComplete(
         (result, failure) -> {
           inFlight.remove(key);
+          listener.settled(segment, key.type());
           if (failure == null) {
             mine.complete(result);
           } else {
@@ -130,7 +135,10 @@ public final class Registrar {
         return done(settled.get());
       }
       switch (verifier.verify(segment, view.trust(), settings.local().ia())) {
-        case Verification.Verified v -> verified = v;
+        case Verification.Verified v -> {
+          verified = v;
+          listener.verified(segment, type);
+        }
         case Verification.Refused refused -> {
           return done(Outcome.refused(refusalCause(refused.fault()), refused.detail()));
         }

@@ -10,37 +10,44 @@ import org.waymark.server.outcome.RevocationOutcome;
 public final class ServerMetrics {
   private final MeterRegistry registry;
   private final Counter answered;
-  private final Counter foundNothing;
-  private final Counter notReady;
+  private final Counter forwarded;
   private final Counter cut;
 
   /** Registers the counters. */
   public ServerMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.answered = registry.counter("waymark.requests", "result", "answered");
-    this.foundNothing = registry.counter("waymark.requests", "result", "nothing");
-    this.notReady = registry.counter("waymark.requests", "result", "not-ready");
+    this.forwarded = registry.counter("waymark.requests.forwarded");
     this.cut = registry.counter("waymark.replies.cut");
   }
 
-  /** A request has been answered. */
-  public void answered() {
-    answered.increment();
+  /** What became of a new request. */
+  public void request(String result) {
+    if (result.equals("answered")) {
+      answered.increment();
+    } else {
+      registry.counter("waymark.requests", "result", result).increment();
+    }
   }
 
-  /** Nothing answers a request. */
-  public void foundNothing() {
-    foundNothing.increment();
+  /** A request was sent on. */
+  public void forwarded() {
+    forwarded.increment();
   }
 
-  /** A request came before the store was complete. */
-  public void notReady() {
-    notReady.increment();
+  /** A pending request is no longer one: answered, repeated, displaced or expired. */
+  public void pendingEnded(String how) {
+    registry.counter("waymark.requests.pending.ended", "how", how).increment();
   }
 
-  /** A request was not answered for another reason. */
-  public void requestDropped(String reason) {
-    registry.counter("waymark.requests", "result", reason).increment();
+  /** A request no longer waits for a segment to be sent over: sent, displaced or expired. */
+  public void waitingEnded(String how) {
+    registry.counter("waymark.requests.waiting.ended", "how", how).increment();
+  }
+
+  /** An answer was not sent. */
+  public void replyDropped(String reason) {
+    registry.counter("waymark.replies.dropped", "reason", reason).increment();
   }
 
   /** A reply held more than one datagram can carry. */

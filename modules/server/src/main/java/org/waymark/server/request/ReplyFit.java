@@ -2,15 +2,23 @@ package org.waymark.server.request;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.waymark.resolve.Resolution;
+import org.waymark.segment.Hop;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentId;
 import org.waymark.store.StoredSegment;
 import org.waymark.wire.RevocationCodec;
 
 /**
- * Cuts an answer to what fits one datagram (DESIGN 8). The worst segment of the kind that takes
- * most room goes first, and the last one of a kind only when nothing else is left: an UP segment
- * without the DOWN segment behind it leads nowhere.
+ * Cuts an answer to what fits one datagram (DESIGN 8), way by way: an UP segment without the DOWN
+ * segment behind it leads nowhere. The ways that the segments make are taken in their order, fewest
+ * hops first, then those that last longest; each whose missing segments still fit is in the answer,
+ * with the revocations of its peer links.
  */
 final class ReplyFit {
   /**
@@ -23,42 +31,158 @@ final class ReplyFit {
 
   private ReplyFit() {}
 
-  /** {@return the resolution, or the best of it that surely packs into the bytes} */
-  static Resolution fit(Resolution resolution, int maxBytes) {
-    long roomBytes = maxBytes - FRAME_BYTES;
-    long takenBytes = bytes(resolution.up()) + bytes(resolution.core()) + bytes(resolution.down());
-    if (takenBytes + bytesOfRevocations(resolution) <= roomBytes) {
-      return resolution;
+  /** Segments that lead to the destination one after the other. */
+  private record Way(List<StoredSegment> segments) implements Comparable<Way> {
+    private static final Comparator<Way> BEST_FIRST =
+        Comparator.comparingInt(Way::hops)
+            .thenComparing(Comparator.comparingLong(Way::expiryS).reversed());
+
+    static Way of(StoredSegment... segments) {
+      return new Way(List.of(segments));
     }
-    List<StoredSegment> up = new ArrayList<>(resolution.up());
-    List<StoredSegment> core = new ArrayList<>(resolution.core());
-    List<StoredSegment> down = new ArrayList<>(resolution.down());
-    while (takenBytes > roomBytes && !(up.isEmpty() && core.isEmpty() && down.isEmpty())) {
-      List<StoredSegment> fullest =
-          List.of(up, core, down).stream().max(Comparator.comparingInt(List::size)).orElseThrow();
-      takenBytes -= bytes(fullest.removeLast());
+
+    int hops() {
+      return segments.stream().mapToInt(one -> one.segment().hops().size()).sum();
     }
-    boolean revocationsFit = takenBytes + bytesOfRevocations(resolution) <= roomBytes;
-    return new Resolution(up, core, down, revocationsFit ? resolution.revocations() : List.of());
+
+    long expiryS() {
+      return segments.stream().mapToLong(one -> one.segment().expiryS()).min().orElseThrow();
+    }
+
+    @Override
+    public int compareTo(Way other) {
+      int order = BEST_FIRST.compare(this, other);
+      for (int i = 0; order == 0 && i < Math.min(segments.size(), other.segments.size()); i++) {
+        order = id(segments.get(i)).compareTo(id(other.segments.get(i)));
+      }
+      return order != 0 ? order : Integer.compare(segments.size(), other.segments.size());
+    }
+
+    private static SegmentId id(StoredSegment one) {
+      return one.segment().id();
+    }
   }
 
-  private static long bytes(List<StoredSegment> segments) {
-    return segments.stream().mapToLong(ReplyFit::bytes).sum();
+  /** {@return more bytes than a reply with the resolution has} */
+  static long bytes(Resolution resolution) {
+    long bytes = FRAME_BYTES;
+    for (List<StoredSegment> segments :
+        List.of(resolution.up(), resolution.core(), resolution.down())) {
+      for (StoredSegment stored : segments) {
+        bytes += bytes(stored);
+      }
+    }
+    for (Revocation revocation : resolution.revocations()) {
+      bytes += bytes(revocation);
+    }
+    return bytes;
+  }
+
+  /**
+   * {@return the resolution, or the best of it that surely packs into the bytes}
+   *
+   * @param dst what was asked for
+   */
+  static Resolution fit(Resolution resolution, IsdAs dst, int maxBytes) {
+    if (bytes(resolution) <= maxBytes) {
+      return resolution;
+    }
+    long roomBytes = maxBytes - FRAME_BYTES;
+    Set<StoredSegment> taken = new HashSet<>();
+    Set<Revocation> revocations = new LinkedHashSet<>();
+    for (Way way : ways(resolution, dst).stream().sorted().toList()) {
+      List<StoredSegment> more =
+          way.segments().stream().filter(one -> !taken.contains(one)).toList();
+      Set<Revocation> moreRevocations = new LinkedHashSet<>();
+      more.forEach(one -> moreRevocations.addAll(ofPeers(one, resolution.revocations())));
+      moreRevocations.removeAll(revocations);
+      long bytes =
+          more.stream().mapToLong(ReplyFit::bytes).sum()
+              + moreRevocations.stream().mapToLong(ReplyFit::bytes).sum();
+      if (bytes <= roomBytes) {
+        roomBytes -= bytes;
+        taken.addAll(more);
+        revocations.addAll(moreRevocations);
+      }
+    }
+    return new Resolution(
+        resolution.up().stream().filter(taken::contains).toList(),
+        resolution.core().stream().filter(taken::contains).toList(),
+        resolution.down().stream().filter(taken::contains).toList(),
+        List.copyOf(revocations),
+        resolution.next());
+  }
+
+  /** A core server answers without UP segments: its ways begin at the own AS. */
+  private static List<Way> ways(Resolution resolution, IsdAs dst) {
+    boolean fromOwnAs = resolution.up().isEmpty();
+    List<Way> ways = new ArrayList<>();
+    for (StoredSegment down : resolution.down()) {
+      IsdAs start = down.segment().firstIa();
+      int before = ways.size();
+      for (Way toStart : waysTo(start, resolution, fromOwnAs)) {
+        List<StoredSegment> segments = new ArrayList<>(toStart.segments());
+        segments.add(down);
+        ways.add(new Way(segments));
+      }
+      if (ways.size() == before) {
+        ways.add(Way.of(down));
+      }
+    }
+    return resolution.down().isEmpty() ? waysTo(dst, resolution, fromOwnAs) : ways;
+  }
+
+  /** {@return the ways to a core AS, or to any of an ISD} */
+  private static List<Way> waysTo(IsdAs coreAs, Resolution resolution, boolean fromOwnAs) {
+    List<Way> ways = new ArrayList<>();
+    for (StoredSegment up : resolution.up()) {
+      if (isOrStandsFor(coreAs, up.segment().firstIa())) {
+        ways.add(Way.of(up));
+      }
+    }
+    for (StoredSegment core : resolution.core()) {
+      if (!isOrStandsFor(coreAs, core.segment().firstIa())) {
+        continue;
+      }
+      if (fromOwnAs) {
+        ways.add(Way.of(core));
+      }
+      for (StoredSegment up : resolution.up()) {
+        if (up.segment().firstIa().equals(core.segment().lastIa())) {
+          ways.add(Way.of(up, core));
+        }
+      }
+    }
+    return ways;
+  }
+
+  private static boolean isOrStandsFor(IsdAs asked, IsdAs ia) {
+    return asked.equals(ia) || asked.isWildcard() && asked.isd() == ia.isd();
+  }
+
+  private static List<Revocation> ofPeers(StoredSegment stored, List<Revocation> revocations) {
+    return revocations.stream()
+        .filter(revocation -> stored.segment().peers().stream().anyMatch(p -> uses(p, revocation)))
+        .toList();
+  }
+
+  private static boolean uses(Hop peer, Revocation revocation) {
+    return peer.ia().equals(revocation.ia())
+        && (peer.ingress() == revocation.interfaceId()
+            || peer.egress() == revocation.interfaceId());
   }
 
   private static long bytes(StoredSegment stored) {
     return packedBytes(stored.segment().bytes().size());
   }
 
+  /** Its nonce and hashes are as long as their maker likes. */
+  private static long bytes(Revocation revocation) {
+    return packedBytes(RevocationCodec.encode(revocation).size());
+  }
+
   /** Packing adds at most one byte per eight, and two per 2 KiB. */
   private static long packedBytes(long size) {
     return size + size / 8 + size / 512 + RECORD_BYTES;
-  }
-
-  private static long bytesOfRevocations(Resolution resolution) {
-    // Its nonce and hashes are as long as their maker likes.
-    return resolution.revocations().stream()
-        .mapToLong(revocation -> packedBytes(RevocationCodec.encode(revocation).size()))
-        .sum();
   }
 }

@@ -1,71 +1,113 @@
 package org.waymark.server.request;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.log.Topic;
+import org.waymark.resolve.NextStep;
 import org.waymark.resolve.Resolution;
 import org.waymark.resolve.Resolver;
+import org.waymark.resolve.StoredSource;
 import org.waymark.runtime.Clock;
-import org.waymark.segment.Revocation;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentType;
 import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
+import org.waymark.server.message.RequestIds;
+import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.registration.VerifiedListener;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
+import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
 import org.waymark.store.Store;
 import org.waymark.store.StoreException;
-import org.waymark.store.StoredSegment;
-import org.waymark.wire.message.ControlPayload;
-import org.waymark.wire.message.SegmentRecord;
-import org.waymark.wire.message.SegmentRecords;
-import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Answers path requests from the store (spec 6). There is no reply when nothing is found, and none
- * before the store is complete: half an answer would be believed.
+ * Answers path requests (spec 6): at once from the store, or within 2 s from what comes meanwhile,
+ * whichever replica it came to. What is not found is asked of others. There is no reply when
+ * nothing is found, and none before the store is complete: half an answer would be believed.
  *
- * <p>Safe for use by several threads.
+ * <p>Safe for use by several threads. New requests are answered on the caller's thread, pending
+ * ones on the executor and on the threads that verify.
  */
-public final class RequestDesk {
+public final class RequestDesk implements VerifiedListener {
   private static final Logger log = LoggerFactory.getLogger(RequestDesk.class);
 
   private final ServerSettings settings;
   private final Store store;
   private final Resolver resolver;
   private final Readiness readiness;
+  private final Executor executor;
   private final ServerMetrics metrics;
   private final Clock clock;
   private final LogLines lines;
+  private final FaultHandler faults;
+  private final PendingRequests pending;
+  private final WaitingTargets waiting;
+  private final ReplySender replySender;
+  private final Forwarding forwarding;
+  private final Retries retries;
 
+  /**
+   * @param executor for what records and timers cause; it may reject, which delays it by a second
+   */
   public RequestDesk(
       ServerSettings settings,
       Store store,
       Readiness readiness,
+      Outbound outbound,
+      RequestIds requestIds,
+      Executor executor,
       ServerMetrics metrics,
       Clock clock,
-      LogLines lines) {
+      LogLines lines,
+      FaultHandler faults) {
     this.settings = settings;
     this.store = store;
     this.resolver = new Resolver(settings.local(), settings.maxSegments());
     this.readiness = readiness;
+    this.executor = executor;
     this.metrics = metrics;
     this.clock = clock;
     this.lines = lines;
+    this.faults = faults;
+    this.pending =
+        new PendingRequests(settings.local().ia(), settings.limits().requests(), clock, metrics);
+    this.waiting = new WaitingTargets(settings.limits().requests(), clock, metrics);
+    this.replySender = new ReplySender(settings.limits().requests(), clock, metrics);
+    this.forwarding = new Forwarding(outbound, requestIds, metrics);
+    this.retries =
+        new Retries(
+            settings.local(),
+            store,
+            resolver,
+            pending,
+            waiting,
+            replySender,
+            forwarding,
+            metrics,
+            clock);
   }
 
+  /** Answers a new request, or does what may lead to an answer. */
   public void answer(SegmentRequest request, MessageOrigin origin, Replies replies) {
     if (request.dst().equals(settings.local().ia())) {
       lines.warn(log, "{} asks for the own AS: dropped", origin);
-      metrics.requestDropped("own-as");
+      metrics.request("own-as");
       return;
     }
     if (!readiness.hasCaughtUp()) {
       // Whatever the state is called: a log that goes away during replay leaves half a store.
-      metrics.notReady();
+      metrics.request("not-ready");
       log.debug("{} came before the store is complete: dropped", origin);
       return;
     }
@@ -73,46 +115,105 @@ public final class RequestDesk {
   }
 
   private void answerFromStore(SegmentRequest request, MessageOrigin origin, Replies replies) {
+    long changes = retries.changes();
+    AskedQueries asked;
     Resolution resolution;
     try (ReadView view = store.view()) {
-      resolution = resolver.resolve(request, view, clock.wallMs());
+      asked = new AskedQueries(new StoredSource(view));
+      resolution = resolver.resolve(request, asked, clock.wallMs());
     } catch (StoreException unavailable) {
-      metrics.requestDropped("unavailable");
+      metrics.request("unavailable");
       log.error("{} cannot be answered: {}", origin, unavailable.getMessage());
       return;
     }
-    if (resolution.isNothing()) {
-      metrics.foundNothing();
-      log.debug("{} found nothing for {}", origin, request.dst());
-      return;
+    List<IsdAs> pendingOn = resolution.next().pendingOn();
+    for (IsdAs on : pendingOn) {
+      log.debug("{} is pending on {}", origin, on);
+      pending.add(request, on, origin, replies, asked);
     }
-    Resolution fitting = ReplyFit.fit(resolution, replies.maxPayloadBytes());
-    if (fitting != resolution) {
-      metrics.cut();
-      if (fitting.isNothing()) {
-        log.debug("{} cannot be answered: nothing found for {} fits", origin, request.dst());
-        return;
+    if (resolution.isNothing()) {
+      metrics.request(pendingOn.isEmpty() ? "nothing" : "pending");
+      log.debug("{} found nothing for {}", origin, request.dst());
+    } else {
+      metrics.request(
+          replySender.send(request, resolution, origin, replies) ? "answered" : "not-sent");
+    }
+    askOthers(request, origin, resolution.next());
+    if (!pendingOn.isEmpty() && retries.changes() != changes) {
+      retries.passedBy(Question.of(request, settings.local().ia()));
+      retryOnExecutor();
+    }
+  }
+
+  private void askOthers(SegmentRequest request, MessageOrigin origin, NextStep next) {
+    switch (next) {
+      case NextStep.Forward(IsdAs destination, PathSegment over) ->
+          forwarding.send(request, origin, over);
+      case NextStep.AwaitSegment(IsdAs destination, int isd) -> {
+        log.debug("{} waits for a segment to ISD {} to be sent over", origin, isd);
+        waiting.add(isd, request, origin);
+      }
+      case NextStep.Pend pend -> {
+        // The log brings what other replicas are told.
+      }
+      case NextStep.Nothing nothing -> {
+        // All that can be done has been done.
       }
     }
-    replies.send(new ControlPayload(reply(request, fitting), origin.requestId()));
-    metrics.answered();
-    log.debug("{} answered for {}", origin, request.dst());
   }
 
-  private SegmentReply reply(SegmentRequest request, Resolution resolution) {
-    List<StoredSegment> segments = new ArrayList<>();
-    segments.addAll(resolution.up());
-    segments.addAll(resolution.core());
-    segments.addAll(resolution.down());
-    return new SegmentReply(request, records(segments, resolution.revocations()));
+  /** Records have been applied: called on the applying thread, after they can be read. */
+  public void applied(Topic topic, List<Applied> batch) {
+    retries.applied(topic, batch);
+    retryOnExecutor();
   }
 
-  private static SegmentRecords records(
-      List<StoredSegment> segments, List<Revocation> revocations) {
-    List<SegmentRecord> records = new ArrayList<>(segments.size());
-    for (StoredSegment stored : segments) {
-      records.add(SegmentRecord.of(stored.type(), stored.segment()));
+  @Override
+  public void verified(PathSegment segment, SegmentType type) {
+    retries.verified(segment, type);
+    work();
+  }
+
+  @Override
+  public void settled(PathSegment segment, SegmentType type) {
+    retries.settled(segment, type);
+  }
+
+  /** Retries everything, as once a second (spec 6.4). */
+  public void retry() {
+    retries.everything();
+    retryOnExecutor();
+  }
+
+  private void retryOnExecutor() {
+    if (!retries.isDue()) {
+      return;
     }
-    return SegmentRecords.of(records, revocations);
+    try {
+      executor.execute(this::work);
+    } catch (RejectedExecutionException e) {
+      // The news is kept; the next second takes it up.
+      metrics.messageDropped(RefusalCause.OVERLOAD.label());
+    }
+  }
+
+  private void work() {
+    try {
+      retries.work();
+    } catch (RuntimeException e) {
+      // Whoever brought the news has nothing to do with it.
+      metrics.fault("retry");
+      faults.fault("retrying pending requests", e);
+    }
+  }
+
+  /** {@return how many requests wait for an answer} */
+  public int pending() {
+    return pending.size();
+  }
+
+  /** {@return how many requests wait for a segment to be sent over} */
+  public int waiting() {
+    return waiting.size();
   }
 }

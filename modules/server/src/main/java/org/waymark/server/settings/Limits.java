@@ -80,21 +80,26 @@ public record Limits(
   }
 
   /**
-   * Requests that wait for an answer, and those that wait for a segment to be sent over (spec 6.4).
+   * Requests that wait for an answer, those that wait for a segment to be sent over (spec 6.4), and
+   * answers.
    *
    * @param pendingPerDestination requesters per destination and flag sibra
    * @param pending in all
    * @param pendingPerSource per (IA, host)
    * @param waitingPerIsd targets per ISD
    * @param waiting targets in all
+   * @param replyBytesPerSourcePerS of answers to one (IA, host) in a second: a request is small and
+   *     easily forged, its answer is not small
    */
   public record Requests(
       int pendingPerDestination,
       int pending,
       int pendingPerSource,
       int waitingPerIsd,
-      int waiting) {
-    public static final Requests DEFAULT = new Requests(1_000, 20_000, 100, 1_000, 10_000);
+      int waiting,
+      int replyBytesPerSourcePerS) {
+    public static final Requests DEFAULT =
+        new Requests(1_000, 20_000, 100, 1_000, 10_000, 10_000_000);
   }
 
   /**

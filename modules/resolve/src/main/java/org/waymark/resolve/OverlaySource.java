@@ -1,0 +1,101 @@
+package org.waymark.resolve;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.ReadView;
+import org.waymark.store.SegmentQuery;
+import org.waymark.store.StoredRevocation;
+import org.waymark.store.StoredSegment;
+
+/**
+ * The state of a store with verified segments laid over it that no record holds yet. They are
+ * judged by the rules of apply, with the time at which they were received as their record time: one
+ * takes the place of the stored version of its path unless that expires later; one that a stored
+ * revocation kills, or that ended before the last tick, is not there. What hides stored segments
+ * hides these.
+ */
+public final class OverlaySource implements SegmentSource {
+  private final ReadView view;
+  private final SegmentSource stored;
+
+  /** The version of each path that apply would leave of those given. */
+  private final Map<SegmentKey, StoredSegment> unrecorded = new LinkedHashMap<>();
+
+  /** What is known of whether apply would store one. */
+  private final Map<SegmentKey, Boolean> standing = new LinkedHashMap<>();
+
+  /**
+   * @param view closed by its owner
+   * @param unrecorded verified, in the order in which they came
+   */
+  public OverlaySource(ReadView view, Collection<StoredSegment> unrecorded) {
+    this.view = view;
+    this.stored = new StoredSource(view);
+    unrecorded.forEach(
+        one -> this.unrecorded.merge(one.key(), one, OverlaySource::laterExpiryOrArrival));
+  }
+
+  private static StoredSegment laterExpiryOrArrival(StoredSegment old, StoredSegment next) {
+    return old.segment().expiryS() > next.segment().expiryS() ? old : next;
+  }
+
+  @Override
+  public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
+    List<StoredSegment> over = new ArrayList<>();
+    for (StoredSegment one : unrecorded.values()) {
+      if (query.matches(one) && stands(one)) {
+        over.add(one);
+      }
+    }
+    if (over.isEmpty()) {
+      return stored.segments(query, clockMs, limit);
+    }
+    Set<SegmentKey> replaced = new HashSet<>();
+    over.forEach(one -> replaced.add(one.key()));
+    List<StoredSegment> merged = new ArrayList<>();
+    // As many more as may be replaced.
+    for (StoredSegment one : stored.segments(query, clockMs, limit + over.size())) {
+      if (!replaced.contains(one.key())) {
+        merged.add(one);
+      }
+    }
+    long nowMs = Math.max(clockMs, view.lastTickMs());
+    for (StoredSegment one : over) {
+      if (one.segment().endMs() > nowMs && !view.hides(one.segment(), clockMs)) {
+        merged.add(one);
+      }
+    }
+    merged.sort(StoredSegment.BEST_FIRST);
+    return List.copyOf(merged.subList(0, Math.min(limit, merged.size())));
+  }
+
+  /** Found out only for what is asked for: thousands may be on their way while the log is slow. */
+  private boolean stands(StoredSegment one) {
+    return standing.computeIfAbsent(one.key(), key -> wouldBeStored(one, key));
+  }
+
+  private boolean wouldBeStored(StoredSegment one, SegmentKey key) {
+    PathSegment segment = one.segment();
+    return segment.endMs() > Math.max(one.recordTimeMs(), view.lastTickMs())
+        && view.version(key).filter(old -> old.segment().expiryS() > segment.expiryS()).isEmpty()
+        && view.killer(segment, one.recordTimeMs()).isEmpty();
+  }
+
+  @Override
+  public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
+    return stored.revocations(ia, interfaceId);
+  }
+
+  @Override
+  public boolean isCore(IsdAs ia) {
+    return stored.isCore(ia);
+  }
+}

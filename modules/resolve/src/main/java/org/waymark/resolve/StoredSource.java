@@ -1,0 +1,30 @@
+package org.waymark.resolve;
+
+import java.util.List;
+import org.waymark.segment.IsdAs;
+import org.waymark.store.ReadView;
+import org.waymark.store.SegmentQuery;
+import org.waymark.store.StoredRevocation;
+import org.waymark.store.StoredSegment;
+
+/**
+ * The state of a store, as it is.
+ *
+ * @param view closed by its owner
+ */
+public record StoredSource(ReadView view) implements SegmentSource {
+  @Override
+  public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
+    return view.segments(query, clockMs, limit);
+  }
+
+  @Override
+  public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
+    return view.revocations(ia, interfaceId);
+  }
+
+  @Override
+  public boolean isCore(IsdAs ia) {
+    return view.trust().isCore(ia);
+  }
+}

@@ -1,0 +1,152 @@
+package org.waymark.server.request;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.IsdAs;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Replies;
+import org.waymark.server.message.Requester;
+import org.waymark.server.message.Source;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.StoredSegment;
+import org.waymark.wire.message.SegmentRequest;
+
+/**
+ * Requests that wait for an answer (spec 6.4): each less than 2 s, so many per (destination, sibra)
+ * with one per requester there, so many per source and in all. The oldest of what is full goes
+ * first, and each that goes unanswered is counted.
+ *
+ * <p>A request that is pending on two ASes waits twice, and is answered for each, as in the
+ * original.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class PendingRequests {
+  private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(2);
+
+  private final IsdAs local;
+  private final Limits.Requests limits;
+  private final ServerMetrics metrics;
+  private final Arrivals<PendingRequest> all;
+  private final Groups<Awaited, PendingRequest> byAwaited = new Groups<>();
+  private final Groups<Source, PendingRequest> bySource = new Groups<>();
+  private final Groups<Question, PendingRequest> byQuestion = new Groups<>();
+  private final Map<Place, PendingRequest> byPlace = new HashMap<>();
+  private final WakeIndex index = new WakeIndex();
+  private long arrivals;
+
+  /** There is one for a requester and what it is pending on. */
+  private record Place(Awaited awaited, Requester requester) {}
+
+  /**
+   * @param local the own AS
+   */
+  PendingRequests(IsdAs local, Limits.Requests limits, Clock clock, ServerMetrics metrics) {
+    this.local = local;
+    this.limits = limits;
+    this.metrics = metrics;
+    this.all = new Arrivals<>(clock, LIFE_NS);
+  }
+
+  /**
+   * Keeps a request in place of one of the same requester that is pending on the same.
+   *
+   * @param resolution what it asked when nothing, or not all, was found
+   */
+  synchronized void add(
+      SegmentRequest request,
+      IsdAs on,
+      MessageOrigin origin,
+      Replies replies,
+      AskedQueries resolution) {
+    dropExpired();
+    Awaited awaited = new Awaited(on, request.sibra());
+    Place place = new Place(awaited, origin.from());
+    Source source = origin.from().source();
+    PendingRequest repeated = byPlace.get(place);
+    if (repeated != null) {
+      end(repeated, "repeated");
+    }
+    if (byAwaited.size(awaited) >= limits.pendingPerDestination()) {
+      end(byAwaited.oldest(awaited), "displaced");
+    }
+    if (bySource.size(source) >= limits.pendingPerSource()) {
+      end(bySource.oldest(source), "displaced");
+    }
+    if (all.size() >= limits.pending()) {
+      end(all.oldest(), "displaced");
+    }
+    Question question = Question.of(request, local);
+    PendingRequest one =
+        new PendingRequest(arrivals++, request, question, awaited, origin, replies);
+    all.add(one);
+    byPlace.put(place, one);
+    byAwaited.add(awaited, one);
+    bySource.add(source, one);
+    byQuestion.add(question, one);
+    index.put(question, resolution);
+  }
+
+  /** Says what the last retry of a question asked; nothing when nobody waits for it any more. */
+  synchronized void retried(Question question, AskedQueries resolution) {
+    if (byQuestion.has(question)) {
+      index.put(question, resolution);
+    }
+  }
+
+  /** Removes and returns those that ask the question, the oldest first. */
+  synchronized List<PendingRequest> take(Question question) {
+    dropExpired();
+    List<PendingRequest> taken = byQuestion.of(question);
+    taken.forEach(one -> end(one, "answered"));
+    return taken;
+  }
+
+  /** {@return the questions that the segment may answer} */
+  synchronized Set<Question> wokenBy(StoredSegment stored) {
+    return index.wokenBy(stored);
+  }
+
+  /** {@return the questions that may be answered when a segment goes} */
+  synchronized Set<Question> atLimit() {
+    return index.atLimit();
+  }
+
+  /** {@return all questions} */
+  synchronized List<Question> questions() {
+    dropExpired();
+    return byQuestion.keys();
+  }
+
+  /** {@return how many requests there are} */
+  synchronized int size() {
+    dropExpired();
+    return all.size();
+  }
+
+  /** {@return the requests, the oldest first} */
+  synchronized List<PendingRequest> requests() {
+    dropExpired();
+    return all.all();
+  }
+
+  private void dropExpired() {
+    all.expired().forEach(one -> end(one, "expired"));
+  }
+
+  private void end(PendingRequest one, String how) {
+    metrics.pendingEnded(how);
+    all.remove(one);
+    byPlace.remove(new Place(one.awaited(), one.origin().from()));
+    byAwaited.remove(one.awaited(), one);
+    bySource.remove(one.origin().from().source(), one);
+    if (byQuestion.remove(one.question(), one)) {
+      index.remove(one.question());
+    }
+  }
+}

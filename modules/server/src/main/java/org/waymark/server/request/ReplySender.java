@@ -1,0 +1,83 @@
+package org.waymark.server.request;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.resolve.Resolution;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.KeyedBudgets;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Replies;
+import org.waymark.server.message.Source;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.StoredSegment;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.message.SegmentRequest;
+
+/**
+ * Sends answers (spec 6.3): cut to fit a datagram, and no more bytes a second to one source than
+ * its budget, since a source may be forged and an answer is much larger than a request.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class ReplySender {
+  private static final Logger log = LoggerFactory.getLogger(ReplySender.class);
+
+  /** Sources remembered at a time; a forgotten one starts with a full budget. */
+  private static final int MAX_SOURCES = 10_000;
+
+  /** What any budget has room for, bytes. */
+  private static final int LARGEST_REPLY = 1 << 16;
+
+  private final KeyedBudgets<Source> budgets;
+  private final ServerMetrics metrics;
+
+  ReplySender(Limits.Requests limits, Clock clock, ServerMetrics metrics) {
+    int bytesPerS = limits.replyBytesPerSourcePerS();
+    this.budgets =
+        new KeyedBudgets<>(clock, bytesPerS, Math.max(bytesPerS, LARGEST_REPLY), MAX_SOURCES);
+    this.metrics = metrics;
+  }
+
+  /**
+   * {@return whether an answer was sent; why not is counted}
+   *
+   * @param resolution not nothing
+   */
+  boolean send(
+      SegmentRequest request, Resolution resolution, MessageOrigin origin, Replies replies) {
+    Resolution fitting = ReplyFit.fit(resolution, request.dst(), replies.maxPayloadBytes());
+    if (fitting != resolution) {
+      metrics.cut();
+      if (fitting.isNothing()) {
+        log.debug("{} cannot be answered: nothing found for {} fits", origin, request.dst());
+        metrics.replyDropped("too-large");
+        return false;
+      }
+    }
+    if (!budgets.tryTake(origin.from().source(), ReplyFit.bytes(fitting))) {
+      log.debug("{} is not answered: its source has had its share", origin);
+      metrics.replyDropped("budget");
+      return false;
+    }
+    replies.send(new ControlPayload(reply(request, fitting), origin.requestId()));
+    log.debug("{} answered for {}", origin, request.dst());
+    return true;
+  }
+
+  private static SegmentReply reply(SegmentRequest request, Resolution resolution) {
+    List<SegmentRecord> records = new ArrayList<>();
+    for (List<StoredSegment> segments :
+        List.of(resolution.up(), resolution.core(), resolution.down())) {
+      for (StoredSegment stored : segments) {
+        records.add(SegmentRecord.of(stored.type(), stored.segment()));
+      }
+    }
+    return new SegmentReply(request, SegmentRecords.of(records, resolution.revocations()));
+  }
+}

@@ -1,0 +1,219 @@
+package org.waymark.server.request;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.log.Topic;
+import org.waymark.resolve.LocalAs;
+import org.waymark.resolve.OverlaySource;
+import org.waymark.resolve.Resolution;
+import org.waymark.resolve.Resolver;
+import org.waymark.resolve.SegmentSource;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.store.Applied;
+import org.waymark.store.ReadView;
+import org.waymark.store.Store;
+import org.waymark.store.StoreException;
+import org.waymark.store.StoredSegment;
+
+/**
+ * Answers pending requests when something has changed, and sends those that wait for a segment to
+ * be sent over (spec 6.4).
+ *
+ * <p>The original retried all after any verified segment. Here a segment wakes only the questions
+ * whose last resolution asked for segments with its ends: for every other one the retry would find
+ * what it found before, since a resolution is a function of its queries' answers and of what is
+ * core. Questions for which an answer was cut at the limit are woken by everything; a change of
+ * trust or of a block, and a second, wake all. So that no change falls between a resolution and its
+ * entry into the index, {@link #changes} is counted before changes are looked up there, and asked
+ * again after the entry: {@link RequestDesk} does so for new requests. One thread retries at a
+ * time; what changes meanwhile is looked up after its entries.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class Retries {
+  private static final Logger log = LoggerFactory.getLogger(Retries.class);
+
+  private final LocalAs local;
+  private final Store store;
+  private final Resolver resolver;
+  private final PendingRequests pending;
+  private final WaitingTargets waiting;
+  private final ReplySender replies;
+  private final Forwarding forwarding;
+  private final ServerMetrics metrics;
+  private final Clock clock;
+  private final VerifiedSegments verified = new VerifiedSegments();
+  private final News news = new News();
+  private final AtomicLong changes = new AtomicLong();
+  private final AtomicBoolean atWork = new AtomicBoolean();
+
+  Retries(
+      LocalAs local,
+      Store store,
+      Resolver resolver,
+      PendingRequests pending,
+      WaitingTargets waiting,
+      ReplySender replies,
+      Forwarding forwarding,
+      ServerMetrics metrics,
+      Clock clock) {
+    this.local = local;
+    this.store = store;
+    this.resolver = resolver;
+    this.pending = pending;
+    this.waiting = waiting;
+    this.replies = replies;
+    this.forwarding = forwarding;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** {@return a number that is another one when anything has changed} */
+  long changes() {
+    return changes.get();
+  }
+
+  /** Takes note of a question that changes may have passed by. */
+  void passedBy(Question question) {
+    news.question(question);
+  }
+
+  /** Takes note of a verified segment, to be answered with until its registration is settled. */
+  void verified(PathSegment segment, SegmentType type) {
+    StoredSegment one = verified.add(segment, type, clock.wallMs());
+    changes.incrementAndGet();
+    if (pending.size() > 0) {
+      news.segment(one);
+    }
+  }
+
+  /** Forgets a verified segment: what its registration did can be read. */
+  void settled(PathSegment segment, SegmentType type) {
+    verified.remove(segment, type);
+  }
+
+  /** Takes note of what records did, on the applying thread. */
+  void applied(Topic topic, List<Applied> batch) {
+    changes.incrementAndGet();
+    if (pending.size() == 0 && waiting.size() == 0) {
+      return;
+    }
+    if (topic == Topic.TRUST) {
+      news.everything();
+    }
+    for (Applied applied : batch) {
+      switch (applied) {
+        case Applied.Added(long offset, StoredSegment stored) -> came(stored, true);
+        case Applied.Replaced replaced -> came(replaced.stored(), tookOver(replaced));
+        case Applied.Blocked blocked -> news.everything();
+        case Applied.Revoked revoked -> news.segmentsGone();
+        case Applied.InterfaceDown down -> news.segmentsGone();
+        default -> {
+          // Nothing that a reader sees has changed.
+        }
+      }
+    }
+  }
+
+  /** A path whose version had ended was none: the original had removed it by then. */
+  private static boolean tookOver(Applied.Replaced replaced) {
+    return (replaced.oldExpiryS() + 1) * 1000 <= replaced.stored().recordTimeMs();
+  }
+
+  private void came(StoredSegment stored, boolean isNew) {
+    news.segment(stored);
+    if (isNew && isWayOut(stored) && waiting.awaits(stored.segment().firstIa().isd())) {
+      if (!news.added(stored)) {
+        log.warn("{} releases no request: too many segments came at once", stored.segment());
+        metrics.fault("release");
+      }
+    }
+  }
+
+  /** {@return whether messages can be sent over it to the AS it starts at} */
+  private boolean isWayOut(StoredSegment stored) {
+    SegmentType wayOut = local.core() ? SegmentType.CORE : SegmentType.UP;
+    return stored.type() == wayOut && stored.segment().lastIa().equals(local.ia());
+  }
+
+  /** A second has passed. */
+  void everything() {
+    if (pending.size() > 0) {
+      news.everything();
+    }
+  }
+
+  /** {@return whether there is anything to work off} */
+  boolean isDue() {
+    return !news.isEmpty();
+  }
+
+  /** Works off the news, unless another thread is at it: that one takes these too. */
+  void work() {
+    while (!news.isEmpty() && atWork.compareAndSet(false, true)) {
+      try {
+        work(news.take());
+      } finally {
+        atWork.set(false);
+      }
+    }
+  }
+
+  private void work(News.Taken taken) {
+    Set<Question> woken = woken(taken);
+    // In this order: what is no longer among these is in the view.
+    List<StoredSegment> unrecorded = verified.segments();
+    try (ReadView view = store.view()) {
+      SegmentSource source = new OverlaySource(view, unrecorded);
+      for (StoredSegment added : taken.added()) {
+        release(added.segment(), source);
+      }
+      for (Question question : woken) {
+        retry(question, source);
+      }
+    } catch (StoreException unavailable) {
+      metrics.fault("retry");
+      log.error("pending requests cannot be retried: {}", unavailable.getMessage());
+    }
+  }
+
+  private Set<Question> woken(News.Taken taken) {
+    if (taken.everything()) {
+      return new LinkedHashSet<>(pending.questions());
+    }
+    Set<Question> woken = new LinkedHashSet<>(taken.questions());
+    taken.segments().forEach(segment -> woken.addAll(pending.wokenBy(segment)));
+    woken.addAll(pending.atLimit());
+    return woken;
+  }
+
+  /** Also what can be answered by now is sent (spec 6.4). */
+  private void release(PathSegment over, SegmentSource source) {
+    if (!source.isCore(over.firstIa())) {
+      return;
+    }
+    for (WaitingTargets.Target target : waiting.take(over.firstIa().isd())) {
+      forwarding.send(target.request(), target.origin(), over);
+    }
+  }
+
+  private void retry(Question question, SegmentSource source) {
+    AskedQueries asked = new AskedQueries(source);
+    Resolution resolution = resolver.resolve(question.asked(local.ia()), asked, clock.wallMs());
+    if (resolution.isNothing()) {
+      pending.retried(question, asked);
+      return;
+    }
+    for (PendingRequest one : pending.take(question)) {
+      replies.send(one.request(), resolution, one.origin(), one.replies());
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.waymark.server.request;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.waymark.runtime.Clock;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.wire.message.SegmentRequest;
+
+/**
+ * Requests that wait for a segment to be sent over (spec 6.4), by the ISD whose core ASes may be
+ * asked: each less than 10 s, so many per ISD and in all. The oldest goes first, and each that goes
+ * unsent is counted. A repeated request waits once more.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class WaitingTargets {
+  private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Limits.Requests limits;
+  private final ServerMetrics metrics;
+  private final Arrivals<Target> all;
+  private final Groups<Integer, Target> byIsd = new Groups<>();
+  private long arrivals;
+
+  /**
+   * A request that waits.
+   *
+   * @param arrival tells equal ones apart
+   */
+  record Target(long arrival, int isd, SegmentRequest request, MessageOrigin origin) {}
+
+  WaitingTargets(Limits.Requests limits, Clock clock, ServerMetrics metrics) {
+    this.limits = limits;
+    this.metrics = metrics;
+    this.all = new Arrivals<>(clock, LIFE_NS);
+  }
+
+  synchronized void add(int isd, SegmentRequest request, MessageOrigin origin) {
+    dropExpired();
+    if (byIsd.size(isd) >= limits.waitingPerIsd()) {
+      end(byIsd.oldest(isd), "displaced");
+    }
+    if (all.size() >= limits.waiting()) {
+      end(all.oldest(), "displaced");
+    }
+    Target target = new Target(arrivals++, isd, request, origin);
+    all.add(target);
+    byIsd.add(isd, target);
+  }
+
+  /** Removes and returns those for the ISD, the oldest first. */
+  synchronized List<Target> take(int isd) {
+    dropExpired();
+    List<Target> taken = byIsd.of(isd);
+    taken.forEach(target -> end(target, "sent"));
+    return taken;
+  }
+
+  /** {@return whether any may wait for the ISD} */
+  synchronized boolean awaits(int isd) {
+    return byIsd.has(isd);
+  }
+
+  /** {@return how many there are} */
+  synchronized int size() {
+    dropExpired();
+    return all.size();
+  }
+
+  /** {@return those there are, the oldest first} */
+  synchronized List<Target> targets() {
+    dropExpired();
+    return all.all();
+  }
+
+  private void dropExpired() {
+    all.expired().forEach(target -> end(target, "expired"));
+  }
+
+  private void end(Target target, String how) {
+    metrics.waitingEnded(how);
+    all.remove(target);
+    byIsd.remove(target.isd(), target);
+  }
+}

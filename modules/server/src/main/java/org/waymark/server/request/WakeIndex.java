@@ -1,0 +1,63 @@
+package org.waymark.server.request;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.waymark.segment.IsdAs;
+import org.waymark.store.SegmentQuery;
+import org.waymark.store.StoredSegment;
+
+/**
+ * Which questions a segment may answer: those whose last resolution asked for segments with its
+ * ends. For the others it changes nothing.
+ *
+ * <p>Not thread-safe: {@link PendingRequests} guards it.
+ */
+final class WakeIndex {
+  private final Groups<SegmentQuery, Question> byQuery = new Groups<>();
+  private final Map<Question, Set<SegmentQuery>> asked = new HashMap<>();
+
+  /** Those that may also be answered when a segment goes, see {@link AskedQueries}. */
+  private final Set<Question> atLimit = new LinkedHashSet<>();
+
+  /** Takes what the last resolution of a question asked in place of what an earlier one did. */
+  void put(Question question, AskedQueries resolution) {
+    remove(question);
+    Set<SegmentQuery> queries = Set.copyOf(resolution.queries());
+    asked.put(question, queries);
+    queries.forEach(query -> byQuery.add(query, question));
+    if (resolution.anyAtLimit()) {
+      atLimit.add(question);
+    }
+  }
+
+  void remove(Question question) {
+    atLimit.remove(question);
+    Set<SegmentQuery> queries = asked.remove(question);
+    if (queries != null) {
+      queries.forEach(query -> byQuery.remove(query, question));
+    }
+  }
+
+  /** {@return the questions that the segment may answer} */
+  Set<Question> wokenBy(StoredSegment stored) {
+    Set<Question> woken = new LinkedHashSet<>();
+    for (IsdAs first : asAskedFor(stored.segment().firstIa())) {
+      for (IsdAs last : asAskedFor(stored.segment().lastIa())) {
+        woken.addAll(byQuery.of(new SegmentQuery(stored.type(), first, last)));
+      }
+    }
+    return woken;
+  }
+
+  private static List<IsdAs> asAskedFor(IsdAs ia) {
+    return List.of(ia, ia.wildcard(), IsdAs.NONE);
+  }
+
+  /** {@return the questions that may be answered when a segment goes} */
+  Set<Question> atLimit() {
+    return Set.copyOf(atLimit);
+  }
+}
