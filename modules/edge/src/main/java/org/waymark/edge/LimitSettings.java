@@ -3,7 +3,7 @@ package org.waymark.edge;
 import java.util.Set;
 import org.waymark.server.settings.Limits;
 
-/** The section {@code limits} of a configuration; every key has a default. */
+/** The sections {@code limits} and {@code propagation} of a configuration; all have defaults. */
 final class LimitSettings {
   private static final String SECTION = "limits";
   static final Set<String> KEYS =
@@ -26,16 +26,22 @@ final class LimitSettings {
           "reply-bytes-per-source-per-s",
           "parked-segments");
 
+  private static final String PROPAGATION = "propagation";
+  static final Set<String> PROPAGATION_KEYS =
+      Set.of("resend-s", "messages-per-core-as-per-s", "messages-per-s");
+
   private LimitSettings() {}
 
   static Limits read(SettingsFile settings) throws StartupException {
     settings.onlyKnown(SECTION, KEYS);
+    settings.onlyKnown(PROPAGATION, PROPAGATION_KEYS);
     return new Limits(
         appends(settings),
         registrations(settings),
         revocations(settings),
         requests(settings),
-        trust(settings));
+        trust(settings),
+        propagation(settings));
   }
 
   private static Limits.Appends appends(SettingsFile settings) throws StartupException {
@@ -79,8 +85,21 @@ final class LimitSettings {
         limit(settings, "parked-segments", Limits.Trust.DEFAULT.parkedSegments()));
   }
 
+  private static Limits.Propagation propagation(SettingsFile settings) throws StartupException {
+    Limits.Propagation d = Limits.Propagation.DEFAULT;
+    return new Limits.Propagation(
+        atLeastOne(settings, PROPAGATION, "resend-s", d.resendS()),
+        atLeastOne(settings, PROPAGATION, "messages-per-core-as-per-s", d.perCoreAsPerS()),
+        atLeastOne(settings, PROPAGATION, "messages-per-s", d.perS()));
+  }
+
   private static int limit(SettingsFile settings, String key, int otherwise)
       throws StartupException {
-    return settings.number(SECTION + "." + key, 1, 1_000_000_000, otherwise);
+    return atLeastOne(settings, SECTION, key, otherwise);
+  }
+
+  private static int atLeastOne(SettingsFile settings, String section, String key, int otherwise)
+      throws StartupException {
+    return settings.number(section + "." + key, 1, 1_000_000_000, otherwise);
   }
 }

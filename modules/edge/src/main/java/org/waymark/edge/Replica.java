@@ -141,6 +141,7 @@ public final class Replica implements AutoCloseable {
     core.follower().open(tellStart(core, applySettings, transport, eventLog));
     opened.add(() -> tellStop(core));
     opened.add(core.follower());
+    opened.add(core.tenure());
     FollowerThreads following =
         opened.add(FollowerThreads.start(core.follower(), ports.clock(), ports.faults()));
     opened.add(

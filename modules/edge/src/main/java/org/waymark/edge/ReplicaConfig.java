@@ -73,7 +73,8 @@ public record ReplicaConfig(
             "apply",
             "answers",
             "registrations",
-            "limits"));
+            "limits",
+            "propagation"));
     settings.onlyKnown("kafka", Set.of("bootstrap", "prefix", "client"));
     settings.onlyKnown("metrics", Set.of("listen"));
     settings.onlyKnown("apply", Set.of("ahead-s", "tree-ttl-s", "tree-ttl-s-of"));

@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +89,10 @@ class ReplicaConfigTest {
             refresh-min = 0.25
             [limits]
             segments-per-pair = 11
+            [propagation]
+            resend-s = 300
+            messages-per-core-as-per-s = 10
+            messages-per-s = 50
             """);
     assertEquals(4_000, config.listen().getPort());
     assertEquals("other", config.kafka().names().prefix());
@@ -95,6 +101,7 @@ class ReplicaConfigTest {
     assertEquals(7, config.maxSegments());
     assertEquals(0.25, config.refreshMin());
     assertEquals(11, config.limits().registrations().perPair());
+    assertEquals(new Limits.Propagation(300, 10, 50), config.limits().propagation());
     assertEquals(1_200, config.treeTtls().of(IsdAs.parse("1-11")));
     assertEquals(600, config.treeTtls().of(IsdAs.parse("1-12")));
   }
@@ -113,8 +120,10 @@ class ReplicaConfigTest {
     assertEquals(0.10, config.refreshMin());
     assertEquals(600_000, config.aheadMs());
     assertEquals(TreeTtls.DEFAULT.defaultS(), config.treeTtls().defaultS());
-    for (String key : LimitSettings.KEYS) {
-      assertTrue(everyKey.contains("\n" + key + " = "), key);
+    for (Set<String> keys : List.of(LimitSettings.KEYS, LimitSettings.PROPAGATION_KEYS)) {
+      for (String key : keys) {
+        assertTrue(everyKey.contains("\n" + key + " = "), key);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package org.waymark.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
@@ -16,6 +17,8 @@ import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.propagation.Propagation;
+import org.waymark.server.propagation.Tenure;
 import org.waymark.server.registration.Registrar;
 import org.waymark.server.replay.Follower;
 import org.waymark.server.replay.Readiness;
@@ -53,6 +56,8 @@ public final class ServerCore {
   private final RevocationDesk revocations;
   private final PathServer pathServer;
   private final Follower follower;
+  private final Optional<Propagation> propagation;
+  private final Tenure tenure;
 
   /**
    * What a replica stands on.
@@ -92,6 +97,7 @@ public final class ServerCore {
     Judgements judgements = new Judgements(metrics, audit, lines);
     EventAppender appender =
         new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
+    RequestIds requestIds = new RequestIds(ground.random());
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
     revocations =
         new RevocationDesk(
@@ -109,7 +115,6 @@ public final class ServerCore {
                         faults.fault("a revocation that waited", failure);
                       }
                     }));
-    RequestIds requestIds = new RequestIds(ground.random());
     requests =
         new RequestDesk(
             settings,
@@ -147,11 +152,38 @@ public final class ServerCore {
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
     ground.timers().every(RETRY_EVERY_MS, requests::retry);
     ServerGauges.register(ground.registry(), store, readiness, requests, revocations);
+    propagation =
+        settings.local().core()
+            ? Optional.of(
+                new Propagation(
+                    settings.local().ia(),
+                    settings.limits().propagation(),
+                    store,
+                    ground.outbound(),
+                    requestIds,
+                    clock,
+                    metrics))
+            : Optional.empty();
+    tenure =
+        new Tenure(
+            settings.replicaId(),
+            ground.eventLog(),
+            readiness,
+            propagation,
+            clock,
+            ground.timers(),
+            metrics);
+    ServerGauges.register(ground.registry(), ground.eventLog(), tenure, propagation);
   }
 
   /** {@return the entrance for messages} */
   public PathServer pathServer() {
     return pathServer;
+  }
+
+  /** {@return the requests that wait, for looking at} */
+  public RequestDesk requests() {
+    return requests;
   }
 
   /** {@return the writer of the store, not yet open} */
@@ -162,6 +194,11 @@ public final class ServerCore {
   /** {@return whether answers can be relied upon} */
   public Readiness readiness() {
     return readiness;
+  }
+
+  /** {@return this replica's part in the lease, to be closed before the log} */
+  public Tenure tenure() {
+    return tenure;
   }
 
   /** {@return the writer of {@code .audit}} */
@@ -177,6 +214,7 @@ public final class ServerCore {
     }
     appliedRecords.applied(batch);
     requests.applied(topic, batch);
+    propagation.ifPresent(sending -> sending.applied(batch));
     for (Applied applied : batch) {
       switch (applied) {
         case Applied.Added added -> held(added.stored());

@@ -3,7 +3,11 @@ package org.waymark.server;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
+import org.waymark.server.propagation.Propagation;
+import org.waymark.server.propagation.Tenure;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
@@ -28,10 +32,30 @@ public final class ServerGauges {
         .register(registry);
     FunctionCounter.builder("waymark.revocations.displaced", revocations, RevocationDesk::displaced)
         .register(registry);
+    Gauge.builder("waymark.last.tick", store, s -> s.lastTickMs() / 1_000.0)
+        .description("up to when rows that ended are gone")
+        .baseUnit("seconds")
+        .register(registry);
     for (Topic topic : new Topic[] {Topic.EVENTS, Topic.TRUST}) {
       Gauge.builder("waymark.rows", store, s -> s.digest(topic).rows())
           .tag("topic", topic.suffix())
           .register(registry);
     }
+  }
+
+  static void register(
+      MeterRegistry registry, EventLog eventLog, Tenure tenure, Optional<Propagation> propagation) {
+    Gauge.builder("waymark.lease.held", tenure, t -> t.holds() ? 1 : 0)
+        .description("1 while this replica ticks and propagates for all")
+        .register(registry);
+    Gauge.builder("waymark.clock.skew", eventLog, EventLog::clockSkewMs)
+        .description("by how much the last record time was ahead of this replica's clock")
+        .baseUnit("milliseconds")
+        .register(registry);
+    propagation.ifPresent(
+        sending ->
+            Gauge.builder("waymark.propagation.due", sending, Propagation::due)
+                .description("segments that are due at another core AS and wait for the pace")
+                .register(registry));
   }
 }

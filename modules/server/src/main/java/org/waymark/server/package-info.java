@@ -10,6 +10,8 @@
  *   <li>{@code revocation}: the same for revocations; unproven ones wait in memory.
  *   <li>{@code request}: path requests, from question to answer.
  *   <li>{@code append}: the way into the log.
+ *   <li>{@code propagation}: what the holder of the lease does for all replicas: ticks, and DOWN
+ *       segments sent to the other core ASes.
  *   <li>{@code replay}: the one writer of the store, which follows the log, and readiness: whether
  *       the answers of this replica can be relied upon.
  *   <li>{@code report}: log lines, counters, and starts, stops and refusals in {@code .audit}.

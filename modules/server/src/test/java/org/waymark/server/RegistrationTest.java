@@ -122,11 +122,32 @@ class RegistrationTest {
   }
 
   @Test
-  void forgedCopyOfAStoredSegmentIsRefused() {
+  void copyOfAStoredSegmentIsKnownByWhatSignaturesCoverWithoutALookAtThem() {
+    CapnpSegment segment = up();
+    world.register(SegmentType.UP, segment);
+    CapnpSegment copy = world.network.segments().along("1-11", "1-14").brokenSignature(1).make();
+    assertEquals(segment.eventId(SegmentType.UP), copy.eventId(SegmentType.UP));
+    world.register(SegmentType.UP, copy);
+    assertEquals(1, world.registrations("known", ""));
+    assertEquals(1, world.events());
+    assertEquals(List.of(segment), world.ask("1-11"), "the bytes that were verified");
+  }
+
+  @Test
+  void copyOfAStoredSegmentUnderAnotherTypeIsVerified() {
     world.register(SegmentType.UP, up());
     world.register(
-        SegmentType.UP, world.network.segments().along("1-11", "1-14").brokenSignature(1).make());
+        SegmentType.DOWN, world.network.segments().along("1-11", "1-14").brokenSignature(1).make());
     assertEquals(1, world.registrations("refused", "signature"));
+  }
+
+  @Test
+  void copyOfASegmentThatEndedIsRefused() {
+    CapnpSegment segment = world.network.segments().along("1-11", "1-14").expTime(1).make();
+    world.register(SegmentType.UP, segment);
+    world.clock.advanceMs(400_000);
+    world.register(SegmentType.UP, segment);
+    assertEquals(1, world.registrations("refused", "expired"));
   }
 
   @Test

@@ -184,6 +184,22 @@ final class ServerWorld implements AutoCloseable {
         registry.counter("waymark.revocations", "outcome", outcome, "reason", reason).count();
   }
 
+  /** Appends an event of somebody else, and applies it. */
+  void appendEvent(EventBody.State body) {
+    log.append(Topic.EVENTS, entry(body));
+    applyAll();
+  }
+
+  /** {@return an event of somebody else, to be appended} */
+  static Entry entry(EventBody body) {
+    return new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("other", body)));
+  }
+
+  /** {@return the value of a gauge} */
+  double gauge(String name) {
+    return registry.get(name).gauge().value();
+  }
+
   /** {@return how many events the log holds} */
   long events() {
     return log.end(Topic.EVENTS).nextOffset();
@@ -205,9 +221,7 @@ final class ServerWorld implements AutoCloseable {
 
   private void appendTrust(TrustKind kind, ByteString json) {
     EventBody body = new EventBody.TrustEvent(kind, json);
-    log.append(
-        Topic.TRUST,
-        new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("test", body))));
+    log.append(Topic.TRUST, entry(body));
   }
 
   @Override

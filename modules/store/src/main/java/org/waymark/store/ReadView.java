@@ -41,6 +41,15 @@ public interface ReadView extends AutoCloseable {
   /** {@return the stored version of the path, be it valid or not, hidden or not} */
   Optional<StoredSegment> version(SegmentKey key);
 
+  /** {@return the stored version of the path, if it is valid at the clock and not hidden} */
+  Optional<StoredSegment> live(SegmentKey key, long clockMs);
+
+  /**
+   * {@return which versions with the ends asked for are stored, be they valid or not, hidden or
+   * not}
+   */
+  List<StoredVersion> versions(SegmentQuery query);
+
   /**
    * {@return the stored versions with the interface, which is not 0, in any of their hop entries:
    * those of the path and those of peer links}

@@ -87,6 +87,27 @@ final class StateView implements ReadView {
   }
 
   @Override
+  public Optional<StoredSegment> live(SegmentKey key, long clockMs) {
+    long nowMs = notBeforeTick(clockMs);
+    return version(key)
+        .filter(stored -> stored.segment().endMs() > nowMs)
+        .filter(stored -> !hiding(nowMs).hides(stored.segment()));
+  }
+
+  @Override
+  public List<StoredVersion> versions(SegmentQuery query) {
+    List<StoredVersion> found = new ArrayList<>();
+    for (SegmentSearch.Candidate candidate : known.of(query, rows)) {
+      SegmentValue value =
+          rows.get(Family.SEGMENTS, Keys.segment(candidate.key()))
+              .map(SegmentValue::new)
+              .orElseThrow(() -> Kills.dangling(Keys.segment(candidate.key())));
+      found.add(new StoredVersion(candidate.key(), value.recordTimeMs(), value.offset()));
+    }
+    return List.copyOf(found);
+  }
+
+  @Override
   public List<StoredSegment> segmentsUsing(IsdAs ia, long interfaceId) {
     List<SegmentKey> users = new ArrayList<>();
     rows.scan(

@@ -298,6 +298,11 @@ public final class Store implements AutoCloseable {
     return positions.position(topic);
   }
 
+  /** {@return the last tick that counted, Unix milliseconds, 0 before the first} */
+  public long lastTickMs() {
+    return positions.lastTickMs();
+  }
+
   /** {@return the digest of the state} */
   public StateDigest digest(Topic topic) {
     return positions.digest(topic);

@@ -75,6 +75,10 @@ final class Scenario implements AutoCloseable {
     for (VectorCase as : TrustNetworks.ases(network).values()) {
       appendTrust(TrustKind.CHAIN, as.text("chainJson"));
     }
+    if (!server.master()) {
+      // Somebody else holds it, all the time.
+      log.lease().compete();
+    }
     replica = new ScenarioReplica(server, log, ed25519, clock);
   }
 

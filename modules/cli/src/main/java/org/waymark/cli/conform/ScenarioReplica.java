@@ -23,6 +23,7 @@ import org.waymark.segment.TreeTtls;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.request.RequestDesk;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
@@ -161,17 +162,24 @@ final class ScenarioReplica implements AutoCloseable {
 
   /** {@return the number of requesters that wait for an answer, by what they wait for} */
   SortedMap<String, Integer> pending() {
-    return new TreeMap<>();
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    for (RequestDesk.Pending one : core.requests().pendingRequests()) {
+      counts.merge(StepResult.pendingKey(one.on().toString(), one.sibra()), 1, Integer::sum);
+    }
+    return counts;
   }
 
   /** {@return whether a request of this id waits for an answer} */
   boolean isPending(long requestId) {
-    return false;
+    return core.requests().pendingRequests().stream()
+        .anyMatch(one -> one.requestId() == requestId);
   }
 
   /** {@return the number of requests that wait for a segment to be sent over, by ISD} */
   SortedMap<String, Integer> waiting() {
-    return new TreeMap<>();
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    core.requests().waitingFor().forEach(isd -> counts.merge(isd.toString(), 1, Integer::sum));
+    return counts;
   }
 
   @Override

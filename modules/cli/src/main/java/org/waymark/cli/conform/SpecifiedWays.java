@@ -23,6 +23,7 @@ record SpecifiedWays(ScenarioServer server, ScenarioPools pools) {
         ANY_PATH_SERVER,
         0,
         message,
+        false,
         content);
   }
 
@@ -43,11 +44,11 @@ record SpecifiedWays(ScenarioServer server, ScenarioPools pools) {
         segment.lastIa().equals(server.ia())
             ? ScionPath.against(segment)
             : ScionPath.along(segment);
-    return along(path, ia, host, port, message, content);
+    return along(path, ia, host, port, message, true, content);
   }
 
   private SentMessage along(
-      ScionPath path, String ia, String host, int port, String message, ObjectNode content) {
+      ScionPath path, String ia, String host, int port, String message, boolean sameId, ObjectNode content) {
     int first = path.firstInterface().orElseThrow();
     return new SentMessage(
         ia,
@@ -56,7 +57,7 @@ record SpecifiedWays(ScenarioServer server, ScenarioPools pools) {
         server.router(first),
         SentMessage.pathText(path),
         message,
-        false,
+        sameId,
         content);
   }
 

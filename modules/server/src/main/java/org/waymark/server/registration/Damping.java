@@ -27,12 +27,13 @@ final class Damping {
   }
 
   /**
-   * {@return whether these very bytes are stored and live, so that not even signatures need a look}
+   * {@return whether this very segment is stored and live, so that not even signatures need a look:
+   * by what signatures cover, because others may lay the same out differently}
    */
   boolean isStored(PathSegment segment, SegmentType type, ReadView view, long clockMs) {
     return stored(segment, type, view)
         .filter(stored -> stored.segment().endMs() > clockMs)
-        .filter(stored -> stored.segment().bytes().equals(segment.bytes()))
+        .filter(stored -> stored.segment().eventId(type).equals(segment.eventId(type)))
         .isPresent();
   }
 

@@ -170,8 +170,11 @@ public final class Follower implements AutoCloseable {
   private void checkCaughtUp() {
     boolean atEnd =
         endAtStart.entrySet().stream().allMatch(end -> next.get(end.getKey()) >= end.getValue());
-    if (atEnd && store.complete()) {
-      readiness.complete();
+    if (atEnd) {
+      readiness.replayed();
+      if (store.complete()) {
+        readiness.complete();
+      }
     }
   }
 }

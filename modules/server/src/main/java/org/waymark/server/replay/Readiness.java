@@ -32,12 +32,18 @@ public final class Readiness {
 
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private boolean started;
+  private boolean replayed;
   private boolean logAway;
   private String divergence = "";
 
   /** The log is being read. */
   public synchronized void replaying() {
     started = true;
+  }
+
+  /** Everything the log held at the start is applied; the store may yet lack a tick. */
+  public synchronized void replayed() {
+    replayed = true;
   }
 
   /** Everything the log held at the start is applied, and the store is complete. */
@@ -69,6 +75,14 @@ public final class Readiness {
    */
   public boolean hasCaughtUp() {
     return caughtUp.isDone() && !caughtUp.isCompletedExceptionally();
+  }
+
+  /**
+   * {@return whether the log is replayed and there, but the store is complete only after another
+   * tick}
+   */
+  public synchronized boolean lacksOnlyTick() {
+    return replayed && state() == State.CATCHING_UP;
   }
 
   /** {@return the state now} */

@@ -12,6 +12,8 @@ public final class ServerMetrics {
   private final Counter answered;
   private final Counter forwarded;
   private final Counter cut;
+  private final Counter propagatedMessages;
+  private final Counter propagatedSegments;
 
   /** Registers the counters. */
   public ServerMetrics(MeterRegistry registry) {
@@ -19,6 +21,8 @@ public final class ServerMetrics {
     this.answered = registry.counter("waymark.requests", "result", "answered");
     this.forwarded = registry.counter("waymark.requests.forwarded");
     this.cut = registry.counter("waymark.replies.cut");
+    this.propagatedMessages = registry.counter("waymark.propagation.messages");
+    this.propagatedSegments = registry.counter("waymark.propagation.segments");
   }
 
   /** What became of a new request. */
@@ -78,6 +82,17 @@ public final class ServerMetrics {
   /** A message was dropped before it was understood or because nobody handles its type. */
   public void messageDropped(String reason) {
     registry.counter("waymark.messages.dropped", "reason", reason).increment();
+  }
+
+  /** A message with DOWN segments was sent to another core AS. */
+  public void propagated(int segments) {
+    propagatedMessages.increment();
+    propagatedSegments.increment(segments);
+  }
+
+  /** A DOWN segment was due at another core AS and could not be sent. */
+  public void notPropagated(String reason) {
+    registry.counter("waymark.propagation.dropped", "reason", reason).increment();
   }
 
   /** A refusal was not written to {@code .audit} one by one. */

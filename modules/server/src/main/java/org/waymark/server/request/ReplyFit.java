@@ -11,6 +11,7 @@ import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
+import org.waymark.server.message.PackedSize;
 import org.waymark.store.StoredSegment;
 import org.waymark.wire.RevocationCodec;
 
@@ -21,14 +22,6 @@ import org.waymark.wire.RevocationCodec;
  * with the revocations of its peer links.
  */
 final class ReplyFit {
-  /**
-   * More than a reply holds besides its segments and revocations: request, framing, packet headers.
-   */
-  private static final int FRAME_BYTES = 512;
-
-  /** Pointers, type and padding of one record. */
-  private static final int RECORD_BYTES = 64;
-
   private ReplyFit() {}
 
   /** Segments that lead to the destination one after the other. */
@@ -65,7 +58,7 @@ final class ReplyFit {
 
   /** {@return more bytes than a reply with the resolution has} */
   static long bytes(Resolution resolution) {
-    long bytes = FRAME_BYTES;
+    long bytes = PackedSize.FRAME_BYTES;
     for (List<StoredSegment> segments :
         List.of(resolution.up(), resolution.core(), resolution.down())) {
       for (StoredSegment stored : segments) {
@@ -87,7 +80,7 @@ final class ReplyFit {
     if (bytes(resolution) <= maxBytes) {
       return resolution;
     }
-    long roomBytes = maxBytes - FRAME_BYTES;
+    long roomBytes = maxBytes - PackedSize.FRAME_BYTES;
     Set<StoredSegment> taken = new HashSet<>();
     Set<Revocation> revocations = new LinkedHashSet<>();
     for (Way way : ways(resolution, dst).stream().sorted().toList()) {
@@ -173,16 +166,12 @@ final class ReplyFit {
   }
 
   private static long bytes(StoredSegment stored) {
-    return packedBytes(stored.segment().bytes().size());
+    return PackedSize.of(stored.segment());
   }
 
   /** Its nonce and hashes are as long as their maker likes. */
   private static long bytes(Revocation revocation) {
-    return packedBytes(RevocationCodec.encode(revocation).size());
+    return PackedSize.of(RevocationCodec.encode(revocation).size());
   }
 
-  /** Packing adds at most one byte per eight, and two per 2 KiB. */
-  private static long packedBytes(long size) {
-    return size + size / 8 + size / 512 + RECORD_BYTES;
-  }
 }

@@ -212,6 +212,28 @@ public final class RequestDesk implements VerifiedListener {
     return pending.size();
   }
 
+  /** {@return a copy of the requests that wait for an answer, in the order of arrival} */
+  public List<Pending> pendingRequests() {
+    return pending.requests().stream()
+        .map(
+            one ->
+                new Pending(
+                    one.awaited().ia(), one.awaited().sibra(), one.origin().requestId()))
+        .toList();
+  }
+
+  /**
+   * A request that waits for an answer.
+   *
+   * @param on the destination, or an AS that a DOWN segment to it starts at
+   */
+  public record Pending(IsdAs on, boolean sibra, long requestId) {}
+
+  /** {@return a copy of the ISDs for which requests wait for a segment, one for each} */
+  public List<Integer> waitingFor() {
+    return waiting.targets().stream().map(WaitingTargets.Target::isd).toList();
+  }
+
   /** {@return how many requests wait for a segment to be sent over} */
   public int waiting() {
     return waiting.size();

@@ -9,7 +9,8 @@ public record Limits(
     Registrations registrations,
     Revocations revocations,
     Requests requests,
-    Trust trust) {
+    Trust trust,
+    Propagation propagation) {
 
   public static final Limits DEFAULT =
       new Limits(
@@ -17,31 +18,37 @@ public record Limits(
           Registrations.DEFAULT,
           Revocations.DEFAULT,
           Requests.DEFAULT,
-          Trust.DEFAULT);
+          Trust.DEFAULT,
+          Propagation.DEFAULT);
 
   /** {@return these with other ones for appends} */
   public Limits with(Appends others) {
-    return new Limits(others, registrations, revocations, requests, trust);
+    return new Limits(others, registrations, revocations, requests, trust, propagation);
   }
 
   /** {@return these with other ones for registrations} */
   public Limits with(Registrations others) {
-    return new Limits(appends, others, revocations, requests, trust);
+    return new Limits(appends, others, revocations, requests, trust, propagation);
   }
 
   /** {@return these with other ones for revocations} */
   public Limits with(Revocations others) {
-    return new Limits(appends, registrations, others, requests, trust);
+    return new Limits(appends, registrations, others, requests, trust, propagation);
   }
 
   /** {@return these with other ones for requests} */
   public Limits with(Requests others) {
-    return new Limits(appends, registrations, revocations, others, trust);
+    return new Limits(appends, registrations, revocations, others, trust, propagation);
   }
 
   /** {@return these with other ones for trust} */
   public Limits with(Trust others) {
-    return new Limits(appends, registrations, revocations, requests, others);
+    return new Limits(appends, registrations, revocations, requests, others, propagation);
+  }
+
+  /** {@return these with other ones for propagation} */
+  public Limits with(Propagation others) {
+    return new Limits(appends, registrations, revocations, requests, trust, others);
   }
 
   /**
@@ -109,5 +116,16 @@ public record Limits(
    */
   public record Trust(int parkedSegments) {
     public static final Trust DEFAULT = new Trust(500);
+  }
+
+  /**
+   * How often DOWN segments are sent to other core ASes (DESIGN 4, "Propagation").
+   *
+   * @param resendS seconds between two sendings of one version to one core AS, later on
+   * @param perCoreAsPerS messages to one core AS in a second
+   * @param perS messages in a second in all
+   */
+  public record Propagation(int resendS, int perCoreAsPerS, int perS) {
+    public static final Propagation DEFAULT = new Propagation(600, 20, 200);
   }
 }

@@ -1,0 +1,231 @@
+package org.waymark.server.propagation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.message.Destination;
+import org.waymark.server.message.Outbound;
+import org.waymark.server.message.PackedSize;
+import org.waymark.server.message.RequestIds;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.Applied;
+import org.waymark.store.ReadView;
+import org.waymark.store.SegmentQuery;
+import org.waymark.store.Store;
+import org.waymark.store.StoredSegment;
+import org.waymark.store.StoredVersion;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentSync;
+
+/**
+ * Sends the DOWN segments that start at the own AS to the other core ASes of the ISD (DESIGN 4,
+ * "Propagation"; spec 8).
+ *
+ * <p>Driven by state: who is a core AS, over which CORE segment it is reached, and which DOWN
+ * segments are live are asked of the store at every {@link #send}. Only when a version was sent
+ * last is remembered, by the replica that sends: a new core AS, a new CORE segment, a lost
+ * datagram, a receiver that begins anew and another holder of the lease need nothing of their own.
+ *
+ * <p>{@link #applied} is called by the thread that applies, the rest by one thread at a time.
+ */
+public final class Propagation {
+  private static final Logger log = LoggerFactory.getLogger(Propagation.class);
+
+  private static final int SEGMENTS_PER_MESSAGE = 5;
+
+  private final IsdAs own;
+  private final Limits.Propagation limits;
+  private final Store store;
+  private final Outbound outbound;
+  private final RequestIds requestIds;
+  private final Clock clock;
+  private final ServerMetrics metrics;
+  private final DownChanges changes;
+  private final SegmentQuery ownDown;
+  private final Rounds rounds;
+
+  /** Nothing while another replica sends. */
+  private Optional<PropagationSchedule> schedule = Optional.empty();
+
+  private volatile long due;
+
+  public Propagation(
+      IsdAs own,
+      Limits.Propagation limits,
+      Store store,
+      Outbound outbound,
+      RequestIds requestIds,
+      Clock clock,
+      ServerMetrics metrics) {
+    this.own = own;
+    this.limits = limits;
+    this.store = store;
+    this.outbound = outbound;
+    this.requestIds = requestIds;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.changes = new DownChanges(own);
+    this.rounds = new Rounds(limits);
+    this.ownDown = new SegmentQuery(SegmentType.DOWN, own, IsdAs.NONE);
+  }
+
+  /** Notes what a batch of {@code .events} did. Neither waits nor fails. */
+  public void applied(List<Applied> batch) {
+    changes.applied(batch);
+  }
+
+  /** {@return how many sendings were due and had to wait after the last {@link #send}} */
+  public long due() {
+    return due;
+  }
+
+  /** Another replica sends from now on: what was remembered says nothing any more. */
+  public void rest() {
+    if (schedule.isPresent()) {
+      changes.end();
+      schedule = Optional.empty();
+      due = 0;
+    }
+  }
+
+  /**
+   * Sends what is due, within the limits of one second. To be called once a second by a replica
+   * that is ready and holds the lease.
+   */
+  public void send() {
+    long nowMs = clock.wallMs();
+    Optional<List<DownChanges.Change>> noted = changes.take();
+    if (noted.isEmpty()) {
+      // Before the view is taken: what is applied from here on is in one of the two, or in both.
+      changes.begin();
+    }
+    try (ReadView view = store.view()) {
+      SortedMap<IsdAs, PathSegment> ways = ways(view, nowMs);
+      PropagationSchedule current =
+          noted.isPresent() && schedule.isPresent()
+              ? brought(schedule.get(), noted.get())
+              : takenOver(view, ways, nowMs);
+      schedule = Optional.of(current);
+      current.reachable(ways.keySet());
+      rounds.send(
+          current, nowMs, (coreAs, plan) -> send(current, plan, ways.get(coreAs), view, nowMs));
+      due = current.due();
+    }
+  }
+
+  /** {@return the best CORE segment to each other core AS of the ISD that has one} */
+  private SortedMap<IsdAs, PathSegment> ways(ReadView view, long nowMs) {
+    SortedMap<IsdAs, PathSegment> ways = new TreeMap<>();
+    SortedSet<IsdAs> coreAses =
+        view.trust()
+            .newestTrc(own.isd())
+            .map(trc -> new TreeSet<>(trc.coreAses().keySet()))
+            .orElseGet(TreeSet::new);
+    coreAses.remove(own);
+    for (IsdAs coreAs : coreAses) {
+      view.segments(new SegmentQuery(SegmentType.CORE, coreAs, own), nowMs, 1).stream()
+          .findFirst()
+          .ifPresent(best -> ways.put(coreAs, best.segment()));
+    }
+    return ways;
+  }
+
+  private PropagationSchedule takenOver(
+      ReadView view, SortedMap<IsdAs, PathSegment> ways, long nowMs) {
+    PropagationSchedule made = new PropagationSchedule(limits.resendS());
+    for (StoredVersion version : view.versions(ownDown)) {
+      made.found(version.key(), version.offset(), version.recordTimeMs());
+    }
+    made.takeOver(ways.keySet(), nowMs);
+    return made;
+  }
+
+  private static PropagationSchedule brought(
+      PropagationSchedule current, List<DownChanges.Change> noted) {
+    for (DownChanges.Change change : noted) {
+      switch (change) {
+        case DownChanges.Change.Stored(StoredSegment stored) ->
+            current.stored(
+                stored.key(),
+                stored.offset(),
+                stored.recordTimeMs(),
+                stored.segment().contentDigest());
+        case DownChanges.Change.Gone gone -> current.gone(gone.key(), gone.offset());
+      }
+    }
+    return current;
+  }
+
+  /** {@return whether something of the plan was due, and sent} */
+  private boolean send(
+      PropagationSchedule current, CoreAsPlan plan, PathSegment way, ReadView view, long nowMs) {
+    Destination to = new Destination.PathService(way);
+    Sync sync = new Sync(current.segments(), outbound.maxPayloadBytes(to), view, nowMs);
+    plan.fill(nowMs, sync);
+    if (sync.records.isEmpty()) {
+      return false;
+    }
+    outbound.send(
+        new ControlPayload(
+            new SegmentSync(SegmentRecords.of(sync.records, List.of())), requestIds.fresh()),
+        to);
+    metrics.propagated(sync.records.size());
+    return true;
+  }
+
+  /** A message being put together of what is live, as large as a datagram lets it be. */
+  private final class Sync implements CoreAsPlan.Message {
+    private final List<SegmentRecord> records = new ArrayList<>(SEGMENTS_PER_MESSAGE);
+    private final DownSegments segments;
+    private final ReadView view;
+    private final long nowMs;
+    private long roomBytes;
+
+    Sync(DownSegments segments, int maxBytes, ReadView view, long nowMs) {
+      this.segments = segments;
+      this.view = view;
+      this.nowMs = nowMs;
+      this.roomBytes = maxBytes - PackedSize.FRAME_BYTES;
+    }
+
+    @Override
+    public CoreAsPlan.Offer offer(int slot) {
+      if (records.size() == SEGMENTS_PER_MESSAGE) {
+        return CoreAsPlan.Offer.NO_ROOM;
+      }
+      Optional<StoredSegment> live = view.live(segments.version(slot).key(), nowMs);
+      return live.map(stored -> offer(slot, stored.segment())).orElse(CoreAsPlan.Offer.PASSED_OVER);
+    }
+
+    private CoreAsPlan.Offer offer(int slot, PathSegment segment) {
+      long bytes = PackedSize.of(segment);
+      if (bytes > roomBytes && !records.isEmpty()) {
+        return CoreAsPlan.Offer.NO_ROOM;
+      }
+      if (bytes > roomBytes) {
+        metrics.notPropagated("too-large");
+        log.debug("{} fits no datagram", segment);
+        return CoreAsPlan.Offer.PASSED_OVER;
+      }
+      if (segments.version(slot).content().isEmpty()) {
+        segments.looked(slot, segment.contentDigest());
+      }
+      records.add(SegmentRecord.of(SegmentType.DOWN, segment));
+      roomBytes -= bytes;
+      return CoreAsPlan.Offer.TAKEN;
+    }
+  }
+}
