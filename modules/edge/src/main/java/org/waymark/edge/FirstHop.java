@@ -8,9 +8,9 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPath;
 
 /** The UDP address a packet is handed to first (spec 2.2, "First hop"). */
-final class FirstHop {
+public final class FirstHop {
   /** Where the dispatcher of every host of that era takes packets. */
-  static final int DISPATCHER_PORT = 30_041;
+  public static final int DISPATCHER_PORT = 30_041;
 
   private FirstHop() {}
 
@@ -19,7 +19,7 @@ final class FirstHop {
    * the dispatcher of the host, which for a service is that of its first listed server. Nothing
    * when the AS has no such interface or server, or another AS is to be reached without a path}
    */
-  static Optional<InetSocketAddress> of(
+  public static Optional<InetSocketAddress> of(
       ScionAddress destination, ScionPath path, Topology topology) {
     if (!path.isEmpty()) {
       return topology.router(path.firstInterface().orElseThrow());

@@ -12,8 +12,10 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.runtime.DatagramHandler;
 import org.waymark.runtime.Datagrams;
+import org.waymark.runtime.TokenBucket;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
 import org.waymark.server.PathServer;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
@@ -23,7 +25,10 @@ import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
+import org.waymark.wire.RefusalReason;
+import org.waymark.wire.RevocationCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.packet.ExtensionHeader;
 import org.waymark.wire.packet.HostAddress;
@@ -31,7 +36,11 @@ import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.ScionPath;
+import org.waymark.wire.packet.ScmpErrors;
+import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpMessage;
+import org.waymark.wire.packet.ScmpPayload;
+import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
@@ -54,12 +63,20 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - UNDERLAY_HEADERS;
 
+  /** SCMP errors sent at most. */
+  private static final int SCMP_ERRORS_PER_S = 20;
+
+  private static final long US_PER_MS = 1_000;
+
+  private final RevocationCodec revocations = new RevocationCodec(DecoderLimits.DEFAULT);
   private final Supplier<Topology> topology;
   private final ScionAddress local;
   private final int localPort;
   private final ControlCodec codec;
   private final ServerMetrics metrics;
+  private final Clock clock;
   private final LogLines lines;
+  private final TokenBucket scmpErrors;
   private final LateHandler handler = new LateHandler();
   private final DatagramEndpoint endpoint;
 
@@ -67,7 +84,9 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     this.topology = topology;
     this.codec = ground.codec();
     this.metrics = ground.metrics();
-    this.lines = new LogLines(ground.clock());
+    this.clock = ground.clock();
+    this.lines = new LogLines(clock);
+    this.scmpErrors = new TokenBucket(clock, SCMP_ERRORS_PER_S, SCMP_ERRORS_PER_S);
     this.endpoint = ground.datagrams().open(config.listen(), handler);
     InetSocketAddress known = config.knownAs().orElseGet(endpoint::local);
     this.local = new ScionAddress(topology.get().ia(), HostAddress.of(known.getAddress()));
@@ -124,10 +143,24 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   private void received(ByteBuffer datagram, InetSocketAddress underlay, PathServer server) {
     switch (PacketCodec.decode(datagram)) {
-      case Decoded.Refused<ScionPacket>(Refusal refusal) ->
-          metrics.messageDropped(refusal.reason().text());
+      case Decoded.Refused<ScionPacket>(Refusal refusal) -> {
+        metrics.messageDropped(refusal.reason().text());
+        complain(datagram);
+      }
       case Decoded.Accepted<ScionPacket>(ScionPacket packet) -> received(packet, underlay, server);
     }
+  }
+
+  /** Sources can be forged: whoever sends garbage must not decide how much others are sent. */
+  private void complain(ByteBuffer datagram) {
+    ScmpErrors.aboutRefused(datagram, local, clock.wallMs() * US_PER_MS)
+        .filter(error -> scmpErrors.tryTake())
+        .ifPresent(
+            error ->
+                FirstHop.of(error.destination(), error.path(), topology.get())
+                    .ifPresentOrElse(
+                        firstHop -> send(error, firstHop),
+                        () -> noFirstHop(error.destination(), error.path())));
   }
 
   private void received(ScionPacket packet, InetSocketAddress underlay, PathServer server) {
@@ -149,8 +182,34 @@ public final class ScionUdp implements Outbound, AutoCloseable {
           }
         }
       }
-      case ScmpMessage _ -> metrics.messageDropped("scmp");
+      case ScmpMessage scmp ->
+          received(scmp, new Requester(packet.source().ia(), packet.source().host(), 0), server);
     }
+  }
+
+  private void received(ScmpMessage scmp, Requester from, PathServer server) {
+    if (ScmpType.of(scmp.scmpClass(), scmp.type()).orElse(null) != ScmpType.REVOKED_INTERFACE) {
+      metrics.messageDropped("unsupported");
+      lines.error(
+          log,
+          "SCMP {}/{} from {}: nobody handles this type: dropped",
+          scmp.scmpClass(),
+          scmp.type(),
+          from);
+      return;
+    }
+    switch (ScmpPayload.decode(scmp).then(this::revocation)) {
+      case Decoded.Refused<Revocation>(Refusal refusal) ->
+          metrics.messageDropped(refusal.reason().text());
+      case Decoded.Accepted<Revocation>(Revocation revocation) ->
+          server.revokedByScmp(revocation, from);
+    }
+  }
+
+  private Decoded<Revocation> revocation(ScmpPayload payload) {
+    return payload.info() instanceof ScmpInfo.RevokedInterface revoked
+        ? revoked.revocation(revocations)
+        : Decoded.refused(RefusalReason.SCMP_INFO, "no revocation");
   }
 
   private Way back(ScionPacket packet, int sourcePort, InetSocketAddress underlay) {
@@ -226,6 +285,17 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     }
   }
 
+  private void send(ScionPacket packet, InetSocketAddress firstHop) {
+    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
+    PacketCodec.encode(packet, bytes);
+    endpoint.send(bytes.flip(), firstHop);
+  }
+
+  private void noFirstHop(ScionAddress to, ScionPath path) {
+    String over = path.isEmpty() ? "" : " over interface " + path.firstInterface().orElseThrow();
+    dropped("no-first-hop", "topology.json has no first hop to " + to + over);
+  }
+
   private void dropped(String reason, String why) {
     metrics.messageDropped(reason);
     lines.warn(log, "a message is not sent: {}", why);
@@ -275,22 +345,11 @@ public final class ScionUdp implements Outbound, AutoCloseable {
       straight
           .or(() -> FirstHop.of(to, path, topology.get()))
           .ifPresentOrElse(
-              firstHop -> send(packet, firstHop),
-              () -> dropped("no-first-hop", "topology.json has no first hop to " + to + whither()));
-    }
-
-    private void send(ScionPacket packet, InetSocketAddress firstHop) {
-      ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-      PacketCodec.encode(packet, bytes);
-      endpoint.send(bytes.flip(), firstHop);
+              firstHop -> ScionUdp.this.send(packet, firstHop), () -> noFirstHop(to, path));
     }
 
     private ScionPacket packet(ByteBuffer payload) {
       return new ScionPacket(to, from, path, extensions, new UdpDatagram(localPort, port, payload));
-    }
-
-    private String whither() {
-      return path.isEmpty() ? "" : " over interface " + path.firstInterface().orElseThrow();
     }
   }
 }

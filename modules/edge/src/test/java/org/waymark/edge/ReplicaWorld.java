@@ -19,6 +19,7 @@ import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.KafkaSettings;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
+import org.waymark.runtime.Datagrams;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
@@ -85,7 +86,10 @@ final class ReplicaWorld implements AutoCloseable {
 
   /** {@return a replica that has caught up} */
   Replica start(ReplicaConfig config) throws StartupException {
-    Replica replica = startOnly(config);
+    return caughtUp(startOnly(config));
+  }
+
+  private static Replica caughtUp(Replica replica) {
     replica
         .whenCaughtUp()
         .orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
@@ -98,6 +102,16 @@ final class ReplicaWorld implements AutoCloseable {
   }
 
   Replica startOnly(ReplicaConfig config, EventLog eventLog) throws StartupException {
+    return startOnly(config, eventLog, new UdpDatagrams(faults));
+  }
+
+  /** {@return a replica that has caught up, with its packets in the hands of the test} */
+  Replica start(ReplicaConfig config, Datagrams datagrams) throws StartupException {
+    return caughtUp(startOnly(config, log, datagrams));
+  }
+
+  private Replica startOnly(ReplicaConfig config, EventLog eventLog, Datagrams datagrams)
+      throws StartupException {
     FaultHandler handler = faults;
     SystemTimers timers = new SystemTimers("test-timers", handler);
     opened.push(timers::close);
@@ -105,7 +119,7 @@ final class ReplicaWorld implements AutoCloseable {
         Replica.start(
             config,
             eventLog,
-            new Ports(clock, timers, new UdpDatagrams(handler), new Random(1), handler, registry));
+            new Ports(clock, timers, datagrams, new Random(1), handler, registry));
     opened.push(replica::close);
     return replica;
   }

@@ -97,6 +97,19 @@ public final class PathServer {
     }
   }
 
+  /**
+   * Handles a revocation that came in an SCMP message (spec 4), as it does one that came alone.
+   * Never throws: what fails is counted and reported to the fault handler.
+   */
+  public void revokedByScmp(Revocation revocation, Requester from) {
+    MessageOrigin origin = new MessageOrigin(from, freshRequestId(), "SCMP/revoked interface");
+    try {
+      revoke(Decoded.accepted(revocation), origin);
+    } catch (RuntimeException e) {
+      fault(origin, e);
+    }
+  }
+
   private void dispatch(Message message, MessageOrigin origin, Replies replies) {
     switch (message) {
       case SegmentRequest request -> requests.answer(request, origin, replies);

@@ -1,0 +1,60 @@
+package org.waymark.edge;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.waymark.runtime.DatagramEndpoint;
+import org.waymark.runtime.DatagramHandler;
+import org.waymark.runtime.Datagrams;
+import org.waymark.wire.packet.PacketCodec;
+import org.waymark.wire.packet.ScionPacket;
+
+/** A network of one endpoint: the test says what arrives from where, and sees what is sent. */
+final class CapturedDatagrams implements Datagrams {
+  /** What was sent, in order. */
+  final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
+
+  private DatagramHandler handler;
+
+  record Sent(ScionPacket packet, InetSocketAddress to) {}
+
+  /** Hands a datagram to the endpoint, on this thread. */
+  void arrive(ByteBuffer datagram, InetSocketAddress from) {
+    handler.received(datagram, from);
+  }
+
+  void arrive(ScionPacket packet, InetSocketAddress from) {
+    arrive(bytes(packet), from);
+  }
+
+  static ByteBuffer bytes(ScionPacket packet) {
+    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
+    PacketCodec.encode(packet, bytes);
+    return bytes.flip();
+  }
+
+  @Override
+  public DatagramEndpoint open(InetSocketAddress local, DatagramHandler receiving) {
+    handler = receiving;
+    return new DatagramEndpoint() {
+      @Override
+      public InetSocketAddress local() {
+        return local;
+      }
+
+      @Override
+      public void send(ByteBuffer payload, InetSocketAddress to) {
+        sent.add(new Sent(PacketCodec.decode(payload).orElseThrow(), to));
+        payload.position(payload.limit());
+      }
+
+      @Override
+      public long unsent() {
+        return 0;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}
