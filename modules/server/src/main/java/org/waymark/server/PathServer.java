@@ -18,6 +18,7 @@ import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
+import org.waymark.server.revocation.RevocationSource;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.message.Beacon;
@@ -102,9 +103,9 @@ public final class PathServer {
    * Never throws: what fails is counted and reported to the fault handler.
    */
   public void revokedByScmp(Revocation revocation, Requester from) {
-    MessageOrigin origin = new MessageOrigin(from, freshRequestId(), "SCMP/revoked interface");
+    MessageOrigin origin = new MessageOrigin(from, requestIds.fresh(), "SCMP/revoked interface");
     try {
-      revoke(Decoded.accepted(revocation), origin);
+      revoke(revocation, origin);
     } catch (RuntimeException e) {
       fault(origin, e);
     }
@@ -116,7 +117,7 @@ public final class PathServer {
       case SegmentRegistration registration -> register(registration.records(), origin);
       case SegmentSync sync -> register(sync.records(), origin);
       case SegmentReply reply -> register(reply.records(), origin);
-      case RevocationNotice notice -> revoke(Decoded.accepted(notice.revocation()), origin);
+      case RevocationNotice notice -> revoke(notice.revocation(), origin);
       case InterfaceStateInfos states -> {
         for (Decoded<InterfaceState> state : states.states()) {
           revokeInactive(state, origin);
@@ -144,11 +145,10 @@ public final class PathServer {
 
   private void revokeInactive(Decoded<InterfaceState> decoded, MessageOrigin origin) {
     switch (decoded) {
-      case Decoded.Refused<InterfaceState>(Refusal refusal) ->
-          revoke(new Decoded.Refused<>(refusal), origin);
+      case Decoded.Refused<InterfaceState>(Refusal refusal) -> refuse(refusal, origin);
       case Decoded.Accepted<InterfaceState>(InterfaceState state) -> {
         if (!state.active()) {
-          state.revocation().ifPresent(one -> revoke(Decoded.accepted(one), origin));
+          state.revocation().ifPresent(one -> revoke(one, origin));
         }
       }
     }
@@ -156,7 +156,11 @@ public final class PathServer {
 
   private void register(SegmentRecords records, MessageOrigin origin) {
     for (Decoded<Revocation> decoded : records.revocations()) {
-      revoke(decoded, origin);
+      switch (decoded) {
+        case Decoded.Refused<Revocation>(Refusal refusal) -> refuse(refusal, origin);
+        case Decoded.Accepted<Revocation>(Revocation revocation) ->
+            revoke(revocation, RevocationSource.SEGMENT_RECORDS, origin);
+      }
     }
     for (SegmentRecord record : records.records()) {
       execute(
@@ -175,28 +179,31 @@ public final class PathServer {
     }
   }
 
-  private void revoke(Decoded<Revocation> decoded, MessageOrigin origin) {
-    switch (decoded) {
-      case Decoded.Refused<Revocation> refused ->
-          judgements.revoked(
-              refused.refusal().toString(),
-              new RevocationOutcome.Refused(RefusalCause.UNDECODABLE, refused.refusal().detail()),
-              origin);
-      case Decoded.Accepted<Revocation>(Revocation revocation) ->
-          execute(
-              origin,
-              () ->
-                  revocations
-                      .revoke(revocation, origin)
-                      .whenComplete(
-                          (outcome, failure) -> {
-                            if (failure == null) {
-                              judgements.revoked(revocation, outcome, origin);
-                            } else {
-                              fault(origin, failure);
-                            }
-                          }));
-    }
+  private void revoke(Revocation revocation, MessageOrigin origin) {
+    revoke(revocation, RevocationSource.MESSAGE, origin);
+  }
+
+  private void revoke(Revocation revocation, RevocationSource source, MessageOrigin origin) {
+    execute(
+        origin,
+        () ->
+            revocations
+                .revoke(revocation, source, origin)
+                .whenComplete(
+                    (outcome, failure) -> {
+                      if (failure == null) {
+                        judgements.revoked(revocation, outcome, origin);
+                      } else {
+                        fault(origin, failure);
+                      }
+                    }));
+  }
+
+  private void refuse(Refusal refusal, MessageOrigin origin) {
+    judgements.revoked(
+        refusal.toString(),
+        new RevocationOutcome.Refused(RefusalCause.UNDECODABLE, refusal.detail()),
+        origin);
   }
 
   private void execute(MessageOrigin origin, Runnable task) {

@@ -28,6 +28,7 @@ import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
+import org.waymark.server.revocation.RevocationForwarding;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.Store;
@@ -97,14 +98,24 @@ public final class ServerCore {
     Judgements judgements = new Judgements(metrics, audit, lines);
     EventAppender appender =
         new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
-    RequestIds requestIds = new RequestIds(ground.random());
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
+    RequestIds requestIds = new RequestIds(ground.random());
     revocations =
         new RevocationDesk(
             settings,
             store,
             appender,
             budgets,
+            new RevocationForwarding(
+                settings.local(),
+                store,
+                ground.outbound(),
+                requestIds,
+                metrics,
+                lines,
+                clock,
+                executor,
+                faults),
             clock,
             (one, judged) ->
                 judged.whenComplete(

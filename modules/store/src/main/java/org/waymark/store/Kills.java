@@ -90,14 +90,17 @@ final class Kills {
    * {@return the halves of the revocation that prove against a version that is stored, or was
    * killed within the horizon}
    */
-  Set<Half> proving(Revocation revocation) {
-    Set<Half> proving = EnumSet.noneOf(Half.class);
+  ProvingHalves proving(Revocation revocation) {
+    Set<Half> stored = EnumSet.noneOf(Half.class);
+    Set<Half> killed = EnumSet.noneOf(Half.class);
     for (Half half : Half.values()) {
-      if (provesStored(revocation, half) || provesKilled(revocation, half)) {
-        proving.add(half);
+      if (provesStored(revocation, half)) {
+        stored.add(half);
+      } else if (provesKilled(revocation, half)) {
+        killed.add(half);
       }
     }
-    return proving;
+    return new ProvingHalves(stored, killed);
   }
 
   private boolean provesStored(Revocation revocation, Half half) {

@@ -67,11 +67,11 @@ public interface ReadView extends AutoCloseable {
 
   /**
    * {@return the halves of a revocation that prove against a segment that is stored, or that was
-   * killed within the horizon, by any of its hop entries; the guard holds for each}
+   * killed within the horizon, by any of its hop entries}
    *
    * @param revocation without a fault, of the treeTTL configured for its AS
    */
-  Set<Half> proving(Revocation revocation);
+  ProvingHalves proving(Revocation revocation);
 
   /**
    * {@return whether a revocation would change nothing, because for each of the halves one is

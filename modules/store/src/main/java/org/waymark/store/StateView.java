@@ -134,7 +134,7 @@ final class StateView implements ReadView {
   }
 
   @Override
-  public Set<Half> proving(Revocation revocation) {
+  public ProvingHalves proving(Revocation revocation) {
     return new Kills(rows).proving(revocation);
   }
 

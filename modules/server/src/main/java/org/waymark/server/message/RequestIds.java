@@ -1,9 +1,12 @@
 package org.waymark.server.message;
 
 import java.util.random.RandomGenerator;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.Message;
 
 /**
- * Request ids for messages that have none: random, never 0, which on the wire stands for "none".
+ * Request ids for messages of our own and for those that came without one: random, never 0 (spec
+ * 4).
  *
  * <p>Safe for use by several threads, whatever the generator is.
  */
@@ -16,10 +19,15 @@ public final class RequestIds {
 
   /** {@return a new id} */
   public synchronized long fresh() {
-    long id;
-    do {
+    long id = 0;
+    while (id == 0) {
       id = random.nextLong();
-    } while (id == 0);
+    }
     return id;
+  }
+
+  /** {@return the message as one of our own} */
+  public ControlPayload payload(Message message) {
+    return new ControlPayload(message, fresh());
   }
 }

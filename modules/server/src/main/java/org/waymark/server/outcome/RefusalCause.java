@@ -37,6 +37,8 @@ public enum RefusalCause {
   INVALID,
   /** The treeTTL of the revocation is not the one configured for its AS. */
   TREE_TTL,
+  /** The sender of the revocation is in another ISD. */
+  OTHER_ISD,
   /** The revocation is not of now. */
   NOT_CURRENT,
   /** The revocation proved against no segment within its time. */

@@ -100,6 +100,16 @@ public final class ServerMetrics {
     registry.counter("waymark.refusals.summed.up").increment();
   }
 
+  /** A message was handed on to another AS. */
+  public void forwarded(String kind) {
+    registry.counter("waymark.forwarded", "kind", kind, "result", "sent").increment();
+  }
+
+  /** A message should have been handed on to another AS, and could not. */
+  public void notForwarded(String kind, String reason) {
+    registry.counter("waymark.forwarded", "kind", kind, "result", reason).increment();
+  }
+
   /** Something failed that should not. */
   public void fault(String where) {
     registry.counter("waymark.faults", "where", where).increment();

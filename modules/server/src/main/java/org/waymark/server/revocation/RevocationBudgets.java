@@ -5,38 +5,47 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.waymark.runtime.Clock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.server.settings.Limits;
+import org.waymark.store.ProvingHalves;
 
 /**
  * How many revocations of one epoch become events (DESIGN 2): proofs are malleable, since one of
  * the two neighbour roots is always free, and whoever owns an AS can revoke each of its interfaces.
+ *
+ * <p>Identities that prove against a stored segment have a budget of their own: a made-up neighbour
+ * root, once recorded beside an honest half, proves as far as rows of revocations tell, and must
+ * not use up what the honest other half needs.
  *
  * <p>Safe for use by several threads.
  */
 final class RevocationBudgets {
   private final int identitiesPerRoot;
   private final int interfacesPerEpoch;
+  private final Clock clock;
   private final Map<Epoch, Used> used = new HashMap<>();
 
   private record Epoch(IsdAs ia, long epoch) {}
 
-  private record Tree(long interfaceId, ByteString root) {}
+  private record Tree(long interfaceId, ByteString root, boolean stored) {}
 
   private record Used(Map<Tree, Set<ByteString>> identities, Set<Long> interfaces) {}
 
-  RevocationBudgets(Limits.Revocations limits) {
+  RevocationBudgets(Limits.Revocations limits, Clock clock) {
     this.identitiesPerRoot = limits.identities();
     this.interfacesPerEpoch = limits.interfaces();
+    this.clock = clock;
   }
 
   /**
    * {@return the name of the budget that is used up, or nothing: then the identities are counted}
    */
-  synchronized Optional<String> take(Revocation revocation, Set<Half> proving, long clockMs) {
+  synchronized Optional<String> take(Revocation revocation, ProvingHalves proving) {
+    long clockMs = clock.wallMs();
     used.keySet().removeIf(epoch -> isOver(epoch, clockMs));
     Used ofEpoch =
         used.computeIfAbsent(
@@ -46,10 +55,15 @@ final class RevocationBudgets {
         && ofEpoch.interfaces.size() >= interfacesPerEpoch) {
       return Optional.of("revoked interfaces of " + revocation.ia() + " in one epoch");
     }
-    Tree tree = new Tree(revocation.interfaceId(), revocation.treeRoot());
-    Set<ByteString> identities = ofEpoch.identities.computeIfAbsent(tree, key -> new HashSet<>());
+    boolean stored = !proving.stored().isEmpty();
+    Set<ByteString> identities =
+        ofEpoch.identities.computeIfAbsent(
+            new Tree(revocation.interfaceId(), revocation.treeRoot(), stored),
+            tree -> new HashSet<>());
     Set<ByteString> mine = new HashSet<>();
-    proving.forEach(half -> mine.add(revocation.eventId(half)));
+    for (Half half : stored ? proving.stored() : proving.killed()) {
+      mine.add(revocation.eventId(half));
+    }
     mine.removeAll(identities);
     if (identities.size() + mine.size() > identitiesPerRoot) {
       return Optional.of("revocations of one interface and tree in one epoch");

@@ -1,17 +1,18 @@
 package org.waymark.server.revocation;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.Hop;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
-import org.waymark.segment.SegmentFormat;
 import org.waymark.server.append.AppendBudgets;
 import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.MessageOrigin;
@@ -19,17 +20,17 @@ import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
+import org.waymark.store.ProvingHalves;
 import org.waymark.store.ReadView;
 import org.waymark.store.Store;
-import org.waymark.wire.RevocationCodec;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.RecordKeys;
 
 /**
  * Takes one revocation from claim to outcome (spec 7 with the guards of spec 10, DESIGN 2): valid,
- * of now, proven against a segment held here, within the budgets, appended, applied. One that
- * proves against nothing yet waits in memory for as long as it may act; it refuses nothing
- * meanwhile.
+ * of now, proven against a segment held here, within the budgets, appended, applied, and then
+ * handed on by this replica. One that proves against nothing yet waits in memory for as long as it
+ * may act; it refuses nothing meanwhile.
  *
  * <p>Safe for use by several threads.
  */
@@ -40,47 +41,67 @@ public final class RevocationDesk {
   private final AppendBudgets appendBudgets;
   private final RevocationBudgets revocationBudgets;
   private final UnprovenRevocations unproven;
+  private final RevocationForwarding forwarding;
   private final Clock clock;
 
+  /** Appends under way by what they are: a burst of equal revocations is one append. */
+  private final ConcurrentMap<InFlight, Append> inFlight = new ConcurrentHashMap<>();
+
+  private record InFlight(Set<ByteString> eventIds) {}
+
+  /** One append, and who of those that asked for it has it handed on. */
+  private static final class Append {
+    private final CompletableFuture<RevocationOutcome> outcome = new CompletableFuture<>();
+    private volatile Optional<MessageOrigin> handedOnFor = Optional.empty();
+
+    private void joinedBy(RevocationSource source, MessageOrigin origin) {
+      if (source == RevocationSource.MESSAGE) {
+        handedOnFor = Optional.of(origin);
+      }
+    }
+  }
+
   /** Takes the outcome of one that had waited. */
-  private final BiConsumer<UnprovenRevocations.Waiting, CompletableFuture<RevocationOutcome>>
-      waitedFor;
+  private final BiConsumer<UnprovenRevocation, CompletableFuture<RevocationOutcome>> waitedFor;
 
   public RevocationDesk(
       ServerSettings settings,
       Store store,
       EventAppender appender,
       AppendBudgets appendBudgets,
+      RevocationForwarding forwarding,
       Clock clock,
-      BiConsumer<UnprovenRevocations.Waiting, CompletableFuture<RevocationOutcome>> waitedFor) {
+      BiConsumer<UnprovenRevocation, CompletableFuture<RevocationOutcome>> waitedFor) {
     this.settings = settings;
     this.store = store;
     this.appender = appender;
     this.appendBudgets = appendBudgets;
-    this.revocationBudgets = new RevocationBudgets(settings.limits().revocations());
+    this.revocationBudgets = new RevocationBudgets(settings.limits().revocations(), clock);
     this.unproven = new UnprovenRevocations(settings.limits().revocations().unproven());
+    this.forwarding = forwarding;
     this.clock = clock;
     this.waitedFor = waitedFor;
   }
 
   /** {@return the outcome, now or when the append has been applied} */
-  public CompletableFuture<RevocationOutcome> revoke(Revocation revocation, MessageOrigin origin) {
-    Optional<RevocationOutcome> refused = judge(revocation);
+  public CompletableFuture<RevocationOutcome> revoke(
+      Revocation revocation, RevocationSource source, MessageOrigin origin) {
+    Optional<RevocationOutcome> refused = judge(revocation, source, origin);
     if (refused.isPresent()) {
       return CompletableFuture.completedFuture(refused.get());
     }
-    Set<Half> proving;
+    ProvingHalves proving;
     try (ReadView view = store.view()) {
       proving = view.proving(revocation);
-      if (!proving.isEmpty() && view.holds(revocation, proving)) {
+      if (!proving.isEmpty() && view.holds(revocation, proving.all())) {
         return CompletableFuture.completedFuture(new RevocationOutcome.Known());
       }
     }
     if (proving.isEmpty()) {
-      unproven.add(revocation, origin);
+      unproven.add(revocation, source, origin);
       return CompletableFuture.completedFuture(new RevocationOutcome.Waiting());
     }
-    return append(revocation, proving, origin);
+    return append(revocation, proving, source, origin);
   }
 
   /** A segment has come to be held here: what waited may prove against it. */
@@ -91,7 +112,7 @@ public final class RevocationDesk {
 
   /** Gives up what can no longer act. */
   public void clean() {
-    for (UnprovenRevocations.Waiting ended : unproven.removeEnded(clock.wallMs())) {
+    for (UnprovenRevocation ended : unproven.removeEnded(clock.wallMs())) {
       waitedFor.accept(
           ended,
           CompletableFuture.completedFuture(
@@ -112,9 +133,9 @@ public final class RevocationDesk {
 
   private void retry(Hop hop) {
     for (long interfaceId : new long[] {hop.ingress(), hop.egress()}) {
-      for (UnprovenRevocations.Waiting one : unproven.of(hop.ia(), interfaceId, hop.root())) {
+      for (UnprovenRevocation one : unproven.of(hop.ia(), interfaceId, hop.root())) {
         if (isProven(one.revocation()) && unproven.remove(one.revocation())) {
-          waitedFor.accept(one, revoke(one.revocation(), one.origin()));
+          waitedFor.accept(one, revoke(one.revocation(), one.source(), one.origin()));
         }
       }
     }
@@ -126,7 +147,12 @@ public final class RevocationDesk {
     }
   }
 
-  private Optional<RevocationOutcome> judge(Revocation revocation) {
+  private Optional<RevocationOutcome> judge(
+      Revocation revocation, RevocationSource source, MessageOrigin origin) {
+    if (source == RevocationSource.MESSAGE
+        && origin.from().ia().isd() != settings.local().ia().isd()) {
+      return refused(RefusalCause.OTHER_ISD, "it came from " + origin.from().ia());
+    }
     if (revocation.fault().isPresent()) {
       return refused(RefusalCause.INVALID, revocation.fault().get().text());
     }
@@ -146,25 +172,56 @@ public final class RevocationDesk {
   }
 
   private CompletableFuture<RevocationOutcome> append(
-      Revocation revocation, Set<Half> proving, MessageOrigin origin) {
-    Optional<String> exhausted =
-        appendBudgets
-            .take(origin.from())
-            .or(() -> revocationBudgets.take(revocation, proving, clock.wallMs()));
-    if (exhausted.isPresent()) {
-      return CompletableFuture.completedFuture(
-          new RevocationOutcome.Refused(RefusalCause.BUDGET, exhausted.get()));
+      Revocation revocation, ProvingHalves proving, RevocationSource source, MessageOrigin origin) {
+    Set<ByteString> eventIds = new HashSet<>();
+    proving.all().forEach(half -> eventIds.add(revocation.eventId(half)));
+    InFlight key = new InFlight(eventIds);
+    Append mine = new Append();
+    mine.joinedBy(source, origin);
+    Append other = inFlight.putIfAbsent(key, mine);
+    if (other != null) {
+      other.joinedBy(source, origin);
+      // A budget is that of a sender: one who has used up his own must not have others refused.
+      return other.outcome.thenCompose(
+          shared ->
+              shared instanceof RevocationOutcome.Refused(RefusalCause cause, String detail)
+                      && cause == RefusalCause.BUDGET
+                  ? revoke(revocation, source, origin)
+                  : CompletableFuture.completedFuture(shared));
     }
-    List<ByteString> eventIds = proving.stream().map(revocation::eventId).toList();
-    EventBody body =
-        new EventBody.RevocationEvent(SegmentFormat.CAPNP, RevocationCodec.encode(revocation));
-    return appender
+    Optional<String> exhausted =
+        appendBudgets.take(origin.from()).or(() -> revocationBudgets.take(revocation, proving));
+    if (exhausted.isPresent()) {
+      inFlight.remove(key);
+      mine.outcome.complete(new RevocationOutcome.Refused(RefusalCause.BUDGET, exhausted.get()));
+      return mine.outcome;
+    }
+    appender
         .append(
-            eventIds,
+            List.copyOf(eventIds),
             RecordKeys.ofInterface(revocation.ia(), revocation.interfaceId()),
-            body,
+            EventBody.RevocationEvent.of(revocation),
             origin)
-        .thenApply(RevocationDesk::outcome);
+        .thenApply(RevocationDesk::outcome)
+        .whenComplete((outcome, failure) -> settled(revocation, key, mine, outcome, failure));
+    return mine.outcome;
+  }
+
+  private void settled(
+      Revocation revocation,
+      InFlight key,
+      Append append,
+      RevocationOutcome outcome,
+      Throwable failure) {
+    inFlight.remove(key);
+    if (failure != null) {
+      append.outcome.completeExceptionally(failure);
+      return;
+    }
+    if (outcome instanceof RevocationOutcome.Recorded) {
+      append.handedOnFor.ifPresent(origin -> forwarding.recorded(revocation, origin));
+    }
+    append.outcome.complete(outcome);
   }
 
   private static RevocationOutcome outcome(EventAppender.Fate fate) {

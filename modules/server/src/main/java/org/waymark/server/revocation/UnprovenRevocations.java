@@ -20,11 +20,11 @@ import org.waymark.server.message.MessageOrigin;
  *
  * <p>Safe for use by several threads.
  */
-public final class UnprovenRevocations {
+final class UnprovenRevocations {
   private final int capacity;
 
   /** In the order of arrival. */
-  private final Map<Revocation, Waiting> waiting = new LinkedHashMap<>();
+  private final Map<Revocation, UnprovenRevocation> waiting = new LinkedHashMap<>();
 
   /**
    * By what an AS entry must have for one to prove against it: the interface alone is anyone's
@@ -34,17 +34,20 @@ public final class UnprovenRevocations {
 
   private long displaced;
 
-  /** One that waits, with the message it came in. */
-  public record Waiting(Revocation revocation, MessageOrigin origin) {}
-
   private record Target(IsdAs ia, long interfaceId, ByteString root) {}
 
-  public UnprovenRevocations(int capacity) {
+  UnprovenRevocations(int capacity) {
     this.capacity = capacity;
   }
 
-  public synchronized void add(Revocation revocation, MessageOrigin origin) {
-    if (waiting.putIfAbsent(revocation, new Waiting(revocation, origin)) != null) {
+  synchronized void add(Revocation revocation, RevocationSource source, MessageOrigin origin) {
+    UnprovenRevocation one = new UnprovenRevocation(revocation, source, origin);
+    UnprovenRevocation same = waiting.putIfAbsent(revocation, one);
+    if (same != null) {
+      if (same.source() == RevocationSource.SEGMENT_RECORDS) {
+        // What came by itself as well is handed on once it is proven.
+        waiting.put(revocation, one);
+      }
       return;
     }
     targets(revocation)
@@ -58,14 +61,14 @@ public final class UnprovenRevocations {
   }
 
   /** {@return those that revoke the interface under the root, the oldest first} */
-  public synchronized List<Waiting> of(IsdAs ia, long interfaceId, ByteString root) {
+  synchronized List<UnprovenRevocation> of(IsdAs ia, long interfaceId, ByteString root) {
     Set<Revocation> revocations =
         byTarget.getOrDefault(new Target(ia, interfaceId, root), Set.of());
     return revocations.stream().map(waiting::get).toList();
   }
 
   /** Removes one. {@return whether it was there} */
-  public synchronized boolean remove(Revocation revocation) {
+  synchronized boolean remove(Revocation revocation) {
     if (waiting.remove(revocation) == null) {
       return false;
     }
@@ -82,19 +85,19 @@ public final class UnprovenRevocations {
   }
 
   /** Removes and returns those that can no longer act at the clock. */
-  public synchronized List<Waiting> removeEnded(long clockMs) {
-    List<Waiting> ended =
+  synchronized List<UnprovenRevocation> removeEnded(long clockMs) {
+    List<UnprovenRevocation> ended =
         waiting.values().stream().filter(one -> !one.revocation().isAcceptable(clockMs)).toList();
     ended.forEach(one -> remove(one.revocation()));
     return ended;
   }
 
-  public synchronized int size() {
+  synchronized int size() {
     return waiting.size();
   }
 
   /** {@return how many were dropped for want of room} */
-  public synchronized long displaced() {
+  synchronized long displaced() {
     return displaced;
   }
 

@@ -3,8 +3,10 @@ package org.waymark.wire.event;
 import java.util.List;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
+import org.waymark.wire.RevocationCodec;
 
 /** What happened. */
 public sealed interface EventBody {
@@ -42,6 +44,11 @@ public sealed interface EventBody {
    * @param bytes of format CAPNP the unpacked message whose root is the RevInfo
    */
   record RevocationEvent(SegmentFormat format, ByteString bytes) implements State {
+    /** {@return the body for a revocation} */
+    public static RevocationEvent of(Revocation revocation) {
+      return new RevocationEvent(SegmentFormat.CAPNP, RevocationCodec.encode(revocation));
+    }
+
     @Override
     public String kind() {
       return "revocation";

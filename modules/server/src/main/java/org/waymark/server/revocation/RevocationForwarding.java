@@ -1,0 +1,127 @@
+package org.waymark.server.revocation;
+
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.resolve.LocalAs;
+import org.waymark.resolve.Ways;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.server.message.Destination;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Outbound;
+import org.waymark.server.message.RequestIds;
+import org.waymark.server.report.LogLines;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.store.ReadView;
+import org.waymark.store.Store;
+import org.waymark.wire.message.RevocationNotice;
+
+/**
+ * Hands an accepted revocation on to core ASes (spec 7): done once, by the replica that received
+ * it, after its record is applied, over the segments that are left.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class RevocationForwarding {
+  private static final Logger log = LoggerFactory.getLogger(RevocationForwarding.class);
+
+  private static final String KIND = "revocation";
+
+  private final LocalAs local;
+  private final Store store;
+  private final Outbound outbound;
+  private final RequestIds requestIds;
+  private final ServerMetrics metrics;
+  private final LogLines lines;
+  private final Clock clock;
+  private final Ways ways;
+  private final Executor executor;
+  private final FaultHandler faults;
+
+  public RevocationForwarding(
+      LocalAs local,
+      Store store,
+      Outbound outbound,
+      RequestIds requestIds,
+      ServerMetrics metrics,
+      LogLines lines,
+      Clock clock,
+      Executor executor,
+      FaultHandler faults) {
+    this.local = local;
+    this.store = store;
+    this.outbound = outbound;
+    this.requestIds = requestIds;
+    this.metrics = metrics;
+    this.lines = lines;
+    this.clock = clock;
+    this.ways = new Ways(local);
+    this.executor = executor;
+    this.faults = faults;
+  }
+
+  /** Its record has been applied. Does not block: who applies must not wait for who sends. */
+  void recorded(Revocation revocation, MessageOrigin origin) {
+    try {
+      executor.execute(
+          () -> {
+            try {
+              forward(revocation, origin);
+            } catch (RuntimeException e) {
+              faults.fault("handing on a revocation of " + origin, e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      metrics.notForwarded(KIND, "overload");
+    }
+  }
+
+  /** Sends the revocation to whom it concerns, if anybody. */
+  private void forward(Revocation revocation, MessageOrigin origin) {
+    try (ReadView view = store.view()) {
+      if (local.core()) {
+        if (concernsOtherCoreAses(revocation, origin.from().ia(), view)) {
+          for (IsdAs other : ways.otherCoreAses(view)) {
+            send(revocation, other, ways.toCoreAs(other, view, clock.wallMs()), origin);
+          }
+        }
+      } else if (isOwn(revocation) || !isOfOwnIsd(revocation.ia())) {
+        send(revocation, IsdAs.of(local.ia().isd(), 0), ways.toCore(view, clock.wallMs()), origin);
+      }
+    }
+  }
+
+  /** Core ASes tell each other what they were not told by one of them. */
+  private boolean concernsOtherCoreAses(Revocation revocation, IsdAs sender, ReadView view) {
+    return isOwn(revocation)
+        || !view.trust().isCore(sender)
+        || (sender.equals(local.ia()) && !isOfOwnIsd(revocation.ia()));
+  }
+
+  private boolean isOwn(Revocation revocation) {
+    return revocation.ia().equals(local.ia());
+  }
+
+  private boolean isOfOwnIsd(IsdAs ia) {
+    return ia.isd() == local.ia().isd();
+  }
+
+  private void send(
+      Revocation revocation, IsdAs to, Optional<PathSegment> way, MessageOrigin origin) {
+    if (way.isEmpty()) {
+      metrics.notForwarded(KIND, "no-segment");
+      lines.warn(log, "{} no segment to hand the revocation on to {}", origin, to);
+      return;
+    }
+    outbound.send(
+        requestIds.payload(new RevocationNotice(revocation)),
+        new Destination.PathService(way.get()));
+    metrics.forwarded(KIND);
+  }
+}
