@@ -99,7 +99,7 @@ final class ResolutionVectors implements VectorGroup {
     List<ComparedStep> steps = new ArrayList<>();
     try (Scenario scenario = new Scenario(server, pools, trusted, ed25519, clockS)) {
       for (VectorCase step : vector.parts("steps")) {
-        StepResult recorded = StepResult.recorded(step);
+        StepResult recorded = StepResult.recorded(step, pools);
         StepResult played = scenario.play(step);
         steps.add(new ComparedStep(step, recorded, played, scenario.clockMs()));
       }

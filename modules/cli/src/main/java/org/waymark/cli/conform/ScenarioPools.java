@@ -78,7 +78,7 @@ final class ScenarioPools {
           .ifPresent(
               fields -> {
                 segments.put(name, fields);
-                segmentNames.put(fields, name);
+                segmentNames.putIfAbsent(fields, name);
               });
     } else if (vector.has("revInfo")) {
       new RevocationCodec(limits)
@@ -87,7 +87,7 @@ final class ScenarioPools {
           .ifPresent(
               revocation -> {
                 revocations.put(name, revocation);
-                revocationNames.put(revocation, name);
+                revocationNames.putIfAbsent(revocation, name);
               });
     } else {
       ByteString json = TrustNetworks.utf8(vector.text("json"));
@@ -135,6 +135,14 @@ final class ScenarioPools {
 
   TrustText trust(String name) {
     return Optional.ofNullable(trust.get(name)).orElseThrow(() -> missing(name, "TRC or chain"));
+  }
+
+  /** {@return the one name that stands for all names of what a name stands for} */
+  String canonical(String name) {
+    if (segments.containsKey(name)) {
+      return segmentNames.get(segments.get(name));
+    }
+    return revocations.containsKey(name) ? revocationNames.get(revocations.get(name)) : name;
   }
 
   String nameOf(SegmentRecord record) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -45,9 +46,13 @@ record SentMessage(
   private static final String REPLY = "segReply";
   private static final String PATH_AT = "%s at %d, %d";
 
-  static SentMessage recorded(VectorCase sent) {
+  static SentMessage recorded(VectorCase sent, ScenarioPools pools) {
     ObjectNode content = ((ObjectNode) sent.json()).deepCopy();
     content.remove(ENVELOPE);
+    if (content.has("rev")) {
+      content.put("rev", pools.canonical(content.get("rev").asText()));
+    }
+    content.path("records").forEach(list -> canonicalize((ArrayNode) list, pools));
     sortLists(content);
     String path = "";
     if (sent.has("path")) {
@@ -132,6 +137,13 @@ record SentMessage(
 
   static String addressText(InetSocketAddress address) {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  private static void canonicalize(ArrayNode names, ScenarioPools pools) {
+    List<String> canonical = new ArrayList<>();
+    names.forEach(name -> canonical.add(pools.canonical(name.asText())));
+    names.removeAll();
+    canonical.forEach(names::add);
   }
 
   /** Sorts every list of names: their order has no meaning. */

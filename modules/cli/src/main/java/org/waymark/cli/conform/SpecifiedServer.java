@@ -105,7 +105,7 @@ final class SpecifiedServer {
     }
     for (JsonNode record : step.list("records")) {
       ScenarioPools.type(record.path(0).asText())
-          .ifPresent(type -> judge(type, record.path(1).asText()));
+          .ifPresent(type -> judge(type, pools.canonical(record.path(1).asText())));
     }
   }
 

@@ -30,7 +30,7 @@ record StepResult(
   static final String WAITING = "waiting";
   static final String DROPPED = "dropped";
 
-  static StepResult recorded(VectorCase step) {
+  static StepResult recorded(VectorCase step, ScenarioPools pools) {
     VectorCase expect = step.part("expect");
     VectorCase state = expect.part("state");
     SortedSet<String> outcome = new TreeSet<>();
@@ -41,7 +41,7 @@ record StepResult(
     if (state.has("stored")) {
       for (Map.Entry<String, JsonNode> type : state.node("stored").properties()) {
         SortedSet<String> names = new TreeSet<>();
-        type.getValue().forEach(name -> names.add(name.asText()));
+        type.getValue().forEach(name -> names.add(pools.canonical(name.asText())));
         stored.put(type.getKey(), names);
       }
     }
@@ -59,7 +59,7 @@ record StepResult(
           .forEach(isd -> waiting.put(isd.getKey(), isd.getValue().asInt()));
     }
     return new StepResult(
-        expect.parts("sent").stream().map(SentMessage::recorded).toList(),
+        expect.parts("sent").stream().map(one -> SentMessage.recorded(one, pools)).toList(),
         outcome,
         stored,
         pending,
