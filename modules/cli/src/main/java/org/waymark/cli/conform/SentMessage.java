@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.StreamSupport;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
@@ -146,21 +145,19 @@ record SentMessage(
     canonical.forEach(names::add);
   }
 
-  /** Sorts every list of names: their order has no meaning. */
-  private static void sortLists(JsonNode node) {
-    for (JsonNode member : node) {
-      if (member instanceof ArrayNode list
-          && StreamSupport.stream(list.spliterator(), false).allMatch(JsonNode::isTextual)) {
-        List<String> names =
-            StreamSupport.stream(list.spliterator(), false)
-                .map(JsonNode::textValue)
-                .sorted()
-                .toList();
-        list.removeAll();
-        names.forEach(list::add);
-      } else {
-        sortLists(member);
-      }
+  /** Sorts the lists whose order has no meaning: segments and revocations, and flags. */
+  private static void sortLists(ObjectNode content) {
+    content.path("records").forEach(list -> sort((ArrayNode) list));
+    if (content.path("segReq").path("flags") instanceof ArrayNode flags) {
+      sort(flags);
+    }
+  }
+
+  private static void sort(ArrayNode list) {
+    SortedSet<String> sorted = names(list);
+    if (sorted.size() == list.size()) {
+      list.removeAll();
+      sorted.forEach(list::add);
     }
   }
 

@@ -86,7 +86,7 @@ final class SpecifiedPropagation {
               "records",
               SpecifiedWays.records(
                   due.subList(i, Math.min(i + PER_MESSAGE, due.size())), List.of()));
-          sent.add(ways.over(way.get().segment(), "segSync", content));
+          ways.over(way.get().segment(), "segSync", content).ifPresent(sent::add);
         }
       }
     }

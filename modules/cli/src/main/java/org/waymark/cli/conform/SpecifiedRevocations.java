@@ -19,10 +19,17 @@ import org.waymark.segment.Revocation;
 final class SpecifiedRevocations {
   private record Interface(IsdAs ia, long id) {}
 
+  /**
+   * One that waits for a segment to prove against.
+   *
+   * @param sender nothing of one that came with segment records, which is never sent on
+   */
+  record Unproven(Revocation revocation, Optional<IsdAs> sender) {}
+
   private final SpecifiedStore store;
   private final Set<Rule> rules;
   private final Map<Interface, Revocation> byInterface = new HashMap<>();
-  private final List<Revocation> unproven = new ArrayList<>();
+  private final List<Unproven> unproven = new ArrayList<>();
   private final List<Revocation> proven = new ArrayList<>();
   private final List<PathSegment> seen = new ArrayList<>();
 
@@ -48,12 +55,12 @@ final class SpecifiedRevocations {
     } else if (seen.stream().anyMatch(segment -> SpecifiedStore.isProven(segment, revocation))) {
       prove(revocation);
     } else {
-      unproven.add(revocation);
+      unproven.add(new Unproven(revocation, Optional.empty()));
     }
   }
 
   /** Takes one that came by itself; {@return whether it is to be sent on} */
-  boolean take(Revocation revocation, boolean shared, long clockMs) {
+  boolean take(Revocation revocation, IsdAs sender, boolean shared, long clockMs) {
     if (revocation.fault().isPresent()) {
       return false;
     }
@@ -61,7 +68,7 @@ final class SpecifiedRevocations {
       store.remove(revocation);
       return false;
     }
-    return proofsCount() ? takeProven(revocation, clockMs) : takeAny(revocation, clockMs);
+    return proofsCount() ? takeProven(revocation, sender, clockMs) : takeAny(revocation, clockMs);
   }
 
   private boolean takeAny(Revocation revocation, long clockMs) {
@@ -78,14 +85,14 @@ final class SpecifiedRevocations {
     return true;
   }
 
-  private boolean takeProven(Revocation revocation, long clockMs) {
+  private boolean takeProven(Revocation revocation, IsdAs sender, long clockMs) {
     if (!(rules.contains(Rule.SLACK)
         ? revocation.isAcceptable(clockMs)
         : revocation.isCurrent(clockMs))) {
       return false;
     }
     if (seen.stream().noneMatch(segment -> SpecifiedStore.isProven(segment, revocation))) {
-      unproven.add(revocation);
+      unproven.add(new Unproven(revocation, Optional.of(sender)));
       return false;
     }
     boolean known =
@@ -111,14 +118,16 @@ final class SpecifiedRevocations {
     return Optional.ofNullable(byInterface.get(of)).filter(held -> held.isCurrent(clockMs));
   }
 
-  /** A verified segment has come; {@return those that waited for it and are to be sent on} */
-  List<Revocation> arrived(PathSegment segment, long clockMs) {
+  /** A verified segment has come; {@return those that waited for it} */
+  List<Unproven> arrived(PathSegment segment, long clockMs) {
     seen.add(segment);
-    unproven.removeIf(revocation -> !revocation.isCurrent(clockMs));
-    List<Revocation> found =
-        unproven.stream().filter(one -> SpecifiedStore.isProven(segment, one)).toList();
+    unproven.removeIf(one -> !one.revocation().isCurrent(clockMs));
+    List<Unproven> found =
+        unproven.stream()
+            .filter(one -> SpecifiedStore.isProven(segment, one.revocation()))
+            .toList();
     unproven.removeAll(found);
-    found.forEach(this::prove);
+    found.forEach(one -> prove(one.revocation()));
     return found;
   }
 

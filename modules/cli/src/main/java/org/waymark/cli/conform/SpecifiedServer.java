@@ -129,14 +129,15 @@ final class SpecifiedServer {
 
   private void verified(SegmentType type, String name, PathSegment segment) {
     boolean taken = !(server.core() && type == SegmentType.UP);
-    List<Revocation> proven = revocations.arrived(segment, clockMs);
+    List<SpecifiedRevocations.Unproven> proven = revocations.arrived(segment, clockMs);
     if (taken && !revocations.refuse(segment, clockMs)) {
       Optional<SpecifiedStore.Held> stored = store.put(name, type, segment, clockMs);
       propagation.registered(name, type, segment, clockMs);
       stored.filter(SpecifiedStore.Held::added).ifPresent(this::release);
     }
     retry();
-    proven.forEach(revocation -> forward(revocation, server.ia()));
+    proven.forEach(
+        one -> one.sender().ifPresent(sender -> forward(one.revocation(), sender)));
   }
 
   /** Sends what waits for a segment like the one that was added (spec 6.4). */
@@ -155,7 +156,8 @@ final class SpecifiedServer {
     if (released != null && endsHere) {
       released.forEach(
           one ->
-              sent.add(ways.over(segment, "segReq", SpecifiedWays.request(one.request()))));
+              ways.over(segment, "segReq", SpecifiedWays.request(one.request()))
+                  .ifPresent(sent::add));
     }
   }
 
@@ -192,7 +194,8 @@ final class SpecifiedServer {
     Optional<SpecifiedStore.Held> way =
         SpecifiedResolution.wayOn(request, server, store, clockMs);
     if (way.isPresent()) {
-      sent.add(ways.over(way.get().segment(), "segReq", SpecifiedWays.request(request)));
+      ways.over(way.get().segment(), "segReq", SpecifiedWays.request(request))
+          .ifPresent(sent::add);
       outcome.add(StepResult.FORWARDED);
     } else {
       int isd = server.core() ? dst.isd() : server.ia().isd();
@@ -234,7 +237,7 @@ final class SpecifiedServer {
     }
     ObjectNode content = SpecifiedWays.request(request);
     content.set("records", SpecifiedWays.records(found, peerRevocations));
-    sent.add(ways.back(from, "segReply", content));
+    ways.back(from, "segReply", content).ifPresent(sent::add);
     return true;
   }
 
@@ -270,7 +273,7 @@ final class SpecifiedServer {
     if (sender.isd() != server.ia().isd()) {
       return;
     }
-    if (revocations.take(revocation, shared, clockMs) && !shared) {
+    if (revocations.take(revocation, sender, shared, clockMs) && !shared) {
       forward(revocation, sender);
     }
   }
@@ -285,7 +288,8 @@ final class SpecifiedServer {
             .query(SegmentType.UP, ia -> true, server.ia()::equals, clockMs)
             .stream()
             .findFirst()
-            .ifPresent(up -> sent.add(ways.over(up.segment(), "revInfo", content)));
+            .flatMap(up -> ways.over(up.segment(), "revInfo", content))
+            .ifPresent(sent::add);
       }
       return;
     }
@@ -299,7 +303,8 @@ final class SpecifiedServer {
             .stream()
             .findFirst()
             .filter(way -> !core.equals(server.ia()))
-            .ifPresent(way -> sent.add(ways.over(way.segment(), "revInfo", content)));
+            .flatMap(way -> ways.over(way.segment(), "revInfo", content))
+            .ifPresent(sent::add);
       }
     }
   }

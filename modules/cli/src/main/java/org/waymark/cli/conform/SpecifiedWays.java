@@ -2,6 +2,7 @@ package org.waymark.cli.conform;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -15,8 +16,11 @@ record SpecifiedWays(ScenarioServer server, ScenarioPools pools) {
   private static final String ANY_PATH_SERVER = "0x01 A";
   private static final int HOST_PORT = 30_041;
 
-  /** {@return a message to any path server at the beginning of a segment that ends here} */
-  SentMessage over(PathSegment segment, String message, ObjectNode content) {
+  /**
+   * {@return a message to any path server at the beginning of a segment that ends here; nothing
+   * when the AS has no interface to begin that way with}
+   */
+  Optional<SentMessage> over(PathSegment segment, String message, ObjectNode content) {
     return along(
         ScionPath.against(segment),
         segment.firstIa().toString(),
@@ -27,14 +31,14 @@ record SpecifiedWays(ScenarioServer server, ScenarioPools pools) {
         content);
   }
 
-  /** {@return an answer to the sender of a step} */
-  SentMessage back(VectorCase from, String message, ObjectNode content) {
+  /** {@return an answer to the sender of a step, likewise} */
+  Optional<SentMessage> back(VectorCase from, String message, ObjectNode content) {
     String ia = from.text("ia");
     String host = from.text("host");
     int port = from.smallNumber("port");
     if (!from.has("path")) {
-      return new SentMessage(
-          ia, host, port, host + ":" + HOST_PORT, "", message, true, content);
+      return Optional.of(
+          new SentMessage(ia, host, port, host + ":" + HOST_PORT, "", message, true, content));
     }
     PathSegment segment =
         pools
@@ -47,18 +51,21 @@ record SpecifiedWays(ScenarioServer server, ScenarioPools pools) {
     return along(path, ia, host, port, message, true, content);
   }
 
-  private SentMessage along(
+  private Optional<SentMessage> along(
       ScionPath path, String ia, String host, int port, String message, boolean sameId, ObjectNode content) {
-    int first = path.firstInterface().orElseThrow();
-    return new SentMessage(
-        ia,
-        host,
-        port,
-        server.router(first),
-        SentMessage.pathText(path),
-        message,
-        sameId,
-        content);
+    return server
+        .router(path.firstInterface().orElseThrow())
+        .map(
+            router ->
+                new SentMessage(
+                    ia,
+                    host,
+                    port,
+                    router,
+                    SentMessage.pathText(path),
+                    message,
+                    sameId,
+                    content));
   }
 
   static ObjectNode request(SegmentRequest request) {
