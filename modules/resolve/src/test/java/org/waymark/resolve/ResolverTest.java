@@ -3,7 +3,6 @@ package org.waymark.resolve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -14,85 +13,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
-import org.waymark.log.LogRecord;
-import org.waymark.log.Topic;
-import org.waymark.runtime.simulation.VirtualClock;
-import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
-import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.ApplySettings;
 import org.waymark.store.ReadView;
 import org.waymark.store.Store;
 import org.waymark.store.StoredSegment;
-import org.waymark.wire.event.Event;
-import org.waymark.wire.event.EventBody;
-import org.waymark.wire.event.EventCodec;
-import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.message.SegmentRequest;
 
 class ResolverTest {
-  private static final long NOW_MS = 1_520_000_000_000L;
+  private static final long NOW_MS = Stores.NOW_MS;
   private static final int UNLIMITED = 1_000;
   private static final int MAX_ASES = 4;
   private static final IsdAs LEAF = IsdAs.parse("1-14");
   private static final IsdAs CORE = IsdAs.parse("1-11");
 
-  private static final Network NETWORK =
-      Network.of(Topology.twoIsds(), 5, new VirtualClock(NOW_MS));
-  private static final List<Typed> ALL = all();
-
-  /** A segment as it may be registered. */
-  private record Typed(SegmentType type, PathSegment segment) {}
-
-  private static List<Typed> all() {
-    List<Typed> all = new ArrayList<>();
-    for (SegmentType type : SegmentType.values()) {
-      NETWORK.segments().all(type, MAX_ASES).forEach(one -> all.add(new Typed(type, one)));
-    }
-    return all;
-  }
+  private static final Network NETWORK = Stores.NETWORK;
+  private static final List<Typed> ALL = Stores.all(MAX_ASES);
 
   private static Stream<Typed> of(SegmentType type) {
     return ALL.stream().filter(one -> one.type() == type);
-  }
-
-  /** {@return a store that holds the trust of the network and these segments} */
-  private static Store store(List<Typed> segments) {
-    Store store = Store.inMemory(ApplySettings.DEFAULT);
-    List<EventBody> trust = new ArrayList<>();
-    NETWORK
-        .trust()
-        .trcs()
-        .forEach(trc -> trust.add(new EventBody.TrustEvent(TrustKind.ANCHOR, trc.json())));
-    store.apply(Topic.TRUST, records(trust));
-    if (!segments.isEmpty()) {
-      store.apply(
-          Topic.EVENTS,
-          records(
-              segments.stream()
-                  .<EventBody>map(
-                      one ->
-                          new EventBody.SegmentEvent(
-                              one.segment().format(), one.type(), one.segment().bytes(), List.of()))
-                  .toList()));
-    }
-    return store;
-  }
-
-  private static List<LogRecord> records(List<EventBody> bodies) {
-    List<LogRecord> records = new ArrayList<>();
-    for (EventBody body : bodies) {
-      records.add(
-          new LogRecord(
-              records.size(),
-              0,
-              NOW_MS,
-              ByteString.EMPTY,
-              EventCodec.encode(Event.own("test", body))));
-    }
-    return records;
   }
 
   private static Resolution resolve(
@@ -103,7 +42,7 @@ class ResolverTest {
 
   private static Resolution resolve(
       List<Typed> segments, IsdAs local, SegmentRequest request, int maxSegments) {
-    Store store = store(segments);
+    Store store = Stores.holding(segments, isd -> true);
     try (ReadView view = store.view()) {
       return new Resolver(new LocalAs(local, NETWORK.topology().isCore(local)), maxSegments)
           .resolve(request, new StoredSource(view), NOW_MS);
@@ -158,6 +97,142 @@ class ResolverTest {
     assertTrue(
         resolve(ALL, LEAF, new SegmentRequest(LEAF, IsdAs.parse("1-11"), true, false), UNLIMITED)
             .isNothing());
+  }
+
+  private static NextStep next(List<Typed> segments, IsdAs local, SegmentRequest request) {
+    return resolve(segments, local, request, UNLIMITED).next();
+  }
+
+  private static SegmentRequest request(String dst, boolean sibra, boolean cacheOnly) {
+    return new SegmentRequest(LEAF, IsdAs.parse(dst), sibra, cacheOnly);
+  }
+
+  @Test
+  void localServerSendsOnOverTheFirstUpSegmentWhateverCacheOnlySays() {
+    List<Typed> ups = of(SegmentType.UP).filter(one -> ends(one, LEAF)).toList();
+    Typed best =
+        ups.stream()
+            .min(
+                Comparator.comparingInt((Typed one) -> one.segment().hops().size())
+                    .thenComparing(one -> one.segment().id()))
+            .orElseThrow();
+    for (String dst : List.of("1-17", "1-99", "2-21", "2-0", "9-9", "9-0", "0-0", "0-11")) {
+      for (boolean cacheOnly : List.of(false, true)) {
+        assertEquals(
+            new NextStep.Forward(IsdAs.parse(dst), best.segment()),
+            next(ups, LEAF, request(dst, false, cacheOnly)));
+        assertEquals(
+            new NextStep.AwaitSegment(IsdAs.parse(dst), 1),
+            next(List.of(), LEAF, request(dst, false, cacheOnly)));
+        assertEquals(
+            new NextStep.AwaitSegment(IsdAs.parse(dst), 1),
+            next(ups, LEAF, request(dst, true, cacheOnly)));
+      }
+    }
+  }
+
+  @Test
+  void coreServerKeepsRequestsForCoreAsesPending() {
+    List<Typed> notToUs = of(SegmentType.CORE).filter(one -> !ends(one, CORE)).toList();
+    for (String dst : List.of("1-12", "2-21", "1-0", "2-0", "9-0", "0-0")) {
+      for (boolean sibra : List.of(false, true)) {
+        assertEquals(
+            new NextStep.Pend(List.of(IsdAs.parse(dst))),
+            next(notToUs, CORE, request(dst, sibra, false)));
+        assertEquals(new NextStep.Nothing(), next(notToUs, CORE, request(dst, sibra, true)));
+      }
+    }
+  }
+
+  @Test
+  void coreServerAsksAnyCoreAsOfAnotherIsdOverASegmentThatNeedNotBeASibraOne() {
+    Typed toUs = typed(SegmentType.CORE, "2-21", "1-11");
+    Typed longer = typed(SegmentType.CORE, "2-22", "1-13", "1-11");
+    Typed past = typed(SegmentType.CORE, "2-21", "1-11", "1-12");
+    for (boolean sibra : List.of(false, true)) {
+      assertEquals(
+          new NextStep.Forward(IsdAs.parse("2-24"), toUs.segment()),
+          next(List.of(longer, toUs, past), CORE, request("2-24", sibra, false)));
+      assertEquals(
+          new NextStep.AwaitSegment(IsdAs.parse("2-24"), 2),
+          next(List.of(past), CORE, request("2-24", sibra, false)));
+      assertEquals(
+          new NextStep.AwaitSegment(IsdAs.parse("9-9"), 9),
+          next(List.of(toUs), CORE, request("9-9", sibra, false)));
+      assertEquals(
+          new NextStep.AwaitSegment(IsdAs.parse("0-11"), 0),
+          next(List.of(toUs), CORE, request("0-11", sibra, false)));
+      assertEquals(
+          new NextStep.Pend(List.of(IsdAs.parse("1-14"))),
+          next(List.of(toUs), CORE, request("1-14", sibra, false)));
+      assertEquals(new NextStep.Nothing(), next(List.of(toUs), CORE, request("2-24", sibra, true)));
+    }
+  }
+
+  @Test
+  void coreServerIsPendingOnTheCoreAsesThatNothingLeadsTo() {
+    Typed direct = typed(SegmentType.DOWN, "1-11", "1-14", "1-17");
+    Typed around = typed(SegmentType.DOWN, "1-13", "1-15", "1-17");
+    Typed other = typed(SegmentType.DOWN, "1-12", "1-14", "1-17");
+    Resolution some = resolve(List.of(direct, around, other), CORE, "1-11", "1-17", UNLIMITED);
+    assertEquals(Set.of(direct), found(some));
+    assertEquals(
+        Set.of(IsdAs.parse("1-12"), IsdAs.parse("1-13")),
+        Set.copyOf(((NextStep.Pend) some.next()).on()));
+    Resolution none = resolve(List.of(around), CORE, "1-11", "1-17", UNLIMITED);
+    assertTrue(none.isNothing());
+    assertEquals(new NextStep.Pend(List.of(IsdAs.parse("1-13"))), none.next());
+    Resolution all =
+        resolve(
+            List.of(direct, around, typed(SegmentType.CORE, "1-13", "1-11")),
+            CORE,
+            "1-11",
+            "1-17",
+            UNLIMITED);
+    assertEquals(new NextStep.Nothing(), all.next());
+    Resolution fromOtherIsd = resolve(List.of(around), CORE, "0-0", "1-17", UNLIMITED);
+    assertEquals(Set.of(around), found(fromOtherIsd));
+    assertEquals(new NextStep.Nothing(), fromOtherIsd.next());
+  }
+
+  @Test
+  void nothingIsDoneForTheOwnAs() {
+    for (IsdAs local : List.of(LEAF, CORE)) {
+      SegmentRequest own = new SegmentRequest(LEAF, local, false, false);
+      Resolution resolution = resolve(ALL, local, own, UNLIMITED);
+      assertTrue(resolution.isNothing());
+      assertEquals(new NextStep.Nothing(), resolution.next());
+    }
+  }
+
+  @Test
+  void whatIsFoundNeedsNoNextStep() {
+    assertEquals(new NextStep.Nothing(), next(ALL, LEAF, request("2-24", false, false)));
+    assertEquals(new NextStep.Nothing(), next(ALL, CORE, request("2-24", false, false)));
+  }
+
+  @Test
+  void inAnIsdWithoutTrcEveryAsIsNonCore() {
+    SegmentRequest request = request("2-21", false, false);
+    Typed toUs = typed(SegmentType.CORE, "2-21", "1-11");
+    Store store = Stores.holding(List.of(toUs), isd -> isd == 1);
+    try (ReadView view = store.view()) {
+      Resolution resolution =
+          new Resolver(new LocalAs(CORE, true), UNLIMITED)
+              .resolve(request, new StoredSource(view), NOW_MS);
+      assertTrue(resolution.isNothing());
+      assertEquals(new NextStep.Forward(request.dst(), toUs.segment()), resolution.next());
+    } finally {
+      store.close();
+    }
+  }
+
+  private static Typed typed(SegmentType type, String... ases) {
+    return new Typed(type, NETWORK.segments().along(ases).make());
+  }
+
+  private static boolean ends(Typed one, IsdAs at) {
+    return one.segment().lastIa().equals(at);
   }
 
   @Test
@@ -264,10 +339,6 @@ class ResolverTest {
     private static boolean starts(Typed one, IsdAs at) {
       IsdAs first = one.segment().firstIa();
       return at.isWildcard() ? first.isd() == at.isd() : first.equals(at);
-    }
-
-    private static boolean ends(Typed one, IsdAs at) {
-      return one.segment().lastIa().equals(at);
     }
   }
 }

@@ -192,11 +192,6 @@ public final class ServerCore {
     return pathServer;
   }
 
-  /** {@return the requests that wait, for looking at} */
-  public RequestDesk requests() {
-    return requests;
-  }
-
   /** {@return the writer of the store, not yet open} */
   public Follower follower() {
     return follower;
@@ -210,6 +205,11 @@ public final class ServerCore {
   /** {@return this replica's part in the lease, to be closed before the log} */
   public Tenure tenure() {
     return tenure;
+  }
+
+  /** {@return who answers path requests} */
+  public RequestDesk requests() {
+    return requests;
   }
 
   /** {@return the writer of {@code .audit}} */

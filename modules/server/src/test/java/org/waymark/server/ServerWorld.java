@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.Topology;
 import org.waymark.log.Entry;
@@ -53,11 +54,11 @@ final class ServerWorld implements AutoCloseable {
   static final IsdAs LOCAL = IsdAs.parse("1-14");
   static final Requester HOST = new Requester(LOCAL, new HostAddress.Ipv4(0x7f000001), 40_000);
 
-  final VirtualClock clock = new VirtualClock(START_MS);
-  final RecordedFaults faults = new RecordedFaults();
-  final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
-  final Network network = Network.of(Topology.twoIsds(), 7, clock);
-  final InMemoryEventLog log = new InMemoryEventLog("test", clock);
+  final VirtualClock clock;
+  final RecordedFaults faults;
+  final SimulatedTimers timers;
+  final Network network;
+  final InMemoryEventLog log;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Store store;
   final ServerCore core;
@@ -69,6 +70,50 @@ final class ServerWorld implements AutoCloseable {
   final List<Sent> sentOut = new ArrayList<>();
 
   record Sent(ControlPayload payload, Destination to) {}
+
+  /** What the servers of one AS have in common. */
+  record Surroundings(
+      VirtualClock clock,
+      RecordedFaults faults,
+      SimulatedTimers timers,
+      Network network,
+      InMemoryEventLog log) {
+    /** {@return surroundings at {@link #START_MS} with an empty log} */
+    static Surroundings of(Network network, VirtualClock clock) {
+      RecordedFaults faults = new RecordedFaults();
+      return new Surroundings(
+          clock,
+          faults,
+          new SimulatedTimers(clock, 1, faults),
+          network,
+          new InMemoryEventLog("test", clock));
+    }
+
+    /** {@return the two ISDs, with their trust in the log} */
+    static Surroundings twoIsds() {
+      VirtualClock clock = new VirtualClock(START_MS);
+      Surroundings made = of(Network.of(Topology.twoIsds(), 7, clock), clock);
+      made.appendTrust(isd -> true);
+      return made;
+    }
+
+    /** Appends the TRCs and chains of some ISDs. */
+    void appendTrust(IntPredicate ofIsd) {
+      network.trust().trcs().stream()
+          .filter(trc -> ofIsd.test(trc.isd()))
+          .forEach(trc -> appendTrust(TrustKind.ANCHOR, trc.json()));
+      network.trust().chains().stream()
+          .filter(chain -> ofIsd.test(chain.leaf().subject().isd()))
+          .forEach(chain -> appendTrust(TrustKind.CHAIN, chain.json()));
+    }
+
+    private void appendTrust(TrustKind kind, ByteString json) {
+      EventBody body = new EventBody.TrustEvent(kind, json);
+      log.append(
+          Topic.TRUST,
+          new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("test", body))));
+    }
+  }
 
   private final Outbound outbound =
       new Outbound() {
@@ -91,6 +136,24 @@ final class ServerWorld implements AutoCloseable {
   }
 
   ServerWorld(IsdAs local, double refreshMin, Limits limits) {
+    this(Surroundings.twoIsds(), "ps-test", local, refreshMin, 5, limits);
+  }
+
+  /**
+   * @param refreshMin 0 damps nothing
+   */
+  ServerWorld(
+      Surroundings surroundings,
+      String replicaId,
+      IsdAs local,
+      double refreshMin,
+      int maxSegments,
+      Limits limits) {
+    clock = surroundings.clock();
+    faults = surroundings.faults();
+    timers = surroundings.timers();
+    network = surroundings.network();
+    log = surroundings.log();
     ApplySettings settings =
         new ApplySettings(
             ApplySettings.DEFAULT.aheadMs(),
@@ -102,9 +165,9 @@ final class ServerWorld implements AutoCloseable {
     core =
         new ServerCore(
             new ServerSettings(
-                "ps-test",
+                replicaId,
                 new LocalAs(local, network.topology().isCore(local)),
-                5,
+                maxSegments,
                 settings.aheadMs(),
                 settings.treeTtls(),
                 refreshMin,
@@ -122,8 +185,6 @@ final class ServerWorld implements AutoCloseable {
                 faults,
                 new ServerMetrics(registry),
                 registry));
-    network.trust().trcs().forEach(trc -> appendTrust(TrustKind.ANCHOR, trc.json()));
-    network.trust().chains().forEach(chain -> appendTrust(TrustKind.CHAIN, chain.json()));
   }
 
   /** {@return this, caught up with the log} */
@@ -217,11 +278,6 @@ final class ServerWorld implements AutoCloseable {
         sent.add(payload);
       }
     };
-  }
-
-  private void appendTrust(TrustKind kind, ByteString json) {
-    EventBody body = new EventBody.TrustEvent(kind, json);
-    log.append(Topic.TRUST, entry(body));
   }
 
   @Override

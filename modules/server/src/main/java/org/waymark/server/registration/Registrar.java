@@ -164,6 +164,7 @@ public final class Registrar {
       PathSegment segment, SegmentType type, ReadView view, long nowMs) {
     if (readiness.state() == Readiness.State.READY
         && damping.isStored(segment, type, view, nowMs)) {
+      listener.verified(segment, type);
       return Optional.of(new Outcome.Known());
     }
     if (segment.endMs() <= nowMs) {

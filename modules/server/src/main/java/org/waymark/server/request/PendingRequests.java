@@ -56,14 +56,17 @@ final class PendingRequests {
   /**
    * Keeps a request in place of one of the same requester that is pending on the same.
    *
-   * @param resolution what it asked when nothing, or not all, was found
+   * @param asked by its resolution
+   * @param answered whether some of what it asks for was found: the next retry, whatever causes it,
+   *     answers it again and ends it, as in the original
    */
   synchronized void add(
       SegmentRequest request,
       IsdAs on,
       MessageOrigin origin,
       Replies replies,
-      AskedQueries resolution) {
+      AskedQueries asked,
+      boolean answered) {
     dropExpired();
     Awaited awaited = new Awaited(on, request.sibra());
     Place place = new Place(awaited, origin.from());
@@ -89,13 +92,13 @@ final class PendingRequests {
     byAwaited.add(awaited, one);
     bySource.add(source, one);
     byQuestion.add(question, one);
-    index.put(question, resolution);
+    index.put(question, asked.queries(), answered || asked.anyAtLimit());
   }
 
   /** Says what the last retry of a question asked; nothing when nobody waits for it any more. */
-  synchronized void retried(Question question, AskedQueries resolution) {
+  synchronized void retried(Question question, AskedQueries asked) {
     if (byQuestion.has(question)) {
-      index.put(question, resolution);
+      index.put(question, asked.queries(), asked.anyAtLimit());
     }
   }
 
@@ -112,9 +115,9 @@ final class PendingRequests {
     return index.wokenBy(stored);
   }
 
-  /** {@return the questions that may be answered when a segment goes} */
-  synchronized Set<Question> atLimit() {
-    return index.atLimit();
+  /** {@return the questions that anything may answer} */
+  synchronized Set<Question> wokenByAll() {
+    return index.wokenByAll();
   }
 
   /** {@return all questions} */

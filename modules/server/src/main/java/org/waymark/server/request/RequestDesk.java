@@ -129,7 +129,7 @@ public final class RequestDesk implements VerifiedListener {
     List<IsdAs> pendingOn = resolution.next().pendingOn();
     for (IsdAs on : pendingOn) {
       log.debug("{} is pending on {}", origin, on);
-      pending.add(request, on, origin, replies, asked);
+      pending.add(request, on, origin, replies, asked, !resolution.isNothing());
     }
     if (resolution.isNothing()) {
       metrics.request(pendingOn.isEmpty() ? "nothing" : "pending");

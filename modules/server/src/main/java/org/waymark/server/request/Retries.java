@@ -30,11 +30,12 @@ import org.waymark.store.StoredSegment;
  * <p>The original retried all after any verified segment. Here a segment wakes only the questions
  * whose last resolution asked for segments with its ends: for every other one the retry would find
  * what it found before, since a resolution is a function of its queries' answers and of what is
- * core. Questions for which an answer was cut at the limit are woken by everything; a change of
- * trust or of a block, and a second, wake all. So that no change falls between a resolution and its
- * entry into the index, {@link #changes} is counted before changes are looked up there, and asked
- * again after the entry: {@link RequestDesk} does so for new requests. One thread retries at a
- * time; what changes meanwhile is looked up after its entries.
+ * core. Questions that were answered in part, and those for which a query's answer was cut at the
+ * limit, are woken by everything; a change of trust or of a block, and a second, wake all. So that
+ * no change falls between a resolution and its entry into the index, {@link #changes} is counted
+ * before changes are looked up there, and asked again after the entry: {@link RequestDesk} does so
+ * for new requests. One thread retries at a time; what changes meanwhile is looked up after its
+ * entries.
  *
  * <p>Safe for use by several threads.
  */
@@ -191,7 +192,7 @@ final class Retries {
     }
     Set<Question> woken = new LinkedHashSet<>(taken.questions());
     taken.segments().forEach(segment -> woken.addAll(pending.wokenBy(segment)));
-    woken.addAll(pending.atLimit());
+    woken.addAll(pending.wokenByAll());
     return woken;
   }
 

@@ -19,22 +19,25 @@ final class WakeIndex {
   private final Groups<SegmentQuery, Question> byQuery = new Groups<>();
   private final Map<Question, Set<SegmentQuery>> asked = new HashMap<>();
 
-  /** Those that may also be answered when a segment goes, see {@link AskedQueries}. */
-  private final Set<Question> atLimit = new LinkedHashSet<>();
+  private final Set<Question> wokenByAll = new LinkedHashSet<>();
 
-  /** Takes what the last resolution of a question asked in place of what an earlier one did. */
-  void put(Question question, AskedQueries resolution) {
+  /**
+   * Takes what the last resolution of a question asked in place of what an earlier one did.
+   *
+   * @param byAll whether anything may answer it
+   */
+  void put(Question question, Set<SegmentQuery> queries, boolean byAll) {
     remove(question);
-    Set<SegmentQuery> queries = Set.copyOf(resolution.queries());
-    asked.put(question, queries);
-    queries.forEach(query -> byQuery.add(query, question));
-    if (resolution.anyAtLimit()) {
-      atLimit.add(question);
+    Set<SegmentQuery> copy = Set.copyOf(queries);
+    asked.put(question, copy);
+    copy.forEach(query -> byQuery.add(query, question));
+    if (byAll) {
+      wokenByAll.add(question);
     }
   }
 
   void remove(Question question) {
-    atLimit.remove(question);
+    wokenByAll.remove(question);
     Set<SegmentQuery> queries = asked.remove(question);
     if (queries != null) {
       queries.forEach(query -> byQuery.remove(query, question));
@@ -56,8 +59,8 @@ final class WakeIndex {
     return List.of(ia, ia.wildcard(), IsdAs.NONE);
   }
 
-  /** {@return the questions that may be answered when a segment goes} */
-  Set<Question> atLimit() {
-    return Set.copyOf(atLimit);
+  /** {@return the questions that anything may answer} */
+  Set<Question> wokenByAll() {
+    return Set.copyOf(wokenByAll);
   }
 }

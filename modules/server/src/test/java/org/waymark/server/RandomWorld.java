@@ -1,0 +1,484 @@
+package org.waymark.server;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.RandomTopology;
+import org.waymark.fixtures.Route;
+import org.waymark.fixtures.Topology;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.message.Destination;
+import org.waymark.server.message.Requester;
+import org.waymark.server.settings.Limits;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.message.SegmentRequest;
+import org.waymark.wire.packet.HostAddress;
+
+/**
+ * One AS with one or two replicas, what happens to them step by step, and whether they do what
+ * {@link SectionSix} does.
+ *
+ * @param network of the AS
+ * @param limit results per query
+ * @param untrusted ISD whose TRC is not held at first, 0 for none
+ */
+record RandomWorld(
+    Network network, IsdAs local, int replicas, int limit, int untrusted, List<Step> steps) {
+  private static final long START_S = ServerWorld.START_MS / 1_000;
+  private static final int MAX_ASES = 4;
+  private static final int REQUESTERS = 4;
+  private static final long SECOND_MS = 1_000;
+
+  /** Making segments is what takes time. */
+  private static final Map<Made, PathSegment> MADE = new ConcurrentHashMap<>();
+
+  private record Made(Network network, Claim claim) {}
+
+  /** What happens. */
+  sealed interface Step {
+    record Advance(long ms) implements Step {}
+
+    /** A message with segments comes to a replica. */
+    record Register(int replica, List<Claim> claims) implements Step {}
+
+    record Ask(int requester, SegmentRequest request) implements Step {}
+
+    /** A revocation for now, left out where it proves against nothing. */
+    record Revoke(IsdAs ia, long interfaceId) implements Step {}
+
+    /** The TRC that was not held comes. */
+    record TrustArrives() implements Step {}
+  }
+
+  /** A segment under a type. */
+  record Claim(SegmentType type, Route route, long timestampS, int expTime) {
+    @Override
+    public String toString() {
+      return type + " " + route + " from " + (timestampS - START_S) + " s, exp_time " + expTime;
+    }
+  }
+
+  /** {@return a network that worlds can be drawn in} */
+  static Network network(long seed) {
+    Topology topology = RandomTopology.draw(new Random(seed));
+    return Network.of(topology, seed, new VirtualClock(ServerWorld.START_MS));
+  }
+
+  /** {@return a world drawn from the generator} */
+  static RandomWorld draw(Network network, Random random) {
+    Topology topology = network.topology();
+    IsdAs local = any(List.copyOf(topology.ases().keySet()), random);
+    List<Integer> others = topology.isds().stream().filter(isd -> isd != local.isd()).toList();
+    int untrusted = !others.isEmpty() && random.nextInt(4) == 0 ? any(others, random) : 0;
+    int replicas = 1 + random.nextInt(2);
+    Drawing drawing = new Drawing(topology, local, replicas, untrusted, random);
+    return new RandomWorld(
+        network, local, replicas, 1 + random.nextInt(5), untrusted, drawing.steps());
+  }
+
+  private static <T> T any(List<T> all, Random random) {
+    return all.get(random.nextInt(all.size()));
+  }
+
+  /** Draws steps about a few routes, so that they have to do with each other. */
+  private static final class Drawing {
+    private final Topology topology;
+    private final IsdAs local;
+    private final int replicas;
+    private final Random random;
+    private final List<Claim> routes = new ArrayList<>();
+    private final List<IsdAs> ases = new ArrayList<>();
+    private int untrusted;
+
+    Drawing(Topology topology, IsdAs local, int replicas, int untrusted, Random random) {
+      this.topology = topology;
+      this.local = local;
+      this.replicas = replicas;
+      this.untrusted = untrusted;
+      this.random = random;
+      for (SegmentType type : SegmentType.values()) {
+        // An UP segment of another AS is no use, but may be claimed.
+        List<Claim> all =
+            topology
+                .routes(type, MAX_ASES)
+                .filter(
+                    route ->
+                        type == SegmentType.DOWN
+                            || random.nextInt(8) == 0
+                            || route.last().equals(local)
+                            || type == SegmentType.CORE && !topology.isCore(local))
+                .map(route -> new Claim(type, route, START_S, 64))
+                .toList();
+        for (int i = 0; i < 3 && !all.isEmpty(); i++) {
+          routes.add(any(all, random));
+        }
+      }
+      routes.forEach(one -> ases.addAll(List.of(one.route().first(), one.route().last())));
+      ases.add(any(List.copyOf(topology.ases().keySet()), random));
+    }
+
+    List<Step> steps() {
+      int count = 5 + random.nextInt(30);
+      List<Step> steps = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        steps.add(step());
+      }
+      return steps;
+    }
+
+    private Step step() {
+      int draw = random.nextInt(100);
+      if (draw < 25) {
+        return new Step.Advance(passing());
+      }
+      if (draw < 60) {
+        return new Step.Ask(random.nextInt(REQUESTERS), request());
+      }
+      if (draw < 64 && untrusted != 0) {
+        untrusted = 0;
+        return new Step.TrustArrives();
+      }
+      if (draw < 70) {
+        IsdAs ia = any(List.copyOf(topology.ases().keySet()), random);
+        List<Long> interfaces = List.copyOf(topology.as(ia).interfaces().keySet());
+        return interfaces.isEmpty()
+            ? new Step.Advance(1)
+            : new Step.Revoke(ia, any(interfaces, random));
+      }
+      // What a replica gets in one message reaches the other one at once.
+      int records = replicas == 1 ? 1 + random.nextInt(3) : 1;
+      List<Claim> claims = new ArrayList<>();
+      for (int i = 0; i < records; i++) {
+        claim().ifPresent(claims::add);
+      }
+      return new Step.Register(random.nextInt(replicas), claims);
+    }
+
+    /** Mostly less than a pending request lives, sometimes more than a waiting one does. */
+    private long passing() {
+      return switch (random.nextInt(12)) {
+        case 0 -> random.nextInt(12_000);
+        case 1, 2 -> random.nextInt(3_000);
+        default -> random.nextInt(600);
+      };
+    }
+
+    /** Some end within the world, some are an earlier version of others. */
+    private Optional<Claim> claim() {
+      List<Claim> verifiable =
+          routes.stream()
+              .filter(one -> one.route().steps().stream().noneMatch(s -> s.ia().isd() == untrusted))
+              .toList();
+      if (verifiable.isEmpty()) {
+        return Optional.empty();
+      }
+      Claim one = any(verifiable, random);
+      return Optional.of(
+          switch (random.nextInt(5)) {
+            case 0 -> new Claim(one.type(), one.route(), START_S - 60, 64);
+            case 1 -> new Claim(one.type(), one.route(), START_S - 337 + random.nextInt(7), 1);
+            default -> one;
+          });
+    }
+
+    private SegmentRequest request() {
+      return new SegmentRequest(
+          random.nextInt(3) == 0 ? any(ases, random) : local,
+          destination(),
+          random.nextInt(12) == 0,
+          random.nextInt(6) == 0);
+    }
+
+    private IsdAs destination() {
+      IsdAs known = any(ases, random);
+      return switch (random.nextInt(24)) {
+        case 0, 1, 2 -> known.wildcard();
+        case 3 -> IsdAs.of(known.isd(), 99);
+        case 4 -> IsdAs.of(9, 99);
+        case 5 -> IsdAs.of(9, 0);
+        case 6 -> IsdAs.NONE;
+        case 7 -> IsdAs.of(0, known.as());
+        case 8 -> local;
+        default -> known;
+      };
+    }
+  }
+
+  /** {@return the first thing that the replicas do otherwise, if there is any} */
+  Optional<String> difference() {
+    try (Run run = new Run(this)) {
+      for (int i = 0; i < steps.size(); i++) {
+        Optional<String> difference = run.step(steps.get(i), i);
+        if (difference.isPresent()) {
+          return difference;
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * {@return how often what happened here, by name: a run in which nothing happens shows nothing}
+   */
+  Map<String, Integer> happened() {
+    try (Run run = new Run(this)) {
+      Map<String, Integer> happened = new HashMap<>();
+      for (int i = 0; i < steps.size(); i++) {
+        run.step(steps.get(i), i);
+      }
+      run.servers.forEach(
+          server ->
+              server.registry.getMeters().stream()
+                  .filter(meter -> meter.getId().getName().startsWith("waymark.requests"))
+                  .forEach(
+                      meter ->
+                          happened.merge(
+                              meter.getId().getName() + meter.getId().getTags(),
+                              (int) meter.measure().iterator().next().getValue(),
+                              Integer::sum)));
+      return happened;
+    }
+  }
+
+  /** {@return the smallest world found by leaving things out that still differs} */
+  RandomWorld shrunk() {
+    RandomWorld smallest = this;
+    boolean smaller = true;
+    while (smaller) {
+      smaller = false;
+      for (RandomWorld candidate : smallest.smallerOnes()) {
+        if (candidate.difference().isPresent()) {
+          smallest = candidate;
+          smaller = true;
+          break;
+        }
+      }
+    }
+    return smallest;
+  }
+
+  private List<RandomWorld> smallerOnes() {
+    List<RandomWorld> smaller = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      smaller.add(without(i, List.of()));
+      if (steps.get(i) instanceof Step.Register(int replica, List<Claim> claims)
+          && claims.size() > 1) {
+        for (int c = 0; c < claims.size(); c++) {
+          List<Claim> fewer = new ArrayList<>(claims);
+          fewer.remove(c);
+          smaller.add(without(i, List.of(new Step.Register(replica, fewer))));
+        }
+      }
+    }
+    return smaller;
+  }
+
+  private RandomWorld without(int step, List<Step> instead) {
+    List<Step> fewer = new ArrayList<>(steps.subList(0, step));
+    fewer.addAll(instead);
+    fewer.addAll(steps.subList(step + 1, steps.size()));
+    return new RandomWorld(network, local, replicas, limit, untrusted, fewer);
+  }
+
+  @Override
+  public String toString() {
+    String title =
+        "%d replica(s) of %s%s, %d results per query, ISD %d not trusted at first"
+            .formatted(
+                replicas,
+                local,
+                network.topology().isCore(local) ? " (core)" : "",
+                limit,
+                untrusted);
+    return IntStream.range(0, steps.size())
+        .mapToObj(i -> "\n  " + i + ": " + steps.get(i))
+        .collect(Collectors.joining("", title, ""));
+  }
+
+  /** The replicas and the oracle, at the same step. */
+  private static final class Run implements AutoCloseable {
+    private final RandomWorld world;
+    private final ServerWorld.Surroundings surroundings;
+    private final List<ServerWorld> servers = new ArrayList<>();
+    private final SectionSix oracle;
+    private long elapsedMs;
+
+    Run(RandomWorld world) {
+      this.world = world;
+      surroundings =
+          ServerWorld.Surroundings.of(world.network, new VirtualClock(ServerWorld.START_MS));
+      IntPredicate trusted = isd -> isd != world.untrusted;
+      surroundings.appendTrust(trusted);
+      for (int i = 0; i < world.replicas; i++) {
+        servers.add(
+            new ServerWorld(surroundings, "ps-" + i, world.local, 0, world.limit, Limits.DEFAULT)
+                .ready());
+      }
+      Topology topology = world.network.topology();
+      oracle =
+          new SectionSix(
+              world.local,
+              topology.isCore(world.local),
+              world.limit,
+              topology::isCore,
+              trusted,
+              ServerWorld.START_MS);
+    }
+
+    Optional<String> step(Step step, int number) {
+      switch (step) {
+        case Step.Advance(long ms) -> advance(ms);
+        case Step.Register(int replica, List<Claim> claims) -> register(replica, claims);
+        case Step.Ask(int requester, SegmentRequest request) -> ask(requester, request, number);
+        case Step.Revoke(IsdAs ia, long interfaceId) -> revoke(ia, interfaceId);
+        case Step.TrustArrives() -> {
+          surroundings.appendTrust(isd -> isd == world.untrusted);
+          oracle.trustArrives();
+        }
+      }
+      servers.forEach(ServerWorld::applyAll);
+      return compare(number);
+    }
+
+    private void advance(long ms) {
+      for (long left = ms; left > 0; ) {
+        long toSecond = SECOND_MS - elapsedMs % SECOND_MS;
+        long passing = Math.min(left, toSecond);
+        surroundings.timers().runForMs(passing);
+        oracle.advanceMs(passing);
+        elapsedMs += passing;
+        left -= passing;
+        if (passing == toSecond) {
+          oracle.second();
+        }
+      }
+    }
+
+    private void register(int replica, List<Claim> claims) {
+      List<SegmentRecord> records = new ArrayList<>();
+      for (Claim claim : claims) {
+        PathSegment segment = make(claim);
+        records.add(SegmentRecord.of(claim.type(), segment));
+        oracle.register(replica, claim.type(), segment);
+      }
+      servers
+          .get(replica)
+          .receiveOnly(
+              ServerWorld.registration(records.toArray(SegmentRecord[]::new)), ServerWorld.HOST);
+      servers.get(replica).applyAll();
+    }
+
+    private PathSegment make(Claim claim) {
+      return MADE.computeIfAbsent(
+          new Made(world.network, claim),
+          made ->
+              world
+                  .network
+                  .segments()
+                  .along(claim.route())
+                  .timestampS(claim.timestampS())
+                  .expTime(claim.expTime())
+                  .make());
+    }
+
+    private void ask(int requester, SegmentRequest request, int number) {
+      int replica = requester % world.replicas;
+      Requester from =
+          new Requester(request.src(), new HostAddress.Ipv4(0x7f000001), 40_000 + requester);
+      oracle.request(new SectionSix.Asked(replica, request, from, number + 1));
+      ServerWorld server = servers.get(replica);
+      server
+          .core
+          .pathServer()
+          .received(new ControlPayload(request, number + 1), from, server.replies());
+    }
+
+    private void revoke(IsdAs ia, long interfaceId) {
+      Revocation revocation =
+          world.network.revocations().revoke(ia, interfaceId, surroundings.clock().wallMs());
+      if (oracle.revoke(revocation)) {
+        servers.getFirst().receiveOnly(new RevocationNotice(revocation), ServerWorld.HOST);
+      }
+    }
+
+    private Optional<String> compare(int number) {
+      List<SectionSix.Sent> expected = oracle.sent();
+      List<SectionSix.Sent> actual = new ArrayList<>();
+      servers.forEach(server -> actual.addAll(sent(server)));
+      int pending = servers.stream().mapToInt(s -> s.core.requests().pending()).sum();
+      int waiting = servers.stream().mapToInt(s -> s.core.requests().waiting()).sum();
+      String what = "";
+      if (!sorted(expected).equals(sorted(actual))) {
+        what = "\nexpected " + text(expected) + "\nsent     " + text(actual);
+      }
+      if (pending != oracle.pending()) {
+        what += "\npending " + pending + " and not " + oracle.pending();
+      }
+      if (waiting != oracle.waiting()) {
+        what += "\nwaiting " + waiting + " and not " + oracle.waiting();
+      }
+      if (!surroundings.faults().faults().isEmpty()) {
+        what += "\nfaults " + surroundings.faults().faults();
+      }
+      return what.isEmpty() ? Optional.empty() : Optional.of("at step " + number + what);
+    }
+
+    private static Map<SectionSix.Sent, Long> sorted(List<SectionSix.Sent> sent) {
+      return sent.stream().collect(Collectors.groupingBy(one -> one, Collectors.counting()));
+    }
+
+    private static List<String> text(List<SectionSix.Sent> sent) {
+      return sent.stream().map(SectionSix.Sent::toString).sorted().toList();
+    }
+
+    private static List<SectionSix.Sent> sent(ServerWorld server) {
+      List<SectionSix.Sent> sent = new ArrayList<>();
+      for (ControlPayload payload : server.sent) {
+        SegmentReply reply = (SegmentReply) payload.message();
+        sent.add(
+            new SectionSix.Sent.Reply(
+                payload.requestId(),
+                reply.request(),
+                reply.records().records().stream()
+                    .map(
+                        record ->
+                            new SectionSix.Typed(
+                                record.type().orElseThrow(), record.segment().orElseThrow()))
+                    .collect(Collectors.toSet()),
+                new HashSet<>(
+                    reply.records().revocations().stream().map(Decoded::orElseThrow).toList())));
+      }
+      server.sent.clear();
+      for (ServerWorld.Sent out : server.sentOut) {
+        if (out.payload().message() instanceof SegmentRequest request
+            && out.to() instanceof Destination.PathService(PathSegment over)) {
+          sent.add(new SectionSix.Sent.Forward(request, over.id()));
+        }
+      }
+      server.sentOut.clear();
+      return sent;
+    }
+
+    @Override
+    public void close() {
+      servers.forEach(ServerWorld::close);
+    }
+  }
+}

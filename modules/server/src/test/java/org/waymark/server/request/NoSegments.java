@@ -1,0 +1,35 @@
+package org.waymark.server.request;
+
+import java.util.List;
+import org.waymark.resolve.SegmentSource;
+import org.waymark.segment.IsdAs;
+import org.waymark.store.SegmentQuery;
+import org.waymark.store.StoredRevocation;
+import org.waymark.store.StoredSegment;
+
+/** A source that holds nothing. */
+record NoSegments() implements SegmentSource {
+  /** {@return what a resolution has asked that asked for these segments, and found none} */
+  static AskedQueries asked(SegmentQuery... queries) {
+    AskedQueries asked = new AskedQueries(new NoSegments());
+    for (SegmentQuery query : queries) {
+      asked.segments(query, 0, 5);
+    }
+    return asked;
+  }
+
+  @Override
+  public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
+    return List.of();
+  }
+
+  @Override
+  public boolean isCore(IsdAs ia) {
+    return false;
+  }
+}

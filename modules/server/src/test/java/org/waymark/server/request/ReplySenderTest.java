@@ -1,0 +1,78 @@
+package org.waymark.server.request;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.Topology;
+import org.waymark.resolve.NextStep;
+import org.waymark.resolve.Resolution;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.message.Requester;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.StoredSegment;
+import org.waymark.wire.message.SegmentRequest;
+import org.waymark.wire.packet.HostAddress;
+
+class ReplySenderTest {
+  private static final SegmentRequest REQUEST =
+      new SegmentRequest(IsdAs.parse("1-14"), IsdAs.parse("1-11"), false, false);
+  private static final int BYTES_PER_S = 1_000_000;
+
+  private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final ReplySender sender =
+      new ReplySender(
+          new Limits.Requests(1_000, 20_000, 100, 1_000, 10_000, BYTES_PER_S),
+          clock,
+          new ServerMetrics(registry));
+  private final SentReplies replies = new SentReplies(60_000);
+  private final Resolution resolution =
+      new Resolution(
+          List.of(
+              new StoredSegment(
+                  Network.of(Topology.twoIsds(), 7, clock).segments().along("1-11", "1-14").make(),
+                  SegmentType.UP,
+                  clock.wallMs(),
+                  0)),
+          List.of(),
+          List.of(),
+          List.of(),
+          new NextStep.Nothing());
+
+  private boolean send(int host, int port) {
+    Requester from = new Requester(IsdAs.parse("1-14"), new HostAddress.Ipv4(host), port);
+    return sender.send(REQUEST, resolution, SentReplies.origin(REQUEST, 1, from), replies);
+  }
+
+  @Test
+  void aSourceGetsNoMoreBytesInASecondThanItsBudget() {
+    int fitting = Math.toIntExact(BYTES_PER_S / ReplyFit.bytes(resolution));
+    for (int i = 0; i < fitting; i++) {
+      assertTrue(send(1, i));
+    }
+    assertFalse(send(1, 0), "whatever the port");
+    assertEquals(fitting, replies.sent.size());
+    assertEquals(1, registry.counter("waymark.replies.dropped", "reason", "budget").count());
+    assertTrue(send(2, 0));
+    clock.advanceMs(1_000);
+    assertTrue(send(1, 0));
+  }
+
+  @Test
+  void whatFitsNoDatagramIsCountedAndNotSent() {
+    SentReplies narrow = new SentReplies(700);
+    Requester from = new Requester(IsdAs.parse("1-14"), new HostAddress.Ipv4(1), 1);
+    assertFalse(sender.send(REQUEST, resolution, SentReplies.origin(REQUEST, 1, from), narrow));
+    assertEquals(List.of(), narrow.sent);
+    assertEquals(1, registry.counter("waymark.replies.dropped", "reason", "too-large").count());
+    assertEquals(1, registry.counter("waymark.replies.cut").count());
+  }
+}
