@@ -94,11 +94,9 @@ public final class Propagation {
 
   /** Another replica sends from now on: what was remembered says nothing any more. */
   public void rest() {
-    if (schedule.isPresent()) {
-      changes.end();
-      schedule = Optional.empty();
-      due = 0;
-    }
+    changes.end();
+    schedule = Optional.empty();
+    due = 0;
   }
 
   /**
@@ -112,17 +110,20 @@ public final class Propagation {
       // Before the view is taken: what is applied from here on is in one of the two, or in both.
       changes.begin();
     }
+    Optional<PropagationSchedule> before = schedule;
+    // When the store cannot be read, what was noted is lost with the schedule.
+    schedule = Optional.empty();
     try (ReadView view = store.view()) {
       SortedMap<IsdAs, PathSegment> ways = ways(view, nowMs);
       PropagationSchedule current =
-          noted.isPresent() && schedule.isPresent()
-              ? brought(schedule.get(), noted.get())
+          noted.isPresent() && before.isPresent()
+              ? brought(before.get(), noted.get())
               : takenOver(view, ways, nowMs);
-      schedule = Optional.of(current);
       current.reachable(ways.keySet());
       rounds.send(
           current, nowMs, (coreAs, plan) -> send(current, plan, ways.get(coreAs), view, nowMs));
       due = current.due();
+      schedule = Optional.of(current);
     }
   }
 

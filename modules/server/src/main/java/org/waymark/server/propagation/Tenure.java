@@ -51,6 +51,7 @@ public final class Tenure implements AutoCloseable {
   private final Cancellable working;
   private final Cancellable ticking;
   private boolean held;
+  private boolean clockOff;
 
   /**
    * @param propagation of a core AS; another one has nothing to send
@@ -80,7 +81,11 @@ public final class Tenure implements AutoCloseable {
   }
 
   private boolean mayHold() {
-    return (isReady() || readiness.lacksOnlyTick()) && !isClockOff();
+    return hasReplayed() && !isClockOff();
+  }
+
+  private boolean hasReplayed() {
+    return isReady() || readiness.lacksOnlyTick();
   }
 
   private boolean isReady() {
@@ -97,10 +102,7 @@ public final class Tenure implements AutoCloseable {
     } else {
       lease.giveBack();
     }
-    if (held != lease.isHeld()) {
-      held = !held;
-      log.info(held ? "this replica holds the lease" : "this replica holds the lease no longer");
-    }
+    tellChanges();
     if (propagation.isPresent()) {
       if (isReady() && lease.isHeld()) {
         propagation.get().send();
@@ -110,8 +112,22 @@ public final class Tenure implements AutoCloseable {
     }
   }
 
+  private void tellChanges() {
+    if (clockOff != isClockOff()) {
+      clockOff = !clockOff;
+      log.warn(
+          "the log's clock is {} ms ahead of this host's: {}",
+          eventLog.clockSkewMs(),
+          clockOff ? "this replica gives the lease back; set both by NTP" : "close enough again");
+    }
+    if (held != lease.isHeld()) {
+      held = !held;
+      log.info(held ? "this replica holds the lease" : "this replica holds the lease no longer");
+    }
+  }
+
   private void tick() {
-    if (mayHold() && lease.isHeld() || isClockOff()) {
+    if (hasReplayed() && (lease.isHeld() || isClockOff())) {
       long timeMs = clock.wallMs() - TICK_BEHIND_MS;
       EventBody body = new EventBody.TickEvent(timeMs - Math.floorMod(timeMs, MINUTE_MS));
       eventLog

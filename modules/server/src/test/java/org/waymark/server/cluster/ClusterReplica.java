@@ -1,0 +1,206 @@
+package org.waymark.server.cluster;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.waymark.log.InMemoryEventLog;
+import org.waymark.resolve.LocalAs;
+import org.waymark.runtime.DatagramEndpoint;
+import org.waymark.segment.IsdAs;
+import org.waymark.server.ServerCore;
+import org.waymark.server.message.Destination;
+import org.waymark.server.message.Outbound;
+import org.waymark.server.message.Replies;
+import org.waymark.server.message.Requester;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.ServerSettings;
+import org.waymark.store.Store;
+import org.waymark.trust.Ed25519;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.Message;
+import org.waymark.wire.message.SegmentSync;
+import org.waymark.wire.packet.HostAddress;
+
+/** One replica of a cluster, with a store in memory: it can stand still, go on, and die. */
+public final class ClusterReplica {
+  private static final int MAX_PAYLOAD_BYTES = 65_000;
+  private static final long APPLY_EVERY_MS = 50;
+
+  /** How long the log waits for a sign of life before it gives the lease to another member. */
+  private static final long SESSION_MS = 6_000;
+
+  private final Cluster cluster;
+  private final IsdAs ia;
+  private final String id;
+  private final InMemoryEventLog log;
+  private final ProcessTimers timers;
+  private final Store store;
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final Readiness readiness = new Readiness();
+  private final ServerCore core;
+  private final DatagramEndpoint endpoint;
+  private long requestId = 1;
+
+  ClusterReplica(
+      Cluster cluster, IsdAs ia, String id, InMemoryEventLog log, InetSocketAddress address) {
+    this.cluster = cluster;
+    this.ia = ia;
+    this.id = id;
+    this.log = log;
+    timers = new ProcessTimers(cluster.timers);
+    store = Store.inMemory(cluster.applySettings);
+    store.requireLog(log.identity());
+    endpoint = cluster.open(ia, address, this::received);
+    core =
+        new ServerCore(
+            new ServerSettings(
+                id,
+                new LocalAs(ia, cluster.network.topology().isCore(ia)),
+                5,
+                cluster.applySettings.aheadMs(),
+                cluster.applySettings.treeTtls(),
+                0.10,
+                cluster.limits),
+            readiness,
+            new ServerCore.Ground(
+                log,
+                store,
+                new ToPathServices(),
+                Ed25519.fastest(),
+                Runnable::run,
+                cluster.clock,
+                timers,
+                new Random(cluster.random.nextLong()),
+                cluster.faults,
+                new ServerMetrics(registry),
+                registry));
+    core.follower().open(cluster.clock.wallMs());
+    timers.every(APPLY_EVERY_MS, this::apply);
+  }
+
+  private void apply() {
+    while (core.follower().applyAvailable()) {
+      // Until nothing is there.
+    }
+  }
+
+  void received(ByteBuffer datagram, InetSocketAddress from) {
+    timers.run(
+        () ->
+            core.pathServer()
+                .received(
+                    cluster.codec.decodeFramed(datagram).orElseThrow(),
+                    new Requester(
+                        cluster.iaOf(from), HostAddress.of(from.getAddress()), from.getPort()),
+                    new BackTo(from)));
+  }
+
+  /** Gives it a message from inside its AS, past the network. */
+  public void receive(Message message) {
+    Requester inside = new Requester(ia, new HostAddress.Ipv4(0x7f000001), 40_000);
+    core.pathServer()
+        .received(new ControlPayload(message, requestId++), inside, new BackTo(endpoint.local()));
+  }
+
+  private final class ToPathServices implements Outbound {
+    @Override
+    public int maxPayloadBytes(Destination to) {
+      return MAX_PAYLOAD_BYTES;
+    }
+
+    @Override
+    public void send(ControlPayload payload, Destination to) {
+      switch (to) {
+        case Destination.PathService service -> {
+          int segments =
+              payload.message() instanceof SegmentSync sync ? sync.records().records().size() : 0;
+          cluster.note(new Cluster.Sent(cluster.nowMs(), id, service.ia(), segments));
+          cluster.send(endpoint, payload, cluster.as(service.ia().toString()).serviceAddress());
+        }
+        case Destination.CertificateService _ ->
+            throw new UnsupportedOperationException("a cluster has no certificate servers");
+      }
+    }
+  }
+
+  private final class BackTo implements Replies {
+    private final InetSocketAddress requester;
+
+    BackTo(InetSocketAddress requester) {
+      this.requester = requester;
+    }
+
+    @Override
+    public int maxPayloadBytes() {
+      return MAX_PAYLOAD_BYTES;
+    }
+
+    @Override
+    public void send(ControlPayload payload) {
+      cluster.send(endpoint, payload, requester);
+    }
+  }
+
+  /** {@return its id} */
+  public String id() {
+    return id;
+  }
+
+  /** {@return what it has applied} */
+  public Store store() {
+    return store;
+  }
+
+  /** {@return its counters} */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** {@return whether it is ready} */
+  public boolean isReady() {
+    return readiness.state() == Readiness.State.READY;
+  }
+
+  /** {@return whether it takes itself for the holder of the lease} */
+  public boolean holdsLease() {
+    return core.tenure().holds();
+  }
+
+  /** {@return whether it has neither died nor been closed} */
+  public boolean lives() {
+    return !timers.isDead();
+  }
+
+  /** Ends it at once; when it holds the lease, another one gets it some seconds later. */
+  public void kill() {
+    timers.die();
+    endpoint.close();
+    cluster.timers.after(SESSION_MS, core.tenure()::close);
+  }
+
+  /** Lets it stand still; some seconds later another one gets the lease it holds. */
+  public void standStill() {
+    timers.standStill();
+    if (holdsLease()) {
+      cluster.timers.after(SESSION_MS, log.faults()::pauseLeaseHolder);
+    }
+  }
+
+  /** Lets it go on, when it finds that the lease was given away. */
+  public void goOn() {
+    log.faults().resumeLeaseHolders();
+    timers.goOn();
+  }
+
+  /** Ends it in good order. */
+  void close() {
+    timers.die();
+    endpoint.close();
+    core.tenure().close();
+    core.follower().close();
+    store.close();
+  }
+}

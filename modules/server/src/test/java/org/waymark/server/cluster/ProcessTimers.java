@@ -1,0 +1,67 @@
+package org.waymark.server.cluster;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import org.waymark.runtime.Cancellable;
+import org.waymark.runtime.Timers;
+
+/** The timers of one process, which can stand still for a while, or die. */
+final class ProcessTimers implements Timers {
+  private final Timers world;
+  private final List<Cancellable> repeating = new ArrayList<>();
+  private boolean standsStill;
+  private boolean dead;
+
+  /** What would have run meanwhile, once each. */
+  private final SequencedSet<Runnable> held = new LinkedHashSet<>();
+
+  ProcessTimers(Timers world) {
+    this.world = world;
+  }
+
+  @Override
+  public Cancellable after(long delayMs, Runnable task) {
+    return world.after(delayMs, () -> run(task));
+  }
+
+  @Override
+  public Cancellable every(long periodMs, Runnable task) {
+    Cancellable running = world.every(periodMs, () -> run(task));
+    repeating.add(running);
+    return running;
+  }
+
+  /** Runs something in the process: now, when it goes on, or never. */
+  void run(Runnable task) {
+    if (dead) {
+      return;
+    }
+    if (standsStill) {
+      held.add(task);
+    } else {
+      task.run();
+    }
+  }
+
+  void standStill() {
+    standsStill = true;
+  }
+
+  void goOn() {
+    standsStill = false;
+    List<Runnable> due = List.copyOf(held);
+    held.clear();
+    due.forEach(Runnable::run);
+  }
+
+  void die() {
+    dead = true;
+    repeating.forEach(Cancellable::cancel);
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+}
