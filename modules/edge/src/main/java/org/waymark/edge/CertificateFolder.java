@@ -34,18 +34,37 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
     List<Trc> trcs = new ArrayList<>();
     List<CertificateChain> chains = new ArrayList<>();
     for (Path file : files(folder)) {
-      String name = file.getFileName().toString();
-      if (name.endsWith(".trc")) {
-        trcs.add(accepted(file, Trc.parse(bytes(file))));
-      } else if (name.endsWith(".crt")) {
-        chains.add(accepted(file, CertificateChain.parse(bytes(file))));
-      }
+      CertificateFolder one = readFile(file);
+      trcs.addAll(one.trcs);
+      chains.addAll(one.chains);
     }
     trcs.sort(Comparator.comparingInt(Trc::isd).thenComparing(Trc::version));
     return new CertificateFolder(trcs, chains);
   }
 
-  private static List<Path> files(Path folder) throws StartupException {
+  /**
+   * {@return what one file of a folder holds: a TRC, a chain, or nothing of our business}
+   *
+   * @throws StartupException when it cannot be read or is malformed
+   */
+  static CertificateFolder readFile(Path file) throws StartupException {
+    String name = file.getFileName().toString();
+    if (name.endsWith(".trc")) {
+      return new CertificateFolder(List.of(accepted(file, Trc.parse(bytes(file)))), List.of());
+    }
+    if (name.endsWith(".crt")) {
+      return new CertificateFolder(
+          List.of(), List.of(accepted(file, CertificateChain.parse(bytes(file)))));
+    }
+    return new CertificateFolder(List.of(), List.of());
+  }
+
+  /**
+   * {@return all files of a folder, in the order of their names}
+   *
+   * @throws StartupException when it cannot be read
+   */
+  static List<Path> files(Path folder) throws StartupException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     } catch (IOException e) {

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.Appended;
@@ -108,7 +110,8 @@ public final class Replica implements AutoCloseable {
             VERIFICATION_THREADS, config.limits().registrations().queuedRecords());
     opened.add(threads::shutdownNow);
     ServerMetrics metrics = new ServerMetrics(ports.registry());
-    ScionUdp transport = transport(config, ports, metrics);
+    AtomicReference<Topology> topology = new AtomicReference<>(config.topology());
+    ScionUdp transport = transport(config, topology::get, ports, metrics);
     opened.add(transport);
     ServerCore core =
         new ServerCore(
@@ -147,6 +150,13 @@ public final class Replica implements AutoCloseable {
     opened.add(
         LogWatch.start(
             eventLog, ports.clock(), ports.timers(), new LogReport(readiness, following::stop)));
+    opened.add(
+        new StartupWatch(
+            config,
+            topology,
+            ports.timers(),
+            metrics,
+            new FolderTrust(config, store, core.pathServer(), transport.self())));
     return new Replica(config, store, core, transport, opened);
   }
 
@@ -158,7 +168,8 @@ public final class Replica implements AutoCloseable {
     return positions;
   }
 
-  private static ScionUdp transport(ReplicaConfig config, Ports ports, ServerMetrics metrics)
+  private static ScionUdp transport(
+      ReplicaConfig config, Supplier<Topology> topology, Ports ports, ServerMetrics metrics)
       throws StartupException {
     Optional<InetSocketAddress> knownAs =
         config
@@ -169,7 +180,7 @@ public final class Replica implements AutoCloseable {
     try {
       return ScionUdp.open(
           new ScionUdp.Config(config.listen(), knownAs),
-          config::topology,
+          topology,
           new ScionUdp.Ground(
               ports.datagrams(), new ControlCodec(DecoderLimits.DEFAULT), metrics, ports.clock()));
     } catch (IOException e) {

@@ -56,13 +56,17 @@ final class SettingsFile {
     return read(file, new TomlMapper());
   }
 
+  /** {@return the file with a content that was read already} */
+  static SettingsFile of(Path file, JsonNode content) throws StartupException {
+    if (!content.isObject()) {
+      throw new StartupException(file + ": expected keys with values at the top");
+    }
+    return new SettingsFile(file, "", content);
+  }
+
   private static SettingsFile read(Path file, ObjectMapper mapper) throws StartupException {
     try {
-      JsonNode root = mapper.readTree(Files.readAllBytes(file));
-      if (!root.isObject()) {
-        throw new StartupException(file + ": expected keys with values at the top");
-      }
-      return new SettingsFile(file, "", root);
+      return of(file, mapper.readTree(Files.readAllBytes(file)));
     } catch (NoSuchFileException e) {
       throw new StartupException(file + ": there is no such file", e);
     } catch (JsonProcessingException e) {

@@ -1,5 +1,6 @@
 package org.waymark.edge;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,20 @@ public record Topology(
    *     kind
    */
   public static Topology read(Path file) throws StartupException {
-    SettingsFile settings = SettingsFile.json(file);
+    return of(SettingsFile.json(file));
+  }
+
+  /**
+   * {@return what the content of a file says}
+   *
+   * @param name for messages
+   * @throws StartupException when a key is missing or a value is of the wrong kind
+   */
+  public static Topology of(String name, JsonNode content) throws StartupException {
+    return of(SettingsFile.of(Path.of(name), content));
+  }
+
+  private static Topology of(SettingsFile settings) throws StartupException {
     return new Topology(
         settings.parsed("ISD_AS", "an ISD-AS like 1-11", IsdAs::parse),
         settings.flag("Core"),

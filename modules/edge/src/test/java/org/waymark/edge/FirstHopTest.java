@@ -8,14 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,8 +22,6 @@ import org.waymark.wire.packet.ScionPacket;
 /** The UDP next hops that recorded packets were sent to, over the recorded topologies. */
 class FirstHopTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  @TempDir private Path folder;
 
   private static JsonNode resource(String name) {
     try (var in = FirstHopTest.class.getResourceAsStream(name)) {
@@ -53,10 +48,8 @@ class FirstHopTest {
   void firstHopIsTheRecordedOne(String name, JsonNode recorded) throws Exception {
     JsonNode server = recorded.get("sendingServer");
     JsonNode ases = resource("/legacy/trust/network-default.json").get("ases");
-    Path file =
-        Files.writeString(
-            folder.resolve("topology.json"),
-            ases.get(server.get("ia").textValue()).get("topologyJson").toString());
+    String ia = server.get("ia").textValue();
+    Topology topology = Topology.of(ia, ases.get(ia).get("topologyJson"));
     ScionPacket packet =
         PacketCodec.decode(
                 ByteBuffer.wrap(HexFormat.of().parseHex(recorded.get("packet").textValue())))
@@ -66,7 +59,6 @@ class FirstHopTest {
         hop.isNull()
             ? Optional.empty()
             : Optional.of(SocketAddresses.of(hop.get(0).textValue(), hop.get(1).intValue()));
-    assertEquals(
-        expected, FirstHop.of(packet.destination(), packet.path(), Topology.read(file)), name);
+    assertEquals(expected, FirstHop.of(packet.destination(), packet.path(), topology), name);
   }
 }

@@ -169,6 +169,26 @@ class PacketsTest {
     assertEquals(2, reply(sent.packet()).records().records().size());
   }
 
+  @Test
+  void borderRouterThatMovesGetsTheAnswersOfTheRunningReplica() throws Exception {
+    InetSocketAddress moved = SocketAddresses.of("127.0.0.24", 30_091);
+    world
+        .network
+        .filesOf(ReplicaWorld.LOCAL)
+        .borderRouter(1, moved)
+        .borderRouter(2, moved)
+        .write(world.asFolder());
+    ScionPacket question = fromCore(asking(), arrived(ups.getFirst()), List.of());
+    long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
+    InetSocketAddress to = ROUTER;
+    while (!to.equals(moved) && world.clock.monotonicNs() < deadlineNs) {
+      assertEquals(ROUTER, to);
+      datagrams.arrive(question, ELSEWHERE);
+      to = awaitSent().to();
+    }
+    assertEquals(moved, to);
+  }
+
   private static ByteString eight() {
     return ByteString.of(new byte[] {1, 2, 3, 4, 5});
   }

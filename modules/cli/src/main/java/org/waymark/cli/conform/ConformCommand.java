@@ -8,6 +8,7 @@ import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
 import org.waymark.cli.Logging;
 import org.waymark.trust.Ed25519;
+import org.waymark.wire.ControlCodec;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RevocationCodec;
 import org.waymark.wire.SegmentCodec;
@@ -75,6 +76,10 @@ public final class ConformCommand implements Callable<Integer> {
         new TrustVectors(ed25519),
         new SegmentVectors(new SegmentCodec(LIMITS), judge),
         RevocationVectors.of(new RevocationCodec(LIMITS), vectors),
+        PacketVectors.of(
+            new ControlCodec(LIMITS),
+            new PacketComparison(new RevocationCodec(LIMITS), SendingServers.of(vectors)),
+            vectors),
         ResolutionVectors.of(vectors, LIMITS, ed25519));
   }
 }

@@ -12,6 +12,8 @@ enum Rule {
   LZ4_LIMIT("lz4-limit"),
   /** Interface ids from 2^63 on and unknown hash types make a revocation invalid. */
   VALID("valid"),
+  /** A packet with a wrong layer-4 checksum is dropped, although the original took it. */
+  CHECKSUM("checksum"),
   /** There is no master: messages to one of the own AS, and what it was asked, are gone. */
   NO_MASTER("no-master"),
   /**

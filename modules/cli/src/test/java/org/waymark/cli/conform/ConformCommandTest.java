@@ -35,11 +35,17 @@ class ConformCommandTest {
     assertTrue(run.lines().contains("trust: 70 passed, 0 failed, 0 skipped"), run::out);
     assertTrue(run.lines().contains("segments: 120 passed, 0 failed, 0 skipped"), run::out);
     assertTrue(run.lines().contains("revocations: 258 passed, 0 failed, 1 skipped"), run::out);
-    assertTrue(run.lines().contains("total: 573 passed, 0 failed, 1 skipped"), run::out);
+    assertTrue(run.lines().contains("packets: 102 passed, 0 failed, 0 skipped"), run::out);
+    assertTrue(run.lines().contains("total: 675 passed, 0 failed, 1 skipped"), run::out);
     assertTrue(
         run.lines()
             .containsAll(
-                List.of("rule unsigned: 3", "rule uncaught: 5", "rule isd: 1", "rule valid: 2")),
+                List.of(
+                    "rule unsigned: 3",
+                    "rule uncaught: 9",
+                    "rule isd: 1",
+                    "rule valid: 2",
+                    "rule checksum: 2")),
         run::out);
   }
 
@@ -106,6 +112,44 @@ class ConformCommandTest {
           revocations/trees.json    | five-if-50-at+0               | /lastNodeHash           | "00"
           revocations/proofs.json   | one-at+0-if7-t+0              | /hashes/0               | "00"
           revocations/cache.json    | cache-same-epoch-ignored      | /steps/1/result         | true
+          packets/packets.json      | up-2-svc                      | /packet                 | "00"
+          packets/packets.json      | up-2-svc                      | /decoded/totalLen       | 1
+          packets/packets.json      | up-2-svc                      | /decoded/rawCurrHop     | 4
+          packets/packets.json      | up-2-svc                      | /decoded/hopIndex       | 2
+          packets/packets.json      | up-2-svc                      | /decoded/udp/checksum   | "0000"
+          packets/packets.json      | up-2-svc                      | /decoded/payload        | "00"
+          packets/packets.json      | up-2-svc                      | /decoded/dst/host       | "0002"
+          packets/packets.json      | up-2-svc                      | /decoded/src/text       | "127.0.0.1"
+          packets/packets.json      | up-2-svc                      | /decoded/path/0/up      | false
+          packets/packets.json      | up-2-svc                      | /decoded/path/0/hopFields/1/mac | "000000"
+          packets/packets.json      | up-2-svc                      | /decoded/pathBytes      | ""
+          packets/packets.json      | up-2-svc                      | /reversed               | "00"
+          packets/packets.json      | up-2-svc                      | /reversedIndexes/1      | 1
+          packets/packets.json      | up-2-svc                      | /firstInterface         | 16
+          packets/packets.json      | up-2-svc                      | /reversedFirstInterface | null
+          packets/packets.json      | up-2-svc                      | /sendingServer/firstHop | null
+          packets/packets.json      | up-2-svc                      | /sendingServer/host     | "127.0.0.1"
+          packets/packets.json      | up-2-svc                      | /receivedAs             | "(1-14 (IPV4) 127.0.0.119):30069"
+          packets/packets.json      | local-svc-bs                  | /sendingServer/firstHop/1 | 30042
+          packets/packets.json      | two-exts                      | /decoded/extensions/1/type | 2
+          packets/packets.json      | scmp-revoked-if               | /decoded/scmp/timestamp | 1
+          packets/packets.json      | scmp-revoked-if               | /reversedPath           | "00"
+          packets/packets.json      | scmp-revoked-if               | /scmpPayload/info       | ""
+          packets/packets.json      | scmp-revoked-if               | /scmpPayload/parts/l4_hdr | ""
+          packets/packets.json      | scmp-revoked-if               | /scmpPayload/revokedInterface/hopOffset | 0
+          packets/packets.json      | scmp-revoked-if               | /scmpPayload/revokedInterface/revInfoFields/epoch | 1
+          packets/packets.json      | scmp-revoked-if               | /scmpPayload/revokedInterface/revInfoPadded | ""
+          packets/malformed.json    | good                          | /legacyResult           | "dropped"
+          packets/malformed.json    | good                          | /legacySendsScmp        | true
+          packets/malformed.json    | payload-garbage               | /legacyResult           | "accepted"
+          packets/malformed.json    | ext-unknown-hbh               | /legacySendsScmp        | false
+          packets/dispatcher.json   | registration-1-14-IPV4-0-ffff-bind-noscmp | /ia         | "1-15"
+          packets/dispatcher.json   | registration-1-14-IPV4-0-ffff-bind-noscmp | /bind/1     | 30101
+          packets/dispatcher.json   | registration-1-14-IPV4-0-ffff-bind-noscmp | /svc        | null
+          packets/dispatcher.json   | registration-1-14-IPV4-0-ffff-bind-noscmp | /scmp       | true
+          packets/dispatcher.json   | registration-1-14-IPV4-0-ffff-bind-noscmp | /frame      | "de"
+          packets/dispatcher.json   | frame-v6                      | /address/0              | "2001:db8::2"
+          packets/dispatcher.json   | frame-v6                      | /payload                | ""
           """)
   void wrongExpectationFails(String file, String name, String place, String value)
       throws IOException {

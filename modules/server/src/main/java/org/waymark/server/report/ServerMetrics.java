@@ -95,6 +95,11 @@ public final class ServerMetrics {
     registry.counter("waymark.propagation.dropped", "reason", reason).increment();
   }
 
+  /** A start-up file that changed under way is wrong. */
+  public void startupFileRefused(String file) {
+    registry.counter("waymark.startup.files.refused", "file", file).increment();
+  }
+
   /** A refusal was not written to {@code .audit} one by one. */
   public void refusalSummedUp() {
     registry.counter("waymark.refusals.summed.up").increment();

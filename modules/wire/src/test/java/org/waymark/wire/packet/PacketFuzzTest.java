@@ -4,20 +4,53 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
+import org.waymark.segment.IsdAs;
 import org.waymark.wire.Decoded;
 
-/** Any bytes are a packet or a refusal, and what was read is what is written. */
+/**
+ * Any bytes are a packet or a refusal, what was read is what is written, and so is what answers it.
+ */
 class PacketFuzzTest {
+  private static final ScionAddress SELF =
+      new ScionAddress(IsdAs.parse("1-14"), new HostAddress.Ipv4(0x7f000077));
+
   @FuzzTest
   void anyBytesArePacketOrRefusal(byte[] input) {
-    switch (PacketCodec.decode(ByteBuffer.wrap(input))) {
-      case Decoded.Refused<ScionPacket> _ -> {}
+    check(ByteBuffer.wrap(input));
+  }
+
+  /** Lengths and checksum are made right, so that what lies behind those checks is reached. */
+  @FuzzTest
+  void anyBytesWithTheirLengthsRightArePacketOrRefusal(byte[] input) {
+    if (input.length <= PacketCodec.MAX_SIZE) {
+      ByteBuffer bytes = ByteBuffer.wrap(input.clone());
+      RightLengths.make(bytes);
+      check(bytes);
+    }
+  }
+
+  private static void check(ByteBuffer bytes) {
+    switch (PacketCodec.decode(bytes)) {
+      case Decoded.Refused<ScionPacket> _ ->
+          ScmpErrors.aboutRefused(bytes, SELF, 1).ifPresent(PacketFuzzTest::checkError);
       case Decoded.Accepted<ScionPacket>(ScionPacket packet) -> {
-        ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-        PacketCodec.encode(packet, bytes);
-        assertEquals(input.length, bytes.position());
-        assertEquals(packet, PacketCodec.decode(bytes.flip()).orElseThrow());
+        ByteBuffer written = RandomPackets.encode(packet);
+        assertEquals(bytes.limit(), written.limit());
+        assertEquals(packet, PacketCodec.decode(written).orElseThrow());
+        assertEquals(packet, packet.reversed().reversed());
+        ScionPacket answer = packet.answer(SELF, 1, ByteBuffer.allocate(3));
+        if (PacketCodec.size(answer) <= PacketCodec.MAX_SIZE) {
+          assertEquals(answer, PacketCodec.decode(RandomPackets.encode(answer)).orElseThrow());
+        }
+        ScmpErrors.about(bytes, ScmpType.PATH_REQUIRED, new ScmpInfo.None(), SELF, 1)
+            .ifPresent(PacketFuzzTest::checkError);
       }
     }
+  }
+
+  private static void checkError(ScionPacket error) {
+    assertEquals(error, PacketCodec.decode(RandomPackets.encode(error)).orElseThrow());
+    assertEquals(true, error.extensions().getFirst().isScmpError());
+    assertEquals(true, ScmpPayload.decode((ScmpMessage) error.layer4()).asOptional().isPresent());
   }
 }

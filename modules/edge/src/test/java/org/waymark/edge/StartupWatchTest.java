@@ -1,0 +1,292 @@
+package org.waymark.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.waymark.fixtures.Network;
+import org.waymark.log.KafkaSettings;
+import org.waymark.log.TopicNames;
+import org.waymark.runtime.simulation.RecordedFaults;
+import org.waymark.runtime.simulation.SimulatedTimers;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.IsdAs;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.ApplySettings;
+import org.waymark.store.Store;
+
+class StartupWatchTest {
+  private static final IsdAs LOCAL = IsdAs.parse("1-14");
+  private static final InetSocketAddress MOVED = SocketAddresses.of("127.0.0.77", 31_000);
+
+  @TempDir private Path folder;
+  private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
+  private final RecordedFaults faults = new RecordedFaults();
+  private final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Network network = Network.of(org.waymark.fixtures.Topology.twoIsds(), 3, clock);
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final List<CertificateFolder> taken = new ArrayList<>();
+  private StartupWatch.TrustTaker taker = taken::add;
+  private AtomicReference<Topology> topology;
+  private Topology first;
+  private StartupWatch watch;
+  private long versions;
+
+  @BeforeEach
+  void watchFiles() throws Exception {
+    network.filesOf(LOCAL).write(folder);
+    first = Topology.read(file("topology.json"));
+    topology = new AtomicReference<>(first);
+    watch = watch();
+    logger().setLevel(Level.INFO);
+    logger().addAppender(lines);
+    lines.start();
+    look();
+    taken.clear();
+  }
+
+  private StartupWatch watch() throws StartupException {
+    return new StartupWatch(
+        new ReplicaConfig(
+            "ps1-14-1",
+            first,
+            folder,
+            folder.resolve("store"),
+            new InetSocketAddress(0),
+            Optional.empty(),
+            KafkaSettings.of("none", TopicNames.of(LOCAL)),
+            0,
+            network.topology().treeTtls(),
+            5,
+            0,
+            Limits.DEFAULT),
+        topology,
+        timers,
+        new ServerMetrics(registry),
+        found -> taker.take(found));
+  }
+
+  @AfterEach
+  void noFaults() {
+    logger().detachAppender(lines);
+    logger().setLevel(null);
+    assertEquals(List.of(), faults.faults());
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger(StartupWatch.class);
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  private void look() {
+    timers.runForMs(StartupWatch.POLL_MS);
+  }
+
+  /** Writes a file so that it is seen as another one, however fast the machine is. */
+  private void write(Path file, String text) throws Exception {
+    Files.writeString(file, text);
+    versions++;
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000 * versions));
+  }
+
+  private void replace(String name, String right, String wrong) throws Exception {
+    String text = Files.readString(file(name));
+    assertTrue(text.contains(right), text);
+    write(file(name), text.replace(right, wrong));
+  }
+
+  private List<String> warnings() {
+    return lines.list.stream()
+        .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private void refused(String name, String... told) {
+    assertEquals(1, warnings().size(), warnings().toString());
+    for (String part : told) {
+      assertTrue(warnings().getFirst().contains(part), warnings().getFirst());
+    }
+    assertTrue(warnings().getFirst().contains(name), warnings().getFirst());
+    assertEquals(1, registry.counter("waymark.startup.files.refused", "file", name).count());
+  }
+
+  @Test
+  void borderRouterThatMovedIsTakenOver() throws Exception {
+    write(file("topology.json"), network.filesOf(LOCAL).borderRouter(3, MOVED).topologyJson());
+    assertEquals(first, topology.get());
+    look();
+    assertEquals(Optional.of(MOVED), topology.get().router(3));
+    assertEquals(List.of(), warnings());
+  }
+
+  @Test
+  void wrongTopologyIsToldOnceAndTheOldOneStays() throws Exception {
+    replace("topology.json", "\"LinkType\" : \"PARENT\"", "\"LinkType\" : \"AUNT\"");
+    look();
+    look();
+    assertEquals(first, topology.get());
+    refused("topology.json", "Interfaces.", "LinkType 'AUNT'", "PARENT");
+    write(file("topology.json"), network.filesOf(LOCAL).borderRouter(3, MOVED).topologyJson());
+    look();
+    assertEquals(Optional.of(MOVED), topology.get().router(3));
+  }
+
+  @Test
+  void otherAsOrCoreIsRefused() throws Exception {
+    replace("topology.json", "\"ISD_AS\" : \"1-14\"", "\"ISD_AS\" : \"1-15\"");
+    look();
+    assertEquals(first, topology.get());
+    refused("topology.json", "1-15", "start it anew");
+  }
+
+  @Test
+  void otherCoreIsRefused() throws Exception {
+    replace("topology.json", "\"Core\" : false", "\"Core\" : true");
+    look();
+    assertEquals(first, topology.get());
+    refused("topology.json", "Core true", "start it anew");
+  }
+
+  @Test
+  void deletedTopologyIsToldAndTheOldOneStays() throws Exception {
+    Files.delete(file("topology.json"));
+    look();
+    look();
+    assertEquals(first, topology.get());
+    refused("topology.json", "there is no such file");
+  }
+
+  @Test
+  void otherLifetimeOfTreesIsRefusedUntilTheRestart() throws Exception {
+    replace("as.yml", "PropagateTime: 5", "PropagateTime: 6");
+    look();
+    assertEquals(List.of(), warnings());
+    replace("as.yml", "RevocationTreeTTL: 21600", "RevocationTreeTTL: 43200");
+    look();
+    look();
+    refused("as.yml", "43200", "21600", "start it anew");
+  }
+
+  @Test
+  void brokenAsFileIsRefused() throws Exception {
+    replace("as.yml", "RegisterPath: true", "RegisterPath: perhaps");
+    look();
+    refused("as.yml", "RegisterPath is \"perhaps\"", "true or false");
+  }
+
+  @Test
+  void trcAndChainThatAreNewInTheFolderAreOffered() throws Exception {
+    network
+        .filesOf(LOCAL)
+        .certificates()
+        .with(network.trust().trc(1, 2))
+        .with(network.trust().chain(LOCAL, 2))
+        .write(file("certs"));
+    look();
+    assertTrue(
+        taken.contains(new CertificateFolder(List.of(network.trust().trc(1, 2)), List.of())));
+    assertTrue(
+        taken.contains(new CertificateFolder(List.of(), List.of(network.trust().chain(LOCAL, 2)))));
+    taken.clear();
+    look();
+    assertEquals(List.of(), taken);
+  }
+
+  @Test
+  void whatIsInTheFolderAtTheStartIsOfferedToo() throws Exception {
+    watch.close();
+    watch();
+    look();
+    assertEquals(2 + 11, taken.size());
+  }
+
+  @Test
+  void brokenTrcIsToldOnceAndDoesNotStopTheOthers() throws Exception {
+    write(file("certs").resolve("ISD1-V2.trc"), "{\"ISD\": 1}");
+    write(file("certs").resolve("README"), "none of our business");
+    write(file("certs").resolve("ISD1-V3.trc"), utf8(network.trust().trc(1, 3).json().toBytes()));
+    look();
+    look();
+    assertEquals(
+        List.of(new CertificateFolder(List.of(network.trust().trc(1, 3)), List.of())),
+        taken.stream().filter(found -> !found.trcs().isEmpty()).toList());
+    refused("ISD1-V2.trc", "certs");
+  }
+
+  private static String utf8(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void trcThatContradictsTheLogIsToldOnce() throws Exception {
+    taker =
+        found -> {
+          throw new StartupException("ISD1-V2.trc is another one");
+        };
+    write(file("certs").resolve("ISD1-V2.trc"), utf8(network.trust().trc(1, 2).json().toBytes()));
+    look();
+    look();
+    refused("ISD1-V2.trc", "another one");
+  }
+
+  @Test
+  void fileThatCannotBeJudgedNowIsOfferedAgain() throws Exception {
+    Store closed = Store.openRocks(folder.resolve("store"), ApplySettings.DEFAULT, faults);
+    closed.close();
+    taker = found -> closed.view().close();
+    write(file("certs").resolve("ISD1-V2.trc"), utf8(network.trust().trc(1, 2).json().toBytes()));
+    look();
+    assertEquals(List.of(), warnings());
+    taker = taken::add;
+    look();
+    assertEquals(1, taken.size());
+  }
+
+  @Test
+  void folderThatIsGoneIsToldOnce() throws Exception {
+    Files.move(file("certs"), file("away"));
+    look();
+    look();
+    assertEquals(1, warnings().size(), warnings().toString());
+    assertTrue(warnings().getFirst().contains("the certificate folder cannot be read"));
+  }
+
+  @Test
+  void closedWatchReadsNothing() throws Exception {
+    watch.close();
+    write(file("topology.json"), network.filesOf(LOCAL).borderRouter(3, MOVED).topologyJson());
+    look();
+    assertEquals(first, topology.get());
+  }
+
+  @Test
+  void wrongAsFileAtTheStartIsRefused() throws Exception {
+    replace("as.yml", "RegisterPath: true", "RegisterPath: perhaps");
+    assertThrows(StartupException.class, this::watch);
+  }
+}
