@@ -24,7 +24,12 @@ final class LimitSettings {
           "waiting-per-isd",
           "waiting",
           "reply-bytes-per-source-per-s",
-          "parked-segments");
+          "parked-segments",
+          "trust-requests-per-s",
+          "trust-requests-per-destination-per-s",
+          "trust-answers-per-s",
+          "trust-answers-per-source-per-s",
+          "early-trust");
 
   private static final String PROPAGATION = "propagation";
   static final Set<String> PROPAGATION_KEYS =
@@ -81,8 +86,14 @@ final class LimitSettings {
   }
 
   private static Limits.Trust trust(SettingsFile settings) throws StartupException {
+    Limits.Trust d = Limits.Trust.DEFAULT;
     return new Limits.Trust(
-        limit(settings, "parked-segments", Limits.Trust.DEFAULT.parkedSegments()));
+        limit(settings, "parked-segments", d.parkedSegments()),
+        limit(settings, "trust-requests-per-s", d.requestsPerS()),
+        limit(settings, "trust-requests-per-destination-per-s", d.requestsPerDestinationPerS()),
+        limit(settings, "trust-answers-per-s", d.answersPerS()),
+        limit(settings, "trust-answers-per-source-per-s", d.answersPerSourcePerS()),
+        limit(settings, "early-trust", d.earlyMaterial()));
   }
 
   private static Limits.Propagation propagation(SettingsFile settings) throws StartupException {

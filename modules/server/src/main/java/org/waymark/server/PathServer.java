@@ -10,6 +10,7 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Requester;
+import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.registration.Registrar;
@@ -19,6 +20,9 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
 import org.waymark.server.revocation.RevocationSource;
+import org.waymark.server.trust.ParkedSegment;
+import org.waymark.server.trust.TrustDesk;
+import org.waymark.trust.Verification;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.message.Beacon;
@@ -60,6 +64,7 @@ public final class PathServer {
   private final RequestDesk requests;
   private final Registrar registrar;
   private final RevocationDesk revocations;
+  private final TrustDesk trust;
   private final Executor executor;
   private final Judgements judgements;
   private final LogLines lines;
@@ -71,6 +76,7 @@ public final class PathServer {
       RequestDesk requests,
       Registrar registrar,
       RevocationDesk revocations,
+      TrustDesk trust,
       Executor executor,
       Judgements judgements,
       LogLines lines,
@@ -80,6 +86,7 @@ public final class PathServer {
     this.requests = requests;
     this.registrar = registrar;
     this.revocations = revocations;
+    this.trust = trust;
     this.executor = executor;
     this.judgements = judgements;
     this.lines = lines;
@@ -114,18 +121,20 @@ public final class PathServer {
   private void dispatch(Message message, MessageOrigin origin, Replies replies) {
     switch (message) {
       case SegmentRequest request -> requests.answer(request, origin, replies);
-      case SegmentRegistration registration -> register(registration.records(), origin);
-      case SegmentSync sync -> register(sync.records(), origin);
-      case SegmentReply reply -> register(reply.records(), origin);
+      case SegmentRegistration registration -> register(registration.records(), origin, replies);
+      case SegmentSync sync -> register(sync.records(), origin, replies);
+      case SegmentReply reply -> register(reply.records(), origin, replies);
       case RevocationNotice notice -> revoke(notice.revocation(), origin);
       case InterfaceStateInfos states -> {
         for (Decoded<InterfaceState> state : states.states()) {
           revokeInactive(state, origin);
         }
       }
+      case TrcRequest request -> trust.answer(request, origin, replies);
+      case CertChainRequest request -> trust.answer(request, origin, replies);
+      case TrcReply reply -> trust.received(reply, origin, replies);
+      case CertChainReply reply -> trust.received(reply, origin, replies);
       case Beacon _,
-          CertChainReply _,
-          CertChainRequest _,
           CertIssueReply _,
           CertIssueRequest _,
           DrKey _,
@@ -134,8 +143,6 @@ public final class PathServer {
           InterfaceStateRequest _,
           Sibra _,
           Sig _,
-          TrcReply _,
-          TrcRequest _,
           Unset _ -> {
         lines.error(log, "{} nobody handles this type: dropped", origin);
         metrics.messageDropped("unsupported");
@@ -154,7 +161,12 @@ public final class PathServer {
     }
   }
 
-  private void register(SegmentRecords records, MessageOrigin origin) {
+  /** {@return whether there is a thread for it} */
+  boolean registerAgain(ParkedSegment parked) {
+    return register(parked.record(), parked.origin(), parked.replies());
+  }
+
+  private void register(SegmentRecords records, MessageOrigin origin, Replies replies) {
     for (Decoded<Revocation> decoded : records.revocations()) {
       switch (decoded) {
         case Decoded.Refused<Revocation>(Refusal refusal) -> refuse(refusal, origin);
@@ -163,19 +175,31 @@ public final class PathServer {
       }
     }
     for (SegmentRecord record : records.records()) {
-      execute(
-          origin,
-          () ->
-              registrar
-                  .register(record, origin)
-                  .whenComplete(
-                      (outcome, failure) -> {
-                        if (failure == null) {
-                          judgements.registered(record, outcome, origin);
-                        } else {
-                          fault(origin, failure);
-                        }
-                      }));
+      register(record, origin, replies);
+    }
+  }
+
+  private boolean register(SegmentRecord record, MessageOrigin origin, Replies replies) {
+    return execute(
+        origin,
+        () ->
+            registrar
+                .register(record, origin)
+                .whenComplete(
+                    (outcome, failure) -> {
+                      if (failure == null) {
+                        registered(record, outcome, origin, replies);
+                      } else {
+                        fault(origin, failure);
+                      }
+                    }));
+  }
+
+  private void registered(
+      SegmentRecord record, Outcome outcome, MessageOrigin origin, Replies replies) {
+    judgements.registered(record, outcome, origin);
+    if (outcome instanceof Outcome.Parked(Verification.Missing missing)) {
+      trust.park(record, origin, replies, missing);
     }
   }
 
@@ -206,7 +230,7 @@ public final class PathServer {
         origin);
   }
 
-  private void execute(MessageOrigin origin, Runnable task) {
+  private boolean execute(MessageOrigin origin, Runnable task) {
     try {
       executor.execute(
           () -> {
@@ -216,9 +240,11 @@ public final class PathServer {
               fault(origin, e);
             }
           });
+      return true;
     } catch (RejectedExecutionException e) {
       metrics.messageDropped(RefusalCause.OVERLOAD.label());
       log.debug("{} dropped: more messages are queued than this replica holds", origin);
+      return false;
     }
   }
 

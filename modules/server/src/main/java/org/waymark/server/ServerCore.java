@@ -26,10 +26,13 @@ import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.Judgements;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
 import org.waymark.server.revocation.RevocationForwarding;
 import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.trust.ParkedSegment;
+import org.waymark.server.trust.TrustDesk;
 import org.waymark.store.Applied;
 import org.waymark.store.Store;
 import org.waymark.store.StoredSegment;
@@ -47,6 +50,7 @@ public final class ServerCore {
 
   private final Readiness readiness;
   private final AppliedRecords appliedRecords = new AppliedRecords();
+  private final AppliedRecords appliedTrust = new AppliedRecords();
   private final VerifiedPrefixes verifiedPrefixes =
       new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY);
   private final ServerMetrics metrics;
@@ -55,6 +59,7 @@ public final class ServerCore {
   private final AuditTrail audit;
   private final RequestDesk requests;
   private final RevocationDesk revocations;
+  private final TrustDesk trust;
   private final PathServer pathServer;
   private final Follower follower;
   private final Optional<Propagation> propagation;
@@ -97,7 +102,8 @@ public final class ServerCore {
     LogLines lines = new LogLines(clock);
     Judgements judgements = new Judgements(metrics, audit, lines);
     EventAppender appender =
-        new EventAppender(settings.replicaId(), ground.eventLog(), appliedRecords, ground.timers());
+        new EventAppender(
+            settings.replicaId(), ground.eventLog(), Topic.EVENTS, appliedRecords, ground.timers());
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
     RequestIds requestIds = new RequestIds(ground.random());
     revocations =
@@ -138,6 +144,28 @@ public final class ServerCore {
             clock,
             lines,
             faults);
+    trust =
+        new TrustDesk(
+            settings,
+            store,
+            ground.ed25519(),
+            new EventAppender(
+                settings.replicaId(),
+                ground.eventLog(),
+                Topic.TRUST,
+                appliedTrust,
+                ground.timers()),
+            budgets,
+            ground.outbound(),
+            requestIds,
+            this::registerAgain,
+            executor,
+            metrics,
+            new TrustMetrics(ground.registry()),
+            lines,
+            faults,
+            clock,
+            ground.timers());
     Registrar registrar =
         new Registrar(
             settings,
@@ -153,6 +181,7 @@ public final class ServerCore {
             requests,
             registrar,
             revocations,
+            trust,
             ground.executor(),
             judgements,
             lines,
@@ -217,10 +246,21 @@ public final class ServerCore {
     return audit;
   }
 
+  /** {@return what knows how much trust material is held, and how much is missing} */
+  public TrustDesk trust() {
+    return trust;
+  }
+
+  private boolean registerAgain(ParkedSegment parked) {
+    return pathServer.registerAgain(parked);
+  }
+
   private void applied(Topic topic, List<Applied> batch) {
     if (topic == Topic.TRUST) {
       verifiedPrefixes.clear();
       requests.applied(topic, batch);
+      appliedTrust.applied(batch);
+      trust.applied(batch);
       return;
     }
     appliedRecords.applied(batch);

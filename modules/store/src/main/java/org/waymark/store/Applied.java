@@ -5,6 +5,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.ReasonCode;
+import org.waymark.wire.event.TrustVersion;
 
 /**
  * What a record did to the state: what waiters are told, what wakes pending requests, and all that
@@ -75,8 +76,12 @@ public sealed interface Applied {
   /** The record changed nothing but the quarantine. */
   record Quarantined(long offset, ReasonCode reason) implements Applied {}
 
-  /** A TRC or chain is accepted, of a TRC with ISD-0 as its subject. */
-  record TrustAccepted(long offset, IsdAs subject, long version) implements Applied {}
+  /**
+   * A TRC or chain is accepted.
+   *
+   * @param material never of kind anchor: what is accepted as one is a TRC from then on
+   */
+  record TrustAccepted(long offset, TrustVersion material) implements Applied {}
 
   /** The same TRC or chain was accepted earlier. */
   record TrustKnown(long offset) implements Applied {}

@@ -11,6 +11,7 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFold;
+import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.RevocationCodec;
 import org.waymark.wire.event.EventCodec;
 
@@ -326,6 +327,21 @@ public final class Store implements AutoCloseable {
       snapshot.close();
       throw e;
     }
+  }
+
+  /** {@return the accepted trust material as it is now, which does not change} */
+  public TrustMaterial trust() {
+    return trust;
+  }
+
+  /** {@return how many TRCs are accepted} */
+  public int heldTrcs() {
+    return trust.trcs();
+  }
+
+  /** {@return how many certificate chains are accepted} */
+  public int heldChains() {
+    return trust.chains();
   }
 
   /**

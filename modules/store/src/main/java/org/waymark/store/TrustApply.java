@@ -11,6 +11,7 @@ import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
@@ -65,6 +66,6 @@ final class TrustApply {
   private Applied accepted(
       long offset, TrustKind kind, IsdAs subject, long version, ByteString json) {
     rows.put(Family.TRUST, new Row.Trust(kind, subject, version, json));
-    return new Applied.TrustAccepted(offset, subject, version);
+    return new Applied.TrustAccepted(offset, new TrustVersion(kind, subject, version));
   }
 }

@@ -16,27 +16,36 @@ import org.waymark.wire.trust.Trc;
  */
 final class TrustImage implements TrustMaterial {
   private final Map<VersionOf, Trc> trcs;
-  private final Map<Integer, Trc> newest;
+  private final Map<Integer, Trc> newestTrcs;
   private final Map<VersionOf, CertificateChain> chains;
+  private final Map<IsdAs, CertificateChain> newestChains;
 
   /** A version of a subject, which for a TRC is its ISD with AS 0. */
   private record VersionOf(IsdAs subject, long version) {}
 
   private TrustImage(
-      Map<VersionOf, Trc> trcs, Map<Integer, Trc> newest, Map<VersionOf, CertificateChain> chains) {
+      Map<VersionOf, Trc> trcs,
+      Map<Integer, Trc> newestTrcs,
+      Map<VersionOf, CertificateChain> chains,
+      Map<IsdAs, CertificateChain> newestChains) {
     this.trcs = trcs;
-    this.newest = newest;
+    this.newestTrcs = newestTrcs;
     this.chains = chains;
+    this.newestChains = newestChains;
   }
 
   /** {@return nothing accepted, to be added to} */
   static TrustImage empty() {
-    return new TrustImage(new HashMap<>(), new HashMap<>(), new HashMap<>());
+    return new TrustImage(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
   }
 
   /** {@return the same material, to be added to} */
   TrustImage copy() {
-    return new TrustImage(new HashMap<>(trcs), new HashMap<>(newest), new HashMap<>(chains));
+    return new TrustImage(
+        new HashMap<>(trcs),
+        new HashMap<>(newestTrcs),
+        new HashMap<>(chains),
+        new HashMap<>(newestChains));
   }
 
   /** {@return what the rows of trust hold, to be added to} */
@@ -72,13 +81,27 @@ final class TrustImage implements TrustMaterial {
   /** Adds an accepted TRC. */
   void add(Trc trc) {
     trcs.put(new VersionOf(IsdAs.of(trc.isd(), 0), trc.version()), trc);
-    newest.merge(
+    newestTrcs.merge(
         trc.isd(), trc, (a, b) -> Long.compareUnsigned(a.version(), b.version()) >= 0 ? a : b);
   }
 
   /** Adds an accepted chain. */
   void add(CertificateChain chain) {
     chains.put(new VersionOf(chain.subject(), chain.version()), chain);
+    newestChains.merge(
+        chain.subject(),
+        chain,
+        (a, b) -> Long.compareUnsigned(a.version(), b.version()) >= 0 ? a : b);
+  }
+
+  /** {@return how many TRCs are held} */
+  int trcs() {
+    return trcs.size();
+  }
+
+  /** {@return how many chains are held} */
+  int chains() {
+    return chains.size();
   }
 
   @Override
@@ -88,11 +111,16 @@ final class TrustImage implements TrustMaterial {
 
   @Override
   public Optional<Trc> newestTrc(int isd) {
-    return Optional.ofNullable(newest.get(isd));
+    return Optional.ofNullable(newestTrcs.get(isd));
   }
 
   @Override
   public Optional<CertificateChain> chain(IsdAs ia, long version) {
     return Optional.ofNullable(chains.get(new VersionOf(ia, version)));
+  }
+
+  @Override
+  public Optional<CertificateChain> newestChain(IsdAs ia) {
+    return Optional.ofNullable(newestChains.get(ia));
   }
 }

@@ -19,9 +19,6 @@ import org.waymark.wire.trust.Trc;
  * version between the newest one held and the one named.
  */
 final class NeededTrust {
-  /** A segment must not be able to ask for more versions than an ISD has in years. */
-  private static final long MAX_VERSIONS_AHEAD = 64;
-
   private static final Comparator<TrustVersion> ORDER =
       Comparator.comparing(TrustVersion::subject)
           .thenComparing(TrustVersion::version, Long::compareUnsigned);
@@ -80,7 +77,8 @@ final class NeededTrust {
               VerificationFault.TRC_UNOBTAINABLE, entry, "TRC version 0 is not held"));
     } else if (Long.compareUnsigned(named, newest.version()) < 0) {
       trcs.add(trcVersion(entry));
-    } else if (Long.compareUnsigned(named - newest.version(), MAX_VERSIONS_AHEAD) > 0) {
+    } else if (Long.compareUnsigned(named - newest.version(), SegmentVerifier.MAX_VERSIONS_AHEAD)
+        > 0) {
       hopeless.add(
           SegmentVerifier.refused(
               VerificationFault.TRC_TOO_NEW,

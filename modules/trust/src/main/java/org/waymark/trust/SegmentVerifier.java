@@ -30,6 +30,12 @@ import org.waymark.wire.trust.Trc;
  * <p>Thread-safe: several segments may be verified at once, and share what they learn.
  */
 public final class SegmentVerifier {
+  /**
+   * How far a TRC version may lie above the newest one held and still be waited for: a segment must
+   * not be able to ask for more versions than an ISD has in years.
+   */
+  public static final long MAX_VERSIONS_AHEAD = 64;
+
   private static final long MS_PER_S = 1000;
 
   private final Ed25519 ed25519;
@@ -60,6 +66,24 @@ public final class SegmentVerifier {
     return unsigned(segment)
         .or(() -> NeededTrust.check(segment, trust, localIa))
         .orElseGet(() -> verifyEntries(segment, trust));
+  }
+
+  /**
+   * {@return the material that must arrive before the signatures can be looked at, or nothing when
+   * that would change nothing}
+   *
+   * @param trust a view that does not change meanwhile
+   * @param localIa the AS of this server
+   */
+  public Optional<Verification.Missing> missing(
+      PathSegment segment, TrustMaterial trust, IsdAs localIa) {
+    return switch (segment) {
+      case CapnpSegment capnp ->
+          unsigned(capnp)
+              .or(() -> NeededTrust.check(capnp, trust, localIa))
+              .filter(Verification.Missing.class::isInstance)
+              .map(Verification.Missing.class::cast);
+    };
   }
 
   private static Optional<Verification> unsigned(CapnpSegment segment) {

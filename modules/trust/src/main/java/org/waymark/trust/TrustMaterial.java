@@ -2,6 +2,7 @@ package org.waymark.trust;
 
 import java.util.Optional;
 import org.waymark.segment.IsdAs;
+import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
@@ -29,6 +30,17 @@ public interface TrustMaterial {
    * @param version unsigned 64 bits; 0 is version 0, not "the newest"
    */
   Optional<CertificateChain> chain(IsdAs ia, long version);
+
+  /** {@return the chain of the highest version of the AS} */
+  Optional<CertificateChain> newestChain(IsdAs ia);
+
+  /** {@return whether material of exactly this kind, subject and version is accepted} */
+  default boolean holds(TrustVersion one) {
+    return switch (one.kind()) {
+      case ANCHOR, TRC -> trc(one.subject().isd(), one.version()).isPresent();
+      case CHAIN -> chain(one.subject(), one.version()).isPresent();
+    };
+  }
 
   /** {@return whether the newest TRC of its ISD names it as a core AS} */
   default boolean isCore(IsdAs ia) {

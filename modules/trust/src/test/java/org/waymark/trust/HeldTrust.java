@@ -1,5 +1,6 @@
 package org.waymark.trust;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,5 +48,11 @@ final class HeldTrust implements TrustMaterial {
   @Override
   public Optional<CertificateChain> chain(IsdAs ia, long version) {
     return Optional.ofNullable(chains.get(ia)).map(versions -> versions.get(version));
+  }
+
+  @Override
+  public Optional<CertificateChain> newestChain(IsdAs ia) {
+    return Optional.ofNullable(chains.get(ia))
+        .map(versions -> versions.get(Collections.max(versions.keySet())));
   }
 }

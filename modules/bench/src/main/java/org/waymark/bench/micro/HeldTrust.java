@@ -34,4 +34,9 @@ record HeldTrust(Map<Integer, Trc> trcs, Map<IsdAs, CertificateChain> chains)
   public Optional<CertificateChain> chain(IsdAs ia, long version) {
     return Optional.ofNullable(chains.get(ia)).filter(chain -> chain.version() == version);
   }
+
+  @Override
+  public Optional<CertificateChain> newestChain(IsdAs ia) {
+    return Optional.ofNullable(chains.get(ia));
+  }
 }

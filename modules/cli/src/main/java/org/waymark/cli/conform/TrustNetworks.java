@@ -35,6 +35,13 @@ final class TrustNetworks {
     public Optional<CertificateChain> chain(IsdAs ia, long version) {
       return Optional.ofNullable(chains.get(new ChainKey(ia, version)));
     }
+
+    @Override
+    public Optional<CertificateChain> newestChain(IsdAs ia) {
+      return chains.values().stream()
+          .filter(chain -> chain.subject().equals(ia))
+          .max(Comparator.comparingLong(CertificateChain::version));
+    }
   }
 
   record TrcKey(int isd, long version) {}

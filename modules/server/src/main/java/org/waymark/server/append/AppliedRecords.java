@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.store.Applied;
 
 /**
- * Who waits for which record of {@code .events} to be applied, and what the last records did.
+ * Who waits for which record of one topic to be applied, and what the last records did.
  *
  * <p>A record is often applied before its append is acknowledged, since both come from the broker
  * at once: the last ones are remembered. Safe for use by several threads.

@@ -18,7 +18,7 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 
 /**
- * Appends events to {@code .events} and waits until this replica has applied them.
+ * Appends events to one topic and waits until this replica has applied them.
  *
  * <p>Safe for use by several threads; results come on the thread that applies, or on the timers'
  * when nothing came.
@@ -32,6 +32,7 @@ public final class EventAppender {
 
   private final String replicaId;
   private final EventLog log;
+  private final Topic topic;
   private final AppliedRecords applied;
   private final Timers timers;
 
@@ -47,9 +48,14 @@ public final class EventAppender {
     record Unknown(String why) implements Fate {}
   }
 
-  public EventAppender(String replicaId, EventLog log, AppliedRecords applied, Timers timers) {
+  /**
+   * @param applied the records of the topic that this replica has applied
+   */
+  public EventAppender(
+      String replicaId, EventLog log, Topic topic, AppliedRecords applied, Timers timers) {
     this.replicaId = replicaId;
     this.log = log;
+    this.topic = topic;
     this.applied = applied;
     this.timers = timers;
   }
@@ -65,7 +71,7 @@ public final class EventAppender {
     Event event =
         new Event(
             Event.NEWEST_SCHEMA, eventIds, replicaId, origin.ofEvent(), origin.requestId(), body);
-    return log.append(Topic.EVENTS, new Entry(key, body.kind(), EventCodec.encode(event)))
+    return log.append(topic, new Entry(key, body.kind(), EventCodec.encode(event)))
         .thenCompose(this::awaitApplied)
         .exceptionally(EventAppender::fateOf);
   }

@@ -1,5 +1,7 @@
 package org.waymark.server.outcome;
 
+import org.waymark.trust.Verification;
+
 /**
  * What became of one registered segment (DESIGN 4, "Acknowledged"). One per segment: nothing is
  * all-or-nothing over several.
@@ -27,6 +29,12 @@ public sealed interface Outcome {
    */
   record Killed(long revocationOffset) implements Outcome {}
 
+  /**
+   * Not judged yet: trust material it names is not held. It is asked for, and the segment is
+   * registered again when it is there.
+   */
+  record Parked(Verification.Missing missing) implements Outcome {}
+
   /** Not accepted. */
   record Refused(RefusalCause cause, String detail) implements Outcome {}
 
@@ -41,6 +49,7 @@ public sealed interface Outcome {
       case Known known -> "known";
       case Superseded superseded -> "superseded";
       case Killed killed -> "killed";
+      case Parked parked -> "parked";
       case Refused refused -> "refused";
       case Unknown unknown -> "unknown";
     };

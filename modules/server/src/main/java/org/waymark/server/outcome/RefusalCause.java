@@ -21,7 +21,7 @@ public enum RefusalCause {
   FUTURE,
   /** A signature does not verify, or an entry is not signed. */
   SIGNATURE,
-  /** A TRC or certificate chain it names is not held. */
+  /** It names a TRC or certificate chain of an ISD that no anchor is held of. */
   MISSING_TRUST,
   /** A TRC or certificate chain it names is not valid. */
   TRUST,

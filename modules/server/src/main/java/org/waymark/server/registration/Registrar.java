@@ -5,12 +5,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.PlacementFault;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentPlacement;
 import org.waymark.segment.SegmentType;
@@ -143,7 +142,7 @@ public final class Registrar {
           return done(Outcome.refused(refusalCause(refused.fault()), refused.detail()));
         }
         case Verification.Missing missing -> {
-          return done(Outcome.refused(RefusalCause.MISSING_TRUST, text(missing)));
+          return done(parked(missing, view.trust()));
         }
       }
       settled = judgeEvent(segment, type, view, nowMs, origin);
@@ -173,14 +172,50 @@ public final class Registrar {
     if (segment.timestampS() * 1000 > nowMs + settings.aheadMs()) {
       return refused(RefusalCause.FUTURE, "its timestamp is " + segment.timestampS() + " s");
     }
-    TrustMaterial trust = view.trust();
     return Shape.fault(segment)
         .flatMap(fault -> refused(RefusalCause.SHAPE, fault.text()))
-        .or(
-            () ->
-                new SegmentPlacement(settings.local().ia(), trust::isCore)
-                    .fault(type, segment)
-                    .flatMap(fault -> refused(RefusalCause.WRONG_TYPE, fault.text())));
+        .or(() -> judgePlacement(segment, type, view.trust()));
+  }
+
+  private Optional<Outcome> judgePlacement(
+      PathSegment segment, SegmentType type, TrustMaterial trust) {
+    return new SegmentPlacement(settings.local().ia(), trust::isCore)
+        .fault(type, segment)
+        .map(
+            fault ->
+                becomesCore(fault)
+                    .flatMap(ia -> missingTrcOf(ia, segment, trust))
+                    .<Outcome>map(missing -> parked(missing, trust))
+                    .orElseGet(() -> Outcome.refused(RefusalCause.WRONG_TYPE, fault.text())));
+  }
+
+  /** {@return the AS whose place would be right if it were core, which a newer TRC may make it} */
+  private static Optional<IsdAs> becomesCore(PlacementFault fault) {
+    return switch (fault) {
+      case PlacementFault.FirstNotCore(SegmentType type, IsdAs first) -> Optional.of(first);
+      case PlacementFault.LastNotCore(IsdAs last) -> Optional.of(last);
+      case PlacementFault.LastNotLocal notLocal -> Optional.empty();
+      case PlacementFault.FirstOfOtherIsd otherIsd -> Optional.empty();
+    };
+  }
+
+  private Optional<Verification.Missing> missingTrcOf(
+      IsdAs ia, PathSegment segment, TrustMaterial trust) {
+    return verifier
+        .missing(segment, trust, settings.local().ia())
+        .filter(
+            missing -> missing.trcs().stream().anyMatch(trc -> trc.subject().isd() == ia.isd()));
+  }
+
+  /** A TRC is accepted as the update of another one: without an anchor, waiting is no use. */
+  private static Outcome parked(Verification.Missing missing, TrustMaterial trust) {
+    return missing.trcs().stream()
+        .map(trc -> trc.subject().isd())
+        .filter(isd -> trust.newestTrc(isd).isEmpty())
+        .findFirst()
+        .map(
+            isd -> Outcome.refused(RefusalCause.MISSING_TRUST, "no TRC of ISD " + isd + " is held"))
+        .orElseGet(() -> new Outcome.Parked(missing));
   }
 
   /** Whether a verified registration is an event, and may become one. */
@@ -230,12 +265,6 @@ public final class Registrar {
       case UNSIGNED_ENTRY, SIGNATURE -> RefusalCause.SIGNATURE;
       default -> RefusalCause.TRUST;
     };
-  }
-
-  private static String text(Verification.Missing missing) {
-    return Stream.concat(missing.trcs().stream(), missing.chains().stream())
-        .map(one -> one.kind().text() + " of " + one.subject() + " version " + one.version())
-        .collect(Collectors.joining(", ", "not held: ", ""));
   }
 
   private static Optional<Outcome> refused(RefusalCause cause, String detail) {

@@ -1,5 +1,7 @@
 package org.waymark.server.report;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.segment.PathSegment;
@@ -8,7 +10,9 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
+import org.waymark.trust.Verification;
 import org.waymark.wire.Decoded;
+import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
@@ -42,6 +46,8 @@ public final class Judgements {
       case Outcome.Killed killed ->
           log.info(
               "{} {}: killed by the revocation at {}", origin, subject, killed.revocationOffset());
+      case Outcome.Parked(Verification.Missing missing) ->
+          lines.warn(log, "{} {}: parked, not held: {}", origin, subject, text(missing));
       case Outcome.Refused(RefusalCause cause, String detail) -> {
         lines.warn(log, "{} {}: refused, {}: {}", origin, subject, cause.label(), detail);
         audit.refused(record, cause, origin);
@@ -80,6 +86,12 @@ public final class Judgements {
       case RevocationOutcome.Unknown(String detail) ->
           lines.warn(log, "{} {}: unknown, {}", origin, subject, detail);
     }
+  }
+
+  private static String text(Verification.Missing missing) {
+    return Stream.concat(missing.trcs().stream(), missing.chains().stream())
+        .map(TrustVersion::toString)
+        .collect(Collectors.joining(", "));
   }
 
   private static String subject(SegmentRecord record) {

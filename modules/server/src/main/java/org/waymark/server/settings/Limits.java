@@ -113,9 +113,20 @@ public record Limits(
    * What waits for trust material (spec 3.1).
    *
    * @param parkedSegments segments whose TRCs or chains are asked for
+   * @param requestsPerS requests for them sent in a second
+   * @param requestsPerDestinationPerS such requests sent in a second to one (IA, host)
+   * @param answersPerS requests of others answered in a second: answers are larger than questions
+   * @param answersPerSourcePerS such answers in a second to one (IA, host)
+   * @param earlyMaterial TRCs and chains kept until the TRC before them is accepted
    */
-  public record Trust(int parkedSegments) {
-    public static final Trust DEFAULT = new Trust(500);
+  public record Trust(
+      int parkedSegments,
+      int requestsPerS,
+      int requestsPerDestinationPerS,
+      int answersPerS,
+      int answersPerSourcePerS,
+      int earlyMaterial) {
+    public static final Trust DEFAULT = new Trust(500, 200, 50, 500, 50, 64);
   }
 
   /**

@@ -8,4 +8,10 @@ import org.waymark.segment.IsdAs;
  * @param subject the leaf's AS of a chain; ISD-0 of a TRC
  * @param version unsigned 64 bits
  */
-public record TrustVersion(TrustKind kind, IsdAs subject, long version) {}
+public record TrustVersion(TrustKind kind, IsdAs subject, long version) {
+  /** {@return for people} */
+  @Override
+  public String toString() {
+    return kind.text() + " of " + subject + " version " + Long.toUnsignedString(version);
+  }
+}

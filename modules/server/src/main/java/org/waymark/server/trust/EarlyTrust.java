@@ -1,0 +1,92 @@
+package org.waymark.server.trust;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.segment.ByteString;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.event.TrustVersion;
+
+/**
+ * TRCs and chains that cannot be judged before the TRC before them is accepted. Nobody vouches for
+ * them: there may be several of one version, and whoever sends many must not push out what a
+ * segment waits for.
+ *
+ * <p>Bounded; one is at most as long as a message. Safe for use by several threads.
+ */
+final class EarlyTrust {
+  private final int room;
+
+  /** By their packed text, the oldest first. */
+  private final Map<ByteString, Kept> all = new LinkedHashMap<>();
+
+  private final Map<TrustVersion, Integer> numbers = new HashMap<>();
+
+  private record Kept(TrustVersion material, ReceivedTrust received, boolean awaited) {}
+
+  EarlyTrust(int room) {
+    this.room = room;
+  }
+
+  /**
+   * {@return how many were dropped: those that nobody waits for first, the oldest of them first}
+   *
+   * @param awaited whether a segment waits for it
+   */
+  synchronized int keep(TrustVersion material, ReceivedTrust received, boolean awaited) {
+    if (all.containsKey(received.packed())) {
+      return 0;
+    }
+    int dropped = 0;
+    if (all.size() >= room) {
+      Optional<ByteString> unawaited =
+          all.entrySet().stream()
+              .filter(one -> !one.getValue().awaited)
+              .map(Map.Entry::getKey)
+              .findFirst();
+      if (unawaited.isEmpty() && !awaited) {
+        return 1;
+      }
+      remove(unawaited.orElseGet(() -> all.keySet().iterator().next()));
+      dropped = 1;
+    }
+    all.put(received.packed(), new Kept(material, received, awaited));
+    numbers.merge(material, 1, Integer::sum);
+    return dropped;
+  }
+
+  /** {@return whether there is one of this kind, subject and version} */
+  synchronized boolean isKept(TrustVersion material) {
+    return numbers.containsKey(material);
+  }
+
+  /**
+   * {@return those of an ISD that can be judged, which are kept no longer: all chains, and the TRCs
+   * up to the one after the newest accepted}
+   */
+  synchronized List<ReceivedTrust> takeJudgeable(int isd, long newestVersion) {
+    List<ReceivedTrust> taken = new ArrayList<>();
+    for (Map.Entry<ByteString, Kept> one : List.copyOf(all.entrySet())) {
+      TrustVersion material = one.getValue().material;
+      if (material.subject().isd() == isd
+          && (material.kind() == TrustKind.CHAIN
+              || Long.compareUnsigned(material.version(), newestVersion + 1) <= 0)) {
+        taken.add(one.getValue().received);
+        remove(one.getKey());
+      }
+    }
+    return taken;
+  }
+
+  synchronized int size() {
+    return all.size();
+  }
+
+  private void remove(ByteString packed) {
+    TrustVersion material = all.remove(packed).material;
+    numbers.computeIfPresent(material, (one, number) -> number == 1 ? null : number - 1);
+  }
+}

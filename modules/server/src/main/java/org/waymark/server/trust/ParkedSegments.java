@@ -1,0 +1,295 @@
+package org.waymark.server.trust;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.waymark.runtime.Cancellable;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.Timers;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Replies;
+import org.waymark.server.report.TrustMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.Store;
+import org.waymark.trust.Verification;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.event.TrustVersion;
+import org.waymark.wire.message.SegmentRecord;
+
+/**
+ * The segments that wait for trust material, at most 500 for at most an hour, and the requests for
+ * it. The same segment again takes the place of the one that waits; when there is no room the one
+ * that waits longest goes.
+ *
+ * <p>A segment leaves when all that it needs has been accepted, by whichever replica: it is then
+ * registered again. What is accepted between a verification and the parking of its segment is
+ * looked for after that, so that nothing waits for what is there.
+ *
+ * <p>Safe for use by several threads. Nothing is sent or registered under the lock.
+ */
+final class ParkedSegments {
+  static final long PARKED_MS = 3_600_000;
+  private static final long MS_NS = 1_000_000;
+
+  private final Store store;
+  private final int room;
+  private final TrustRequests requests;
+  private final Predicate<TrustVersion> isKept;
+  private final TrustDesk.Registration registration;
+  private final TrustMetrics metrics;
+  private final Clock clock;
+  private final Timers timers;
+
+  private final Object lock = new Object();
+
+  /** The longest waiting first. */
+  private final Map<Key, ParkedSegment> parked = new LinkedHashMap<>();
+
+  private final Map<TrustVersion, Set<Key>> waiting = new HashMap<>();
+  private Optional<Alarm> alarm = Optional.empty();
+
+  private record Key(Optional<SegmentType> type, ByteString bytes) {
+    static Key of(SegmentRecord record) {
+      return new Key(record.type(), record.segment().orElseThrow().bytes());
+    }
+  }
+
+  private record Alarm(long atNs, Cancellable timer) {}
+
+  /**
+   * @param isKept what has come, and cannot be judged yet: it is not asked for again
+   */
+  ParkedSegments(
+      Store store,
+      Limits.Trust limits,
+      TrustRequests requests,
+      Predicate<TrustVersion> isKept,
+      TrustDesk.Registration registration,
+      TrustMetrics metrics,
+      Clock clock,
+      Timers timers) {
+    this.store = store;
+    this.room = limits.parkedSegments();
+    this.requests = requests;
+    this.isKept = isKept;
+    this.registration = registration;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.timers = timers;
+  }
+
+  /** Parks a segment and asks its sender for what is missing, unless that is asked for already. */
+  void park(
+      SegmentRecord record, MessageOrigin origin, Replies replies, Verification.Missing missing) {
+    Set<TrustVersion> needs = new LinkedHashSet<>(missing.trcs());
+    needs.addAll(missing.chains());
+    Key key = Key.of(record);
+    List<TrustRequests.Sending> sendings = new ArrayList<>();
+    synchronized (lock) {
+      Optional<ParkedSegment> old = Optional.ofNullable(parked.remove(key));
+      while (parked.size() >= room) {
+        leave(parked.keySet().iterator().next());
+        metrics.parkedDropped("displaced");
+      }
+      long untilNs = clock.monotonicNs() + PARKED_MS * MS_NS;
+      parked.put(key, new ParkedSegment(record, origin, replies, needs, untilNs));
+      needs.forEach(need -> wait(key, need));
+      TrustRequests.Sender sender = new TrustRequests.Sender(origin.from().source(), replies);
+      needs.forEach(need -> sendings.addAll(requests.ask(need, sender)));
+      old.ifPresent(
+          before -> {
+            before.needs.removeAll(needs);
+            before.needs.forEach(need -> unwait(key, need));
+          });
+      setAlarm();
+    }
+    sendings.forEach(TrustRequests.Sending::send);
+    needs.stream().filter(store.trust()::holds).forEach(this::accepted);
+  }
+
+  /**
+   * Has the segments that wait for a TRC wait also for the versions before it, which are asked for.
+   *
+   * @param before versions that are not held
+   */
+  void needFirst(
+      TrustVersion trc, List<TrustVersion> before, MessageOrigin origin, Replies replies) {
+    List<TrustRequests.Sending> sendings = new ArrayList<>();
+    TrustRequests.Sender sender = new TrustRequests.Sender(origin.from().source(), replies);
+    synchronized (lock) {
+      List<Key> keys = List.copyOf(waiting.getOrDefault(trc, Set.of()));
+      for (Key key : keys) {
+        for (TrustVersion one : before) {
+          if (parked.get(key).needs.add(one)) {
+            wait(key, one);
+          }
+        }
+      }
+      if (!keys.isEmpty()) {
+        before.forEach(one -> sendings.addAll(requests.ask(one, sender)));
+        setAlarm();
+      }
+    }
+    sendings.forEach(TrustRequests.Sending::send);
+    before.stream().filter(store.trust()::holds).forEach(this::accepted);
+  }
+
+  /** A TRC or chain is held from now on. */
+  void accepted(TrustVersion material) {
+    List<ParkedSegment> ready = new ArrayList<>();
+    synchronized (lock) {
+      requests.forget(material);
+      Set<Key> keys = waiting.remove(material);
+      if (keys == null) {
+        return;
+      }
+      for (Key key : keys) {
+        ParkedSegment segment = parked.get(key);
+        segment.needs.remove(material);
+        if (segment.needs.isEmpty()) {
+          parked.remove(key);
+          ready.add(segment);
+        }
+      }
+      setAlarm();
+    }
+    register(ready);
+  }
+
+  /** {@return whether a segment waits for it} */
+  boolean isWaitedFor(TrustVersion material) {
+    synchronized (lock) {
+      return waiting.containsKey(material);
+    }
+  }
+
+  /** {@return whether a segment waits for a TRC of the ISD} */
+  boolean isTrcWaitedFor(int isd) {
+    synchronized (lock) {
+      return waiting.keySet().stream()
+          .anyMatch(one -> one.kind() == TrustKind.TRC && one.subject().isd() == isd);
+    }
+  }
+
+  /** {@return how many segments wait} */
+  int size() {
+    synchronized (lock) {
+      return parked.size();
+    }
+  }
+
+  /** {@return how many TRCs are asked for} */
+  int trcsAskedFor() {
+    synchronized (lock) {
+      return requests.trcs();
+    }
+  }
+
+  /** {@return how many chains are asked for} */
+  int chainsAskedFor() {
+    synchronized (lock) {
+      return requests.chains();
+    }
+  }
+
+  /** Those for which there was no thread are parked again, for the next alarm. */
+  private void register(List<ParkedSegment> ready) {
+    for (ParkedSegment segment : ready) {
+      if (!registration.again(segment)) {
+        synchronized (lock) {
+          parked.putIfAbsent(Key.of(segment.record()), segment);
+          setAlarm();
+        }
+      }
+    }
+  }
+
+  private void alarm() {
+    List<ParkedSegment> ready = new ArrayList<>();
+    List<TrustRequests.Sending> sendings;
+    synchronized (lock) {
+      alarm = Optional.empty();
+      giveUpOld();
+      Iterator<ParkedSegment> all = parked.values().iterator();
+      while (all.hasNext()) {
+        ParkedSegment one = all.next();
+        if (one.needs.isEmpty()) {
+          all.remove();
+          ready.add(one);
+        }
+      }
+      sendings = requests.due(isKept);
+      setAlarm();
+    }
+    sendings.forEach(TrustRequests.Sending::send);
+    register(ready);
+  }
+
+  private void giveUpOld() {
+    long nowNs = clock.monotonicNs();
+    while (!parked.isEmpty()) {
+      Map.Entry<Key, ParkedSegment> oldest = parked.entrySet().iterator().next();
+      if (oldest.getValue().untilNs - nowNs > 0) {
+        return;
+      }
+      leave(oldest.getKey());
+      metrics.parkedDropped("timeout");
+    }
+  }
+
+  private void leave(Key key) {
+    parked.remove(key).needs.forEach(need -> unwait(key, need));
+  }
+
+  private void wait(Key key, TrustVersion need) {
+    waiting.computeIfAbsent(need, n -> new LinkedHashSet<>()).add(key);
+  }
+
+  private void unwait(Key key, TrustVersion need) {
+    Set<Key> keys = waiting.get(need);
+    if (keys != null) {
+      keys.remove(key);
+      if (keys.isEmpty()) {
+        waiting.remove(need);
+        requests.forget(need);
+      }
+    }
+  }
+
+  /** One timer for the next request that is due, or the next segment that is given up. */
+  private void setAlarm() {
+    OptionalLong next = requests.nextDueNs();
+    long nowNs = clock.monotonicNs();
+    if (!parked.isEmpty()) {
+      ParkedSegment oldest = parked.values().iterator().next();
+      // Without requests there may be some that no thread was free for.
+      long otherwiseNs = nowNs + TrustRequests.RESEND_MS * MS_NS;
+      long nextNs = next.orElse(otherwiseNs);
+      next = OptionalLong.of(oldest.untilNs - nextNs < 0 ? oldest.untilNs : nextNs);
+    }
+    if (next.isEmpty()) {
+      alarm.ifPresent(set -> set.timer().cancel());
+      alarm = Optional.empty();
+      return;
+    }
+    long atNs = next.getAsLong();
+    if (alarm.isPresent()) {
+      if (alarm.get().atNs() - atNs <= 0) {
+        return;
+      }
+      alarm.get().timer().cancel();
+    }
+    long delayMs = Math.max(0, Math.ceilDiv(atNs - nowNs, MS_NS));
+    alarm = Optional.of(new Alarm(atNs, timers.after(delayMs, this::alarm)));
+  }
+}

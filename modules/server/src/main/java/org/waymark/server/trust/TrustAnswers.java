@@ -1,0 +1,104 @@
+package org.waymark.server.trust;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.KeyedBudgets;
+import org.waymark.runtime.TokenBucket;
+import org.waymark.segment.ByteString;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Replies;
+import org.waymark.server.message.Source;
+import org.waymark.server.report.TrustMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.Store;
+import org.waymark.trust.TrustMaterial;
+import org.waymark.wire.ControlCodec;
+import org.waymark.wire.message.CertChainReply;
+import org.waymark.wire.message.CertChainRequest;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.Message;
+import org.waymark.wire.message.TrcReply;
+import org.waymark.wire.message.TrcRequest;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Lz4Text;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * Answers requests of others for TRCs and chains from the store: version 0 is the newest one held,
+ * what is not held is not answered, cacheOnly is not looked at.
+ *
+ * <p>An answer is many times its question and goes to whatever address the question names, so there
+ * is a budget for each address and one over all. Safe for use by several threads.
+ */
+final class TrustAnswers {
+  private static final Logger log = LoggerFactory.getLogger(TrustAnswers.class);
+
+  /** Sources remembered at a time; a forgotten one starts with a full budget. */
+  private static final int MAX_SOURCES = 10_000;
+
+  private final Store store;
+  private final TokenBucket inAll;
+  private final KeyedBudgets<Source> perSource;
+  private final TrustMetrics metrics;
+
+  TrustAnswers(Store store, Limits.Trust limits, TrustMetrics metrics, Clock clock) {
+    this.store = store;
+    this.inAll = new TokenBucket(clock, limits.answersPerS(), limits.answersPerS());
+    this.perSource =
+        new KeyedBudgets<>(
+            clock, limits.answersPerSourcePerS(), limits.answersPerSourcePerS(), MAX_SOURCES);
+    this.metrics = metrics;
+  }
+
+  void answer(TrcRequest request, MessageOrigin origin, Replies replies) {
+    TrustMaterial held = store.trust();
+    Optional<Trc> trc =
+        request.version() == 0
+            ? held.newestTrc(request.isd())
+            : held.trc(request.isd(), request.version());
+    answer(trc.map(Trc::json), packed -> new TrcReply(packed), origin, replies);
+  }
+
+  void answer(CertChainRequest request, MessageOrigin origin, Replies replies) {
+    TrustMaterial held = store.trust();
+    Optional<CertificateChain> chain =
+        request.version() == 0
+            ? held.newestChain(request.ia())
+            : held.chain(request.ia(), request.version());
+    answer(
+        chain.map(CertificateChain::json), packed -> new CertChainReply(packed), origin, replies);
+  }
+
+  private interface Form {
+    Message of(ByteString packed);
+  }
+
+  private void answer(Optional<ByteString> json, Form form, MessageOrigin origin, Replies replies) {
+    if (json.isEmpty()) {
+      metrics.asked("unknown");
+      log.debug("{} asks for what is not held", origin);
+      return;
+    }
+    if (!mayBeSentTo(origin.from().source())) {
+      metrics.asked("budget");
+      log.debug("{} is not answered: too many answers to it, or in all", origin);
+      return;
+    }
+    ControlPayload reply =
+        new ControlPayload(form.of(Lz4Text.pack(json.get())), origin.requestId());
+    if (ControlCodec.encodeFramed(reply).size() > replies.maxPayloadBytes()) {
+      metrics.asked("too-long");
+      log.debug("{} cannot be answered: the answer fits no datagram", origin);
+      return;
+    }
+    replies.send(reply);
+    metrics.asked("answered");
+  }
+
+  /** Whether a budget is left for a message of this size to this address, which is then taken. */
+  boolean mayBeSentTo(Source source) {
+    return inAll.hasToken() && perSource.tryTake(source) && inAll.tryTake();
+  }
+}

@@ -1,0 +1,177 @@
+package org.waymark.server.trust;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.KeyedBudgets;
+import org.waymark.runtime.TokenBucket;
+import org.waymark.server.message.Replies;
+import org.waymark.server.message.RequestIds;
+import org.waymark.server.message.Source;
+import org.waymark.server.report.TrustMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.event.TrustVersion;
+import org.waymark.wire.message.CertChainRequest;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.Message;
+import org.waymark.wire.message.TrcRequest;
+
+/**
+ * The TRCs and chains that are asked for: each once, then again every 3 s of the latest sender of a
+ * segment that needs it, until nobody needs it any more.
+ *
+ * <p>Whoever forges segments decides what is asked for and of whom. So there is a budget over all
+ * requests and one for each address. What the first leaves no room for goes first when there is
+ * room again, so that everything has its turn; what the second leaves no room for waits another 3
+ * s.
+ *
+ * <p>Not thread-safe: {@link ParkedSegments} calls it under its lock, and sends afterwards.
+ */
+final class TrustRequests {
+  static final long RESEND_MS = 3_000;
+  private static final long RESEND_NS = RESEND_MS * 1_000_000;
+
+  /** When there is room again in a budget that was used up. */
+  private static final long PAUSE_NS = 100_000_000;
+
+  /** Destinations remembered at a time; a forgotten one starts with a full budget. */
+  private static final int MAX_DESTINATIONS = 10_000;
+
+  private final RequestIds requestIds;
+  private final TrustMetrics metrics;
+  private final Clock clock;
+  private final TokenBucket inAll;
+  private final KeyedBudgets<Source> perDestination;
+
+  /** In the order in which they are due. */
+  private final Map<TrustVersion, Asked> outstanding = new LinkedHashMap<>();
+
+  private int outstandingTrcs;
+
+  /** Who can be asked for trust material. */
+  record Sender(Source source, Replies replies) {}
+
+  /** A request to be sent. */
+  record Sending(ControlPayload payload, Replies to) {
+    void send() {
+      to.send(payload);
+    }
+  }
+
+  private record Asked(Sender latest, long dueNs) {}
+
+  TrustRequests(RequestIds requestIds, Limits.Trust limits, TrustMetrics metrics, Clock clock) {
+    this.requestIds = requestIds;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.inAll = new TokenBucket(clock, limits.requestsPerS(), limits.requestsPerS());
+    this.perDestination =
+        new KeyedBudgets<>(
+            clock,
+            limits.requestsPerDestinationPerS(),
+            limits.requestsPerDestinationPerS(),
+            MAX_DESTINATIONS);
+  }
+
+  /** {@return the request for this, unless it is outstanding: then the sender is noted} */
+  List<Sending> ask(TrustVersion needed, Sender sender) {
+    Asked asked = outstanding.get(needed);
+    if (asked != null) {
+      outstanding.replace(needed, new Asked(sender, asked.dueNs));
+      return List.of();
+    }
+    outstanding.put(needed, new Asked(sender, clock.monotonicNs() + RESEND_NS));
+    count(needed, 1);
+    List<Sending> sendings = new ArrayList<>(1);
+    if (!inAll.hasToken()) {
+      metrics.requestUnsent();
+    } else {
+      request(needed, sender, sendings);
+    }
+    return sendings;
+  }
+
+  /** Nobody needs it any more. */
+  void forget(TrustVersion needed) {
+    if (outstanding.remove(needed) != null) {
+      count(needed, -1);
+    }
+  }
+
+  /**
+   * {@return the requests to be sent again now}
+   *
+   * @param isKept what has come, and cannot be judged yet
+   */
+  List<Sending> due(Predicate<TrustVersion> isKept) {
+    long nowNs = clock.monotonicNs();
+    List<TrustVersion> due = new ArrayList<>();
+    for (Map.Entry<TrustVersion, Asked> one : outstanding.entrySet()) {
+      if (one.getValue().dueNs - nowNs > 0) {
+        break;
+      }
+      due.add(one.getKey());
+    }
+    List<Sending> sendings = new ArrayList<>();
+    for (TrustVersion needed : due) {
+      boolean kept = isKept.test(needed);
+      if (!kept && !inAll.hasToken()) {
+        break;
+      }
+      Sender latest = outstanding.remove(needed).latest;
+      outstanding.put(needed, new Asked(latest, nowNs + RESEND_NS));
+      if (!kept) {
+        request(needed, latest, sendings);
+      }
+    }
+    return sendings;
+  }
+
+  /** {@return when {@link #due} may give something again, on the monotonic clock} */
+  OptionalLong nextDueNs() {
+    if (outstanding.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long nowNs = clock.monotonicNs();
+    long dueNs = outstanding.values().iterator().next().dueNs;
+    return OptionalLong.of(dueNs - nowNs > 0 ? dueNs : nowNs + PAUSE_NS);
+  }
+
+  /** {@return how many TRCs are asked for} */
+  int trcs() {
+    return outstandingTrcs;
+  }
+
+  /** {@return how many chains are asked for} */
+  int chains() {
+    return outstanding.size() - outstandingTrcs;
+  }
+
+  private void request(TrustVersion needed, Sender sender, List<Sending> sendings) {
+    if (perDestination.tryTake(sender.source) && inAll.tryTake()) {
+      sendings.add(
+          new Sending(new ControlPayload(message(needed), requestIds.fresh()), sender.replies));
+      metrics.requestSent();
+    } else {
+      metrics.requestUnsent();
+    }
+  }
+
+  private static Message message(TrustVersion needed) {
+    return switch (needed.kind()) {
+      case ANCHOR, TRC -> new TrcRequest(needed.subject().isd(), needed.version(), true);
+      case CHAIN -> new CertChainRequest(needed.subject(), needed.version(), true);
+    };
+  }
+
+  private void count(TrustVersion needed, int change) {
+    if (needed.kind() != TrustKind.CHAIN) {
+      outstandingTrcs += change;
+    }
+  }
+}
