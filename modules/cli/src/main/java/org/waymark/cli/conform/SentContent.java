@@ -1,7 +1,10 @@
 package org.waymark.cli.conform;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.waymark.segment.ByteString;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.message.CertChainReply;
 import org.waymark.wire.message.CertChainRequest;
@@ -35,35 +38,52 @@ record SentContent(ScenarioPools pools) {
           content
               .putObject("trcReq")
               .put("isd", request.isd())
-              .put("version", request.version())
-              .put("cacheOnly", request.cacheOnly());
+              .put("cacheOnly", request.cacheOnly())
+              .set("version", number(request.version()));
       case CertChainRequest request ->
           content
               .putObject("certChainReq")
               .put("ia", request.ia().toString())
-              .put("version", request.version())
-              .put("cacheOnly", request.cacheOnly());
-      case TrcReply(var packed) ->
+              .put("cacheOnly", request.cacheOnly())
+              .set("version", number(request.version()));
+      case TrcReply(ByteString packed) ->
           Lz4Text.unpack(packed, DecoderLimits.DEFAULT)
               .then(Trc::parse)
               .asOptional()
               .ifPresentOrElse(
-                  trc -> content.putArray("trc").add(trc.isd()).add(trc.version()),
-                  () -> content.put("trc", "unreadable"));
-      case CertChainReply(var packed) ->
+                  trc -> content.setAll(of(trc)), () -> content.put("trc", "unreadable"));
+      case CertChainReply(ByteString packed) ->
           Lz4Text.unpack(packed, DecoderLimits.DEFAULT)
               .then(CertificateChain::parse)
               .asOptional()
               .ifPresentOrElse(
-                  chain ->
-                      content
-                          .putArray("certChain")
-                          .add(chain.subject().toString())
-                          .add(Long.toUnsignedString(chain.version())),
+                  chain -> content.setAll(of(chain)),
                   () -> content.put("certChain", "unreadable"));
       default -> content.put("unexpected", message.toString());
     }
     return content;
+  }
+
+  static ObjectNode of(Trc trc) {
+    ObjectNode content = RecordedForm.object();
+    content.putArray("trc").add(trc.isd()).add(number(trc.version()));
+    return content;
+  }
+
+  static ObjectNode of(CertificateChain chain) {
+    ObjectNode content = RecordedForm.object();
+    content
+        .putArray("certChain")
+        .add(chain.subject().toString())
+        .add(Long.toUnsignedString(chain.version()));
+    return content;
+  }
+
+  /** Of the width that reading gives it: nodes of other widths are not equal. */
+  private static JsonNode number(long unsigned) {
+    return unsigned >= 0 && unsigned <= Integer.MAX_VALUE
+        ? JsonNodeFactory.instance.numberNode((int) unsigned)
+        : RecordedForm.number(unsigned);
   }
 
   static ObjectNode of(SegmentRequest request) {

@@ -1,9 +1,12 @@
 package org.waymark.cli.conform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.CapnpSegment;
@@ -37,6 +40,7 @@ final class SpecifiedTrust {
   private final ScenarioPools pools;
   private final Ed25519 ed25519;
   private final Set<Rule> rules;
+  private final List<ScenarioPools.TrustText> early = new ArrayList<>();
   private TrustNetworks.Network held;
 
   /** What a verification came to. */
@@ -59,17 +63,32 @@ final class SpecifiedTrust {
     this.rules = rules;
   }
 
-  /** Takes a TRC or chain that arrives; {@return whether it is held now and was not before} */
+  /** Takes a TRC or chain that arrives; {@return whether more is held now} */
   boolean take(String name) {
-    ScenarioPools.TrustText text = pools.trust(name);
-    TrustKind kind = text.trc().isPresent() ? TrustKind.TRC : TrustKind.CHAIN;
-    if (rules.contains(Rule.TRUST)
-        && !(new TrustFold(ed25519).apply(kind, text.json(), held)
-            instanceof TrustOutcome.AcceptedTrc)
-        && !(new TrustFold(ed25519).apply(kind, text.json(), held)
-            instanceof TrustOutcome.AcceptedChain)) {
-      return false;
+    early.add(pools.trust(name));
+    boolean more = false;
+    // One that came before what it follows is kept until that has come.
+    for (int i = 0; i < early.size(); i++) {
+      if (accepts(early.get(i))) {
+        more |= add(early.remove(i));
+        i = -1;
+      }
     }
+    return more;
+  }
+
+  private boolean accepts(ScenarioPools.TrustText text) {
+    if (!rules.contains(Rule.TRUST)) {
+      return true;
+    }
+    TrustKind kind = text.trc().isPresent() ? TrustKind.TRC : TrustKind.CHAIN;
+    return switch (new TrustFold(ed25519).apply(kind, text.json(), held)) {
+      case TrustOutcome.AcceptedTrc _, TrustOutcome.AcceptedChain _ -> true;
+      case TrustOutcome.Known _, TrustOutcome.Refused _ -> false;
+    };
+  }
+
+  private boolean add(ScenarioPools.TrustText text) {
     Map<TrustNetworks.TrcKey, Trc> trcs = new HashMap<>(held.trcs());
     Map<TrustNetworks.ChainKey, CertificateChain> chains = new HashMap<>(held.chains());
     text.trc()
@@ -84,6 +103,13 @@ final class SpecifiedTrust {
     boolean changed = !more.equals(held);
     held = more;
     return changed;
+  }
+
+  /** {@return the content of an answer with the newest of what is asked for, when any is held} */
+  Optional<ObjectNode> newest(VectorCase trustRequest) {
+    return trustRequest.has("isd")
+        ? held.newestTrc(trustRequest.smallNumber("isd")).map(SentContent::of)
+        : held.newestChain(trustRequest.ia("ia")).map(SentContent::of);
   }
 
   /** {@return whether all that a message is about is held, when it is a TRC or a chain} */
