@@ -11,6 +11,11 @@ record ComparedStep(VectorCase step, StepResult recorded, StepResult played, lon
     return "step " + index + " (" + step.text("do") + ")";
   }
 
+  /** {@return whether the original died of it} */
+  boolean endedOriginal() {
+    return step.part("expect").has("uncaught");
+  }
+
   boolean is(String kind) {
     return step.text("do").equals(kind);
   }

@@ -62,8 +62,7 @@ public final class ConformCommand implements Callable<Integer> {
     VectorFolder vectors = VectorFolder.open(folder);
     Tally total = new ConformRun(vectors, out).run(groups(vectors));
     if (total.cases() == 0) {
-      throw new CommandException(
-          folder + " holds no case of a group that is supported: nothing was compared");
+      throw new CommandException(folder + " holds no case: nothing was compared");
     }
     return total.failed() == 0 ? ExitCode.YES : ExitCode.NO;
   }

@@ -96,10 +96,8 @@ final class Scenario implements AutoCloseable {
     if (step.text("do").equals("request")) {
       VectorCase from = step.part("from");
       String requester =
-          SentMessage.requesterText(
-              from.text("ia"), from.text("host"), from.smallNumber("port"));
-      asked.put(
-          new Asked(requester, ScenarioPackets.request(step)), step.number("reqId"));
+          SentMessage.requesterText(from.text("ia"), from.text("host"), from.smallNumber("port"));
+      asked.put(new Asked(requester, ScenarioPackets.request(step)), step.number("reqId"));
     }
     long waitingBefore = total(replica.waiting());
     switch (step.text("do")) {
@@ -178,7 +176,8 @@ final class Scenario implements AutoCloseable {
 
   private boolean isOfRequest(String to, Message message, long requestId) {
     return message instanceof SegmentReply reply
-        ? Optional.of(requestId).equals(Optional.ofNullable(asked.get(new Asked(to, reply.request()))))
+        ? Optional.of(requestId)
+            .equals(Optional.ofNullable(asked.get(new Asked(to, reply.request()))))
         : requestId == ScenarioPackets.REQUEST_ID;
   }
 

@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.waymark.segment.PathSegment;
 import org.waymark.trust.Ed25519;
 
@@ -63,6 +64,9 @@ final class ScenarioComparison {
     for (ComparedStep step : steps) {
       StepResult turned = withoutExpired(withoutMaster(step.recorded(), used), step.clockMs());
       expected.add(withoutShared(turned, used));
+      if (step.endedOriginal()) {
+        used.add(Rule.UNCAUGHT);
+      }
     }
     List<String> differences = differences(steps, expected, played(steps), used);
     if (!differences.isEmpty()) {
@@ -83,8 +87,7 @@ final class ScenarioComparison {
       Set<Rule> used) {
     List<String> differences = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
-      StepComparison comparison =
-          new StepComparison(server, pools, expected.get(i), actual.get(i));
+      StepComparison comparison = new StepComparison(server, pools, expected.get(i), actual.get(i));
       String place = steps.get(i).place(i);
       comparison.differences().forEach(text -> differences.add(place + " " + text));
       used.addAll(comparison.rules());
@@ -101,8 +104,15 @@ final class ScenarioComparison {
     List<StepResult> original = specified(steps, EnumSet.noneOf(Rule.class));
     List<StepResult> ours = specified(steps, SPECIFIED);
     List<StepResult> recorded = withoutTrust(expected);
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).endedOriginal()) {
+        // How far it came before it died says nothing about a server that goes on.
+        recorded.set(i, original.get(i));
+      }
+    }
     Set<Rule> explaining = EnumSet.noneOf(Rule.class);
-    List<String> unlikeOriginal = differences(steps, original, recorded, EnumSet.noneOf(Rule.class));
+    List<String> unlikeOriginal =
+        differences(steps, original, recorded, EnumSet.noneOf(Rule.class));
     if (!unlikeOriginal.isEmpty()) {
       List<String> all = new ArrayList<>(differences);
       unlikeOriginal.forEach(text -> all.add("unexplained, as what was recorded is: " + text));
@@ -125,17 +135,14 @@ final class ScenarioComparison {
   private List<StepResult> specified(List<ComparedStep> steps, Set<Rule> rules) {
     SpecifiedServer model =
         new SpecifiedServer(
-            server,
-            pools,
-            new SpecifiedTrust(server.ia(), network, pools, ed25519, rules),
-            rules);
+            server, pools, new SpecifiedTrust(server.ia(), network, pools, ed25519, rules), rules);
     return steps.stream().map(step -> model.play(step.step(), step.clockMs())).toList();
   }
 
   private static List<StepResult> withoutTrust(List<StepResult> results) {
     return results.stream()
         .map(result -> filtered(result, message -> !isTrust(message)))
-        .toList();
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static boolean isTrust(SentMessage message) {
@@ -218,8 +225,7 @@ final class ScenarioComparison {
     return noting(Rule.SHARED, recorded, turned, used);
   }
 
-  private static StepResult noting(
-      Rule rule, StepResult before, StepResult after, Set<Rule> used) {
+  private static StepResult noting(Rule rule, StepResult before, StepResult after, Set<Rule> used) {
     if (!before.equals(after)) {
       used.add(rule);
     }

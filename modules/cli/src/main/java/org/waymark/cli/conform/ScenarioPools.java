@@ -9,7 +9,6 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.Row;
-import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RevocationCodec;
 import org.waymark.wire.SegmentCodec;

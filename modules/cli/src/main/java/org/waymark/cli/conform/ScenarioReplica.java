@@ -44,6 +44,28 @@ final class ScenarioReplica implements AutoCloseable {
   private static final TreeTtls TREE_TTLS = TreeTtls.everywhere(600);
 
   private static final int MAX_SEGMENTS = 5;
+  private static final int MANY = 1_000_000;
+
+  /**
+   * The numbers of the original where it had any. Rates, and bounds that it did not have, are a
+   * deliberate difference and no part of the comparison.
+   */
+  private static final Limits LIMITS =
+      Limits.DEFAULT
+          .with(new Limits.Appends(MANY, MANY, MANY, MANY))
+          .with(new Limits.Registrations(MANY, MANY, MANY))
+          .with(
+              new Limits.Requests(
+                  Limits.Requests.DEFAULT.pendingPerDestination(),
+                  MANY,
+                  MANY,
+                  MANY,
+                  MANY,
+                  MANY * 1_000))
+          .with(
+              new Limits.Trust(Limits.Trust.DEFAULT.parkedSegments(), MANY, MANY, MANY, MANY, MANY))
+          .with(new Limits.Propagation(Limits.Propagation.DEFAULT.resendS(), MANY, MANY));
+
   private static final long SEED = 1;
 
   private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -77,7 +99,7 @@ final class ScenarioReplica implements AutoCloseable {
                 settings.aheadMs(),
                 TREE_TTLS,
                 0,
-                Limits.DEFAULT),
+                LIMITS),
             new Readiness(),
             new ServerCore.Ground(
                 eventLog,
@@ -101,8 +123,7 @@ final class ScenarioReplica implements AutoCloseable {
       return ScionUdp.open(
           new ScionUdp.Config(local.address(), Optional.empty()),
           local::topology,
-          new ScionUdp.Ground(
-              datagrams, new ControlCodec(DecoderLimits.DEFAULT), metrics, clock));
+          new ScionUdp.Ground(datagrams, new ControlCodec(DecoderLimits.DEFAULT), metrics, clock));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -171,8 +192,7 @@ final class ScenarioReplica implements AutoCloseable {
 
   /** {@return whether a request of this id waits for an answer} */
   boolean isPending(long requestId) {
-    return core.requests().pendingRequests().stream()
-        .anyMatch(one -> one.requestId() == requestId);
+    return core.requests().pendingRequests().stream().anyMatch(one -> one.requestId() == requestId);
   }
 
   /** {@return the number of requests that wait for a segment to be sent over, by ISD} */

@@ -32,8 +32,7 @@ record SentContent(ScenarioPools pools) {
         content.set("records", of(records));
       }
       case SegmentSync(SegmentRecords records) -> content.set("records", of(records));
-      case RevocationNotice(var revocation) ->
-          content.put("rev", pools.nameOf(revocation));
+      case RevocationNotice(var revocation) -> content.put("rev", pools.nameOf(revocation));
       case TrcRequest request ->
           content
               .putObject("trcReq")
@@ -57,8 +56,7 @@ record SentContent(ScenarioPools pools) {
               .then(CertificateChain::parse)
               .asOptional()
               .ifPresentOrElse(
-                  chain -> content.setAll(of(chain)),
-                  () -> content.put("certChain", "unreadable"));
+                  chain -> content.setAll(of(chain)), () -> content.put("certChain", "unreadable"));
       default -> content.put("unexpected", message.toString());
     }
     return content;
@@ -109,7 +107,8 @@ record SentContent(ScenarioPools pools) {
           .add(pools.nameOf(record));
     }
     if (!records.revocations().isEmpty()) {
-      List<String> names = records.revocations().stream()
+      List<String> names =
+          records.revocations().stream()
               .map(one -> one.asOptional().map(pools::nameOf).orElse(ScenarioPools.UNKNOWN + one))
               .toList();
       names.forEach(fields.putArray("revInfos")::add);

@@ -173,6 +173,21 @@ record SentMessage(
     return new SentMessage(dstIa, dstHost, dstPort, firstHop, path, message, sameId, other);
   }
 
+  @Override
+  public String toString() {
+    return "%s to %s,%s:%d via %s%s, %s request id, %s"
+        .formatted(
+            message,
+            dstIa,
+            dstHost,
+            dstPort,
+            firstHop,
+            path.isEmpty() ? "" : " over " + path,
+            sameId ? "same" : "other",
+            content);
+  }
+
+  /** {@return host and port} */
   String destination() {
     return dstHost + ":" + dstPort;
   }

@@ -105,6 +105,8 @@ final class SpecifiedPropagation {
         || DUE_AFTER_MS.stream()
             .map(after -> held.storedMs() + after)
             .anyMatch(
-                dueMs -> dueMs <= clockMs && (dueMs > servedMs.get() || held.storedMs() > servedMs.get()));
+                dueMs ->
+                    dueMs <= clockMs
+                        && (dueMs > servedMs.get() || held.storedMs() > servedMs.get()));
   }
 }

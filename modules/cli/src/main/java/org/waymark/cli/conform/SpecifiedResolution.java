@@ -74,8 +74,7 @@ final class SpecifiedResolution {
   private void coreServerToLeaf(SegmentRequest request) {
     for (SpecifiedStore.Held down : query(SegmentType.DOWN, ANY, request.dst()::equals)) {
       IsdAs first = down.segment().firstIa();
-      List<SpecifiedStore.Held> cores =
-          query(SegmentType.CORE, first::equals, server.ia()::equals);
+      List<SpecifiedStore.Held> cores = query(SegmentType.CORE, first::equals, server.ia()::equals);
       if (first.equals(server.ia()) || request.src().isd() != server.ia().isd()) {
         found.add(down);
       } else if (cores.isEmpty()) {

@@ -100,9 +100,7 @@ final class SpecifiedRevocations {
             .filter(held -> held.isCurrent(clockMs))
             .filter(held -> held.ia().equals(revocation.ia()))
             .filter(held -> held.interfaceId() == revocation.interfaceId())
-            .anyMatch(
-                held ->
-                    !rules.contains(Rule.EPOCH) || held.epoch() >= revocation.epoch());
+            .anyMatch(held -> !rules.contains(Rule.EPOCH) || held.epoch() >= revocation.epoch());
     if (!known) {
       prove(revocation);
     }

@@ -136,8 +136,7 @@ final class SpecifiedServer {
       stored.filter(SpecifiedStore.Held::added).ifPresent(this::release);
     }
     retry();
-    proven.forEach(
-        one -> one.sender().ifPresent(sender -> forward(one.revocation(), sender)));
+    proven.forEach(one -> one.sender().ifPresent(sender -> forward(one.revocation(), sender)));
   }
 
   /** Sends what waits for a segment like the one that was added (spec 6.4). */
@@ -191,17 +190,13 @@ final class SpecifiedServer {
     if (server.core() && (toCore || dst.isd() == server.ia().isd())) {
       return;
     }
-    Optional<SpecifiedStore.Held> way =
-        SpecifiedResolution.wayOn(request, server, store, clockMs);
+    Optional<SpecifiedStore.Held> way = SpecifiedResolution.wayOn(request, server, store, clockMs);
     if (way.isPresent()) {
-      ways.over(way.get().segment(), "segReq", SpecifiedWays.request(request))
-          .ifPresent(sent::add);
+      ways.over(way.get().segment(), "segReq", SpecifiedWays.request(request)).ifPresent(sent::add);
       outcome.add(StepResult.FORWARDED);
     } else {
       int isd = server.core() ? dst.isd() : server.ia().isd();
-      waiting
-          .computeIfAbsent(isd, key -> new ArrayList<>())
-          .add(new Waiting(request, clockMs));
+      waiting.computeIfAbsent(isd, key -> new ArrayList<>()).add(new Waiting(request, clockMs));
       outcome.add(StepResult.WAITING);
     }
   }
@@ -215,8 +210,7 @@ final class SpecifiedServer {
   }
 
   private static String requester(VectorCase from) {
-    return SentMessage.requesterText(
-        from.text("ia"), from.text("host"), from.smallNumber("port"));
+    return SentMessage.requesterText(from.text("ia"), from.text("host"), from.smallNumber("port"));
   }
 
   private SpecifiedResolution resolve(SegmentRequest request) {
@@ -284,9 +278,7 @@ final class SpecifiedServer {
     ObjectNode content = RecordedForm.object().put("rev", pools.nameOf(revocation));
     if (!server.core()) {
       if (of.equals(server.ia()) || of.isd() != server.ia().isd()) {
-        store
-            .query(SegmentType.UP, ia -> true, server.ia()::equals, clockMs)
-            .stream()
+        store.query(SegmentType.UP, ia -> true, server.ia()::equals, clockMs).stream()
             .findFirst()
             .flatMap(up -> ways.over(up.segment(), "revInfo", content))
             .ifPresent(sent::add);
@@ -298,9 +290,7 @@ final class SpecifiedServer {
         || !byCore
         || sender.equals(server.ia()) && of.isd() != server.ia().isd()) {
       for (IsdAs core : trust.coreAses(server.ia().isd())) {
-        store
-            .query(SegmentType.CORE, core::equals, server.ia()::equals, clockMs)
-            .stream()
+        store.query(SegmentType.CORE, core::equals, server.ia()::equals, clockMs).stream()
             .findFirst()
             .filter(way -> !core.equals(server.ia()))
             .flatMap(way -> ways.over(way.segment(), "revInfo", content))

@@ -58,8 +58,7 @@ final class SpecifiedStore {
   }
 
   /** {@return the answer to one query: fewest hops first, then latest expiry, then id} */
-  List<Held> query(
-      SegmentType type, Predicate<IsdAs> first, Predicate<IsdAs> last, long clockMs) {
+  List<Held> query(SegmentType type, Predicate<IsdAs> first, Predicate<IsdAs> last, long clockMs) {
     return live(clockMs).stream()
         .filter(version -> version.type() == type)
         .filter(version -> first.test(version.segment().firstIa()))

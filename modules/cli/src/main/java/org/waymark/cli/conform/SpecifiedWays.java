@@ -52,20 +52,19 @@ record SpecifiedWays(ScenarioServer server, ScenarioPools pools) {
   }
 
   private Optional<SentMessage> along(
-      ScionPath path, String ia, String host, int port, String message, boolean sameId, ObjectNode content) {
+      ScionPath path,
+      String ia,
+      String host,
+      int port,
+      String message,
+      boolean sameId,
+      ObjectNode content) {
     return server
         .router(path.firstInterface().orElseThrow())
         .map(
             router ->
                 new SentMessage(
-                    ia,
-                    host,
-                    port,
-                    router,
-                    SentMessage.pathText(path),
-                    message,
-                    sameId,
-                    content));
+                    ia, host, port, router, SentMessage.pathText(path), message, sameId, content));
   }
 
   static ObjectNode request(SegmentRequest request) {

@@ -74,7 +74,9 @@ final class StepComparison {
       Optional<SentMessage> tied =
           missing.stream().filter(candidate -> areTied(candidate, message)).findFirst();
       Optional<SentMessage> whole =
-          missing.stream().filter(candidate -> new ReplyCut(pools).isCut(candidate, message)).findFirst();
+          missing.stream()
+              .filter(candidate -> new ReplyCut(pools).isCut(candidate, message))
+              .findFirst();
       tied.ifPresent(
           one -> {
             rules.add(Rule.TIE);

@@ -173,5 +173,4 @@ final class ReplyFit {
   private static long bytes(Revocation revocation) {
     return PackedSize.of(RevocationCodec.encode(revocation).size());
   }
-
 }

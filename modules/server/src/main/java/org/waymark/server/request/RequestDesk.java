@@ -216,9 +216,7 @@ public final class RequestDesk implements VerifiedListener {
   public List<Pending> pendingRequests() {
     return pending.requests().stream()
         .map(
-            one ->
-                new Pending(
-                    one.awaited().ia(), one.awaited().sibra(), one.origin().requestId()))
+            one -> new Pending(one.awaited().ia(), one.awaited().sibra(), one.origin().requestId()))
         .toList();
   }
 
