@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * The log on standard error: our own progress at INFO, of the libraries warnings; one {@code -v}
  * adds our details and stack traces, two those of the libraries.
  */
-enum Logging {
+public enum Logging {
   NORMAL(Level.INFO, Level.WARN, Level.OFF, "%msg%n%nopex"),
   DETAILED(Level.DEBUG, Level.WARN, Level.WARN, Logging.DETAILED_LINE),
   EVERYTHING(Level.DEBUG, Level.INFO, Level.INFO, Logging.DETAILED_LINE);
@@ -38,6 +38,17 @@ enum Logging {
       case 1 -> DETAILED;
       default -> EVERYTHING;
     };
+  }
+
+  /**
+   * Leaves out what servers say that a command plays thousands of messages to, unless details are
+   * asked for.
+   */
+  public static void silenceServers() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    if (!context.getLogger("org.waymark").isDebugEnabled()) {
+      context.getLogger("org.waymark.server").setLevel(Level.OFF);
+    }
   }
 
   void start() {

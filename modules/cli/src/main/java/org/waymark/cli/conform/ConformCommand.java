@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
+import org.waymark.cli.Logging;
 import org.waymark.trust.Ed25519;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.DecoderLimits;
@@ -57,11 +58,11 @@ public final class ConformCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    Logging.silenceServers();
     VectorFolder vectors = VectorFolder.open(folder);
     Tally total = new ConformRun(vectors, out).run(groups(vectors));
     if (total.cases() == 0) {
-      throw new CommandException(
-          folder + " holds no case of a group that is supported: nothing was compared");
+      throw new CommandException(folder + " holds no case: nothing was compared");
     }
     return total.failed() == 0 ? ExitCode.YES : ExitCode.NO;
   }
@@ -77,6 +78,7 @@ public final class ConformCommand implements Callable<Integer> {
         PacketVectors.of(
             new ControlCodec(LIMITS),
             new PacketComparison(new RevocationCodec(LIMITS), SendingServers.of(vectors)),
-            vectors));
+            vectors),
+        ResolutionVectors.of(vectors, LIMITS, ed25519));
   }
 }

@@ -13,7 +13,43 @@ enum Rule {
   /** Interface ids from 2^63 on and unknown hash types make a revocation invalid. */
   VALID("valid"),
   /** A packet with a wrong layer-4 checksum is dropped, although the original took it. */
-  CHECKSUM("checksum");
+  CHECKSUM("checksum"),
+  /** There is no master: messages to one of the own AS, and what it was asked, are gone. */
+  NO_MASTER("no-master"),
+  /**
+   * Segments that are expired, future-dated, unsigned, of the wrong type or shape are refused, and
+   * what they caused is gone.
+   */
+  REFUSED("refused"),
+  /** Among segments tied for fewest hops any one is right, for sending over as for the limit. */
+  TIE("tie"),
+  /** Revocations that prove against nothing or are not current have no effect and stay here. */
+  UNPROVEN("unproven"),
+  /**
+   * A revocation is taken up to 4 s before and after its time: the clocks of sender, replica and
+   * log are never the same, and what it kills is decided by its own times only.
+   */
+  SLACK("slack"),
+  /** A newer epoch is taken and sent on while the older one is current. */
+  EPOCH("epoch"),
+  /** What is propagated is what is live and due at the worker step. */
+  LIVE_PROPAGATION("live-propagation"),
+  /** An answer of more than 65,535 bytes is cut. */
+  CUT("cut"),
+  /**
+   * What came from the shared cache was verified by another replica, which asks for its own trust
+   * material; and what that replica recorded acts here as if it had come here.
+   */
+  SHARED("shared"),
+  /** A TRC or chain is held only when it verifies against what is held. */
+  TRUST("trust"),
+  /** A request for version 0 of a TRC or chain is answered with the newest one (spec 3.1). */
+  NEWEST("newest"),
+  /**
+   * A request waits 10 s for a segment to be sent over, and only for one that ends here: over
+   * another it would be lost.
+   */
+  WAITING("waiting");
 
   private final String text;
 

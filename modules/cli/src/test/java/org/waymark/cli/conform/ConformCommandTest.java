@@ -36,31 +36,28 @@ class ConformCommandTest {
     assertTrue(run.lines().contains("segments: 120 passed, 0 failed, 0 skipped"), run::out);
     assertTrue(run.lines().contains("revocations: 258 passed, 0 failed, 1 skipped"), run::out);
     assertTrue(run.lines().contains("packets: 102 passed, 0 failed, 0 skipped"), run::out);
-    assertTrue(run.lines().contains("total: 675 passed, 0 failed, 1 skipped"), run::out);
+    assertTrue(run.lines().contains("resolution: 593 passed, 0 failed, 0 skipped"), run::out);
+    assertTrue(run.lines().contains("total: 1268 passed, 0 failed, 1 skipped"), run::out);
     assertTrue(
         run.lines()
             .containsAll(
                 List.of(
                     "rule unsigned: 3",
-                    "rule uncaught: 9",
+                    "rule uncaught: 10",
                     "rule isd: 1",
                     "rule valid: 2",
-                    "rule checksum: 2")),
+                    "rule checksum: 2",
+                    "rule no-master: 16",
+                    "rule refused: 4",
+                    "rule tie: 9",
+                    "rule unproven: 3",
+                    "rule slack: 1",
+                    "rule live-propagation: 2",
+                    "rule shared: 2",
+                    "rule trust: 1",
+                    "rule newest: 1",
+                    "rule waiting: 1")),
         run::out);
-  }
-
-  @Test
-  void namesGroupsThatAreNotSupported() throws IOException {
-    one("segments/segments.json", "tiny-down-1-11_1-13", c -> {});
-    Files.createDirectory(folder.resolve("resolution"));
-    Files.writeString(folder.resolve("resolution/any.json"), "{\"cases\": [{\"name\": \"x\"}]}");
-
-    CommandRun run = CommandRun.of("conform", folder.toString());
-
-    assertEquals(0, run.exitCode(), run::out);
-    assertTrue(
-        run.lines().contains("resolution: not supported yet, nothing of it was run"), run::out);
-    assertTrue(run.lines().contains("total: 1 passed, 0 failed, 0 skipped"), run::out);
   }
 
   /** A wrong expectation of every kind is noticed: file, case, place in the case, wrong value. */
@@ -161,6 +158,83 @@ class ConformCommandTest {
     assertEquals(1, run.exitCode(), run::out);
     assertTrue(run.lines().contains("FAILED " + file + " " + name), run::out);
     assertTrue(run.lines().contains("total: 0 passed, 1 failed, 0 skipped"), run::out);
+  }
+
+  /**
+   * Whatever is recorded of a step is compared, also where a rule turns it: what it turns it into
+   * is as definite.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          local | local-core-direct-up         | /steps/1/expect/sent/0/message            | "segReg"
+          local | local-core-direct-up         | /steps/1/expect/sent/0/dstIA              | "1-15"
+          local | local-core-direct-up         | /steps/1/expect/sent/0/dstHost            | "127.0.0.101"
+          local | local-core-direct-up         | /steps/1/expect/sent/0/dstPort            | 30256
+          local | local-core-direct-up         | /steps/1/expect/sent/0/firstHop/1         | 30042
+          local | local-core-direct-up         | /steps/1/expect/sent/0/segReq/dst         | "1-12"
+          local | local-core-direct-up         | /steps/1/expect/sent/0/records/up/0       | "1-11_1-14+peer"
+          local | local-core-direct-up         | /steps/1/expect/sent                      | []
+          local | local-core-direct-up         | /steps/1/expect/outcome/0                 | "pending"
+          local | local-core-direct-up         | /steps/1/expect/state/stored/up/0         | "1-11_1-14+new"
+          local | local-core-direct-up         | /steps/0/records/0/1                      | "1-11_1-14+new"
+          local | local-core-empty-db          | /steps/0/expect/state/waiting/1           | 2
+          local | local-core-up-only           | /steps/1/expect/sent/0/path               | "00"
+          local | local-core-up-only           | /steps/1/expect/sent/0/indexes/1          | 2
+          local | local-core-up-only           | /steps/1/expect/sent/0/reqId              | "same"
+          local | local-core-up-only           | /steps/1/expect/state/pending/0/requesters | 2
+          local | local-pending-refreshed      | /steps/3/at                               | 3.5
+          local | local-missing-trc            | /steps/0/expect/sent/0/trcReq/version     | 5
+          local | local-chain-request-v1       | /steps/0/expect/sent/0/certChain/1        | "2"
+          local | local-revoke-own-if-two-ups  | /steps/1/expect/sent/0/rev                | "rev-1-11-12+2"
+          core  | core-revoke-peer             | /steps/2/expect/sent/0/records/revInfos/0 | "rev-1-11-12+2"
+          core  | core-prop-master             | /steps/1/expect/sent/0/records/down/0     | "1-12_1-15"
+          core  | core-prop-master             | /steps/1/expect/sent/0/dstIA              | "1-13"
+          core  | core-prop-not-master         | /server/isMaster                          | true
+          core  | core-dst-core-other-isd-none-master | /steps/0/expect/outcome/1          | "waiting"
+          local | local-unsigned-accepted      | /steps/1/expect/sent/0/records/up/0       | "1-11_1-14"
+          local | local-revoke-bad-proof       | /steps/3/expect/state/stored/up/0         | "1-11_1-14+new"
+          local | local-trc-unasked            | /steps/1/expect/sent/0/trc/1              | 1
+          local | local-missing-trc-shared-cache | /steps/0/expect/sent/0/dstPort          | 30073
+          core  | core-revoke-share            | /steps/2/expect/sent/0/records/down/0     | "1-11_1-14+new"
+          core  | core-waiting-by-segment-not-ours | /steps/1/expect/state/pending/0/requesters | 2
+          core  | core-1-13-limit-ties         | /steps/1/expect/sent/0/records/core/0     | "1-11_1-12_1-13#0"
+          """)
+  void wrongStepFails(String file, String name, String place, String value) throws IOException {
+    JsonNode wrong = JSON.readTree(value);
+    copyPools();
+    one("resolution/" + file + ".json", name, vector -> put(vector, place, wrong));
+
+    CommandRun run = CommandRun.of("conform", folder.toString());
+
+    assertEquals(1, run.exitCode(), run::out);
+    assertTrue(run.lines().contains("FAILED resolution/" + file + ".json " + name), run::out);
+    assertTrue(run.lines().contains("resolution: 310 passed, 1 failed, 0 skipped"), run::out);
+  }
+
+  @Test
+  void scenarioThatNamesWhatIsInNoPoolFails() throws IOException {
+    one("resolution/local.json", "local-core-direct-up", vector -> {});
+
+    CommandRun run = CommandRun.of("conform", folder.toString());
+
+    assertEquals(1, run.exitCode(), run::out);
+    assertTrue(
+        run.out().contains("it names the segment '1-11_1-14', which is in no pool"), run::out);
+  }
+
+  @Test
+  void scenarioWithoutItsNetworkFails() throws IOException {
+    copyPools();
+    one("resolution/local.json", "local-core-direct-up", vector -> {});
+    Files.delete(folder.resolve("trust/network-default.json"));
+
+    CommandRun run = CommandRun.of("conform", folder.toString());
+
+    assertEquals(1, run.exitCode(), run::out);
+    assertTrue(run.out().contains("the network Default is not in the folder trust"), run::out);
   }
 
   @Test
@@ -268,10 +342,17 @@ class ConformCommandTest {
   }
 
   private void copyNetworks() throws IOException {
-    Files.createDirectories(folder.resolve("trust"));
-    for (String network : List.of("network-tiny.json", "network-default.json")) {
-      Files.copy(
-          recorded().resolve("trust").resolve(network), folder.resolve("trust").resolve(network));
+    copy("trust", "network-tiny.json", "network-default.json");
+  }
+
+  private void copyPools() throws IOException {
+    copy("resolution", "segments.json", "revocations.json", "trust.json");
+  }
+
+  private void copy(String group, String... files) throws IOException {
+    Files.createDirectories(folder.resolve(group));
+    for (String file : files) {
+      Files.copy(recorded().resolve(group).resolve(file), folder.resolve(group).resolve(file));
     }
   }
 
