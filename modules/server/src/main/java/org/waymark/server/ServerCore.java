@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
@@ -17,7 +18,9 @@ import org.waymark.server.message.Outbound;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.Registrar;
 import org.waymark.server.replay.Follower;
+import org.waymark.server.replay.Following;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.Judgements;
 import org.waymark.server.report.LogLines;
@@ -26,7 +29,6 @@ import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
-import org.waymark.store.Store;
 import org.waymark.store.StoredSegment;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
@@ -49,6 +51,7 @@ public final class ServerCore {
   private final AuditTrail audit;
   private final RevocationDesk revocations;
   private final PathServer pathServer;
+  private final Following.Ground following;
   private final Follower follower;
 
   /**
@@ -58,7 +61,7 @@ public final class ServerCore {
    */
   public record Ground(
       EventLog eventLog,
-      Store store,
+      ServingStore store,
       Outbound outbound,
       Ed25519 ed25519,
       Executor executor,
@@ -73,7 +76,7 @@ public final class ServerCore {
   public ServerCore(ServerSettings settings, Readiness readiness, Ground ground) {
     this.readiness = readiness;
     Clock clock = ground.clock();
-    Store store = ground.store();
+    ServingStore store = ground.store();
     metrics = ground.metrics();
     executor = ground.executor();
     faults = ground.faults();
@@ -126,7 +129,18 @@ public final class ServerCore {
             metrics,
             ground.faults(),
             ground.random());
-    follower = new Follower(ground.eventLog(), store, readiness, clock, this::applied);
+    following =
+        new Following.Ground(
+            ground.eventLog(),
+            store,
+            readiness,
+            (other, itsReadiness) ->
+                new Follower(ground.eventLog(), other, itsReadiness, clock, this::applied),
+            appliedRecords::forgetAll,
+            clock,
+            ground.timers(),
+            faults);
+    follower = following.first();
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
     ServerGauges.register(ground.registry(), store, readiness, revocations);
   }
@@ -139,6 +153,18 @@ public final class ServerCore {
   /** {@return the writer of the store, not yet open} */
   public Follower follower() {
     return follower;
+  }
+
+  /**
+   * {@return what keeps the replica up with its log from now on}
+   *
+   * @param followerIsOpen whether {@link #follower} is open; else it is opened when the log is
+   *     there
+   * @param ownStart gives the record time of this replica's start in {@code .audit}, and appends it
+   *     when that was not done yet
+   */
+  public Following follow(boolean followerIsOpen, LongSupplier ownStart) {
+    return Following.start(following, follower, followerIsOpen, ownStart);
   }
 
   /** {@return whether answers can be relied upon} */

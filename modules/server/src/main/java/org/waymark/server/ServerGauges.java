@@ -5,15 +5,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.waymark.log.Topic;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.revocation.RevocationDesk;
-import org.waymark.store.Store;
 
 /** What can be asked of a path server at any time, as gauges. */
 public final class ServerGauges {
   private ServerGauges() {}
 
   static void register(
-      MeterRegistry registry, Store store, Readiness readiness, RevocationDesk revocations) {
+      MeterRegistry registry, ServingStore store, Readiness readiness, RevocationDesk revocations) {
     Gauge.builder("waymark.state", readiness, r -> r.state().ordinal())
         .description("0 starting, 1 catching up, 2 ready, 3 stale, 4 diverged")
         .register(registry);

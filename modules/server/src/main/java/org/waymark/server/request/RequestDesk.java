@@ -11,11 +11,11 @@ import org.waymark.segment.Revocation;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ReadView;
-import org.waymark.store.Store;
 import org.waymark.store.StoreException;
 import org.waymark.store.StoredSegment;
 import org.waymark.wire.message.ControlPayload;
@@ -34,7 +34,7 @@ public final class RequestDesk {
   private static final Logger log = LoggerFactory.getLogger(RequestDesk.class);
 
   private final ServerSettings settings;
-  private final Store store;
+  private final ServingStore store;
   private final Resolver resolver;
   private final Readiness readiness;
   private final ServerMetrics metrics;
@@ -43,7 +43,7 @@ public final class RequestDesk {
 
   public RequestDesk(
       ServerSettings settings,
-      Store store,
+      ServingStore store,
       Readiness readiness,
       ServerMetrics metrics,
       Clock clock,
