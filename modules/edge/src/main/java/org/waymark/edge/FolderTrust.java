@@ -6,8 +6,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.server.PathServer;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.store.ReadView;
-import org.waymark.store.Store;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.message.CertChainReply;
 import org.waymark.wire.message.ControlPayload;
@@ -25,14 +25,14 @@ final class FolderTrust implements StartupWatch.TrustTaker {
   private static final Logger log = LoggerFactory.getLogger(FolderTrust.class);
 
   private final ReplicaConfig config;
-  private final Store store;
+  private final ServingStore store;
   private final PathServer server;
   private final Requester self;
 
   /**
    * @param self as whom the server itself offers it
    */
-  FolderTrust(ReplicaConfig config, Store store, PathServer server, Requester self) {
+  FolderTrust(ReplicaConfig config, ServingStore store, PathServer server, Requester self) {
     this.config = config;
     this.store = store;
     this.server = server;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.waymark.log.Appended;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogCheck;
 import org.waymark.log.LogException;
@@ -28,8 +26,9 @@ import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.server.ServerCore;
-import org.waymark.server.replay.FollowerThreads;
+import org.waymark.server.replay.Following;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
@@ -39,7 +38,6 @@ import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.event.Event;
 
 /**
  * One replica of the path server of an AS: the one assembly of log, store, server and transports.
@@ -50,12 +48,11 @@ import org.waymark.wire.event.Event;
 public final class Replica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
   private static final int VERIFICATION_THREADS = 2;
-  private static final long MAX_SKEW_MS = 1_000;
   private static final long STOP_TOLD_WITHIN_MS = 1_000;
   private static final long LAG_EVERY_MS = 1_000;
 
   private final ReplicaConfig config;
-  private final Store store;
+  private final ServingStore store;
   private final ServerCore core;
   private final ScionUdp transport;
   private final MeterRegistry registry;
@@ -64,7 +61,7 @@ public final class Replica implements AutoCloseable {
 
   private Replica(
       ReplicaConfig config,
-      Store store,
+      ServingStore store,
       ServerCore core,
       ScionUdp transport,
       MeterRegistry registry,
@@ -102,11 +99,9 @@ public final class Replica implements AutoCloseable {
       ReplicaConfig config, EventLog eventLog, Ports ports, OpenedParts opened)
       throws StartupException {
     CertificateFolder certificates = CertificateFolder.read(config.certificates());
-    ApplySettings applySettings =
-        new ApplySettings(
-            config.aheadMs(), config.treeTtls(), DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
+    ApplySettings applySettings = config.applySettings();
     Readiness readiness = new Readiness();
-    Store store =
+    Store first =
         Store.openRocks(
             config.storeFolder(),
             applySettings,
@@ -114,9 +109,9 @@ public final class Replica implements AutoCloseable {
               readiness.diverged(cause.getMessage());
               ports.faults().fault(what, cause);
             });
-    opened.add(store);
-    LogCheck.verify(eventLog, positions(store)).forEach(log::warn);
-    store.requireLog(eventLog.identity());
+    ServingStore store = opened.add(new ServingStore(first));
+    boolean logIsThere = logIsThere(eventLog, first, readiness);
+    first.requireLog(eventLog.identity());
     ThreadPoolExecutor threads =
         VerificationThreads.start(
             VERIFICATION_THREADS, config.limits().registrations().queuedRecords());
@@ -150,17 +145,22 @@ public final class Replica implements AutoCloseable {
                 ports.faults(),
                 metrics,
                 registry));
-    core.follower().replayTrust();
+    if (logIsThere) {
+      replayTrust(core);
+    }
     try (ReadView view = store.view()) {
       TrustAnchors.check(certificates, config, view.trust());
     }
     transport.serve(core.pathServer());
-    core.follower().open(tellStart(core, applySettings, transport, eventLog));
+    StartRecord start =
+        new StartRecord(
+            core.audit(), applySettings.applyVersion(), transport.address().toString(), eventLog);
+    if (logIsThere) {
+      core.follower().open(start.getAsLong());
+    }
     opened.add(() -> tellStop(core));
-    opened.add(core.follower());
+    Following following = opened.add(core.follow(logIsThere, start));
     opened.add(core.tenure());
-    FollowerThreads following =
-        opened.add(FollowerThreads.start(core.follower(), ports.clock(), ports.faults()));
     LogWatch watch =
         opened.add(
             LogWatch.start(
@@ -181,6 +181,38 @@ public final class Replica implements AutoCloseable {
     Optional<MetricsPage> metricsPage = metricsPage(config, registry);
     metricsPage.ifPresent(opened::add);
     return new Replica(config, store, core, transport, registry, metricsPage, opened);
+  }
+
+  /**
+   * {@return whether the log answers, and is as it must be} While it is away a replica starts with
+   * the store it has, and follows when it is back.
+   *
+   * @throws LogException.Unreachable when it is away and there is no store to start with
+   */
+  private static boolean logIsThere(EventLog eventLog, Store store, Readiness readiness) {
+    try {
+      LogCheck.verify(eventLog, positions(store)).forEach(log::warn);
+      return true;
+    } catch (LogException.Unreachable away) {
+      if (store.heldLog().isEmpty()) {
+        throw away;
+      }
+      log.warn("starts with the store it has: {}", away.getMessage());
+      readiness.logReachable(false);
+      if (store.complete()) {
+        readiness.answerAsLeft();
+      }
+      return false;
+    }
+  }
+
+  /** Trust that the log has lost is a matter of {@link Following}, which builds another store. */
+  private static void replayTrust(ServerCore core) {
+    try {
+      core.follower().replayTrust();
+    } catch (LogException.Truncated | LogException.OutOfRange lost) {
+      log.warn("the trust of the log cannot be read on: {}", lost.getMessage());
+    }
   }
 
   private static Map<Topic, Position> positions(Store store) {
@@ -228,28 +260,6 @@ public final class Replica implements AutoCloseable {
               + "): stop the program that has the port, or configure another metrics.listen",
           e);
     }
-  }
-
-  /**
-   * {@return the record time of this replica's start in {@code .audit}, which shows how far the
-   * clocks are apart}
-   */
-  private static long tellStart(
-      ServerCore core, ApplySettings applySettings, ScionUdp transport, EventLog eventLog) {
-    Appended start;
-    try {
-      start =
-          core.audit()
-              .started(applySettings.applyVersion().toString(), transport.address().toString())
-              .join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof LogException told ? told : e;
-    }
-    if (Math.abs(eventLog.clockSkewMs()) > MAX_SKEW_MS) {
-      log.warn(
-          "the log's clock is {} ms ahead of this host's: set both by NTP", eventLog.clockSkewMs());
-    }
-    return start.recordTimeMs();
   }
 
   /**

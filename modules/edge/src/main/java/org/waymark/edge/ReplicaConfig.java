@@ -14,6 +14,8 @@ import org.waymark.segment.TreeTtls;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.event.Event;
 
 /**
  * What one replica is started with: the operator's TOML file joined with the start-up files of its
@@ -124,6 +126,11 @@ public record ReplicaConfig(
 
   static Path asFile(Path asFolder) {
     return asFolder.resolve("as.yml");
+  }
+
+  /** {@return what apply reads} */
+  public ApplySettings applySettings() {
+    return new ApplySettings(aheadMs, treeTtls, DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
   }
 
   /** {@return this with the log in another Kafka} */

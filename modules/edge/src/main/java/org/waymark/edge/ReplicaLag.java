@@ -7,7 +7,7 @@ import org.waymark.log.LogState;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
-import org.waymark.store.Store;
+import org.waymark.server.replay.ServingStore;
 
 /**
  * How far a replica is behind the log, by the ends the log watch has seen: while the log is away
@@ -19,7 +19,7 @@ final class ReplicaLag {
 
   private static final double NS_PER_S = 1e9;
 
-  private final Store store;
+  private final ServingStore store;
   private final Supplier<LogState> log;
   private final Clock clock;
   private long evenNs;
@@ -27,7 +27,7 @@ final class ReplicaLag {
   /**
    * @param log how the log stands
    */
-  ReplicaLag(Store store, Supplier<LogState> log, Clock clock) {
+  ReplicaLag(ServingStore store, Supplier<LogState> log, Clock clock) {
     this.store = store;
     this.log = log;
     this.clock = clock;

@@ -15,6 +15,7 @@ import org.waymark.log.LogState;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 
@@ -23,7 +24,7 @@ class ReplicaLagTest {
   private final InMemoryEventLog log = new InMemoryEventLog("test", clock);
   private final Store store = Store.inMemory(ApplySettings.DEFAULT);
   private LogState seen = LogState.UNKNOWN;
-  private final ReplicaLag lag = new ReplicaLag(store, () -> seen, clock);
+  private final ReplicaLag lag = new ReplicaLag(new ServingStore(store), () -> seen, clock);
 
   @AfterEach
   void closeStore() {

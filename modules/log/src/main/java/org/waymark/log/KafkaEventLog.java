@@ -34,7 +34,7 @@ public final class KafkaEventLog implements EventLog {
   private final Clock clock;
   private final Admin admin;
   private final Producer<byte[], byte[]> producer;
-  private final LogIdentity identity;
+  private volatile LogIdentity identity;
   private final ClockSkew skew = new ClockSkew();
 
   /**
@@ -53,6 +53,25 @@ public final class KafkaEventLog implements EventLog {
       KafkaEventLog log = new KafkaEventLog(settings, clients, clock, admin, producer, identity);
       log.learnWherePartitionsAre();
       return log;
+    } catch (RuntimeException failed) {
+      admin.close(Duration.ZERO);
+      throw failed;
+    }
+  }
+
+  /**
+   * {@return a log that cannot be asked now} What is done with it fails until it is there; whether
+   * it then is the expected one is to be checked before it is read ({@link LogCheck}).
+   *
+   * @param clock record times are compared with it
+   * @param expected the log as a store knows it
+   * @throws LogException.Unreachable when the settings cannot be used or no address can be resolved
+   */
+  public static KafkaEventLog openLater(KafkaSettings settings, Clock clock, LogIdentity expected) {
+    KafkaClients clients = new KafkaClients(settings);
+    Admin admin = clients.admin();
+    try {
+      return new KafkaEventLog(settings, clients, clock, admin, clients.producer(), expected);
     } catch (RuntimeException failed) {
       admin.close(Duration.ZERO);
       throw failed;
@@ -141,7 +160,15 @@ public final class KafkaEventLog implements EventLog {
 
   @Override
   public CompletableFuture<LogSurvey> survey() {
-    return new KafkaSurvey(admin, settings).ask();
+    CompletableFuture<LogSurvey> asked = new KafkaSurvey(admin, settings).ask();
+    return identity.isWhole() ? asked : asked.whenComplete(this::learnIdentity);
+  }
+
+  /** Learns of a log that was expected what the store could not tell. */
+  private void learnIdentity(LogSurvey survey, Throwable failure) {
+    if (failure == null && LogCheck.isComplete(survey, identity.starts())) {
+      identity = LogIdentity.of(survey);
+    }
   }
 
   @Override

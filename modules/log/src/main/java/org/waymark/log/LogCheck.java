@@ -67,6 +67,16 @@ public final class LogCheck {
     }
   }
 
+  /** {@return whether every topic exists, and is the expected one where that is known} */
+  static boolean isComplete(LogSurvey survey, Map<Topic, Position> known) {
+    try {
+      complete(survey, known);
+      return true;
+    } catch (LogException.Missing | LogException.Replaced other) {
+      return false;
+    }
+  }
+
   /** Throws when topics are missing beside others that hold records. */
   static void undamaged(LogSurvey survey) {
     for (Topic topic : Topic.values()) {

@@ -1,12 +1,14 @@
 package org.waymark.log;
 
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Which log this is: another cluster, or a topic made again under its old name, is another log.
  *
- * @param topicIds of all topics
+ * @param topicIds of all topics; without {@code .audit} as long as a log has not been asked that is
+ *     known from a store
  */
 public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
   public LogIdentity {
@@ -26,9 +28,29 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
             .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().topicId())));
   }
 
-  /** {@return the position at an offset of a topic of which nothing has been read} */
+  /** {@return whether every topic is known} */
+  boolean isWhole() {
+    return topicIds.size() == Topic.values().length;
+  }
+
+  /**
+   * {@return the position at an offset of a topic of which nothing has been read}
+   *
+   * @throws LogException.Unreachable when the log was not asked yet which topic it is
+   */
   public Position at(Topic topic, long nextOffset) {
-    return new Position(clusterId, topicIds.get(topic), nextOffset, Position.NO_EPOCH);
+    String topicId = topicIds.get(topic);
+    if (topicId == null) {
+      throw new LogException.Unreachable(
+          "cluster " + clusterId, "it has not said yet which topic its " + topic.suffix() + " is");
+    }
+    return new Position(clusterId, topicId, nextOffset, Position.NO_EPOCH);
+  }
+
+  /** {@return the beginning of every topic that is known} */
+  Map<Topic, Position> starts() {
+    return topicIds.keySet().stream()
+        .collect(Collectors.toMap(Function.identity(), topic -> at(topic, 0)));
   }
 
   /** {@return whether the position is one of this log's topic} */

@@ -1,13 +1,9 @@
 package org.waymark.log;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
@@ -25,7 +21,6 @@ public final class LogWatch implements AutoCloseable {
   private static final long MS_NS = 1_000_000;
 
   private final EventLog log;
-  private final Map<Topic, Position> known;
   private final Clock clock;
   private final Consumer<LogState> listener;
   private final Cancellable ticking;
@@ -49,9 +44,6 @@ public final class LogWatch implements AutoCloseable {
 
   private LogWatch(EventLog log, Clock clock, Timers timers, Consumer<LogState> listener) {
     this.log = log;
-    this.known =
-        Arrays.stream(Topic.values())
-            .collect(Collectors.toMap(Function.identity(), topic -> log.identity().at(topic, 0)));
     this.clock = clock;
     this.listener = listener;
     this.ticking = timers.every(PERIOD_MS, this::ask);
@@ -95,7 +87,7 @@ public final class LogWatch implements AutoCloseable {
 
   private LogState judged(LogSurvey survey) {
     try {
-      List<String> warnings = LogCheck.verify(survey, known);
+      List<String> warnings = LogCheck.verify(survey, log.identity().starts());
       return new LogState(true, Optional.of(survey), Optional.empty(), warnings);
     } catch (LogException trouble) {
       return new LogState(true, Optional.of(survey), Optional.of(trouble), List.of());

@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.store.HeldRows;
 import org.waymark.store.ReadView;
-import org.waymark.store.Store;
 import org.waymark.store.StoreException;
 
 /**
@@ -20,12 +20,12 @@ final class HeldRowsSample {
   private static final long KEPT_MS = 10_000;
   private static final long NS_PER_MS = 1_000_000;
 
-  private final Store store;
+  private final ServingStore store;
   private final Clock clock;
   private Optional<HeldRows> counted = Optional.empty();
   private long countedNs;
 
-  HeldRowsSample(Store store, Clock clock) {
+  HeldRowsSample(ServingStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
   }

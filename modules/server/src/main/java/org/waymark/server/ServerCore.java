@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
@@ -21,7 +22,9 @@ import org.waymark.server.propagation.Propagation;
 import org.waymark.server.propagation.Tenure;
 import org.waymark.server.registration.Registrar;
 import org.waymark.server.replay.Follower;
+import org.waymark.server.replay.Following;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.Judgements;
 import org.waymark.server.report.LogLines;
@@ -34,7 +37,6 @@ import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.trust.ParkedSegment;
 import org.waymark.server.trust.TrustDesk;
 import org.waymark.store.Applied;
-import org.waymark.store.Store;
 import org.waymark.store.StoredSegment;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
@@ -61,6 +63,7 @@ public final class ServerCore {
   private final RevocationDesk revocations;
   private final TrustDesk trust;
   private final PathServer pathServer;
+  private final Following.Ground following;
   private final Follower follower;
   private final Optional<Propagation> propagation;
   private final Tenure tenure;
@@ -72,7 +75,7 @@ public final class ServerCore {
    */
   public record Ground(
       EventLog eventLog,
-      Store store,
+      ServingStore store,
       Outbound outbound,
       Ed25519 ed25519,
       Executor executor,
@@ -87,7 +90,7 @@ public final class ServerCore {
   public ServerCore(ServerSettings settings, Readiness readiness, Ground ground) {
     this.readiness = readiness;
     Clock clock = ground.clock();
-    Store store = ground.store();
+    ServingStore store = ground.store();
     metrics = ground.metrics();
     executor = ground.executor();
     faults = ground.faults();
@@ -194,7 +197,18 @@ public final class ServerCore {
             metrics,
             ground.faults(),
             requestIds);
-    follower = new Follower(ground.eventLog(), store, readiness, clock, metrics, this::applied);
+    following =
+        new Following.Ground(
+            ground.eventLog(),
+            store,
+            readiness,
+            (other, itsReadiness) ->
+                new Follower(ground.eventLog(), other, itsReadiness, clock, metrics, this::applied),
+            this::forgetAppends,
+            clock,
+            ground.timers(),
+            faults);
+    follower = following.first();
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
     ground.timers().every(RETRY_EVERY_MS, requests::retry);
     propagation =
@@ -240,6 +254,18 @@ public final class ServerCore {
   /** {@return the writer of the store, not yet open} */
   public Follower follower() {
     return follower;
+  }
+
+  /**
+   * {@return what keeps the replica up with its log from now on}
+   *
+   * @param followerIsOpen whether {@link #follower} is open; else it is opened when the log is
+   *     there
+   * @param ownStart gives the record time of this replica's start in {@code .audit}, and appends it
+   *     when that was not done yet
+   */
+  public Following follow(boolean followerIsOpen, LongSupplier ownStart) {
+    return Following.start(following, follower, followerIsOpen, ownStart);
   }
 
   /** {@return whether answers can be relied upon} */
@@ -291,6 +317,12 @@ public final class ServerCore {
         }
       }
     }
+  }
+
+  /** Who waits for a record of a log that has lost it must not be told of the one in its place. */
+  private void forgetAppends() {
+    appliedRecords.forgetAll();
+    appliedTrust.forgetAll();
   }
 
   /** What waits is judged elsewhere: the applying thread neither waits nor fails for it. */

@@ -9,9 +9,9 @@ import org.waymark.log.Topic;
 import org.waymark.server.propagation.Propagation;
 import org.waymark.server.propagation.Tenure;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
-import org.waymark.store.Store;
 
 /** What can be asked of a path server at any time, as gauges. */
 public final class ServerGauges {
@@ -19,7 +19,7 @@ public final class ServerGauges {
 
   static void register(
       MeterRegistry registry,
-      Store store,
+      ServingStore store,
       Readiness readiness,
       RequestDesk requests,
       RevocationDesk revocations) {

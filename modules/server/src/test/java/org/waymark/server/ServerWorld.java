@@ -24,6 +24,7 @@ import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.settings.ServerSettings;
@@ -179,7 +180,7 @@ final class ServerWorld implements AutoCloseable {
             new Readiness(),
             new ServerCore.Ground(
                 log,
-                store,
+                new ServingStore(store),
                 outbound,
                 Ed25519.fastest(),
                 Runnable::run,

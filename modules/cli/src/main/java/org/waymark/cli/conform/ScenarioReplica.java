@@ -22,6 +22,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.settings.Limits;
@@ -103,7 +104,7 @@ final class ScenarioReplica implements AutoCloseable {
             new Readiness(),
             new ServerCore.Ground(
                 eventLog,
-                store,
+                new ServingStore(store),
                 transport,
                 ed25519,
                 executor,

@@ -11,11 +11,14 @@ import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.log.KafkaEventLog;
 import org.waymark.log.LogException;
+import org.waymark.log.LogIdentity;
+import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
+import org.waymark.store.Store;
 import org.waymark.store.StoreException;
 
 /** A replica on real ports with its own connection to Kafka. */
@@ -42,7 +45,7 @@ public final class RunningReplica implements AutoCloseable {
       SystemClock clock = new SystemClock();
       SystemTimers timers = new SystemTimers("waymark-timers-" + config.id(), faults);
       opened.add(timers);
-      KafkaEventLog eventLog = KafkaEventLog.open(config.kafka(), clock);
+      KafkaEventLog eventLog = openLog(config, clock);
       opened.add(eventLog);
       Replica replica =
           Replica.start(
@@ -57,6 +60,22 @@ public final class RunningReplica implements AutoCloseable {
     } catch (RuntimeException e) {
       opened.close();
       throw e;
+    }
+  }
+
+  /** {@return the log that is there, or, while it is away, the one the store was built from} */
+  private static KafkaEventLog openLog(ReplicaConfig config, Clock clock) {
+    try {
+      return KafkaEventLog.open(config.kafka(), clock);
+    } catch (LogException.Unreachable away) {
+      LogIdentity expected;
+      try (Store store =
+          Store.openExisting(
+                  config.storeFolder(), config.applySettings(), FaultHandler.logging(log))
+              .orElseThrow(() -> away)) {
+        expected = store.heldLog().orElseThrow(() -> away);
+      }
+      return KafkaEventLog.openLater(config.kafka(), clock, expected);
     }
   }
 

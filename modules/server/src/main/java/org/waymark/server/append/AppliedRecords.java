@@ -1,5 +1,6 @@
 package org.waymark.server.append;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,17 @@ public final class AppliedRecords {
   }
 
   /** Gives up waiting for a record. */
-  public synchronized void forget(long offset) {
-    waiting.remove(offset);
+  synchronized void forget(long offset, CompletableFuture<Applied> waiter) {
+    waiting.remove(offset, waiter);
+  }
+
+  /**
+   * The log was truncated: other records may have the offsets of those applied and waited for. Who
+   * waits is not told any more.
+   */
+  public synchronized void forgetAll() {
+    Arrays.fill(recent, null);
+    waiting.clear();
   }
 
   private static int slot(long offset) {

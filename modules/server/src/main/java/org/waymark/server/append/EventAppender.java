@@ -92,7 +92,8 @@ public final class EventAppender {
   }
 
   private CompletableFuture<Fate> awaitApplied(Appended appended) {
-    CompletableFuture<Fate> fate = applied.await(appended.offset()).thenApply(Fate.Done::new);
+    CompletableFuture<Applied> waiter = applied.await(appended.offset());
+    CompletableFuture<Fate> fate = waiter.thenApply(Fate.Done::new);
     if (fate.isDone()) {
       return fate;
     }
@@ -100,7 +101,7 @@ public final class EventAppender {
         timers.after(
             APPLIED_WITHIN_MS,
             () -> {
-              applied.forget(appended.offset());
+              applied.forget(appended.offset(), waiter);
               fate.complete(
                   new Fate.Unknown(
                       "appended at offset " + appended.offset() + ", not yet applied here"));

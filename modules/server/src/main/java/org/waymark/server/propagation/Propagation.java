@@ -18,12 +18,12 @@ import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.PackedSize;
 import org.waymark.server.message.RequestIds;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
 import org.waymark.store.SegmentQuery;
-import org.waymark.store.Store;
 import org.waymark.store.StoredSegment;
 import org.waymark.store.StoredVersion;
 import org.waymark.wire.message.SegmentRecord;
@@ -48,7 +48,7 @@ public final class Propagation {
 
   private final Ways ways;
   private final Limits.Propagation limits;
-  private final Store store;
+  private final ServingStore store;
   private final Outbound outbound;
   private final RequestIds requestIds;
   private final Clock clock;
@@ -65,7 +65,7 @@ public final class Propagation {
   public Propagation(
       LocalAs local,
       Limits.Propagation limits,
-      Store store,
+      ServingStore store,
       Outbound outbound,
       RequestIds requestIds,
       Clock clock,

@@ -20,10 +20,10 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
-import org.waymark.store.Store;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.trust.Verification;
@@ -43,7 +43,7 @@ import org.waymark.wire.message.SegmentRecord;
  */
 public final class Registrar {
   private final ServerSettings settings;
-  private final Store store;
+  private final ServingStore store;
   private final SegmentVerifier verifier;
   private final EventAppender appender;
   private final AppendBudgets budgets;
@@ -60,7 +60,7 @@ public final class Registrar {
 
   public Registrar(
       ServerSettings settings,
-      Store store,
+      ServingStore store,
       SegmentVerifier verifier,
       EventAppender appender,
       AppendBudgets budgets,

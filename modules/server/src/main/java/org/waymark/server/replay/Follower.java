@@ -146,25 +146,11 @@ public final class Follower implements AutoCloseable {
     tails.values().forEach(Tail::wakeup);
   }
 
-  /**
-   * The store no longer follows the log. When it holds records that the log has lost it is given
-   * up: the next start of the replica builds a new one.
-   */
-  public void diverged(Throwable failure) {
-    switch (failure) {
-      case LogException.Truncated truncated -> store.abandon(truncated.getMessage());
-      case LogException.OutOfRange outOfRange -> store.abandon(outOfRange.getMessage());
-      default -> {
-        // The store is right, or has marked itself.
-      }
-    }
-    readiness.diverged(failure instanceof LogException ? failure.getMessage() : failure.toString());
-  }
-
-  /** Closes the tails; nobody reads any more. */
+  /** Closes the tails; nobody reads any more. It may be opened again. */
   @Override
   public void close() {
     tails.values().forEach(Tail::close);
+    tails.clear();
   }
 
   private Position position(Topic topic) {

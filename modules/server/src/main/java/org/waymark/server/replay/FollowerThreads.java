@@ -6,22 +6,22 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
-import org.waymark.runtime.FaultHandler;
 
 /**
  * The threads of a {@link Follower}: one reads each topic, one applies what both hand over, so that
  * fetching and decompressing overlap with applying.
  *
- * <p>A truncated or replaced log, and any failure of apply, ends following: the store stays as it
- * is and goes on answering, the readiness says diverged, the fault handler is told.
+ * <p>A truncated log, and any failure of apply, ends following: the store stays as it is, and who
+ * started the threads is told.
  */
-public final class FollowerThreads implements AutoCloseable {
+final class FollowerThreads implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FollowerThreads.class);
 
   private static final int QUEUED_BATCHES = 4;
@@ -30,20 +30,24 @@ public final class FollowerThreads implements AutoCloseable {
 
   private final Follower follower;
   private final Clock clock;
-  private final FaultHandler faults;
+  private final Consumer<Throwable> failures;
   private final BlockingQueue<Follower.Batch> handover = new ArrayBlockingQueue<>(QUEUED_BATCHES);
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private FollowerThreads(Follower follower, Clock clock, FaultHandler faults) {
+  private FollowerThreads(Follower follower, Clock clock, Consumer<Throwable> failures) {
     this.follower = follower;
     this.clock = clock;
-    this.faults = faults;
+    this.failures = failures;
   }
 
-  /** {@return the running threads of a follower that is open} */
-  public static FollowerThreads start(Follower follower, Clock clock, FaultHandler faults) {
-    FollowerThreads running = new FollowerThreads(follower, clock, faults);
+  /**
+   * {@return the running threads of a follower that is open}
+   *
+   * @param failures told why following cannot go on, by a thread that then ends; must not block
+   */
+  static FollowerThreads start(Follower follower, Clock clock, Consumer<Throwable> failures) {
+    FollowerThreads running = new FollowerThreads(follower, clock, failures);
     for (Topic topic : Follower.FOLDED) {
       running.run("read-" + topic.suffix(), () -> running.read(topic));
     }
@@ -52,7 +56,7 @@ public final class FollowerThreads implements AutoCloseable {
   }
 
   /** Lets the threads end; a batch that is being applied still is. Does not wait. */
-  public void stop() {
+  void stop() {
     stopped.countDown();
     follower.wakeup();
   }
@@ -146,7 +150,7 @@ public final class FollowerThreads implements AutoCloseable {
       log.debug("{} ended with the replica", name, failure);
       return;
     }
-    follower.diverged(failure);
-    faults.fault("following the log ended in " + name + ": the store stays as it is", failure);
+    log.debug("{} ended", name, failure);
+    failures.accept(failure);
   }
 }

@@ -35,6 +35,7 @@ public final class Readiness {
   private boolean replayed;
   private boolean logAway;
   private String divergence = "";
+  private volatile boolean answersAsLeft;
 
   /** The log is being read. */
   public synchronized void replaying() {
@@ -56,6 +57,27 @@ public final class Readiness {
     logAway = !reachable;
   }
 
+  /**
+   * The store is whole as an earlier process left it, and there is no log to catch up with: it may
+   * answer from now on.
+   */
+  public void answerAsLeft() {
+    answersAsLeft = true;
+  }
+
+  /** The log has lost records that the store holds; another store is being built. */
+  public synchronized void rebuilding(String why) {
+    divergence = why;
+  }
+
+  /** A store that follows the log, and has caught up with it, answers now. */
+  public void tookOver() {
+    synchronized (this) {
+      divergence = "";
+    }
+    caughtUp.complete(null);
+  }
+
   /** The store no longer follows the log, and will not by itself. */
   public synchronized void diverged(String why) {
     divergence = why;
@@ -70,11 +92,11 @@ public final class Readiness {
   }
 
   /**
-   * {@return whether the store has been complete: from then on it may answer, also while the log is
-   * away or when it no longer follows it}
+   * {@return whether the store has been complete, here or as it was left: from then on it may
+   * answer, also while the log is away or when it no longer follows it}
    */
   public boolean hasCaughtUp() {
-    return caughtUp.isDone() && !caughtUp.isCompletedExceptionally();
+    return answersAsLeft || caughtUp.isDone() && !caughtUp.isCompletedExceptionally();
   }
 
   /**
@@ -90,11 +112,11 @@ public final class Readiness {
     if (!divergence.isEmpty()) {
       return State.DIVERGED;
     }
-    if (!started) {
-      return State.STARTING;
-    }
     if (logAway) {
       return State.STALE;
+    }
+    if (!started) {
+      return State.STARTING;
     }
     return caughtUp.isDone() ? State.READY : State.CATCHING_UP;
   }

@@ -22,12 +22,12 @@ import org.waymark.server.message.RequestIds;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.VerifiedListener;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
-import org.waymark.store.Store;
 import org.waymark.store.StoreException;
 import org.waymark.wire.message.SegmentRequest;
 
@@ -43,7 +43,7 @@ public final class RequestDesk implements VerifiedListener {
   private static final Logger log = LoggerFactory.getLogger(RequestDesk.class);
 
   private final ServerSettings settings;
-  private final Store store;
+  private final ServingStore store;
   private final Resolver resolver;
   private final Readiness readiness;
   private final Executor executor;
@@ -62,7 +62,7 @@ public final class RequestDesk implements VerifiedListener {
    */
   public RequestDesk(
       ServerSettings settings,
-      Store store,
+      ServingStore store,
       Readiness readiness,
       Outbound outbound,
       RequestIds requestIds,

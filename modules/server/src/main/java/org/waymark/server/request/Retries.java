@@ -16,10 +16,10 @@ import org.waymark.resolve.SegmentSource;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
-import org.waymark.store.Store;
 import org.waymark.store.StoreException;
 import org.waymark.store.StoredSegment;
 
@@ -43,7 +43,7 @@ final class Retries {
   private static final Logger log = LoggerFactory.getLogger(Retries.class);
 
   private final LocalAs local;
-  private final Store store;
+  private final ServingStore store;
   private final Resolver resolver;
   private final PendingRequests pending;
   private final WaitingTargets waiting;
@@ -58,7 +58,7 @@ final class Retries {
 
   Retries(
       LocalAs local,
-      Store store,
+      ServingStore store,
       Resolver resolver,
       PendingRequests pending,
       WaitingTargets waiting,

@@ -18,11 +18,11 @@ import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.ProvingHalves;
 import org.waymark.store.ReadView;
-import org.waymark.store.Store;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.RecordKeys;
 
@@ -36,7 +36,7 @@ import org.waymark.wire.event.RecordKeys;
  */
 public final class RevocationDesk {
   private final ServerSettings settings;
-  private final Store store;
+  private final ServingStore store;
   private final EventAppender appender;
   private final AppendBudgets appendBudgets;
   private final RevocationBudgets revocationBudgets;
@@ -66,7 +66,7 @@ public final class RevocationDesk {
 
   public RevocationDesk(
       ServerSettings settings,
-      Store store,
+      ServingStore store,
       EventAppender appender,
       AppendBudgets appendBudgets,
       RevocationForwarding forwarding,

@@ -16,10 +16,10 @@ import org.waymark.server.message.Destination;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.RequestIds;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.ReadView;
-import org.waymark.store.Store;
 import org.waymark.wire.message.RevocationNotice;
 
 /**
@@ -34,7 +34,7 @@ public final class RevocationForwarding {
   private static final String KIND = "revocation";
 
   private final LocalAs local;
-  private final Store store;
+  private final ServingStore store;
   private final Outbound outbound;
   private final RequestIds requestIds;
   private final ServerMetrics metrics;
@@ -46,7 +46,7 @@ public final class RevocationForwarding {
 
   public RevocationForwarding(
       LocalAs local,
-      Store store,
+      ServingStore store,
       Outbound outbound,
       RequestIds requestIds,
       ServerMetrics metrics,

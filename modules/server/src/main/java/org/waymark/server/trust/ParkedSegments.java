@@ -18,9 +18,9 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.Store;
 import org.waymark.trust.Verification;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
@@ -41,7 +41,7 @@ final class ParkedSegments {
   static final long PARKED_MS = 3_600_000;
   private static final long MS_NS = 1_000_000;
 
-  private final Store store;
+  private final ServingStore store;
   private final int room;
   private final TrustRequests requests;
   private final Predicate<TrustVersion> isKept;
@@ -70,7 +70,7 @@ final class ParkedSegments {
    * @param isKept what has come, and cannot be judged yet: it is not asked for again
    */
   ParkedSegments(
-      Store store,
+      ServingStore store,
       Limits.Trust limits,
       TrustRequests requests,
       Predicate<TrustVersion> isKept,

@@ -10,9 +10,9 @@ import org.waymark.segment.ByteString;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Source;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.Store;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.message.CertChainReply;
@@ -38,12 +38,12 @@ final class TrustAnswers {
   /** Sources remembered at a time; a forgotten one starts with a full budget. */
   private static final int MAX_SOURCES = 10_000;
 
-  private final Store store;
+  private final ServingStore store;
   private final TokenBucket inAll;
   private final KeyedBudgets<Source> perSource;
   private final TrustMetrics metrics;
 
-  TrustAnswers(Store store, Limits.Trust limits, TrustMetrics metrics, Clock clock) {
+  TrustAnswers(ServingStore store, Limits.Trust limits, TrustMetrics metrics, Clock clock) {
     this.store = store;
     this.inAll = new TokenBucket(clock, limits.answersPerS(), limits.answersPerS());
     this.perSource =

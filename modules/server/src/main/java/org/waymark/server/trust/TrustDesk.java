@@ -13,12 +13,12 @@ import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
-import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.Verification;
 import org.waymark.wire.event.TrustKind;
@@ -36,7 +36,7 @@ import org.waymark.wire.message.TrcRequest;
  * <p>Safe for use by several threads.
  */
 public final class TrustDesk {
-  private final Store store;
+  private final ServingStore store;
   private final TrustAnswers answers;
   private final ParkedSegments parked;
   private final TrustIntake intake;
@@ -56,7 +56,7 @@ public final class TrustDesk {
    */
   public TrustDesk(
       ServerSettings settings,
-      Store store,
+      ServingStore store,
       Ed25519 ed25519,
       EventAppender appender,
       AppendBudgets budgets,

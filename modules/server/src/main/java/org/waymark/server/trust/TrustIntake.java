@@ -17,10 +17,10 @@ import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.store.Applied;
-import org.waymark.store.Store;
 import org.waymark.trust.ChainRules;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
@@ -61,7 +61,7 @@ final class TrustIntake {
       Set.of(TrustFault.CORE_OUTLIVES_TRC, TrustFault.ISSUER_NOT_IN_TRC, TrustFault.CORE_SIGNATURE);
 
   private final IsdAs local;
-  private final Store store;
+  private final ServingStore store;
   private final TrustFold fold;
   private final ParkedSegments parked;
   private final EarlyTrust early;
@@ -82,7 +82,7 @@ final class TrustIntake {
 
   TrustIntake(
       IsdAs local,
-      Store store,
+      ServingStore store,
       Ed25519 ed25519,
       ParkedSegments parked,
       EarlyTrust early,

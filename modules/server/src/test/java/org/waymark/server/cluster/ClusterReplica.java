@@ -17,6 +17,7 @@ import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
@@ -72,7 +73,7 @@ public final class ClusterReplica {
             readiness,
             new ServerCore.Ground(
                 log,
-                store,
+                new ServingStore(store),
                 new ToPathServices(),
                 Ed25519.fastest(),
                 Runnable::run,

@@ -25,6 +25,7 @@ import org.waymark.server.message.Outbound;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Requester;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
@@ -63,7 +64,7 @@ class RequestDeskTest {
               TreeTtls.DEFAULT,
               0,
               Limits.DEFAULT),
-          store,
+          new ServingStore(store),
           readiness,
           nobody(),
           new RequestIds(new Random(1)),

@@ -20,6 +20,7 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Requester;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.ApplySettings;
@@ -61,7 +62,7 @@ class ParkedAgainTest implements Replies {
   private ParkedSegments parked(Limits.Trust limits) {
     TrustMetrics metrics = new TrustMetrics(new SimpleMeterRegistry());
     return new ParkedSegments(
-        store,
+        new ServingStore(store),
         limits,
         new TrustRequests(new RequestIds(new Random(1)), limits, metrics, clock),
         material -> false,

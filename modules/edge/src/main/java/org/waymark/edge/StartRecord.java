@@ -1,0 +1,64 @@
+package org.waymark.edge;
+
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.log.Appended;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.server.report.AuditTrail;
+import org.waymark.store.ApplyVersion;
+
+/**
+ * The start of a replica in {@code .audit}: appended when its record time is asked for first, which
+ * shows how far the clocks are apart. Safe for use by several threads.
+ */
+final class StartRecord implements LongSupplier {
+  private static final Logger log = LoggerFactory.getLogger(StartRecord.class);
+  private static final long MAX_SKEW_MS = 1_000;
+
+  private final AuditTrail audit;
+  private final ApplyVersion applyVersion;
+  private final String address;
+  private final EventLog eventLog;
+  private OptionalLong recordTimeMs = OptionalLong.empty();
+
+  /**
+   * @param address where the replica listens
+   */
+  StartRecord(AuditTrail audit, ApplyVersion applyVersion, String address, EventLog eventLog) {
+    this.audit = audit;
+    this.applyVersion = applyVersion;
+    this.address = address;
+    this.eventLog = eventLog;
+  }
+
+  /**
+   * {@return its record time, Unix milliseconds}
+   *
+   * @throws LogException when it cannot be appended
+   */
+  @Override
+  public synchronized long getAsLong() {
+    if (recordTimeMs.isEmpty()) {
+      recordTimeMs = OptionalLong.of(append());
+    }
+    return recordTimeMs.getAsLong();
+  }
+
+  private long append() {
+    Appended start;
+    try {
+      start = audit.started(applyVersion.toString(), address).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof LogException told ? told : e;
+    }
+    if (Math.abs(eventLog.clockSkewMs()) > MAX_SKEW_MS) {
+      log.warn(
+          "the log's clock is {} ms ahead of this host's: set both by NTP", eventLog.clockSkewMs());
+    }
+    return start.recordTimeMs();
+  }
+}
