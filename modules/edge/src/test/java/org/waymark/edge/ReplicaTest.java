@@ -80,6 +80,8 @@ class ReplicaTest {
         new RevocationNotice(world.network.revocations().revoke(IsdAs.parse("1-11"), 11)));
     world.askUntil(world.client(first), "1-11", 1);
     world.askUntil(atSecond, "1-11", 1);
+    world.awaitApplied(first, Topic.EVENTS, ups().size() + 1);
+    world.awaitApplied(second, Topic.EVENTS, ups().size() + 1);
     assertEquals(first.standing(Topic.EVENTS), second.standing(Topic.EVENTS));
     assertEquals(List.of(), world.faults.faults());
   }
@@ -89,8 +91,7 @@ class ReplicaTest {
     world.withTrust();
     Replica first = world.start(world.config("one"));
     register(world.client(first), ups());
-    world.askUntil(world.client(first), "1-11", 2);
-    world.askUntil(world.client(first), "1-12", 1);
+    world.awaitApplied(first, Topic.EVENTS, ups().size());
     Replica.Standing before = first.standing(Topic.EVENTS);
     first.close();
     Replica again = world.start(world.config("one"));
@@ -176,6 +177,7 @@ class ReplicaTest {
     ScionUdpClient client = world.client(replica);
     register(client, ups());
     world.askUntil(client, "1-11", 2);
+    world.awaitApplied(replica, Topic.EVENTS, ups().size());
     world.log.faults().goAway();
     await(replica, Readiness.State.STALE);
     world.askUntil(client, "1-11", 2);
@@ -190,6 +192,7 @@ class ReplicaTest {
     ScionUdpClient client = world.client(replica);
     register(client, ups());
     world.askUntil(client, "1-11", 2);
+    world.awaitApplied(replica, Topic.EVENTS, ups().size());
     world.log.faults().truncate(Topic.EVENTS, 1);
     await(replica, Readiness.State.DIVERGED);
     world.askUntil(client, "1-11", 2);
