@@ -1,7 +1,6 @@
 package org.waymark.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -41,27 +40,17 @@ class FolderTrustTest {
         .write(world.certificates());
   }
 
-  private void awaitApplied(Replica replica, long nextOffset) {
-    long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
-    while (replica.standing(Topic.TRUST).nextOffset() < nextOffset) {
-      assertTrue(
-          world.clock.monotonicNs() < deadlineNs,
-          "still at " + replica.standing(Topic.TRUST).nextOffset() + " of " + nextOffset);
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void newTrcAndChainOfARunningReplicaGetIntoTheLog() throws Exception {
     Replica replica = world.start(world.config("one"));
     putNewVersions();
-    awaitApplied(replica, atStart + 2);
+    world.awaitApplied(replica, Topic.TRUST, atStart + 2);
     assertEquals(atStart + 2, world.log.end(Topic.TRUST).nextOffset());
   }
 
   @Test
   void whatWasPutThereBeforeTheStartGetsIntoTheLogToo() throws Exception {
     putNewVersions();
-    awaitApplied(world.start(world.config("one")), atStart + 2);
+    world.awaitApplied(world.start(world.config("one")), Topic.TRUST, atStart + 2);
   }
 }

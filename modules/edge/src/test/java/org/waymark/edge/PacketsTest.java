@@ -3,6 +3,7 @@ package org.waymark.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Counter;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +76,7 @@ class PacketsTest {
         SegmentRecords.of(
             ups.stream().map(one -> SegmentRecord.of(SegmentType.UP, one)).toList(), List.of());
     datagrams.arrive(fromHost(new SegmentRegistration(records)), underlayOfHost());
-    askUntil(2);
+    awaitStored(ups.size());
   }
 
   @AfterEach
@@ -135,6 +137,16 @@ class PacketsTest {
     return sent;
   }
 
+  /** Nothing is asked before: a request without an answer would be sent on, and answered later. */
+  private void awaitStored(int segments) {
+    Counter stored = replica.registry().get("pathdb_segs_added_total").tag("type", "up").counter();
+    long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
+    while (stored.count() < segments) {
+      assertTrue(world.clock.monotonicNs() < deadlineNs, stored.count() + " segments are stored");
+      Thread.onSpinWait();
+    }
+  }
+
   /** Asks as a host without dispatcher until the answer has the number of segments. */
   private void askUntil(int segments) throws InterruptedException {
     long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
@@ -183,9 +195,13 @@ class PacketsTest {
     long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
     InetSocketAddress to = ROUTER;
     while (!to.equals(moved) && world.clock.monotonicNs() < deadlineNs) {
-      assertEquals(ROUTER, to);
       datagrams.arrive(question, ELSEWHERE);
-      to = awaitSent().to();
+      // Asked so often, the server does not answer every time.
+      CapturedDatagrams.Sent sent = datagrams.sent.poll(50, TimeUnit.MILLISECONDS);
+      if (sent != null) {
+        to = sent.to();
+        assertTrue(Set.of(ROUTER, moved).contains(to), to.toString());
+      }
     }
     assertEquals(moved, to);
   }

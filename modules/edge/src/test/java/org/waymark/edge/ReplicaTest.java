@@ -23,7 +23,6 @@ import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
-import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
@@ -35,13 +34,10 @@ import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
-import org.waymark.wire.message.SegmentRequest;
-import org.waymark.wire.packet.ExtensionHeader;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
-import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 
 @Timeout(120)
@@ -84,6 +80,8 @@ class ReplicaTest {
         new RevocationNotice(world.network.revocations().revoke(IsdAs.parse("1-11"), 11)));
     world.askUntil(world.client(first), "1-11", 1);
     world.askUntil(atSecond, "1-11", 1);
+    world.awaitApplied(first, Topic.EVENTS, ups().size() + 1);
+    world.awaitApplied(second, Topic.EVENTS, ups().size() + 1);
     assertEquals(first.standing(Topic.EVENTS), second.standing(Topic.EVENTS));
     assertEquals(List.of(), world.faults.faults());
   }
@@ -93,7 +91,7 @@ class ReplicaTest {
     world.withTrust();
     Replica first = world.start(world.config("one"));
     register(world.client(first), ups());
-    world.askUntil(world.client(first), "1-11", 2);
+    world.awaitApplied(first, Topic.EVENTS, ups().size());
     Replica.Standing before = first.standing(Topic.EVENTS);
     first.close();
     Replica again = world.start(world.config("one"));
@@ -131,49 +129,6 @@ class ReplicaTest {
             .sum();
     assertTrue(dropped > 0, "some were counted");
     assertEquals(List.of(), world.faults.faults());
-  }
-
-  @Test
-  void requestThatCameByAPathIsAnsweredBackAlongIt() throws Exception {
-    world.withTrust();
-    Replica replica = world.start(world.config("one"));
-    ScionUdpClient client = world.client(replica);
-    register(client, ups());
-    world.askUntil(client, "1-11", 2);
-    ScionPath path = ScionPath.along(ups().getFirst());
-    ScionPath arrived = path.at(0, path.fieldCount() - 1);
-    ExtensionHeader scmp = ExtensionHeader.scmp(false, true);
-    ExtensionHeader oneHop =
-        new ExtensionHeader(
-            ExtensionHeader.HOP_BY_HOP, ExtensionHeader.ONE_HOP_PATH, ByteString.of(new byte[5]));
-    SegmentRequest request =
-        new SegmentRequest(ReplicaWorld.LOCAL, IsdAs.parse("1-11"), false, false);
-    ScionAddress asker = new ScionAddress(IsdAs.parse("1-11"), new HostAddress.Ipv4(7));
-    ScionPacket packet =
-        new ScionPacket(
-            new ScionAddress(ReplicaWorld.LOCAL, HostAddress.Service.PATH),
-            asker,
-            arrived,
-            List.of(scmp, oneHop),
-            new UdpDatagram(
-                1_000,
-                0,
-                ByteBuffer.wrap(
-                    ControlCodec.encodeFramed(new ControlPayload(request, 77)).toBytes())));
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    try (DatagramSocket socket = new DatagramSocket()) {
-      socket.setSoTimeout(60_000);
-      send(socket, replica.address(), bytes.array());
-      DatagramPacket received = new DatagramPacket(new byte[PacketCodec.MAX_SIZE], 0xffff);
-      socket.receive(received);
-      ScionPacket answer =
-          PacketCodec.decode(ByteBuffer.wrap(received.getData(), 0, received.getLength()))
-              .orElseThrow();
-      assertEquals(asker, answer.destination());
-      assertEquals(arrived.reversed(), answer.path());
-      assertEquals(List.of(scmp), answer.extensions());
-    }
   }
 
   private static byte[] hostile(Random random, byte[] good, int i) {
@@ -222,6 +177,7 @@ class ReplicaTest {
     ScionUdpClient client = world.client(replica);
     register(client, ups());
     world.askUntil(client, "1-11", 2);
+    world.awaitApplied(replica, Topic.EVENTS, ups().size());
     world.log.faults().goAway();
     await(replica, Readiness.State.STALE);
     world.askUntil(client, "1-11", 2);
@@ -236,6 +192,7 @@ class ReplicaTest {
     ScionUdpClient client = world.client(replica);
     register(client, ups());
     world.askUntil(client, "1-11", 2);
+    world.awaitApplied(replica, Topic.EVENTS, ups().size());
     world.log.faults().truncate(Topic.EVENTS, 1);
     world.askUntil(client, "1-11", 1);
     await(replica, Readiness.State.READY);

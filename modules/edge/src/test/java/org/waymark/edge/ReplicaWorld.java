@@ -133,6 +133,18 @@ final class ReplicaWorld implements AutoCloseable {
     return client;
   }
 
+  /** Waits until a replica has applied a topic up to an offset. */
+  void awaitApplied(Replica replica, Topic topic, long nextOffset) {
+    long deadlineNs = clock.monotonicNs() + PATIENCE.toNanos();
+    while (replica.standing(topic).nextOffset() < nextOffset) {
+      if (clock.monotonicNs() > deadlineNs) {
+        throw new AssertionError(
+            "still at " + replica.standing(topic).nextOffset() + " of " + nextOffset);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   /** {@return the answer, asked for again and again until it has the number of segments} */
   SegmentReply askUntil(ScionUdpClient client, String dst, int segments) throws IOException {
     long deadlineNs = clock.monotonicNs() + PATIENCE.toNanos();
