@@ -33,7 +33,7 @@ class FollowingTest {
   private final RecordedFaults faults = new RecordedFaults();
   private final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
   private final InMemoryEventLog log = new InMemoryEventLog("test", clock);
-  private final ServingStore serving = new ServingStore(Store.inMemory(ApplySettings.DEFAULT));
+  private final ServingStore serving = new ServingStore(storeOfTheLog());
   private final Readiness readiness = new Readiness();
 
   /** Each store after the first one waits for a permit before it is built. */
@@ -42,6 +42,12 @@ class FollowingTest {
   private final AtomicInteger stores = new AtomicInteger();
   private final AtomicInteger forgotten = new AtomicInteger();
   private Following following;
+
+  private Store storeOfTheLog() {
+    Store store = Store.inMemory(ApplySettings.DEFAULT);
+    store.requireLog(log.identity());
+    return store;
+  }
 
   private Follower follower(Store store, Readiness itsReadiness) {
     if (stores.getAndIncrement() > 0) {
