@@ -117,7 +117,7 @@ final class StepComparison {
     return hops(one) == hops(other)
         && one.destination().equals(other.destination())
         && (anyCore || one.dstIa().equals(other.dstIa()))
-        && waysOn().contains(other.path());
+        && waysOn().containsAll(List.of(one.path(), other.path()));
   }
 
   private static int hops(SentMessage message) {
@@ -137,18 +137,27 @@ final class StepComparison {
     return paths;
   }
 
+  /** Other segments, as many and of as many hops, which have other revocations of peer links. */
   private boolean areTied(JsonNode one, JsonNode other) {
+    boolean otherSegments = false;
     for (SegmentType type : SegmentType.values()) {
       String text = ScenarioPools.textOf(type);
       SortedSet<String> ones = SentMessage.names(one.path(text));
       SortedSet<String> others = SentMessage.names(other.path(text));
-      boolean atLimit = ones.size() >= LIMIT;
-      boolean stored = played.stored().getOrDefault(text, new TreeSet<>()).containsAll(others);
-      if (!ones.equals(others) && !(atLimit && stored && hops(ones).equals(hops(others)))) {
-        return false;
+      SortedSet<String> stored = played.stored().getOrDefault(text, new TreeSet<>());
+      boolean tied =
+          ones.size() >= LIMIT
+              && stored.containsAll(ones)
+              && stored.containsAll(others)
+              && hops(ones).equals(hops(others));
+      if (!ones.equals(others)) {
+        if (!tied) {
+          return false;
+        }
+        otherSegments = true;
       }
     }
-    return true;
+    return otherSegments;
   }
 
   private List<Integer> hops(SortedSet<String> names) {
