@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.waymark.cli.serve.RunningReplica;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.Route;
-import org.waymark.fixtures.Topology;
 import org.waymark.log.KafkaEventLog;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -87,7 +87,7 @@ final class LookupsBenchmark implements Benchmark {
   }
 
   private static void fill(Testbed bed, Scale scale) {
-    Topology topology = bed.network().topology();
+    NetworkTopology topology = bed.network().topology();
     Stream<Route> core = topology.routes(SegmentType.CORE, 2);
     Stream<Route> down =
         topology

@@ -13,8 +13,8 @@ import org.rocksdb.RocksDBException;
 import org.waymark.cli.serve.RunningReplica;
 import org.waymark.edge.Replica;
 import org.waymark.fixtures.Network;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.Route;
-import org.waymark.fixtures.Topology;
 import org.waymark.log.KafkaEventLog;
 import org.waymark.log.LogEnd;
 import org.waymark.log.Topic;
@@ -63,7 +63,7 @@ final class ReplayBenchmark implements Benchmark {
   }
 
   private static Filled fill(Testbed bed, Scale scale) {
-    Network wide = Network.of(Topology.wide(scale.replayLeaves()), SEED, bed.clock());
+    Network wide = Network.of(NetworkTopology.wide(scale.replayLeaves()), SEED, bed.clock());
     List<Route> routes =
         wide.topology()
             .routes(SegmentType.DOWN, 3)

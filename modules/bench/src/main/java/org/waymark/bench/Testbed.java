@@ -14,7 +14,7 @@ import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.KafkaEventLog;
 import org.waymark.log.KafkaSettings;
 import org.waymark.log.LogInit;
@@ -64,7 +64,7 @@ final class Testbed implements AutoCloseable {
    */
   static Testbed start(Scale scale, Consumer<String> progress) throws IOException {
     progress.accept("starting a broker");
-    Network network = Network.of(Topology.wide(scale.leaves()), SEED, new SystemClock());
+    Network network = Network.of(NetworkTopology.wide(scale.leaves()), SEED, new SystemClock());
     Path root = Files.createTempDirectory("waymark-bench-");
     network.filesOf(LOCAL).write(root.resolve("as"));
     EmbeddedBroker broker =

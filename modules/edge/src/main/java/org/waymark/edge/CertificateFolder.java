@@ -69,7 +69,11 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
       return files.sorted().toList();
     } catch (IOException e) {
       throw new StartupException(
-          folder + ": the certificate folder cannot be read: " + e.getMessage(), e);
+          folder
+              + ": the certificate folder cannot be read ("
+              + e
+              + "); make it readable, or name the folder with the TRCs and certificate chains",
+          e);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.waymark.edge;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.random.RandomGenerator;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Datagrams;
@@ -9,9 +8,4 @@ import org.waymark.runtime.Timers;
 
 /** What a replica touches the world through. Real ones serve people, simulated ones tests. */
 public record Ports(
-    Clock clock,
-    Timers timers,
-    Datagrams datagrams,
-    RandomGenerator random,
-    FaultHandler faults,
-    MeterRegistry registry) {}
+    Clock clock, Timers timers, Datagrams datagrams, RandomGenerator random, FaultHandler faults) {}

@@ -1,5 +1,7 @@
 package org.waymark.edge;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
@@ -50,20 +52,30 @@ public final class Replica implements AutoCloseable {
   private static final int VERIFICATION_THREADS = 2;
   private static final long MAX_SKEW_MS = 1_000;
   private static final long STOP_TOLD_WITHIN_MS = 1_000;
+  private static final long LAG_EVERY_MS = 1_000;
 
   private final ReplicaConfig config;
   private final Store store;
   private final ServerCore core;
   private final ScionUdp transport;
-
+  private final MeterRegistry registry;
+  private final Optional<MetricsPage> metricsPage;
   private final OpenedParts opened;
 
   private Replica(
-      ReplicaConfig config, Store store, ServerCore core, ScionUdp transport, OpenedParts opened) {
+      ReplicaConfig config,
+      Store store,
+      ServerCore core,
+      ScionUdp transport,
+      MeterRegistry registry,
+      Optional<MetricsPage> metricsPage,
+      OpenedParts opened) {
     this.config = config;
     this.store = store;
     this.core = core;
     this.transport = transport;
+    this.registry = registry;
+    this.metricsPage = metricsPage;
     this.opened = opened;
   }
 
@@ -109,7 +121,9 @@ public final class Replica implements AutoCloseable {
         VerificationThreads.start(
             VERIFICATION_THREADS, config.limits().registrations().queuedRecords());
     opened.add(threads::shutdownNow);
-    ServerMetrics metrics = new ServerMetrics(ports.registry());
+    PrometheusMeterRegistry registry = ReplicaMetrics.registry(config, ports.clock());
+    opened.add(registry::close);
+    ServerMetrics metrics = new ServerMetrics(registry);
     AtomicReference<Topology> topology = new AtomicReference<>(config.topology());
     ScionUdp transport = transport(config, topology::get, ports, metrics);
     opened.add(transport);
@@ -135,7 +149,7 @@ public final class Replica implements AutoCloseable {
                 ports.random(),
                 ports.faults(),
                 metrics,
-                ports.registry()));
+                registry));
     core.follower().replayTrust();
     try (ReadView view = store.view()) {
       TrustAnchors.check(certificates, config, view.trust());
@@ -147,9 +161,16 @@ public final class Replica implements AutoCloseable {
     opened.add(core.tenure());
     FollowerThreads following =
         opened.add(FollowerThreads.start(core.follower(), ports.clock(), ports.faults()));
-    opened.add(
-        LogWatch.start(
-            eventLog, ports.clock(), ports.timers(), new LogReport(readiness, following::stop)));
+    LogWatch watch =
+        opened.add(
+            LogWatch.start(
+                eventLog,
+                ports.clock(),
+                ports.timers(),
+                new LogReport(readiness, following::stop)));
+    ReplicaLag lag = new ReplicaLag(store, watch::state, ports.clock());
+    opened.add(ports.timers().every(LAG_EVERY_MS, lag::seconds)::cancel);
+    ReplicaMetrics.register(registry, threads.getQueue(), lag, transport);
     opened.add(
         new StartupWatch(
             config,
@@ -157,7 +178,9 @@ public final class Replica implements AutoCloseable {
             ports.timers(),
             metrics,
             new FolderTrust(config, store, core.pathServer(), transport.self())));
-    return new Replica(config, store, core, transport, opened);
+    Optional<MetricsPage> metricsPage = metricsPage(config, registry);
+    metricsPage.ifPresent(opened::add);
+    return new Replica(config, store, core, transport, registry, metricsPage, opened);
   }
 
   private static Map<Topic, Position> positions(Store store) {
@@ -185,6 +208,25 @@ public final class Replica implements AutoCloseable {
               ports.datagrams(), new ControlCodec(DecoderLimits.DEFAULT), metrics, ports.clock()));
     } catch (IOException e) {
       throw new StartupException(e.getMessage(), e);
+    }
+  }
+
+  private static Optional<MetricsPage> metricsPage(
+      ReplicaConfig config, PrometheusMeterRegistry registry) throws StartupException {
+    if (config.metricsListen().isEmpty()) {
+      return Optional.empty();
+    }
+    InetSocketAddress listen = config.metricsListen().get();
+    try {
+      return Optional.of(new MetricsPage(listen, registry));
+    } catch (IOException e) {
+      throw new StartupException(
+          "cannot bind TCP "
+              + SocketAddresses.text(listen)
+              + " for the metrics ("
+              + e.getMessage()
+              + "): stop the program that has the port, or configure another metrics.listen",
+          e);
     }
   }
 
@@ -231,6 +273,16 @@ public final class Replica implements AutoCloseable {
   /** {@return the address it serves at, with the actual port} */
   public InetSocketAddress address() {
     return transport.address();
+  }
+
+  /** {@return its metrics} */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** {@return the address of the page with the metrics, with the actual port, when there is one} */
+  public Optional<InetSocketAddress> metricsAddress() {
+    return metricsPage.map(MetricsPage::address);
   }
 
   /** {@return the digest of what it has applied of a topic, with the offset of the next record} */

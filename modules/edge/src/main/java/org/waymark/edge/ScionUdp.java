@@ -136,6 +136,11 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     return endpoint.local();
   }
 
+  /** {@return the number of datagrams that could not be sent} */
+  long unsent() {
+    return endpoint.unsent();
+  }
+
   /** {@return whom others see as the sender of what the server sends of itself} */
   Requester self() {
     return new Requester(local.ia(), local.host(), localPort);

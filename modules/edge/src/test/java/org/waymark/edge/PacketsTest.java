@@ -56,6 +56,7 @@ class PacketsTest {
   @TempDir private Path folder;
   private final CapturedDatagrams datagrams = new CapturedDatagrams();
   private ReplicaWorld world;
+  private Replica replica;
   private List<CapnpSegment> ups;
 
   @BeforeEach
@@ -67,7 +68,7 @@ class PacketsTest {
         .borderRouter(1, ROUTER)
         .borderRouter(2, ROUTER)
         .write(world.asFolder());
-    world.start(world.config("one", SERVER), datagrams);
+    replica = world.start(world.config("one", SERVER), datagrams);
     ups = world.network.segments().up(ReplicaWorld.LOCAL, 2).toList();
     SegmentRecords records =
         SegmentRecords.of(
@@ -149,7 +150,7 @@ class PacketsTest {
   }
 
   private double dropped(String reason) {
-    return world.registry.counter("waymark.messages.dropped", "reason", reason).count();
+    return replica.registry().counter("waymark.messages.dropped", "reason", reason).count();
   }
 
   @Test
@@ -351,12 +352,12 @@ class PacketsTest {
           .borderRouter(1, address)
           .borderRouter(2, address)
           .write(world.asFolder());
-      Replica replica = world.start(world.config("two"));
+      Replica other = world.start(world.config("two"));
       ScionPath path = arrived(ups.getFirst());
       ByteBuffer question = CapturedDatagrams.bytes(fromCore(asking(), path, List.of()));
       ScionPacket answer = null;
       while (answer == null) {
-        sender.send(new DatagramPacket(question.array(), question.limit(), replica.address()));
+        sender.send(new DatagramPacket(question.array(), question.limit(), other.address()));
         answer = receive(router);
       }
       assertEquals(path.reversed(), answer.path());

@@ -10,12 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
@@ -35,7 +36,7 @@ class ReplicaConfigTest {
 
   @BeforeEach
   void writeStartupFiles() throws Exception {
-    Network.of(Topology.twoIsds(), 1, new VirtualClock(1_520_000_000_000L))
+    Network.of(NetworkTopology.twoIsds(), 1, new VirtualClock(1_520_000_000_000L))
         .filesOf(IsdAs.parse("1-14"))
         .pathServer("ps1-14-1", new InetSocketAddress(InetAddress.getByName("127.0.0.71"), 30_078))
         .write(folder.resolve("as"));
@@ -60,6 +61,7 @@ class ReplicaConfigTest {
     assertEquals(IsdAs.parse("1-14"), config.ia());
     assertEquals(30_078, config.listen().getPort());
     assertEquals("waymark.1-14", config.kafka().names().prefix());
+    assertEquals(Optional.empty(), config.metricsListen());
     assertEquals(5, config.maxSegments());
     assertEquals(folder.resolve("store").toAbsolutePath(), config.storeFolder());
   }
@@ -73,6 +75,8 @@ class ReplicaConfigTest {
             topology = "as"
             store = "store"
             listen = "[::1]:4000"
+            [metrics]
+            listen = "127.0.0.1:30452"
             [kafka]
             bootstrap = "localhost:9092"
             prefix = "other"
@@ -95,6 +99,7 @@ class ReplicaConfigTest {
             messages-per-s = 50
             """);
     assertEquals(4_000, config.listen().getPort());
+    assertEquals(Optional.of(SocketAddresses.of("127.0.0.1", 30_452)), config.metricsListen());
     assertEquals("other", config.kafka().names().prefix());
     assertEquals(Map.of("security.protocol", "SSL"), config.kafka().client());
     assertEquals(300_000, config.aheadMs());
@@ -116,6 +121,7 @@ class ReplicaConfigTest {
             .replace("ps1-11-1", "ps1-14-1");
     ReplicaConfig config = read(everyKey);
     assertEquals(Limits.DEFAULT, config.limits());
+    assertTrue(config.metricsListen().isPresent(), "the key is in the example");
     assertEquals(5, config.maxSegments());
     assertEquals(0.10, config.refreshMin());
     assertEquals(600_000, config.aheadMs());
@@ -143,6 +149,9 @@ class ReplicaConfigTest {
         MINIMAL + "[registrations]\nrefresh-min = 0.3\n", "registrations.refresh-min", "0..0.25");
     refuses(MINIMAL + "[apply.tree-ttl-s-of]\nfoo = 600\n", "apply.tree-ttl-s-of.foo", "ISD-AS");
     refuses("listen = \"here\"\n" + MINIMAL, "listen", "IP:PORT");
+    refuses(MINIMAL + "[metrics]\nlisten = 9\n", "metrics.listen", "expected a text");
+    refuses(MINIMAL + "[metrics]\nlisten = \"9\"\n", "metrics.listen", "IP:PORT");
+    refuses(MINIMAL + "[metrics]\nport = 9\n", "metrics.port", "known are listen");
   }
 
   @Test

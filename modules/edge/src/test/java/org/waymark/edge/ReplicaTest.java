@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
 import org.waymark.store.StoreException;
@@ -33,10 +35,13 @@ import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
+import org.waymark.wire.message.SegmentRequest;
+import org.waymark.wire.packet.ExtensionHeader;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 
 @Timeout(120)
@@ -76,8 +81,7 @@ class ReplicaTest {
     ScionUdpClient atSecond = world.client(second);
     world.askUntil(atSecond, "1-11", 2);
     atSecond.send(
-        new RevocationNotice(
-            world.network.revocations().revoke(org.waymark.segment.IsdAs.parse("1-11"), 11)));
+        new RevocationNotice(world.network.revocations().revoke(IsdAs.parse("1-11"), 11)));
     world.askUntil(world.client(first), "1-11", 1);
     world.askUntil(atSecond, "1-11", 1);
     assertEquals(first.standing(Topic.EVENTS), second.standing(Topic.EVENTS));
@@ -122,11 +126,54 @@ class ReplicaTest {
     }
     world.askUntil(client, "1-11", 2);
     double dropped =
-        world.registry.find("waymark.messages.dropped").counters().stream()
+        replica.registry().find("waymark.messages.dropped").counters().stream()
             .mapToDouble(counter -> counter.count())
             .sum();
     assertTrue(dropped > 0, "some were counted");
     assertEquals(List.of(), world.faults.faults());
+  }
+
+  @Test
+  void requestThatCameByAPathIsAnsweredBackAlongIt() throws Exception {
+    world.withTrust();
+    Replica replica = world.start(world.config("one"));
+    ScionUdpClient client = world.client(replica);
+    register(client, ups());
+    world.askUntil(client, "1-11", 2);
+    ScionPath path = ScionPath.along(ups().getFirst());
+    ScionPath arrived = path.at(0, path.fieldCount() - 1);
+    ExtensionHeader scmp = ExtensionHeader.scmp(false, true);
+    ExtensionHeader oneHop =
+        new ExtensionHeader(
+            ExtensionHeader.HOP_BY_HOP, ExtensionHeader.ONE_HOP_PATH, ByteString.of(new byte[5]));
+    SegmentRequest request =
+        new SegmentRequest(ReplicaWorld.LOCAL, IsdAs.parse("1-11"), false, false);
+    ScionAddress asker = new ScionAddress(IsdAs.parse("1-11"), new HostAddress.Ipv4(7));
+    ScionPacket packet =
+        new ScionPacket(
+            new ScionAddress(ReplicaWorld.LOCAL, HostAddress.Service.PATH),
+            asker,
+            arrived,
+            List.of(scmp, oneHop),
+            new UdpDatagram(
+                1_000,
+                0,
+                ByteBuffer.wrap(
+                    ControlCodec.encodeFramed(new ControlPayload(request, 77)).toBytes())));
+    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
+    PacketCodec.encode(packet, bytes);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout(60_000);
+      send(socket, replica.address(), bytes.array());
+      DatagramPacket received = new DatagramPacket(new byte[PacketCodec.MAX_SIZE], 0xffff);
+      socket.receive(received);
+      ScionPacket answer =
+          PacketCodec.decode(ByteBuffer.wrap(received.getData(), 0, received.getLength()))
+              .orElseThrow();
+      assertEquals(asker, answer.destination());
+      assertEquals(arrived.reversed(), answer.path());
+      assertEquals(List.of(scmp), answer.extensions());
+    }
   }
 
   private static byte[] hostile(Random random, byte[] good, int i) {
@@ -220,7 +267,7 @@ class ReplicaTest {
   @Test
   void otherTrcOfTheSameVersionIsRefused() throws Exception {
     world.withTrust();
-    Network other = Network.of(Topology.twoIsds(), 99, world.clock);
+    Network other = Network.of(NetworkTopology.twoIsds(), 99, world.clock);
     other.filesOf(ReplicaWorld.LOCAL).write(folder.resolve("as"));
     StartupException refused =
         assertThrows(StartupException.class, () -> world.start(world.config("one")));

@@ -1,6 +1,5 @@
 package org.waymark.edge;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +11,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.Random;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
 import org.waymark.log.InMemoryEventLog;
@@ -37,15 +36,16 @@ final class ReplicaWorld implements AutoCloseable {
 
   final SystemClock clock = new SystemClock();
   final RecordedFaults faults = new RecordedFaults();
-  final Network network = Network.of(Topology.twoIsds(), 3, clock);
+  final Network network = Network.of(NetworkTopology.twoIsds(), 3, clock);
   final InMemoryEventLog log = new InMemoryEventLog("test", clock);
-  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Path folder;
   private final Deque<Closeable> opened = new ArrayDeque<>();
 
   ReplicaWorld(Path folder) throws IOException {
     this.folder = folder;
     network.filesOf(LOCAL).write(folder.resolve("as"));
+    // Nobody ticks: what replicas have applied is compared, on a clock that nobody holds.
+    log.faults().takeLeaseAway();
   }
 
   /** Appends what {@code log init} would. */
@@ -69,13 +69,18 @@ final class ReplicaWorld implements AutoCloseable {
   }
 
   ReplicaConfig config(String id, InetSocketAddress listen) throws StartupException {
+    return config(id, listen, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  ReplicaConfig config(String id, InetSocketAddress listen, InetSocketAddress metrics)
+      throws StartupException {
     return new ReplicaConfig(
         id,
         org.waymark.edge.Topology.read(asFolder().resolve("topology.json")),
         asFolder(),
         folder.resolve("store-" + id),
         listen,
-        Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+        Optional.of(metrics),
         KafkaSettings.of("none", TopicNames.of(LOCAL)),
         600_000,
         network.topology().treeTtls(),
@@ -117,9 +122,7 @@ final class ReplicaWorld implements AutoCloseable {
     opened.push(timers::close);
     Replica replica =
         Replica.start(
-            config,
-            eventLog,
-            new Ports(clock, timers, datagrams, new Random(1), handler, registry));
+            config, eventLog, new Ports(clock, timers, datagrams, new Random(1), handler));
     opened.push(replica::close);
     return replica;
   }

@@ -44,7 +44,8 @@ class ScionUdpTest {
 
   @TempDir private Path folder;
   private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
-  private final Network network = Network.of(org.waymark.fixtures.Topology.twoIsds(), 3, clock);
+  private final Network network =
+      Network.of(org.waymark.fixtures.NetworkTopology.twoIsds(), 3, clock);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final CapturedDatagrams datagrams = new CapturedDatagrams();
   private Topology topology;

@@ -44,7 +44,8 @@ class StartupWatchTest {
   private final RecordedFaults faults = new RecordedFaults();
   private final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Network network = Network.of(org.waymark.fixtures.Topology.twoIsds(), 3, clock);
+  private final Network network =
+      Network.of(org.waymark.fixtures.NetworkTopology.twoIsds(), 3, clock);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final List<CertificateFolder> taken = new ArrayList<>();
   private StartupWatch.TrustTaker taker = taken::add;

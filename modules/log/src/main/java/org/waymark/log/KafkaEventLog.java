@@ -112,11 +112,7 @@ public final class KafkaEventLog implements EventLog {
     String name = settings.names().of(topic);
     LogCheck.sameLog(name, settings.bootstrapServers(), topic, from, identity);
     return new KafkaTail(
-        clients.consumer(),
-        new TopicPartition(name, PARTITION),
-        from,
-        settings.bootstrapServers(),
-        Duration.ofMillis(settings.timeoutMs()));
+        clients.consumer(), new TopicPartition(name, PARTITION), from, settings.bootstrapServers());
   }
 
   @Override

@@ -28,20 +28,14 @@ final class KafkaTail implements Tail {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final String where;
-  private final Duration closeAtMost;
   private long nextOffset;
   private int leaderEpoch;
 
   KafkaTail(
-      Consumer<byte[], byte[]> consumer,
-      TopicPartition partition,
-      Position from,
-      String where,
-      Duration closeAtMost) {
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, Position from, String where) {
     this.consumer = consumer;
     this.partition = partition;
     this.where = where;
-    this.closeAtMost = closeAtMost;
     this.nextOffset = from.nextOffset();
     this.leaderEpoch = from.leaderEpoch();
     Optional<Integer> epoch =
@@ -78,9 +72,13 @@ final class KafkaTail implements Tail {
     consumer.wakeup();
   }
 
+  /**
+   * Waits for nothing: there is no group to leave and nothing to commit, and the broker answers the
+   * end of a fetch session only after the long poll before it.
+   */
   @Override
   public void close() {
-    consumer.close(CloseOptions.timeout(closeAtMost));
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
   private List<LogRecord> taken(ConsumerRecords<byte[], byte[]> polled) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -11,6 +12,8 @@ import java.util.concurrent.CompletionException;
  * start and, by {@link LogWatch}, once a second.
  */
 public final class LogCheck {
+  private static final long UNLIMITED_MS = Long.parseLong(LogSettings.UNLIMITED);
+
   private LogCheck() {}
 
   /**
@@ -121,7 +124,7 @@ public final class LogCheck {
     List<String> right = new ArrayList<>();
     LogSettings.FIXED.forEach(
         (setting, value) -> {
-          String found = view.settings().getOrDefault(setting, "unknown");
+          String found = text(view, setting);
           if (!found.equals(value)) {
             wrong.add(setting + "=" + found);
             right.add(setting + "=" + value);
@@ -132,25 +135,39 @@ public final class LogCheck {
     }
   }
 
+  /** A retention that cannot be read is a matter of {@link #warnings}. */
   private static void retention(LogSurvey survey, Topic topic, TopicView view) {
-    String found = view.settings().getOrDefault(LogSettings.RETENTION_MS, "unknown");
-    if (found.equals(LogSettings.UNLIMITED)) {
+    OptionalLong found = number(view, LogSettings.RETENTION_MS);
+    if (found.isEmpty() || found.getAsLong() == UNLIMITED_MS) {
       return;
     }
     boolean longEnough =
-        topic != Topic.TRUST && Long.parseLong(found) >= LogSettings.LEAST_RETENTION_MS;
+        topic != Topic.TRUST && found.getAsLong() >= LogSettings.LEAST_RETENTION_MS;
     if (!longEnough) {
       throw wrongSettings(
           survey,
           topic,
           LogSettings.RETENTION_MS
               + "="
-              + found
+              + found.getAsLong()
               + (topic == Topic.TRUST
                   ? " (trust is kept for ever)"
                   : " (below " + LogSettings.LEAST_RETENTION_MS + ")"),
           LogSettings.RETENTION_MS + "=" + LogSettings.UNLIMITED);
     }
+  }
+
+  /** {@return a setting's number; empty when the broker tells none that we know to read} */
+  private static OptionalLong number(TopicView view, String setting) {
+    try {
+      return OptionalLong.of(Long.parseLong(text(view, setting)));
+    } catch (NumberFormatException unknown) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static String text(TopicView view, String setting) {
+    return view.settings().getOrDefault(setting, "unknown");
   }
 
   private static LogException wrongSettings(
@@ -173,16 +190,27 @@ public final class LogCheck {
     List<String> warnings = new ArrayList<>();
     for (Topic topic : Topic.values()) {
       TopicView view = survey.topics().get(topic);
-      String insync = view.settings().getOrDefault(LogSettings.MIN_INSYNC_REPLICAS, "1");
-      if (view.replicas() < 3 || Integer.parseInt(insync) < 2) {
+      String name = survey.names().of(topic);
+      if (view.replicas() < 3 || number(view, LogSettings.MIN_INSYNC_REPLICAS).orElse(0) < 2) {
         warnings.add(
             "one broker's loss loses acknowledged events: topic "
-                + survey.names().of(topic)
+                + name
                 + " has "
                 + view.replicas()
                 + " replicas and min.insync.replicas="
-                + insync
+                + text(view, LogSettings.MIN_INSYNC_REPLICAS)
                 + "; give it 3 and 2");
+      }
+      if (number(view, LogSettings.RETENTION_MS).isEmpty()) {
+        warnings.add(
+            "it is not known how long topic "
+                + name
+                + " is kept: its retention.ms is "
+                + text(view, LogSettings.RETENTION_MS)
+                + "; see that it is -1"
+                + (topic == Topic.TRUST
+                    ? ""
+                    : ", or at least " + LogSettings.LEAST_RETENTION_MS + " (two horizons)"));
       }
     }
     if (survey.createsTopicsInPassing()) {

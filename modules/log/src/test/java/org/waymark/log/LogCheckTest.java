@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,9 +30,35 @@ class LogCheckTest {
     assertTrue(warnings.getFirst().contains("auto.create.topics.enable=false"));
   }
 
+  @Test
+  void retentionThatCannotBeReadIsAWarning() {
+    for (String value : List.of("P7D", "", "9999999999999999999999")) {
+      Map<String, String> settings = new HashMap<>(LogSettings.made(2));
+      settings.put(LogSettings.RETENTION_MS, value);
+      List<String> warnings = LogCheck.verify(survey(3, settings, false), Map.of());
+      assertEquals(3, warnings.size(), warnings.toString());
+      assertTrue(warnings.getFirst().contains("its retention.ms is " + value + ";"), value);
+    }
+    Map<String, String> untold = new HashMap<>(LogSettings.made(2));
+    untold.remove(LogSettings.RETENTION_MS);
+    assertTrue(
+        LogCheck.verify(survey(3, untold, false), Map.of()).getFirst().contains("is unknown;"));
+  }
+
+  @Test
+  void minInsyncReplicasThatCannotBeReadIsAWarning() {
+    Map<String, String> settings = new HashMap<>(LogSettings.made(2));
+    settings.put(LogSettings.MIN_INSYNC_REPLICAS, "two");
+    List<String> warnings = LogCheck.verify(survey(3, settings, false), Map.of());
+    assertTrue(warnings.getFirst().contains("min.insync.replicas=two"), warnings.toString());
+  }
+
   private static LogSurvey survey(int replicas, int insync, boolean inPassing) {
-    TopicView view =
-        new TopicView("id", 1, replicas, LogSettings.made(insync), 0, new LogEnd(0, 0));
+    return survey(replicas, LogSettings.made(insync), inPassing);
+  }
+
+  private static LogSurvey survey(int replicas, Map<String, String> settings, boolean inPassing) {
+    TopicView view = new TopicView("id", 1, replicas, settings, 0, new LogEnd(0, 0));
     return new LogSurvey(
         "somewhere:9092",
         new TopicNames("p"),

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -21,7 +21,7 @@ import org.waymark.wire.event.TrustKind;
 /** Stores that hold what a test wants them to, of one network at one time. */
 final class Stores {
   static final long NOW_MS = 1_520_000_000_000L;
-  static final Network NETWORK = Network.of(Topology.twoIsds(), 5, new VirtualClock(NOW_MS));
+  static final Network NETWORK = Network.of(NetworkTopology.twoIsds(), 5, new VirtualClock(NOW_MS));
 
   private Stores() {}
 

@@ -1,5 +1,6 @@
 package org.waymark.segment;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -25,6 +26,13 @@ public final class ByteString implements Comparable<ByteString> {
   /** {@return a string with a copy of {@code bytes[from..to)}} */
   public static ByteString of(byte[] bytes, int from, int to) {
     return from == to ? EMPTY : new ByteString(Arrays.copyOfRange(bytes, from, to));
+  }
+
+  /** {@return a string with a copy of {@code bytes[from..to)}, whose position does not matter} */
+  public static ByteString of(ByteBuffer bytes, int from, int to) {
+    byte[] copy = new byte[to - from];
+    bytes.get(from, copy);
+    return owning(copy);
   }
 
   /**

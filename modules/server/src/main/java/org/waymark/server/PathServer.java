@@ -120,7 +120,12 @@ public final class PathServer {
 
   private void dispatch(Message message, MessageOrigin origin, Replies replies) {
     switch (message) {
-      case SegmentRequest request -> requests.answer(request, origin, replies);
+      case SegmentRequest request -> {
+        long startNs = metrics.nowNs();
+        metrics.requested();
+        requests.answer(request, origin, replies);
+        metrics.requestTook(startNs);
+      }
       case SegmentRegistration registration -> register(registration.records(), origin, replies);
       case SegmentSync sync -> register(sync.records(), origin, replies);
       case SegmentReply reply -> register(reply.records(), origin, replies);
@@ -180,6 +185,7 @@ public final class PathServer {
   }
 
   private boolean register(SegmentRecord record, MessageOrigin origin, Replies replies) {
+    long startNs = metrics.nowNs();
     return execute(
         origin,
         () ->
@@ -188,6 +194,7 @@ public final class PathServer {
                 .whenComplete(
                     (outcome, failure) -> {
                       if (failure == null) {
+                        metrics.registrationTook(startNs);
                         registered(record, outcome, origin, replies);
                       } else {
                         fault(origin, failure);

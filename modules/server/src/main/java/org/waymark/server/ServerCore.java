@@ -103,9 +103,14 @@ public final class ServerCore {
     Judgements judgements = new Judgements(metrics, audit, lines);
     EventAppender appender =
         new EventAppender(
-            settings.replicaId(), ground.eventLog(), Topic.EVENTS, appliedRecords, ground.timers());
-    AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
+            settings.replicaId(),
+            ground.eventLog(),
+            Topic.EVENTS,
+            appliedRecords,
+            ground.timers(),
+            metrics);
     RequestIds requestIds = new RequestIds(ground.random());
+    AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
     revocations =
         new RevocationDesk(
             settings,
@@ -154,7 +159,8 @@ public final class ServerCore {
                 ground.eventLog(),
                 Topic.TRUST,
                 appliedTrust,
-                ground.timers()),
+                ground.timers(),
+                metrics),
             budgets,
             ground.outbound(),
             requestIds,
@@ -188,15 +194,14 @@ public final class ServerCore {
             metrics,
             ground.faults(),
             requestIds);
-    follower = new Follower(ground.eventLog(), store, readiness, clock, this::applied);
+    follower = new Follower(ground.eventLog(), store, readiness, clock, metrics, this::applied);
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
     ground.timers().every(RETRY_EVERY_MS, requests::retry);
-    ServerGauges.register(ground.registry(), store, readiness, requests, revocations);
     propagation =
         settings.local().core()
             ? Optional.of(
                 new Propagation(
-                    settings.local().ia(),
+                    settings.local(),
                     settings.limits().propagation(),
                     store,
                     ground.outbound(),
@@ -213,7 +218,18 @@ public final class ServerCore {
             clock,
             ground.timers(),
             metrics);
+    ServerGauges.register(ground.registry(), store, readiness, requests, revocations);
     ServerGauges.register(ground.registry(), ground.eventLog(), tenure, propagation);
+    ReferenceGauges.register(
+        ground.registry(),
+        new HeldRowsSample(store, clock),
+        new ReferenceGauges.Rooms(
+            requests::pending,
+            tenure::holds,
+            () -> propagation.map(Propagation::due).orElse(0L),
+            trust::parkedSegments,
+            trust::trcsAskedFor,
+            trust::chainsAskedFor));
   }
 
   /** {@return the entrance for messages} */
@@ -231,14 +247,14 @@ public final class ServerCore {
     return readiness;
   }
 
-  /** {@return this replica's part in the lease, to be closed before the log} */
-  public Tenure tenure() {
-    return tenure;
-  }
-
   /** {@return who answers path requests} */
   public RequestDesk requests() {
     return requests;
+  }
+
+  /** {@return this replica's part in the lease, to be closed before the log} */
+  public Tenure tenure() {
+    return tenure;
   }
 
   /** {@return the writer of {@code .audit}} */
@@ -258,9 +274,9 @@ public final class ServerCore {
   private void applied(Topic topic, List<Applied> batch) {
     if (topic == Topic.TRUST) {
       verifiedPrefixes.clear();
-      requests.applied(topic, batch);
       appliedTrust.applied(batch);
       trust.applied(batch);
+      requests.applied(topic, batch);
       return;
     }
     appliedRecords.applied(batch);

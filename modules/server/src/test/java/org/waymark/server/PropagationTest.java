@@ -28,9 +28,11 @@ class PropagationTest {
 
   private ServerWorld world = new ServerWorld(OWN, 0.10, Limits.DEFAULT).ready();
 
+  private int expectedFaults;
+
   @AfterEach
   void noFaults() {
-    assertEquals(List.of(), world.faults.faults());
+    assertEquals(expectedFaults, world.faults.faults().size(), () -> "" + world.faults.faults());
     world.close();
   }
 
@@ -118,6 +120,8 @@ class PropagationTest {
     register(SegmentType.CORE, List.of(core("1-12"), core("1-13")));
     world.register(SegmentType.DOWN, world.network.segments().along("1-12", "1-14").make());
     assertEquals(List.of(), sentWithin(30));
+    world.register(SegmentType.DOWN, world.network.segments().along("1-13", "1-15").make());
+    assertEquals(List.of(), sentWithin(30), "of one that came while the lease was held");
   }
 
   @Test
@@ -238,6 +242,23 @@ class PropagationTest {
   }
 
   @Test
+  void nothingIsForgottenWhenSendingFailsOnce() {
+    register(SegmentType.CORE, List.of(core("1-12")));
+    register(SegmentType.DOWN, downs(2));
+    sentWithin(200);
+    world.register(SegmentType.DOWN, down(2));
+    world.outboundFails = true;
+    expectedFaults = 1;
+    assertEquals(List.of(), nextSecond());
+    world.outboundFails = false;
+    List<Sync> sent = nextSecond();
+    assertEquals(1, sent.size());
+    assertEquals(down(2).id(), sent.getFirst().segments().getFirst().id());
+    world.register(SegmentType.DOWN, down(3));
+    assertEquals(down(3).id(), nextSecond().getFirst().segments().getFirst().id());
+  }
+
+  @Test
   void revokedSegmentIsNotSent() {
     register(SegmentType.CORE, List.of(core("1-12")));
     CapnpSegment segment = world.network.segments().along("1-11", "1-14").make();
@@ -300,5 +321,17 @@ class PropagationTest {
             .distinct()
             .toList();
     assertEquals(11, sent.size(), "the rest in its turn");
+  }
+
+  @Test
+  void whoHoldsTheLeaseAgainAfterLongSendsOldSegmentsInTheirTurn() {
+    register(SegmentType.CORE, List.of(core("1-12")));
+    register(SegmentType.DOWN, downs(20));
+    sentWithin(100);
+    world.log.faults().takeLeaseAway();
+    assertEquals(List.of(), sentWithin(900));
+    world.log.faults().bringLeaseBack();
+    assertTrue(nextSecond().size() <= 1);
+    assertTrue(sentWithin(600).size() <= 6);
   }
 }

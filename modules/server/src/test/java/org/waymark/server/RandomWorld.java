@@ -12,9 +12,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.waymark.fixtures.Network;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.RandomTopology;
 import org.waymark.fixtures.Route;
-import org.waymark.fixtures.Topology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -77,13 +77,13 @@ record RandomWorld(
 
   /** {@return a network that worlds can be drawn in} */
   static Network network(long seed) {
-    Topology topology = RandomTopology.draw(new Random(seed));
+    NetworkTopology topology = RandomTopology.draw(new Random(seed));
     return Network.of(topology, seed, new VirtualClock(ServerWorld.START_MS));
   }
 
   /** {@return a world drawn from the generator} */
   static RandomWorld draw(Network network, Random random) {
-    Topology topology = network.topology();
+    NetworkTopology topology = network.topology();
     IsdAs local = any(List.copyOf(topology.ases().keySet()), random);
     List<Integer> others = topology.isds().stream().filter(isd -> isd != local.isd()).toList();
     int untrusted = !others.isEmpty() && random.nextInt(4) == 0 ? any(others, random) : 0;
@@ -99,7 +99,7 @@ record RandomWorld(
 
   /** Draws steps about a few routes, so that they have to do with each other. */
   private static final class Drawing {
-    private final Topology topology;
+    private final NetworkTopology topology;
     private final IsdAs local;
     private final int replicas;
     private final Random random;
@@ -107,7 +107,7 @@ record RandomWorld(
     private final List<IsdAs> ases = new ArrayList<>();
     private int untrusted;
 
-    Drawing(Topology topology, IsdAs local, int replicas, int untrusted, Random random) {
+    Drawing(NetworkTopology topology, IsdAs local, int replicas, int untrusted, Random random) {
       this.topology = topology;
       this.local = local;
       this.replicas = replicas;
@@ -331,7 +331,7 @@ record RandomWorld(
             new ServerWorld(surroundings, "ps-" + i, world.local, 0, world.limit, Limits.DEFAULT)
                 .ready());
       }
-      Topology topology = world.network.topology();
+      NetworkTopology topology = world.network.topology();
       oracle =
           new SectionSix(
               world.local,
@@ -400,8 +400,7 @@ record RandomWorld(
 
     private void ask(int requester, SegmentRequest request, int number) {
       int replica = requester % world.replicas;
-      Requester from =
-          new Requester(request.src(), new HostAddress.Ipv4(0x7f000001), 40_000 + requester);
+      Requester from = from(request.src(), requester);
       oracle.request(new SectionSix.Asked(replica, request, from, number + 1));
       ServerWorld server = servers.get(replica);
       server
@@ -410,11 +409,15 @@ record RandomWorld(
           .received(new ControlPayload(request, number + 1), from, server.replies());
     }
 
+    private static Requester from(IsdAs ia, int requester) {
+      return new Requester(ia, new HostAddress.Ipv4(0x7f000001), 40_000 + requester);
+    }
+
     private void revoke(IsdAs ia, long interfaceId) {
       Revocation revocation =
           world.network.revocations().revoke(ia, interfaceId, surroundings.clock().wallMs());
       if (oracle.revoke(revocation)) {
-        servers.getFirst().receiveOnly(new RevocationNotice(revocation), ServerWorld.HOST);
+        servers.getFirst().receiveOnly(new RevocationNotice(revocation), from(world.local, 0));
       }
     }
 

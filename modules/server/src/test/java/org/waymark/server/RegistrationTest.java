@@ -159,11 +159,11 @@ class RegistrationTest {
   }
 
   @Test
-  void missingCertificateIsRefused() {
-    refuses(
-        "missing-trust",
-        SegmentType.UP,
-        world.network.segments().along("1-11", "1-14").certVersion(9).make());
+  void segmentWithAMissingCertificateIsParked() {
+    world.register(
+        SegmentType.UP, world.network.segments().along("1-11", "1-14").certVersion(9).make());
+    assertEquals(1, world.registrations("parked", ""));
+    assertEquals(0, world.events());
   }
 
   @Test

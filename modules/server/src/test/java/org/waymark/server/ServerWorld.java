@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntPredicate;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Entry;
 import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.Topic;
@@ -92,7 +92,7 @@ final class ServerWorld implements AutoCloseable {
     /** {@return the two ISDs, with their trust in the log} */
     static Surroundings twoIsds() {
       VirtualClock clock = new VirtualClock(START_MS);
-      Surroundings made = of(Network.of(Topology.twoIsds(), 7, clock), clock);
+      Surroundings made = of(Network.of(NetworkTopology.twoIsds(), 7, clock), clock);
       made.appendTrust(isd -> true);
       return made;
     }
@@ -124,11 +124,15 @@ final class ServerWorld implements AutoCloseable {
 
         @Override
         public void send(ControlPayload payload, Destination to) {
+          if (outboundFails) {
+            throw new IllegalStateException("told to fail");
+          }
           sentOut.add(new Sent(payload, to));
         }
       };
 
   int maxPayloadBytes = 65_000;
+  boolean outboundFails;
   private long requestId = 100;
 
   ServerWorld() {

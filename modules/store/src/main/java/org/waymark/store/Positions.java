@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.waymark.log.LogIdentity;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
@@ -51,6 +53,17 @@ record Positions(
       case TRUST -> trust;
       case AUDIT -> Optional.empty();
     };
+  }
+
+  /** {@return the log both positions are of, without the topics that have none} */
+  Optional<LogIdentity> log() {
+    return events.flatMap(
+        at ->
+            trust.map(
+                other ->
+                    new LogIdentity(
+                        at.clusterId(),
+                        Map.of(Topic.EVENTS, at.topicId(), Topic.TRUST, other.topicId()))));
   }
 
   Positions with(Topic topic, Position position) {

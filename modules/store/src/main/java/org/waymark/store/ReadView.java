@@ -103,6 +103,9 @@ public interface ReadView extends AutoCloseable {
   /** {@return the last tick that counted, Unix milliseconds, 0 before the first} */
   long lastTickMs();
 
+  /** {@return how much is stored, be it valid or not; walks over all rows} */
+  HeldRows held();
+
   /** {@return all rows of the topic, by kind and key} */
   List<Row> rows(Topic topic);
 

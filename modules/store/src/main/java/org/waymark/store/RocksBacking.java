@@ -13,18 +13,18 @@ import org.waymark.runtime.FaultHandler;
 final class RocksBacking implements Store.Backing {
   private static final Logger LOG = LoggerFactory.getLogger(RocksBacking.class);
 
-  private final StoreDirectory directory;
+  private final Opening opening;
   private final RocksDatabase database;
   private final Provenance provenance;
   private final Sealing sealing;
   private final RocksRows rows;
 
   private RocksBacking(
-      StoreDirectory directory, RocksDatabase database, Provenance provenance, Sealing sealing) {
-    this.directory = directory;
+      Opening opening, RocksDatabase database, Provenance provenance, Optional<Seal> seal) {
+    this.opening = opening;
     this.database = database;
     this.provenance = provenance;
-    this.sealing = sealing;
+    sealing = new Sealing(opening.directory(), seal);
     rows = new RocksRows(database);
   }
 
@@ -35,21 +35,75 @@ final class RocksBacking implements Store.Backing {
    * @throws StoreException.InUse when somebody else has it open
    */
   static RocksBacking open(Path root, ApplyVersion version, FaultHandler faults) {
-    StoreDirectory directory = StoreDirectory.lock(root);
-    try {
-      return new Opening(directory, version, faults).open();
-    } catch (IOException | RocksDBException e) {
-      directory.close();
-      throw new StoreException.Unreadable(root, e);
-    } catch (RuntimeException e) {
-      directory.close();
-      throw e;
-    }
+    return new Opening(StoreDirectory.lock(root), version, faults, Damaged.REBUILT).usable();
   }
 
-  /** One attempt to open a directory. */
-  private record Opening(StoreDirectory directory, ApplyVersion version, FaultHandler faults) {
-    RocksBacking open() throws IOException, RocksDBException {
+  /**
+   * {@return the database of a directory if there is one}
+   *
+   * @throws StoreException.Unusable when it must not be used; it is left as it is
+   * @throws StoreException.Unreadable when the directory cannot be used
+   * @throws StoreException.InUse when somebody else has it open
+   */
+  static Optional<RocksBacking> openExisting(Path root, ApplyVersion version, FaultHandler faults) {
+    if (!Files.isDirectory(root)) {
+      return Optional.empty();
+    }
+    StoreDirectory directory = StoreDirectory.lock(root);
+    if (!directory.holdsAnything()) {
+      directory.close();
+      return Optional.empty();
+    }
+    return Optional.of(new Opening(directory, version, faults, Damaged.REFUSED).usable());
+  }
+
+  /** What becomes of a database that must not be used. */
+  private enum Damaged {
+    REBUILT,
+    REFUSED
+  }
+
+  private interface Attempt {
+    RocksBacking run() throws IOException, RocksDBException;
+  }
+
+  /** One attempt to open a place of a directory. */
+  private record Opening(
+      StoreDirectory directory, ApplyVersion version, FaultHandler faults, Damaged ifDamaged) {
+
+    RocksBacking usable() {
+      return closedOnFailure(
+          () -> {
+            directory.takeUpRebuilt();
+            return open();
+          });
+    }
+
+    RocksBacking beside() {
+      Opening other = new Opening(directory.beside(), version, faults, Damaged.REBUILT);
+      return other.closedOnFailure(other::begunAnew);
+    }
+
+    private RocksBacking closedOnFailure(Attempt attempt) {
+      try {
+        return attempt.run();
+      } catch (IOException | RocksDBException e) {
+        directory.close();
+        throw new StoreException.Unreadable(directory.root(), e);
+      } catch (RuntimeException e) {
+        directory.close();
+        throw e;
+      }
+    }
+
+    private RocksBacking begunAnew() throws IOException, RocksDBException {
+      if (directory.hasDatabase() || Files.exists(directory.seal())) {
+        directory.setAside(directory.whyDamaged().orElse("another one was built"));
+      }
+      return fresh(new Provenance.Fresh());
+    }
+
+    private RocksBacking open() throws IOException, RocksDBException {
       Optional<String> damaged = directory.whyDamaged();
       if (damaged.isPresent()) {
         return rebuilt(damaged.get());
@@ -98,7 +152,7 @@ final class RocksBacking implements Store.Backing {
       }
       Provenance provenance =
           positions.isPresent() ? new Provenance.Resumed() : new Provenance.Fresh();
-      return new RocksBacking(directory, database, provenance, new Sealing(directory, seal));
+      return new RocksBacking(this, database, provenance, seal);
     }
 
     private Optional<String> unusable(Optional<byte[]> positions, Optional<Seal> seal) {
@@ -113,6 +167,9 @@ final class RocksBacking implements Store.Backing {
     }
 
     private RocksBacking rebuilt(String why) throws IOException, RocksDBException {
+      if (ifDamaged == Damaged.REFUSED) {
+        throw new StoreException.Unusable(directory.root(), why);
+      }
       LOG.warn("the store in {} is set aside and rebuilt from the log: {}", directory.root(), why);
       directory.setAside(why);
       return fresh(new Provenance.Rebuilt(why));
@@ -121,8 +178,7 @@ final class RocksBacking implements Store.Backing {
     private RocksBacking fresh(Provenance provenance) throws IOException, RocksDBException {
       Files.createDirectories(directory.database());
       RocksDatabase database = new RocksDatabase(directory.database(), this::unavailable);
-      return new RocksBacking(
-          directory, database, provenance, new Sealing(directory, Optional.empty()));
+      return new RocksBacking(this, database, provenance, Optional.empty());
     }
 
     /** Called by any thread that reads or writes; must not throw. */
@@ -138,13 +194,19 @@ final class RocksBacking implements Store.Backing {
     }
   }
 
-  RocksRows rows() {
+  @Override
+  public RocksRows rows() {
     return rows;
   }
 
   @Override
+  public RocksBacking beside() {
+    return opening.beside();
+  }
+
+  @Override
   public String place() {
-    return directory.root().toString();
+    return opening.directory().root().toString();
   }
 
   @Override
@@ -161,15 +223,15 @@ final class RocksBacking implements Store.Backing {
   @Override
   public void abandon(String why) {
     try {
-      directory.markDamaged(why);
+      opening.directory().markDamaged(why);
     } catch (IOException e) {
-      throw new StoreException.Unreadable(directory.root(), e);
+      throw new StoreException.Unreadable(opening.directory().root(), e);
     }
   }
 
   @Override
   public void close() {
     database.close();
-    directory.close();
+    opening.directory().close();
   }
 }

@@ -195,6 +195,11 @@ final class StateView implements ReadView {
   }
 
   @Override
+  public HeldRows held() {
+    return HeldRows.of(rows);
+  }
+
+  @Override
   public List<Row> rows(Topic topic) {
     List<Row> all = new ArrayList<>();
     for (RowKind kind : kinds(topic)) {

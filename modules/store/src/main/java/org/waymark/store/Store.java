@@ -50,6 +50,11 @@ public final class Store implements AutoCloseable {
     /** {@return the name of the place, for people} */
     String place();
 
+    Rows rows();
+
+    /** {@return what is under a new, empty store beside this one} */
+    Backing beside();
+
     Provenance provenance();
 
     /** Writes down what was committed, and seals it. */
@@ -61,9 +66,9 @@ public final class Store implements AutoCloseable {
     void close();
   }
 
-  private Store(Backing backing, Rows rows, ApplySettings settings) {
+  private Store(Backing backing, ApplySettings settings) {
     this.backing = backing;
-    this.rows = rows;
+    this.rows = backing.rows();
     this.settings = settings;
     facts = new FactDecoder(settings);
     events = new EventCodec(settings.limits());
@@ -95,8 +100,21 @@ public final class Store implements AutoCloseable {
    * @throws StoreException.InUse when somebody else has it open
    */
   public static Store openRocks(Path directory, ApplySettings settings, FaultHandler faults) {
-    RocksBacking backing = RocksBacking.open(directory, settings.applyVersion(), faults);
-    return new Store(backing, backing.rows(), settings);
+    return new Store(RocksBacking.open(directory, settings.applyVersion(), faults), settings);
+  }
+
+  /**
+   * {@return the store of a directory, if it holds one; nothing is made or set aside}
+   *
+   * @param faults told when rows can no longer be read or written
+   * @throws StoreException.Unusable when the store is damaged, or of another apply version
+   * @throws StoreException.Unreadable when the directory cannot be used
+   * @throws StoreException.InUse when somebody else has it open
+   */
+  public static Optional<Store> openExisting(
+      Path directory, ApplySettings settings, FaultHandler faults) {
+    return RocksBacking.openExisting(directory, settings.applyVersion(), faults)
+        .map(backing -> new Store(backing, settings));
   }
 
   /** {@return a new store that is gone when it is closed} */
@@ -106,35 +124,19 @@ public final class Store implements AutoCloseable {
 
   /** {@return a store over rows as another one has left them} */
   static Store over(Rows rows, ApplySettings settings) {
-    return new Store(new MemoryBacking(), rows, settings);
+    return new Store(new MemoryBacking(rows), settings);
   }
 
-  /** Memory needs nothing under it. */
-  private static final class MemoryBacking implements Backing {
-    @Override
-    public String place() {
-      return "memory";
-    }
-
-    @Override
-    public Provenance provenance() {
-      return new Provenance.Fresh();
-    }
-
-    @Override
-    public void flush() {
-      // There is nothing below memory to write to.
-    }
-
-    @Override
-    public void abandon(String why) {
-      // Nothing of it is there the next time.
-    }
-
-    @Override
-    public void close() {
-      // The garbage collector has the rest.
-    }
+  /**
+   * {@return a new, empty store in the directory of this one, which goes on answering}
+   *
+   * <p>Once this one is {@linkplain #abandon given up}, the next start takes the new one up. Only
+   * one can be built at a time: what else was built beside this store must be closed.
+   *
+   * @throws StoreException.Unreadable when it cannot be made
+   */
+  public Store openBeside() {
+    return new Store(backing.beside(), settings);
   }
 
   /** {@return where the state comes from that the store was opened with} */
@@ -179,6 +181,14 @@ public final class Store implements AutoCloseable {
     FoldStart begun =
         start.offset() == 0 ? new FoldStart.FromZero() : new FoldStart.Cold(start.instantMs());
     positions = positions.with(begun).with(Topic.EVENTS, at(Topic.EVENTS, start.offset()));
+  }
+
+  /**
+   * {@return the log whose records this store holds, without the topics that are not applied; empty
+   * when it holds none}
+   */
+  public Optional<LogIdentity> heldLog() {
+    return positions.log();
   }
 
   private Position at(Topic topic, long offset) {

@@ -23,18 +23,49 @@ import java.util.Optional;
  * db/         the RocksDB database
  * db.seal     what db/ was seen to hold (see {@link Seal})
  * damaged     there while db/ must not be opened again; says why
+ * rebuilt/    db/, db.seal and damaged of another one, built while the first goes on answering
  * set-aside/  the newest database that could not be used, with its seal and the file why
  * </pre>
+ *
+ * <p>A database cannot be moved while it is open. So the one built in {@code rebuilt/} is used
+ * there until the owner stops, and takes the place of the first at the next start; should it have
+ * to be replaced before that, the third one is built in the place of the first.
  */
 final class StoreDirectory implements AutoCloseable {
+  private static final String REBUILT = "rebuilt";
   private static final String WHY = "why";
 
-  private final Path root;
-  private final FileChannel lockFile;
+  private final Path home;
+  private final Path place;
+  private final Lock lock;
+  private boolean closed;
 
-  private StoreDirectory(Path root, FileChannel lockFile) {
-    this.root = root;
-    this.lockFile = lockFile;
+  /** One lock for both places; it is free when the last of them is closed. */
+  private static final class Lock {
+    private final FileChannel file;
+    private int owners;
+
+    Lock(FileChannel file) {
+      this.file = file;
+    }
+
+    synchronized Lock taken() {
+      owners++;
+      return this;
+    }
+
+    synchronized void giveBack() throws IOException {
+      owners--;
+      if (owners == 0) {
+        file.close();
+      }
+    }
+  }
+
+  private StoreDirectory(Path home, Path place, Lock lock) {
+    this.home = home;
+    this.place = place;
+    this.lock = lock.taken();
   }
 
   /**
@@ -43,19 +74,19 @@ final class StoreDirectory implements AutoCloseable {
    * @throws StoreException.Unreadable when it cannot be made or written
    * @throws StoreException.InUse when it is locked
    */
-  static StoreDirectory lock(Path root) {
+  static StoreDirectory lock(Path home) {
     try {
-      Files.createDirectories(root);
+      Files.createDirectories(home);
       FileChannel file =
           FileChannel.open(
-              root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(file).isEmpty()) {
         file.close();
-        throw new StoreException.InUse(root);
+        throw new StoreException.InUse(home);
       }
-      return new StoreDirectory(root, file);
+      return new StoreDirectory(home, home, new Lock(file));
     } catch (IOException e) {
-      throw new StoreException.Unreadable(root, e);
+      throw new StoreException.Unreadable(home, e);
     }
   }
 
@@ -68,29 +99,64 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
+  /** {@return the other place of this directory, under the same lock, to be closed as well} */
+  StoreDirectory beside() {
+    return new StoreDirectory(home, place.equals(home) ? home.resolve(REBUILT) : home, lock);
+  }
+
+  /**
+   * Lets the database that was built beside take the place of one that must not be opened again.
+   * Called before anything is opened; what a crash leaves half done is finished by the next call.
+   */
+  void takeUpRebuilt() throws IOException {
+    try (StoreDirectory rebuilt = beside()) {
+      boolean usable = hasDatabase() && whyDamaged().isEmpty();
+      if (!usable && rebuilt.hasDatabase() && rebuilt.whyDamaged().isEmpty()) {
+        if (hasDatabase() || Files.exists(seal())) {
+          setAside(whyDamaged().orElse("its database is gone"));
+        }
+        move(rebuilt.database(), home);
+        if (Files.exists(rebuilt.seal())) {
+          move(rebuilt.seal(), home);
+        }
+        Files.deleteIfExists(damaged());
+        sync(home);
+      }
+      deleteTree(rebuilt.place);
+    }
+  }
+
   Path root() {
-    return root;
+    return home;
   }
 
   Path database() {
-    return root.resolve("db");
+    return place.resolve("db");
   }
 
   Path seal() {
-    return root.resolve("db.seal");
+    return place.resolve("db.seal");
   }
 
   private Path damaged() {
-    return root.resolve("damaged");
+    return place.resolve("damaged");
   }
 
   private Path setAside() {
-    return root.resolve("set-aside");
+    return home.resolve("set-aside");
   }
 
   /** {@return whether there is a database, usable or not} */
   boolean hasDatabase() {
     return Files.exists(database());
+  }
+
+  /** {@return whether there is a database or a trace of one, here or beside} */
+  boolean holdsAnything() {
+    return hasDatabase()
+        || Files.exists(seal())
+        || Files.exists(damaged())
+        || Files.exists(home.resolve(REBUILT));
   }
 
   /** {@return why the database must not be opened, if it must not} */
@@ -121,7 +187,8 @@ final class StoreDirectory implements AutoCloseable {
     Files.createDirectories(setAside());
     replace(setAside().resolve(WHY), why.getBytes(StandardCharsets.UTF_8));
     Files.delete(damaged());
-    sync(root);
+    sync(place);
+    sync(home);
   }
 
   private static void move(Path from, Path into) throws IOException {
@@ -182,13 +249,17 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
-  /** Lets others have the directory. */
+  /** Lets others have the directory, once its other place is closed too. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
-      lockFile.close();
+      lock.giveBack();
     } catch (IOException e) {
-      throw new StoreException.Unreadable(root, e);
+      throw new StoreException.Unreadable(home, e);
     }
   }
 }

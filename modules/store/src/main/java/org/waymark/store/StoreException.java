@@ -22,9 +22,9 @@ public abstract sealed class StoreException extends RuntimeException {
       super(
           "the store in %s holds topic %s of %s, but the log there is %s: the topic was made anew or"
                   .formatted(place, topic, held, found)
-              + " this is another Kafka. Point the replica at the Kafka of the store, or move "
-              + place
-              + " away to take up the log that is there");
+              + " this is another Kafka. Point the replica at the Kafka of the store; or append"
+              + " what the store holds to the log that is there with: waymark log reseed --config"
+              + " FILE, and give the store up for it with: waymark log adopt --config FILE");
     }
   }
 
@@ -37,6 +37,17 @@ public abstract sealed class StoreException extends RuntimeException {
           "the store directory %s cannot be used: %s. Make it readable and writable for this process, see to space on its disk, or name another one"
               .formatted(directory, cause),
           cause);
+    }
+  }
+
+  /** What the directory holds must not be used, and was left as it is. */
+  public static final class Unusable extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    Unusable(Path directory, String why) {
+      super(
+          "the store in %s cannot be used: %s. The next start of the replica sets it aside and builds another one from the log"
+              .formatted(directory, why));
     }
   }
 

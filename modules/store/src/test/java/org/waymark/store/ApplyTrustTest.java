@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.TrustMaker;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
@@ -61,7 +61,7 @@ class ApplyTrustTest {
 
   private static List<Material> pool() {
     VirtualClock clock = new VirtualClock(SmallWorld.BASE_MS);
-    TrustMaker maker = Network.of(Topology.tiny(), 7, clock).trust();
+    TrustMaker maker = Network.of(NetworkTopology.tiny(), 7, clock).trust();
     Trc first = maker.trc(1);
     long shortS = first.expirationTimeS();
     // The second one is good for longer, so that one chain verifies against it alone.

@@ -1,6 +1,7 @@
 package org.waymark.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.waymark.store.Records.NOW_MS;
 import static org.waymark.store.Records.NOW_S;
 import static org.waymark.store.Records.SETTINGS;
@@ -17,7 +18,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +78,24 @@ class SegmentSearchTest {
     }
   }
 
+  private static void assertVersions(
+      ReadView view, List<StoredSegment> all, SegmentQuery query, long clockMs) {
+    List<StoredVersion> versions = view.versions(query);
+    assertEquals(
+        all.stream()
+            .filter(s -> s.type() == query.type())
+            .filter(s -> asks(query.first(), s.segment().firstIa()))
+            .filter(s -> asks(query.last(), s.segment().lastIa()))
+            .map(s -> new StoredVersion(s.key(), s.recordTimeMs(), s.offset()))
+            .collect(Collectors.toSet()),
+        Set.copyOf(versions));
+    for (StoredVersion version : versions) {
+      StoredSegment stored = view.version(version.key()).orElseThrow();
+      assertEquals(
+          clockMs < stored.segment().endMs(), view.live(version.key(), clockMs).isPresent());
+    }
+  }
+
   private static PathSegment randomSegment(Random random) {
     List<Hop> hops = new ArrayList<>();
     hops.add(hop(CORES.get(random.nextInt(CORES.size())), 0, 1 + random.nextInt(2)));
@@ -105,6 +127,7 @@ class SegmentSearchTest {
             .limit(limit)
             .toList();
     assertEquals(expected, view.segments(query, clockMs, limit));
+    assertVersions(view, all, query, clockMs);
     if (!query.first().isWildcard() && !query.last().isWildcard()) {
       long live =
           all.stream()
@@ -197,6 +220,9 @@ class SegmentSearchTest {
         try (ReadView view = store.view()) {
           assertEquals(List.of(), view.segments(query, endMs - 1, 5), hide.toString());
           assertEquals(1, view.segments(query, endMs, 5).size(), hide.toString());
+          StoredVersion version = view.versions(query).getFirst();
+          assertEquals(Optional.empty(), view.live(version.key(), endMs - 1), hide.toString());
+          assertTrue(view.live(version.key(), endMs).isPresent(), hide.toString());
         }
       }
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.TrustMaker;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.trust.Certificate;
@@ -20,7 +20,7 @@ class ChainRulesTest {
   private static final IsdAs OTHER_CORE = IsdAs.parse("1-12");
 
   private final TrustMaker maker =
-      Network.of(Topology.twoIsds(), 1, FixedClock.atS(1_520_000_000)).trust();
+      Network.of(NetworkTopology.twoIsds(), 1, FixedClock.atS(1_520_000_000)).trust();
   private final ChainRules rules = new ChainRules(Ed25519.fastest());
   private final Certificate leaf = maker.chain(LEAF).leaf();
   private final Certificate core = maker.chain(LEAF).core();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.TrustMaker;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
@@ -17,7 +17,7 @@ import org.waymark.wire.trust.UnsignedTrc;
 /** What the recorded cases do not reach: each is wrong in one thing only. */
 class TrcRulesTest {
   private final TrustMaker maker =
-      Network.of(Topology.twoIsds(), 1, FixedClock.atS(1_520_000_000)).trust();
+      Network.of(NetworkTopology.twoIsds(), 1, FixedClock.atS(1_520_000_000)).trust();
   private final TrcRules rules = new TrcRules(Ed25519.fastest());
 
   @Test

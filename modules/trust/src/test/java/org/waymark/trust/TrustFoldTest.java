@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.TrustMaker;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
@@ -28,7 +28,7 @@ class TrustFoldTest {
   private static final TrustFold FOLD = new TrustFold(Ed25519.fastest());
 
   private final TrustMaker maker =
-      Network.of(Topology.twoIsds(), 1, FixedClock.atS(1_520_000_000)).trust();
+      Network.of(NetworkTopology.twoIsds(), 1, FixedClock.atS(1_520_000_000)).trust();
   private final HeldTrust held = new HeldTrust();
 
   private record TrustRecord(TrustKind kind, ByteString json) {}

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.util.stream.Stream;
 import org.waymark.fixtures.Network;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.SegmentDraft;
-import org.waymark.fixtures.Topology;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
@@ -24,7 +24,7 @@ final class VerifierWorld {
 
   /** {@return the network with the keys of a seed} */
   static Network networkOf(long seed) {
-    return Network.of(Topology.twoIsds(), seed, FixedClock.atS(NOW_S));
+    return Network.of(NetworkTopology.twoIsds(), seed, FixedClock.atS(NOW_S));
   }
 
   /** {@return version 1 of all TRCs and chains of a network} */

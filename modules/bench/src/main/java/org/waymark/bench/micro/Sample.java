@@ -2,7 +2,7 @@ package org.waymark.bench.micro;
 
 import java.util.List;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Entry;
 import org.waymark.log.LogRecord;
 import org.waymark.runtime.Clock;
@@ -24,7 +24,7 @@ final class Sample {
   final Network network;
 
   Sample(int leaves) {
-    network = Network.of(Topology.wide(leaves), SEED, clock);
+    network = Network.of(NetworkTopology.wide(leaves), SEED, clock);
   }
 
   /** {@return segments of three ASes, as many as asked for when there are so many routes} */

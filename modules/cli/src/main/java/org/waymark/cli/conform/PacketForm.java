@@ -86,9 +86,7 @@ final class PacketForm {
   }
 
   private static String hex(ByteBuffer payload) {
-    byte[] bytes = new byte[payload.remaining()];
-    payload.get(payload.position(), bytes);
-    return ByteString.owning(bytes).hex();
+    return ByteString.of(payload, payload.position(), payload.limit()).hex();
   }
 
   private static ObjectNode of(ScionAddress address) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.waymark.cli.CommandException;
 import org.waymark.cli.Waymark;
 import org.waymark.edge.SocketAddresses;
@@ -27,19 +29,21 @@ final class ChildReplica implements AutoCloseable {
   private static final long STOPPED_WITHIN_S = 10;
 
   private final Process process;
-  private final JsonNode ready;
+  private final Path errors;
+  private final CompletableFuture<JsonNode> ready;
 
-  private ChildReplica(Process process, JsonNode ready) {
+  private ChildReplica(Process process, Path errors, CompletableFuture<JsonNode> ready) {
     this.process = process;
+    this.errors = errors;
     this.ready = ready;
   }
 
   /**
-   * {@return a replica that has said it is ready}
+   * {@return a replica that starts, see {@link #awaitReady}}
    *
    * @param errors takes its log
    */
-  static ChildReplica start(Path config, Path errors) throws IOException, InterruptedException {
+  static ChildReplica start(Path config, Path errors) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -53,11 +57,24 @@ final class ChildReplica implements AutoCloseable {
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
     CompletableFuture<JsonNode> ready = new CompletableFuture<>();
     Thread.ofPlatform().daemon().name("waymark-demo-child").start(() -> readLine(lines, ready));
+    return new ChildReplica(process, errors, ready);
+  }
+
+  /** Waits until it has said that it is ready, which the accessors below need. */
+  void awaitReady() throws InterruptedException {
     try {
-      return new ChildReplica(process, ready.get(READY_WITHIN_S, TimeUnit.SECONDS));
+      ready.get(READY_WITHIN_S, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      process.destroyForcibly();
-      throw new CommandException("replica 3 did not start: its log is in " + errors, e);
+      throw new CommandException("replica 3 did not start: " + lastLine(), e);
+    }
+  }
+
+  /** {@return why: its folder is deleted with the demo} */
+  private String lastLine() {
+    try (Stream<String> lines = Files.lines(errors)) {
+      return lines.reduce((before, line) -> line).orElse("it said nothing");
+    } catch (IOException e) {
+      return "its log cannot be read: " + e.getMessage();
     }
   }
 
@@ -80,17 +97,17 @@ final class ChildReplica implements AutoCloseable {
 
   /** {@return where it serves} */
   InetSocketAddress address() {
-    return SocketAddresses.parse(ready.get("address").textValue());
+    return SocketAddresses.parse(ready.join().get("address").textValue());
   }
 
   /** {@return the offset of the first event it had not applied when it was ready} */
   long nextOffset() {
-    return ready.get("nextOffset").longValue();
+    return ready.join().get("nextOffset").longValue();
   }
 
   /** {@return its digest there, in hexadecimal digits} */
   String digest() {
-    return ready.get("digest").textValue();
+    return ready.join().get("digest").textValue();
   }
 
   /** Ends it as SIGKILL does: nothing is flushed, nothing is closed. */

@@ -1,6 +1,7 @@
 package org.waymark.cli.demo;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.Callable;
 import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
@@ -28,11 +29,13 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     try {
       Narration narration = new Narration(spec.commandLine().getOut(), json);
       boolean holds = new Demo(narration).run(keep);
       return holds ? ExitCode.YES : ExitCode.NO;
+    } catch (ClosedByInterruptException | InterruptedException e) {
+      throw new CommandException("the demo was told to stop before its end", e);
     } catch (IOException e) {
       throw new CommandException("the demo could not go on: " + e.getMessage(), e);
     }

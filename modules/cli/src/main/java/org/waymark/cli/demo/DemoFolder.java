@@ -60,6 +60,8 @@ final class DemoFolder implements AutoCloseable {
 
         [kafka]
         bootstrap = "%s"
+        # A demo on a busy machine is slow, not wrong.
+        client = { "default.api.timeout.ms" = "30000" }
 
         [answers]
         max-segments = 50

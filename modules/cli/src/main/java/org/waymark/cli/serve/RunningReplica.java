@@ -1,6 +1,6 @@
 package org.waymark.cli.serve;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +23,10 @@ public final class RunningReplica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningReplica.class);
 
   private final Replica replica;
-  private final SimpleMeterRegistry registry;
   private final OpenedParts opened;
 
-  private RunningReplica(Replica replica, SimpleMeterRegistry registry, OpenedParts opened) {
+  private RunningReplica(Replica replica, OpenedParts opened) {
     this.replica = replica;
-    this.registry = registry;
     this.opened = opened;
   }
 
@@ -46,15 +44,13 @@ public final class RunningReplica implements AutoCloseable {
       opened.add(timers);
       KafkaEventLog eventLog = KafkaEventLog.open(config.kafka(), clock);
       opened.add(eventLog);
-      SimpleMeterRegistry registry = new SimpleMeterRegistry();
       Replica replica =
           Replica.start(
               config,
               eventLog,
-              new Ports(
-                  clock, timers, new UdpDatagrams(faults), new SecureRandom(), faults, registry));
+              new Ports(clock, timers, new UdpDatagrams(faults), new SecureRandom(), faults));
       opened.add(replica);
-      return new RunningReplica(replica, registry, opened);
+      return new RunningReplica(replica, opened);
     } catch (StartupException | LogException | StoreException e) {
       opened.close();
       throw new CommandException(e.getMessage(), e);
@@ -70,8 +66,8 @@ public final class RunningReplica implements AutoCloseable {
   }
 
   /** {@return its metrics} */
-  public SimpleMeterRegistry registry() {
-    return registry;
+  public MeterRegistry registry() {
+    return replica.registry();
   }
 
   @Override

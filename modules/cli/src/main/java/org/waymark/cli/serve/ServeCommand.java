@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
+import org.waymark.cli.StopSignals;
 import org.waymark.edge.Replica;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.SocketAddresses;
@@ -51,15 +52,11 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ReplicaConfig config = readConfig();
     CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopAndWait(stop, stopped), "waymark-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try (EmbeddedLog log = embedded ? EmbeddedLog.start(config) : EmbeddedLog.none();
+    try (StopSignals _ = new StopSignals(stop::countDown);
+        EmbeddedLog log = embedded ? EmbeddedLog.start(config) : EmbeddedLog.none();
         RunningReplica running = RunningReplica.start(log.in(config))) {
       tellWhenReady(running.replica());
       stop.await();
-    } finally {
-      stopped.countDown();
     }
     return ExitCode.YES;
   }
@@ -105,14 +102,5 @@ public final class ServeCommand implements Callable<Integer> {
           standing.digest().sum().hex().substring(0, 16));
     }
     out.flush();
-  }
-
-  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
-    stop.countDown();
-    try {
-      stopped.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -12,6 +12,7 @@ import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.ByteString;
 import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.Applied;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -35,6 +36,7 @@ public final class EventAppender {
   private final Topic topic;
   private final AppliedRecords applied;
   private final Timers timers;
+  private final ServerMetrics metrics;
 
   /** What became of an append. */
   public sealed interface Fate {
@@ -52,12 +54,18 @@ public final class EventAppender {
    * @param applied the records of the topic that this replica has applied
    */
   public EventAppender(
-      String replicaId, EventLog log, Topic topic, AppliedRecords applied, Timers timers) {
+      String replicaId,
+      EventLog log,
+      Topic topic,
+      AppliedRecords applied,
+      Timers timers,
+      ServerMetrics metrics) {
     this.replicaId = replicaId;
     this.log = log;
     this.topic = topic;
     this.applied = applied;
     this.timers = timers;
+    this.metrics = metrics;
   }
 
   /**
@@ -71,7 +79,14 @@ public final class EventAppender {
     Event event =
         new Event(
             Event.NEWEST_SCHEMA, eventIds, replicaId, origin.ofEvent(), origin.requestId(), body);
+    long startNs = metrics.nowNs();
     return log.append(topic, new Entry(key, body.kind(), EventCodec.encode(event)))
+        .whenComplete(
+            (appended, failure) -> {
+              if (failure == null) {
+                metrics.appended(body, startNs);
+              }
+            })
         .thenCompose(this::awaitApplied)
         .exceptionally(EventAppender::fateOf);
   }

@@ -26,7 +26,7 @@ final class CoreAsPlan {
   /** By time. */
   private final SlotQueue later = new SlotQueue();
 
-  /** Slots whose version has had a time later on: the next follows from its last sending. */
+  /** Slots whose version was given its turn: the times after it follow from its last sending. */
   private final BitSet hasHadTurn = new BitSet();
 
   /** Slots offered since the last {@link #settle}. */

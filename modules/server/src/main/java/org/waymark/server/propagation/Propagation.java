@@ -1,14 +1,15 @@
 package org.waymark.server.propagation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.resolve.LocalAs;
+import org.waymark.resolve.Ways;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -25,7 +26,6 @@ import org.waymark.store.SegmentQuery;
 import org.waymark.store.Store;
 import org.waymark.store.StoredSegment;
 import org.waymark.store.StoredVersion;
-import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentSync;
@@ -46,7 +46,7 @@ public final class Propagation {
 
   private static final int SEGMENTS_PER_MESSAGE = 5;
 
-  private final IsdAs own;
+  private final Ways ways;
   private final Limits.Propagation limits;
   private final Store store;
   private final Outbound outbound;
@@ -63,23 +63,23 @@ public final class Propagation {
   private volatile long due;
 
   public Propagation(
-      IsdAs own,
+      LocalAs local,
       Limits.Propagation limits,
       Store store,
       Outbound outbound,
       RequestIds requestIds,
       Clock clock,
       ServerMetrics metrics) {
-    this.own = own;
+    this.ways = new Ways(local);
     this.limits = limits;
     this.store = store;
     this.outbound = outbound;
     this.requestIds = requestIds;
     this.clock = clock;
     this.metrics = metrics;
-    this.changes = new DownChanges(own);
+    this.changes = new DownChanges(local.ia());
     this.rounds = new Rounds(limits);
-    this.ownDown = new SegmentQuery(SegmentType.DOWN, own, IsdAs.NONE);
+    this.ownDown = new SegmentQuery(SegmentType.DOWN, local.ia(), IsdAs.NONE);
   }
 
   /** Notes what a batch of {@code .events} did. Neither waits nor fails. */
@@ -114,43 +114,34 @@ public final class Propagation {
     // When the store cannot be read, what was noted is lost with the schedule.
     schedule = Optional.empty();
     try (ReadView view = store.view()) {
-      SortedMap<IsdAs, PathSegment> ways = ways(view, nowMs);
+      SortedMap<IsdAs, PathSegment> reached = waysTo(view, nowMs);
       PropagationSchedule current =
           noted.isPresent() && before.isPresent()
               ? brought(before.get(), noted.get())
-              : takenOver(view, ways, nowMs);
-      current.reachable(ways.keySet());
+              : takenOver(view, reached.keySet(), nowMs);
+      current.reachable(reached.keySet());
       rounds.send(
-          current, nowMs, (coreAs, plan) -> send(current, plan, ways.get(coreAs), view, nowMs));
+          current, nowMs, (coreAs, plan) -> send(current, plan, reached.get(coreAs), view, nowMs));
       due = current.due();
       schedule = Optional.of(current);
     }
   }
 
-  /** {@return the best CORE segment to each other core AS of the ISD that has one} */
-  private SortedMap<IsdAs, PathSegment> ways(ReadView view, long nowMs) {
-    SortedMap<IsdAs, PathSegment> ways = new TreeMap<>();
-    SortedSet<IsdAs> coreAses =
-        view.trust()
-            .newestTrc(own.isd())
-            .map(trc -> new TreeSet<>(trc.coreAses().keySet()))
-            .orElseGet(TreeSet::new);
-    coreAses.remove(own);
-    for (IsdAs coreAs : coreAses) {
-      view.segments(new SegmentQuery(SegmentType.CORE, coreAs, own), nowMs, 1).stream()
-          .findFirst()
-          .ifPresent(best -> ways.put(coreAs, best.segment()));
+  /** {@return the way to each other core AS of the ISD that can be reached} */
+  private SortedMap<IsdAs, PathSegment> waysTo(ReadView view, long nowMs) {
+    SortedMap<IsdAs, PathSegment> reached = new TreeMap<>();
+    for (IsdAs coreAs : ways.otherCoreAses(view)) {
+      ways.toCoreAs(coreAs, view, nowMs).ifPresent(way -> reached.put(coreAs, way));
     }
-    return ways;
+    return reached;
   }
 
-  private PropagationSchedule takenOver(
-      ReadView view, SortedMap<IsdAs, PathSegment> ways, long nowMs) {
+  private PropagationSchedule takenOver(ReadView view, Collection<IsdAs> reachable, long nowMs) {
     PropagationSchedule made = new PropagationSchedule(limits.resendS());
     for (StoredVersion version : view.versions(ownDown)) {
       made.found(version.key(), version.offset(), version.recordTimeMs());
     }
-    made.takeOver(ways.keySet(), nowMs);
+    made.takeOver(reachable, nowMs);
     return made;
   }
 
@@ -180,9 +171,7 @@ public final class Propagation {
       return false;
     }
     outbound.send(
-        new ControlPayload(
-            new SegmentSync(SegmentRecords.of(sync.records, List.of())), requestIds.fresh()),
-        to);
+        requestIds.payload(new SegmentSync(SegmentRecords.of(sync.records, List.of()))), to);
     metrics.propagated(sync.records.size());
     return true;
   }

@@ -12,6 +12,7 @@ import org.waymark.log.Position;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
+import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.Applied;
 import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
@@ -37,6 +38,7 @@ public final class Follower implements AutoCloseable {
   private final Store store;
   private final Readiness readiness;
   private final Clock clock;
+  private final ServerMetrics metrics;
   private final BiConsumer<Topic, List<Applied>> listener;
   private final Map<Topic, Tail> tails = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
@@ -53,11 +55,13 @@ public final class Follower implements AutoCloseable {
       Store store,
       Readiness readiness,
       Clock clock,
+      ServerMetrics metrics,
       BiConsumer<Topic, List<Applied>> listener) {
     this.eventLog = eventLog;
     this.store = store;
     this.readiness = readiness;
     this.clock = clock;
+    this.metrics = metrics;
     this.listener = listener;
   }
 
@@ -124,7 +128,9 @@ public final class Follower implements AutoCloseable {
 
   /** Applies a batch as one write. */
   public void apply(Batch batch) {
+    long startNs = metrics.nowNs();
     List<Applied> applied = store.apply(batch.topic, batch.records);
+    metrics.applied(applied, startNs);
     next.put(batch.topic, batch.records.getLast().offset() + 1);
     listener.accept(batch.topic, applied);
     checkCaughtUp();

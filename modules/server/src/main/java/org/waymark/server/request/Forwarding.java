@@ -35,14 +35,14 @@ final class Forwarding {
    * @param over ends at the own AS
    */
   void send(SegmentRequest request, MessageOrigin origin, PathSegment over) {
-    long requestId = requestIds.fresh();
-    outbound.send(new ControlPayload(request, requestId), new Destination.PathService(over));
+    ControlPayload payload = requestIds.payload(request);
+    outbound.send(payload, new Destination.PathService(over));
     metrics.forwarded();
     log.debug(
         "{} sent on to {} over {} as {}",
         origin,
         over.firstIa(),
         over,
-        Long.toHexString(requestId));
+        Long.toHexString(payload.requestId()));
   }
 }

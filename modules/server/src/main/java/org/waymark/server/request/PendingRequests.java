@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.MessageOrigin;
@@ -27,6 +29,7 @@ import org.waymark.wire.message.SegmentRequest;
  * <p>Safe for use by several threads.
  */
 final class PendingRequests {
+  private static final Logger log = LoggerFactory.getLogger(PendingRequests.class);
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(2);
 
   private final IsdAs local;
@@ -144,6 +147,7 @@ final class PendingRequests {
 
   private void end(PendingRequest one, String how) {
     metrics.pendingEnded(how);
+    log.debug("{} is no longer pending on {}: {}", one.origin(), one.awaited(), how);
     all.remove(one);
     byPlace.remove(new Place(one.awaited(), one.origin().from()));
     byAwaited.remove(one.awaited(), one);

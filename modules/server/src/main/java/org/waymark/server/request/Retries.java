@@ -170,6 +170,9 @@ final class Retries {
 
   private void work(News.Taken taken) {
     Set<Question> woken = woken(taken);
+    if (woken.isEmpty() && taken.added().isEmpty()) {
+      return;
+    }
     // In this order: what is no longer among these is in the view.
     List<StoredSegment> unrecorded = verified.segments();
     try (ReadView view = store.view()) {

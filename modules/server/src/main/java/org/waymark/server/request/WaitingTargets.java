@@ -2,6 +2,8 @@ package org.waymark.server.request;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.report.ServerMetrics;
@@ -16,6 +18,7 @@ import org.waymark.wire.message.SegmentRequest;
  * <p>Safe for use by several threads.
  */
 final class WaitingTargets {
+  private static final Logger log = LoggerFactory.getLogger(WaitingTargets.class);
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final Limits.Requests limits;
@@ -81,6 +84,7 @@ final class WaitingTargets {
 
   private void end(Target target, String how) {
     metrics.waitingEnded(how);
+    log.debug("{} no longer waits for a segment to ISD {}: {}", target.origin(), target.isd(), how);
     all.remove(target);
     byIsd.remove(target.isd(), target);
   }

@@ -36,7 +36,6 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
-import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
@@ -257,9 +256,7 @@ final class TrustIntake {
 
   private void passOn(ReceivedTrust received) {
     if (!received.origin().from().ia().equals(local)) {
-      outbound.send(
-          new ControlPayload(received.message(), requestIds.fresh()),
-          new Destination.CertificateService());
+      outbound.send(requestIds.payload(received.message()), new Destination.CertificateService());
       metrics.passedOn();
     }
   }

@@ -154,8 +154,7 @@ final class TrustRequests {
 
   private void request(TrustVersion needed, Sender sender, List<Sending> sendings) {
     if (perDestination.tryTake(sender.source) && inAll.tryTake()) {
-      sendings.add(
-          new Sending(new ControlPayload(message(needed), requestIds.fresh()), sender.replies));
+      sendings.add(new Sending(requestIds.payload(message(needed)), sender.replies));
       metrics.requestSent();
     } else {
       metrics.requestUnsent();

@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.waymark.fixtures.Network;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.Route;
-import org.waymark.fixtures.Topology;
 import org.waymark.fixtures.TrcDraft;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.runtime.DatagramHandler;
@@ -78,7 +78,7 @@ public final class Cluster implements AutoCloseable {
    * @param topology of one ISD
    * @param outsiders core ASes of the topology that the first TRC does not name
    */
-  public Cluster(Topology topology, long seed, Limits limits, String... outsiders) {
+  public Cluster(NetworkTopology topology, long seed, Limits limits, String... outsiders) {
     this.limits = limits;
     timers = new SimulatedTimers(clock, seed, faults);
     random = new Random(seed);
@@ -154,7 +154,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** {@return the topology} */
-  public Topology topology() {
+  public NetworkTopology topology() {
     return network.topology();
   }
 

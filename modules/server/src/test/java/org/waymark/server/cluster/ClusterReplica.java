@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.waymark.log.InMemoryEventLog;
 import org.waymark.resolve.LocalAs;
@@ -28,6 +30,9 @@ import org.waymark.wire.packet.HostAddress;
 public final class ClusterReplica {
   private static final int MAX_PAYLOAD_BYTES = 65_000;
   private static final long APPLY_EVERY_MS = 50;
+  private static final HostAddress INSIDE = new HostAddress.Ipv4(0x7f000001);
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 40_000;
 
   /** How long the log waits for a sign of life before it gives the lease to another member. */
   private static final long SESSION_MS = 6_000;
@@ -38,7 +43,6 @@ public final class ClusterReplica {
   private final InMemoryEventLog log;
   private final ProcessTimers timers;
   private final Store store;
-  private final MeterRegistry registry = new SimpleMeterRegistry();
   private final Readiness readiness = new Readiness();
   private final ServerCore core;
   private final DatagramEndpoint endpoint;
@@ -54,6 +58,7 @@ public final class ClusterReplica {
     store = Store.inMemory(cluster.applySettings);
     store.requireLog(log.identity());
     endpoint = cluster.open(ia, address, this::received);
+    MeterRegistry registry = new SimpleMeterRegistry();
     core =
         new ServerCore(
             new ServerSettings(
@@ -98,11 +103,30 @@ public final class ClusterReplica {
                     new BackTo(from)));
   }
 
-  /** Gives it a message from inside its AS, past the network. */
-  public void receive(Message message) {
-    Requester inside = new Requester(ia, new HostAddress.Ipv4(0x7f000001), 40_000);
-    core.pathServer()
-        .received(new ControlPayload(message, requestId++), inside, new BackTo(endpoint.local()));
+  /**
+   * Gives it a message from inside its AS, past the network, each from a port of its own.
+   *
+   * @return what it sends back, now and later
+   */
+  public List<ControlPayload> receive(Message message) {
+    List<ControlPayload> answers = new ArrayList<>();
+    Requester inside = new Requester(ia, INSIDE, FIRST_PORT + (int) (requestId % PORTS));
+    core.pathServer().received(new ControlPayload(message, requestId++), inside, into(answers));
+    return answers;
+  }
+
+  private static Replies into(List<ControlPayload> answers) {
+    return new Replies() {
+      @Override
+      public int maxPayloadBytes() {
+        return MAX_PAYLOAD_BYTES;
+      }
+
+      @Override
+      public void send(ControlPayload payload) {
+        answers.add(payload);
+      }
+    };
   }
 
   private final class ToPathServices implements Outbound {
@@ -120,8 +144,9 @@ public final class ClusterReplica {
           cluster.note(new Cluster.Sent(cluster.nowMs(), id, service.ia(), segments));
           cluster.send(endpoint, payload, cluster.as(service.ia().toString()).serviceAddress());
         }
-        case Destination.CertificateService _ ->
-            throw new UnsupportedOperationException("a cluster has no certificate servers");
+        case Destination.CertificateService _ -> {
+          // There is none: whoever asks it gets no answer.
+        }
       }
     }
   }
@@ -152,11 +177,6 @@ public final class ClusterReplica {
   /** {@return what it has applied} */
   public Store store() {
     return store;
-  }
-
-  /** {@return its counters} */
-  public MeterRegistry registry() {
-    return registry;
   }
 
   /** {@return whether it is ready} */

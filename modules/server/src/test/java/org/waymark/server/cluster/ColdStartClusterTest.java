@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.LogFaults;
 import org.waymark.log.Topic;
 import org.waymark.segment.SegmentType;
@@ -18,7 +18,7 @@ class ColdStartClusterTest {
   private static final int HOUR_S = 3_600;
   private static final long HOUR_MS = 3_600_000;
 
-  private final Cluster cluster = new Cluster(Topology.tiny(), 1, Limits.DEFAULT);
+  private final Cluster cluster = new Cluster(NetworkTopology.tiny(), 1, Limits.DEFAULT);
   private final ClusterAs as = cluster.as("1-12");
 
   @AfterEach

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.Route;
-import org.waymark.fixtures.Topology;
+import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
@@ -31,8 +32,8 @@ import org.waymark.store.StoredSegment;
  * comes later: two replicas of each, with all that can happen to networks and replicas.
  */
 class PropagationClusterTest {
-  private static final Topology TOPOLOGY =
-      Topology.describe()
+  private static final NetworkTopology TOPOLOGY =
+      NetworkTopology.describe()
           .core("1-19")
           .core("1-11")
           .core("1-12")
@@ -332,6 +333,27 @@ class PropagationClusterTest {
     int appended = cluster.as("1-12").segmentRecords();
     // Two replicas that take the same copy within the same few milliseconds both append it.
     assertTrue(appended < 1.5 * SEGMENTS, appended + " appends: copies are known");
+  }
+
+  @Test
+  void holderThatIsNotReadyYetSendsNothing() {
+    connect("1-12", "1-13");
+    registerDowns(10);
+    cluster.as(OWN).live().forEach(ClusterReplica::kill);
+    cluster.run(3_600);
+    cluster.as(OWN).log().faults().trim(Topic.EVENTS, 1);
+    ClusterReplica cold = cluster.as(OWN).start();
+    long fromMs = cluster.nowMs();
+    cluster.run(1);
+    registerDown(10);
+    cluster.run(7);
+    assertEquals(11, live().size());
+    assertTrue(cold.holdsLease());
+    assertFalse(cold.isReady());
+    assertEquals(0, cluster.sentSince(fromMs).count());
+    cluster.run(4);
+    assertTrue(cold.isReady());
+    assertEquals(0, missing("1-13").size());
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
@@ -17,7 +17,7 @@ import org.waymark.store.StoredSegment;
 
 class DownChangesTest {
   private static final Network NETWORK =
-      Network.of(Topology.tiny(), 1, new VirtualClock(1_520_000_000_000L));
+      Network.of(NetworkTopology.tiny(), 1, new VirtualClock(1_520_000_000_000L));
 
   private final DownChanges changes = new DownChanges(IsdAs.parse("1-11"));
 
@@ -37,16 +37,19 @@ class DownChangesTest {
     changes.applied(
         List.of(
             new Applied.Added(1, first),
-            new Applied.Replaced(2, second, 1),
+            new Applied.Replaced(2, second, 1, first.segment().expiryS()),
             added(SegmentType.UP),
             new Applied.TickIdle(4),
-            new Applied.Ticked(5, 60_000, 1, List.of(new SegmentVersion(second.key(), 2)))));
+            new Applied.Ticked(5, 60_000, 1, List.of(new SegmentVersion(second.key(), 2))),
+            new Applied.Revoked(
+                6, IsdAs.parse("1-11"), 50, List.of(new SegmentVersion(second.key(), 3)))));
     assertEquals(
         Optional.of(
             List.of(
                 new DownChanges.Change.Stored(first),
                 new DownChanges.Change.Stored(second),
-                new DownChanges.Change.Gone(second.key(), 2))),
+                new DownChanges.Change.Gone(second.key(), 2),
+                new DownChanges.Change.Gone(second.key(), 3))),
         changes.take());
     assertEquals(Optional.of(List.of()), changes.take());
   }

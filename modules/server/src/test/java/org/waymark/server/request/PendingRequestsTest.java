@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
@@ -167,7 +167,7 @@ class PendingRequestsTest {
 
   private StoredSegment downTo24() {
     return new StoredSegment(
-        Network.of(Topology.twoIsds(), 7, clock).segments().along("2-22", "2-24").make(),
+        Network.of(NetworkTopology.twoIsds(), 7, clock).segments().along("2-22", "2-24").make(),
         SegmentType.DOWN,
         clock.wallMs(),
         0);

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.resolve.NextStep;
 import org.waymark.resolve.Resolution;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -31,7 +31,7 @@ class ReplyFitTest {
   private static final IsdAs LEAF = IsdAs.parse("1-17");
 
   private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
-  private final Network network = Network.of(Topology.twoIsds(), 7, clock);
+  private final Network network = Network.of(NetworkTopology.twoIsds(), 7, clock);
 
   private StoredSegment stored(SegmentType type, String... ases) {
     return stored(type, network.segments().along(ases).make());

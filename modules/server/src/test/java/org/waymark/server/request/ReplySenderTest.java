@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
-import org.waymark.fixtures.Topology;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.resolve.NextStep;
 import org.waymark.resolve.Resolution;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -38,7 +38,10 @@ class ReplySenderTest {
       new Resolution(
           List.of(
               new StoredSegment(
-                  Network.of(Topology.twoIsds(), 7, clock).segments().along("1-11", "1-14").make(),
+                  Network.of(NetworkTopology.twoIsds(), 7, clock)
+                      .segments()
+                      .along("1-11", "1-14")
+                      .make(),
                   SegmentType.UP,
                   clock.wallMs(),
                   0)),

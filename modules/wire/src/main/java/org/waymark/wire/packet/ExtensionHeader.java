@@ -1,5 +1,7 @@
 package org.waymark.wire.packet;
 
+import static org.waymark.wire.packet.PacketParts.LINE;
+
 import org.waymark.segment.ByteString;
 
 /**
@@ -35,7 +37,6 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
   /** The bytes before the payload. */
   static final int PREFIX_SIZE = 3;
 
-  static final int LINE = 8;
   private static final int MAX_SIZE = 255 * LINE;
 
   private static final int ERROR = 1;

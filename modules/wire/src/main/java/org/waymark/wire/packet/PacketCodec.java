@@ -56,7 +56,10 @@ public final class PacketCodec {
    * @param datagram left as it is; a payload read from it is a view of it
    */
   public static Decoded<ScionPacket> decode(ByteBuffer datagram) {
-    return PacketParts.find(datagram).then(PacketCodec::judged);
+    return switch (PacketParts.find(datagram)) {
+      case Decoded.Refused<PacketParts>(Refusal refusal) -> new Decoded.Refused<>(refusal);
+      case Decoded.Accepted<PacketParts>(PacketParts parts) -> judged(parts);
+    };
   }
 
   private static Decoded<ScionPacket> judged(PacketParts parts) {
@@ -76,6 +79,16 @@ public final class PacketCodec {
     return MAX_SIZE
         - PacketParts.pathAt(destination.size() + source.size())
         - UdpDatagram.HEADER_SIZE;
+  }
+
+  /** {@return how many bytes of payload the packet may have at most in place of its own} */
+  public static int maxPayload(ScionPacket packet) {
+    int payload =
+        switch (packet.layer4()) {
+          case UdpDatagram udp -> udp.payload().remaining();
+          case ScmpMessage scmp -> scmp.payload().remaining();
+        };
+    return MAX_SIZE - size(packet) + payload;
   }
 
   /**

@@ -133,8 +133,11 @@ final class PacketParts {
     if ((info | hop) != 0 && (info == 0 || hop <= info)) {
       return Decoded.refused(PACKET_PATH_OFFSET, "info " + info + " and hop " + hop);
     }
-    return PathCodec.decode(bytes, pathAt, headerSize)
-        .then(path -> afterPath(bytes, destinationType, sourceType, pathAt, headerSize, path));
+    return switch (PathCodec.decode(bytes, pathAt, headerSize)) {
+      case Decoded.Refused<ScionPath>(Refusal refusal) -> new Decoded.Refused<>(refusal);
+      case Decoded.Accepted<ScionPath>(ScionPath path) ->
+          afterPath(bytes, destinationType, sourceType, pathAt, headerSize, path);
+    };
   }
 
   private static Decoded<PacketParts> afterPath(
@@ -159,10 +162,9 @@ final class PacketParts {
       } else if (extensions.size() == MAX_EXTENSIONS) {
         return Decoded.refused(PACKET_TOO_MANY_EXTENSIONS, "over " + MAX_EXTENSIONS);
       }
-      byte[] payload = new byte[size - ExtensionHeader.PREFIX_SIZE];
-      bytes.get(at + ExtensionHeader.PREFIX_SIZE, payload);
+      ByteString payload = ByteString.of(bytes, at + ExtensionHeader.PREFIX_SIZE, at + size);
       int type = Byte.toUnsignedInt(bytes.get(at + 2));
-      extensions.add(new ExtensionHeader(next, type, ByteString.owning(payload)));
+      extensions.add(new ExtensionHeader(next, type, payload));
       next = Byte.toUnsignedInt(bytes.get(at));
       at += size;
     }
@@ -324,9 +326,7 @@ final class PacketParts {
   }
 
   private ByteString bytes(int from, int to) {
-    byte[] part = new byte[Math.min(to - from, ScmpPayload.MAX_PART_SIZE)];
-    bytes.get(from, part);
-    return ByteString.owning(part);
+    return ByteString.of(bytes, from, Math.min(to, from + ScmpPayload.MAX_PART_SIZE));
   }
 
   private Layer4 layer4() {

@@ -59,6 +59,17 @@ public record ScionPacket(
         new UdpDatagram(fromPort, sourcePort(), payload));
   }
 
+  /** {@return the same packet with another payload} */
+  public ScionPacket withPayload(ByteBuffer payload) {
+    Layer4 other =
+        switch (layer4) {
+          case UdpDatagram(int from, int to, _) -> new UdpDatagram(from, to, payload);
+          case ScmpMessage(int scmpClass, int type, long timestampUs, _) ->
+              new ScmpMessage(scmpClass, type, timestampUs, payload);
+        };
+    return new ScionPacket(destination, source, path, extensions, other);
+  }
+
   /**
    * {@return the extension headers of an answer: those of this packet, except that the path of an
    * answer is complete}

@@ -1,5 +1,7 @@
 package org.waymark.wire.packet;
 
+import static org.waymark.wire.packet.PacketParts.LINE;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.waymark.segment.ByteString;
@@ -175,9 +177,6 @@ public sealed interface ScmpInfo {
     }
   }
 
-  /** The size of the kinds that do not vary. */
-  int LINE = 8;
-
   private static int padded(int size) {
     return (size + LINE - 1) / LINE * LINE;
   }
@@ -204,13 +203,13 @@ public sealed interface ScmpInfo {
     }
     return Decoded.accepted(
         switch (kind) {
-          case NONE -> new Unknown(string(bytes, 0, bytes.limit()));
-          case TEXT -> new Text(string(bytes, Short.BYTES, Short.toUnsignedInt(bytes.getShort(0))));
+          case NONE -> new Unknown(ByteString.of(bytes, 0, bytes.limit()));
+          case TEXT -> new Text(ByteString.of(bytes, Short.BYTES, Short.BYTES + number(bytes, 0)));
           case ECHO -> new Echo(number(bytes, 0), number(bytes, 2));
           case PACKET_SIZE -> new PacketSize(number(bytes, 0), number(bytes, 2));
           case PATH_OFFSETS -> offsets(bytes);
           case REVOKED_INTERFACE ->
-              new RevokedInterface(offsets(bytes), string(bytes, LINE, bytes.limit() - LINE));
+              new RevokedInterface(offsets(bytes), ByteString.of(bytes, LINE, bytes.limit()));
           case EXTENSION_INDEX -> new ExtensionIndex(Byte.toUnsignedInt(bytes.get(0)));
         });
   }
@@ -221,11 +220,5 @@ public sealed interface ScmpInfo {
 
   private static int number(ByteBuffer bytes, int at) {
     return Short.toUnsignedInt(bytes.getShort(at));
-  }
-
-  private static ByteString string(ByteBuffer bytes, int at, int size) {
-    byte[] copy = new byte[size];
-    bytes.get(at, copy);
-    return ByteString.owning(copy);
   }
 }

@@ -1,6 +1,7 @@
 package org.waymark.wire.packet;
 
 import static org.waymark.wire.RefusalReason.SCMP_PARTS;
+import static org.waymark.wire.packet.PacketParts.LINE;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -33,7 +34,6 @@ public record ScmpPayload(
     ByteString layer4Header,
     int layer4Protocol,
     ByteString data) {
-  private static final int LINE = 8;
   private static final int META_SIZE = 8;
   private static final int MAX_LINES = 255;
   private static final int PROTOCOL_AT = 6;
@@ -92,7 +92,7 @@ public record ScmpPayload(
         part(bytes, 4),
         part(bytes, 5),
         Byte.toUnsignedInt(bytes.get(PROTOCOL_AT)),
-        string(bytes, end, bytes.limit() - end));
+        ByteString.of(bytes, end, bytes.limit()));
   }
 
   private static ByteString part(ByteBuffer bytes, int part) {
@@ -100,17 +100,11 @@ public record ScmpPayload(
     for (int before = 0; before < part; before++) {
       at += partSize(bytes, before);
     }
-    return string(bytes, at, partSize(bytes, part));
+    return ByteString.of(bytes, at, at + partSize(bytes, part));
   }
 
   private static int partSize(ByteBuffer bytes, int part) {
     return Byte.toUnsignedInt(bytes.get(part)) * LINE;
-  }
-
-  private static ByteString string(ByteBuffer bytes, int at, int size) {
-    byte[] copy = new byte[size];
-    bytes.get(at, copy);
-    return ByteString.owning(copy);
   }
 
   /** {@return the bytes on the wire} */

@@ -134,6 +134,7 @@ class PacketCodecTest {
   @Test
   void largestPayloadFillsTheLargestPacket() {
     int most = PacketCodec.maxUdpPayload(V4, V6);
+    assertEquals(most, PacketCodec.maxPayload(packet(V4, V6, new byte[3])));
     ScionPacket largest = packet(V4, V6, new byte[most]);
     assertEquals(PacketCodec.MAX_SIZE, PacketCodec.size(largest));
     assertEquals(largest, PacketCodec.decode(encode(largest)).orElseThrow());

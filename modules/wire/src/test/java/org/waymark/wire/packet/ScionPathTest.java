@@ -138,6 +138,17 @@ class ScionPathTest {
                 List.of(one, one, segment(new InfoField(UP, true, false, 0, 1, 1), hop(1)))));
   }
 
+  @Test
+  void infoFieldThatCountsOtherHopFieldsThanFollowIsRefused() {
+    long hop = 0x003f_00f0_0031_59bdL;
+    for (int hops = 0; hops < 4; hops++) {
+      long[] fields = {0x015a_995b_c400_0100L | hops, hop, hop};
+      assertEquals(hops == 2, PathCodec.fault(fields).isEmpty(), "counts " + hops);
+    }
+    assertTrue(PathCodec.fault(new long[] {0x015a_995b_c400_0100L}).isPresent());
+    assertTrue(PathCodec.fault(new long[] {0x055a_995b_c400_0101L, hop}).isPresent());
+  }
+
   private static int start(boolean peer, HopField... hops) {
     InfoField info = new InfoField(UP, peer, peer, 0, 1, hops.length);
     return ScionPath.of(List.of(segment(info, hops))).currentHopIndex();

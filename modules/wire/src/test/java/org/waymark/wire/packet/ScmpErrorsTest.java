@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -202,6 +203,18 @@ class ScmpErrorsTest {
     ScionPacket error = aboutRefused(local(List.of(large, unknown), udp())).orElseThrow();
     ScmpPayload payload = ScmpPayload.decode((ScmpMessage) error.layer4()).orElseThrow();
     assertEquals(ScmpPayload.MAX_PART_SIZE, payload.extensions().size());
+  }
+
+  @Test
+  void errorThatWouldBeLargerThanAPacketIsNotMade() {
+    ExtensionHeader large =
+        new ExtensionHeader(ExtensionHeader.END_TO_END, 2, ByteString.of(new byte[2_037]));
+    ByteBuffer packet = local(Collections.nCopies(PacketParts.MAX_EXTENSIONS, large), udp());
+    assertTrue(about(packet).isPresent());
+    assertEquals(
+        Optional.empty(),
+        ScmpErrors.about(
+            packet, ScmpType.BAD_EXTENSION_ORDER, new ScmpInfo.ExtensionIndex(1), SELF, NOW_US));
   }
 
   @Test

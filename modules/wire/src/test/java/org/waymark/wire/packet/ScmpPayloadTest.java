@@ -151,6 +151,12 @@ class ScmpPayloadTest {
   }
 
   @Test
+  void revokedInterfaceWithoutARevInfoIsRefused() {
+    ScmpMessage message = payload(OFFSETS, ByteString.EMPTY).message(ScmpType.REVOKED_INTERFACE, 0);
+    assertEquals(Optional.of(RefusalReason.SCMP_INFO), reason(ScmpPayload.decode(message)));
+  }
+
+  @Test
   void partsThatDoNotFitTheirLengthAreNotWritten() {
     assertThrows(
         IllegalArgumentException.class,

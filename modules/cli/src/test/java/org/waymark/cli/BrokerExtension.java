@@ -1,0 +1,54 @@
+package org.waymark.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.waymark.embedded.EmbeddedBroker;
+
+/** Gives tests a Kafka broker, one for the whole run. */
+final class BrokerExtension implements ParameterResolver {
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == EmbeddedBroker.class;
+  }
+
+  @Override
+  public EmbeddedBroker resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Namespace.create(BrokerExtension.class))
+        .getOrComputeIfAbsent(Shared.class, _ -> Shared.start(), Shared.class)
+        .broker();
+  }
+
+  private record Shared(EmbeddedBroker broker, Path folder) implements AutoCloseable {
+    static Shared start() {
+      try {
+        Path folder = Files.createTempDirectory("waymark-cli-test-");
+        return new Shared(
+            EmbeddedBroker.start(EmbeddedBroker.Config.of(folder.resolve("kafka"), 0)), folder);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      broker.close();
+      try (Stream<Path> files = Files.walk(folder)) {
+        List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+        for (Path file : deepestFirst) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.waymark.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Ports that nothing listens at. */
+final class FreePort {
+  private FreePort() {}
+
+  static int unused() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.waymark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.IsdAs;
+
+/** What an operator of AS 1-14 has in a folder: the files of the AS and configurations. */
+final class OperatorFolder {
+  static final IsdAs LOCAL = IsdAs.parse("1-14");
+
+  private static final long SEED = 3;
+  private static final long OTHER_SEED = 4;
+
+  final Clock clock = new SystemClock();
+  final Network network;
+  private final Path root;
+  private final String bootstrapServers;
+  private final String prefix;
+
+  /**
+   * @param prefix of the topics: of this folder's log alone
+   */
+  OperatorFolder(Path root, String bootstrapServers, String prefix) throws IOException {
+    this(root, bootstrapServers, prefix, SEED);
+  }
+
+  private OperatorFolder(Path root, String bootstrapServers, String prefix, long seed)
+      throws IOException {
+    this.root = root;
+    this.bootstrapServers = bootstrapServers;
+    this.prefix = prefix;
+    this.network = Network.of(NetworkTopology.twoIsds(), seed, clock);
+    network.filesOf(LOCAL).write(root.resolve("as"));
+  }
+
+  /** {@return the folder of somebody with other keys, and so other TRCs of the same versions} */
+  OperatorFolder ofStranger() throws IOException {
+    return new OperatorFolder(root.resolve("stranger"), bootstrapServers, prefix, OTHER_SEED);
+  }
+
+  /**
+   * {@return the configuration of a replica with its log in another Kafka, or of another prefix}
+   */
+  Path configElsewhere(String id, String otherServers, String otherPrefix) throws IOException {
+    return config(id, "127.0.0.1:0", otherServers, otherPrefix);
+  }
+
+  Path certificates() {
+    return root.resolve("as").resolve("certs");
+  }
+
+  Path store(String id) {
+    return root.resolve("store-" + id);
+  }
+
+  /** {@return the configuration of a replica at a free port} */
+  Path config(String id) throws IOException {
+    return config(id, "127.0.0.1:0");
+  }
+
+  Path config(String id, String listen) throws IOException {
+    return config(id, listen, bootstrapServers, prefix);
+  }
+
+  private Path config(String id, String listen, String servers, String ofPrefix)
+      throws IOException {
+    Path file = root.resolve(id + ".toml");
+    Files.writeString(
+        file,
+        """
+        id = "%s"
+        topology = "as"
+        store = "%s"
+        listen = "%s"
+        kafka = { bootstrap = "%s", prefix = "%s" }
+        """
+            .formatted(id, store(id), listen, servers, ofPrefix));
+    return file;
+  }
+
+  /** Makes the log, as the operator does. */
+  void makeLog() throws IOException {
+    CommandRun run = initLog(config("init"));
+    assertEquals(ExitCode.YES, run.exitCode(), run::err);
+  }
+
+  CommandRun initLog(Path config) {
+    return CommandRun.of(
+        "log",
+        "init",
+        "--config",
+        config.toString(),
+        "--certs",
+        certificates().toString(),
+        "--replication",
+        "1");
+  }
+}

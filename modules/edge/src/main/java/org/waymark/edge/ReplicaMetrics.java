@@ -1,0 +1,86 @@
+package org.waymark.edge;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Queue;
+import org.waymark.log.Topic;
+
+/**
+ * The registry of one replica, every meter labelled with {@code server_id} and {@code isd_as} (spec
+ * 9), and the gauges of what only the assembly knows.
+ */
+final class ReplicaMetrics {
+  private ReplicaMetrics() {}
+
+  /** {@return a registry without meters, whose times are the replica's clock's} */
+  static PrometheusMeterRegistry registry(
+      ReplicaConfig config, org.waymark.runtime.Clock replicaClock) {
+    PrometheusMeterRegistry registry =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock(replicaClock));
+    registry
+        .config()
+        .commonTags(Tags.of("server_id", config.id(), "isd_as", config.ia().toString()));
+    return registry;
+  }
+
+  private static Clock clock(org.waymark.runtime.Clock clock) {
+    return new Clock() {
+      @Override
+      public long wallTime() {
+        return clock.wallMs();
+      }
+
+      @Override
+      public long monotonicTime() {
+        return clock.monotonicNs();
+      }
+    };
+  }
+
+  /**
+   * Adds the gauges.
+   *
+   * @param queued records that wait for verification
+   */
+  static void register(
+      MeterRegistry registry, Queue<?> queued, ReplicaLag lag, ScionUdp transport) {
+    Gauge.builder("se_pkt_buf_total", queued, Queue::size)
+        .description("segments and revocations of messages that wait for verification")
+        .register(registry);
+    constant(
+        registry,
+        "se_pkt_buf_bytes",
+        0,
+        "always 0: packets are read as they arrive, what waits is counted in records");
+    constant(
+        registry,
+        "se_connected_to_dispatcher",
+        1,
+        "1 while packets can be received; straight over UDP there is no dispatcher");
+    for (Topic topic : ReplicaLag.TOPICS) {
+      Gauge.builder("waymark.lag.records", lag, l -> l.records(topic))
+          .strongReference(true)
+          .tag("topic", topic.suffix())
+          .description("records of the log that are not applied yet")
+          .register(registry);
+    }
+    Gauge.builder("waymark.lag.seconds", lag, ReplicaLag::seconds)
+        .strongReference(true)
+        .description("since all records known to be in the log were applied, 0 while they are")
+        .register(registry);
+    FunctionCounter.builder("waymark.datagrams.unsent", transport, ScionUdp::unsent)
+        .description("datagrams the socket did not take")
+        .register(registry);
+  }
+
+  private static void constant(MeterRegistry registry, String name, int value, String description) {
+    Gauge.builder(name, () -> value).description(description).register(registry);
+  }
+}

@@ -1,0 +1,147 @@
+package org.waymark.server.trust;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.simulation.RecordedFaults;
+import org.waymark.runtime.simulation.SimulatedTimers;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Replies;
+import org.waymark.server.message.RequestIds;
+import org.waymark.server.message.Requester;
+import org.waymark.server.report.TrustMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.ApplySettings;
+import org.waymark.store.Store;
+import org.waymark.trust.Verification;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.event.TrustVersion;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.packet.HostAddress;
+
+/** Parked segments whose turn comes while no thread is free, and budgets that are used up. */
+class ParkedAgainTest implements Replies {
+  private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
+  private final RecordedFaults faults = new RecordedFaults();
+  private final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
+  private final Network network = Network.of(NetworkTopology.twoIsds(), 7, clock);
+  private final Store store = Store.inMemory(ApplySettings.DEFAULT);
+  private final List<ParkedSegment> again = new ArrayList<>();
+  private final List<ControlPayload> sent = new ArrayList<>();
+  private boolean threadFree = true;
+
+  @AfterEach
+  void noFaults() {
+    assertEquals(List.of(), faults.faults());
+    store.close();
+  }
+
+  @Override
+  public int maxPayloadBytes() {
+    return 65_000;
+  }
+
+  @Override
+  public void send(ControlPayload payload) {
+    sent.add(payload);
+  }
+
+  private ParkedSegments parked(Limits.Trust limits) {
+    TrustMetrics metrics = new TrustMetrics(new SimpleMeterRegistry());
+    return new ParkedSegments(
+        store,
+        limits,
+        new TrustRequests(new RequestIds(new Random(1)), limits, metrics, clock),
+        material -> false,
+        segment -> {
+          if (threadFree) {
+            again.add(segment);
+          }
+          return threadFree;
+        },
+        metrics,
+        clock,
+        timers);
+  }
+
+  private void park(ParkedSegments parked, int host, TrustVersion... chains) {
+    parked.park(
+        SegmentRecord.of(
+            SegmentType.UP,
+            network.segments().along("1-11", "1-14").withArbitraryRoots().expTime(host).make()),
+        new MessageOrigin(
+            new Requester(IsdAs.of(1, 14), new HostAddress.Ipv4(host), 1), 1, "pathMgmt/segReg"),
+        this,
+        new Verification.Missing(List.of(), List.of(chains)));
+  }
+
+  private static TrustVersion chain(long version) {
+    return new TrustVersion(TrustKind.CHAIN, IsdAs.of(1, 14), version);
+  }
+
+  @Test
+  void segmentForWhichNoThreadIsFreeIsTriedAgainAfterThreeSeconds() {
+    ParkedSegments parked = parked(Limits.Trust.DEFAULT);
+    park(parked, 1, chain(2));
+    threadFree = false;
+    parked.accepted(chain(2));
+    assertEquals(1, parked.size());
+    timers.runForMs(3_000);
+    assertEquals(1, parked.size());
+    threadFree = true;
+    timers.runForMs(2_999);
+    assertEquals(List.of(), again);
+    timers.runForMs(1);
+    assertEquals(1, again.size());
+    assertEquals(0, parked.size());
+    assertEquals(1, sent.size());
+  }
+
+  @Test
+  void segmentThatNeedsTwoIsRegisteredOnceAndAfterBoth() {
+    ParkedSegments parked = parked(Limits.Trust.DEFAULT);
+    park(parked, 1, chain(2), chain(3));
+    park(parked, 2, chain(4));
+    parked.accepted(chain(2));
+    parked.accepted(chain(9));
+    assertEquals(List.of(), again);
+    parked.accepted(chain(3));
+    assertEquals(1, again.size());
+    assertEquals(1, parked.size());
+    assertEquals(1, parked.chainsAskedFor());
+  }
+
+  @Test
+  void whatHadNoBudgetHasItsTurnAndNothingIsAskedForTwiceBeforeThat() {
+    ParkedSegments parked = parked(new Limits.Trust(500, 2, 2, 500, 50, 64));
+    for (int i = 0; i < 8; i++) {
+      park(parked, 1 + i, chain(2 + i));
+    }
+    assertEquals(2, sent.size());
+    timers.runForMs(3_000);
+    timers.runForMs(3_000);
+    assertEquals(8, sent.stream().map(ControlPayload::message).distinct().count());
+    timers.runForMs(60_000);
+    assertTrue(sent.size() <= 2 + 2 * 66, () -> sent.size() + " sent");
+  }
+
+  @Test
+  void oneDestinationBeyondItsBudgetHoldsUpNoOther() {
+    ParkedSegments parked = parked(new Limits.Trust(500, 100, 1, 500, 50, 64));
+    park(parked, 1, chain(2), chain(3), chain(4));
+    park(parked, 2, chain(5));
+    assertEquals(2, sent.size());
+  }
+}

@@ -1,0 +1,206 @@
+package org.waymark.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.waymark.store.Records.NOW_MS;
+import static org.waymark.store.Records.NOW_S;
+import static org.waymark.store.Records.SETTINGS;
+import static org.waymark.store.Records.hop;
+import static org.waymark.store.Records.of;
+import static org.waymark.store.Records.record;
+import static org.waymark.store.Records.segment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.log.LogIdentity;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.segment.SegmentType;
+import org.waymark.segment.TreeTtls;
+
+/** A store that is built while another one of the same directory answers. */
+class StoreBesideTest {
+  @TempDir Path directory;
+
+  /** Applies segments at the offsets up to one. */
+  private static void applyUpTo(Store store, long end) {
+    for (long offset = next(store); offset < end; offset++) {
+      store.apply(
+          Topic.EVENTS,
+          List.of(
+              record(
+                  offset,
+                  NOW_MS,
+                  of(
+                      SegmentType.UP,
+                      segment(NOW_S, 64, hop("1-11", 0, 1 + offset), hop("1-14", 1, 0))))));
+    }
+  }
+
+  private static long next(Store store) {
+    return store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
+  }
+
+  private Store open() {
+    return RocksStoreTest.open(directory);
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void bothAnswerAndTheNewOneIsTakenUpAtTheNextStart() throws IOException {
+    try (Store old = open()) {
+      applyUpTo(old, 5);
+      old.abandon("cut off");
+      try (Store rebuilt = old.openBeside()) {
+        applyUpTo(rebuilt, 3);
+        try (ReadView before = old.view();
+            ReadView after = rebuilt.view()) {
+          assertEquals(5, before.rows(Topic.EVENTS).size());
+          assertEquals(3, after.rows(Topic.EVENTS).size());
+        }
+      }
+    }
+    try (Store next = open()) {
+      assertInstanceOf(Provenance.Resumed.class, next.provenance());
+      assertEquals(3, next(next));
+    }
+    assertEquals(List.of("db", "db.seal", "lock", "set-aside"), names());
+    assertEquals("cut off", Files.readString(directory.resolve("set-aside/why")));
+    assertTrue(Files.exists(directory.resolve("set-aside/db/CURRENT")));
+  }
+
+  @Test
+  void storeThatWasNotGivenUpStaysAndTheOneBesideIsGone() throws IOException {
+    try (Store old = open()) {
+      applyUpTo(old, 5);
+      try (Store rebuilt = old.openBeside()) {
+        applyUpTo(rebuilt, 3);
+      }
+    }
+    try (Store next = open()) {
+      assertEquals(5, next(next));
+    }
+    assertEquals(List.of("db", "db.seal", "lock"), names());
+  }
+
+  @Test
+  void theThirdIsBuiltInThePlaceOfTheFirst() throws IOException {
+    Store first = open();
+    applyUpTo(first, 9);
+    first.abandon("once");
+    Store second = first.openBeside();
+    applyUpTo(second, 7);
+    first.close();
+    second.abandon("twice");
+    Store third = second.openBeside();
+    assertEquals(0, next(third));
+    applyUpTo(third, 2);
+    try (ReadView view = second.view()) {
+      assertEquals(7, view.rows(Topic.EVENTS).size());
+    }
+    second.close();
+    third.abandon("three times");
+    try (Store fourth = third.openBeside()) {
+      assertEquals(0, next(fourth));
+      applyUpTo(fourth, 1);
+      third.close();
+    }
+    try (Store next = open()) {
+      assertEquals(1, next(next));
+    }
+  }
+
+  @Test
+  void nobodyElseHasTheDirectoryUntilBothAreClosed() {
+    Store old = open();
+    Store rebuilt = old.openBeside();
+    old.close();
+    assertThrows(StoreException.InUse.class, this::open);
+    rebuilt.close();
+    open().close();
+  }
+
+  @Test
+  void takingUpThatACrashInterruptedIsFinished() throws IOException {
+    try (Store old = open()) {
+      applyUpTo(old, 5);
+      old.abandon("cut off");
+      try (Store rebuilt = old.openBeside()) {
+        applyUpTo(rebuilt, 3);
+      }
+    }
+    // The old one is out of the way, of the new one only the seal is still beside.
+    Files.createDirectories(directory.resolve("set-aside"));
+    Files.move(directory.resolve("db"), directory.resolve("set-aside/db"));
+    Files.delete(directory.resolve("db.seal"));
+    try (Store next = open()) {
+      assertEquals(3, next(next));
+    }
+    assertFalse(Files.exists(directory.resolve("rebuilt")));
+  }
+
+  @Test
+  void openExistingNeitherMakesNorSetsAside() throws IOException {
+    Path nothing = directory.resolve("nothing");
+    assertEquals(Optional.empty(), Store.openExisting(nothing, SETTINGS, (what, cause) -> {}));
+    assertFalse(Files.exists(nothing));
+    try (Store store = open()) {
+      store.requireLog(identity());
+      store.begin(ColdStart.FROM_ZERO);
+      applyUpTo(store, 5);
+    }
+    List<String> before = names();
+    ApplySettings other =
+        new ApplySettings(
+            SETTINGS.aheadMs(), TreeTtls.DEFAULT, SETTINGS.limits(), SETTINGS.eventSchema());
+    StoreException.Unusable refused =
+        assertThrows(
+            StoreException.Unusable.class,
+            () -> Store.openExisting(directory, other, (what, cause) -> {}));
+    assertTrue(refused.getMessage().contains("apply version"), refused.getMessage());
+    assertEquals(before, names());
+    try (Store store = Store.openExisting(directory, SETTINGS, (what, cause) -> {}).orElseThrow()) {
+      assertEquals(5, next(store));
+      store.abandon("given up");
+    }
+    assertThrows(
+        StoreException.Unusable.class,
+        () -> Store.openExisting(directory, SETTINGS, (what, cause) -> {}));
+  }
+
+  @Test
+  void heldLogIsKnownOnceBothTopicsAreFolded() {
+    LogIdentity identity = identity();
+    Store store = Store.inMemory(SETTINGS);
+    store.requireLog(identity);
+    store.begin(ColdStart.FROM_ZERO);
+    assertEquals(Optional.empty(), store.heldLog());
+    store.apply(Topic.TRUST, List.of(record(0, NOW_MS, new byte[0])));
+    Map<Topic, String> folded =
+        Map.of(
+            Topic.EVENTS,
+            identity.topicIds().get(Topic.EVENTS),
+            Topic.TRUST,
+            identity.topicIds().get(Topic.TRUST));
+    assertEquals(Optional.of(new LogIdentity("c", folded)), store.heldLog());
+  }
+
+  private static LogIdentity identity() {
+    return new LogIdentity("c", Map.of(Topic.EVENTS, "e", Topic.TRUST, "t", Topic.AUDIT, "a"));
+  }
+}
