@@ -59,7 +59,9 @@ record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
             path(from),
             List.of(),
             new UdpDatagram(
-                from.smallNumber("port"), server.address().getPort(), framed(message(step))));
+                from.smallNumber("port"),
+                server.address().getPort(),
+                framed(message(step), requestId(step))));
     return bytes(packet);
   }
 
@@ -68,7 +70,9 @@ record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     ScionAddress own = new ScionAddress(server.ia(), HostAddress.of(server.address().getAddress()));
     return bytes(
         new ScionPacket(
-            own, own, new UdpDatagram(HOST_PORT, server.address().getPort(), framed(message))));
+            own,
+            own,
+            new UdpDatagram(HOST_PORT, server.address().getPort(), framed(message, REQUEST_ID))));
   }
 
   /** {@return from where in the own AS a packet reaches the server} */
@@ -79,9 +83,14 @@ record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
         : new InetSocketAddress(ip(from.text("host")), HOST_PORT);
   }
 
-  private static ByteBuffer framed(Message message) {
+  /** {@return the request id of the message of a step} */
+  static long requestId(VectorCase step) {
+    return step.has("reqId") ? step.number("reqId") : REQUEST_ID;
+  }
+
+  private static ByteBuffer framed(Message message, long requestId) {
     return ByteBuffer.wrap(
-        ControlCodec.encodeFramed(new ControlPayload(message, REQUEST_ID)).toBytes());
+        ControlCodec.encodeFramed(new ControlPayload(message, requestId)).toBytes());
   }
 
   private static ByteString bytes(ScionPacket packet) {

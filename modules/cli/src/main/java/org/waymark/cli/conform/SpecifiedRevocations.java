@@ -22,7 +22,8 @@ final class SpecifiedRevocations {
   /**
    * One that waits for a segment to prove against.
    *
-   * @param sender nothing of one that came with segment records, which is never sent on
+   * @param sender nothing of one that came with segment records or to another replica: it is not
+   *     sent on from here
    */
   record Unproven(Revocation revocation, Optional<IsdAs> sender) {}
 
@@ -44,7 +45,7 @@ final class SpecifiedRevocations {
 
   /** Takes one that came with segment records: it removes nothing and is not sent on. */
   void aside(Revocation revocation, long clockMs) {
-    if (revocation.fault().isPresent() || !revocation.isCurrent(clockMs)) {
+    if (revocation.fault().isPresent() || !isTaken(revocation, clockMs)) {
       return;
     }
     if (!proofsCount()) {
@@ -68,7 +69,9 @@ final class SpecifiedRevocations {
       store.remove(revocation);
       return false;
     }
-    return proofsCount() ? takeProven(revocation, sender, clockMs) : takeAny(revocation, clockMs);
+    return proofsCount()
+        ? takeProven(revocation, shared ? Optional.empty() : Optional.of(sender), clockMs)
+        : takeAny(revocation, clockMs);
   }
 
   private boolean takeAny(Revocation revocation, long clockMs) {
@@ -85,14 +88,12 @@ final class SpecifiedRevocations {
     return true;
   }
 
-  private boolean takeProven(Revocation revocation, IsdAs sender, long clockMs) {
-    if (!(rules.contains(Rule.SLACK)
-        ? revocation.isAcceptable(clockMs)
-        : revocation.isCurrent(clockMs))) {
+  private boolean takeProven(Revocation revocation, Optional<IsdAs> sender, long clockMs) {
+    if (!isTaken(revocation, clockMs)) {
       return false;
     }
     if (seen.stream().noneMatch(segment -> SpecifiedStore.isProven(segment, revocation))) {
-      unproven.add(new Unproven(revocation, Optional.of(sender)));
+      unproven.add(new Unproven(revocation, sender));
       return false;
     }
     boolean known =
@@ -107,6 +108,12 @@ final class SpecifiedRevocations {
     return !known;
   }
 
+  private boolean isTaken(Revocation revocation, long clockMs) {
+    return rules.contains(Rule.SLACK)
+        ? revocation.isAcceptable(clockMs)
+        : revocation.isCurrent(clockMs);
+  }
+
   private void prove(Revocation revocation) {
     proven.add(revocation);
     store.remove(revocation);
@@ -119,7 +126,7 @@ final class SpecifiedRevocations {
   /** A verified segment has come; {@return those that waited for it} */
   List<Unproven> arrived(PathSegment segment, long clockMs) {
     seen.add(segment);
-    unproven.removeIf(one -> !one.revocation().isCurrent(clockMs));
+    unproven.removeIf(one -> !isTaken(one.revocation(), clockMs));
     List<Unproven> found =
         unproven.stream()
             .filter(one -> SpecifiedStore.isProven(segment, one.revocation()))

@@ -192,8 +192,12 @@ final class SpecifiedServer {
     }
     Optional<SpecifiedStore.Held> way = SpecifiedResolution.wayOn(request, server, store, clockMs);
     if (way.isPresent()) {
-      ways.over(way.get().segment(), "segReq", SpecifiedWays.request(request)).ifPresent(sent::add);
-      outcome.add(StepResult.FORWARDED);
+      ways.over(way.get().segment(), "segReq", SpecifiedWays.request(request))
+          .ifPresent(
+              message -> {
+                sent.add(message);
+                outcome.add(StepResult.FORWARDED);
+              });
     } else {
       int isd = server.core() ? dst.isd() : server.ia().isd();
       waiting.computeIfAbsent(isd, key -> new ArrayList<>()).add(new Waiting(request, clockMs));

@@ -71,9 +71,16 @@ final class SpecifiedStore {
         .toList();
   }
 
-  /** Removes every segment whose path uses the interface of a revocation that proves against it. */
+  /**
+   * Removes every segment whose path uses the interface of a revocation that proves against it, and
+   * that was stored before the revocation had ended.
+   */
   void remove(Revocation revocation) {
-    held.values().removeIf(version -> isKilled(version.segment(), revocation));
+    held.values()
+        .removeIf(
+            version ->
+                version.storedMs() < revocation.expiryMs()
+                    && isKilled(version.segment(), revocation));
   }
 
   static boolean isKilled(PathSegment segment, Revocation revocation) {
