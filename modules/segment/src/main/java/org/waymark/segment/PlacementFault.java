@@ -13,6 +13,14 @@ public sealed interface PlacementFault {
     }
   }
 
+  /** An UP segment of an AS that is core: nothing is up from there. */
+  record UpAtCoreAs(IsdAs local) implements PlacementFault {
+    @Override
+    public String text() {
+      return "a core AS, which " + local + " is, has no UP segments";
+    }
+  }
+
   /** An UP segment that starts in another ISD than that of the AS it was sent to. */
   record FirstOfOtherIsd(IsdAs first, int localIsd) implements PlacementFault {
     @Override

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
  * What a type says about the two ends of a segment, seen from one AS (DESIGN, Before append):
  *
  * <ul>
- *   <li>UP: the last AS is the local one, the first a core AS of its ISD;
+ *   <li>UP: the last AS is the local one, which is no core AS, the first a core AS of its ISD;
  *   <li>DOWN: the first AS is core;
  *   <li>CORE: both ends are core.
  * </ul>
@@ -22,6 +22,9 @@ public record SegmentPlacement(IsdAs local, Predicate<IsdAs> isCore) {
     IsdAs last = segment.lastIa();
     if (type == SegmentType.UP && !last.equals(local)) {
       return Optional.of(new PlacementFault.LastNotLocal(last, local));
+    }
+    if (type == SegmentType.UP && isCore.test(local)) {
+      return Optional.of(new PlacementFault.UpAtCoreAs(local));
     }
     if (type == SegmentType.UP && first.isd() != local.isd()) {
       return Optional.of(new PlacementFault.FirstOfOtherIsd(first, local.isd()));

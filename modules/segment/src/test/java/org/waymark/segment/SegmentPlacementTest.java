@@ -31,6 +31,15 @@ class SegmentPlacementTest {
   }
 
   @Test
+  void coreAsHasNoUpSegments() {
+    IsdAs core = IsdAs.of(1, 12);
+    assertEquals(
+        Optional.of(new PlacementFault.UpAtCoreAs(core)),
+        new SegmentPlacement(core, CORES::contains)
+            .fault(SegmentType.UP, Segments.along("1-11", "1-12")));
+  }
+
+  @Test
   void downSegmentsStartAtAnyCoreAs() {
     assertEquals(Optional.empty(), fault(SegmentType.DOWN, "1-11", "1-13"));
     assertEquals(Optional.empty(), fault(SegmentType.DOWN, "2-21", "2-23"));

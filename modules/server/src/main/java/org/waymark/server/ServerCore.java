@@ -184,6 +184,7 @@ public final class ServerCore {
             budgets,
             readiness,
             requests,
+            revocations,
             clock);
     pathServer =
         new PathServer(

@@ -11,9 +11,11 @@ import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
+import org.waymark.wire.event.EventBody;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
+import org.waymark.wire.message.SegmentRequest;
 
 class RevocationTest {
   private static final IsdAs CORE = IsdAs.parse("1-11");
@@ -78,11 +80,30 @@ class RevocationTest {
   }
 
   @Test
-  void unprovenRevocationActsOnceASegmentProvesIt() {
+  void unprovenRevocationIsRecordedWhenTheSegmentItKillsArrives() {
     world.revoke(revocation());
     world.register(SegmentType.UP, up());
+    assertEquals(1, world.registrations("killed", ""));
+    assertEquals(1, world.revocations("recorded", ""));
+    assertEquals(1, world.events(), "the revocation alone");
+    assertEquals(List.of(), world.ask("1-11"));
+  }
+
+  @Test
+  void nobodyIsAnsweredWithASegmentThatAWaitingRevocationKills() {
+    world.receive(new SegmentRequest(ServerWorld.LOCAL, CORE, false, false));
+    world.revoke(revocation());
+    world.register(SegmentType.UP, up());
+    assertEquals(List.of(), world.sent);
+  }
+
+  @Test
+  void unprovenRevocationActsOnceAnotherReplicasSegmentProvesIt() {
+    world.revoke(revocation());
+    CapnpSegment up = up();
+    world.appendEvent(
+        new EventBody.SegmentEvent(up.format(), SegmentType.UP, up.bytes(), List.of()));
     world.applyAll();
-    assertEquals(1, world.registrations("added", ""));
     assertEquals(1, world.revocations("recorded", ""));
     assertEquals(List.of(), world.ask("1-11"));
   }

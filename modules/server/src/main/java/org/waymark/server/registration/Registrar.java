@@ -2,6 +2,7 @@ package org.waymark.server.registration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,8 +20,10 @@ import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.revocation.RevocationDesk;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
@@ -50,6 +53,7 @@ public final class Registrar {
   private final Damping damping;
   private final Readiness readiness;
   private final VerifiedListener listener;
+  private final RevocationDesk revocations;
   private final Clock clock;
 
   /** Registrations under way by type and verbatim bytes: a burst of equal ones is one append. */
@@ -66,6 +70,7 @@ public final class Registrar {
       AppendBudgets budgets,
       Readiness readiness,
       VerifiedListener listener,
+      RevocationDesk revocations,
       Clock clock) {
     this.settings = settings;
     this.store = store;
@@ -75,6 +80,7 @@ public final class Registrar {
     this.damping = new Damping(settings.refreshMin());
     this.readiness = readiness;
     this.listener = listener;
+    this.revocations = revocations;
     this.clock = clock;
   }
 
@@ -135,6 +141,10 @@ public final class Registrar {
       }
       switch (verifier.verify(segment, view.trust(), settings.local().ia())) {
         case Verification.Verified v -> {
+          Optional<CompletableFuture<RevocationOutcome>> killer = revocations.arrived(segment);
+          if (killer.isPresent()) {
+            return killer.get().thenApply(recorded -> killedBy(recorded, segment));
+          }
           verified = v;
           listener.verified(segment, type);
         }
@@ -156,6 +166,24 @@ public final class Registrar {
     return appender
         .append(List.of(segment.eventId(type)), RecordKeys.segment(segment.id()), body, origin)
         .thenApply(Registrar::outcome);
+  }
+
+  /** A revocation had waited for this segment: it is recorded, and the segment is not. */
+  private Outcome killedBy(RevocationOutcome revocation, PathSegment segment) {
+    return switch (revocation) {
+      case RevocationOutcome.Recorded recorded -> new Outcome.Killed(recorded.offset());
+      case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
+          Outcome.refused(cause, "the revocation that kills it is not recorded: " + detail);
+      case RevocationOutcome.Unknown(String detail) -> new Outcome.Unknown(detail);
+      case RevocationOutcome.Known _, RevocationOutcome.Waiting _ -> {
+        try (ReadView view = store.view()) {
+          OptionalLong killer = view.killer(segment, clock.wallMs());
+          yield killer.isPresent()
+              ? new Outcome.Killed(killer.getAsLong())
+              : new Outcome.Unknown("the revocation that kills it has ended meanwhile");
+        }
+      }
+    };
   }
 
   /** What can be said before any signature is looked at. */
@@ -196,6 +224,7 @@ public final class Registrar {
       case PlacementFault.LastNotCore(IsdAs last) -> Optional.of(last);
       case PlacementFault.LastNotLocal notLocal -> Optional.empty();
       case PlacementFault.FirstOfOtherIsd otherIsd -> Optional.empty();
+      case PlacementFault.UpAtCoreAs upAtCoreAs -> Optional.empty();
     };
   }
 

@@ -1,5 +1,6 @@
 package org.waymark.server.revocation;
 
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +11,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.Half;
 import org.waymark.segment.Hop;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationGuard;
 import org.waymark.server.append.AppendBudgets;
 import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.MessageOrigin;
@@ -102,6 +105,53 @@ public final class RevocationDesk {
       return CompletableFuture.completedFuture(new RevocationOutcome.Waiting());
     }
     return append(revocation, proving, source, origin);
+  }
+
+  /**
+   * A verified segment has arrived that is not held yet. What waits and kills it is recorded first:
+   * nobody is to be answered with a segment that is dead already, and others have to hear of the
+   * revocation.
+   *
+   * @return the outcome of one that kills the segment, if any does
+   */
+  public Optional<CompletableFuture<RevocationOutcome>> arrived(PathSegment segment) {
+    if (unproven.size() == 0) {
+      return Optional.empty();
+    }
+    Optional<CompletableFuture<RevocationOutcome>> killer = Optional.empty();
+    long nowMs = clock.wallMs();
+    for (Hop hop : segment.hops()) {
+      for (long interfaceId : new long[] {hop.ingress(), hop.egress()}) {
+        for (UnprovenRevocation one : unproven.of(hop.ia(), interfaceId, hop.root())) {
+          Set<Half> halves = killing(one.revocation(), hop, segment, nowMs);
+          if (!halves.isEmpty() && unproven.remove(one.revocation())) {
+            CompletableFuture<RevocationOutcome> outcome =
+                append(
+                    one.revocation(),
+                    new ProvingHalves(halves, Set.of()),
+                    one.source(),
+                    one.origin());
+            waitedFor.accept(one, outcome);
+            killer = Optional.of(killer.orElse(outcome));
+          }
+        }
+      }
+    }
+    return killer;
+  }
+
+  private static Set<Half> killing(
+      Revocation revocation, Hop hop, PathSegment segment, long nowMs) {
+    Set<Half> halves = EnumSet.noneOf(Half.class);
+    for (Half half : Half.values()) {
+      if (nowMs < revocation.expiryMs()
+          && revocation.connectedRoot(half).equals(hop.root())
+          && RevocationGuard.allows(
+              half, revocation.window(), revocation.treeTtlS(), segment.timestampS(), nowMs)) {
+        halves.add(half);
+      }
+    }
+    return halves;
   }
 
   /** A segment has come to be held here: what waited may prove against it. */
