@@ -29,4 +29,9 @@ public record Event(
   public static Event own(String writer, EventBody body) {
     return new Event(NEWEST_SCHEMA, List.of(), writer, Origin.SELF, 0, body);
   }
+
+  /** {@return the event with these identities} */
+  public Event with(List<ByteString> ids) {
+    return new Event(schemaVersion, ids, writer, origin, requestId, body);
+  }
 }

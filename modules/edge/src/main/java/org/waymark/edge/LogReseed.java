@@ -1,0 +1,264 @@
+package org.waymark.edge;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.waymark.log.Entry;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Tail;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.store.ApplySettings;
+import org.waymark.store.ColdStart;
+import org.waymark.store.ReadView;
+import org.waymark.store.Row;
+import org.waymark.store.Store;
+import org.waymark.store.StoredSegment;
+import org.waymark.trust.Ed25519;
+import org.waymark.trust.SegmentVerifier;
+import org.waymark.trust.TrustMaterial;
+import org.waymark.trust.Verification;
+import org.waymark.trust.VerifiedPrefixes;
+import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.RecordKeys;
+import org.waymark.wire.event.TrustKind;
+
+/**
+ * Appends what a store holds to a new log, when the old one is lost (DESIGN 2): trust first, then
+ * the revocations, blocks and segments that are live.
+ *
+ * <p>What the new log holds already is not appended again, so that it may be run once more after it
+ * was cut off, and by several replicas one after the other. Appends go one at a time: a new log is
+ * filled in seconds, and its broker has others to serve.
+ */
+public final class LogReseed {
+  private static final String WRITER = "log reseed";
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final int MS_PER_S = 1_000;
+
+  private final EventLog eventLog;
+  private final ApplySettings settings;
+  private final IsdAs local;
+  private final Clock clock;
+  private final SegmentCodec segments;
+  private final RevocationCodec revocations;
+  private final SegmentVerifier verifier;
+  private int appended;
+  private int heldAlready;
+  private int unverified;
+
+  /**
+   * What was done, in records.
+   *
+   * @param heldAlready that the new log held as good or better
+   * @param unverified segments whose signatures do not hold any more, which are left out
+   */
+  public record Outcome(int appended, int heldAlready, int unverified) {}
+
+  private LogReseed(EventLog eventLog, ApplySettings settings, IsdAs local, Clock clock) {
+    this.eventLog = eventLog;
+    this.settings = settings;
+    this.local = local;
+    this.clock = clock;
+    this.segments = new SegmentCodec(settings.limits());
+    this.revocations = new RevocationCodec(settings.limits());
+    this.verifier =
+        new SegmentVerifier(
+            Ed25519.fastest(), new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY), clock);
+  }
+
+  /**
+   * Appends what the store holds and the log does not.
+   *
+   * @param store of another log, used by nobody else
+   * @param local the AS whose log it is
+   * @return what was done
+   * @throws StartupException when the store is of this very log, or holds nothing
+   * @throws LogException when the log cannot be read or written: what was appended stays
+   */
+  public static Outcome run(
+      Store store, ApplySettings settings, IsdAs local, EventLog eventLog, Clock clock)
+      throws StartupException {
+    requireOther(store, eventLog);
+    LogReseed reseed = new LogReseed(eventLog, settings, local, clock);
+    try (Store there = reseed.read();
+        ReadView from = store.view();
+        ReadView held = there.view()) {
+      reseed.appendTrust(from, held.trust());
+      reseed.appendEvents(from, held);
+    }
+    return new Outcome(reseed.appended, reseed.heldAlready, reseed.unverified);
+  }
+
+  private static void requireOther(Store store, EventLog eventLog) throws StartupException {
+    // Where no event was applied yet, trust tells which log it is.
+    Optional<Topic> told =
+        Stream.of(Topic.EVENTS, Topic.TRUST)
+            .filter(topic -> store.position(topic).isPresent())
+            .findFirst();
+    if (told.isEmpty()) {
+      throw new StartupException(
+          "the store holds no record of any log: there is nothing to append");
+    }
+    boolean same = eventLog.identity().holds(told.get(), store.position(told.get()).orElseThrow());
+    if (same) {
+      throw new StartupException(
+          "the store was built from this very log: there is nothing to append to it");
+    }
+  }
+
+  /** {@return the state of the new log, as it is now} */
+  private Store read() {
+    Store there = Store.inMemory(settings);
+    there.requireLog(eventLog.identity());
+    there.begin(ColdStart.FROM_ZERO);
+    for (Topic topic : List.of(Topic.TRUST, Topic.EVENTS)) {
+      long end = eventLog.end(topic).nextOffset();
+      try (Tail tail = eventLog.tail(topic, eventLog.identity().at(topic, 0))) {
+        while (tail.nextOffset() < end) {
+          List<LogRecord> records = tail.poll(POLL);
+          if (records.isEmpty()) {
+            // A dead broker looks like a quiet topic to the tail: this says which it is.
+            eventLog.end(topic);
+          } else {
+            there.apply(topic, records);
+          }
+        }
+      }
+    }
+    return there;
+  }
+
+  private void appendTrust(ReadView from, TrustMaterial held) {
+    List<Row.Trust> rows = new ArrayList<>();
+    for (Row row : from.rows(Topic.TRUST)) {
+      if (row instanceof Row.Trust trust) {
+        rows.add(trust);
+      }
+    }
+    // TRCs before the chains that are verified with them, and each after the one it updates.
+    rows.sort(
+        Comparator.comparing((Row.Trust row) -> row.kind() == TrustKind.CHAIN)
+            .thenComparing(Row.Trust::subject)
+            .thenComparing(Row.Trust::version, Long::compareUnsigned));
+    Map<Integer, Long> newest = new LinkedHashMap<>();
+    for (Row.Trust row : rows) {
+      int isd = row.subject().isd();
+      if (row.kind() == TrustKind.CHAIN) {
+        append(row, TrustKind.CHAIN, held.chain(row.subject(), row.version()).isPresent());
+        continue;
+      }
+      Optional<Long> before =
+          Optional.ofNullable(newest.get(isd))
+              .or(() -> held.newestTrc(isd).map(trc -> trc.version()));
+      boolean known = before.isPresent() && Long.compareUnsigned(row.version(), before.get()) <= 0;
+      append(row, before.isEmpty() ? TrustKind.ANCHOR : TrustKind.TRC, known);
+      newest.put(isd, known ? before.get() : row.version());
+    }
+  }
+
+  private void append(Row.Trust row, TrustKind kind, boolean known) {
+    if (known) {
+      heldAlready++;
+      return;
+    }
+    append(
+        Topic.TRUST,
+        RecordKeys.trust(kind, row.subject(), row.version()),
+        List.of(),
+        new EventBody.TrustEvent(kind, row.json()));
+  }
+
+  /** Revocations first: a segment they do not hit is live after them as it was before. */
+  private void appendEvents(ReadView from, ReadView held) {
+    List<Row> rows = from.rows(Topic.EVENTS);
+    long nowMs = clock.wallMs();
+    Map<ByteString, Row.Revocation> revoked = new LinkedHashMap<>();
+    for (Row row : rows) {
+      if (row instanceof Row.Revocation one && one.expiryMs() > nowMs) {
+        // A revocation has a row for each of its two halves.
+        revoked.putIfAbsent(one.bytes(), one);
+      }
+    }
+    revoked.values().forEach(row -> append(row, held));
+    for (Row row : rows) {
+      if (row instanceof Row.Block block && block.endMs() > nowMs) {
+        append(
+            Topic.EVENTS,
+            RecordKeys.block(block.subject()),
+            List.of(),
+            new EventBody.BlockEvent(block.subject(), block.endMs(), block.reason()));
+      }
+    }
+    for (Row row : rows) {
+      if (row instanceof Row.Segment one && (one.expiryS() + 1) * MS_PER_S > nowMs) {
+        append(one, from.trust(), held);
+      }
+    }
+  }
+
+  private void append(Row.Revocation row, ReadView held) {
+    Revocation revocation = revocations.decode(row.format(), row.bytes()).orElseThrow();
+    boolean known =
+        held.revocations(row.ia(), row.interfaceId()).stream()
+            .anyMatch(
+                one ->
+                    one.connectedRoot().equals(row.connectedRoot())
+                        && one.expiryMs() >= row.expiryMs());
+    if (known) {
+      heldAlready++;
+      return;
+    }
+    append(
+        Topic.EVENTS,
+        RecordKeys.ofInterface(row.ia(), row.interfaceId()),
+        List.of(revocation.eventId(row.half())),
+        new EventBody.RevocationEvent(row.format(), row.bytes()));
+  }
+
+  private void append(Row.Segment row, TrustMaterial trust, ReadView held) {
+    Optional<StoredSegment> there = held.version(row.key());
+    if (there.filter(one -> one.segment().expiryS() >= row.expiryS()).isPresent()) {
+      heldAlready++;
+      return;
+    }
+    PathSegment segment = segments.decode(row.key().format(), row.bytes()).orElseThrow();
+    // The record has to name what it was verified with, which the row does not tell.
+    if (!(verifier.verify(segment, trust, local) instanceof Verification.Verified verified)) {
+      unverified++;
+      return;
+    }
+    append(
+        Topic.EVENTS,
+        RecordKeys.segment(segment.id()),
+        List.of(segment.eventId(row.key().type())),
+        new EventBody.SegmentEvent(
+            segment.format(), row.key().type(), segment.bytes(), verified.verifiedWith()));
+  }
+
+  private void append(Topic topic, ByteString key, List<ByteString> eventIds, EventBody body) {
+    Event event = Event.own(WRITER, body).with(eventIds);
+    try {
+      eventLog.append(topic, new Entry(key, body.kind(), EventCodec.encode(event))).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof LogException told ? told : e;
+    }
+    appended++;
+  }
+}
