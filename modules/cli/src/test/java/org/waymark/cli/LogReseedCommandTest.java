@@ -162,7 +162,7 @@ class LogReseedCommandTest {
     OperatorFolder folder = folder("reseed-running");
     folder.makeLog();
     Path config = folder.config("r1");
-    try (RunningReplica running = start(config)) {
+    try (RunningReplica _ = start(config)) {
       for (String command : List.of("reseed", "adopt")) {
         Refusals.assertOneLine(
             CommandRun.of("log", command, "--config", config.toString()), "store");

@@ -200,7 +200,7 @@ class ReplicaTest {
     assertEquals(1, rebuilt.nextOffset());
     assertEquals(rebuilt, world.start(world.config("two")).standing(Topic.EVENTS));
     register(client, ups());
-    world.askUntil(client, "1-11", 2);
+    world.awaitApplied(replica, Topic.EVENTS, ups().size());
     Replica.Standing before = replica.standing(Topic.EVENTS);
     replica.close();
     Replica again = world.start(world.config("one"));
@@ -213,7 +213,7 @@ class ReplicaTest {
     world.withTrust();
     Replica first = world.start(world.config("one"));
     register(world.client(first), ups());
-    world.askUntil(world.client(first), "1-11", 2);
+    world.awaitApplied(first, Topic.EVENTS, ups().size());
     first.close();
     world.log.faults().goAway();
     Replica again = world.startOnly(world.config("one"));
@@ -244,7 +244,7 @@ class ReplicaTest {
     world.withTrust();
     Replica first = world.start(world.config("one"));
     register(world.client(first), ups());
-    world.askUntil(world.client(first), "1-11", 2);
+    world.awaitApplied(first, Topic.EVENTS, ups().size());
     Replica.Standing before = first.standing(Topic.EVENTS);
     first.close();
     world.log.faults().goAway();
@@ -311,7 +311,7 @@ class ReplicaTest {
     world.withTrust();
     Replica replica = world.start(world.config("one"));
     register(world.client(replica), ups());
-    world.askUntil(world.client(replica), "1-11", 2);
+    world.awaitApplied(replica, Topic.EVENTS, ups().size());
     replica.close();
     world.log.faults().makeAgain(Topic.EVENTS);
     LogException refused =

@@ -288,6 +288,21 @@ class RegistrationTest {
   }
 
   @Test
+  void liveSegmentsPerLastAsAreLimited() {
+    assertEquals(2_000, Limits.DEFAULT.registrations().perLastAs());
+    world.close();
+    Limits two = Limits.DEFAULT.with(new Limits.Registrations(100, 2, 2_000));
+    world = new ServerWorld(ServerWorld.LOCAL, 0, two).ready();
+    List<CapnpSegment> ups = world.network.segments().up(ServerWorld.LOCAL, 2).toList();
+    assertEquals(3, ups.size());
+    ups.subList(0, 2).forEach(segment -> world.register(SegmentType.UP, segment));
+    assertEquals(0, world.registrations("refused", "budget"));
+    world.register(SegmentType.UP, ups.getLast());
+    assertEquals(1, world.registrations("refused", "budget"));
+    assertEquals(2, world.registrations("added", ""));
+  }
+
+  @Test
   void liveSegmentsPerPairAreLimitedButTheirUpdatesAreNot() {
     world.close();
     Limits one = Limits.DEFAULT.with(new Limits.Registrations(1, 2_000, 2_000));

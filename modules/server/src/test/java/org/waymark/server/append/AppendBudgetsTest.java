@@ -37,4 +37,23 @@ class AppendBudgetsTest {
     }
     assertEquals(Optional.of("appends per second in all"), budgets.take(host("1-14", 1)));
   }
+
+  @Test
+  void eachBudgetGivesWhatItHoldsAndNoMore() {
+    Limits.Appends limits = Limits.Appends.DEFAULT;
+    assertEquals(new Limits.Appends(2_000, 200, 100, 20), limits);
+    AppendBudgets budgets = new AppendBudgets(limits, new VirtualClock(0));
+    for (int i = 0; i < 100; i++) {
+      assertEquals(Optional.empty(), budgets.take(host("1-11", 1)));
+    }
+    assertEquals(Optional.of("appends per second of 1-11,0.0.0.1"), budgets.take(host("1-11", 1)));
+    for (int i = 0; i < 100; i++) {
+      assertEquals(Optional.empty(), budgets.take(host("1-11", 2)));
+    }
+    assertEquals(Optional.of("appends per second of AS 1-11"), budgets.take(host("1-11", 3)));
+    for (int i = 0; i < 2_000 - 200; i++) {
+      assertEquals(Optional.empty(), budgets.take(host("1-" + (100 + i), 1)), "append " + i);
+    }
+    assertEquals(Optional.of("appends per second in all"), budgets.take(host("1-99", 1)));
+  }
 }

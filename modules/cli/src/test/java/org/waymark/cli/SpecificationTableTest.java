@@ -1,0 +1,61 @@
+package org.waymark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code modules/server/SPECIFICATION.md} to the tests there are. */
+class SpecificationTableTest {
+  private static final Path MODULES = Path.of("..");
+  private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
+
+  /** How many names the table has at least: fewer, and it was not read. */
+  private static final int MANY = 100;
+
+  @Test
+  void everyTestTheTableNamesIsThere() throws IOException {
+    List<String> missing = new ArrayList<>();
+    List<Path> sources = testSources();
+    String table = Files.readString(MODULES.resolve("server").resolve("SPECIFICATION.md"));
+    Matcher named = TEST.matcher(table);
+    int names = 0;
+    while (named.find()) {
+      names++;
+      if (!isThere(sources, named.group(1), named.group(2))) {
+        missing.add(named.group());
+      }
+    }
+    assertEquals(List.of(), missing);
+    assertTrue(names > MANY, names + " names");
+  }
+
+  /** Classes of one name may be in several modules. */
+  private static boolean isThere(List<Path> sources, String type, String method)
+      throws IOException {
+    for (Path source : sources) {
+      if (source.endsWith(type + ".java")
+          && (method == null || Files.readString(source).contains("void " + method + "("))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Path> testSources() throws IOException {
+    try (Stream<Path> files = Files.walk(MODULES)) {
+      return files
+          .filter(file -> file.toString().contains("src/test/java"))
+          .filter(file -> file.toString().endsWith("Test.java"))
+          .toList();
+    }
+  }
+}

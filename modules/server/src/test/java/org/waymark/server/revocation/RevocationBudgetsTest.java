@@ -1,0 +1,69 @@
+package org.waymark.server.revocation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Half;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.ProvingHalves;
+
+class RevocationBudgetsTest {
+  private static final long EPOCH = 152_000_000;
+  private static final ProvingHalves NEXT = new ProvingHalves(Set.of(Half.NEXT), Set.of());
+
+  private final VirtualClock clock = new VirtualClock(EPOCH * 10_000);
+  private final RevocationBudgets budgets =
+      new RevocationBudgets(Limits.Revocations.DEFAULT, clock);
+
+  private static ByteString hash(int number) {
+    byte[] bytes = new byte[32];
+    bytes[0] = (byte) number;
+    return ByteString.owning(bytes);
+  }
+
+  private static Revocation revocation(long interfaceId, long epoch, int nextRoot) {
+    return new Revocation(
+        IsdAs.parse("1-11"),
+        interfaceId,
+        epoch,
+        hash(0),
+        List.of(),
+        hash(1),
+        hash(nextRoot),
+        Revocation.SHA_256,
+        600);
+  }
+
+  @Test
+  void twoIdentitiesOfOneTreeAreRecordedInAnEpoch() {
+    assertEquals(2, Limits.Revocations.DEFAULT.identities());
+    assertEquals(Optional.empty(), budgets.take(revocation(5, EPOCH, 2), NEXT));
+    assertEquals(Optional.empty(), budgets.take(revocation(5, EPOCH, 3), NEXT));
+    assertTrue(budgets.take(revocation(5, EPOCH, 4), NEXT).isPresent());
+    // The same ones again are no others; other trees and epochs have budgets of their own.
+    assertEquals(Optional.empty(), budgets.take(revocation(5, EPOCH, 2), NEXT));
+    assertEquals(Optional.empty(), budgets.take(revocation(6, EPOCH, 4), NEXT));
+    assertEquals(Optional.empty(), budgets.take(revocation(5, EPOCH + 1, 4), NEXT));
+  }
+
+  @Test
+  void soManyInterfacesOfAnAsAreRevokedInAnEpoch() {
+    int most = Limits.Revocations.DEFAULT.interfaces();
+    assertEquals(256, most);
+    for (int i = 1; i <= most; i++) {
+      assertEquals(Optional.empty(), budgets.take(revocation(i, EPOCH, 2), NEXT));
+    }
+    assertTrue(budgets.take(revocation(most + 1, EPOCH, 2), NEXT).isPresent());
+    assertEquals(Optional.empty(), budgets.take(revocation(most, EPOCH, 3), NEXT));
+    clock.advanceMs(40_000);
+    assertEquals(Optional.empty(), budgets.take(revocation(most + 1, EPOCH + 4, 2), NEXT));
+  }
+}

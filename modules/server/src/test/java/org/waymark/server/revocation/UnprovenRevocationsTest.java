@@ -1,0 +1,69 @@
+package org.waymark.server.revocation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Half;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Requester;
+import org.waymark.server.settings.Limits;
+import org.waymark.wire.packet.HostAddress;
+
+class UnprovenRevocationsTest {
+  private static final IsdAs IA = IsdAs.parse("1-11");
+  private static final long EPOCH = 152_000_000;
+  private static final MessageOrigin ORIGIN =
+      new MessageOrigin(new Requester(IA, new HostAddress.Ipv4(1), 2), 3, "test");
+
+  private static Revocation revocation(long interfaceId) {
+    return new Revocation(
+        IA,
+        interfaceId,
+        EPOCH,
+        ByteString.EMPTY,
+        List.of(),
+        ByteString.EMPTY,
+        ByteString.EMPTY,
+        Revocation.SHA_256,
+        600);
+  }
+
+  private static List<UnprovenRevocation> waiting(UnprovenRevocations unproven, long interfaceId) {
+    return unproven.of(IA, interfaceId, revocation(interfaceId).connectedRoot(Half.NEXT));
+  }
+
+  @Test
+  void theOldestGoesWhenThereAreMoreThanThereIsRoomFor() {
+    int most = Limits.Revocations.DEFAULT.unproven();
+    assertEquals(10_000, most);
+    UnprovenRevocations unproven = new UnprovenRevocations(most);
+    for (int i = 1; i <= most; i++) {
+      unproven.add(revocation(i), RevocationSource.MESSAGE, ORIGIN);
+    }
+    assertEquals(most, unproven.size());
+    assertEquals(1, waiting(unproven, 1).size());
+    assertEquals(0, unproven.displaced());
+
+    unproven.add(revocation(most + 1), RevocationSource.MESSAGE, ORIGIN);
+
+    assertEquals(most, unproven.size());
+    assertEquals(0, waiting(unproven, 1).size());
+    assertEquals(1, waiting(unproven, 2).size());
+    assertEquals(1, waiting(unproven, most + 1).size());
+    assertEquals(1, unproven.displaced());
+  }
+
+  @Test
+  void theyWaitUntilTheyCanNoLongerAct() {
+    UnprovenRevocations unproven = new UnprovenRevocations(10);
+    unproven.add(revocation(1), RevocationSource.MESSAGE, ORIGIN);
+    long endMs = (EPOCH + 1) * 10_000 + 2_000 + 4_000;
+    assertEquals(List.of(), unproven.removeEnded(endMs - 1));
+    assertEquals(1, unproven.removeEnded(endMs).size());
+    assertEquals(0, unproven.size());
+  }
+}
