@@ -183,19 +183,73 @@ class ReplicaTest {
   }
 
   @Test
-  void truncatedLogIsDivergedAndTheOldStateGoesOnAnswering() throws Exception {
+  void storeOfATruncatedLogIsReplacedByOneThatIsBuiltBesideIt() throws Exception {
     world.withTrust();
     Replica replica = world.start(world.config("one"));
     ScionUdpClient client = world.client(replica);
     register(client, ups());
     world.askUntil(client, "1-11", 2);
     world.log.faults().truncate(Topic.EVENTS, 1);
-    await(replica, Readiness.State.DIVERGED);
+    world.askUntil(client, "1-11", 1);
+    await(replica, Readiness.State.READY);
+    Replica.Standing rebuilt = replica.standing(Topic.EVENTS);
+    assertEquals(1, rebuilt.nextOffset());
+    assertEquals(rebuilt, world.start(world.config("two")).standing(Topic.EVENTS));
+    register(client, ups());
     world.askUntil(client, "1-11", 2);
+    Replica.Standing before = replica.standing(Topic.EVENTS);
     replica.close();
     Replica again = world.start(world.config("one"));
-    assertEquals(1, again.standing(Topic.EVENTS).nextOffset());
+    assertEquals(before, again.standing(Topic.EVENTS));
+    assertEquals(List.of(), world.faults.faults());
+  }
+
+  @Test
+  void replicaThatStartsWhileTheLogIsAwayAnswersAsStaleAndFollowsWhenItIsBack() throws Exception {
+    world.withTrust();
+    Replica first = world.start(world.config("one"));
+    register(world.client(first), ups());
+    world.askUntil(world.client(first), "1-11", 2);
+    first.close();
+    world.log.faults().goAway();
+    Replica again = world.startOnly(world.config("one"));
+    assertEquals(Readiness.State.STALE, again.state());
+    world.askUntil(world.client(again), "1-11", 2);
+    world.log.faults().comeBack();
+    await(again, Readiness.State.READY);
+    world
+        .client(again)
+        .send(
+            new RevocationNotice(
+                world.network.revocations().revoke(org.waymark.segment.IsdAs.parse("1-11"), 11)));
     world.askUntil(world.client(again), "1-11", 1);
+    assertEquals(List.of(), world.faults.faults());
+  }
+
+  @Test
+  void replicaWithoutAStoreDoesNotStartWhileTheLogIsAway() throws Exception {
+    world.withTrust();
+    world.log.faults().goAway();
+    LogException refused =
+        assertThrows(LogException.Unreachable.class, () -> world.startOnly(world.config("one")));
+    assertTrue(refused.getMessage().contains("start Kafka there"), refused.getMessage());
+  }
+
+  @Test
+  void replicaWhoseLogCameBackAsAnotherOneStaysStaleWithItsStore() throws Exception {
+    world.withTrust();
+    Replica first = world.start(world.config("one"));
+    register(world.client(first), ups());
+    world.askUntil(world.client(first), "1-11", 2);
+    Replica.Standing before = first.standing(Topic.EVENTS);
+    first.close();
+    world.log.faults().goAway();
+    Replica again = world.startOnly(world.config("one"));
+    world.log.faults().makeAgain(Topic.EVENTS);
+    world.log.faults().comeBack();
+    world.askUntil(world.client(again), "1-11", 2);
+    assertEquals(Readiness.State.STALE, again.state());
+    assertEquals(before, again.standing(Topic.EVENTS));
   }
 
   private void await(Replica replica, Readiness.State state) {
