@@ -327,8 +327,7 @@ class ReplicaTest {
         assertThrows(
             LogException.Replaced.class,
             () -> world.startOnly(world.config("one"), world.log.reopened()));
-    assertTrue(
-        refused.getMessage().contains("waymark log adopt --config FILE"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("move the store's folder away"), refused.getMessage());
   }
 
   @Test

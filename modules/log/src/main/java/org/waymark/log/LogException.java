@@ -164,9 +164,8 @@ public abstract sealed class LogException extends RuntimeException {
               + known
               + " and is "
               + found
-              + "; correct the address or the prefix of the log, or append what this store holds to"
-              + " the log that is there with: waymark log reseed --config FILE, and give the store"
-              + " up for it with: waymark log adopt --config FILE");
+              + "; correct the address or the prefix of the log, or, to take up the log that is"
+              + " there, move the store's folder away");
     }
   }
 

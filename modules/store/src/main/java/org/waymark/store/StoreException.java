@@ -22,9 +22,9 @@ public abstract sealed class StoreException extends RuntimeException {
       super(
           "the store in %s holds topic %s of %s, but the log there is %s: the topic was made anew or"
                   .formatted(place, topic, held, found)
-              + " this is another Kafka. Point the replica at the Kafka of the store; or append"
-              + " what the store holds to the log that is there with: waymark log reseed --config"
-              + " FILE, and give the store up for it with: waymark log adopt --config FILE");
+              + " this is another Kafka. Point the replica at the Kafka of the store, or move "
+              + place
+              + " away to take up the log that is there");
     }
   }
 

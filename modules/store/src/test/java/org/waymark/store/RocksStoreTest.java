@@ -339,9 +339,7 @@ class RocksStoreTest {
           List.of(identity("cluster-2", "topic-1"), identity("cluster-1", "topic-2"))) {
         StoreException.OtherLog refusal =
             assertThrows(StoreException.OtherLog.class, () -> store.requireLog(other));
-        assertTrue(
-            refusal.getMessage().contains("waymark log reseed --config FILE"),
-            refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("away to take up the log"), refusal.getMessage());
       }
     }
   }

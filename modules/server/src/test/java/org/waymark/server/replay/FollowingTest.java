@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.waymark.log.Entry;
+import org.waymark.log.EventLog;
 import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
@@ -39,6 +41,7 @@ class FollowingTest {
 
   private final AtomicInteger stores = new AtomicInteger();
   private final AtomicInteger forgotten = new AtomicInteger();
+  private final AtomicInteger surveys = new AtomicInteger();
   private Following following;
 
   private Follower follower(Store store, Readiness itsReadiness) {
@@ -52,7 +55,7 @@ class FollowingTest {
     serving.current().requireLog(log.identity());
     Following.Ground ground =
         new Following.Ground(
-            log,
+            countingSurveys(),
             serving,
             readiness,
             this::follower,
@@ -107,6 +110,20 @@ class FollowingTest {
   private static boolean somebodyReads() {
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().equals("waymark-read-events"));
+  }
+
+  /** {@return the log; tells when it is asked what it is} */
+  private EventLog countingSurveys() {
+    return (EventLog)
+        Proxy.newProxyInstance(
+            EventLog.class.getClassLoader(),
+            new Class<?>[] {EventLog.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("survey")) {
+                surveys.incrementAndGet();
+              }
+              return method.invoke(log, arguments);
+            });
   }
 
   private void awaitRows(int count) throws InterruptedException {
@@ -167,7 +184,7 @@ class FollowingTest {
     rebuilds.release(100);
     log.faults().makeAgain(Topic.EVENTS);
     append(1);
-    await(() -> !somebodyReads());
+    await(() -> surveys.get() > 0);
     following.close();
     assertEquals(1, stores.get(), "no other store is built");
     assertEquals(5, rows());
