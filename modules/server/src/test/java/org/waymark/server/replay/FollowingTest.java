@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.waymark.log.Entry;
+import org.waymark.log.EventLog;
 import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
@@ -33,7 +35,7 @@ class FollowingTest {
   private final RecordedFaults faults = new RecordedFaults();
   private final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
   private final InMemoryEventLog log = new InMemoryEventLog("test", clock);
-  private final ServingStore serving = new ServingStore(storeOfTheLog());
+  private final ServingStore serving = new ServingStore(Store.inMemory(ApplySettings.DEFAULT));
   private final Readiness readiness = new Readiness();
 
   /** Each store after the first one waits for a permit before it is built. */
@@ -41,13 +43,8 @@ class FollowingTest {
 
   private final AtomicInteger stores = new AtomicInteger();
   private final AtomicInteger forgotten = new AtomicInteger();
+  private final AtomicInteger surveys = new AtomicInteger();
   private Following following;
-
-  private Store storeOfTheLog() {
-    Store store = Store.inMemory(ApplySettings.DEFAULT);
-    store.requireLog(log.identity());
-    return store;
-  }
 
   private Follower follower(Store store, Readiness itsReadiness) {
     if (stores.getAndIncrement() > 0) {
@@ -63,9 +60,10 @@ class FollowingTest {
   }
 
   private void start() {
+    serving.current().requireLog(log.identity());
     Following.Ground ground =
         new Following.Ground(
-            log,
+            countingSurveys(),
             serving,
             readiness,
             this::follower,
@@ -120,6 +118,20 @@ class FollowingTest {
   private static boolean somebodyReads() {
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().equals("waymark-read-events"));
+  }
+
+  /** {@return the log; tells when it is asked what it is} */
+  private EventLog countingSurveys() {
+    return (EventLog)
+        Proxy.newProxyInstance(
+            EventLog.class.getClassLoader(),
+            new Class<?>[] {EventLog.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("survey")) {
+                surveys.incrementAndGet();
+              }
+              return method.invoke(log, arguments);
+            });
   }
 
   private void awaitRows(int count) throws InterruptedException {
@@ -180,7 +192,7 @@ class FollowingTest {
     rebuilds.release(100);
     log.faults().makeAgain(Topic.EVENTS);
     append(1);
-    await(() -> !somebodyReads());
+    await(() -> surveys.get() > 0);
     following.close();
     assertEquals(1, stores.get(), "no other store is built");
     assertEquals(5, rows());
