@@ -182,8 +182,9 @@ class ServeCommandTest {
       assertRefused(
           config,
           "its cluster id was " + broker.clusterId() + " and is " + other.clusterId(),
-          "correct the address or the prefix of the log, or, to take up the log that is there,"
-              + " move the store's folder away");
+          "correct the address or the prefix of the log, or append what this store holds to the log"
+              + " that is there with: waymark log reseed --config FILE, and give the store up for"
+              + " it with: waymark log adopt --config FILE");
     }
     startAndStop(folder.config("r1"));
   }
@@ -196,7 +197,8 @@ class ServeCommandTest {
     Path config = folder.configElsewhere("r1", broker.bootstrapServers(), "serve-other-log");
     assertEquals(ExitCode.YES, folder.initLog(config).exitCode());
 
-    assertRefused(config, "topic serve-other-log.", "its topic id was ", "move the store's folder");
+    assertRefused(
+        config, "topic serve-other-log.", "its topic id was ", "waymark log adopt --config FILE");
   }
 
   private static void startAndStop(Path config) throws Exception {

@@ -145,6 +145,7 @@ public final class Replica implements AutoCloseable {
                 ports.faults(),
                 metrics,
                 registry));
+    opened.add(core.tenure());
     if (logIsThere) {
       replayTrust(core);
     }
@@ -160,7 +161,6 @@ public final class Replica implements AutoCloseable {
     }
     opened.add(() -> tellStop(core));
     Following following = opened.add(core.follow(logIsThere, start));
-    opened.add(core.tenure());
     LogWatch watch =
         opened.add(
             LogWatch.start(
