@@ -20,10 +20,13 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.room.Held;
+import org.waymark.server.room.WaitingRoom;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
 import org.waymark.store.Store;
+import org.waymark.store.StoredSegment;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.trust.Verification;
@@ -49,6 +52,7 @@ public final class Registrar {
   private final AppendBudgets budgets;
   private final Damping damping;
   private final Readiness readiness;
+  private final WaitingRoom room;
   private final VerifiedListener listener;
   private final Clock clock;
 
@@ -64,7 +68,9 @@ public final class Registrar {
       SegmentVerifier verifier,
       EventAppender appender,
       AppendBudgets budgets,
+      Damping damping,
       Readiness readiness,
+      WaitingRoom room,
       VerifiedListener listener,
       Clock clock) {
     this.settings = settings;
@@ -72,8 +78,9 @@ public final class Registrar {
     this.verifier = verifier;
     this.appender = appender;
     this.budgets = budgets;
-    this.damping = new Damping(settings.refreshMin());
+    this.damping = damping;
     this.readiness = readiness;
+    this.room = room;
     this.listener = listener;
     this.clock = clock;
   }
@@ -150,12 +157,18 @@ public final class Registrar {
         return done(settled.get());
       }
     }
-    EventBody body =
+    EventBody.SegmentEvent body =
         new EventBody.SegmentEvent(
             segment.format(), type, segment.bytes(), verified.verifiedWith());
+    Held.Segment held =
+        new Held.Segment(
+            new StoredSegment(segment, type, nowMs, StoredSegment.UNRECORDED), body, origin);
+    if (room.isOpen()) {
+      return done(room.hold(held));
+    }
     return appender
         .append(List.of(segment.eventId(type)), RecordKeys.segment(segment.id()), body, origin)
-        .thenApply(Registrar::outcome);
+        .thenApply(fate -> outcome(fate, held));
   }
 
   /** What can be said before any signature is looked at. */
@@ -226,6 +239,11 @@ public final class Registrar {
       if (damped.isPresent()) {
         return damped;
       }
+    } else if (room.isOpen()) {
+      Optional<Outcome> withoutEffect = damping.withoutEffect(segment, type, view, nowMs);
+      if (withoutEffect.isPresent()) {
+        return withoutEffect;
+      }
     }
     IsdAs first = segment.firstIa();
     IsdAs last = segment.lastIa();
@@ -243,7 +261,7 @@ public final class Registrar {
         .flatMap(exhausted -> refused(RefusalCause.BUDGET, exhausted));
   }
 
-  private static Outcome outcome(EventAppender.Fate fate) {
+  private Outcome outcome(EventAppender.Fate fate, Held.Segment held) {
     return switch (fate) {
       case EventAppender.Fate.Done(Applied.Added applied) -> new Outcome.Added(applied.offset());
       case EventAppender.Fate.Done(Applied.Replaced applied) ->
@@ -256,7 +274,10 @@ public final class Registrar {
       case EventAppender.Fate.Done(Applied other) ->
           throw new IllegalStateException("a segment was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
-      case EventAppender.Fate.Unknown(String why) -> new Outcome.Unknown(why);
+      case EventAppender.Fate.Unreachable(String why) ->
+          room.isOpen() ? room.hold(held) : Outcome.refused(RefusalCause.LOG, why);
+      case EventAppender.Fate.Unknown(String why) ->
+          room.isOpen() ? room.hold(held) : new Outcome.Unknown(why);
     };
   }
 
