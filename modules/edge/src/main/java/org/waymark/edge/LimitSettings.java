@@ -29,7 +29,9 @@ final class LimitSettings {
           "trust-requests-per-destination-per-s",
           "trust-answers-per-s",
           "trust-answers-per-source-per-s",
-          "early-trust");
+          "early-trust",
+          "held-entries",
+          "held-bytes");
 
   private static final String PROPAGATION = "propagation";
   static final Set<String> PROPAGATION_KEYS =
@@ -46,7 +48,8 @@ final class LimitSettings {
         revocations(settings),
         requests(settings),
         trust(settings),
-        propagation(settings));
+        propagation(settings),
+        room(settings));
   }
 
   private static Limits.Appends appends(SettingsFile settings) throws StartupException {
@@ -102,6 +105,12 @@ final class LimitSettings {
         atLeastOne(settings, PROPAGATION, "resend-s", d.resendS()),
         atLeastOne(settings, PROPAGATION, "messages-per-core-as-per-s", d.perCoreAsPerS()),
         atLeastOne(settings, PROPAGATION, "messages-per-s", d.perS()));
+  }
+
+  private static Limits.Room room(SettingsFile settings) throws StartupException {
+    Limits.Room d = Limits.Room.DEFAULT;
+    return new Limits.Room(
+        limit(settings, "held-entries", d.entries()), limit(settings, "held-bytes", d.bytes()));
   }
 
   private static int limit(SettingsFile settings, String key, int otherwise)

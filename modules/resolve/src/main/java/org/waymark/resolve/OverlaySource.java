@@ -16,15 +16,17 @@ import org.waymark.store.StoredRevocation;
 import org.waymark.store.StoredSegment;
 
 /**
- * The state of a store with verified segments laid over it that no record holds yet. They are
- * judged by the rules of apply, with the time at which they were received as their record time: one
- * takes the place of the stored version of its path unless that expires later; one that a stored
- * revocation kills, or that ended before the last tick, is not there. What hides stored segments
- * hides these.
+ * The state of a store with verified segments and proven revocations laid over it that no record
+ * holds yet. They are judged by the rules of apply, with the time at which they were received as
+ * their record time: a segment takes the place of the stored version of its path unless that
+ * expires later; one that a revocation kills, stored or not, or that ended before the last tick, is
+ * not there. Stored segments that a revocation laid over kills are not there either. What hides
+ * stored segments hides these.
  */
 public final class OverlaySource implements SegmentSource {
   private final ReadView view;
   private final SegmentSource stored;
+  private final UnrecordedRevocations revocations;
 
   /** The version of each path that apply would leave of those given. */
   private final Map<SegmentKey, StoredSegment> unrecorded = new LinkedHashMap<>();
@@ -36,8 +38,10 @@ public final class OverlaySource implements SegmentSource {
    * @param view closed by its owner
    * @param unrecorded verified, in the order in which they came
    */
-  public OverlaySource(ReadView view, Collection<StoredSegment> unrecorded) {
+  public OverlaySource(
+      ReadView view, Collection<StoredSegment> unrecorded, UnrecordedRevocations revocations) {
     this.view = view;
+    this.revocations = revocations;
     this.stored = new StoredSource(view);
     unrecorded.forEach(
         one -> this.unrecorded.merge(one.key(), one, OverlaySource::laterExpiryOrArrival));
@@ -56,13 +60,13 @@ public final class OverlaySource implements SegmentSource {
       }
     }
     if (over.isEmpty()) {
-      return stored.segments(query, clockMs, limit);
+      return storedAlive(query, clockMs, limit);
     }
     Set<SegmentKey> replaced = new HashSet<>();
     over.forEach(one -> replaced.add(one.key()));
     List<StoredSegment> merged = new ArrayList<>();
     // As many more as may be replaced.
-    for (StoredSegment one : stored.segments(query, clockMs, limit + over.size())) {
+    for (StoredSegment one : storedAlive(query, clockMs, limit + over.size())) {
       if (!replaced.contains(one.key())) {
         merged.add(one);
       }
@@ -77,6 +81,27 @@ public final class OverlaySource implements SegmentSource {
     return List.copyOf(merged.subList(0, Math.min(limit, merged.size())));
   }
 
+  /** {@return the stored segments that no revocation laid over them kills} */
+  private List<StoredSegment> storedAlive(SegmentQuery query, long clockMs, int limit) {
+    if (revocations.isEmpty()) {
+      return stored.segments(query, clockMs, limit);
+    }
+    int asked = limit;
+    while (true) {
+      List<StoredSegment> found = stored.segments(query, clockMs, asked);
+      List<StoredSegment> alive =
+          found.stream()
+              .filter(one -> !revocations.kill(one.segment(), one.recordTimeMs()))
+              .limit(limit)
+              .toList();
+      if (alive.size() == limit || found.size() < asked) {
+        return alive;
+      }
+      // Those that are killed take no place in the answer.
+      asked = asked > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : asked * 2;
+    }
+  }
+
   /** Found out only for what is asked for: thousands may be on their way while the log is slow. */
   private boolean stands(StoredSegment one) {
     return standing.computeIfAbsent(one.key(), key -> wouldBeStored(one, key));
@@ -85,13 +110,23 @@ public final class OverlaySource implements SegmentSource {
   private boolean wouldBeStored(StoredSegment one, SegmentKey key) {
     PathSegment segment = one.segment();
     return segment.endMs() > Math.max(one.recordTimeMs(), view.lastTickMs())
-        && view.version(key).filter(old -> old.segment().expiryS() > segment.expiryS()).isEmpty()
-        && view.killer(segment, one.recordTimeMs()).isEmpty();
+        && view.version(key)
+            .filter(old -> old.segment().expiryS() > segment.expiryS())
+            .filter(old -> !revocations.kill(old.segment(), old.recordTimeMs()))
+            .isEmpty()
+        && view.killer(segment, one.recordTimeMs()).isEmpty()
+        && !revocations.kill(segment, one.recordTimeMs());
   }
 
   @Override
   public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
-    return stored.revocations(ia, interfaceId);
+    List<StoredRevocation> over = revocations.of(ia, interfaceId);
+    if (over.isEmpty()) {
+      return stored.revocations(ia, interfaceId);
+    }
+    List<StoredRevocation> all = new ArrayList<>(over);
+    all.addAll(stored.revocations(ia, interfaceId));
+    return all;
   }
 
   @Override

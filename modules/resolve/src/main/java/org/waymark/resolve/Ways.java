@@ -12,8 +12,8 @@ import org.waymark.store.StoredSegment;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Over which stored segments a server reaches other ASes: against their direction, from their last
- * AS, its own, to their first. Of several the one with fewest hops (spec 7, 8).
+ * Over which segments a server reaches other ASes: against their direction, from their last AS, its
+ * own, to their first. Of several the one with fewest hops (spec 7, 8).
  *
  * <p>Safe for use by several threads, each with its own view.
  */
@@ -25,13 +25,13 @@ public final class Ways {
   }
 
   /** {@return the way of a local server to a core AS, whichever is nearest: an UP segment} */
-  public Optional<PathSegment> toCore(ReadView view, long clockMs) {
-    return best(SegmentType.UP, IsdAs.NONE, view, clockMs);
+  public Optional<PathSegment> toCore(SegmentSource source, long clockMs) {
+    return best(SegmentType.UP, IsdAs.NONE, source, clockMs);
   }
 
   /** {@return the way of a core server to another core AS: a CORE segment} */
-  public Optional<PathSegment> toCoreAs(IsdAs other, ReadView view, long clockMs) {
-    return best(SegmentType.CORE, other, view, clockMs);
+  public Optional<PathSegment> toCoreAs(IsdAs other, SegmentSource source, long clockMs) {
+    return best(SegmentType.CORE, other, source, clockMs);
   }
 
   /** {@return the other core ASes of the own ISD, by its newest TRC, ascending} */
@@ -43,9 +43,10 @@ public final class Ways {
         .toList();
   }
 
-  private Optional<PathSegment> best(SegmentType type, IsdAs first, ReadView view, long clockMs) {
-    return view.segments(new SegmentQuery(type, first, local.ia()), clockMs, 1).stream()
-        .map(StoredSegment::segment)
-        .findFirst();
+  private Optional<PathSegment> best(
+      SegmentType type, IsdAs first, SegmentSource source, long clockMs) {
+    return source
+        .best(new SegmentQuery(type, first, local.ia()), clockMs)
+        .map(StoredSegment::segment);
   }
 }

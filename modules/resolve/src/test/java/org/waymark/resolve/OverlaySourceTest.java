@@ -42,7 +42,10 @@ class OverlaySourceTest {
   private static List<PathSegment> segments(
       Store store, List<Typed> over, SegmentQuery query, int limit) {
     try (ReadView view = store.view()) {
-      return new OverlaySource(view, over.stream().map(OverlaySourceTest::unrecorded).toList())
+      return new OverlaySource(
+              view,
+              over.stream().map(OverlaySourceTest::unrecorded).toList(),
+              UnrecordedRevocations.NONE)
           .segments(query, NOW_MS, limit).stream().map(StoredSegment::segment).toList();
     }
   }

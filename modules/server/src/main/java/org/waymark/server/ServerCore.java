@@ -12,6 +12,7 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Timers;
+import org.waymark.segment.PathSegment;
 import org.waymark.server.append.AppendBudgets;
 import org.waymark.server.append.AppliedRecords;
 import org.waymark.server.append.EventAppender;
@@ -20,6 +21,7 @@ import org.waymark.server.message.RequestIds;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.propagation.Propagation;
 import org.waymark.server.propagation.Tenure;
+import org.waymark.server.registration.Damping;
 import org.waymark.server.registration.Registrar;
 import org.waymark.server.replay.Follower;
 import org.waymark.server.replay.Following;
@@ -33,11 +35,12 @@ import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
 import org.waymark.server.revocation.RevocationForwarding;
+import org.waymark.server.room.Drain;
+import org.waymark.server.room.WaitingRoom;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.trust.ParkedSegment;
 import org.waymark.server.trust.TrustDesk;
 import org.waymark.store.Applied;
-import org.waymark.store.StoredSegment;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.VerifiedPrefixes;
@@ -49,6 +52,7 @@ import org.waymark.trust.VerifiedPrefixes;
 public final class ServerCore {
   private static final long CLEAN_EVERY_MS = 1_000;
   private static final long RETRY_EVERY_MS = 1_000;
+  private static final long DRAIN_EVERY_MS = 1_000;
 
   private final Readiness readiness;
   private final AppliedRecords appliedRecords = new AppliedRecords();
@@ -59,6 +63,7 @@ public final class ServerCore {
   private final Executor executor;
   private final FaultHandler faults;
   private final AuditTrail audit;
+  private final WaitingRoom room;
   private final RequestDesk requests;
   private final RevocationDesk revocations;
   private final TrustDesk trust;
@@ -114,15 +119,19 @@ public final class ServerCore {
             metrics);
     RequestIds requestIds = new RequestIds(ground.random());
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
+    room = new WaitingRoom(settings.limits().room(), readiness, metrics, this::held);
+    Damping damping = new Damping(settings.refreshMin());
     revocations =
         new RevocationDesk(
             settings,
             store,
             appender,
             budgets,
+            room,
             new RevocationForwarding(
                 settings.local(),
                 store,
+                room,
                 ground.outbound(),
                 requestIds,
                 metrics,
@@ -144,6 +153,7 @@ public final class ServerCore {
         new RequestDesk(
             settings,
             store,
+            room,
             readiness,
             ground.outbound(),
             requestIds,
@@ -182,7 +192,9 @@ public final class ServerCore {
             new SegmentVerifier(ground.ed25519(), verifiedPrefixes, clock),
             appender,
             budgets,
+            damping,
             readiness,
+            room,
             requests,
             revocations,
             clock);
@@ -212,6 +224,20 @@ public final class ServerCore {
     follower = following.first();
     ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
     ground.timers().every(RETRY_EVERY_MS, requests::retry);
+    Drain drain =
+        new Drain(
+            room,
+            ground.eventLog(),
+            store,
+            appender,
+            damping,
+            readiness,
+            Math.ceilDiv(settings.limits().appends().perS(), 4),
+            executor,
+            clock,
+            metrics,
+            faults);
+    ground.timers().every(DRAIN_EVERY_MS, drain::round);
     propagation =
         settings.local().core()
             ? Optional.of(
@@ -233,7 +259,7 @@ public final class ServerCore {
             clock,
             ground.timers(),
             metrics);
-    ServerGauges.register(ground.registry(), store, readiness, requests, revocations);
+    ServerGauges.register(ground.registry(), store, readiness, requests, revocations, room);
     ServerGauges.register(ground.registry(), ground.eventLog(), tenure, propagation);
     ReferenceGauges.register(
         ground.registry(),
@@ -311,8 +337,8 @@ public final class ServerCore {
     propagation.ifPresent(sending -> sending.applied(batch));
     for (Applied applied : batch) {
       switch (applied) {
-        case Applied.Added added -> held(added.stored());
-        case Applied.Replaced replaced -> held(replaced.stored());
+        case Applied.Added added -> held(added.stored().segment());
+        case Applied.Replaced replaced -> held(replaced.stored().segment());
         default -> {
           // Only a segment that came to be held can prove a revocation that waits.
         }
@@ -327,7 +353,7 @@ public final class ServerCore {
   }
 
   /** What waits is judged elsewhere: the applying thread neither waits nor fails for it. */
-  private void held(StoredSegment stored) {
+  private void held(PathSegment segment) {
     if (revocations.waiting() == 0) {
       return;
     }
@@ -335,9 +361,9 @@ public final class ServerCore {
       executor.execute(
           () -> {
             try {
-              revocations.held(stored.segment());
+              revocations.held(segment);
             } catch (RuntimeException e) {
-              faults.fault("revocations that wait for " + stored.segment(), e);
+              faults.fault("revocations that wait for " + segment, e);
             }
           });
     } catch (RejectedExecutionException e) {

@@ -12,6 +12,7 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.revocation.RevocationDesk;
+import org.waymark.server.room.WaitingRoom;
 
 /** What can be asked of a path server at any time, as gauges. */
 public final class ServerGauges {
@@ -22,7 +23,8 @@ public final class ServerGauges {
       ServingStore store,
       Readiness readiness,
       RequestDesk requests,
-      RevocationDesk revocations) {
+      RevocationDesk revocations,
+      WaitingRoom room) {
     Gauge.builder("waymark.state", readiness, r -> r.state().ordinal())
         .description("0 starting, 1 catching up, 2 ready, 3 stale, 4 diverged")
         .register(registry);
@@ -31,6 +33,12 @@ public final class ServerGauges {
     Gauge.builder("waymark.revocations.unproven", revocations, RevocationDesk::waiting)
         .register(registry);
     FunctionCounter.builder("waymark.revocations.displaced", revocations, RevocationDesk::displaced)
+        .register(registry);
+    Gauge.builder("waymark.room.entries", room, WaitingRoom::entries)
+        .description("segments and revocations held, not recorded, while the log is away")
+        .register(registry);
+    Gauge.builder("waymark.room.bytes", room, WaitingRoom::bytes)
+        .baseUnit("bytes")
         .register(registry);
     Gauge.builder("waymark.last.tick", store, s -> s.lastTickMs() / 1_000.0)
         .description("up to when rows that ended are gone")

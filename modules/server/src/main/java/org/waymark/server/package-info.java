@@ -9,6 +9,10 @@
  *       budgets, append, applied.
  *   <li>{@code revocation}: the same for revocations; unproven ones wait in memory.
  *   <li>{@code request}: path requests, from question to answer.
+ *   <li>{@code trust}: TRCs and chains that are asked for, taken and given; segments that wait for
+ *       them.
+ *   <li>{@code propagation}: the lease, ticks, and DOWN segments for other core ASes.
+ *   <li>{@code room}: what is held in memory while the log is away.
  *   <li>{@code append}: the way into the log.
  *   <li>{@code propagation}: what the holder of the lease does for all replicas: ticks, and DOWN
  *       segments sent to the other core ASes.

@@ -5,12 +5,13 @@ import org.waymark.segment.Half;
 import org.waymark.segment.Revocation;
 
 /**
- * The latest revocation of an interface under one connected root and window.
+ * The latest revocation of an interface under one connected root and window; or a proven one that
+ * is held in memory and may be stored.
  *
  * @param connectedRoot what it proves against with the half, 32 bytes
  * @param bytes the RevInfo as it was received
  * @param expiryMs when it stops killing, Unix milliseconds
- * @param offset of the record that holds it
+ * @param offset of the record that holds it, {@link StoredSegment#UNRECORDED} when there is none
  */
 public record StoredRevocation(
     Revocation revocation,

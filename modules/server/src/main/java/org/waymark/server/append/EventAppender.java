@@ -46,6 +46,9 @@ public final class EventAppender {
     /** It is not in the log. */
     record NotAppended(String why) implements Fate {}
 
+    /** It is not in the log, which cannot be reached. */
+    record Unreachable(String why) implements Fate {}
+
     /** It may be in the log, now or later. */
     record Unknown(String why) implements Fate {}
   }
@@ -113,6 +116,7 @@ public final class EventAppender {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return switch (cause) {
       case LogException.AppendTimedOut timedOut -> new Fate.Unknown(timedOut.getMessage());
+      case LogException.Unreachable away -> new Fate.Unreachable(away.getMessage());
       case LogException refused -> new Fate.NotAppended(refused.getMessage());
       default -> throw new CompletionException(cause);
     };

@@ -25,7 +25,8 @@ public sealed interface Outcome {
   /**
    * A revocation kills it on arrival.
    *
-   * @param revocationOffset of the record that set the revocation
+   * @param revocationOffset of the record that set the revocation; {@code StoredSegment.UNRECORDED}
+   *     when that is held in the waiting room
    */
   record Killed(long revocationOffset) implements Outcome {}
 
@@ -34,6 +35,9 @@ public sealed interface Outcome {
    * registered again when it is there.
    */
   record Parked(Verification.Missing missing) implements Outcome {}
+
+  /** Held, not recorded: the log is away. It is used here, and appended when the log is back. */
+  record Held() implements Outcome {}
 
   /** Not accepted. */
   record Refused(RefusalCause cause, String detail) implements Outcome {}
@@ -50,6 +54,7 @@ public sealed interface Outcome {
       case Superseded superseded -> "superseded";
       case Killed killed -> "killed";
       case Parked parked -> "parked";
+      case Held held -> "held";
       case Refused refused -> "refused";
       case Unknown unknown -> "unknown";
     };

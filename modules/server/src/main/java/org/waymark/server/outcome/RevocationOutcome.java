@@ -15,6 +15,12 @@ public sealed interface RevocationOutcome {
   /** It proves against no segment held here; it waits for one. */
   record Waiting() implements RevocationOutcome {}
 
+  /**
+   * Held, not recorded: the log is away. It acts here, and is appended when the log is back in
+   * time.
+   */
+  record Held() implements RevocationOutcome {}
+
   /** Not accepted. */
   record Refused(RefusalCause cause, String detail) implements RevocationOutcome {}
 
@@ -27,6 +33,7 @@ public sealed interface RevocationOutcome {
       case Recorded recorded -> "recorded";
       case Known known -> "known";
       case Waiting waiting -> "waiting";
+      case Held held -> "held";
       case Refused refused -> "refused";
       case Unknown unknown -> "unknown";
     };

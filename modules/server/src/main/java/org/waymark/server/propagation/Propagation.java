@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.resolve.LocalAs;
+import org.waymark.resolve.StoredSource;
 import org.waymark.resolve.Ways;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
@@ -131,7 +132,8 @@ public final class Propagation {
   private SortedMap<IsdAs, PathSegment> waysTo(ReadView view, long nowMs) {
     SortedMap<IsdAs, PathSegment> reached = new TreeMap<>();
     for (IsdAs coreAs : ways.otherCoreAses(view)) {
-      ways.toCoreAs(coreAs, view, nowMs).ifPresent(way -> reached.put(coreAs, way));
+      ways.toCoreAs(coreAs, new StoredSource(view), nowMs)
+          .ifPresent(way -> reached.put(coreAs, way));
     }
     return reached;
   }

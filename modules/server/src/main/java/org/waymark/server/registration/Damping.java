@@ -16,13 +16,13 @@ import org.waymark.store.StoredSegment;
  * <p>Judged on what this replica has applied. A view that lags can call a version known that a
  * revocation under way would have made necessary; the next registration, seconds later, heals it.
  */
-final class Damping {
+public final class Damping {
   private final double refreshMin;
 
   /**
    * @param refreshMin share of the lifetime of the new version, 0 damps nothing
    */
-  Damping(double refreshMin) {
+  public Damping(double refreshMin) {
     this.refreshMin = refreshMin;
   }
 
@@ -30,7 +30,7 @@ final class Damping {
    * {@return whether this very segment is stored and live, so that not even signatures need a look:
    * by what signatures cover, because others may lay the same out differently}
    */
-  boolean isStored(PathSegment segment, SegmentType type, ReadView view, long clockMs) {
+  public boolean isStored(PathSegment segment, SegmentType type, ReadView view, long clockMs) {
     return stored(segment, type, view)
         .filter(stored -> stored.segment().endMs() > clockMs)
         .filter(stored -> stored.segment().eventId(type).equals(segment.eventId(type)))
@@ -40,19 +40,28 @@ final class Damping {
   /**
    * {@return the outcome of a registration that needs no append, or nothing when it is an event}
    */
-  Optional<Outcome> judge(PathSegment segment, SegmentType type, ReadView view, long clockMs) {
+  public Optional<Outcome> judge(
+      PathSegment segment, SegmentType type, ReadView view, long clockMs) {
+    return withoutEffect(segment, type, view, clockMs)
+        .or(
+            () ->
+                stored(segment, type, view)
+                    .filter(old -> old.segment().endMs() > clockMs)
+                    .filter(old -> onlyProlongs(segment, old.segment()))
+                    .map(old -> new Outcome.Known()));
+  }
+
+  /** {@return what apply would do with it if it stored nothing} */
+  Optional<Outcome> withoutEffect(
+      PathSegment segment, SegmentType type, ReadView view, long clockMs) {
     Optional<StoredSegment> stored = stored(segment, type, view);
     if (stored.isPresent() && stored.get().segment().expiryS() > segment.expiryS()) {
       return Optional.of(new Outcome.Superseded());
     }
     OptionalLong killer = view.killer(segment, clockMs);
-    if (killer.isPresent()) {
-      return Optional.of(new Outcome.Killed(killer.getAsLong()));
-    }
-    return stored
-        .filter(old -> old.segment().endMs() > clockMs)
-        .filter(old -> onlyProlongs(segment, old.segment()))
-        .map(old -> new Outcome.Known());
+    return killer.isPresent()
+        ? Optional.of(new Outcome.Killed(killer.getAsLong()))
+        : Optional.empty();
   }
 
   private boolean onlyProlongs(PathSegment segment, PathSegment stored) {

@@ -24,9 +24,12 @@ import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.revocation.RevocationDesk;
+import org.waymark.server.room.Held;
+import org.waymark.server.room.WaitingRoom;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
+import org.waymark.store.StoredSegment;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.trust.Verification;
@@ -52,6 +55,7 @@ public final class Registrar {
   private final AppendBudgets budgets;
   private final Damping damping;
   private final Readiness readiness;
+  private final WaitingRoom room;
   private final VerifiedListener listener;
   private final RevocationDesk revocations;
   private final Clock clock;
@@ -68,7 +72,9 @@ public final class Registrar {
       SegmentVerifier verifier,
       EventAppender appender,
       AppendBudgets budgets,
+      Damping damping,
       Readiness readiness,
+      WaitingRoom room,
       VerifiedListener listener,
       RevocationDesk revocations,
       Clock clock) {
@@ -77,8 +83,9 @@ public final class Registrar {
     this.verifier = verifier;
     this.appender = appender;
     this.budgets = budgets;
-    this.damping = new Damping(settings.refreshMin());
+    this.damping = damping;
     this.readiness = readiness;
+    this.room = room;
     this.listener = listener;
     this.revocations = revocations;
     this.clock = clock;
@@ -160,18 +167,25 @@ public final class Registrar {
         return done(settled.get());
       }
     }
-    EventBody body =
+    EventBody.SegmentEvent body =
         new EventBody.SegmentEvent(
             segment.format(), type, segment.bytes(), verified.verifiedWith());
+    Held.Segment held =
+        new Held.Segment(
+            new StoredSegment(segment, type, nowMs, StoredSegment.UNRECORDED), body, origin);
+    if (room.isOpen()) {
+      return done(room.hold(held));
+    }
     return appender
         .append(List.of(segment.eventId(type)), RecordKeys.segment(segment.id()), body, origin)
-        .thenApply(Registrar::outcome);
+        .thenApply(fate -> outcome(fate, held));
   }
 
   /** A revocation had waited for this segment: it is recorded, and the segment is not. */
   private Outcome killedBy(RevocationOutcome revocation, PathSegment segment) {
     return switch (revocation) {
       case RevocationOutcome.Recorded recorded -> new Outcome.Killed(recorded.offset());
+      case RevocationOutcome.Held held -> new Outcome.Killed(StoredSegment.UNRECORDED);
       case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
           Outcome.refused(cause, "the revocation that kills it is not recorded: " + detail);
       case RevocationOutcome.Unknown(String detail) -> new Outcome.Unknown(detail);
@@ -255,6 +269,11 @@ public final class Registrar {
       if (damped.isPresent()) {
         return damped;
       }
+    } else if (room.isOpen()) {
+      Optional<Outcome> withoutEffect = damping.withoutEffect(segment, type, view, nowMs);
+      if (withoutEffect.isPresent()) {
+        return withoutEffect;
+      }
     }
     IsdAs first = segment.firstIa();
     IsdAs last = segment.lastIa();
@@ -272,7 +291,7 @@ public final class Registrar {
         .flatMap(exhausted -> refused(RefusalCause.BUDGET, exhausted));
   }
 
-  private static Outcome outcome(EventAppender.Fate fate) {
+  private Outcome outcome(EventAppender.Fate fate, Held.Segment held) {
     return switch (fate) {
       case EventAppender.Fate.Done(Applied.Added applied) -> new Outcome.Added(applied.offset());
       case EventAppender.Fate.Done(Applied.Replaced applied) ->
@@ -285,7 +304,10 @@ public final class Registrar {
       case EventAppender.Fate.Done(Applied other) ->
           throw new IllegalStateException("a segment was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
-      case EventAppender.Fate.Unknown(String why) -> new Outcome.Unknown(why);
+      case EventAppender.Fate.Unreachable(String why) ->
+          room.isOpen() ? room.hold(held) : Outcome.refused(RefusalCause.LOG, why);
+      case EventAppender.Fate.Unknown(String why) ->
+          room.isOpen() ? room.hold(held) : new Outcome.Unknown(why);
     };
   }
 

@@ -48,6 +48,7 @@ public final class Judgements {
               "{} {}: killed by the revocation at {}", origin, subject, killed.revocationOffset());
       case Outcome.Parked(Verification.Missing missing) ->
           lines.warn(log, "{} {}: parked, not held: {}", origin, subject, text(missing));
+      case Outcome.Held held -> lines.warn(log, "{} {}: held, not recorded", origin, subject);
       case Outcome.Refused(RefusalCause cause, String detail) -> {
         lines.warn(log, "{} {}: refused, {}: {}", origin, subject, cause.label(), detail);
         audit.refused(record, cause, origin);
@@ -81,6 +82,8 @@ public final class Judgements {
               recorded.killed());
       case RevocationOutcome.Known known -> log.debug("{} {}: known", origin, subject);
       case RevocationOutcome.Waiting waiting -> log.debug("{} {}: unproven", origin, subject);
+      case RevocationOutcome.Held held ->
+          lines.warn(log, "{} {}: held, not recorded", origin, subject);
       case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
           lines.warn(log, "{} {}: refused, {}: {}", origin, subject, cause.label(), detail);
       case RevocationOutcome.Unknown(String detail) ->

@@ -257,6 +257,26 @@ public final class ServerMetrics {
     registry.counter("waymark.forwarded", "kind", kind, "result", reason).increment();
   }
 
+  /** What was held in the waiting room has been appended and applied. */
+  public void drained() {
+    registry.counter("waymark.room.drained").increment();
+  }
+
+  /** Something left the waiting room, and was not appended. */
+  public void roomDropped(String reason) {
+    registry.counter("waymark.room.dropped", "reason", reason).increment();
+  }
+
+  /** Something entered the waiting room. */
+  public void held() {
+    registry.counter("waymark.room.held").increment();
+  }
+
+  /** An answer held a segment of the waiting room. */
+  public void answeredFromRoom() {
+    registry.counter("waymark.room.answers").increment();
+  }
+
   /** Something failed that should not. */
   public void fault(String where) {
     registry.counter("waymark.faults", "where", where).increment();

@@ -2,6 +2,8 @@ package org.waymark.server.request;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.resolve.Resolution;
@@ -34,13 +36,19 @@ final class ReplySender {
   /** What any budget has room for, bytes. */
   private static final int LARGEST_REPLY = 1 << 16;
 
+  private final Predicate<StoredSegment> held;
   private final KeyedBudgets<Source> budgets;
   private final ServerMetrics metrics;
 
-  ReplySender(Limits.Requests limits, Clock clock, ServerMetrics metrics) {
+  /**
+   * @param held whether a version without a record is held in the waiting room
+   */
+  ReplySender(
+      Limits.Requests limits, Predicate<StoredSegment> held, Clock clock, ServerMetrics metrics) {
     int bytesPerS = limits.replyBytesPerSourcePerS();
     this.budgets =
         new KeyedBudgets<>(clock, bytesPerS, Math.max(bytesPerS, LARGEST_REPLY), MAX_SOURCES);
+    this.held = held;
     this.metrics = metrics;
   }
 
@@ -66,8 +74,20 @@ final class ReplySender {
       return false;
     }
     replies.send(new ControlPayload(reply(request, fitting), origin.requestId()));
-    log.debug("{} answered for {}", origin, request.dst());
+    if (isHeld(fitting)) {
+      // The reply of 2018 has no mark for it.
+      metrics.answeredFromRoom();
+      log.debug("{} answered for {} with what is held, not recorded", origin, request.dst());
+    } else {
+      log.debug("{} answered for {}", origin, request.dst());
+    }
     return true;
+  }
+
+  private boolean isHeld(Resolution resolution) {
+    return Stream.of(resolution.up(), resolution.core(), resolution.down())
+        .flatMap(List::stream)
+        .anyMatch(one -> one.offset() == StoredSegment.UNRECORDED && held.test(one));
   }
 
   private static SegmentReply reply(SegmentRequest request, Resolution resolution) {

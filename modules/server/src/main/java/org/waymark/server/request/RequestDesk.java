@@ -9,7 +9,6 @@ import org.waymark.log.Topic;
 import org.waymark.resolve.NextStep;
 import org.waymark.resolve.Resolution;
 import org.waymark.resolve.Resolver;
-import org.waymark.resolve.StoredSource;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.IsdAs;
@@ -25,6 +24,8 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.room.RoomContent;
+import org.waymark.server.room.WaitingRoom;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
@@ -44,6 +45,7 @@ public final class RequestDesk implements VerifiedListener {
 
   private final ServerSettings settings;
   private final ServingStore store;
+  private final WaitingRoom room;
   private final Resolver resolver;
   private final Readiness readiness;
   private final Executor executor;
@@ -63,6 +65,7 @@ public final class RequestDesk implements VerifiedListener {
   public RequestDesk(
       ServerSettings settings,
       ServingStore store,
+      WaitingRoom room,
       Readiness readiness,
       Outbound outbound,
       RequestIds requestIds,
@@ -73,6 +76,7 @@ public final class RequestDesk implements VerifiedListener {
       FaultHandler faults) {
     this.settings = settings;
     this.store = store;
+    this.room = room;
     this.resolver = new Resolver(settings.local(), settings.maxSegments());
     this.readiness = readiness;
     this.executor = executor;
@@ -83,12 +87,13 @@ public final class RequestDesk implements VerifiedListener {
     this.pending =
         new PendingRequests(settings.local().ia(), settings.limits().requests(), clock, metrics);
     this.waiting = new WaitingTargets(settings.limits().requests(), clock, metrics);
-    this.replySender = new ReplySender(settings.limits().requests(), clock, metrics);
+    this.replySender = new ReplySender(settings.limits().requests(), room::holds, clock, metrics);
     this.forwarding = new Forwarding(outbound, requestIds, metrics);
     this.retries =
         new Retries(
             settings.local(),
             store,
+            room,
             resolver,
             pending,
             waiting,
@@ -118,8 +123,9 @@ public final class RequestDesk implements VerifiedListener {
     long changes = retries.changes();
     AskedQueries asked;
     Resolution resolution;
+    RoomContent held = room.content();
     try (ReadView view = store.view()) {
-      asked = new AskedQueries(new StoredSource(view));
+      asked = new AskedQueries(held.over(view));
       resolution = resolver.resolve(request, asked, clock.wallMs());
     } catch (StoreException unavailable) {
       metrics.request("unavailable");

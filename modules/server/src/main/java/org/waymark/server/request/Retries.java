@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
-import org.waymark.resolve.OverlaySource;
 import org.waymark.resolve.Resolution;
 import org.waymark.resolve.Resolver;
 import org.waymark.resolve.SegmentSource;
@@ -18,6 +17,8 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.room.RoomContent;
+import org.waymark.server.room.WaitingRoom;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
 import org.waymark.store.StoreException;
@@ -44,6 +45,7 @@ final class Retries {
 
   private final LocalAs local;
   private final ServingStore store;
+  private final WaitingRoom room;
   private final Resolver resolver;
   private final PendingRequests pending;
   private final WaitingTargets waiting;
@@ -59,6 +61,7 @@ final class Retries {
   Retries(
       LocalAs local,
       ServingStore store,
+      WaitingRoom room,
       Resolver resolver,
       PendingRequests pending,
       WaitingTargets waiting,
@@ -68,6 +71,7 @@ final class Retries {
       Clock clock) {
     this.local = local;
     this.store = store;
+    this.room = room;
     this.resolver = resolver;
     this.pending = pending;
     this.waiting = waiting;
@@ -174,9 +178,10 @@ final class Retries {
       return;
     }
     // In this order: what is no longer among these is in the view.
-    List<StoredSegment> unrecorded = verified.segments();
+    List<StoredSegment> underWay = verified.segments();
+    RoomContent held = room.content();
     try (ReadView view = store.view()) {
-      SegmentSource source = new OverlaySource(view, unrecorded);
+      SegmentSource source = held.over(view, underWay);
       for (StoredSegment added : taken.added()) {
         release(added.segment(), source);
       }

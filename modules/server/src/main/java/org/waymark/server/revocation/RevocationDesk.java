@@ -22,6 +22,8 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.room.Held;
+import org.waymark.server.room.WaitingRoom;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.ProvingHalves;
@@ -44,6 +46,7 @@ public final class RevocationDesk {
   private final AppendBudgets appendBudgets;
   private final RevocationBudgets revocationBudgets;
   private final UnprovenRevocations unproven;
+  private final WaitingRoom room;
   private final RevocationForwarding forwarding;
   private final Clock clock;
 
@@ -72,6 +75,7 @@ public final class RevocationDesk {
       ServingStore store,
       EventAppender appender,
       AppendBudgets appendBudgets,
+      WaitingRoom room,
       RevocationForwarding forwarding,
       Clock clock,
       BiConsumer<UnprovenRevocation, CompletableFuture<RevocationOutcome>> waitedFor) {
@@ -81,6 +85,7 @@ public final class RevocationDesk {
     this.appendBudgets = appendBudgets;
     this.revocationBudgets = new RevocationBudgets(settings.limits().revocations(), clock);
     this.unproven = new UnprovenRevocations(settings.limits().revocations().unproven());
+    this.room = room;
     this.forwarding = forwarding;
     this.clock = clock;
     this.waitedFor = waitedFor;
@@ -95,7 +100,7 @@ public final class RevocationDesk {
     }
     ProvingHalves proving;
     try (ReadView view = store.view()) {
-      proving = view.proving(revocation);
+      proving = proving(revocation, view);
       if (!proving.isEmpty() && view.holds(revocation, proving.all())) {
         return CompletableFuture.completedFuture(new RevocationOutcome.Known());
       }
@@ -193,8 +198,18 @@ public final class RevocationDesk {
 
   private boolean isProven(Revocation revocation) {
     try (ReadView view = store.view()) {
-      return !view.proving(revocation).isEmpty();
+      return !proving(revocation, view).isEmpty();
     }
+  }
+
+  /** {@return the halves that prove against a segment that is stored, was killed, or is held} */
+  private ProvingHalves proving(Revocation revocation, ReadView view) {
+    ProvingHalves proving = view.proving(revocation);
+    Set<Half> stored = new HashSet<>(proving.stored());
+    stored.addAll(room.proving(revocation));
+    Set<Half> killed = new HashSet<>(proving.killed());
+    killed.removeAll(stored);
+    return new ProvingHalves(stored, killed);
   }
 
   private Optional<RevocationOutcome> judge(
@@ -246,13 +261,19 @@ public final class RevocationDesk {
       mine.outcome.complete(new RevocationOutcome.Refused(RefusalCause.BUDGET, exhausted.get()));
       return mine.outcome;
     }
+    EventBody.RevocationEvent body = EventBody.RevocationEvent.of(revocation);
+    Held.Revoked held = new Held.Revoked(revocation, proving.all(), body, origin);
+    if (room.isOpen()) {
+      settled(revocation, key, mine, room.hold(held), null);
+      return mine.outcome;
+    }
     appender
         .append(
             List.copyOf(eventIds),
             RecordKeys.ofInterface(revocation.ia(), revocation.interfaceId()),
-            EventBody.RevocationEvent.of(revocation),
+            body,
             origin)
-        .thenApply(RevocationDesk::outcome)
+        .thenApply(fate -> outcome(fate, held))
         .whenComplete((outcome, failure) -> settled(revocation, key, mine, outcome, failure));
     return mine.outcome;
   }
@@ -268,13 +289,14 @@ public final class RevocationDesk {
       append.outcome.completeExceptionally(failure);
       return;
     }
-    if (outcome instanceof RevocationOutcome.Recorded) {
-      append.handedOnFor.ifPresent(origin -> forwarding.recorded(revocation, origin));
+    if (outcome instanceof RevocationOutcome.Recorded
+        || outcome instanceof RevocationOutcome.Held) {
+      append.handedOnFor.ifPresent(origin -> forwarding.accepted(revocation, origin));
     }
     append.outcome.complete(outcome);
   }
 
-  private static RevocationOutcome outcome(EventAppender.Fate fate) {
+  private RevocationOutcome outcome(EventAppender.Fate fate, Held.Revoked held) {
     return switch (fate) {
       case EventAppender.Fate.Done(Applied.Revoked applied) ->
           new RevocationOutcome.Recorded(applied.offset(), applied.killed().size());
@@ -286,7 +308,10 @@ public final class RevocationDesk {
           throw new IllegalStateException("a revocation was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) ->
           new RevocationOutcome.Refused(RefusalCause.LOG, why);
-      case EventAppender.Fate.Unknown(String why) -> new RevocationOutcome.Unknown(why);
+      case EventAppender.Fate.Unreachable(String why) ->
+          room.isOpen() ? room.hold(held) : new RevocationOutcome.Refused(RefusalCause.LOG, why);
+      case EventAppender.Fate.Unknown(String why) ->
+          room.isOpen() ? room.hold(held) : new RevocationOutcome.Unknown(why);
     };
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.resolve.LocalAs;
+import org.waymark.resolve.SegmentSource;
 import org.waymark.resolve.Ways;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
@@ -19,12 +20,15 @@ import org.waymark.server.message.RequestIds;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.room.RoomContent;
+import org.waymark.server.room.WaitingRoom;
 import org.waymark.store.ReadView;
 import org.waymark.wire.message.RevocationNotice;
 
 /**
  * Hands an accepted revocation on to core ASes (spec 7): done once, by the replica that received
- * it, after its record is applied, over the segments that are left.
+ * it, after its record is applied or, while the log is away, when it is held, over the segments
+ * that are left.
  *
  * <p>Safe for use by several threads.
  */
@@ -35,6 +39,7 @@ public final class RevocationForwarding {
 
   private final LocalAs local;
   private final ServingStore store;
+  private final WaitingRoom room;
   private final Outbound outbound;
   private final RequestIds requestIds;
   private final ServerMetrics metrics;
@@ -47,6 +52,7 @@ public final class RevocationForwarding {
   public RevocationForwarding(
       LocalAs local,
       ServingStore store,
+      WaitingRoom room,
       Outbound outbound,
       RequestIds requestIds,
       ServerMetrics metrics,
@@ -56,6 +62,7 @@ public final class RevocationForwarding {
       FaultHandler faults) {
     this.local = local;
     this.store = store;
+    this.room = room;
     this.outbound = outbound;
     this.requestIds = requestIds;
     this.metrics = metrics;
@@ -66,8 +73,11 @@ public final class RevocationForwarding {
     this.faults = faults;
   }
 
-  /** Its record has been applied. Does not block: who applies must not wait for who sends. */
-  void recorded(Revocation revocation, MessageOrigin origin) {
+  /**
+   * Its record has been applied, or it is held. Does not block: who applies must not wait for who
+   * sends.
+   */
+  void accepted(Revocation revocation, MessageOrigin origin) {
     try {
       executor.execute(
           () -> {
@@ -84,15 +94,18 @@ public final class RevocationForwarding {
 
   /** Sends the revocation to whom it concerns, if anybody. */
   private void forward(Revocation revocation, MessageOrigin origin) {
+    RoomContent held = room.content();
     try (ReadView view = store.view()) {
+      SegmentSource source = held.over(view);
       if (local.core()) {
         if (concernsOtherCoreAses(revocation, origin.from().ia(), view)) {
           for (IsdAs other : ways.otherCoreAses(view)) {
-            send(revocation, other, ways.toCoreAs(other, view, clock.wallMs()), origin);
+            send(revocation, other, ways.toCoreAs(other, source, clock.wallMs()), origin);
           }
         }
       } else if (isOwn(revocation) || !isOfOwnIsd(revocation.ia())) {
-        send(revocation, IsdAs.of(local.ia().isd(), 0), ways.toCore(view, clock.wallMs()), origin);
+        send(
+            revocation, IsdAs.of(local.ia().isd(), 0), ways.toCore(source, clock.wallMs()), origin);
       }
     }
   }

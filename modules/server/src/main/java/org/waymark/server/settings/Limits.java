@@ -10,7 +10,8 @@ public record Limits(
     Revocations revocations,
     Requests requests,
     Trust trust,
-    Propagation propagation) {
+    Propagation propagation,
+    Room room) {
 
   public static final Limits DEFAULT =
       new Limits(
@@ -19,36 +20,42 @@ public record Limits(
           Revocations.DEFAULT,
           Requests.DEFAULT,
           Trust.DEFAULT,
-          Propagation.DEFAULT);
+          Propagation.DEFAULT,
+          Room.DEFAULT);
 
   /** {@return these with other ones for appends} */
   public Limits with(Appends others) {
-    return new Limits(others, registrations, revocations, requests, trust, propagation);
+    return new Limits(others, registrations, revocations, requests, trust, propagation, room);
   }
 
   /** {@return these with other ones for registrations} */
   public Limits with(Registrations others) {
-    return new Limits(appends, others, revocations, requests, trust, propagation);
+    return new Limits(appends, others, revocations, requests, trust, propagation, room);
   }
 
   /** {@return these with other ones for revocations} */
   public Limits with(Revocations others) {
-    return new Limits(appends, registrations, others, requests, trust, propagation);
+    return new Limits(appends, registrations, others, requests, trust, propagation, room);
   }
 
   /** {@return these with other ones for requests} */
   public Limits with(Requests others) {
-    return new Limits(appends, registrations, revocations, others, trust, propagation);
+    return new Limits(appends, registrations, revocations, others, trust, propagation, room);
   }
 
   /** {@return these with other ones for trust} */
   public Limits with(Trust others) {
-    return new Limits(appends, registrations, revocations, requests, others, propagation);
+    return new Limits(appends, registrations, revocations, requests, others, propagation, room);
   }
 
   /** {@return these with other ones for propagation} */
   public Limits with(Propagation others) {
-    return new Limits(appends, registrations, revocations, requests, trust, others);
+    return new Limits(appends, registrations, revocations, requests, trust, others, room);
+  }
+
+  /** {@return these with other ones for the waiting room} */
+  public Limits with(Room others) {
+    return new Limits(appends, registrations, revocations, requests, trust, propagation, others);
   }
 
   /**
@@ -138,5 +145,15 @@ public record Limits(
    */
   public record Propagation(int resendS, int perCoreAsPerS, int perS) {
     public static final Propagation DEFAULT = new Propagation(600, 20, 200);
+  }
+
+  /**
+   * What is held while the log is away (DESIGN 4).
+   *
+   * @param entries segments and revocations
+   * @param bytes of them as they were received
+   */
+  public record Room(int entries, int bytes) {
+    public static final Room DEFAULT = new Room(20_000, 64 << 20);
   }
 }

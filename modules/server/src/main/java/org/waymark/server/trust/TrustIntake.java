@@ -238,6 +238,8 @@ final class TrustIntake {
           refused(received, RefusalCause.TRUST.label(), applied.reason());
       case EventAppender.Fate.Done(Applied other) ->
           throw new IllegalStateException("a TRC or chain was applied as " + other);
+      case EventAppender.Fate.Unreachable(String why) ->
+          refused(received, RefusalCause.LOG.label(), why);
       case EventAppender.Fate.NotAppended(String why) ->
           refused(received, RefusalCause.LOG.label(), why);
       case EventAppender.Fate.Unknown(String why) -> {

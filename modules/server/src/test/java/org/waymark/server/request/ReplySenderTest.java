@@ -31,6 +31,7 @@ class ReplySenderTest {
   private final ReplySender sender =
       new ReplySender(
           new Limits.Requests(1_000, 20_000, 100, 1_000, 10_000, BYTES_PER_S),
+          segment -> false,
           clock,
           new ServerMetrics(registry));
   private final SentReplies replies = new SentReplies(60_000);

@@ -28,6 +28,7 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.room.WaitingRoom;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
@@ -65,6 +66,7 @@ class RequestDeskTest {
               0,
               Limits.DEFAULT),
           new ServingStore(store),
+          new WaitingRoom(Limits.DEFAULT.room(), readiness, metrics, segment -> {}),
           readiness,
           nobody(),
           new RequestIds(new Random(1)),

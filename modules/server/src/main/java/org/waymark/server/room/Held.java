@@ -1,0 +1,103 @@
+package org.waymark.server.room;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Half;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentKey;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.store.StoredRevocation;
+import org.waymark.store.StoredSegment;
+import org.waymark.wire.event.EventBody;
+
+/** What waits for the log: all that its event needs. */
+public sealed interface Held {
+  /** {@return what newer ones of the same replace each other under} */
+  Key key();
+
+  /** {@return its event} */
+  EventBody body();
+
+  /** {@return the message it came with} */
+  MessageOrigin origin();
+
+  /** {@return the size of the bytes that its event will hold} */
+  int bytes();
+
+  /** What newer ones of the same replace each other under. */
+  sealed interface Key {
+    /** A path. */
+    record Path(SegmentKey key) implements Key {}
+
+    /** An interface, the roots that a revocation of it leads to, and its window. */
+    record Roots(
+        IsdAs ia, long interfaceId, ByteString next, ByteString previous, long ttlS, long window)
+        implements Key {}
+  }
+
+  /**
+   * A verified segment.
+   *
+   * @param segment with the time at which it was received as its record time
+   */
+  record Segment(StoredSegment segment, EventBody.SegmentEvent body, MessageOrigin origin)
+      implements Held {
+    @Override
+    public Key key() {
+      return new Key.Path(segment.key());
+    }
+
+    @Override
+    public int bytes() {
+      return body.bytes().size();
+    }
+  }
+
+  /**
+   * A proven revocation.
+   *
+   * @param halves those that prove, at least one
+   */
+  record Revoked(
+      Revocation revocation, Set<Half> halves, EventBody.RevocationEvent body, MessageOrigin origin)
+      implements Held {
+    public Revoked {
+      halves = Set.copyOf(halves);
+    }
+
+    @Override
+    public Key key() {
+      return new Key.Roots(
+          revocation.ia(),
+          revocation.interfaceId(),
+          revocation.connectedRoot(Half.NEXT),
+          revocation.connectedRoot(Half.PREVIOUS),
+          revocation.treeTtlS(),
+          revocation.window());
+    }
+
+    @Override
+    public int bytes() {
+      return body.bytes().size();
+    }
+
+    /** {@return what would be stored of it} */
+    List<StoredRevocation> rows() {
+      List<StoredRevocation> rows = new ArrayList<>();
+      for (Half half : halves) {
+        rows.add(
+            new StoredRevocation(
+                revocation,
+                half,
+                revocation.connectedRoot(half),
+                body.bytes(),
+                revocation.expiryMs(),
+                StoredSegment.UNRECORDED));
+      }
+      return rows;
+    }
+  }
+}

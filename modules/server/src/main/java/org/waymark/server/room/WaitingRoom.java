@@ -1,0 +1,246 @@
+package org.waymark.server.room;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.waymark.resolve.UnrecordedRevocations;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Half;
+import org.waymark.segment.Hop;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationGuard;
+import org.waymark.server.outcome.Outcome;
+import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.outcome.RevocationOutcome;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.StoredRevocation;
+import org.waymark.store.StoredSegment;
+
+/**
+ * Holds verified segments and proven revocations while the log is away (DESIGN 4): memory only, the
+ * newest of each, judged by the rules of apply with the time of receipt as record time. This
+ * replica's own answers use them; state, digest and history never see them. When it is full the
+ * oldest goes.
+ *
+ * <p>Safe for use by several threads; nothing here blocks.
+ */
+public final class WaitingRoom {
+  private final Limits.Room limits;
+  private final Readiness readiness;
+  private final ServerMetrics metrics;
+  private final Consumer<PathSegment> entered;
+
+  /** In the order in which they came. */
+  private final Map<Held.Key, Held> held = new LinkedHashMap<>();
+
+  private long bytes;
+  private long arrivals;
+  private UnrecordedRevocations revocations = UnrecordedRevocations.NONE;
+  private boolean revocationsChanged;
+  private RoomContent content = RoomContent.EMPTY;
+  private boolean changed;
+
+  /**
+   * @param entered told of each segment that came to be held: what waited may prove against it
+   */
+  public WaitingRoom(
+      Limits.Room limits,
+      Readiness readiness,
+      ServerMetrics metrics,
+      Consumer<PathSegment> entered) {
+    this.limits = limits;
+    this.readiness = readiness;
+    this.metrics = metrics;
+    this.entered = entered;
+  }
+
+  /** {@return whether the log is away, so that what comes is held} */
+  public boolean isOpen() {
+    return readiness.state() == Readiness.State.STALE;
+  }
+
+  /** {@return the outcome of a segment that is verified and would be stored by what is applied} */
+  public Outcome hold(Held.Segment one) {
+    PathSegment segment = one.segment().segment();
+    synchronized (this) {
+      if (one.bytes() > limits.bytes()) {
+        return Outcome.refused(RefusalCause.OVERLOAD, "it is larger than the waiting room");
+      }
+      if (held.get(one.key()) instanceof Held.Segment old
+          && old.segment().segment().expiryS() > segment.expiryS()) {
+        return new Outcome.Superseded();
+      }
+      if (revocations().kill(segment, one.segment().recordTimeMs())) {
+        return new Outcome.Killed(StoredSegment.UNRECORDED);
+      }
+      enter(one);
+    }
+    entered.accept(segment);
+    return new Outcome.Held();
+  }
+
+  /** {@return the outcome of a revocation that is proven; it kills what is held} */
+  public synchronized RevocationOutcome hold(Held.Revoked one) {
+    if (one.bytes() > limits.bytes()) {
+      return new RevocationOutcome.Refused(
+          RefusalCause.OVERLOAD, "it is larger than the waiting room");
+    }
+    if (held.get(one.key()) instanceof Held.Revoked old
+        && old.revocation().expiryMs() >= one.revocation().expiryMs()
+        && old.halves().containsAll(one.halves())) {
+      return new RevocationOutcome.Known();
+    }
+    UnrecordedRevocations killing = new UnrecordedRevocations(one.rows());
+    for (StoredSegment segment : segments()) {
+      if (killing.kill(segment.segment(), segment.recordTimeMs())) {
+        drop(new Held.Key.Path(segment.key()), "killed");
+      }
+    }
+    enter(one);
+    return new RevocationOutcome.Held();
+  }
+
+  private void enter(Held one) {
+    Held old = held.remove(one.key());
+    if (old != null) {
+      bytes -= old.bytes();
+      metrics.roomDropped("replaced");
+    }
+    held.put(one.key(), one);
+    bytes += one.bytes();
+    arrivals++;
+    changed(one);
+    metrics.held();
+    while (held.size() > limits.entries() || bytes > limits.bytes()) {
+      drop(held.keySet().iterator().next(), "displaced");
+    }
+  }
+
+  private void drop(Held.Key key, String reason) {
+    Held gone = held.remove(key);
+    bytes -= gone.bytes();
+    changed(gone);
+    metrics.roomDropped(reason);
+  }
+
+  private void changed(Held one) {
+    changed = true;
+    revocationsChanged |= one instanceof Held.Revoked;
+  }
+
+  /** {@return the halves of the revocation that prove against a held segment, the guard held} */
+  public synchronized Set<Half> proving(Revocation revocation) {
+    Set<Half> proving = EnumSet.noneOf(Half.class);
+    List<StoredSegment> segments = segments();
+    if (segments.isEmpty()) {
+      return proving;
+    }
+    for (Half half : Half.values()) {
+      ByteString root = revocation.connectedRoot(half);
+      if (segments.stream().anyMatch(one -> proves(revocation, half, root, one))) {
+        proving.add(half);
+      }
+    }
+    return proving;
+  }
+
+  private static boolean proves(
+      Revocation revocation, Half half, ByteString root, StoredSegment one) {
+    PathSegment segment = one.segment();
+    return Stream.concat(segment.hops().stream(), segment.peers().stream())
+            .anyMatch(hop -> names(hop, revocation) && hop.root().equals(root))
+        && RevocationGuard.allows(
+            half,
+            revocation.window(),
+            revocation.treeTtlS(),
+            segment.timestampS(),
+            one.recordTimeMs());
+  }
+
+  private static boolean names(Hop hop, Revocation revocation) {
+    return hop.ia().equals(revocation.ia())
+        && (hop.ingress() == revocation.interfaceId() || hop.egress() == revocation.interfaceId());
+  }
+
+  /** {@return what is held now, to be taken before the view that it is laid over} */
+  public synchronized RoomContent content() {
+    if (changed) {
+      content = held.isEmpty() ? RoomContent.EMPTY : new RoomContent(segments(), revocations());
+      changed = false;
+    }
+    return content;
+  }
+
+  private UnrecordedRevocations revocations() {
+    if (revocationsChanged) {
+      List<StoredRevocation> rows = new ArrayList<>();
+      held.values()
+          .forEach(
+              one -> {
+                if (one instanceof Held.Revoked revoked) {
+                  rows.addAll(revoked.rows());
+                }
+              });
+      revocations = new UnrecordedRevocations(rows);
+      revocationsChanged = false;
+    }
+    return revocations;
+  }
+
+  private List<StoredSegment> segments() {
+    List<StoredSegment> segments = new ArrayList<>();
+    held.values()
+        .forEach(
+            one -> {
+              if (one instanceof Held.Segment segment) {
+                segments.add(segment.segment());
+              }
+            });
+    return List.copyOf(segments);
+  }
+
+  /** {@return whether this very version is held} */
+  public synchronized boolean holds(StoredSegment one) {
+    return held.get(new Held.Key.Path(one.key())) instanceof Held.Segment segment
+        && segment.segment().equals(one);
+  }
+
+  /** {@return how many segments and revocations are held} */
+  public synchronized int entries() {
+    return held.size();
+  }
+
+  /** {@return the size of what is held, as it will be recorded} */
+  public synchronized long bytes() {
+    return bytes;
+  }
+
+  /** {@return a number that is another one when anything came} */
+  synchronized long arrivals() {
+    return arrivals;
+  }
+
+  /** {@return what is held: revocations before segments, each in the order in which they came} */
+  synchronized List<Held> inOrderOfDraining() {
+    List<Held> all = new ArrayList<>();
+    held.values().stream().filter(Held.Revoked.class::isInstance).forEach(all::add);
+    held.values().stream().filter(Held.Segment.class::isInstance).forEach(all::add);
+    return all;
+  }
+
+  /** Lets go of it, unless a newer one has taken its place. */
+  synchronized void remove(Held one) {
+    if (held.remove(one.key(), one)) {
+      bytes -= one.bytes();
+      changed(one);
+    }
+  }
+}
