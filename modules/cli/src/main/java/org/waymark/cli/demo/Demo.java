@@ -275,6 +275,7 @@ final class Demo {
     narration.step("Replica 3 is killed, misses registrations and comes back");
     third.kill();
     narration.tell("SIGKILL to process %d", third.pid());
+    long before = first.standing(Topic.EVENTS).nextOffset();
     long sentNs = clock.monotonicNs();
     for (CapnpSegment segment : later) {
       send(one, SegmentRecord.of(SegmentType.DOWN, segment));
@@ -287,11 +288,12 @@ final class Demo {
         "missed",
         served);
     narration.claim("there is something to miss", !later.isEmpty() && Double.isFinite(served));
-    Replica.Standing standing = first.standing(Topic.EVENTS);
     long sinceNs = clock.monotonicNs();
     ChildReplica again = startChild(thirdConfig, folder);
     awaitReady(again, sinceNs);
     narration.measured("from its start to caught up", "catch-up", ms(sinceNs));
+    // Not when it answered: a verified segment is answered with before its record is applied.
+    Replica.Standing standing = first.standing(Topic.EVENTS);
     narration.tell(
         "replica 1 at offset %d: digest %s; replica 3 at offset %d: digest %s",
         standing.nextOffset(),
@@ -299,8 +301,7 @@ final class Demo {
         again.nextOffset(),
         again.digest().substring(0, 16));
     narration.claim(
-        "replica 3 has applied all that replica 1 had",
-        standing.nextOffset() <= again.nextOffset());
+        "replica 3 has applied what it missed", before + later.size() <= again.nextOffset());
     // Between the two looks nothing but ticks can have come, and nothing here ended an hour ago.
     narration.claim(
         "both have the same digest", standing.digest().sum().hex().equals(again.digest()));
