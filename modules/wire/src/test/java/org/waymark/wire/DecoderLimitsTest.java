@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSign;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.capnp.Form;
@@ -172,6 +173,65 @@ class DecoderLimitsTest {
                         .initPathMgmt()
                         .initIfStateInfos()
                         .initInfos(1_001))));
+  }
+
+  @Test
+  void asManyAsAreAllowedAreTaken() {
+    ByteString records =
+        MessageBytes.build(
+            Form.UNPACKED,
+            4_096,
+            message ->
+                message.initRoot(CtrlPld.factory).initPathMgmt().initSegReg().initRecs(1_000));
+    ControlPayload registration = control.decode(Form.UNPACKED, records).orElseThrow();
+    assertEquals(1_000, ((SegmentRegistration) registration.message()).records().records().size());
+    ByteString infos =
+        MessageBytes.build(
+            Form.UNPACKED,
+            2_048,
+            message ->
+                message
+                    .initRoot(CtrlPld.factory)
+                    .initPathMgmt()
+                    .initIfStateInfos()
+                    .initInfos(1_000));
+    assertTrue(control.decode(Form.UNPACKED, infos).asOptional().isPresent());
+    ByteString siblings =
+        MessageBytes.build(
+            Form.UNPACKED, 512, message -> message.initRoot(RevInfo.factory).initSiblings(64));
+    assertEquals(
+        64, revocations.decode(SegmentFormat.CAPNP, siblings).orElseThrow().siblings().size());
+  }
+
+  @Test
+  void messagesAreAsLongAsTheLimitAndNoLonger() {
+    assertEquals(65_536, LIMITS.messageBytes());
+    ByteString longest = RevocationCodec.encode(revocationOf(65_536));
+    ByteString tooLong = RevocationCodec.encode(revocationOf(65_544));
+    assertEquals(65_536, longest.size());
+    assertEquals(65_544, tooLong.size());
+    assertTrue(revocations.decode(SegmentFormat.CAPNP, longest).asOptional().isPresent());
+    assertReason(RefusalReason.TOO_LONG, revocations.decode(SegmentFormat.CAPNP, tooLong));
+
+    int besides = registrationOf(Drafts.revocation(8)).size() - 8;
+    ByteString longestMessage = registrationOf(Drafts.revocation(65_536 - besides));
+    ByteString tooLongMessage = registrationOf(Drafts.revocation(65_544 - besides));
+    assertEquals(65_536, longestMessage.size());
+    assertEquals(65_544, tooLongMessage.size());
+    assertTrue(control.decode(Form.UNPACKED, longestMessage).asOptional().isPresent());
+    assertReason(RefusalReason.TOO_LONG, control.decode(Form.UNPACKED, tooLongMessage));
+  }
+
+  private static Revocation revocationOf(int size) {
+    int besides = RevocationCodec.encode(Drafts.revocation(8)).size() - 8;
+    return Drafts.revocation(size - besides);
+  }
+
+  private static ByteString registrationOf(Revocation revocation) {
+    return ControlCodec.encode(
+        Form.UNPACKED,
+        new ControlPayload(
+            new SegmentRegistration(SegmentRecords.of(List.of(), List.of(revocation))), 1));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.resolve.NextStep;
 import org.waymark.resolve.Resolution;
 import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
@@ -148,6 +150,41 @@ class ReplyFitTest {
       kinds.add(kept.size());
     }
     assertTrue(kinds.size() > 10, kinds::toString);
+  }
+
+  /** Ordinary segments shrink when packed, which hides that their bytes are counted too low. */
+  @Test
+  void segmentsThatPackingMakesLongerStillFit() {
+    Random random = new Random(17);
+    List<StoredSegment> downs = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ByteString source = growingWhenPacked(random, 5_000 + 1_000 * i);
+      downs.add(
+          stored(
+              SegmentType.DOWN,
+              network.segments().along("1-11", "1-14").source(1, source).expTime(10 + i).make()));
+    }
+    Resolution whole = resolution(List.of(), List.of(), downs);
+    IsdAs dst = IsdAs.parse("1-14");
+    long unpackedBytes = downs.stream().mapToLong(one -> one.segment().bytes().size()).sum();
+    assertTrue(packedBytes(whole, dst) > unpackedBytes);
+    assertTrue(packedBytes(whole, dst) <= ReplyFit.bytes(whole));
+    Set<Integer> kinds = new HashSet<>();
+    for (int maxBytes = 1_000; maxBytes < ReplyFit.bytes(whole); maxBytes += 50) {
+      Resolution cut = ReplyFit.fit(whole, dst, maxBytes);
+      assertTrue(packedBytes(cut, dst) <= maxBytes, "in " + maxBytes);
+      kinds.add(cut.down().size());
+    }
+    assertEquals(Set.of(0, 1, 2, 3, 4), kinds);
+  }
+
+  /** Two words of which packing makes 17 bytes, again and again: there are none that grow more. */
+  private static ByteString growingWhenPacked(Random random, int size) {
+    byte[] bytes = new byte[size / 16 * 16];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = i % 16 < 14 ? (byte) (1 + random.nextInt(255)) : 0;
+    }
+    return ByteString.owning(bytes);
   }
 
   private static List<List<StoredSegment>> ways(Resolution whole) {
