@@ -43,7 +43,7 @@ class SpecificationTableTest {
       throws IOException {
     for (Path source : sources) {
       if (source.endsWith(type + ".java")
-          && (method == null || Files.readString(source).contains("void " + method + "("))) {
+          && (method == null || Files.readString(source).contains(" " + method + "("))) {
         return true;
       }
     }
