@@ -2,13 +2,11 @@ package org.waymark.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.LogIdentity;
-import org.waymark.log.Topic;
 import org.waymark.runtime.SystemClock;
 import org.waymark.store.Store;
 import org.waymark.store.StoreException;
@@ -43,7 +41,7 @@ final class LogAdoptCommand implements Callable<Integer> {
       try (Store store = StoppedReplica.store(config);
           EventLog eventLog = StoppedReplica.log(config, new SystemClock())) {
         LogIdentity there = eventLog.identity();
-        if (isOf(store, there)) {
+        if (store.isOf(there).orElse(false)) {
           spec.commandLine().getOut().println("the store is of this log: nothing was changed");
           return ExitCode.NO;
         }
@@ -58,13 +56,5 @@ final class LogAdoptCommand implements Callable<Integer> {
     } catch (StartupException | LogException | StoreException e) {
       throw new CommandException(e.getMessage(), e);
     }
-  }
-
-  private static boolean isOf(Store store, LogIdentity log) {
-    return Stream.of(Topic.EVENTS, Topic.TRUST)
-        .filter(topic -> store.position(topic).isPresent())
-        .findFirst()
-        .filter(topic -> log.holds(topic, store.position(topic).orElseThrow()))
-        .isPresent();
   }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
 import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
@@ -107,17 +106,12 @@ public final class LogReseed {
   }
 
   private static void requireOther(Store store, EventLog eventLog) throws StartupException {
-    // Where no event was applied yet, trust tells which log it is.
-    Optional<Topic> told =
-        Stream.of(Topic.EVENTS, Topic.TRUST)
-            .filter(topic -> store.position(topic).isPresent())
-            .findFirst();
-    if (told.isEmpty()) {
+    Optional<Boolean> same = store.isOf(eventLog.identity());
+    if (same.isEmpty()) {
       throw new StartupException(
           "the store holds no record of any log: there is nothing to append");
     }
-    boolean same = eventLog.identity().holds(told.get(), store.position(told.get()).orElseThrow());
-    if (same) {
+    if (same.get()) {
       throw new StartupException(
           "the store was built from this very log: there is nothing to append to it");
     }

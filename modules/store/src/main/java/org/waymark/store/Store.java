@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.waymark.log.LogIdentity;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
@@ -189,6 +190,16 @@ public final class Store implements AutoCloseable {
    */
   public Optional<LogIdentity> heldLog() {
     return positions.log();
+  }
+
+  /**
+   * {@return whether the records this store holds are of the log; empty when it holds none} Where
+   * no event was applied yet, trust tells.
+   */
+  public Optional<Boolean> isOf(LogIdentity identity) {
+    return Stream.of(Topic.EVENTS, Topic.TRUST)
+        .flatMap(topic -> position(topic).map(position -> identity.holds(topic, position)).stream())
+        .findFirst();
   }
 
   private Position at(Topic topic, long offset) {
