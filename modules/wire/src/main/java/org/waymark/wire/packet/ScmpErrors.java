@@ -19,7 +19,7 @@ import org.waymark.wire.packet.PacketParts.Part;
  *   <li>it is an SCMP error itself, or SCMP that does not say it is none;
  *   <li>its parts cannot be found, its source is no host, or its path cannot be used for the way
  *       back;
- *   <li>the error would be larger than a packet can be.
+ *   <li>the error would be larger than a packet can be, or have more extension headers.
  * </ul>
  */
 public final class ScmpErrors {
@@ -108,6 +108,7 @@ public final class ScmpErrors {
     ScmpMessage message = payload(parts, complaint).message(complaint.type(), timestampUs);
     return back(parts, from)
         .map(path -> new ScionPacket(to, from, path, extensions(parts), message))
+        .filter(error -> error.extensions().size() <= PacketParts.MAX_EXTENSIONS)
         .filter(error -> PacketCodec.size(error) <= PacketCodec.MAX_SIZE);
   }
 

@@ -1,11 +1,11 @@
 package org.waymark.wire.packet;
 
+import static java.util.Collections.nCopies;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.HopField;
+import org.waymark.segment.InfoField;
 import org.waymark.segment.IsdAs;
 
 class ScmpErrorsTest {
@@ -209,12 +211,29 @@ class ScmpErrorsTest {
   void errorThatWouldBeLargerThanAPacketIsNotMade() {
     ExtensionHeader large =
         new ExtensionHeader(ExtensionHeader.END_TO_END, 2, ByteString.of(new byte[2_037]));
-    ByteBuffer packet = local(Collections.nCopies(PacketParts.MAX_EXTENSIONS, large), udp());
+    ByteBuffer packet =
+        RandomPackets.encode(
+            new ScionPacket(
+                SELF,
+                new ScionAddress(IsdAs.parse("1-11"), SELF.host()),
+                longPath(),
+                nCopies(PacketParts.MAX_EXTENSIONS - 1, large),
+                udp()));
     assertTrue(about(packet).isPresent());
     assertEquals(
         Optional.empty(),
         ScmpErrors.about(
             packet, ScmpType.BAD_EXTENSION_ORDER, new ScmpInfo.ExtensionIndex(1), SELF, NOW_US));
+  }
+
+  @Test
+  void errorThatWouldHaveMoreExtensionsThanAPacketIsNotMade() {
+    ExtensionHeader known =
+        new ExtensionHeader(ExtensionHeader.END_TO_END, 2, ByteString.of(new byte[5]));
+    int most = PacketParts.MAX_EXTENSIONS;
+    assertEquals(
+        most, about(local(nCopies(most - 1, known), udp())).orElseThrow().extensions().size());
+    assertEquals(Optional.empty(), about(local(nCopies(most, known), udp())));
   }
 
   @Test
@@ -258,6 +277,12 @@ class ScmpErrorsTest {
                     .get("packet")))
         .orElseThrow()
         .path();
+  }
+
+  private static ScionPath longPath() {
+    HopField hop = new HopField(false, false, false, false, 63, 1, 2, 3);
+    InfoField info = new InfoField(true, false, false, 1_520_000_000, 1, 90);
+    return ScionPath.of(List.of(new ScionPath.Segment(info, nCopies(90, hop))));
   }
 
   private static ScmpPayload payload() {
