@@ -1,5 +1,6 @@
 package org.waymark.store;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -318,6 +319,18 @@ class ApplyBoundariesTest {
         s.at(BASE_MS, events.blockAs(SmallWorld.LEAF, end, "test"));
         s.at(BASE_MS, events.interfaceDown(SmallWorld.LEAF, 2, end));
       }
+    }
+  }
+
+  @Test
+  void laterEndOfTwoReportsCounts() {
+    try (ApplyScenario s = ApplyScenario.inBothForms()) {
+      s.at(BASE_MS, events.interfaceDown(SmallWorld.LEAF, 2, BASE_MS + 2_000));
+      String held = s.rowsText();
+      s.at(BASE_MS + 1, events.interfaceDown(SmallWorld.LEAF, 2, BASE_MS + 1_000));
+      assertEquals(held, s.rowsText());
+      s.at(BASE_MS + 2, events.interfaceDown(SmallWorld.LEAF, 2, BASE_MS + 3_000));
+      assertNotEquals(held, s.rowsText());
     }
   }
 }
