@@ -7,10 +7,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.waymark.edge.ScionUdpClient;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.Hop;
@@ -91,19 +90,9 @@ final class AskCommand implements Callable<Integer> {
   }
 
   private static void printTable(SegmentReply reply, PrintWriter out) {
-    out.printf("%-4s  %-12s  %-20s  %s%n", "type", "id", "expires", "hops");
+    SegmentTable table = new SegmentTable(out);
     for (SegmentRecord record : reply.records().records()) {
-      record
-          .segment()
-          .asOptional()
-          .ifPresent(
-              segment ->
-                  out.printf(
-                      "%-4s  %-12s  %-20s  %s%n",
-                      type(record),
-                      segment.id().shortText(),
-                      Instant.ofEpochSecond(segment.expiryS()),
-                      hops(segment)));
+      record.typed().asOptional().ifPresent(one -> table.row(one.type(), one.segment()));
     }
     reply
         .records()
@@ -161,17 +150,6 @@ final class AskCommand implements Callable<Integer> {
   }
 
   private static String type(SegmentRecord record) {
-    return record.type().map(Enum::name).orElse("?").toLowerCase(java.util.Locale.ROOT);
-  }
-
-  /** Like {@code 1-11 50>17 1-12}: out of interface 50 of 1-11, into interface 17 of 1-12. */
-  private static String hops(PathSegment segment) {
-    return segment.hops().stream()
-        .map(
-            hop ->
-                (hop.ingress() == 0 ? "" : hop.ingress() + " ")
-                    + hop.ia()
-                    + (hop.egress() == 0 ? "" : " " + hop.egress()))
-        .collect(Collectors.joining(">"));
+    return record.type().map(Enum::name).orElse("?").toLowerCase(Locale.ROOT);
   }
 }

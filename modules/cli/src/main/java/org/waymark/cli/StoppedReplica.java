@@ -15,7 +15,7 @@ import org.waymark.store.Store;
 import org.waymark.store.StoreException;
 
 /** What a command works on that changes store or log of a replica which does not run. */
-final class StoppedReplica {
+public final class StoppedReplica {
   private static final Logger log = LoggerFactory.getLogger(StoppedReplica.class);
 
   private StoppedReplica() {}
@@ -26,7 +26,7 @@ final class StoppedReplica {
    * @throws StartupException when there is none
    * @throws CommandException when it cannot be used: the replica runs, as a rule
    */
-  static Store store(ReplicaConfig config) throws StartupException {
+  public static Store store(ReplicaConfig config) throws StartupException {
     try {
       return Store.openExisting(
               config.storeFolder(), config.applySettings(), FaultHandler.logging(log))

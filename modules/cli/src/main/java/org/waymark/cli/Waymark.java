@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.conform.ConformCommand;
 import org.waymark.cli.demo.DemoCommand;
+import org.waymark.cli.segments.SegmentsCommand;
 import org.waymark.cli.serve.ServeCommand;
 import org.waymark.edge.SocketAddresses;
 import org.waymark.log.TopicNames;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       ServeCommand.class,
       AskCommand.class,
       LogCommand.class,
+      SegmentsCommand.class,
       ConformCommand.class
     })
 public final class Waymark {
@@ -51,6 +53,7 @@ public final class Waymark {
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     Waymark waymark = new Waymark();
     CommandLine line = new CommandLine(waymark);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out).setErr(err);
     line.registerConverter(IsdAs.class, IsdAs::parse);
     line.registerConverter(TopicNames.class, TopicNames::new);

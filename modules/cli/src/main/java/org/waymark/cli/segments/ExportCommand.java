@@ -1,0 +1,153 @@
+package org.waymark.cli.segments;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.waymark.cli.CommandException;
+import org.waymark.cli.ExitCode;
+import org.waymark.cli.StoppedReplica;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.log.Topic;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.CapnpAsEntry;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.store.ReadView;
+import org.waymark.store.Row;
+import org.waymark.store.Store;
+import org.waymark.store.StoreException;
+import org.waymark.trust.TrustMaterial;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.message.SegmentRecord.TypedSegment;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Trc;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Puts what the store of a replica holds into a file. */
+@Command(
+    name = "export",
+    description = {
+      "Writes the segments that the store of a stopped replica holds, and the TRCs and chains",
+      "that verify them."
+    },
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+  private static final int MS_PER_S = 1_000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE.toml",
+      description = "The configuration of the replica, which names its store.")
+  private Path configFile;
+
+  @Option(
+      names = "--first",
+      paramLabel = "ISD-AS",
+      description = "Only segments that start at this AS.")
+  private IsdAs first;
+
+  @Option(
+      names = "--last",
+      paramLabel = "ISD-AS",
+      description = "Only segments that end at this AS.")
+  private IsdAs last;
+
+  @Option(names = "--expired", description = "Also segments whose time is over.")
+  private boolean expired;
+
+  @Option(
+      names = "--form",
+      paramLabel = "json|wire",
+      defaultValue = "json",
+      description = "JSON, or the messages that register them. Default: ${DEFAULT-VALUE}.")
+  private SegmentFile.Form form;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The file, which must not be there yet.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    if (Files.exists(out)) {
+      throw new CommandException(out + " is there already: name another file, or remove it");
+    }
+    SegmentFile held = held();
+    try {
+      Files.write(out, held.bytes(form).unsafeBytes());
+    } catch (IOException e) {
+      throw new CommandException(out + ": cannot be written: " + e, e);
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%d segments, %d TRCs and %d chains in %s%n",
+            held.segments().size(), held.trcs().size(), held.chains().size(), out);
+    return held.segments().isEmpty() ? ExitCode.NO : ExitCode.YES;
+  }
+
+  private SegmentFile held() {
+    try {
+      ReplicaConfig config = ReplicaConfig.read(configFile);
+      try (Store store = StoppedReplica.store(config);
+          ReadView view = store.view()) {
+        return withTrust(segments(view), view.trust());
+      }
+    } catch (StartupException | StoreException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private List<TypedSegment> segments(ReadView view) {
+    SegmentCodec codec = new SegmentCodec(DecoderLimits.DEFAULT);
+    long nowMs = new SystemClock().wallMs();
+    List<TypedSegment> segments = new ArrayList<>();
+    for (Row row : view.rows(Topic.EVENTS)) {
+      if (row instanceof Row.Segment one
+          && (expired || (one.expiryS() + 1) * MS_PER_S > nowMs)
+          && (first == null || one.hops().getFirst().ia().equals(first))
+          && (last == null || one.hops().getLast().ia().equals(last))) {
+        ByteString bytes = one.bytes();
+        segments.add(
+            new TypedSegment(
+                one.key().type(), codec.decode(one.key().format(), bytes).orElseThrow()));
+      }
+    }
+    return segments;
+  }
+
+  private static SegmentFile withTrust(List<TypedSegment> segments, TrustMaterial trust) {
+    Set<Trc> trcs = new LinkedHashSet<>();
+    Set<CertificateChain> chains = new LinkedHashSet<>();
+    for (TypedSegment one : segments) {
+      for (CapnpAsEntry entry : entries(one.segment())) {
+        trust.trc(entry.ia().isd(), entry.trcVersion()).ifPresent(trcs::add);
+        trust.chain(entry.ia(), entry.certVersion()).ifPresent(chains::add);
+      }
+    }
+    return new SegmentFile(segments, List.copyOf(trcs), List.copyOf(chains));
+  }
+
+  private static List<CapnpAsEntry> entries(PathSegment segment) {
+    return switch (segment) {
+      case CapnpSegment capnp -> capnp.entries();
+    };
+  }
+}

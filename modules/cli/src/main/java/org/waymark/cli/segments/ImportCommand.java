@@ -1,0 +1,72 @@
+package org.waymark.cli.segments;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.waymark.cli.CommandException;
+import org.waymark.cli.ExitCode;
+import org.waymark.edge.ScionUdpClient;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.message.Message;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Registers what a file of segments holds. */
+@Command(
+    name = "import",
+    description = {
+      "Registers the segments of a file with a path server, after the TRCs and chains in it.",
+      "Path servers do not answer registrations: ask for the segments, or look at the server's log."
+    },
+    mixinStandardHelpOptions = true)
+final class ImportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "Of either form.")
+  private Path file;
+
+  @Option(
+      names = "--server",
+      required = true,
+      paramLabel = "IP:PORT",
+      description = "The UDP address of the path server.")
+  private InetSocketAddress server;
+
+  @Option(
+      names = "--as",
+      required = true,
+      paramLabel = "ISD-AS",
+      description = "The AS of the path server.")
+  private IsdAs as;
+
+  @Override
+  public Integer call() {
+    SegmentFile held = SegmentFile.read(file);
+    List<Message> messages = SegmentMessages.of(held);
+    try (ScionUdpClient client = new ScionUdpClient(server, as, as, new SystemClock())) {
+      for (Message message : messages) {
+        client.send(message);
+      }
+    } catch (IOException e) {
+      throw new CommandException(
+          "cannot send to "
+              + server
+              + ": "
+              + e.getMessage()
+              + ": is a path server listening there?",
+          e);
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%d segments, %d TRCs and %d chains sent in %d messages%n",
+            held.segments().size(), held.trcs().size(), held.chains().size(), messages.size());
+    return held.segments().isEmpty() ? ExitCode.NO : ExitCode.YES;
+  }
+}

@@ -1,0 +1,42 @@
+package org.waymark.cli.segments;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.waymark.cli.ExitCode;
+import org.waymark.cli.SegmentTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What a file of segments holds. */
+@Command(
+    name = "show",
+    description = "Shows what a file of segments holds.",
+    mixinStandardHelpOptions = true)
+final class ShowCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "Of either form.")
+  private Path file;
+
+  @Option(names = "--json", description = "Print the JSON form of the file.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    SegmentFile held = SegmentFile.read(file);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(SegmentJson.document(held).toPrettyString());
+    } else {
+      SegmentTable table = new SegmentTable(out);
+      held.segments().forEach(one -> table.row(one.type(), one.segment()));
+      held.trcs().forEach(trc -> out.println("with the " + trc));
+      held.chains().forEach(chain -> out.println("with the " + chain));
+    }
+    return held.segments().isEmpty() ? ExitCode.NO : ExitCode.YES;
+  }
+}
