@@ -61,6 +61,13 @@ import org.waymark.wire.message.Unset;
 public final class PathServer {
   private static final Logger log = LoggerFactory.getLogger(PathServer.class);
 
+  /**
+   * A nonce, two roots and 64 hashes of 32 bytes have 2,144. Nothing signs a revocation, and a
+   * packed one can claim a thousand times its size: what waits for a thread or for a proof must not
+   * be as large as anyone likes.
+   */
+  private static final int MAX_PROOF_BYTES = 4_096;
+
   private final RequestDesk requests;
   private final Registrar registrar;
   private final RevocationDesk revocations;
@@ -215,6 +222,19 @@ public final class PathServer {
   }
 
   private void revoke(Revocation revocation, RevocationSource source, MessageOrigin origin) {
+    if (revocation.proofBytes() > MAX_PROOF_BYTES) {
+      judgements.revoked(
+          revocation,
+          new RevocationOutcome.Refused(
+              RefusalCause.INVALID,
+              "its proof has "
+                  + revocation.proofBytes()
+                  + " bytes, more than the "
+                  + MAX_PROOF_BYTES
+                  + " of any tree"),
+          origin);
+      return;
+    }
     execute(
         origin,
         () ->
