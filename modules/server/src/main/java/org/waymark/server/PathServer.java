@@ -198,15 +198,12 @@ public final class PathServer {
         () ->
             registrar
                 .register(record, origin)
-                .whenComplete(
-                    (outcome, failure) -> {
-                      if (failure == null) {
-                        metrics.registrationTook(startNs);
-                        registered(record, outcome, origin, replies);
-                      } else {
-                        fault(origin, failure);
-                      }
-                    }));
+                .thenAccept(
+                    outcome -> {
+                      metrics.registrationTook(startNs);
+                      registered(record, outcome, origin, replies);
+                    })
+                .exceptionally(failure -> fault(origin, failure)));
   }
 
   private void registered(
@@ -240,14 +237,8 @@ public final class PathServer {
         () ->
             revocations
                 .revoke(revocation, source, origin)
-                .whenComplete(
-                    (outcome, failure) -> {
-                      if (failure == null) {
-                        judgements.revoked(revocation, outcome, origin);
-                      } else {
-                        fault(origin, failure);
-                      }
-                    }));
+                .thenAccept(outcome -> judgements.revoked(revocation, outcome, origin))
+                .exceptionally(failure -> fault(origin, failure)));
   }
 
   private void refuse(Refusal refusal, MessageOrigin origin) {
@@ -275,9 +266,10 @@ public final class PathServer {
     }
   }
 
-  private void fault(MessageOrigin origin, Throwable failure) {
+  private Void fault(MessageOrigin origin, Throwable failure) {
     metrics.fault("message");
     faults.fault("handling " + origin, failure);
+    return null;
   }
 
   private long requestId(ControlPayload payload) {
