@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.edge.ScionUdpClient;
+import org.waymark.edge.SocketAddresses;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
@@ -65,6 +66,9 @@ final class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!(timeoutS > 0)) {
+      throw new CommandException("--timeout is " + timeoutS + ": give more than 0 seconds");
+    }
     Optional<SegmentReply> reply = ask();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -84,7 +88,10 @@ final class AskCommand implements Callable<Integer> {
           RESEND_AFTER);
     } catch (IOException e) {
       throw new CommandException(
-          "cannot ask " + server + ": " + e.getMessage() + ": is a path server listening there?",
+          "cannot ask %s (%s): is a path server listening there?"
+              .formatted(
+                  SocketAddresses.text(server),
+                  e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
           e);
     }
   }

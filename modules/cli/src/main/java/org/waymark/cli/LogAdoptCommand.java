@@ -19,9 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "adopt",
     description = {
-      "Gives up the store of a stopped replica, which was built from another log, for the log that"
-          + " is",
-      "there: its next start sets the store aside and builds a new one."
+      "Gives up the store of a stopped replica for another log, the one that is there.",
+      "Its next start sets the store aside and builds a new one."
     },
     mixinStandardHelpOptions = true)
 final class LogAdoptCommand implements Callable<Integer> {

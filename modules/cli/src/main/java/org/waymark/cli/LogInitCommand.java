@@ -89,13 +89,7 @@ final class LogInitCommand implements Callable<Integer> {
     LogInit.Outcome outcome;
     try {
       CertificateFolder certificates = CertificateFolder.read(certs);
-      LogInit.Replication replication =
-          new LogInit.Replication(
-              replicas,
-              minInsync == null
-                  ? Math.min(replicas, LogInit.Replication.SAFE.minInsyncReplicas())
-                  : minInsync);
-      outcome = make(certificates, replication);
+      outcome = make(certificates, replication());
     } catch (StartupException e) {
       throw new CommandException(e.getMessage(), e);
     }
@@ -104,6 +98,22 @@ final class LogInitCommand implements Callable<Integer> {
         .warnings()
         .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
     return outcome.otherTrust() ? ExitCode.NO : ExitCode.YES;
+  }
+
+  private LogInit.Replication replication() {
+    if (replicas < 1 || replicas > Short.MAX_VALUE) {
+      throw new CommandException("--replication is " + replicas + ": give 1 or more, better 3");
+    }
+    int least =
+        minInsync == null
+            ? Math.min(replicas, LogInit.Replication.SAFE.minInsyncReplicas())
+            : minInsync;
+    if (least < 1 || least > replicas) {
+      // A log that needs more copies than it has takes no record.
+      throw new CommandException(
+          "--min-insync is %d of %d copies: give 1 to %d".formatted(least, replicas, replicas));
+    }
+    return new LogInit.Replication(replicas, least);
   }
 
   private LogInit.Outcome make(CertificateFolder certificates, LogInit.Replication replication)

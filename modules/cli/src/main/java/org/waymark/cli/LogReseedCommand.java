@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reseed",
     description = {
-      "Appends to a new log what the store of a stopped replica holds of a lost one: trust, and"
-          + " the",
-      "revocations, blocks and segments that are live. The topics are made before: log init.",
+      "Appends to a new log what the store of a stopped replica holds of a lost one.",
+      "That is trust, and the revocations, blocks and segments that are live. The topics are made"
+          + " before: log init.",
       "Then let this and the other replicas give up their stores for it: log adopt."
     },
     mixinStandardHelpOptions = true)

@@ -3,6 +3,7 @@ package org.waymark.cli;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.conform.ConformCommand;
 import org.waymark.cli.demo.DemoCommand;
@@ -13,10 +14,12 @@ import org.waymark.log.TopicNames;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code waymark} command. */
 @Command(
@@ -55,13 +58,24 @@ public final class Waymark {
     CommandLine line = new CommandLine(waymark);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out).setErr(err);
-    line.registerConverter(IsdAs.class, IsdAs::parse);
-    line.registerConverter(TopicNames.class, TopicNames::new);
-    line.registerConverter(InetSocketAddress.class, SocketAddresses::parse);
+    line.registerConverter(IsdAs.class, converter(IsdAs::parse));
+    line.registerConverter(TopicNames.class, converter(TopicNames::new));
+    line.registerConverter(InetSocketAddress.class, converter(SocketAddresses::parse));
     line.setExecutionStrategy(waymark::execute);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> report(failure, command.getErr()));
     return line.execute(arguments);
+  }
+
+  /** Of what a parser throws, the text is for people and the class is not. */
+  private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
+    return text -> {
+      try {
+        return parser.apply(text);
+      } catch (IllegalArgumentException wrong) {
+        throw new TypeConversionException(wrong.getMessage());
+      }
+    };
   }
 
   private int execute(ParseResult result) {

@@ -2,6 +2,7 @@ package org.waymark.cli;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -113,6 +114,16 @@ class AskCommandTest {
     CommandRun run = CommandRun.of("ask", "1-14", "1-11", "--server", nobody);
 
     Refusals.assertOneLine(run, nobody, "is a path server listening there?");
+    assertFalse(run.err().contains("null"), run::err);
+  }
+
+  @Test
+  void timeInWhichNobodyCanAnswerIsAnError() {
+    for (String none : List.of("0", "-1", "NaN")) {
+      CommandRun run = CommandRun.of("ask", "1-14", "1-11", "--server", server, "--timeout", none);
+
+      Refusals.assertOneLine(run, "--timeout", "more than 0 seconds");
+    }
   }
 
   @Test
@@ -122,6 +133,7 @@ class AskCommandTest {
 
     assertEquals(2, wrongAs.exitCode());
     assertTrue(wrongAs.err().contains("everywhere"), wrongAs::err);
+    assertFalse(wrongAs.err().contains("Exception"), wrongAs::err);
     assertEquals(2, wrongServer.exitCode());
     assertTrue(wrongServer.err().contains("somewhere"), wrongServer::err);
   }

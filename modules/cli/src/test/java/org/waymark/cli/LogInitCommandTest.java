@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,6 +81,27 @@ class LogInitCommandTest {
 
     assertEquals(1, run.exitCode(), run::err);
     assertTrue(run.out().contains("its trust is another than the given one"), run::out);
+  }
+
+  @Test
+  void replicationWithWhichNothingCouldBeAppendedIsAnError() {
+    String[][] wrong = {
+      {"--replication", "0"},
+      {"--replication", "65537"},
+      {"--replication", "1", "--min-insync", "2"},
+      {"--min-insync", "0"}
+    };
+    for (String[] options : wrong) {
+      List<String> line =
+          new ArrayList<>(
+              List.of("log", "init", "--kafka", "127.0.0.1:1", "--as", "1-14", "--certs"));
+      line.add(root.toString());
+      line.addAll(List.of(options));
+
+      CommandRun run = CommandRun.of(line.toArray(String[]::new));
+
+      Refusals.assertOneLine(run, options[options.length - 2], "give 1");
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ final class LogReport implements Consumer<LogState> {
 
   private final Readiness readiness;
   private final Runnable stopFollowing;
+  private boolean followingStopped;
   private String told = "";
 
   /**
@@ -29,16 +30,20 @@ final class LogReport implements Consumer<LogState> {
 
   @Override
   public void accept(LogState state) {
-    readiness.logReachable(!state.stale());
     if (state.trouble().orElse(null) instanceof LogException.Replaced) {
+      followingStopped = true;
       stopFollowing.run();
     }
+    // Also when the known log is back: what it gets from now on is not applied any more.
+    readiness.logReachable(!state.stale() && !followingStopped);
     String trouble = state.trouble().map(Throwable::getMessage).orElse("");
     if (trouble.equals(told)) {
       return;
     }
     told = trouble;
-    if (trouble.isEmpty()) {
+    if (trouble.isEmpty() && followingStopped) {
+      log.warn("the log is back, and is not followed any more: start this replica anew");
+    } else if (trouble.isEmpty()) {
       log.info("the log is back");
     } else {
       log.warn("answers may be stale: {}", trouble);

@@ -86,7 +86,8 @@ public record ReplicaConfig(
     Path folder = base.resolve(settings.text("topology"));
     Topology topology = Topology.read(topologyFile(folder));
     AsSettings as = AsSettings.read(asFile(folder));
-    String id = settings.text("id");
+    String id =
+        settings.parsed("id", "a name other than those of the other replicas", ReplicaConfig::name);
     return new ReplicaConfig(
         id,
         topology,
@@ -108,6 +109,13 @@ public record ReplicaConfig(
         settings.fraction(
             "registrations.refresh-min", ServerSettings.MAX_REFRESH_MIN, DEFAULT_REFRESH_MIN),
         LimitSettings.read(settings));
+  }
+
+  private static String name(String id) {
+    if (id.isBlank()) {
+      throw new IllegalArgumentException("it is empty");
+    }
+    return id;
   }
 
   /** {@return the AS it serves} */

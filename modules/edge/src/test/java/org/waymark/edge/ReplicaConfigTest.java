@@ -67,6 +67,11 @@ class ReplicaConfigTest {
   }
 
   @Test
+  void replicaNeedsAName() {
+    refuses(MINIMAL.replace("ps1-14-1", " "), "id ' '", "a name");
+  }
+
+  @Test
   void everyKeyIsRead() throws Exception {
     ReplicaConfig config =
         read(

@@ -101,6 +101,12 @@ public final class KafkaEventLog implements EventLog {
   @Override
   public CompletableFuture<Appended> append(Topic topic, Entry entry) {
     String name = settings.names().of(topic);
+    if (!identity.isWhole()) {
+      // The producer would hold the caller up, in vain: who appends while the log is away may be a
+      // timer, or one of two threads that verify. And it may be another log that comes.
+      return CompletableFuture.failedFuture(
+          new LogException.Unreachable(settings.bootstrapServers(), "it has not answered yet"));
+    }
     CompletableFuture<Appended> answer = new CompletableFuture<>();
     AtomicBoolean queued = new AtomicBoolean();
     Thread caller = Thread.currentThread();

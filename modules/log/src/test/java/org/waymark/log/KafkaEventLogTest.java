@@ -158,6 +158,25 @@ class KafkaEventLogTest extends EventLogContract {
   }
 
   @Test
+  void appendToALogThatIsExpectedAndHasNotAnsweredYetFailsWithoutWaiting() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    KafkaSettings settings =
+        KafkaSettings.of("127.0.0.1:" + port, new TopicNames("x")).withTimeoutMs(500);
+    LogIdentity ofStore = new LogIdentity("c", Map.of(Topic.EVENTS, "e", Topic.TRUST, "t"));
+    try (EventLog log = KafkaEventLog.openLater(settings, new SystemClock(), ofStore)) {
+      CompletableFuture<Appended> append = log.append(Topic.AUDIT, entry(1));
+      var failure = assertThrows(ExecutionException.class, () -> append.get(20, SECONDS));
+      assertInstanceOf(LogException.Unreachable.class, failure.getCause());
+      assertTrue(
+          failure.getCause().getMessage().contains("has not answered yet"),
+          failure.getCause().getMessage());
+    }
+  }
+
+  @Test
   void logThatWasNeverMadeIsToldWithTheCommandThatMakesIt() {
     KafkaSettings settings =
         KafkaSettings.of(kafka.bootstrapServers(), new TopicNames("never.made"));

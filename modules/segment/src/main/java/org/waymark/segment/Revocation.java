@@ -74,6 +74,15 @@ public record Revocation(
     return epochIsSmall() ? Optional.empty() : Optional.of(RevocationFault.EPOCH_TOO_LARGE);
   }
 
+  /** {@return how many bytes its nonce, hashes and roots have together} */
+  public long proofBytes() {
+    long bytes = (long) nonce.size() + prevRoot.size() + nextRoot.size();
+    for (Sibling sibling : siblings) {
+      bytes += sibling.hash().size();
+    }
+    return bytes;
+  }
+
   /** {@return when its epoch begins, in Unix milliseconds} */
   public long epochStartMs() {
     return epoch * EPOCH_MS;

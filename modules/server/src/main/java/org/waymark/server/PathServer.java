@@ -61,6 +61,13 @@ import org.waymark.wire.message.Unset;
 public final class PathServer {
   private static final Logger log = LoggerFactory.getLogger(PathServer.class);
 
+  /**
+   * A nonce, two roots and 64 hashes of 32 bytes have 2,144. Nothing signs a revocation, and a
+   * packed one can claim a thousand times its size: what waits for a thread or for a proof must not
+   * be as large as anyone likes.
+   */
+  private static final int MAX_PROOF_BYTES = 4_096;
+
   private final RequestDesk requests;
   private final Registrar registrar;
   private final RevocationDesk revocations;
@@ -191,15 +198,12 @@ public final class PathServer {
         () ->
             registrar
                 .register(record, origin)
-                .whenComplete(
-                    (outcome, failure) -> {
-                      if (failure == null) {
-                        metrics.registrationTook(startNs);
-                        registered(record, outcome, origin, replies);
-                      } else {
-                        fault(origin, failure);
-                      }
-                    }));
+                .thenAccept(
+                    outcome -> {
+                      metrics.registrationTook(startNs);
+                      registered(record, outcome, origin, replies);
+                    })
+                .exceptionally(failure -> fault(origin, failure)));
   }
 
   private void registered(
@@ -215,19 +219,26 @@ public final class PathServer {
   }
 
   private void revoke(Revocation revocation, RevocationSource source, MessageOrigin origin) {
+    if (revocation.proofBytes() > MAX_PROOF_BYTES) {
+      judgements.revoked(
+          revocation,
+          new RevocationOutcome.Refused(
+              RefusalCause.INVALID,
+              "its proof has "
+                  + revocation.proofBytes()
+                  + " bytes, more than the "
+                  + MAX_PROOF_BYTES
+                  + " of any tree"),
+          origin);
+      return;
+    }
     execute(
         origin,
         () ->
             revocations
                 .revoke(revocation, source, origin)
-                .whenComplete(
-                    (outcome, failure) -> {
-                      if (failure == null) {
-                        judgements.revoked(revocation, outcome, origin);
-                      } else {
-                        fault(origin, failure);
-                      }
-                    }));
+                .thenAccept(outcome -> judgements.revoked(revocation, outcome, origin))
+                .exceptionally(failure -> fault(origin, failure)));
   }
 
   private void refuse(Refusal refusal, MessageOrigin origin) {
@@ -255,9 +266,10 @@ public final class PathServer {
     }
   }
 
-  private void fault(MessageOrigin origin, Throwable failure) {
+  private Void fault(MessageOrigin origin, Throwable failure) {
     metrics.fault("message");
     faults.fault("handling " + origin, failure);
+    return null;
   }
 
   private long requestId(ControlPayload payload) {

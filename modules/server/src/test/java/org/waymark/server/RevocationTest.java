@@ -80,6 +80,34 @@ class RevocationTest {
   }
 
   @Test
+  void revocationWithALargerProofThanAnyTreeGivesDoesNotWait() {
+    int roots = revocation().prevRoot().size() + revocation().nextRoot().size();
+    int siblings = revocation().siblings().stream().mapToInt(one -> one.hash().size()).sum();
+    int most = 4_096 - roots - siblings;
+    world.revoke(withNonceOf(most));
+    assertEquals(1, world.revocations("waiting", ""));
+    world.revoke(withNonceOf(most + 1));
+    world.receive(
+        new SegmentRegistration(SegmentRecords.of(List.of(), List.of(withNonceOf(1 << 20)))));
+    assertEquals(2, world.revocations("refused", "invalid"));
+    assertEquals(1, world.revocations("waiting", ""));
+  }
+
+  private Revocation withNonceOf(int bytes) {
+    Revocation one = revocation();
+    return new Revocation(
+        one.ia(),
+        one.interfaceId(),
+        one.epoch(),
+        ByteString.owning(new byte[bytes]),
+        one.siblings(),
+        one.prevRoot(),
+        one.nextRoot(),
+        one.hashType(),
+        one.treeTtlS());
+  }
+
+  @Test
   void unprovenRevocationIsRecordedWhenTheSegmentItKillsArrives() {
     world.revoke(revocation());
     world.register(SegmentType.UP, up());

@@ -14,9 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Starts a Kafka broker and three replicas of one AS on this machine, registers, asks,"
-          + " revokes,",
-      "kills and restarts, and checks every claim it makes."
+      "Starts a Kafka broker and three replicas of one AS on this machine and drives them.",
+      "It registers, asks, revokes, kills and restarts, and checks every claim it makes."
     },
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {

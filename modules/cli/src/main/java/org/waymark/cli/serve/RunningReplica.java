@@ -74,6 +74,10 @@ public final class RunningReplica implements AutoCloseable {
                   config.storeFolder(), config.applySettings(), FaultHandler.logging(log))
               .orElseThrow(() -> away)) {
         expected = store.heldLog().orElseThrow(() -> away);
+      } catch (StoreException.Unusable noStore) {
+        // It would be built from the log, which is what is missing.
+        away.addSuppressed(noStore);
+        throw away;
       }
       return KafkaEventLog.openLater(config.kafka(), clock, expected);
     }

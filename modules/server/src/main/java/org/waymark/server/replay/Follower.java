@@ -86,17 +86,16 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Opens the tails where the store stands, or, when it is new, where the log begins.
+   * Opens the tails where the store stands, or, when it is new, one horizon back, however old the
+   * log is: at offset 0 only when that is no older.
    *
    * @param ownStartMs the record time of this replica's start in {@code .audit}
    * @throws LogException when the log cannot be read
    */
   public void open(long ownStartMs) {
     if (store.position(Topic.EVENTS).isEmpty()) {
-      store.begin(
-          eventLog.start(Topic.EVENTS) == 0
-              ? ColdStart.FROM_ZERO
-              : ColdStart.plan(eventLog, clock.wallMs(), ownStartMs));
+      ColdStart horizon = ColdStart.plan(eventLog, clock.wallMs(), ownStartMs);
+      store.begin(horizon.offset() == 0 ? ColdStart.FROM_ZERO : horizon);
     }
     for (Topic topic : FOLDED) {
       Position from = position(topic);

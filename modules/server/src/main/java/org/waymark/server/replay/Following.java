@@ -201,7 +201,8 @@ public final class Following implements AutoCloseable {
     if (ground.serving().current().complete()) {
       ground.readiness().answerAsLeft();
     }
-    ground.readiness().rebuilding(why);
+    Readiness itsOwn = new Readiness();
+    ground.readiness().rebuilding(why, itsOwn);
     ground.beforeRebuild().run();
     if (building.isPresent()) {
       building.get().close();
@@ -212,7 +213,6 @@ public final class Following implements AutoCloseable {
     Store next = ground.serving().openBeside();
     building = Optional.of(next);
     next.requireLog(ground.eventLog().identity());
-    Readiness itsOwn = new Readiness();
     itsOwn.whenCaughtUp().thenRun(() -> takeOver(next));
     return ground.followers().of(next, itsOwn);
   }

@@ -1,5 +1,6 @@
 package org.waymark.server.replay;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -35,6 +36,10 @@ public final class Readiness {
   private boolean replayed;
   private boolean logAway;
   private String divergence = "";
+
+  /** That of the store that is being built in place of a diverged one. */
+  private Optional<Readiness> successor = Optional.empty();
+
   private volatile boolean answersAsLeft;
 
   /** The log is being read. */
@@ -65,15 +70,21 @@ public final class Readiness {
     answersAsLeft = true;
   }
 
-  /** The log has lost records that the store holds; another store is being built. */
-  public synchronized void rebuilding(String why) {
+  /**
+   * The log has lost records that the store holds; another store is being built.
+   *
+   * @param other whether that one is complete
+   */
+  synchronized void rebuilding(String why, Readiness other) {
     divergence = why;
+    successor = Optional.of(other);
   }
 
   /** A store that follows the log, and has caught up with it, answers now. */
   public void tookOver() {
     synchronized (this) {
       divergence = "";
+      successor = Optional.empty();
     }
     caughtUp.complete(null);
   }
@@ -81,6 +92,7 @@ public final class Readiness {
   /** The store no longer follows the log, and will not by itself. */
   public synchronized void diverged(String why) {
     divergence = why;
+    successor = Optional.empty();
     caughtUp.completeExceptionally(new IllegalStateException(why));
   }
 
@@ -100,10 +112,13 @@ public final class Readiness {
   }
 
   /**
-   * {@return whether the log is replayed and there, but the store is complete only after another
-   * tick}
+   * {@return whether the log is replayed and there, but the store, or the one that is being built
+   * in its place, is complete only after another tick}
    */
   public synchronized boolean lacksOnlyTick() {
+    if (successor.isPresent()) {
+      return !logAway && successor.get().lacksOnlyTick();
+    }
     return replayed && state() == State.CATCHING_UP;
   }
 

@@ -100,6 +100,7 @@ public final class TrustDesk {
             requestIds,
             trustMetrics,
             lines,
+            this::fault,
             clock,
             this::take);
   }
@@ -178,13 +179,17 @@ public final class TrustDesk {
             try {
               intake.take(received);
             } catch (RuntimeException e) {
-              metrics.fault("trust");
-              faults.fault("taking what came with " + received.origin(), e);
+              fault("taking what came with " + received.origin(), e);
             }
           });
     } catch (RejectedExecutionException e) {
       // What is needed is asked for again.
       metrics.messageDropped(RefusalCause.OVERLOAD.label());
     }
+  }
+
+  private void fault(String what, Throwable failure) {
+    metrics.fault("trust");
+    faults.fault(what, failure);
   }
 }

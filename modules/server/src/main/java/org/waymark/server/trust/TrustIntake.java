@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.append.AppendBudgets;
@@ -72,6 +73,7 @@ final class TrustIntake {
   private final RequestIds requestIds;
   private final TrustMetrics metrics;
   private final LogLines lines;
+  private final FaultHandler faults;
   private final Clock clock;
 
   /** Takes what can be judged now to a thread that verifies. */
@@ -93,6 +95,7 @@ final class TrustIntake {
       RequestIds requestIds,
       TrustMetrics metrics,
       LogLines lines,
+      FaultHandler faults,
       Clock clock,
       Consumer<ReceivedTrust> again) {
     this.local = local;
@@ -107,6 +110,7 @@ final class TrustIntake {
     this.requestIds = requestIds;
     this.metrics = metrics;
     this.lines = lines;
+    this.faults = faults;
     this.clock = clock;
     this.again = again;
   }
@@ -219,11 +223,17 @@ final class TrustIntake {
               new EventBody.TrustEvent(received.kind(), json),
               received.origin())
           .whenComplete((fate, failure) -> underWay.remove(json))
-          .thenAccept(fate -> appended(received, material, fate));
+          .thenAccept(fate -> appended(received, material, fate))
+          .exceptionally(failure -> fault(received, failure));
     } catch (RuntimeException e) {
       underWay.remove(json);
       throw e;
     }
+  }
+
+  private Void fault(ReceivedTrust received, Throwable failure) {
+    faults.fault("recording what came with " + received.origin(), failure);
+    return null;
   }
 
   private void appended(ReceivedTrust received, TrustVersion material, EventAppender.Fate fate) {

@@ -20,4 +20,31 @@ class ReadinessTest {
     readiness.complete();
     assertFalse(readiness.lacksOnlyTick(), "ready");
   }
+
+  @Test
+  void tickMayBeLackingToTheStoreThatIsBuiltInPlaceOfADivergedOne() {
+    readiness.replaying();
+    readiness.complete();
+    Readiness other = new Readiness();
+    readiness.rebuilding("truncated", other);
+    other.replaying();
+    assertFalse(readiness.lacksOnlyTick(), "the log is being replayed");
+    other.replayed();
+    assertTrue(readiness.lacksOnlyTick());
+    readiness.logReachable(false);
+    assertFalse(readiness.lacksOnlyTick(), "the log is away");
+    readiness.logReachable(true);
+    readiness.tookOver();
+    assertFalse(readiness.lacksOnlyTick(), "ready");
+  }
+
+  @Test
+  void storeThatFollowsNoLongerLacksMoreThanATick() {
+    Readiness other = new Readiness();
+    readiness.rebuilding("truncated", other);
+    other.replaying();
+    other.replayed();
+    readiness.diverged("apply failed");
+    assertFalse(readiness.lacksOnlyTick());
+  }
 }

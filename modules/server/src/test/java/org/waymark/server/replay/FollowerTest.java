@@ -1,0 +1,98 @@
+package org.waymark.server.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.waymark.log.Entry;
+import org.waymark.log.InMemoryEventLog;
+import org.waymark.log.Topic;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.ByteString;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.store.Applied;
+import org.waymark.store.ApplySettings;
+import org.waymark.store.Store;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+
+class FollowerTest {
+  private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
+
+  private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
+  private final InMemoryEventLog log = new InMemoryEventLog("test", clock);
+  private final Store store = Store.inMemory(ApplySettings.DEFAULT);
+  private final Readiness readiness = new Readiness();
+  private final List<Long> applied = new ArrayList<>();
+  private final Follower follower =
+      new Follower(
+          log,
+          store,
+          readiness,
+          clock,
+          new ServerMetrics(new SimpleMeterRegistry()),
+          (topic, batch) -> batch.stream().map(Applied::offset).forEach(applied::add));
+
+  @AfterEach
+  void close() {
+    follower.close();
+    store.close();
+  }
+
+  private void tick() {
+    EventBody body = new EventBody.TickEvent(clock.wallMs() - HOUR_MS);
+    log.append(
+        Topic.EVENTS,
+        new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("other", body))));
+  }
+
+  private void follow() {
+    store.requireLog(log.identity());
+    follower.open(clock.wallMs());
+    while (follower.applyAvailable()) {
+      // Until nothing is there.
+    }
+  }
+
+  @Test
+  void newStoreOfAnOldLogBeginsOneHorizonBack() {
+    for (int hour = 0; hour <= 100; hour++) {
+      tick();
+      clock.advanceMs(HOUR_MS);
+    }
+    tick();
+    follow();
+    assertEquals(75, applied.getFirst(), "the first record of the last 26 h");
+    assertEquals(27, applied.size());
+    assertEquals(Readiness.State.READY, readiness.state());
+  }
+
+  @Test
+  void newStoreOfAnOldLogWithoutTicksOfLateLacksOne() {
+    tick();
+    clock.advanceMs(100 * HOUR_MS);
+    follow();
+    assertEquals(List.of(), applied);
+    assertTrue(readiness.lacksOnlyTick());
+    tick();
+    assertTrue(follower.applyAvailable());
+    assertEquals(Readiness.State.READY, readiness.state());
+  }
+
+  @Test
+  void newStoreOfAYoungLogIsCompleteWithoutATick() {
+    log.append(Topic.EVENTS, new Entry(ByteString.EMPTY, "test", new byte[1]));
+    clock.advanceMs(25 * HOUR_MS);
+    follow();
+    assertEquals(List.of(0L), applied);
+    assertFalse(readiness.lacksOnlyTick());
+    assertEquals(Readiness.State.READY, readiness.state());
+  }
+}
