@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.Topic;
@@ -12,7 +14,9 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.Limits;
+import org.waymark.store.ReadView;
 import org.waymark.store.StateDigest;
+import org.waymark.store.StoredRevocation;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 
@@ -286,6 +290,39 @@ class WaitingRoomTest {
     pass(3);
     assertEquals(appended + 1, appended());
     assertEquals(List.of(second), world.ask("1-11"));
+  }
+
+  @Test
+  void newestRevocationOfAnInterfaceAndTreeIsHeld() {
+    register(up("1-12", "1-14"));
+    logGoesAway();
+    Revocation first = revocation("1-14", 3);
+    world.revoke(first);
+    world.clock.advanceMs(10_000);
+    Revocation second = revocation("1-14", 3);
+    assertEquals(first.epoch() + 1, second.epoch());
+    world.revoke(second);
+    assertEquals(2, world.revocations("held", ""));
+    assertEquals(1, held());
+    assertEquals(1, dropped("replaced"));
+    world.revoke(first);
+    world.revoke(second);
+    assertEquals(2, world.revocations("known", ""));
+    assertEquals(1, held());
+    // The first one has ended, the second one acts.
+    world.clock.advanceMs(9_000);
+    assertEquals(List.of(), world.ask("1-12"));
+    logComesBack();
+    long revocations = counted("ps_revs_to_zk_total");
+    pass(2);
+    assertEquals(revocations + 1, counted("ps_revs_to_zk_total"));
+    try (ReadView view = world.store.view()) {
+      assertEquals(
+          Set.of(second.expiryMs()),
+          view.revocations(second.ia(), 3).stream()
+              .map(StoredRevocation::expiryMs)
+              .collect(Collectors.toSet()));
+    }
   }
 
   @Test
