@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.Topic;
+import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
@@ -360,6 +361,70 @@ class WaitingRoomTest {
     assertEquals(1, held());
     assertEquals(1, dropped("displaced"));
     assertTrue(world.gauge("waymark.room.bytes") < both);
+  }
+
+  /** {@return the two paths over the two links to the same core AS} */
+  private List<CapnpSegment> sameEnds() {
+    return world
+        .network
+        .segments()
+        .up(ServerWorld.LOCAL, 2)
+        .filter(segment -> segment.firstIa().equals(IsdAs.parse("1-11")))
+        .toList();
+  }
+
+  private void limited(int perPair, int perLastAs) {
+    world.close();
+    world =
+        replica("ps-1", Limits.DEFAULT.with(new Limits.Registrations(perPair, perLastAs, 2_000)));
+  }
+
+  @Test
+  void whatIsHeldCountsAmongTheLivePathsOfAPair() {
+    limited(1, 2_000);
+    logGoesAway();
+    sameEnds().forEach(this::register);
+    register(up("1-12", "1-14"));
+    assertEquals(2, world.registrations("held", ""));
+    assertEquals(1, world.registrations("refused", "budget"));
+    world.clock.advanceMs(60_000);
+    register(sameEnds().getFirst());
+    assertEquals(3, world.registrations("held", ""));
+    assertEquals(2, held());
+  }
+
+  @Test
+  void whatIsHeldCountsAmongTheLivePathsOfALastAs() {
+    limited(100, 2);
+    register(sameEnds().getFirst());
+    logGoesAway();
+    // A version of a stored path is no path more.
+    world.clock.advanceMs(6_000_000);
+    register(sameEnds().getFirst());
+    register(sameEnds().getLast());
+    assertEquals(2, world.registrations("held", ""));
+    register(up("1-12", "1-14"));
+    assertEquals(1, world.registrations("refused", "budget"));
+    logComesBack();
+    pass(3);
+    assertEquals(2, counted("waymark.room.drained"));
+  }
+
+  @Test
+  void pathsThatOthersBroughtMeanwhileLeaveNoRoomForMore() {
+    limited(1, 2_000);
+    ServerWorld other = replica("ps-2", Limits.DEFAULT);
+    logGoesAway();
+    register(sameEnds().getFirst());
+    logComesBack();
+    other.register(SegmentType.UP, sameEnds().getLast());
+    world.applyAll();
+    long appended = appended();
+    pass(3);
+    assertEquals(appended, appended());
+    assertEquals(1, dropped("budget"));
+    assertEquals(0, held());
+    other.close();
   }
 
   @Test
