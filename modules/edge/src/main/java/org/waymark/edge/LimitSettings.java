@@ -2,8 +2,12 @@ package org.waymark.edge;
 
 import java.util.Set;
 import org.waymark.server.settings.Limits;
+import org.waymark.wire.DecoderLimits;
 
-/** The sections {@code limits} and {@code propagation} of a configuration; all have defaults. */
+/**
+ * The sections {@code limits} and {@code propagation} of a configuration, and what {@code apply}
+ * says of sizes; all have defaults.
+ */
 final class LimitSettings {
   private static final String SECTION = "limits";
   static final Set<String> KEYS =
@@ -37,6 +41,20 @@ final class LimitSettings {
   static final Set<String> PROPAGATION_KEYS =
       Set.of("resend-s", "messages-per-core-as-per-s", "messages-per-s");
 
+  private static final String APPLY = "apply";
+  static final Set<String> APPLY_KEYS =
+      Set.of(
+          "message-bytes",
+          "segments-per-message",
+          "as-entries",
+          "peers-per-entry",
+          "trust-text-bytes");
+
+  /** The number of hops in an info field has 8 bits. */
+  private static final int MAX_AS_ENTRIES = 255;
+
+  private static final int MAX_PEERS = 1_000;
+
   private LimitSettings() {}
 
   static Limits read(SettingsFile settings) throws StartupException {
@@ -49,7 +67,8 @@ final class LimitSettings {
         requests(settings),
         trust(settings),
         propagation(settings),
-        room(settings));
+        room(settings),
+        decoder(settings));
   }
 
   private static Limits.Appends appends(SettingsFile settings) throws StartupException {
@@ -111,6 +130,27 @@ final class LimitSettings {
     Limits.Room d = Limits.Room.DEFAULT;
     return new Limits.Room(
         limit(settings, "held-entries", d.entries()), limit(settings, "held-bytes", d.bytes()));
+  }
+
+  private static DecoderLimits decoder(SettingsFile settings) throws StartupException {
+    DecoderLimits d = DecoderLimits.DEFAULT;
+    return new DecoderLimits(
+        apply(settings, "message-bytes", d.messageBytes(), d.messageBytes()),
+        d.eventBytes(),
+        d.unpackedBytes(),
+        d.nesting(),
+        apply(settings, "segments-per-message", d.segmentsPerMessage(), d.segmentsPerMessage()),
+        d.revocationsPerMessage(),
+        apply(settings, "as-entries", MAX_AS_ENTRIES, d.asEntries()),
+        apply(settings, "peers-per-entry", MAX_PEERS, d.peersPerEntry()),
+        d.siblings(),
+        d.items(),
+        apply(settings, "trust-text-bytes", d.lz4TextBytes(), d.lz4TextBytes()));
+  }
+
+  private static int apply(SettingsFile settings, String key, int most, int otherwise)
+      throws StartupException {
+    return settings.number(APPLY + "." + key, 1, most, otherwise);
   }
 
   private static int limit(SettingsFile settings, String key, int otherwise)

@@ -36,8 +36,6 @@ import org.waymark.store.ReadView;
 import org.waymark.store.StateDigest;
 import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
-import org.waymark.wire.ControlCodec;
-import org.waymark.wire.DecoderLimits;
 
 /**
  * One replica of the path server of an AS: the one assembly of log, store, server and transports.
@@ -237,7 +235,7 @@ public final class Replica implements AutoCloseable {
           new ScionUdp.Config(config.listen(), knownAs),
           topology,
           new ScionUdp.Ground(
-              ports.datagrams(), new ControlCodec(DecoderLimits.DEFAULT), metrics, ports.clock()));
+              ports.datagrams(), config.limits().decoder(), metrics, ports.clock()));
     } catch (IOException e) {
       throw new StartupException(e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package org.waymark.edge;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,6 @@ import org.waymark.segment.TreeTtls;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
-import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 
 /**
@@ -79,7 +79,9 @@ public record ReplicaConfig(
             "propagation"));
     settings.onlyKnown("kafka", Set.of("bootstrap", "prefix", "client"));
     settings.onlyKnown("metrics", Set.of("listen"));
-    settings.onlyKnown("apply", Set.of("ahead-s", "tree-ttl-s", "tree-ttl-s-of"));
+    Set<String> apply = new HashSet<>(Set.of("ahead-s", "tree-ttl-s", "tree-ttl-s-of"));
+    apply.addAll(LimitSettings.APPLY_KEYS);
+    settings.onlyKnown("apply", apply);
     settings.onlyKnown("answers", Set.of("max-segments"));
     settings.onlyKnown("registrations", Set.of("refresh-min"));
     Path base = file.toAbsolutePath().getParent();
@@ -138,7 +140,7 @@ public record ReplicaConfig(
 
   /** {@return what apply reads} */
   public ApplySettings applySettings() {
-    return new ApplySettings(aheadMs, treeTtls, DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
+    return new ApplySettings(aheadMs, treeTtls, limits.decoder(), Event.NEWEST_SCHEMA);
   }
 
   /** {@return this with the log in another Kafka} */

@@ -68,7 +68,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   private static final long US_PER_MS = 1_000;
 
-  private final RevocationCodec revocations = new RevocationCodec(DecoderLimits.DEFAULT);
+  private final RevocationCodec revocations;
   private final Supplier<Topology> topology;
   private final ScionAddress local;
   private final int localPort;
@@ -82,7 +82,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   private ScionUdp(Config config, Supplier<Topology> topology, Ground ground) throws IOException {
     this.topology = topology;
-    this.codec = ground.codec();
+    this.codec = new ControlCodec(ground.decoder());
+    this.revocations = new RevocationCodec(ground.decoder());
     this.metrics = ground.metrics();
     this.clock = ground.clock();
     this.lines = new LogLines(clock);
@@ -103,7 +104,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   /** What a transport stands on. */
   public record Ground(
-      Datagrams datagrams, ControlCodec codec, ServerMetrics metrics, Clock clock) {}
+      Datagrams datagrams, DecoderLimits decoder, ServerMetrics metrics, Clock clock) {}
 
   /**
    * {@return a transport that can send, and receives for a server once it has one}

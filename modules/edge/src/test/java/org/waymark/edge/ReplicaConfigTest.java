@@ -21,6 +21,7 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.settings.Limits;
+import org.waymark.wire.DecoderLimits;
 
 class ReplicaConfigTest {
   private static final String MINIMAL =
@@ -90,6 +91,11 @@ class ReplicaConfigTest {
             [apply]
             ahead-s = 300
             tree-ttl-s = 600
+            message-bytes = 60000
+            segments-per-message = 200
+            as-entries = 100
+            peers-per-entry = 32
+            trust-text-bytes = 100000
             [apply.tree-ttl-s-of]
             "1-11" = 1200
             [answers]
@@ -112,6 +118,13 @@ class ReplicaConfigTest {
     assertEquals(0.25, config.refreshMin());
     assertEquals(11, config.limits().registrations().perPair());
     assertEquals(new Limits.Propagation(300, 10, 50), config.limits().propagation());
+    DecoderLimits decoder = config.limits().decoder();
+    assertEquals(60_000, decoder.messageBytes());
+    assertEquals(200, decoder.segmentsPerMessage());
+    assertEquals(100, decoder.asEntries());
+    assertEquals(32, decoder.peersPerEntry());
+    assertEquals(100_000, decoder.lz4TextBytes());
+    assertEquals(decoder, config.applySettings().limits());
     assertEquals(1_200, config.treeTtls().of(IsdAs.parse("1-11")));
     assertEquals(600, config.treeTtls().of(IsdAs.parse("1-12")));
   }
@@ -131,7 +144,8 @@ class ReplicaConfigTest {
     assertEquals(0.10, config.refreshMin());
     assertEquals(600_000, config.aheadMs());
     assertEquals(TreeTtls.DEFAULT.defaultS(), config.treeTtls().defaultS());
-    for (Set<String> keys : List.of(LimitSettings.KEYS, LimitSettings.PROPAGATION_KEYS)) {
+    for (Set<String> keys :
+        List.of(LimitSettings.KEYS, LimitSettings.PROPAGATION_KEYS, LimitSettings.APPLY_KEYS)) {
       for (String key : keys) {
         assertTrue(everyKey.contains("\n" + key + " = "), key);
       }
@@ -152,6 +166,9 @@ class ReplicaConfigTest {
     refuses(MINIMAL + "[answers]\nmax-segments = 0\n", "answers.max-segments", "1..1000");
     refuses(
         MINIMAL + "[registrations]\nrefresh-min = 0.3\n", "registrations.refresh-min", "0..0.25");
+    refuses(MINIMAL + "[apply]\nas-entries = 256\n", "apply.as-entries", "1..255");
+    refuses(MINIMAL + "[apply]\nmessage-bytes = 65537\n", "apply.message-bytes", "1..65536");
+    refuses(MINIMAL + "[apply]\nahead-s = 1801\n", "apply.ahead-s", "0..1800");
     refuses(MINIMAL + "[apply.tree-ttl-s-of]\nfoo = 600\n", "apply.tree-ttl-s-of.foo", "ISD-AS");
     refuses("listen = \"here\"\n" + MINIMAL, "listen", "IP:PORT");
     refuses(MINIMAL + "[metrics]\nlisten = 9\n", "metrics.listen", "expected a text");

@@ -59,10 +59,7 @@ class ScionUdpTest {
             new ScionUdp.Config(LISTEN, Optional.of(PUBLIC)),
             () -> topology,
             new ScionUdp.Ground(
-                datagrams,
-                new ControlCodec(DecoderLimits.DEFAULT),
-                new ServerMetrics(registry),
-                clock));
+                datagrams, DecoderLimits.DEFAULT, new ServerMetrics(registry), clock));
   }
 
   private StartupFiles files() {

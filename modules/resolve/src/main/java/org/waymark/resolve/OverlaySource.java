@@ -1,7 +1,6 @@
 package org.waymark.resolve;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,23 +27,32 @@ public final class OverlaySource implements SegmentSource {
   private final SegmentSource stored;
   private final UnrecordedRevocations revocations;
 
-  /** The version of each path that apply would leave of those given. */
-  private final Map<SegmentKey, StoredSegment> unrecorded = new LinkedHashMap<>();
+  /** Those of a later one came later. */
+  private final List<UnrecordedSegments> unrecorded;
 
   /** What is known of whether apply would store one. */
   private final Map<SegmentKey, Boolean> standing = new LinkedHashMap<>();
 
   /**
    * @param view closed by its owner
-   * @param unrecorded verified, in the order in which they came
+   * @param unrecorded verified; those of a later element came later
    */
   public OverlaySource(
-      ReadView view, Collection<StoredSegment> unrecorded, UnrecordedRevocations revocations) {
+      ReadView view, List<UnrecordedSegments> unrecorded, UnrecordedRevocations revocations) {
     this.view = view;
+    this.unrecorded = List.copyOf(unrecorded);
     this.revocations = revocations;
     this.stored = new StoredSource(view);
-    unrecorded.forEach(
-        one -> this.unrecorded.merge(one.key(), one, OverlaySource::laterExpiryOrArrival));
+  }
+
+  /** {@return the versions asked for that apply would leave of those laid over the store} */
+  private List<StoredSegment> over(SegmentQuery query) {
+    Map<SegmentKey, StoredSegment> newest = new LinkedHashMap<>();
+    for (UnrecordedSegments some : unrecorded) {
+      some.of(query)
+          .forEach(one -> newest.merge(one.key(), one, OverlaySource::laterExpiryOrArrival));
+    }
+    return newest.values().stream().filter(this::stands).toList();
   }
 
   private static StoredSegment laterExpiryOrArrival(StoredSegment old, StoredSegment next) {
@@ -53,12 +61,7 @@ public final class OverlaySource implements SegmentSource {
 
   @Override
   public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
-    List<StoredSegment> over = new ArrayList<>();
-    for (StoredSegment one : unrecorded.values()) {
-      if (query.matches(one) && stands(one)) {
-        over.add(one);
-      }
-    }
+    List<StoredSegment> over = over(query);
     if (over.isEmpty()) {
       return storedAlive(query, clockMs, limit);
     }

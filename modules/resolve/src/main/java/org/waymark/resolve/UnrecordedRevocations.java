@@ -2,9 +2,8 @@ package org.waymark.resolve;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -12,28 +11,57 @@ import org.waymark.segment.RevocationGuard;
 import org.waymark.store.StoredRevocation;
 
 /**
- * Proven revocations that no record holds yet. They kill by the rules of apply. Immutable.
+ * Proven revocations that no record holds yet. They kill by the rules of apply. Immutable: with one
+ * more or less they are others, which share nearly everything.
  *
  * <p>Found by interface, since every segment of an answer is held against them.
  */
 public final class UnrecordedRevocations {
   /** None. */
-  public static final UnrecordedRevocations NONE = new UnrecordedRevocations(List.of());
+  public static final UnrecordedRevocations NONE =
+      new UnrecordedRevocations(
+          SharingMap.empty(Comparator.comparing(Interface::ia).thenComparing(Interface::id)));
 
-  private final Map<Interface, List<StoredRevocation>> rows = new HashMap<>();
+  private final SharingMap<Interface, List<StoredRevocation>> rows;
 
-  private record Interface(IsdAs ia, long id) {}
+  private record Interface(IsdAs ia, long id) {
+    static Interface of(StoredRevocation row) {
+      return new Interface(row.revocation().ia(), row.revocation().interfaceId());
+    }
+  }
+
+  private UnrecordedRevocations(SharingMap<Interface, List<StoredRevocation>> rows) {
+    this.rows = rows;
+  }
 
   /**
+   * {@return these revocations}
+   *
    * @param proven one for each half that proves
    */
-  public UnrecordedRevocations(Collection<StoredRevocation> proven) {
+  public static UnrecordedRevocations of(Collection<StoredRevocation> proven) {
+    UnrecordedRevocations these = NONE;
     for (StoredRevocation row : proven) {
-      rows.computeIfAbsent(
-              new Interface(row.revocation().ia(), row.revocation().interfaceId()),
-              key -> new ArrayList<>())
-          .add(row);
+      these = these.with(row);
     }
+    return these;
+  }
+
+  /** {@return these and one more, for a half that proves} */
+  public UnrecordedRevocations with(StoredRevocation row) {
+    Interface key = Interface.of(row);
+    List<StoredRevocation> all = new ArrayList<>(rows.get(key).orElse(List.of()));
+    all.add(row);
+    return new UnrecordedRevocations(rows.with(key, List.copyOf(all)));
+  }
+
+  /** {@return these without one} */
+  public UnrecordedRevocations without(StoredRevocation row) {
+    Interface key = Interface.of(row);
+    List<StoredRevocation> all = new ArrayList<>(rows.get(key).orElse(List.of()));
+    all.remove(row);
+    return new UnrecordedRevocations(
+        all.isEmpty() ? rows.without(key) : rows.with(key, List.copyOf(all)));
   }
 
   /** {@return whether there is none} */
@@ -43,7 +71,7 @@ public final class UnrecordedRevocations {
 
   /** {@return those of the interface} */
   public List<StoredRevocation> of(IsdAs ia, long interfaceId) {
-    return rows.getOrDefault(new Interface(ia, interfaceId), List.of());
+    return rows.get(new Interface(ia, interfaceId)).orElse(List.of());
   }
 
   /**

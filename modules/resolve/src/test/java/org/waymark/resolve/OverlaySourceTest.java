@@ -44,7 +44,8 @@ class OverlaySourceTest {
     try (ReadView view = store.view()) {
       return new OverlaySource(
               view,
-              over.stream().map(OverlaySourceTest::unrecorded).toList(),
+              List.of(
+                  UnrecordedSegments.of(over.stream().map(OverlaySourceTest::unrecorded).toList())),
               UnrecordedRevocations.NONE)
           .segments(query, NOW_MS, limit).stream().map(StoredSegment::segment).toList();
     }

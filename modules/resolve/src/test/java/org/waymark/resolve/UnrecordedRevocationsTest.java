@@ -51,7 +51,7 @@ class UnrecordedRevocationsTest {
   }
 
   private static UnrecordedRevocations held(Revocation... revocations) {
-    return new UnrecordedRevocations(
+    return UnrecordedRevocations.of(
         Stream.of(revocations).map(one -> row(one, one.expiryMs())).toList());
   }
 
@@ -79,7 +79,7 @@ class UnrecordedRevocationsTest {
   void killsOnlyWhatWasRecordedBeforeItsExpiry() {
     CapnpSegment segment = along("1-11", "1-14");
     Revocation revocation = revocation(LEAF, segment.hops().getLast().ingress());
-    UnrecordedRevocations held = new UnrecordedRevocations(List.of(row(revocation, NOW_MS + 10)));
+    UnrecordedRevocations held = UnrecordedRevocations.of(List.of(row(revocation, NOW_MS + 10)));
     assertTrue(held.kill(segment, NOW_MS + 9));
     assertFalse(held.kill(segment, NOW_MS + 10));
   }
@@ -105,7 +105,7 @@ class UnrecordedRevocationsTest {
             later.bytes(),
             Long.MAX_VALUE,
             StoredSegment.UNRECORDED);
-    assertFalse(new UnrecordedRevocations(List.of(underTheRootOfNow)).kill(segment, NOW_MS));
+    assertFalse(UnrecordedRevocations.of(List.of(underTheRootOfNow)).kill(segment, NOW_MS));
   }
 
   @Test
@@ -133,7 +133,8 @@ class UnrecordedRevocationsTest {
     StoredSegment after =
         new StoredSegment(held, SegmentType.UP, revocation.expiryMs(), StoredSegment.UNRECORDED);
     try (ReadView view = store.view()) {
-      OverlaySource source = new OverlaySource(view, List.of(after), held(revocation));
+      OverlaySource source =
+          new OverlaySource(view, List.of(UnrecordedSegments.of(List.of(after))), held(revocation));
       assertEquals(
           List.of(held),
           source.segments(ALL_UP, NOW_MS, 10).stream().map(StoredSegment::segment).toList());

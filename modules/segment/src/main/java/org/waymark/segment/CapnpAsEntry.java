@@ -44,6 +44,12 @@ public record CapnpAsEntry(
     return hopEntries.stream().skip(1).map(this::hop).toList();
   }
 
+  /** {@return the routing policy of this AS; its extension must be set} */
+  AsRoutingPolicy policy() {
+    return new AsRoutingPolicy(
+        ia, routingPolicy.policyType(), routingPolicy.interfaceId(), routingPolicy.isdAses());
+  }
+
   private Hop hop(CapnpHopEntry entry) {
     HopField field = entry.hopField();
     return new Hop(ia, field.ingress(), field.egress(), hashTreeRoot);

@@ -74,6 +74,14 @@ public final class CapnpSegment implements PathSegment {
   }
 
   @Override
+  public List<AsRoutingPolicy> routingPolicies() {
+    return entries.stream()
+        .filter(entry -> entry.routingPolicy().set())
+        .map(CapnpAsEntry::policy)
+        .toList();
+  }
+
+  @Override
   public ByteString bytes() {
     return bytes;
   }

@@ -29,6 +29,9 @@ public sealed interface PathSegment permits CapnpSegment {
    */
   List<Hop> peers();
 
+  /** {@return the routing policies of its ASes, in order} */
+  List<AsRoutingPolicy> routingPolicies();
+
   /** {@return the verbatim wire bytes} */
   ByteString bytes();
 

@@ -22,6 +22,7 @@ import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.propagation.Propagation;
 import org.waymark.server.propagation.Tenure;
 import org.waymark.server.registration.Damping;
+import org.waymark.server.registration.PathLimits;
 import org.waymark.server.registration.Registrar;
 import org.waymark.server.replay.Follower;
 import org.waymark.server.replay.Following;
@@ -121,6 +122,7 @@ public final class ServerCore {
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
     room = new WaitingRoom(settings.limits().room(), readiness, metrics, this::held);
     Damping damping = new Damping(settings.refreshMin());
+    PathLimits pathLimits = new PathLimits(settings.limits().registrations());
     revocations =
         new RevocationDesk(
             settings,
@@ -193,6 +195,7 @@ public final class ServerCore {
             appender,
             budgets,
             damping,
+            pathLimits,
             readiness,
             room,
             requests,
@@ -231,6 +234,7 @@ public final class ServerCore {
             store,
             appender,
             damping,
+            pathLimits,
             readiness,
             Math.ceilDiv(settings.limits().appends().perS(), 4),
             executor,

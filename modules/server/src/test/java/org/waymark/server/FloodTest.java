@@ -1,8 +1,10 @@
 package org.waymark.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Counter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Route;
+import org.waymark.fixtures.SegmentDraft;
+import org.waymark.fixtures.TrustMaker;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
@@ -20,40 +24,66 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Requester;
+import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.settings.Limits;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.Origin;
+import org.waymark.wire.event.Transport;
+import org.waymark.wire.message.AsEntryFields;
+import org.waymark.wire.message.CertChainReply;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
+import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.trust.Lz4Text;
 
 /**
  * A minute of everything a stranger can send, from ten thousand forged sources, while an honest AS
- * goes on registering and asking (DESIGN 2 "Budgets").
+ * goes on registering and asking (DESIGN 2 "Budgets"): every record and byte of each topic is
+ * accounted for.
  */
 class FloodTest {
   private static final int SOURCES = 10_000;
+  private static final int ASES = 100;
   private static final int SECONDS = 60;
   private static final int OF_EACH_KIND_PER_SECOND = 70;
-  private static final int VARIANTS = 4_095;
-  private static final int MAX_EVENT_BYTES = 8_192;
 
-  /** An audit event of a refusal, with its hash, reason and origin. */
+  /** More in the 16 s that one may wait for than there is room for. */
+  private static final int UNPROVEN_PER_SECOND = 1_000;
+
+  private static final int VARIANTS = 4_095;
+
+  /** What an event holds besides the bytes that came: ids, names, versions, origin, record key. */
+  private static final int MAX_ADDED_BYTES = 512;
+
+  /** An audit event of a refusal, with its hash, reason and origin, and its record key. */
   private static final int MAX_AUDIT_BYTES = 512;
 
   private static final IsdAs CORE = IsdAs.parse("1-11");
+  private static final IsdAs REVOKER = IsdAs.parse("1-12");
   private static final IsdAs LEAF = ServerWorld.LOCAL;
   private static final Requester BEACON_SERVER =
       new Requester(LEAF, new HostAddress.Ipv4(0x0a000001), 30_252);
 
+  private static final Origin HONEST =
+      new Origin(Transport.SCION_UDP, BEACON_SERVER.ia(), BEACON_SERVER.hostBytes());
+
   private final Random random = new Random(20_180_302);
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
-  private final ServerWorld world = new ServerWorld(LEAF, 0, Limits.DEFAULT).ready();
+  private final EventCodec events = new EventCodec(DecoderLimits.DEFAULT);
+  private final Limits limits = Limits.DEFAULT;
+  private final ServerWorld world = new ServerWorld(LEAF, 0, limits).ready();
+  private int floods;
+  private int longestBytes;
 
   @AfterEach
   void noFaults() {
@@ -63,78 +93,212 @@ class FloodTest {
 
   @Test
   void logGrowsByTheBudgetsAndTheHonestAreServed() {
-    CapnpSegment killed = world.network.segments().along("1-12", "1-14").make();
-    world.register(SegmentType.UP, killed);
-    world.revoke(world.network.revocations().revoke(IsdAs.parse("1-12"), 11));
+    CapnpSegment killed = world.network.segments().along(REVOKER, LEAF).make();
+    world.receiveOnly(registration(killed), BEACON_SERVER);
+    world.applyAll();
+    revokeHonestly();
     List<CapnpSegment> variants = variants();
-    long eventsBefore = world.events();
-    long trustBytesBefore = bytesOf(Topic.TRUST);
+    List<Logged> trustBefore = logged(Topic.TRUST);
 
     int variant = 0;
     for (int second = 0; second < SECONDS; second++) {
+      revokeHonestly();
       for (int i = 0; i < OF_EACH_KIND_PER_SECOND; i++) {
         flood(garbage());
-        flood(altered(variants.get(random.nextInt(VARIANTS))));
+        flood(garbageInAFrame());
+        flood(altered(registration(variants.get(random.nextInt(VARIANTS)))));
+        flood(altered(trust()));
         flood(registration(killed));
         flood(registration(variants.get(variant++ % VARIANTS)));
-        flood(new RevocationNotice(unproven()));
       }
+      Revocation honest = world.network.revocations().revoke(CORE, 12);
+      for (int i = 0; i < UNPROVEN_PER_SECOND; i++) {
+        flood(new RevocationNotice(unproven(honest)));
+      }
+      assertTrue(
+          world.gauge("waymark.revocations.unproven") <= limits.revocations().unproven(),
+          "second " + second);
       world.timers.runForMs(1_000);
-      CapnpSegment honest = world.network.segments().along("1-11", "1-14").make();
-      world.receiveOnly(registration(honest), BEACON_SERVER);
+      CapnpSegment registered = world.network.segments().along(CORE, LEAF).make();
+      world.receiveOnly(registration(registered), BEACON_SERVER);
       world.applyAll();
-      assertTrue(isAnsweredWith(honest), "second " + second);
+      assertTrue(isAnsweredWith(registered), "second " + second);
     }
 
-    long byStrangers = world.events() - eventsBefore - SECONDS;
-    Limits limits = Limits.DEFAULT;
-    // As many new paths as one AS pair may have, and the killed segment once it may live again.
+    assertTrue(floods >= SOURCES && variant >= VARIANTS, "everything was in it");
     assertTrue(
-        byStrangers <= limits.registrations().perPair() + SECONDS, byStrangers + " by strangers");
-    assertTrue(bytesOf(Topic.EVENTS) <= world.events() * MAX_EVENT_BYTES);
+        world.registry.get("waymark.revocations.displaced").functionCounter().count() > 0,
+        "unproven revocations were too many");
+    assertEquals(SECONDS * OF_EACH_KIND_PER_SECOND, world.registrations("killed", ""));
+    assertEventsAreAccountedFor();
+    assertEquals(trustBefore, logged(Topic.TRUST));
+    assertAuditIsAccountedFor();
+  }
+
+  private void assertEventsAreAccountedFor() {
+    List<Logged> byTheHonest = new ArrayList<>();
+    List<Logged> byStrangers = new ArrayList<>();
+    for (Logged one : logged(Topic.EVENTS)) {
+      Origin origin = one.event().origin();
+      if (origin.equals(Origin.SELF)) {
+        assertInstanceOf(EventBody.TickEvent.class, one.event().body());
+        continue;
+      }
+      (origin.equals(HONEST) ? byTheHonest : byStrangers).add(one);
+      assertTrue(one.bytes() <= longestBytes + MAX_ADDED_BYTES, one.bytes() + " bytes");
+    }
+    // A killed one, one a second, and a revocation in each epoch.
+    assertEquals(1 + SECONDS + 1 + SECONDS / 10, byTheHonest.size());
+    // As many new paths as one AS pair may have besides the honest one, and no byte more.
+    int newPaths = limits.registrations().perPair() - 1;
+    assertEquals(newPaths, byStrangers.size());
+    assertTrue(newPaths <= limits.appends().perS());
     assertTrue(
-        bytesOf(Topic.AUDIT)
-            <= (long) MAX_AUDIT_BYTES * (SECONDS + 1) * limits.appends().refusalEventsPerS(),
-        bytesOf(Topic.AUDIT) + " bytes of audit");
-    assertEquals(trustBytesBefore, bytesOf(Topic.TRUST));
+        byStrangers.stream().mapToLong(Logged::bytes).sum()
+            <= (long) newPaths * (longestBytes + MAX_ADDED_BYTES));
+  }
+
+  /** Refusals are written up to the budget, summed up beyond it, and none is lost. */
+  private void assertAuditIsAccountedFor() {
+    int single = 0;
+    int summaries = 0;
+    long refusals = 0;
+    for (Logged one : logged(Topic.AUDIT)) {
+      EventBody.RegistrationRefused refused = (EventBody.RegistrationRefused) one.event().body();
+      refusals += refused.count();
+      if (one.event().origin().equals(Origin.SELF)) {
+        summaries++;
+      } else {
+        single++;
+      }
+      assertTrue(one.bytes() <= MAX_AUDIT_BYTES, one.bytes() + " bytes");
+    }
     assertTrue(
-        world.registry.get("waymark.revocations.unproven").gauge().value()
-            <= limits.revocations().unproven());
+        single <= (SECONDS + 1) * limits.appends().refusalEventsPerS(), single + " one by one");
+    assertTrue(summaries <= SECONDS / 10 * RefusalCause.values().length, summaries + " summaries");
+    double refused =
+        world.registry.find("waymark.registrations").tag("outcome", "refused").counters().stream()
+            .mapToDouble(Counter::count)
+            .sum();
+    assertEquals(refused, refusals);
+    assertTrue(refusals > (SECONDS + 1) * limits.appends().refusalEventsPerS(), "few refusals");
+  }
+
+  /** Nothing but the budget stands in the way of these: each is validly signed, and new. */
+  @Test
+  void validVersionsFromEverywhereAreAppendedUpToTheBudgetOverAll() {
+    int seconds = 5;
+    int perSlice = limits.appends().perS() / 10 * 3 / 2;
+    List<CapnpSegment> versions = versions();
+    for (int slice = 0; slice < seconds * 10; slice++) {
+      for (int i = 0; i < perSlice; i++) {
+        flood(registration(versions.get(random.nextInt(versions.size()))));
+      }
+      world.timers.runForMs(100);
+    }
+    int budget = limits.appends().perS();
+    assertTrue(world.events() <= (long) budget * (seconds + 1), world.events() + " events");
+    assertTrue(world.events() > (long) budget * seconds, world.events() + " events");
+    assertTrue(world.registrations("refused", "budget") > 0);
+    assertTrue(
+        logged(Topic.EVENTS).stream().mapToLong(Logged::bytes).sum()
+            <= (long) budget * (seconds + 1) * (longestBytes + MAX_ADDED_BYTES));
+    assertTrue(
+        logged(Topic.AUDIT).stream().mapToLong(Logged::bytes).sum()
+            <= (long) MAX_AUDIT_BYTES
+                * (seconds + 1)
+                * (limits.appends().refusalEventsPerS() + RefusalCause.values().length));
+  }
+
+  /** A record as an attacker pays for it. */
+  private record Logged(Event event, int bytes) {}
+
+  private List<Logged> logged(Topic topic) {
+    List<Logged> all = new ArrayList<>();
+    try (Tail tail = world.log.tail(topic, world.log.identity().at(topic, 0))) {
+      List<LogRecord> records = tail.poll(Duration.ZERO);
+      while (!records.isEmpty()) {
+        for (LogRecord record : records) {
+          all.add(
+              new Logged(
+                  events.decode(record.value()).orElseThrow(),
+                  record.key().size() + record.value().length));
+        }
+        records = tail.poll(Duration.ZERO);
+      }
+    }
+    return all;
+  }
+
+  /** Few paths in versions of other content that end together: each takes another one's place. */
+  private List<CapnpSegment> versions() {
+    List<CapnpSegment> versions = new ArrayList<>();
+    for (int ingress = 101; ingress <= 150; ingress++) {
+      for (int mtu = 1_000; mtu < 1_010; mtu++) {
+        int itsMtu = mtu;
+        versions.add(by(ingress).changing(1, fields -> with(fields, itsMtu)).make());
+      }
+    }
+    return versions;
+  }
+
+  private static AsEntryFields with(AsEntryFields fields, int mtu) {
+    return new AsEntryFields(
+        fields.ia(),
+        fields.trcVersion(),
+        fields.certVersion(),
+        fields.ifIdSize(),
+        fields.hops(),
+        fields.hashTreeRoot(),
+        mtu,
+        fields.routingPolicy(),
+        fields.sibra());
+  }
+
+  private void revokeHonestly() {
+    world.receiveOnly(
+        new RevocationNotice(world.network.revocations().revoke(REVOKER, 11)), BEACON_SERVER);
+    world.applyAll();
   }
 
   /** Each an honestly signed path of a leaf that says it came in by another interface. */
   private List<CapnpSegment> variants() {
     List<CapnpSegment> variants = new ArrayList<>(VARIANTS);
     for (int ingress = 1; ingress <= VARIANTS; ingress++) {
-      variants.add(
-          world
-              .network
-              .segments()
-              .along(
-                  new Route(List.of(new Route.Step(CORE, 0, 12), new Route.Step(LEAF, ingress, 0))))
-              .make());
+      variants.add(by(ingress).make());
     }
     return variants;
   }
 
+  private SegmentDraft by(int ingress) {
+    return world
+        .network
+        .segments()
+        .along(new Route(List.of(new Route.Step(CORE, 0, 12), new Route.Step(LEAF, ingress, 0))));
+  }
+
   /** The way a datagram takes: what cannot be decoded never gets to the server. */
   private void flood(ByteString framed) {
+    longestBytes = Math.max(longestBytes, framed.size());
+    int source = floods++ % SOURCES;
     if (codec.decodeFramed(ByteBuffer.wrap(framed.unsafeBytes()))
         instanceof Decoded.Accepted<ControlPayload>(ControlPayload payload)) {
-      world.core.pathServer().received(payload, anyone(), world.replies());
+      Requester anyone =
+          new Requester(
+              IsdAs.of(1, 1 + random.nextInt(ASES)),
+              new HostAddress.Ipv4(0x0b000000 + source),
+              random.nextInt(1 << 16));
+      world.core.pathServer().received(payload, anyone, world.replies());
       world.applyAll();
     }
   }
 
   private void flood(Message message) {
-    flood(ControlCodec.encodeFramed(new ControlPayload(message, random.nextLong())));
+    flood(framed(message));
   }
 
-  private Requester anyone() {
-    return new Requester(
-        IsdAs.of(1, 1 + random.nextInt(100)),
-        new HostAddress.Ipv4(0x0b000000 + random.nextInt(SOURCES)),
-        random.nextInt(1 << 16));
+  private ByteString framed(Message message) {
+    return ControlCodec.encodeFramed(new ControlPayload(message, random.nextLong()));
   }
 
   private ByteString garbage() {
@@ -143,23 +307,33 @@ class FloodTest {
     return ByteString.owning(bytes);
   }
 
-  private ByteString altered(CapnpSegment segment) {
-    byte[] framed =
-        ControlCodec.encodeFramed(new ControlPayload(registration(segment), random.nextLong()))
-            .unsafeBytes()
-            .clone();
+  /** Garbage of the length that it says it has. */
+  private ByteString garbageInAFrame() {
+    byte[] bytes = new byte[4 + random.nextInt(1_400)];
+    random.nextBytes(bytes);
+    ByteBuffer.wrap(bytes).putInt(bytes.length - 4);
+    return ByteString.owning(bytes);
+  }
+
+  private ByteString altered(Message message) {
+    byte[] framed = framed(message).unsafeBytes().clone();
     framed[4 + random.nextInt(framed.length - 4)] ^= (byte) (1 << random.nextInt(8));
     return ByteString.owning(framed);
+  }
+
+  private Message trust() {
+    TrustMaker trust = world.network.trust();
+    return random.nextBoolean()
+        ? new TrcReply(Lz4Text.pack(trust.trc(1).json()))
+        : new CertChainReply(Lz4Text.pack(trust.chain(LEAF).json()));
   }
 
   private static Message registration(CapnpSegment segment) {
     return ServerWorld.registration(SegmentRecord.of(SegmentType.UP, segment));
   }
 
-  /** Well formed and of now, over a tree that nobody has published. */
-  private Revocation unproven() {
-    Revocation honest =
-        world.network.revocations().revoke(CORE, 11 + random.nextInt(2), world.clock.wallMs());
+  /** Well formed and of now like an honest one, over a tree that nobody has published. */
+  private Revocation unproven(Revocation honest) {
     byte[] root = new byte[32];
     random.nextBytes(root);
     byte[] nonce = new byte[32];
@@ -182,17 +356,5 @@ class FloodTest {
     return world.sent.stream()
         .flatMap(payload -> ((SegmentReply) payload.message()).records().records().stream())
         .anyMatch(record -> record.segment().orElseThrow().bytes().equals(segment.bytes()));
-  }
-
-  private long bytesOf(Topic topic) {
-    long bytes = 0;
-    try (Tail tail = world.log.tail(topic, world.log.identity().at(topic, 0))) {
-      List<LogRecord> records = tail.poll(Duration.ZERO);
-      while (!records.isEmpty()) {
-        bytes += records.stream().mapToLong(record -> record.value().length).sum();
-        records = tail.poll(Duration.ZERO);
-      }
-    }
-    return bytes;
   }
 }

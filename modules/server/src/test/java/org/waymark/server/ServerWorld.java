@@ -31,7 +31,6 @@ import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
-import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
@@ -163,7 +162,7 @@ final class ServerWorld implements AutoCloseable {
         new ApplySettings(
             ApplySettings.DEFAULT.aheadMs(),
             network.topology().treeTtls(),
-            DecoderLimits.DEFAULT,
+            limits.decoder(),
             Event.NEWEST_SCHEMA);
     store = Store.inMemory(settings);
     store.requireLog(log.identity());

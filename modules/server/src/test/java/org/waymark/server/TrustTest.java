@@ -14,6 +14,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.server.TrustWorld.Peer;
 import org.waymark.server.message.Destination;
 import org.waymark.server.settings.Limits;
+import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.message.CertChainReply;
 import org.waymark.wire.message.CertChainRequest;
 import org.waymark.wire.message.TrcReply;
@@ -242,6 +243,35 @@ class TrustTest {
     assertEquals(1, received("refused", "too-long"));
     world.text(world.a, host, padded(json, MIB / 2));
     assertEquals(1, received("accepted", ""));
+  }
+
+  @Test
+  void limitOfATextIsWhatIsConfigured() {
+    ByteString json = maker.trc(1, 2).json();
+    world.close();
+    world = new TrustWorld(Limits.DEFAULT.with(texts(json.size() - 1)));
+    world.text(world.a, host, json);
+    assertEquals(1, received("refused", "lz4-too-long"));
+    world.close();
+    world = new TrustWorld(Limits.DEFAULT.with(texts(json.size())));
+    world.text(world.a, host, json);
+    assertEquals(1, received("accepted", ""));
+  }
+
+  private static DecoderLimits texts(int bytes) {
+    DecoderLimits d = DecoderLimits.DEFAULT;
+    return new DecoderLimits(
+        d.messageBytes(),
+        d.eventBytes(),
+        d.unpackedBytes(),
+        d.nesting(),
+        d.segmentsPerMessage(),
+        d.revocationsPerMessage(),
+        d.asEntries(),
+        d.peersPerEntry(),
+        d.siblings(),
+        d.items(),
+        bytes);
   }
 
   private static ByteString padded(ByteString json, int size) {

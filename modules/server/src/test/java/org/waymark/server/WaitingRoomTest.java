@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.Topic;
+import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.Limits;
+import org.waymark.store.ReadView;
 import org.waymark.store.StateDigest;
+import org.waymark.store.StoredRevocation;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 
@@ -289,6 +294,39 @@ class WaitingRoomTest {
   }
 
   @Test
+  void newestRevocationOfAnInterfaceAndTreeIsHeld() {
+    register(up("1-12", "1-14"));
+    logGoesAway();
+    Revocation first = revocation("1-14", 3);
+    world.revoke(first);
+    world.clock.advanceMs(10_000);
+    Revocation second = revocation("1-14", 3);
+    assertEquals(first.epoch() + 1, second.epoch());
+    world.revoke(second);
+    assertEquals(2, world.revocations("held", ""));
+    assertEquals(1, held());
+    assertEquals(1, dropped("replaced"));
+    world.revoke(first);
+    world.revoke(second);
+    assertEquals(2, world.revocations("known", ""));
+    assertEquals(1, held());
+    // The first one has ended, the second one acts.
+    world.clock.advanceMs(9_000);
+    assertEquals(List.of(), world.ask("1-12"));
+    logComesBack();
+    long revocations = counted("ps_revs_to_zk_total");
+    pass(2);
+    assertEquals(revocations + 1, counted("ps_revs_to_zk_total"));
+    try (ReadView view = world.store.view()) {
+      assertEquals(
+          Set.of(second.expiryMs()),
+          view.revocations(second.ia(), 3).stream()
+              .map(StoredRevocation::expiryMs)
+              .collect(Collectors.toSet()));
+    }
+  }
+
+  @Test
   void oldestGoesWhenThereAreMoreThanTheLimit() {
     limited(new Limits.Room(2, 1 << 20));
     logGoesAway();
@@ -323,6 +361,70 @@ class WaitingRoomTest {
     assertEquals(1, held());
     assertEquals(1, dropped("displaced"));
     assertTrue(world.gauge("waymark.room.bytes") < both);
+  }
+
+  /** {@return the two paths over the two links to the same core AS} */
+  private List<CapnpSegment> sameEnds() {
+    return world
+        .network
+        .segments()
+        .up(ServerWorld.LOCAL, 2)
+        .filter(segment -> segment.firstIa().equals(IsdAs.parse("1-11")))
+        .toList();
+  }
+
+  private void limited(int perPair, int perLastAs) {
+    world.close();
+    world =
+        replica("ps-1", Limits.DEFAULT.with(new Limits.Registrations(perPair, perLastAs, 2_000)));
+  }
+
+  @Test
+  void whatIsHeldCountsAmongTheLivePathsOfAPair() {
+    limited(1, 2_000);
+    logGoesAway();
+    sameEnds().forEach(this::register);
+    register(up("1-12", "1-14"));
+    assertEquals(2, world.registrations("held", ""));
+    assertEquals(1, world.registrations("refused", "budget"));
+    world.clock.advanceMs(60_000);
+    register(sameEnds().getFirst());
+    assertEquals(3, world.registrations("held", ""));
+    assertEquals(2, held());
+  }
+
+  @Test
+  void whatIsHeldCountsAmongTheLivePathsOfALastAs() {
+    limited(100, 2);
+    register(sameEnds().getFirst());
+    logGoesAway();
+    // A version of a stored path is no path more.
+    world.clock.advanceMs(6_000_000);
+    register(sameEnds().getFirst());
+    register(sameEnds().getLast());
+    assertEquals(2, world.registrations("held", ""));
+    register(up("1-12", "1-14"));
+    assertEquals(1, world.registrations("refused", "budget"));
+    logComesBack();
+    pass(3);
+    assertEquals(2, counted("waymark.room.drained"));
+  }
+
+  @Test
+  void pathsThatOthersBroughtMeanwhileLeaveNoRoomForMore() {
+    limited(1, 2_000);
+    ServerWorld other = replica("ps-2", Limits.DEFAULT);
+    logGoesAway();
+    register(sameEnds().getFirst());
+    logComesBack();
+    other.register(SegmentType.UP, sameEnds().getLast());
+    world.applyAll();
+    long appended = appended();
+    pass(3);
+    assertEquals(appended, appended());
+    assertEquals(1, dropped("budget"));
+    assertEquals(0, held());
+    other.close();
   }
 
   @Test

@@ -32,7 +32,6 @@ import org.waymark.store.ReadView;
 import org.waymark.store.Row;
 import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 
@@ -124,7 +123,7 @@ final class ScenarioReplica implements AutoCloseable {
       return ScionUdp.open(
           new ScionUdp.Config(local.address(), Optional.empty()),
           local::topology,
-          new ScionUdp.Ground(datagrams, new ControlCodec(DecoderLimits.DEFAULT), metrics, clock));
+          new ScionUdp.Ground(datagrams, DecoderLimits.DEFAULT, metrics, clock));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,7 +11,6 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.PlacementFault;
-import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentPlacement;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.Shape;
@@ -54,6 +53,7 @@ public final class Registrar {
   private final EventAppender appender;
   private final AppendBudgets budgets;
   private final Damping damping;
+  private final PathLimits pathLimits;
   private final Readiness readiness;
   private final WaitingRoom room;
   private final VerifiedListener listener;
@@ -73,6 +73,7 @@ public final class Registrar {
       EventAppender appender,
       AppendBudgets budgets,
       Damping damping,
+      PathLimits pathLimits,
       Readiness readiness,
       WaitingRoom room,
       VerifiedListener listener,
@@ -84,6 +85,7 @@ public final class Registrar {
     this.appender = appender;
     this.budgets = budgets;
     this.damping = damping;
+    this.pathLimits = pathLimits;
     this.readiness = readiness;
     this.room = room;
     this.listener = listener;
@@ -275,16 +277,9 @@ public final class Registrar {
         return withoutEffect;
       }
     }
-    IsdAs first = segment.firstIa();
-    IsdAs last = segment.lastIa();
-    boolean newPath = view.version(new SegmentKey(segment.format(), type, segment.id())).isEmpty();
-    int perPair = settings.limits().registrations().perPair();
-    if (newPath && view.liveKeys(first, last, nowMs, perPair) >= perPair) {
-      return refused(RefusalCause.BUDGET, "live segments from " + first + " to " + last);
-    }
-    int perLastAs = settings.limits().registrations().perLastAs();
-    if (newPath && view.liveKeys(last, nowMs, perLastAs) >= perLastAs) {
-      return refused(RefusalCause.BUDGET, "live segments that end at " + last);
+    Optional<String> tooMany = pathLimits.exceeded(segment, type, view, room.content(), nowMs);
+    if (tooMany.isPresent()) {
+      return refused(RefusalCause.BUDGET, tooMany.get());
     }
     return budgets
         .take(origin.from())

@@ -56,6 +56,29 @@ public final class Judgements {
       case Outcome.Unknown(String detail) ->
           lines.warn(log, "{} {}: unknown, {}", origin, subject, detail);
     }
+    if (isVerified(outcome)) {
+      // At every repetition, as in the original: only where details are asked for.
+      record
+          .segment()
+          .orElseThrow()
+          .routingPolicies()
+          .forEach(policy -> log.debug("{} {}: routing policy of {}", origin, subject, policy));
+    }
+  }
+
+  /** {@return whether what came to this outcome is validly signed} */
+  private static boolean isVerified(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Added _,
+          Outcome.Updated _,
+          Outcome.Known _,
+          Outcome.Superseded _,
+          Outcome.Killed _,
+          Outcome.Held _,
+          Outcome.Unknown _ ->
+          true;
+      case Outcome.Parked _, Outcome.Refused _ -> false;
+    };
   }
 
   public void revoked(Revocation revocation, RevocationOutcome outcome, MessageOrigin origin) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.Groups;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;

@@ -12,6 +12,7 @@ import org.waymark.resolve.LocalAs;
 import org.waymark.resolve.Resolution;
 import org.waymark.resolve.Resolver;
 import org.waymark.resolve.SegmentSource;
+import org.waymark.resolve.UnrecordedSegments;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
@@ -178,7 +179,7 @@ final class Retries {
       return;
     }
     // In this order: what is no longer among these is in the view.
-    List<StoredSegment> underWay = verified.segments();
+    UnrecordedSegments underWay = verified.segments();
     RoomContent held = room.content();
     try (ReadView view = store.view()) {
       SegmentSource source = held.over(view, underWay);

@@ -1,8 +1,8 @@
 package org.waymark.server.request;
 
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
+import org.waymark.resolve.UnrecordedSegments;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.StoredSegment;
@@ -17,7 +17,9 @@ final class VerifiedSegments {
   private static final int CAPACITY = 1_000;
 
   /** In the order of arrival. */
-  private final Map<Registration, StoredSegment> segments = new LinkedHashMap<>();
+  private final SequencedMap<Registration, StoredSegment> inOrder = new LinkedHashMap<>();
+
+  private UnrecordedSegments segments = UnrecordedSegments.NONE;
 
   private record Registration(SegmentType type, PathSegment segment) {}
 
@@ -28,19 +30,24 @@ final class VerifiedSegments {
    */
   synchronized StoredSegment add(PathSegment segment, SegmentType type, long receivedMs) {
     StoredSegment one = new StoredSegment(segment, type, receivedMs, StoredSegment.UNRECORDED);
-    segments.put(new Registration(type, segment), one);
-    if (segments.size() > CAPACITY) {
-      segments.remove(segments.keySet().iterator().next());
+    remove(segment, type);
+    inOrder.put(new Registration(type, segment), one);
+    segments = segments.with(one);
+    if (inOrder.size() > CAPACITY) {
+      segments = segments.without(inOrder.pollFirstEntry().getValue());
     }
     return one;
   }
 
   synchronized void remove(PathSegment segment, SegmentType type) {
-    segments.remove(new Registration(type, segment));
+    StoredSegment gone = inOrder.remove(new Registration(type, segment));
+    if (gone != null) {
+      segments = segments.without(gone);
+    }
   }
 
-  /** {@return those there are, in the order of arrival} */
-  synchronized List<StoredSegment> segments() {
-    return List.copyOf(segments.values());
+  /** {@return those there are now} */
+  synchronized UnrecordedSegments segments() {
+    return segments;
   }
 }

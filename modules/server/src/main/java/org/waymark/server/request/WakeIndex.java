@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.waymark.runtime.Groups;
 import org.waymark.segment.IsdAs;
 import org.waymark.store.SegmentQuery;
 import org.waymark.store.StoredSegment;

@@ -25,6 +25,7 @@ import org.waymark.server.append.EventAppender;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.Damping;
+import org.waymark.server.registration.PathLimits;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
@@ -54,6 +55,7 @@ public final class Drain {
   private final ServingStore store;
   private final EventAppender appender;
   private final Damping damping;
+  private final PathLimits pathLimits;
   private final Readiness readiness;
   private final int perRound;
   private final Executor executor;
@@ -82,6 +84,7 @@ public final class Drain {
       ServingStore store,
       EventAppender appender,
       Damping damping,
+      PathLimits pathLimits,
       Readiness readiness,
       int perRound,
       Executor executor,
@@ -93,6 +96,7 @@ public final class Drain {
     this.store = store;
     this.appender = appender;
     this.damping = damping;
+    this.pathLimits = pathLimits;
     this.readiness = readiness;
     this.perRound = perRound;
     this.executor = executor;
@@ -212,9 +216,18 @@ public final class Drain {
         }
         yield damping
             .judge(segment, type, view, nowMs)
-            .map(outcome -> outcome instanceof Outcome.Known ? "damped" : outcome.label());
+            .map(outcome -> outcome instanceof Outcome.Known ? "damped" : outcome.label())
+            .or(() -> tooMany(segment, type, view, nowMs));
       }
     };
+  }
+
+  /** Other replicas may have brought as many meanwhile. */
+  private Optional<String> tooMany(
+      PathSegment segment, SegmentType type, ReadView view, long nowMs) {
+    return pathLimits
+        .exceeded(segment, type, view, RoomContent.EMPTY, nowMs)
+        .map(limit -> RefusalCause.BUDGET.label());
   }
 
   private void append(Held one, ReadView view) {

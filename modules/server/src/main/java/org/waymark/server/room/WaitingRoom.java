@@ -2,6 +2,7 @@ package org.waymark.server.room;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +10,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.waymark.resolve.UnrecordedRevocations;
+import org.waymark.resolve.UnrecordedSegments;
+import org.waymark.runtime.Groups;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Half;
 import org.waymark.segment.Hop;
+import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.RevocationGuard;
@@ -21,7 +25,6 @@ import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.StoredRevocation;
 import org.waymark.store.StoredSegment;
 
 /**
@@ -43,10 +46,13 @@ public final class WaitingRoom {
 
   private long bytes;
   private long arrivals;
+  private UnrecordedSegments segments = UnrecordedSegments.NONE;
   private UnrecordedRevocations revocations = UnrecordedRevocations.NONE;
-  private boolean revocationsChanged;
-  private RoomContent content = RoomContent.EMPTY;
-  private boolean changed;
+
+  /** Those that a revocation of an interface may prove against. */
+  private final Groups<Interface, StoredSegment> byInterface = new Groups<>();
+
+  private record Interface(IsdAs ia, long id) {}
 
   /**
    * @param entered told of each segment that came to be held: what waited may prove against it
@@ -78,7 +84,7 @@ public final class WaitingRoom {
           && old.segment().segment().expiryS() > segment.expiryS()) {
         return new Outcome.Superseded();
       }
-      if (revocations().kill(segment, one.segment().recordTimeMs())) {
+      if (revocations.kill(segment, one.segment().recordTimeMs())) {
         return new Outcome.Killed(StoredSegment.UNRECORDED);
       }
       enter(one);
@@ -98,8 +104,8 @@ public final class WaitingRoom {
         && old.halves().containsAll(one.halves())) {
       return new RevocationOutcome.Known();
     }
-    UnrecordedRevocations killing = new UnrecordedRevocations(one.rows());
-    for (StoredSegment segment : segments()) {
+    UnrecordedRevocations killing = UnrecordedRevocations.of(one.rows());
+    for (StoredSegment segment : over(one.revocation())) {
       if (killing.kill(segment.segment(), segment.recordTimeMs())) {
         drop(new Held.Key.Path(segment.key()), "killed");
       }
@@ -111,13 +117,20 @@ public final class WaitingRoom {
   private void enter(Held one) {
     Held old = held.remove(one.key());
     if (old != null) {
-      bytes -= old.bytes();
+      gone(old);
       metrics.roomDropped("replaced");
     }
     held.put(one.key(), one);
     bytes += one.bytes();
     arrivals++;
-    changed(one);
+    switch (one) {
+      case Held.Segment(StoredSegment segment, var body, var origin) -> {
+        segments = segments.with(segment);
+        interfaces(segment).forEach(itsInterface -> byInterface.add(itsInterface, segment));
+      }
+      case Held.Revoked revoked ->
+          revoked.rows().forEach(row -> revocations = revocations.with(row));
+    }
     metrics.held();
     while (held.size() > limits.entries() || bytes > limits.bytes()) {
       drop(held.keySet().iterator().next(), "displaced");
@@ -125,27 +138,48 @@ public final class WaitingRoom {
   }
 
   private void drop(Held.Key key, String reason) {
-    Held gone = held.remove(key);
-    bytes -= gone.bytes();
-    changed(gone);
+    gone(held.remove(key));
     metrics.roomDropped(reason);
   }
 
-  private void changed(Held one) {
-    changed = true;
-    revocationsChanged |= one instanceof Held.Revoked;
+  private void gone(Held one) {
+    bytes -= one.bytes();
+    switch (one) {
+      case Held.Segment(StoredSegment segment, var body, var origin) -> {
+        segments = segments.without(segment);
+        interfaces(segment).forEach(itsInterface -> byInterface.remove(itsInterface, segment));
+      }
+      case Held.Revoked revoked ->
+          revoked.rows().forEach(row -> revocations = revocations.without(row));
+    }
+  }
+
+  /** {@return the interfaces of the path and of its peer links} */
+  private static Set<Interface> interfaces(StoredSegment one) {
+    Set<Interface> interfaces = new HashSet<>();
+    Stream.concat(one.segment().hops().stream(), one.segment().peers().stream())
+        .forEach(
+            hop -> {
+              interfaces.add(new Interface(hop.ia(), hop.ingress()));
+              interfaces.add(new Interface(hop.ia(), hop.egress()));
+            });
+    return interfaces;
+  }
+
+  private List<StoredSegment> over(Revocation revocation) {
+    return byInterface.of(new Interface(revocation.ia(), revocation.interfaceId()));
   }
 
   /** {@return the halves of the revocation that prove against a held segment, the guard held} */
   public synchronized Set<Half> proving(Revocation revocation) {
     Set<Half> proving = EnumSet.noneOf(Half.class);
-    List<StoredSegment> segments = segments();
-    if (segments.isEmpty()) {
+    List<StoredSegment> candidates = over(revocation);
+    if (candidates.isEmpty()) {
       return proving;
     }
     for (Half half : Half.values()) {
       ByteString root = revocation.connectedRoot(half);
-      if (segments.stream().anyMatch(one -> proves(revocation, half, root, one))) {
+      if (candidates.stream().anyMatch(one -> proves(revocation, half, root, one))) {
         proving.add(half);
       }
     }
@@ -172,39 +206,7 @@ public final class WaitingRoom {
 
   /** {@return what is held now, to be taken before the view that it is laid over} */
   public synchronized RoomContent content() {
-    if (changed) {
-      content = held.isEmpty() ? RoomContent.EMPTY : new RoomContent(segments(), revocations());
-      changed = false;
-    }
-    return content;
-  }
-
-  private UnrecordedRevocations revocations() {
-    if (revocationsChanged) {
-      List<StoredRevocation> rows = new ArrayList<>();
-      held.values()
-          .forEach(
-              one -> {
-                if (one instanceof Held.Revoked revoked) {
-                  rows.addAll(revoked.rows());
-                }
-              });
-      revocations = new UnrecordedRevocations(rows);
-      revocationsChanged = false;
-    }
-    return revocations;
-  }
-
-  private List<StoredSegment> segments() {
-    List<StoredSegment> segments = new ArrayList<>();
-    held.values()
-        .forEach(
-            one -> {
-              if (one instanceof Held.Segment segment) {
-                segments.add(segment.segment());
-              }
-            });
-    return List.copyOf(segments);
+    return new RoomContent(segments, revocations);
   }
 
   /** {@return whether this very version is held} */
@@ -239,8 +241,7 @@ public final class WaitingRoom {
   /** Lets go of it, unless a newer one has taken its place. */
   synchronized void remove(Held one) {
     if (held.remove(one.key(), one)) {
-      bytes -= one.bytes();
-      changed(one);
+      gone(one);
     }
   }
 }

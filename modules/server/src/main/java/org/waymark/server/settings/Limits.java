@@ -1,8 +1,13 @@
 package org.waymark.server.settings;
 
+import org.waymark.wire.DecoderLimits;
+
 /**
  * The budgets and bounds of a path server (DESIGN 2 "Before append", 4, 8), by the room they belong
  * to. What stands behind a global one is that UDP sources can be forged.
+ *
+ * @param decoder what a message, segment or text may be like; apply reads them too, so all replicas
+ *     of an AS need the same ones
  */
 public record Limits(
     Appends appends,
@@ -11,7 +16,8 @@ public record Limits(
     Requests requests,
     Trust trust,
     Propagation propagation,
-    Room room) {
+    Room room,
+    DecoderLimits decoder) {
 
   public static final Limits DEFAULT =
       new Limits(
@@ -21,41 +27,52 @@ public record Limits(
           Requests.DEFAULT,
           Trust.DEFAULT,
           Propagation.DEFAULT,
-          Room.DEFAULT);
+          Room.DEFAULT,
+          DecoderLimits.DEFAULT);
 
   /** {@return these with other ones for appends} */
   public Limits with(Appends others) {
-    return new Limits(others, registrations, revocations, requests, trust, propagation, room);
+    return new Limits(
+        others, registrations, revocations, requests, trust, propagation, room, decoder);
   }
 
   /** {@return these with other ones for registrations} */
   public Limits with(Registrations others) {
-    return new Limits(appends, others, revocations, requests, trust, propagation, room);
+    return new Limits(appends, others, revocations, requests, trust, propagation, room, decoder);
   }
 
   /** {@return these with other ones for revocations} */
   public Limits with(Revocations others) {
-    return new Limits(appends, registrations, others, requests, trust, propagation, room);
+    return new Limits(appends, registrations, others, requests, trust, propagation, room, decoder);
   }
 
   /** {@return these with other ones for requests} */
   public Limits with(Requests others) {
-    return new Limits(appends, registrations, revocations, others, trust, propagation, room);
+    return new Limits(
+        appends, registrations, revocations, others, trust, propagation, room, decoder);
   }
 
   /** {@return these with other ones for trust} */
   public Limits with(Trust others) {
-    return new Limits(appends, registrations, revocations, requests, others, propagation, room);
+    return new Limits(
+        appends, registrations, revocations, requests, others, propagation, room, decoder);
   }
 
   /** {@return these with other ones for propagation} */
   public Limits with(Propagation others) {
-    return new Limits(appends, registrations, revocations, requests, trust, others, room);
+    return new Limits(appends, registrations, revocations, requests, trust, others, room, decoder);
   }
 
   /** {@return these with other ones for the waiting room} */
   public Limits with(Room others) {
-    return new Limits(appends, registrations, revocations, requests, trust, propagation, others);
+    return new Limits(
+        appends, registrations, revocations, requests, trust, propagation, others, decoder);
+  }
+
+  /** {@return these with other ones for decoders} */
+  public Limits with(DecoderLimits others) {
+    return new Limits(
+        appends, registrations, revocations, requests, trust, propagation, room, others);
   }
 
   /**

@@ -89,6 +89,7 @@ public final class TrustDesk {
     intake =
         new TrustIntake(
             settings.local().ia(),
+            settings.limits().decoder(),
             store,
             ed25519,
             parked,

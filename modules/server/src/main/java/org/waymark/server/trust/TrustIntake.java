@@ -62,6 +62,7 @@ final class TrustIntake {
       Set.of(TrustFault.CORE_OUTLIVES_TRC, TrustFault.ISSUER_NOT_IN_TRC, TrustFault.CORE_SIGNATURE);
 
   private final IsdAs local;
+  private final DecoderLimits decoder;
   private final ServingStore store;
   private final TrustFold fold;
   private final ParkedSegments parked;
@@ -84,6 +85,7 @@ final class TrustIntake {
 
   TrustIntake(
       IsdAs local,
+      DecoderLimits decoder,
       ServingStore store,
       Ed25519 ed25519,
       ParkedSegments parked,
@@ -99,6 +101,7 @@ final class TrustIntake {
       Clock clock,
       Consumer<ReceivedTrust> again) {
     this.local = local;
+    this.decoder = decoder;
     this.store = store;
     this.fold = new TrustFold(ed25519);
     this.parked = parked;
@@ -116,7 +119,7 @@ final class TrustIntake {
   }
 
   void take(ReceivedTrust received) {
-    switch (Lz4Text.unpack(received.packed(), DecoderLimits.DEFAULT)) {
+    switch (Lz4Text.unpack(received.packed(), decoder)) {
       case Decoded.Refused<ByteString>(Refusal refusal) ->
           refused(received, refusal.reason().text(), refusal.detail());
       case Decoded.Accepted<ByteString>(ByteString json) -> judge(received, json);
@@ -200,7 +203,7 @@ final class TrustIntake {
   }
 
   private void accept(ReceivedTrust received, ByteString json, TrustVersion material) {
-    if (json.size() > DecoderLimits.DEFAULT.eventBytes() - EVENT_BYTES) {
+    if (json.size() > decoder.eventBytes() - EVENT_BYTES) {
       refused(received, "too-long", json.size() + " bytes are too many for a record");
       return;
     }

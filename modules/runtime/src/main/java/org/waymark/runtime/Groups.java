@@ -1,4 +1,4 @@
-package org.waymark.server.request;
+package org.waymark.runtime;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,15 +11,15 @@ import java.util.Set;
  *
  * <p>Not thread-safe.
  */
-final class Groups<K, T> {
+public final class Groups<K, T> {
   private final Map<K, Set<T>> groups = new LinkedHashMap<>();
 
-  void add(K key, T one) {
+  public void add(K key, T one) {
     groups.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(one);
   }
 
   /** {@return whether it was the last one of its group, which is gone now} */
-  boolean remove(K key, T one) {
+  public boolean remove(K key, T one) {
     Set<T> group = groups.get(key);
     group.remove(one);
     if (!group.isEmpty()) {
@@ -30,26 +30,26 @@ final class Groups<K, T> {
   }
 
   /** {@return those of a group now, the oldest first} */
-  List<T> of(K key) {
+  public List<T> of(K key) {
     return List.copyOf(groups.getOrDefault(key, Set.of()));
   }
 
-  boolean has(K key) {
+  public boolean has(K key) {
     return groups.containsKey(key);
   }
 
   /** {@return how many there are in a group} */
-  int size(K key) {
+  public int size(K key) {
     return groups.getOrDefault(key, Set.of()).size();
   }
 
   /** {@return the first of a group; there must be one} */
-  T oldest(K key) {
+  public T oldest(K key) {
     return groups.get(key).iterator().next();
   }
 
   /** {@return what groups there are, the oldest first} */
-  List<K> keys() {
+  public List<K> keys() {
     return List.copyOf(groups.keySet());
   }
 }
