@@ -23,6 +23,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
+import org.waymark.runtime.UnixStreams;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.settings.Limits;
@@ -80,6 +81,7 @@ final class ReplicaWorld implements AutoCloseable {
         asFolder(),
         folder.resolve("store-" + id),
         listen,
+        Optional.empty(),
         Optional.of(metrics),
         KafkaSettings.of("none", TopicNames.of(LOCAL)),
         600_000,
@@ -122,7 +124,9 @@ final class ReplicaWorld implements AutoCloseable {
     opened.push(timers::close);
     Replica replica =
         Replica.start(
-            config, eventLog, new Ports(clock, timers, datagrams, new Random(1), handler));
+            config,
+            eventLog,
+            new Ports(clock, timers, datagrams, new UnixStreams(handler), new Random(1), handler));
     opened.push(replica::close);
     return replica;
   }
