@@ -20,6 +20,7 @@ import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.runtime.Datagrams;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
@@ -75,13 +76,32 @@ final class ReplicaWorld implements AutoCloseable {
 
   ReplicaConfig config(String id, InetSocketAddress listen, InetSocketAddress metrics)
       throws StartupException {
+    return config(id, listen, Optional.empty(), metrics);
+  }
+
+  /** {@return the configuration of a replica whose packets come through a dispatcher} */
+  ReplicaConfig config(String id, InetSocketAddress listen, SocketPath dispatcher)
+      throws StartupException {
+    return config(
+        id,
+        listen,
+        Optional.of(dispatcher),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private ReplicaConfig config(
+      String id,
+      InetSocketAddress listen,
+      Optional<SocketPath> dispatcher,
+      InetSocketAddress metrics)
+      throws StartupException {
     return new ReplicaConfig(
         id,
         org.waymark.edge.Topology.read(asFolder().resolve("topology.json")),
         asFolder(),
         folder.resolve("store-" + id),
         listen,
-        Optional.empty(),
+        dispatcher,
         Optional.of(metrics),
         KafkaSettings.of("none", TopicNames.of(LOCAL)),
         600_000,

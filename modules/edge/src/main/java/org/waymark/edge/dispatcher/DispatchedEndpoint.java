@@ -211,7 +211,6 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     attempt.deadline.cancel();
     attempt.answered = true;
     attempt.sinceNs = ground.clock().monotonicNs();
-    told = Optional.empty();
     port = assigned;
     registered = Optional.of(by);
     log.info("registered {} port {} with the dispatcher at {}", host, port, dispatcher);
@@ -228,6 +227,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
       attempt.deadline.cancel();
       if (attempt.stoodLong()) {
         waitMs = FIRST_WAIT_MS;
+        told = Optional.empty();
       }
       registered = Optional.empty();
       if (!told.equals(Optional.of(loss))) {
