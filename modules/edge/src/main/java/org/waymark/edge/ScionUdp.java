@@ -251,6 +251,11 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   @Override
+  public boolean canSend() {
+    return isReceiving();
+  }
+
+  @Override
   public int maxPayloadBytes(Destination to) {
     return way(to).map(Way::maxPayloadBytes).orElse(0);
   }
