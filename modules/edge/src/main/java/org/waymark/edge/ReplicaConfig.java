@@ -163,7 +163,11 @@ public record ReplicaConfig(
     }
     return Optional.of(
         settings.parsed(
-            "dispatcher", "the path of a Unix socket", text -> new SocketPath(base.resolve(text))));
+            "dispatcher",
+            "the path of a Unix socket, with its folders at most "
+                + SocketPath.MAX_BYTES
+                + " bytes",
+            text -> new SocketPath(base.resolve(text))));
   }
 
   private static InetSocketAddress listen(SettingsFile settings, Topology topology, String id)
