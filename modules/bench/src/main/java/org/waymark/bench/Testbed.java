@@ -119,6 +119,7 @@ final class Testbed implements AutoCloseable {
             newFolder(id),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Optional.empty(),
+            Optional.empty(),
             kafka(prefix),
             ApplySettings.DEFAULT.aheadMs(),
             network.topology().treeTtls(),

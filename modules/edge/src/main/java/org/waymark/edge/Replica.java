@@ -14,7 +14,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.EventLog;
@@ -118,7 +117,7 @@ public final class Replica implements AutoCloseable {
     opened.add(registry::close);
     ServerMetrics metrics = new ServerMetrics(registry);
     AtomicReference<Topology> topology = new AtomicReference<>(config.topology());
-    ScionUdp transport = transport(config, topology::get, ports, metrics);
+    ScionUdp transport = Transport.open(config, topology::get, ports, metrics, registry);
     opened.add(transport);
     ServerCore core =
         new ServerCore(
@@ -221,26 +220,6 @@ public final class Replica implements AutoCloseable {
     return positions;
   }
 
-  private static ScionUdp transport(
-      ReplicaConfig config, Supplier<Topology> topology, Ports ports, ServerMetrics metrics)
-      throws StartupException {
-    Optional<InetSocketAddress> knownAs =
-        config
-            .topology()
-            .pathServer(config.id())
-            .filter(server -> server.socket().equals(config.listen()))
-            .map(Topology.Server::address);
-    try {
-      return ScionUdp.open(
-          new ScionUdp.Config(config.listen(), knownAs),
-          topology,
-          new ScionUdp.Ground(
-              ports.datagrams(), config.limits().decoder(), metrics, ports.clock()));
-    } catch (IOException e) {
-      throw new StartupException(e.getMessage(), e);
-    }
-  }
-
   private static Optional<MetricsPage> metricsPage(
       ReplicaConfig config, PrometheusMeterRegistry registry) throws StartupException {
     if (config.metricsListen().isEmpty()) {
@@ -261,11 +240,11 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
-   * {@return a future that completes when the replica is ready for the first time, exceptionally
-   * when it cannot be}
+   * {@return a future that completes when the replica is ready for the first time: it has caught up
+   * with the log, and packets can reach it; exceptionally when it cannot be}
    */
   public CompletableFuture<Void> whenCaughtUp() {
-    return core.readiness().whenCaughtUp();
+    return core.readiness().whenCaughtUp().thenCompose(caughtUp -> transport.whenReceiving());
   }
 
   /** {@return the state now} */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.waymark.log.KafkaSettings;
 import org.waymark.log.TopicNames;
+import org.waymark.runtime.SocketPath;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.TreeTtls;
@@ -25,7 +26,8 @@ import org.waymark.wire.event.Event;
  * @param topology of the AS, as it was read at the start
  * @param asFolder holds {@code topology.json}, {@code as.yml} and {@code certs}
  * @param storeFolder the replica's own; made when it is not there
- * @param listen UDP address of the server
+ * @param listen UDP address of the server; behind a dispatcher the one it registers
+ * @param dispatcher the socket of the dispatcher, when packets come through one
  * @param metricsListen TCP address of the page with the metrics, when there is to be one
  * @param kafka the log
  * @param aheadMs how far the timestamp of a segment may lie after its record time
@@ -40,6 +42,7 @@ public record ReplicaConfig(
     Path asFolder,
     Path storeFolder,
     InetSocketAddress listen,
+    Optional<SocketPath> dispatcher,
     Optional<InetSocketAddress> metricsListen,
     KafkaSettings kafka,
     long aheadMs,
@@ -70,6 +73,7 @@ public record ReplicaConfig(
             "topology",
             "store",
             "listen",
+            "dispatcher",
             "kafka",
             "metrics",
             "apply",
@@ -96,6 +100,7 @@ public record ReplicaConfig(
         folder,
         base.resolve(settings.text("store")),
         listen(settings, topology, id),
+        dispatcher(settings, base),
         settings.optionalText("metrics.listen").isPresent()
             ? Optional.of(settings.parsed("metrics.listen", "IP:PORT", SocketAddresses::parse))
             : Optional.empty(),
@@ -151,6 +156,7 @@ public record ReplicaConfig(
         asFolder,
         storeFolder,
         listen,
+        dispatcher,
         metricsListen,
         new KafkaSettings(others, kafka.names(), kafka.timeoutMs(), kafka.client()),
         aheadMs,
@@ -158,6 +164,20 @@ public record ReplicaConfig(
         maxSegments,
         refreshMin,
         limits);
+  }
+
+  private static Optional<SocketPath> dispatcher(SettingsFile settings, Path base)
+      throws StartupException {
+    if (settings.optionalText("dispatcher").isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        settings.parsed(
+            "dispatcher",
+            "the path of a Unix socket, with its folders at most "
+                + SocketPath.MAX_BYTES
+                + " bytes",
+            text -> new SocketPath(base.resolve(text))));
   }
 
   private static InetSocketAddress listen(SettingsFile settings, Topology topology, String id)

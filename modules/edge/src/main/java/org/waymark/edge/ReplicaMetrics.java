@@ -54,16 +54,12 @@ final class ReplicaMetrics {
     Gauge.builder("se_pkt_buf_total", queued, Queue::size)
         .description("segments and revocations of messages that wait for verification")
         .register(registry);
-    constant(
-        registry,
-        "se_pkt_buf_bytes",
-        0,
-        "always 0: packets are read as they arrive, what waits is counted in records");
-    constant(
-        registry,
-        "se_connected_to_dispatcher",
-        1,
-        "1 while packets can be received; straight over UDP there is no dispatcher");
+    Gauge.builder("se_pkt_buf_bytes", () -> 0)
+        .description("always 0: packets are read as they arrive, what waits is counted in records")
+        .register(registry);
+    Gauge.builder("se_connected_to_dispatcher", transport, t -> t.isReceiving() ? 1 : 0)
+        .description("1 while packets can be received: registered, or straight over UDP")
+        .register(registry);
     for (Topic topic : ReplicaLag.TOPICS) {
       Gauge.builder("waymark.lag.records", lag, l -> l.records(topic))
           .strongReference(true)
@@ -78,9 +74,5 @@ final class ReplicaMetrics {
     FunctionCounter.builder("waymark.datagrams.unsent", transport, ScionUdp::unsent)
         .description("datagrams the socket did not take")
         .register(registry);
-  }
-
-  private static void constant(MeterRegistry registry, String name, int value, String description) {
-    Gauge.builder(name, () -> value).description(description).register(registry);
   }
 }

@@ -5,13 +5,14 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.DatagramEndpoint;
-import org.waymark.runtime.DatagramHandler;
 import org.waymark.runtime.Datagrams;
+import org.waymark.runtime.LateHandler;
 import org.waymark.runtime.TokenBucket;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.PathSegment;
@@ -44,9 +45,9 @@ import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * SCION packets straight over UDP (spec 2.2): decodes what arrives, drops and counts what is
- * malformed or meant for another AS, and sends answers and the server's own messages to their first
- * hop.
+ * SCION packets (spec 2.2) over an endpoint, which is a UDP socket or that of the dispatcher (spec
+ * 2.3): decodes what arrives, drops and counts what is malformed or meant for another AS, and sends
+ * answers and the server's own messages to their first hop.
  *
  * <p>An answer goes back over the reversed path, to the border router of the interface by which it
  * leaves; inside the AS to the dispatcher of the host, port {@value FirstHop#DISPATCHER_PORT}.
@@ -71,7 +72,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   private final RevocationCodec revocations;
   private final Supplier<Topology> topology;
   private final ScionAddress local;
-  private final int localPort;
+  private final Optional<Integer> knownPort;
   private final ControlCodec codec;
   private final ServerMetrics metrics;
   private final Clock clock;
@@ -91,7 +92,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     this.endpoint = ground.datagrams().open(config.listen(), handler);
     InetSocketAddress known = config.knownAs().orElseGet(endpoint::local);
     this.local = new ScionAddress(topology.get().ia(), HostAddress.of(known.getAddress()));
-    this.localPort = known.getPort();
+    this.knownPort = config.knownAs().map(InetSocketAddress::getPort);
   }
 
   /**
@@ -119,17 +120,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   /** Hands what arrives from now on to the path server; what came before is dropped. */
   public void serve(PathServer server) {
-    handler.target = (datagram, underlay) -> received(datagram, underlay, server);
-  }
-
-  /** Drops what arrives before there is a server for it. */
-  private static final class LateHandler implements DatagramHandler {
-    private volatile DatagramHandler target = (payload, from) -> {};
-
-    @Override
-    public void received(ByteBuffer payload, InetSocketAddress from) {
-      target.received(payload, from);
-    }
+    handler.handTo((datagram, underlay) -> received(datagram, underlay, server));
   }
 
   /** {@return the address it is bound to, with the actual port} */
@@ -144,7 +135,22 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   /** {@return whom others see as the sender of what the server sends of itself} */
   Requester self() {
-    return new Requester(local.ia(), local.host(), localPort);
+    return new Requester(local.ia(), local.host(), localPort());
+  }
+
+  /** A dispatcher that chooses the port chooses another one each time. */
+  private int localPort() {
+    return knownPort.orElseGet(() -> endpoint.local().getPort());
+  }
+
+  /** {@return whether packets can arrive now} */
+  boolean isReceiving() {
+    return endpoint.isReceiving();
+  }
+
+  /** {@return a future that completes when packets can arrive for the first time} */
+  CompletableFuture<Void> whenReceiving() {
+    return endpoint.whenReceiving();
   }
 
   @Override
@@ -243,6 +249,11 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     return packet.destination().host() instanceof HostAddress.Service
         ? local
         : packet.destination();
+  }
+
+  @Override
+  public boolean canSend() {
+    return isReceiving();
   }
 
   @Override
@@ -360,7 +371,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     }
 
     private ScionPacket packet(ByteBuffer payload) {
-      return new ScionPacket(to, from, path, extensions, new UdpDatagram(localPort, port, payload));
+      return new ScionPacket(
+          to, from, path, extensions, new UdpDatagram(localPort(), port, payload));
     }
   }
 }

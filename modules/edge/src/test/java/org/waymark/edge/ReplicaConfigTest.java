@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
@@ -62,6 +63,7 @@ class ReplicaConfigTest {
     assertEquals(IsdAs.parse("1-14"), config.ia());
     assertEquals(30_078, config.listen().getPort());
     assertEquals("waymark.1-14", config.kafka().names().prefix());
+    assertEquals(Optional.empty(), config.dispatcher());
     assertEquals(Optional.empty(), config.metricsListen());
     assertEquals(5, config.maxSegments());
     assertEquals(folder.resolve("store").toAbsolutePath(), config.storeFolder());
@@ -81,6 +83,7 @@ class ReplicaConfigTest {
             topology = "as"
             store = "store"
             listen = "[::1]:4000"
+            dispatcher = "/run/shm/dispatcher/default.sock"
             [metrics]
             listen = "127.0.0.1:30452"
             [kafka]
@@ -110,6 +113,9 @@ class ReplicaConfigTest {
             messages-per-s = 50
             """);
     assertEquals(4_000, config.listen().getPort());
+    assertEquals(
+        Optional.of(new SocketPath(Path.of("/run/shm/dispatcher/default.sock"))),
+        config.dispatcher());
     assertEquals(Optional.of(SocketAddresses.of("127.0.0.1", 30_452)), config.metricsListen());
     assertEquals("other", config.kafka().names().prefix());
     assertEquals(Map.of("security.protocol", "SSL"), config.kafka().client());
@@ -140,6 +146,7 @@ class ReplicaConfigTest {
     ReplicaConfig config = read(everyKey);
     assertEquals(Limits.DEFAULT, config.limits());
     assertTrue(config.metricsListen().isPresent(), "the key is in the example");
+    assertTrue(config.dispatcher().isPresent(), "the key is in the example");
     assertEquals(5, config.maxSegments());
     assertEquals(0.10, config.refreshMin());
     assertEquals(600_000, config.aheadMs());
@@ -171,6 +178,8 @@ class ReplicaConfigTest {
     refuses(MINIMAL + "[apply]\nahead-s = 1801\n", "apply.ahead-s", "0..1800");
     refuses(MINIMAL + "[apply.tree-ttl-s-of]\nfoo = 600\n", "apply.tree-ttl-s-of.foo", "ISD-AS");
     refuses("listen = \"here\"\n" + MINIMAL, "listen", "IP:PORT");
+    refuses(
+        "dispatcher = \"" + "d/".repeat(50) + "s\"\n" + MINIMAL, "dispatcher", "at most 100 bytes");
     refuses(MINIMAL + "[metrics]\nlisten = 9\n", "metrics.listen", "expected a text");
     refuses(MINIMAL + "[metrics]\nlisten = \"9\"\n", "metrics.listen", "IP:PORT");
     refuses(MINIMAL + "[metrics]\nport = 9\n", "metrics.port", "known are listen");

@@ -20,9 +20,11 @@ import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.runtime.Datagrams;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
+import org.waymark.runtime.UnixStreams;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.settings.Limits;
@@ -74,12 +76,32 @@ final class ReplicaWorld implements AutoCloseable {
 
   ReplicaConfig config(String id, InetSocketAddress listen, InetSocketAddress metrics)
       throws StartupException {
+    return config(id, listen, Optional.empty(), metrics);
+  }
+
+  /** {@return the configuration of a replica whose packets come through a dispatcher} */
+  ReplicaConfig config(String id, InetSocketAddress listen, SocketPath dispatcher)
+      throws StartupException {
+    return config(
+        id,
+        listen,
+        Optional.of(dispatcher),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private ReplicaConfig config(
+      String id,
+      InetSocketAddress listen,
+      Optional<SocketPath> dispatcher,
+      InetSocketAddress metrics)
+      throws StartupException {
     return new ReplicaConfig(
         id,
         org.waymark.edge.Topology.read(asFolder().resolve("topology.json")),
         asFolder(),
         folder.resolve("store-" + id),
         listen,
+        dispatcher,
         Optional.of(metrics),
         KafkaSettings.of("none", TopicNames.of(LOCAL)),
         600_000,
@@ -122,7 +144,9 @@ final class ReplicaWorld implements AutoCloseable {
     opened.push(timers::close);
     Replica replica =
         Replica.start(
-            config, eventLog, new Ports(clock, timers, datagrams, new Random(1), handler));
+            config,
+            eventLog,
+            new Ports(clock, timers, datagrams, new UnixStreams(handler), new Random(1), handler));
     opened.push(replica::close);
     return replica;
   }

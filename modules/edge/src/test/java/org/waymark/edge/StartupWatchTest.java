@@ -76,6 +76,7 @@ class StartupWatchTest {
             folder.resolve("store"),
             new InetSocketAddress(0),
             Optional.empty(),
+            Optional.empty(),
             KafkaSettings.of("none", TopicNames.of(LOCAL)),
             0,
             network.topology().treeTtls(),

@@ -259,6 +259,18 @@ class PropagationTest {
   }
 
   @Test
+  void replicaThatCannotSendLeavesTheLeaseToOneThatCan() {
+    register(SegmentType.CORE, List.of(core("1-12")));
+    register(SegmentType.DOWN, downs(1));
+    world.outboundAway = true;
+    assertEquals(List.of(), sentWithin(100));
+    assertEquals(0, world.gauge("waymark.lease.held"));
+    world.outboundAway = false;
+    assertEquals(down(0).id(), sentWithin(2).getFirst().segments().getFirst().id());
+    assertEquals(1, world.gauge("waymark.lease.held"));
+  }
+
+  @Test
   void revokedSegmentIsNotSent() {
     register(SegmentType.CORE, List.of(core("1-12")));
     CapnpSegment segment = world.network.segments().along("1-11", "1-14").make();

@@ -123,6 +123,11 @@ final class ServerWorld implements AutoCloseable {
         }
 
         @Override
+        public boolean canSend() {
+          return !outboundAway;
+        }
+
+        @Override
         public void send(ControlPayload payload, Destination to) {
           if (outboundFails) {
             throw new IllegalStateException("told to fail");
@@ -133,6 +138,7 @@ final class ServerWorld implements AutoCloseable {
 
   int maxPayloadBytes = 65_000;
   boolean outboundFails;
+  boolean outboundAway;
   private long requestId = 100;
 
   ServerWorld() {

@@ -18,6 +18,7 @@ import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
+import org.waymark.runtime.UnixStreams;
 import org.waymark.store.Store;
 import org.waymark.store.StoreException;
 
@@ -51,7 +52,13 @@ public final class RunningReplica implements AutoCloseable {
           Replica.start(
               config,
               eventLog,
-              new Ports(clock, timers, new UdpDatagrams(faults), new SecureRandom(), faults));
+              new Ports(
+                  clock,
+                  timers,
+                  new UdpDatagrams(faults),
+                  new UnixStreams(faults),
+                  new SecureRandom(),
+                  faults));
       opened.add(replica);
       return new RunningReplica(replica, opened);
     } catch (StartupException | LogException | StoreException e) {

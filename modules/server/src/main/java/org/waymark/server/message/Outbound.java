@@ -13,6 +13,11 @@ public interface Outbound {
   /** {@return the most bytes a framed payload may have to fit one datagram on this way} */
   int maxPayloadBytes(Destination to);
 
+  /** {@return whether messages can leave at all now} */
+  default boolean canSend() {
+    return true;
+  }
+
   /** Sends a message. */
   void send(ControlPayload payload, Destination to);
 }

@@ -93,6 +93,11 @@ public final class Propagation {
     return due;
   }
 
+  /** {@return whether what is sent now has a chance to arrive} */
+  boolean canSend() {
+    return outbound.canSend();
+  }
+
   /** Another replica sends from now on: what was remembered says nothing any more. */
   public void rest() {
     changes.end();

@@ -26,6 +26,9 @@ import org.waymark.wire.event.RecordKeys;
  * but a tick to be ready: after days without ticks all replicas may be such. It ticks, which
  * depends on no state, and sends nothing until it is ready.
  *
+ * <p>A replica of a core AS that cannot send, since its dispatcher is away, leaves the lease to one
+ * that can: what it takes for sent would be lost.
+ *
  * <p>A replica whose clock is more than 2 s off the record times competes no longer. It goes on
  * appending ticks, since the record time of an append is what shows that the clock is right again,
  * and a wrong tick does no harm: apply cuts it by the leader's clock.
@@ -81,7 +84,7 @@ public final class Tenure implements AutoCloseable {
   }
 
   private boolean mayHold() {
-    return hasReplayed() && !isClockOff();
+    return hasReplayed() && !isClockOff() && propagation.map(Propagation::canSend).orElse(true);
   }
 
   private boolean hasReplayed() {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.waymark.segment.ByteString;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.packet.PacketParts.Part;
@@ -34,6 +35,24 @@ public final class ScmpErrors {
    */
   public static Optional<ScionPacket> aboutRefused(
       ByteBuffer datagram, ScionAddress from, long timestampUs) {
+    return aboutRefused(datagram, parts -> from, timestampUs);
+  }
+
+  /**
+   * {@return the error that answers bytes which {@link PacketCodec#decode} refuses, or nothing when
+   * the protocol has none for what is wrong}
+   *
+   * @param from the host that answers, in whichever AS the bytes were meant for
+   * @param timestampUs Unix microseconds
+   */
+  public static Optional<ScionPacket> aboutRefused(
+      ByteBuffer datagram, HostAddress from, long timestampUs) {
+    return aboutRefused(
+        datagram, parts -> new ScionAddress(parts.destination().ia(), from), timestampUs);
+  }
+
+  private static Optional<ScionPacket> aboutRefused(
+      ByteBuffer datagram, Function<PacketParts, ScionAddress> from, long timestampUs) {
     return PacketParts.find(datagram)
         .asOptional()
         .flatMap(
@@ -41,7 +60,7 @@ public final class ScmpErrors {
                 parts
                     .fault()
                     .flatMap(fault -> complaint(fault, parts))
-                    .flatMap(complaint -> error(parts, complaint, from, timestampUs)));
+                    .flatMap(complaint -> error(parts, complaint, from.apply(parts), timestampUs)));
   }
 
   /**

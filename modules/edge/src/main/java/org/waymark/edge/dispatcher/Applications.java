@@ -1,0 +1,153 @@
+package org.waymark.edge.dispatcher;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.dispatcher.Registration;
+import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.packet.ScionAddress;
+
+/**
+ * Which application takes the packets to an address and port, and which those to a service.
+ *
+ * <p>A bind address is as good as the address itself: some border routers only know that one. The
+ * socket does not say to which of its addresses a packet came, so that a service is one of an AS,
+ * wherever its applications said they are.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class Applications {
+  static final int FIRST_PORT = 1_025;
+  static final int LAST_PORT = 0xffff;
+
+  /** Applications of one service, at most. */
+  static final int MAX_OF_SERVICE = 10;
+
+  /** What a Go program of that era registers when it is no server. */
+  private static final HostAddress.Service NO_SERVICE = new HostAddress.Service(0xffff);
+
+  private record Place(IsdAs ia, HostAddress host, int port) {}
+
+  private record ServiceOf(IsdAs ia, HostAddress.Service service) {}
+
+  private record Held(List<Place> places, Optional<ServiceOf> service) {}
+
+  private final Map<Place, Application> byPlace = new HashMap<>();
+  private final Map<ServiceOf, List<Application>> byService = new HashMap<>();
+  private final Map<Application, Held> held = new HashMap<>();
+  private int nextPort = FIRST_PORT;
+  private int turn;
+
+  /** What became of a registration. */
+  sealed interface Admission {
+    /**
+     * The application is registered.
+     *
+     * @param port its own from now on
+     */
+    record Admitted(int port) implements Admission {}
+
+    /** It is not. */
+    record Refused(RegistrationRefusal why) implements Admission {}
+  }
+
+  /** {@return whether the application, which is not registered, now is} */
+  synchronized Admission register(Registration wanted, Application application) {
+    Optional<ServiceOf> service =
+        wanted
+            .service()
+            .filter(one -> !one.equals(NO_SERVICE))
+            .map(one -> new ServiceOf(wanted.ia(), one));
+    Optional<RegistrationRefusal> noService = service.flatMap(this::fault);
+    if (noService.isPresent()) {
+      return new Admission.Refused(noService.get());
+    }
+    int port = wanted.port() == 0 ? freePort(wanted) : wanted.port();
+    if (port == 0) {
+      return new Admission.Refused(RegistrationRefusal.NO_FREE_PORT);
+    }
+    List<Place> places = places(wanted, port);
+    if (places.stream().anyMatch(byPlace::containsKey)) {
+      return new Admission.Refused(RegistrationRefusal.PORT_TAKEN);
+    }
+    places.forEach(place -> byPlace.put(place, application));
+    service.ifPresent(
+        one -> byService.computeIfAbsent(one, key -> new ArrayList<>()).add(application));
+    held.put(application, new Held(places, service));
+    return new Admission.Admitted(port);
+  }
+
+  private Optional<RegistrationRefusal> fault(ServiceOf wanted) {
+    if (!wanted.service().isKnown() || wanted.service().isMulticast()) {
+      return Optional.of(RegistrationRefusal.UNKNOWN_SERVICE);
+    }
+    return byService.getOrDefault(wanted, List.of()).size() < MAX_OF_SERVICE
+        ? Optional.empty()
+        : Optional.of(RegistrationRefusal.SERVICE_FULL);
+  }
+
+  /** {@return a port that is free at all places, or 0} */
+  private int freePort(Registration wanted) {
+    for (int tried = FIRST_PORT; tried <= LAST_PORT; tried++) {
+      int port = nextPort;
+      nextPort = nextPort == LAST_PORT ? FIRST_PORT : nextPort + 1;
+      if (places(wanted, port).stream().noneMatch(byPlace::containsKey)) {
+        return port;
+      }
+    }
+    return 0;
+  }
+
+  /** A bind address without a port of its own has that of the address. */
+  private static List<Place> places(Registration wanted, int port) {
+    List<Place> places = new ArrayList<>();
+    places.add(new Place(wanted.ia(), wanted.host(), port));
+    wanted
+        .bind()
+        .map(bind -> new Place(wanted.ia(), bind.host(), bind.port() == 0 ? port : bind.port()))
+        .filter(place -> !places.contains(place))
+        .ifPresent(places::add);
+    return places;
+  }
+
+  /** Frees what the application had, if it had anything. */
+  synchronized void remove(Application application) {
+    Held had = held.remove(application);
+    if (had == null) {
+      return;
+    }
+    had.places().forEach(byPlace::remove);
+    had.service()
+        .ifPresent(
+            service ->
+                byService.computeIfPresent(
+                    service,
+                    (key, applications) -> {
+                      applications.remove(application);
+                      return applications.isEmpty() ? null : applications;
+                    }));
+  }
+
+  /** {@return who takes the packets to a host and port} */
+  synchronized Optional<Application> at(ScionAddress address, int port) {
+    return Optional.ofNullable(byPlace.get(new Place(address.ia(), address.host(), port)));
+  }
+
+  /** {@return who takes a packet to a service: one after the other, or all when all are meant} */
+  synchronized List<Application> of(IsdAs ia, HostAddress.Service service) {
+    List<Application> all = byService.getOrDefault(new ServiceOf(ia, service.anycast()), List.of());
+    if (all.size() < 2 || service.isMulticast()) {
+      return List.copyOf(all);
+    }
+    turn = (turn + 1) & Integer.MAX_VALUE;
+    return List.of(all.get(turn % all.size()));
+  }
+
+  /** {@return how many are registered} */
+  synchronized int size() {
+    return held.size();
+  }
+}

@@ -1,0 +1,351 @@
+package org.waymark.edge.dispatcher;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Cancellable;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.DatagramEndpoint;
+import org.waymark.runtime.DatagramHandler;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.SocketPath;
+import org.waymark.runtime.StreamConnection;
+import org.waymark.runtime.StreamHandler;
+import org.waymark.runtime.Streams;
+import org.waymark.runtime.Timers;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.dispatcher.DispatcherFrame;
+import org.waymark.wire.dispatcher.FrameReader;
+import org.waymark.wire.dispatcher.Registration;
+import org.waymark.wire.dispatcher.RegistrationAnswer;
+import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.packet.PacketCodec;
+
+/**
+ * An endpoint whose UDP socket is the dispatcher's (spec 2.3): a datagram is one SCION packet, sent
+ * to the first hop it names, received from whom the dispatcher got it.
+ *
+ * <pre>
+ *   connecting ----> registering ----> registered
+ *       ^                |                  |
+ *       |                v                  v
+ *       +---- after ---- lost: absent, refused, silent, closed, garbage
+ * </pre>
+ *
+ * <p>Whatever is wrong, the connection is made anew, and the registration with it: after {@value
+ * #FIRST_WAIT_MS} ms, and after twice as long each time until {@value #LONGEST_WAIT_MS} ms; from
+ * the beginning again after a connection that stood so long. Each kind of loss is counted, and told
+ * once until the endpoint is registered again. Datagrams sent meanwhile are lost and counted.
+ */
+public final class DispatchedEndpoint implements DatagramEndpoint {
+  private static final Logger log = LoggerFactory.getLogger(DispatchedEndpoint.class);
+
+  static final long FIRST_WAIT_MS = 100;
+  static final long LONGEST_WAIT_MS = 5_000;
+
+  /** From the beginning of connecting to the answer. */
+  static final long ANSWER_WITHIN_MS = 2_000;
+
+  /** The sender of a frame that names nobody, which no packet can be answered to. */
+  private static final InetSocketAddress NOBODY =
+      new InetSocketAddress(new HostAddress.Ipv4(0).ip().orElseThrow(), 0);
+
+  private final SocketPath dispatcher;
+  private final Registration wanted;
+  private final InetAddress host;
+  private final DatagramHandler handler;
+  private final Ground ground;
+  private final LongAdder unsent = new LongAdder();
+  private final CompletableFuture<Void> firstRegistered = new CompletableFuture<>();
+
+  /** The one whose events count; those of earlier ones are stale. */
+  private Optional<Attempt> current = Optional.empty();
+
+  private Optional<Loss> told = Optional.empty();
+  private long waitMs = FIRST_WAIT_MS;
+  private Cancellable coming = () -> {};
+  private boolean closed;
+  private volatile int port;
+  private volatile Optional<StreamConnection> registered = Optional.empty();
+
+  /** Why there is no connection. */
+  private enum Loss {
+    /** Nobody listens at the socket. */
+    ABSENT("absent", "it is not there"),
+    /** It does not take the registration. */
+    REFUSED("refused", "it refuses the registration: does another program have the address?"),
+    /** It says nothing, or the wrong thing, to a registration. */
+    UNANSWERED("unanswered", "it does not answer the registration"),
+    /** It ended the connection. */
+    CLOSED("closed", "it is gone"),
+    /** What it sends makes no frames. */
+    GARBAGE("garbage", "what it sends makes no frames");
+
+    private final String label;
+    private final String text;
+
+    Loss(String label, String text) {
+      this.label = label;
+      this.text = text;
+    }
+  }
+
+  /** What an endpoint stands on. */
+  public record Ground(
+      Streams streams, Timers timers, Clock clock, MeterRegistry registry, FaultHandler faults) {}
+
+  private DispatchedEndpoint(
+      SocketPath dispatcher, Registration wanted, DatagramHandler handler, Ground ground) {
+    this.dispatcher = dispatcher;
+    this.wanted = wanted;
+    this.host = wanted.host().ip().orElseThrow();
+    this.port = wanted.port();
+    this.handler = handler;
+    this.ground = ground;
+  }
+
+  /**
+   * {@return an endpoint that registers as soon as the dispatcher is there}
+   *
+   * @param wanted with port 0 for any: then it may be another one after each reconnection
+   * @param handler called on the thread of the connection
+   */
+  public static DispatchedEndpoint open(
+      SocketPath dispatcher, Registration wanted, DatagramHandler handler, Ground ground) {
+    DispatchedEndpoint endpoint = new DispatchedEndpoint(dispatcher, wanted, handler, ground);
+    endpoint.connect();
+    return endpoint;
+  }
+
+  /** {@return the address it is registered with; until then the port is the one that is wanted} */
+  @Override
+  public InetSocketAddress local() {
+    return new InetSocketAddress(host, port);
+  }
+
+  @Override
+  public boolean isReceiving() {
+    return registered.isPresent();
+  }
+
+  @Override
+  public CompletableFuture<Void> whenReceiving() {
+    return firstRegistered.copy();
+  }
+
+  @Override
+  public long unsent() {
+    return unsent.sum();
+  }
+
+  @Override
+  public void send(ByteBuffer payload, InetSocketAddress to) {
+    if (!trySend(payload, to)) {
+      unsent.increment();
+    }
+    payload.position(payload.limit());
+  }
+
+  private boolean trySend(ByteBuffer payload, InetSocketAddress to) {
+    Optional<StreamConnection> connection = registered;
+    if (connection.isEmpty() || to.isUnresolved() || payload.remaining() > PacketCodec.MAX_SIZE) {
+      return false;
+    }
+    DispatcherFrame frame =
+        new DispatcherFrame(HostAddress.of(to.getAddress()), to.getPort(), payload);
+    return connection.get().send(bytes(frame));
+  }
+
+  private static ByteBuffer bytes(DispatcherFrame frame) {
+    ByteBuffer bytes = ByteBuffer.allocate(frame.size());
+    frame.encode(bytes);
+    return bytes.flip();
+  }
+
+  @Override
+  public void close() {
+    Optional<Attempt> last;
+    synchronized (this) {
+      closed = true;
+      coming.cancel();
+      last = current;
+      current = Optional.empty();
+      registered = Optional.empty();
+    }
+    last.ifPresent(Attempt::end);
+  }
+
+  private void connect() {
+    Attempt attempt = new Attempt();
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      current = Optional.of(attempt);
+      attempt.deadline = ground.timers().after(ANSWER_WITHIN_MS, attempt::expectAnswer);
+    }
+    try {
+      attempt.begun(ground.streams().connect(dispatcher, attempt));
+    } catch (IOException e) {
+      lost(attempt, Loss.ABSENT, e.getMessage());
+    }
+  }
+
+  private synchronized boolean isCurrent(Attempt attempt) {
+    return current.filter(attempt::equals).isPresent();
+  }
+
+  private synchronized void registered(Attempt attempt, StreamConnection by, int assigned) {
+    if (!isCurrent(attempt)) {
+      return;
+    }
+    attempt.deadline.cancel();
+    attempt.answered = true;
+    attempt.sinceNs = ground.clock().monotonicNs();
+    port = assigned;
+    registered = Optional.of(by);
+    log.info("registered {} port {} with the dispatcher at {}", host, port, dispatcher);
+  }
+
+  /** The first reason counts: what follows from it says no more. */
+  private void lost(Attempt attempt, Loss loss, String detail) {
+    synchronized (this) {
+      // An answer that came while its deadline passed counts.
+      if (!isCurrent(attempt) || attempt.answered && loss == Loss.UNANSWERED) {
+        return;
+      }
+      current = Optional.empty();
+      attempt.deadline.cancel();
+      if (attempt.stoodLong()) {
+        waitMs = FIRST_WAIT_MS;
+        told = Optional.empty();
+      }
+      registered = Optional.empty();
+      if (!told.equals(Optional.of(loss))) {
+        told = Optional.of(loss);
+        log.warn(
+            "no packets arrive: the dispatcher at {}: {} ({}); it is tried again and again",
+            dispatcher,
+            loss.text,
+            detail);
+      }
+      coming = ground.timers().after(waitMs, this::connect);
+      waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
+    }
+    ground.registry().counter("waymark.dispatcher.lost", "reason", loss.label).increment();
+    attempt.end();
+  }
+
+  /** One connection, or the attempt at one. */
+  private final class Attempt implements StreamHandler {
+    private final FrameReader frames = new FrameReader(PacketCodec.MAX_SIZE);
+    private Cancellable deadline = () -> {};
+    private long sinceNs;
+    private volatile boolean answered;
+    private boolean ended;
+    private Optional<StreamConnection> connection = Optional.empty();
+    private StreamConnection sending;
+
+    /** Keeps the connection, which may have been lost in the meantime. */
+    private void begun(StreamConnection begun) {
+      boolean late;
+      synchronized (this) {
+        connection = Optional.of(begun);
+        late = ended;
+      }
+      if (late) {
+        begun.close();
+      }
+    }
+
+    private void end() {
+      Optional<StreamConnection> begun;
+      synchronized (this) {
+        ended = true;
+        begun = connection;
+      }
+      begun.ifPresent(StreamConnection::close);
+    }
+
+    private boolean stoodLong() {
+      return answered
+          && ground.clock().monotonicNs() - sinceNs
+              >= TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MS);
+    }
+
+    private void expectAnswer() {
+      lost(this, Loss.UNANSWERED, "nothing within " + ANSWER_WITHIN_MS + " ms");
+    }
+
+    @Override
+    public void opened(StreamConnection opened) {
+      sending = opened;
+      opened.send(bytes(DispatcherFrame.of(wanted.encode())));
+    }
+
+    @Override
+    public void received(ByteBuffer bytes) {
+      while (isCurrent(this)) {
+        Optional<Decoded<DispatcherFrame>> next = frames.read(bytes);
+        if (next.isEmpty()) {
+          return;
+        }
+        switch (next.get()) {
+          case Decoded.Accepted<DispatcherFrame>(DispatcherFrame frame) -> received(frame);
+          case Decoded.Refused<DispatcherFrame>(Refusal refusal) ->
+              lost(this, Loss.GARBAGE, refusal.toString());
+        }
+      }
+    }
+
+    private void received(DispatcherFrame frame) {
+      if (answered) {
+        deliver(frame);
+        return;
+      }
+      switch (RegistrationAnswer.decode(frame.payload())) {
+        case Decoded.Refused<RegistrationAnswer>(Refusal refusal) ->
+            lost(this, Loss.UNANSWERED, refusal.toString());
+        case Decoded.Accepted<RegistrationAnswer>(RegistrationAnswer answer) -> answered(answer);
+      }
+    }
+
+    /** The frames behind this one are read whatever becomes of it. */
+    private void deliver(DispatcherFrame frame) {
+      InetSocketAddress from =
+          frame.host().ip().map(ip -> new InetSocketAddress(ip, frame.port())).orElse(NOBODY);
+      try {
+        handler.received(frame.payload(), from);
+      } catch (Throwable e) {
+        ground
+            .faults()
+            .fault("a packet from " + from + " made its handler fail; receiving goes on", e);
+      }
+    }
+
+    private void answered(RegistrationAnswer answer) {
+      if (!answer.isAccepted()) {
+        lost(this, Loss.REFUSED, wanted.toString());
+      } else if (wanted.port() != 0 && answer.port() != wanted.port()) {
+        lost(this, Loss.UNANSWERED, "port " + answer.port() + " instead of " + wanted.port());
+      } else {
+        registered(this, sending, answer.port());
+        firstRegistered.complete(null);
+      }
+    }
+
+    @Override
+    public void closed(String why) {
+      lost(this, sending == null ? Loss.ABSENT : Loss.CLOSED, why);
+    }
+  }
+}

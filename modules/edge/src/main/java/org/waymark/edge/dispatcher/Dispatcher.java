@@ -1,0 +1,255 @@
+package org.waymark.edge.dispatcher;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Cancellable;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.DatagramEndpoint;
+import org.waymark.runtime.Datagrams;
+import org.waymark.runtime.LateHandler;
+import org.waymark.runtime.SocketPath;
+import org.waymark.runtime.StreamListener;
+import org.waymark.runtime.Streams;
+import org.waymark.runtime.Timers;
+import org.waymark.server.report.LogLines;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.dispatcher.DispatcherFrame;
+import org.waymark.wire.dispatcher.Registration;
+import org.waymark.wire.dispatcher.RegistrationAnswer;
+import org.waymark.wire.packet.PacketCodec;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScmpInfo;
+import org.waymark.wire.packet.ScmpMessage;
+import org.waymark.wire.packet.ScmpPayload;
+import org.waymark.wire.packet.ScmpType;
+
+/**
+ * The dispatcher of a host (spec 2.3): one UDP socket for all its applications, which register over
+ * a Unix stream socket.
+ *
+ * <pre>
+ *  border routers, hosts            dispatcher                applications
+ *         | --- SCION/UDP -----------> |                            |
+ *         |                            | --- frame: packet -------> |  UDP: by address and port,
+ *         |                            |                            |  or by service
+ *         |                            |                            |  SCMP: who sent what it is about
+ *         | <-- SCION/UDP ------------ | <-- frame: packet ---------|  to the first hop it names
+ * </pre>
+ *
+ * <p>Packets that are malformed or meant for nobody here are dropped and counted, with an SCMP
+ * error where the protocol has one. Echo requests are answered here. An application that does not
+ * read loses packets, and hinders no other.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Dispatcher implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+  /** Applications at most, registered or about to. */
+  public static final int MAX_APPLICATIONS = 1_024;
+
+  /** An application that has not registered by then is no application. */
+  static final long REGISTER_WITHIN_MS = 2_000;
+
+  private final Config config;
+  private final Ground ground;
+  private final LogLines lines;
+  private final Applications applications = new Applications();
+  private final Echoes echoes = new Echoes();
+  private final Applicants applicants = new Applicants();
+  private final Drops drops;
+  private final Counter sent;
+  private final DatagramEndpoint endpoint;
+  private final StreamListener listener;
+
+  /**
+   * Where a dispatcher is.
+   *
+   * @param socket for applications
+   * @param listen the UDP address of the host, port 30041 but in tests
+   */
+  public record Config(SocketPath socket, InetSocketAddress listen) {}
+
+  /** What a dispatcher stands on. */
+  public record Ground(
+      Streams streams, Datagrams datagrams, Timers timers, Clock clock, MeterRegistry registry) {}
+
+  private Dispatcher(Config config, Ground ground) throws IOException {
+    this.config = config;
+    this.ground = ground;
+    this.lines = new LogLines(ground.clock());
+    this.drops = new Drops(ground.registry());
+    this.sent = ground.registry().counter("waymark.dispatcher.sent");
+    Gauge.builder("waymark.dispatcher.applications", applications, Applications::size)
+        .description("applications that are registered")
+        .register(ground.registry());
+    LateHandler deliveries = new LateHandler();
+    this.endpoint = ground.datagrams().open(config.listen(), deliveries);
+    deliveries.handTo(
+        new Deliveries(applications, echoes, endpoint, ground.clock(), ground.registry()));
+    this.listener = listen();
+  }
+
+  private StreamListener listen() throws IOException {
+    try {
+      return ground.streams().listen(config.socket(), () -> new Application(applicants));
+    } catch (IOException e) {
+      endpoint.close();
+      throw e;
+    }
+  }
+
+  /**
+   * {@return a dispatcher that takes registrations and packets from now on}
+   *
+   * @throws IOException when the UDP address is taken, or another dispatcher lives at the socket;
+   *     the text says why and what to do
+   */
+  public static Dispatcher open(Config config, Ground ground) throws IOException {
+    return new Dispatcher(config, ground);
+  }
+
+  /** {@return the UDP address it is bound to, with the actual port} */
+  public InetSocketAddress address() {
+    return endpoint.local();
+  }
+
+  /** {@return how many applications are registered} */
+  public int applications() {
+    return applications.size();
+  }
+
+  /** Ends all connections, and frees socket and port. */
+  @Override
+  public void close() {
+    listener.close();
+    endpoint.close();
+  }
+
+  /** The programs that are connected, on the thread of the stream socket or the timers. */
+  private final class Applicants implements Application.Owner {
+    private final Map<Application, Cancellable> connected = new HashMap<>();
+
+    @Override
+    public synchronized boolean connected(Application application) {
+      if (connected.size() >= MAX_APPLICATIONS) {
+        refused("too-many-applications", config.socket() + " has " + connected.size());
+        return false;
+      }
+      connected.put(
+          application,
+          ground.timers().after(REGISTER_WITHIN_MS, () -> expectRegistered(application)));
+      return true;
+    }
+
+    private void expectRegistered(Application application) {
+      if (application.registration().isEmpty()) {
+        refused("no-registration", "none within " + REGISTER_WITHIN_MS + " ms");
+        application.end();
+      }
+    }
+
+    @Override
+    public Optional<Registration> registering(Application application, DispatcherFrame first) {
+      return switch (Registration.decode(first.payload())) {
+        case Decoded.Refused<Registration>(Refusal refusal) -> {
+          refused(refusal.reason().text(), refusal.detail());
+          answer(application, 0);
+          yield Optional.empty();
+        }
+        case Decoded.Accepted<Registration>(Registration wanted) -> register(application, wanted);
+      };
+    }
+
+    private Optional<Registration> register(Application application, Registration wanted) {
+      return switch (applications.register(wanted, application)) {
+        case Applications.Admission.Refused(RegistrationRefusal why) -> {
+          refused(why.text(), wanted.toString());
+          answer(application, 0);
+          yield Optional.empty();
+        }
+        case Applications.Admission.Admitted(int port) -> {
+          registrations("registered");
+          Registration inForce =
+              new Registration(
+                  wanted.ia(), wanted.host(), port, wanted.bind(), wanted.service(), wanted.scmp());
+          log.info("registered {}", inForce);
+          answer(application, port);
+          yield Optional.of(inForce);
+        }
+      };
+    }
+
+    private static void answer(Application application, int port) {
+      application.answer(DispatcherFrame.of(new RegistrationAnswer(port).encode()));
+    }
+
+    @Override
+    public void sending(Application application, DispatcherFrame frame) {
+      endpoint.send(
+          frame.payload().duplicate(),
+          new InetSocketAddress(frame.host().ip().orElseThrow(), frame.port()));
+      sent.increment();
+      rememberEcho(application, frame.payload());
+    }
+
+    /** Whatever else an application sends is the business of who gets it. */
+    private void rememberEcho(Application application, ByteBuffer payload) {
+      PacketCodec.decode(payload)
+          .asOptional()
+          .map(ScionPacket::layer4)
+          .filter(ScmpMessage.class::isInstance)
+          .map(ScmpMessage.class::cast)
+          .filter(
+              scmp ->
+                  ScmpType.of(scmp.scmpClass(), scmp.type())
+                      .filter(ScmpType.ECHO_REQUEST::equals)
+                      .isPresent())
+          .flatMap(scmp -> ScmpPayload.decode(scmp).asOptional())
+          .map(ScmpPayload::info)
+          .filter(ScmpInfo.Echo.class::isInstance)
+          .map(ScmpInfo.Echo.class::cast)
+          .ifPresent(echo -> echoes.asked(echo, application));
+    }
+
+    @Override
+    public void wrong(Application application, String reason, String detail) {
+      drops.count(reason);
+      lines.warn(log, "{} is cut off: {}: {}", application, reason, detail);
+    }
+
+    @Override
+    public void gone(Application application, String why) {
+      synchronized (this) {
+        Cancellable deadline = connected.remove(application);
+        if (deadline != null) {
+          deadline.cancel();
+        }
+      }
+      applications.remove(application);
+      echoes.remove(application);
+      if (application.registration().isPresent()) {
+        log.info("{} is gone: {}", application, why);
+      }
+    }
+
+    private void refused(String reason, String detail) {
+      registrations(reason);
+      lines.warn(log, "a registration is refused: {}: {}", reason, detail);
+    }
+
+    private void registrations(String result) {
+      ground.registry().counter("waymark.dispatcher.registrations", "result", result).increment();
+    }
+  }
+}

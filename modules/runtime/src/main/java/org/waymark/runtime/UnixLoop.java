@@ -1,0 +1,247 @@
+package org.waymark.runtime;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that reads from the connections of one listener, or from the one connection it made,
+ * and calls their handlers.
+ *
+ * <p>Any thread may end a connection: its channel is closed at once, and this thread tells the
+ * handler when it comes by.
+ */
+final class UnixLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(UnixLoop.class);
+
+  private static final int READ_BYTES = 1 << 16;
+  private static final long CLOSE_WAIT_MS = 1_000;
+
+  /** After failures in a row the thread waits this long for each of them, at most a hundred. */
+  private static final long BACK_OFF_NS = 1_000_000;
+
+  private final SocketPath socket;
+  private final FaultHandler faults;
+  private final Selector selector;
+  private final Queue<UnixConnection> ended = new ConcurrentLinkedQueue<>();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+  private Thread thread;
+  private volatile boolean stopped;
+  private int failures;
+
+  private UnixLoop(SocketPath socket, FaultHandler faults) throws IOException {
+    this.socket = socket;
+    this.faults = faults;
+    this.selector = Selector.open();
+  }
+
+  /** {@return the connection that a loop of its own makes now} */
+  static StreamConnection connect(SocketPath socket, StreamHandler handler, FaultHandler faults)
+      throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    UnixLoop loop = withSelector(socket, faults, channel);
+    UnixConnection connection = new UnixConnection(channel, handler, loop, true);
+    loop.start(
+        () -> {
+          loop.dial(connection);
+          loop.run(key -> loop.serve((UnixConnection) key.attachment(), key));
+        });
+    return connection;
+  }
+
+  /** {@return a listener at a bound socket, whose connections a loop of its own takes from now} */
+  static StreamListener listen(
+      UnixSocketFile file, Supplier<StreamHandler> handlers, FaultHandler faults)
+      throws IOException {
+    UnixLoop loop = withSelector(file.socket(), faults, file.channel());
+    file.channel().configureBlocking(false);
+    file.channel().register(loop.selector, SelectionKey.OP_ACCEPT);
+    loop.start(
+        () ->
+            loop.run(
+                key -> {
+                  if (key.attachment() instanceof UnixConnection connection) {
+                    loop.serve(connection, key);
+                  } else {
+                    loop.accept(file, handlers);
+                  }
+                }));
+    return () -> loop.stop(file);
+  }
+
+  private static UnixLoop withSelector(
+      SocketPath socket, FaultHandler faults, SelectableChannel opened) throws IOException {
+    try {
+      return new UnixLoop(socket, faults);
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private void start(Runnable work) {
+    thread = Thread.ofPlatform().daemon().name("unix-" + socket).unstarted(work);
+    thread.start();
+  }
+
+  /** What is done with a connection or listener for which something is to do. */
+  private interface Service {
+    void serve(SelectionKey key) throws IOException;
+  }
+
+  private void run(Service service) {
+    while (true) {
+      tellEnded();
+      if (stopped) {
+        break;
+      }
+      try {
+        selector.select();
+        for (SelectionKey key : selector.selectedKeys()) {
+          service.serve(key);
+        }
+        selector.selectedKeys().clear();
+        failures = 0;
+      } catch (IOException | RuntimeException e) {
+        failures = Math.min(failures + 1, 100);
+        faults.fault("waiting at the Unix socket " + socket + " failed; it goes on", e);
+        LockSupport.parkNanos(failures * BACK_OFF_NS);
+      }
+    }
+    List.copyOf(selector.keys()).forEach(UnixLoop::endOf);
+    tellEnded();
+    close(selector);
+  }
+
+  private static void endOf(SelectionKey key) {
+    if (key.attachment() instanceof UnixConnection connection) {
+      connection.end("the listener was closed");
+    }
+  }
+
+  private void dial(UnixConnection connection) {
+    try {
+      connection.channel().connect(UnixDomainSocketAddress.of(socket.path()));
+      open(connection);
+    } catch (IOException e) {
+      connection.end("cannot connect to " + socket + ": " + e.getMessage());
+    }
+  }
+
+  private void accept(UnixSocketFile file, Supplier<StreamHandler> handlers) throws IOException {
+    if (stopped) {
+      return;
+    }
+    SocketChannel channel = file.channel().accept();
+    if (channel != null) {
+      open(new UnixConnection(channel, handlers.get(), this, false));
+    }
+  }
+
+  private void open(UnixConnection connection) throws IOException {
+    connection.channel().configureBlocking(false);
+    connection.stands(connection.channel().register(selector, SelectionKey.OP_READ, connection));
+    guarded(() -> connection.handler().opened(connection));
+  }
+
+  private void serve(UnixConnection connection, SelectionKey key) {
+    try {
+      if (key.isWritable()) {
+        connection.flush();
+      }
+      if (key.isReadable()) {
+        read(connection);
+      }
+    } catch (CancelledKeyException e) {
+      LOG.debug("{}: another thread has just ended a connection", socket, e);
+    }
+  }
+
+  private void read(UnixConnection connection) {
+    buffer.clear();
+    try {
+      int read = connection.channel().read(buffer);
+      if (read < 0) {
+        connection.end("closed at the other end");
+      } else if (read > 0) {
+        guarded(() -> connection.handler().received(buffer.flip()));
+      }
+    } catch (IOException e) {
+      connection.end(e.getMessage());
+    }
+  }
+
+  private void guarded(Runnable call) {
+    try {
+      call.run();
+    } catch (Throwable e) {
+      faults.fault("the handler of a connection at " + socket + " failed; reading goes on", e);
+    }
+  }
+
+  private void tellEnded() {
+    for (UnixConnection next = ended.poll(); next != null; next = ended.poll()) {
+      UnixConnection connection = next;
+      if (connection.isLone()) {
+        stopped = true;
+      }
+      guarded(() -> connection.handler().closed(connection.why()));
+    }
+  }
+
+  /** A connection was ended, and its handler does not know. */
+  void ended(UnixConnection connection) {
+    ended.add(connection);
+    selector.wakeup();
+  }
+
+  /** Calls {@link UnixConnection#flush} when the system takes more. */
+  void awaitWritable(SelectionKey key) {
+    key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+    selector.wakeup();
+  }
+
+  void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      faults.fault("closing a part of the Unix socket " + socket + " failed", e);
+    }
+  }
+
+  private void stop(UnixSocketFile file) {
+    stopped = true;
+    close(file::remove);
+    selector.wakeup();
+    awaitEnd();
+  }
+
+  /** Waits for a handler that is being called, unless it is the one that waits. */
+  void awaitEnd() {
+    if (Thread.currentThread() == thread) {
+      return;
+    }
+    try {
+      thread.join(CLOSE_WAIT_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    if (thread.isAlive()) {
+      LOG.warn("a handler of {} still works {} ms after closing", socket, CLOSE_WAIT_MS);
+    }
+  }
+}

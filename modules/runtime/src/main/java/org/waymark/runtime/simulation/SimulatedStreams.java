@@ -1,0 +1,154 @@
+package org.waymark.runtime.simulation;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.SocketPath;
+import org.waymark.runtime.StreamConnection;
+import org.waymark.runtime.StreamHandler;
+import org.waymark.runtime.StreamListener;
+import org.waymark.runtime.Streams;
+
+/**
+ * Streams in memory, without files: bytes arrive at once, in pieces that a seed decides.
+ *
+ * <p>Handlers run as tasks of the timers, so their thread is the one that drives the simulation.
+ * Not thread-safe.
+ */
+public final class SimulatedStreams implements Streams {
+  private final SimulatedTimers timers;
+  private final SplittableRandom random;
+  private final FaultHandler faults;
+  private final Map<SocketPath, Listener> listening = new HashMap<>();
+
+  public SimulatedStreams(SimulatedTimers timers, long seed, FaultHandler faults) {
+    this.timers = timers;
+    this.random = new SplittableRandom(seed);
+    this.faults = faults;
+  }
+
+  @Override
+  public StreamConnection connect(SocketPath socket, StreamHandler handler) {
+    End near = new End(handler);
+    soon(() -> meet(socket, near));
+    return near;
+  }
+
+  private void meet(SocketPath socket, End near) {
+    Listener listener = listening.get(socket);
+    if (near.ended) {
+      return;
+    }
+    if (listener == null) {
+      near.end("cannot connect to " + socket + ": nobody listens");
+      return;
+    }
+    End far = new End(listener.handlers.get());
+    near.other = far;
+    far.other = near;
+    listener.taken.add(far);
+    far.handler.opened(far);
+    soon(
+        () -> {
+          if (!near.ended) {
+            near.handler.opened(near);
+          }
+        });
+  }
+
+  @Override
+  public StreamListener listen(SocketPath socket, Supplier<StreamHandler> handlers)
+      throws IOException {
+    Listener listener = new Listener(socket, handlers);
+    if (listening.putIfAbsent(socket, listener) != null) {
+      throw new BindException("cannot listen at " + socket + ": another listens there");
+    }
+    return listener;
+  }
+
+  private void soon(Runnable arrival) {
+    timers.arriveAfter(
+        0,
+        () -> {
+          try {
+            arrival.run();
+          } catch (Throwable e) {
+            faults.fault("the handler of a connection failed; the others go on", e);
+          }
+        });
+  }
+
+  private final class Listener implements StreamListener {
+    private final SocketPath socket;
+    private final Supplier<StreamHandler> handlers;
+    private final List<End> taken = new ArrayList<>();
+
+    Listener(SocketPath socket, Supplier<StreamHandler> handlers) {
+      this.socket = socket;
+      this.handlers = handlers;
+    }
+
+    @Override
+    public void close() {
+      listening.remove(socket, this);
+      taken.forEach(end -> end.end("the listener was closed"));
+      taken.clear();
+    }
+  }
+
+  /** One end; the other is there once they have met. */
+  private final class End implements StreamConnection {
+    private final StreamHandler handler;
+    private End other;
+    private boolean ended;
+
+    End(StreamHandler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public boolean send(ByteBuffer bytes) {
+      byte[] sent = new byte[bytes.remaining()];
+      bytes.get(sent);
+      if (ended || other == null) {
+        return false;
+      }
+      int cut = random.nextInt(sent.length + 1);
+      arrive(ByteBuffer.wrap(sent, 0, cut).slice());
+      arrive(ByteBuffer.wrap(sent, cut, sent.length - cut).slice());
+      return true;
+    }
+
+    private void arrive(ByteBuffer piece) {
+      soon(
+          () -> {
+            if (!other.ended && piece.hasRemaining()) {
+              other.handler.received(piece);
+            }
+          });
+    }
+
+    @Override
+    public void close() {
+      end("closed at this end");
+    }
+
+    private void end(String why) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      soon(() -> handler.closed(why));
+      if (other != null) {
+        soon(() -> other.end("closed at the other end"));
+      }
+    }
+  }
+}
