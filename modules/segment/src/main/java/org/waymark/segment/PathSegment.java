@@ -29,6 +29,11 @@ public sealed interface PathSegment permits CapnpSegment {
    */
   List<Hop> peers();
 
+  /**
+   * {@return what each AS of the path offers to end-to-end paths, in the order of {@link #hops}}
+   */
+  List<Crossing> crossings();
+
   /** {@return the verbatim wire bytes} */
   ByteString bytes();
 
