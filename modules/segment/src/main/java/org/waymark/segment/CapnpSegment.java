@@ -40,7 +40,7 @@ public final class CapnpSegment implements PathSegment {
     this.hops = this.entries.stream().map(CapnpAsEntry::hop).toList();
     this.peers = this.entries.stream().flatMap(entry -> entry.peers().stream()).toList();
     this.id = hopsHash(hops);
-    this.expiryS = info.timestampS() + minExpTime() * TWICE_EXP_UNIT_S / 2;
+    this.expiryS = expiryS(minExpTime());
   }
 
   @Override
@@ -79,6 +79,29 @@ public final class CapnpSegment implements PathSegment {
         .filter(entry -> entry.routingPolicy().set())
         .map(CapnpAsEntry::policy)
         .toList();
+  }
+
+  @Override
+  public List<Crossing> crossings() {
+    return entries.stream().map(this::crossing).toList();
+  }
+
+  private Crossing crossing(CapnpAsEntry entry) {
+    List<Crossing.Peering> peerings =
+        entry.hopEntries().stream()
+            .skip(1)
+            .map(peer -> new Crossing.Peering(peer.inIa(), peer.remoteInIf(), way(peer)))
+            .toList();
+    return new Crossing(entry.ia(), entry.mtu(), way(entry.hopEntries().getFirst()), peerings);
+  }
+
+  private Crossing.Way way(CapnpHopEntry hop) {
+    HopField field = hop.hopField();
+    return new Crossing.Way(field.ingress(), field.egress(), hop.inMtu(), expiryS(field.expTime()));
+  }
+
+  private long expiryS(int expTime) {
+    return info.timestampS() + expTime * TWICE_EXP_UNIT_S / 2;
   }
 
   @Override

@@ -32,6 +32,11 @@ public sealed interface PathSegment permits CapnpSegment {
   /** {@return the routing policies of its ASes, in order} */
   List<AsRoutingPolicy> routingPolicies();
 
+  /**
+   * {@return what each AS of the path offers to end-to-end paths, in the order of {@link #hops}}
+   */
+  List<Crossing> crossings();
+
   /** {@return the verbatim wire bytes} */
   ByteString bytes();
 

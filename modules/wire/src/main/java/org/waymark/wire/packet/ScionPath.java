@@ -6,13 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.HopField;
 import org.waymark.segment.InfoField;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentPart;
+import org.waymark.wire.Decoded;
 import org.waymark.wire.HopFieldCodec;
 import org.waymark.wire.InfoFieldCodec;
+import org.waymark.wire.RefusalReason;
 
 /**
  * The path of a packet and how far the packet has come on it (spec 2.2): up to three segments, each
@@ -100,12 +103,24 @@ public final class ScionPath {
   }
 
   /**
+   * {@return the path through parts of segments, at the hop field a sender starts with}
+   *
+   * @param parts in the order of travel, each going on where the one before ends; none for the
+   *     empty path
+   * @throws IllegalArgumentException when that is no legal path: it has too many parts or hop
+   *     fields, or a shortcut among three
+   */
+  public static ScionPath through(List<SegmentPart> parts) {
+    return of(PartFields.of(parts));
+  }
+
+  /**
    * {@return the path from the first AS of a segment to the last}
    *
    * @throws IllegalArgumentException when the segment has more ASes than a path
    */
   public static ScionPath along(PathSegment segment) {
-    return of(List.of(whole(segment)));
+    return through(List.of(SegmentPart.whole(segment, false)));
   }
 
   /**
@@ -114,37 +129,7 @@ public final class ScionPath {
    * @throws IllegalArgumentException when the segment has more ASes than a path
    */
   public static ScionPath against(PathSegment segment) {
-    return of(List.of(reversed(whole(segment))));
-  }
-
-  /** {@return all of a segment: what the path of a packet takes from one, for each format} */
-  private static Segment whole(PathSegment segment) {
-    return switch (segment) {
-      case CapnpSegment capnp -> {
-        List<HopField> hops =
-            capnp.entries().stream()
-                .map(entry -> entry.hopEntries().getFirst().hopField())
-                .toList();
-        InfoField signed = capnp.info();
-        yield new Segment(
-            new InfoField(
-                signed.up(),
-                signed.shortcut(),
-                signed.peer(),
-                signed.timestampS(),
-                signed.isd(),
-                hops.size()),
-            hops);
-      }
-    };
-  }
-
-  private static Segment reversed(Segment segment) {
-    InfoField info = segment.info();
-    return new Segment(
-        new InfoField(
-            !info.up(), info.shortcut(), info.peer(), info.timestampS(), info.isd(), info.hops()),
-        segment.hopFields().reversed());
+    return through(List.of(SegmentPart.whole(segment, true)));
   }
 
   /**
@@ -248,6 +233,94 @@ public final class ScionPath {
     }
     HopField hop = HopFieldCodec.ofBits(fields[currentHopIndex]);
     return OptionalInt.of(PathCodec.isUp(fields[currentInfoIndex]) ? hop.ingress() : hop.egress());
+  }
+
+  /**
+   * {@return the interface by which the packet comes into the AS of the current hop field from
+   * outside, 0 when it starts there; or nothing when the path is empty}
+   */
+  public OptionalInt arrivalInterface() {
+    if (isEmpty()) {
+      return OptionalInt.empty();
+    }
+    HopField hop = HopFieldCodec.ofBits(fields[currentHopIndex]);
+    return OptionalInt.of(PathCodec.isUp(fields[currentInfoIndex]) ? hop.egress() : hop.ingress());
+  }
+
+  /** {@return whether no segment follows the current one: then the packet may be delivered} */
+  public boolean isOnLastSegment() {
+    return isEmpty() || currentInfoIndex + 1 + hopsOfCurrent() == fields.length;
+  }
+
+  /**
+   * {@return the path with the packet at the next hop field to route by, or why there is none: the
+   * path ends, a verify-only hop field stands inside a segment, or an up segment follows a down
+   * one}
+   *
+   * <p>A border router goes on like this when it sends the packet out of its AS, and when it
+   * receives it from outside at a hop field with the flag xover that is not its last.
+   */
+  public Decoded<ScionPath> next() {
+    int info = currentInfoIndex;
+    int hop = currentHopIndex + 1;
+    boolean passedVerifyOnly = false;
+    while (hop < fields.length) {
+      if (hop > info + PathCodec.hops(fields[info])) {
+        info = hop;
+      } else if (HopFieldCodec.ofBits(fields[hop]).verifyOnly()) {
+        passedVerifyOnly = true;
+      } else {
+        return next(info, hop, passedVerifyOnly);
+      }
+      hop++;
+    }
+    return Decoded.refused(RefusalReason.PACKET_PATH, "no hop field follows");
+  }
+
+  private Decoded<ScionPath> next(int info, int hop, boolean passedVerifyOnly) {
+    if (passedVerifyOnly && info == currentInfoIndex) {
+      return Decoded.refused(RefusalReason.PACKET_PATH, "verify-only inside a segment");
+    }
+    if (PathCodec.isUp(fields[info]) && !PathCodec.isUp(fields[currentInfoIndex])) {
+      return Decoded.refused(RefusalReason.PACKET_PATH, "an up segment follows a down one");
+    }
+    return Decoded.accepted(new ScionPath(fields, info, hop));
+  }
+
+  /**
+   * {@return the hop field that the MAC of the current one covers too, as bits; 0 when it covers
+   * none (spec 2.5); or nothing when the path is empty, or lacks that hop field as a peer link does
+   * without a verify-only one}
+   *
+   * <p>It is the one before in the direction the segment was made in. At a peer link there are two
+   * of one AS, with the flag xover: the peer's covers that of the AS, which covers the one beyond.
+   */
+  public OptionalLong macPredecessor() {
+    if (isEmpty()) {
+      return OptionalLong.empty();
+    }
+    int before = PathCodec.isUp(fields[currentInfoIndex]) ? 1 : -1;
+    int neighbour = currentHopIndex + before;
+    if (!PathCodec.isPeer(fields[currentInfoIndex]) || !isXover(currentHopIndex)) {
+      return OptionalLong.of(isHopFieldOfCurrent(neighbour) ? fields[neighbour] : 0);
+    }
+    int covered =
+        isHopFieldOfCurrent(neighbour) && isXover(neighbour)
+            ? currentHopIndex + 2 * before
+            : currentHopIndex - before;
+    return isHopFieldOfCurrent(covered) ? OptionalLong.of(fields[covered]) : OptionalLong.empty();
+  }
+
+  private boolean isHopFieldOfCurrent(int index) {
+    return isHopField(currentInfoIndex, index);
+  }
+
+  private boolean isXover(int hopIndex) {
+    return HopFieldCodec.ofBits(fields[hopIndex]).xover();
+  }
+
+  private int hopsOfCurrent() {
+    return PathCodec.hops(fields[currentInfoIndex]);
   }
 
   /** {@return the segments in the order of travel, none when the path is empty} */

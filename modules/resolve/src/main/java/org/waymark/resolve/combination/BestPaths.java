@@ -1,0 +1,90 @@
+package org.waymark.resolve.combination;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentPart;
+
+/**
+ * The best of the paths seen so far, as many as are wanted: without loops, not expired, each way
+ * once. Not thread-safe.
+ */
+final class BestPaths {
+  private static final Comparator<List<AsInterface>> FEWEST_FIRST =
+      Comparator.<List<AsInterface>>comparingInt(List::size)
+          .thenComparing(BestPaths::lexicographic);
+
+  /**
+   * Of the same way: the one that lasts longest, then whatever order does not depend on arrival.
+   */
+  private static final Comparator<EndToEndPath> LONGEST_LASTING =
+      Comparator.comparingLong(EndToEndPath::expiryS)
+          .thenComparing(path -> path.packetPath().bytes());
+
+  private final long clockMs;
+  private final int limit;
+  private final TreeMap<List<AsInterface>, EndToEndPath> best = new TreeMap<>(FEWEST_FIRST);
+
+  BestPaths(long clockMs, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("at least one path is wanted, not " + limit);
+    }
+    this.clockMs = clockMs;
+    this.limit = limit;
+  }
+
+  /** Takes the path through the parts, when it is one and good enough. */
+  void offer(List<SegmentPart> parts) {
+    if (hasLoop(parts)) {
+      return;
+    }
+    List<AsInterface> interfaces =
+        parts.stream().flatMap(part -> part.interfaces().stream()).toList();
+    if (best.size() == limit && FEWEST_FIRST.compare(interfaces, best.lastKey()) > 0) {
+      return;
+    }
+    EndToEndPath path = EndToEndPath.through(parts, interfaces);
+    if (clockMs >= (path.expiryS() + 1) * 1_000) {
+      return;
+    }
+    best.merge(
+        interfaces, path, (one, other) -> LONGEST_LASTING.compare(one, other) >= 0 ? one : other);
+    if (best.size() > limit) {
+      best.pollLastEntry();
+    }
+  }
+
+  /** {@return the paths, those with fewest links first} */
+  List<EndToEndPath> inOrder() {
+    return List.copyOf(best.values());
+  }
+
+  /** Two parts that meet inside an AS both name it; at a peer link the next AS is another one. */
+  private static boolean hasLoop(List<SegmentPart> parts) {
+    Set<IsdAs> seen = new HashSet<>();
+    for (int i = 0; i < parts.size(); i++) {
+      List<IsdAs> ases = parts.get(i).ases();
+      boolean isFirstNew = i == 0 || parts.get(i).top() instanceof SegmentPart.Peer;
+      for (IsdAs ia : isFirstNew ? ases : ases.subList(1, ases.size())) {
+        if (!seen.add(ia)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static int lexicographic(List<AsInterface> one, List<AsInterface> other) {
+    for (int i = 0; i < one.size(); i++) {
+      int order = one.get(i).compareTo(other.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,94 @@
+package org.waymark.resolve.combination;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentPart;
+import org.waymark.segment.Sha256;
+import org.waymark.wire.packet.ScionPath;
+
+/**
+ * A path from one AS to another.
+ *
+ * @param parts of segments, in the order of travel; none inside one AS
+ * @param interfaces the ends of the links on the way, in the order of travel: an even number, one
+ *     of the source, two of each AS between, one of the destination
+ * @param mtu the least that the segments name for the ASes and links on the way, bytes; 0 when they
+ *     name none
+ * @param expiryS the last second through which every hop field is valid, Unix seconds; {@link
+ *     Long#MAX_VALUE} inside one AS
+ */
+public record EndToEndPath(
+    IsdAs source,
+    IsdAs destination,
+    List<SegmentPart> parts,
+    List<AsInterface> interfaces,
+    int mtu,
+    long expiryS) {
+
+  public EndToEndPath {
+    parts = List.copyOf(parts);
+    interfaces = List.copyOf(interfaces);
+  }
+
+  /** {@return the path inside an AS} */
+  static EndToEndPath inside(IsdAs ia) {
+    return new EndToEndPath(ia, ia, List.of(), List.of(), 0, Long.MAX_VALUE);
+  }
+
+  /**
+   * {@return the path through parts of segments}
+   *
+   * @param parts at least one, each going on where the one before ends
+   * @param interfaces of the parts
+   */
+  static EndToEndPath through(List<SegmentPart> parts, List<AsInterface> interfaces) {
+    return new EndToEndPath(
+        parts.getFirst().ases().getFirst(),
+        parts.getLast().ases().getLast(),
+        parts,
+        interfaces,
+        parts.stream().mapToInt(SegmentPart::mtu).filter(mtu -> mtu > 0).min().orElse(0),
+        parts.stream().mapToLong(SegmentPart::expiryS).min().orElseThrow());
+  }
+
+  /** {@return the number of links on the way, 0 inside one AS} */
+  public int linkCount() {
+    return interfaces.size() / 2;
+  }
+
+  /**
+   * {@return the ASes on the way with the interfaces a packet comes in and goes out by; the source
+   * alone inside one AS}
+   */
+  public List<PathHop> hops() {
+    List<PathHop> hops = new ArrayList<>();
+    long in = 0;
+    IsdAs ia = source;
+    for (int i = 0; i < interfaces.size(); i += 2) {
+      hops.add(new PathHop(ia, in, interfaces.get(i).id()));
+      ia = interfaces.get(i + 1).ia();
+      in = interfaces.get(i + 1).id();
+    }
+    hops.add(new PathHop(ia, in, 0));
+    return hops;
+  }
+
+  /**
+   * {@return what tells this way from others, whichever segments it is made of: SHA-256 over the
+   * interfaces in order, for each the ISD-AS (8 bytes) and the id (8 bytes), big-endian, as today's
+   * SCION has it}
+   */
+  public ByteString fingerprint() {
+    Sha256 sha = new Sha256();
+    interfaces.forEach(one -> sha.addLong(one.ia().value()).addLong(one.id()));
+    return sha.digest();
+  }
+
+  /** {@return the path for the header of a packet, at the hop field a sender starts with} */
+  public ScionPath packetPath() {
+    return ScionPath.through(parts);
+  }
+}

@@ -1,0 +1,55 @@
+package org.waymark.resolve.combination;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which paths are wanted, in the language of {@code scion showpaths --sequence}: hop predicates
+ * with spaces between them, which together have to match all hops of a path in order.
+ *
+ * <pre>
+ *  predicate   ISD | ISD-AS | ISD-AS#IF | ISD-AS#IN,OUT
+ *              0 in any place matches anything; IF is either side, IN where a packet comes into the
+ *              AS, OUT where it leaves; at the source IN is 0, at the destination OUT
+ *  operators   ?  at most once    +  at least once    *  any number of times
+ *              |  either          ( )  as one
+ * </pre>
+ *
+ * <p>{@code ? + *} bind most tightly, then {@code |}, then standing side by side: {@code 1-11 2 |
+ * 3} is 1-11, then ISD 2 or ISD 3. A blank text matches every path. Immutable.
+ */
+public final class HopSequence {
+  private final String text;
+  private final Optional<HopAutomaton> automaton;
+
+  private HopSequence(String text, Optional<HopAutomaton> automaton) {
+    this.text = text;
+    this.automaton = automaton;
+  }
+
+  /**
+   * {@return the sequence of a text}
+   *
+   * @throws HopSequenceException when it is none, with the place
+   */
+  public static HopSequence parse(String text) throws HopSequenceException {
+    return new HopSequence(
+        text, text.isBlank() ? Optional.empty() : Optional.of(new HopSequenceParser(text).parse()));
+  }
+
+  /** {@return whether the path is wanted} */
+  public boolean matches(EndToEndPath path) {
+    return automaton.isEmpty() || automaton.get().matches(hops(path));
+  }
+
+  /** Inside one AS there is no hop, as {@code scion showpaths} sees it. */
+  private static List<PathHop> hops(EndToEndPath path) {
+    return path.interfaces().isEmpty() ? List.of() : path.hops();
+  }
+
+  /** {@return the text it was made of} */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,32 @@
+package org.waymark.resolve.combination;
+
+import java.util.Collection;
+import java.util.List;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentType;
+import org.waymark.wire.message.SegmentRecord.TypedSegment;
+
+/**
+ * The segments paths are made of, by type, in any order. Each runs as it was made: UP from a core
+ * AS to the source, CORE from where a path leaves the core to where it enters it, DOWN from a core
+ * AS to the destination (spec 1, 6).
+ */
+public record SegmentSet(List<PathSegment> up, List<PathSegment> core, List<PathSegment> down) {
+  public SegmentSet {
+    up = List.copyOf(up);
+    core = List.copyOf(core);
+    down = List.copyOf(down);
+  }
+
+  /** {@return the set of the segments of a reply} */
+  public static SegmentSet of(Collection<TypedSegment> segments) {
+    return new SegmentSet(
+        ofType(segments, SegmentType.UP),
+        ofType(segments, SegmentType.CORE),
+        ofType(segments, SegmentType.DOWN));
+  }
+
+  private static List<PathSegment> ofType(Collection<TypedSegment> segments, SegmentType type) {
+    return segments.stream().filter(one -> one.type() == type).map(TypedSegment::segment).toList();
+  }
+}

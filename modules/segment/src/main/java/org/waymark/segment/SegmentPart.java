@@ -1,0 +1,159 @@
+package org.waymark.segment;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The part of a segment that an end-to-end path uses: from the last AS back to some AS, or from
+ * some AS on to the last.
+ *
+ * <pre>
+ *  entries of the segment   0       1       2       3
+ *                           |- - - -+=======+=======|
+ *                                   ^ top           ^ foot
+ *  up, against construction         &lt;===============
+ *  down, along construction         ===============&gt;
+ * </pre>
+ *
+ * <p>CORE segments are used as a whole, UP and DOWN segments from any AS on (spec 2.2).
+ *
+ * @param up whether the part is travelled against the direction the segment was made in
+ * @param top how the part ends on the side of the core
+ */
+public record SegmentPart(PathSegment segment, boolean up, Top top) {
+
+  /** Where a part ends on the side of the core, and what is there. */
+  public sealed interface Top {
+    /** {@return the index of the AS entry} */
+    int entry();
+  }
+
+  /** The core AS the segment starts at: all of the segment is used. */
+  public record Whole() implements Top {
+    @Override
+    public int entry() {
+      return 0;
+    }
+  }
+
+  /**
+   * An AS below the core, at which the path ends or goes on in another segment.
+   *
+   * @param entry at least 1
+   */
+  public record Shortcut(int entry) implements Top {}
+
+  /**
+   * An AS below the core, which the path leaves or enters by a peer link.
+   *
+   * @param entry at least 1
+   * @param peering index among those of the AS
+   */
+  public record Peer(int entry, int peering) implements Top {}
+
+  /**
+   * @throws IllegalArgumentException when the segment has no such AS below the core, or that AS no
+   *     such peer link
+   */
+  public SegmentPart {
+    int last = segment.hops().size() - 1;
+    switch (top) {
+      case Whole whole -> {}
+      case Shortcut(int entry) -> requireBelowCore(entry, last);
+      case Peer(int entry, int peering) -> {
+        requireBelowCore(entry, last);
+        int peerings = segment.crossings().get(entry).peerings().size();
+        if (peering < 0 || peering >= peerings) {
+          throw new IllegalArgumentException(
+              "AS entry " + entry + " has " + peerings + " peer links, not one " + peering);
+        }
+      }
+    }
+  }
+
+  private static void requireBelowCore(int entry, int last) {
+    if (entry < 1 || entry > last) {
+      throw new IllegalArgumentException("AS entry " + entry + " is not in 1.." + last);
+    }
+  }
+
+  /** {@return all of a segment} */
+  public static SegmentPart whole(PathSegment segment, boolean up) {
+    return new SegmentPart(segment, up, new Whole());
+  }
+
+  /** {@return the part below an AS entry; all of the segment when that is the first} */
+  public static SegmentPart below(PathSegment segment, boolean up, int entry) {
+    return new SegmentPart(segment, up, entry == 0 ? new Whole() : new Shortcut(entry));
+  }
+
+  /** {@return the ASes of the part in the order of travel, at least one} */
+  public List<IsdAs> ases() {
+    return travelled(used().stream().map(Crossing::ia).toList());
+  }
+
+  /**
+   * {@return the ends of the links of the part in the order of travel: two for each link inside it,
+   * one for a peer link, whose other end is in another part}
+   */
+  public List<AsInterface> interfaces() {
+    List<Crossing> used = used();
+    List<AsInterface> ends = new ArrayList<>();
+    if (top instanceof Peer(int entry, int peering)) {
+      Crossing.Way way = used.getFirst().peerings().get(peering).way();
+      ends.add(new AsInterface(used.getFirst().ia(), way.ingress()));
+    }
+    for (int i = 1; i < used.size(); i++) {
+      Crossing above = used.get(i - 1);
+      Crossing below = used.get(i);
+      ends.add(new AsInterface(above.ia(), above.way().egress()));
+      ends.add(new AsInterface(below.ia(), below.way().ingress()));
+    }
+    return travelled(ends);
+  }
+
+  /**
+   * {@return the least MTU among those of the ASes and links of the part that the segment names,
+   * bytes; 0 when it names none}
+   */
+  public int mtu() {
+    List<Crossing> used = used();
+    IntStream ases = used.stream().mapToInt(Crossing::mtu);
+    IntStream links = used.stream().skip(1).mapToInt(crossing -> crossing.way().ingressMtu());
+    IntStream peerLink =
+        top instanceof Peer(int entry, int peering)
+            ? IntStream.of(used.getFirst().peerings().get(peering).way().ingressMtu())
+            : IntStream.empty();
+    return IntStream.concat(IntStream.concat(ases, links), peerLink)
+        .filter(mtu -> mtu > 0)
+        .min()
+        .orElse(0);
+  }
+
+  /**
+   * {@return the last second through which every hop field of the part is valid, Unix seconds; hop
+   * fields above the part do not count}
+   */
+  public long expiryS() {
+    List<Crossing> used = used();
+    long expiryS = used.stream().mapToLong(one -> one.way().expiryS()).min().orElseThrow();
+    return top instanceof Peer(int entry, int peering)
+        ? Math.min(expiryS, used.getFirst().peerings().get(peering).way().expiryS())
+        : expiryS;
+  }
+
+  private List<Crossing> used() {
+    List<Crossing> all = segment.crossings();
+    return all.subList(top.entry(), all.size());
+  }
+
+  private <T> List<T> travelled(List<T> asMade) {
+    List<T> inOrder = new ArrayList<>(asMade);
+    if (up) {
+      Collections.reverse(inOrder);
+    }
+    return Collections.unmodifiableList(inOrder);
+  }
+}

@@ -1,0 +1,114 @@
+package org.waymark.wire.packet;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.waymark.segment.CapnpHopEntry;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.HopField;
+import org.waymark.segment.InfoField;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentPart;
+
+/**
+ * What stands in a packet for the parts of segments that its path uses (spec 2.2, 2.5). In the
+ * order the segments were made in, with {@code t} the AS entry at the top of the part:
+ *
+ * <pre>
+ *  whole      info                | hop 0 | hop 1 | ..
+ *  shortcut   info, shortcut      | hop t-1, verify-only | hop t | hop t+1 | ..
+ *  peer link  info, shortcut,peer | hop t-1, verify-only | peer, xover | hop t, xover | ..
+ * </pre>
+ *
+ * <p>The verify-only hop field is there because the MAC of the next one covers it, the hop field of
+ * the AS itself at a peer link because the MAC of the peer's covers it. Where the path goes on in
+ * the next segment inside an AS, both hop fields of that AS have the flag xover. No flag but
+ * forward-only is under a MAC.
+ */
+final class PartFields {
+  private PartFields() {}
+
+  /** {@return the segments of a path, in the order of travel} */
+  static List<ScionPath.Segment> of(List<SegmentPart> parts) {
+    List<ScionPath.Segment> segments = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      boolean comesFromOther = i > 0 && isInsideAs(parts.get(i - 1), parts.get(i));
+      boolean goesOn = i + 1 < parts.size() && isInsideAs(parts.get(i), parts.get(i + 1));
+      segments.add(fields(parts.get(i), comesFromOther, goesOn));
+    }
+    return segments;
+  }
+
+  /** Two parts meet inside an AS, unless by a peer link. */
+  private static boolean isInsideAs(SegmentPart one, SegmentPart other) {
+    return !isPeer(one) && !isPeer(other);
+  }
+
+  private static boolean isPeer(SegmentPart part) {
+    return part.top() instanceof SegmentPart.Peer;
+  }
+
+  private static ScionPath.Segment fields(
+      SegmentPart part, boolean crossesAtStart, boolean crossesAtEnd) {
+    Source source = source(part.segment());
+    boolean crossesAtTop = part.up() ? crossesAtEnd : crossesAtStart;
+    boolean crossesAtFoot = part.up() ? crossesAtStart : crossesAtEnd;
+    List<HopField> hops = new ArrayList<>();
+    int top = part.top().entry();
+    if (top > 0) {
+      hops.add(verifyOnly(source.hop(top - 1, 0)));
+    }
+    boolean peer = false;
+    if (part.top() instanceof SegmentPart.Peer(int entry, int peering)) {
+      peer = true;
+      hops.add(crossing(source.hop(entry, 1 + peering), true));
+    }
+    int foot = part.segment().hops().size() - 1;
+    for (int i = top; i <= foot; i++) {
+      boolean crosses = i == top && (crossesAtTop || peer) || i == foot && crossesAtFoot;
+      hops.add(crossing(source.hop(i, 0), crosses));
+    }
+    InfoField info =
+        new InfoField(
+            part.up(), top > 0, peer, source.info().timestampS(), source.info().isd(), hops.size());
+    return new ScionPath.Segment(info, part.up() ? hops.reversed() : hops);
+  }
+
+  private static HopField verifyOnly(HopField hop) {
+    return new HopField(
+        false,
+        true,
+        hop.forwardOnly(),
+        hop.recurse(),
+        hop.expTime(),
+        hop.ingress(),
+        hop.egress(),
+        hop.mac());
+  }
+
+  private static HopField crossing(HopField hop, boolean crosses) {
+    return new HopField(
+        hop.xover() || crosses,
+        hop.verifyOnly(),
+        hop.forwardOnly(),
+        hop.recurse(),
+        hop.expTime(),
+        hop.ingress(),
+        hop.egress(),
+        hop.mac());
+  }
+
+  /** The fields of a segment as they were made. */
+  private record Source(InfoField info, List<List<CapnpHopEntry>> entries) {
+    HopField hop(int entry, int hopEntry) {
+      return entries.get(entry).get(hopEntry).hopField();
+    }
+  }
+
+  private static Source source(PathSegment segment) {
+    return switch (segment) {
+      case CapnpSegment capnp ->
+          new Source(
+              capnp.info(), capnp.entries().stream().map(entry -> entry.hopEntries()).toList());
+    };
+  }
+}
