@@ -1,5 +1,6 @@
 package org.waymark.edge;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
@@ -36,7 +37,21 @@ public record AsSettings(
    * @throws StartupException when it cannot be read or a value is of the wrong kind
    */
   public static AsSettings read(Path file) throws StartupException {
-    SettingsFile settings = SettingsFile.yaml(file);
+    return of(file, SettingsFile.yaml(file));
+  }
+
+  /**
+   * {@return what the content of a file says}
+   *
+   * @param name for messages
+   * @throws StartupException when a value is of the wrong kind
+   */
+  public static AsSettings of(String name, JsonNode content) throws StartupException {
+    Path file = Path.of(name);
+    return of(file, SettingsFile.of(file, content));
+  }
+
+  private static AsSettings of(Path file, SettingsFile settings) throws StartupException {
     int segmentTtlS = settings.number("PathSegmentTTL", 1, Integer.MAX_VALUE, DEFAULT_TTL_S);
     int treeTtlS = settings.number("RevocationTreeTTL", 1, Integer.MAX_VALUE, segmentTtlS);
     int longerS = Math.max(treeTtlS, segmentTtlS);
