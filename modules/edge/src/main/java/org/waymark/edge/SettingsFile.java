@@ -222,6 +222,11 @@ final class SettingsFile {
     return parts;
   }
 
+  /** {@return the part under the key} */
+  SettingsFile part(String key) throws StartupException {
+    return part(key, at(key));
+  }
+
   private SettingsFile part(String key, JsonNode node) throws StartupException {
     if (!node.isObject()) {
       throw wrong(key, node, "keys with values");

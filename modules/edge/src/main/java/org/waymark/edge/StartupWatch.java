@@ -151,7 +151,7 @@ final class StartupWatch implements AutoCloseable {
   }
 
   private void hold(Path file, AsSettings next) throws StartupException {
-    if (!next.equals(as)) {
+    if (next.revocationTreeTtlS() != as.revocationTreeTtlS()) {
       throw new StartupException(
           "%s: revocation trees live %d s, in this replica %d s: start it anew"
               .formatted(file, next.revocationTreeTtlS(), as.revocationTreeTtlS()));

@@ -17,8 +17,8 @@ import org.waymark.segment.IsdAs;
  * What {@code topology.json} says (spec 3), as far as it is any business of a path server: the
  * servers of the AS, and by which border router a packet leaves over which interface.
  *
- * <p>The ends of links ({@code Public}, {@code Remote}, {@code Overlay}, {@code Bandwidth}) concern
- * the border routers alone, and ZooKeeper nobody here.
+ * <p>The ends of links concern the border routers alone, and may be missing; {@code Overlay} and
+ * {@code Bandwidth} are not looked at, and ZooKeeper concerns nobody here.
  *
  * @param mtu inside the AS, bytes
  * @param beaconServers by id, in the order of the file; so are the other servers
@@ -69,8 +69,22 @@ public record Topology(
    *
    * @param router the internal address of its border router, to which packets go that leave by it
    * @param mtu of the link, bytes
+   * @param link the two ends of the link, when the file has them
    */
-  public record Interface(InetSocketAddress router, IsdAs neighbour, LinkType linkType, int mtu) {}
+  public record Interface(
+      InetSocketAddress router,
+      IsdAs neighbour,
+      LinkType linkType,
+      int mtu,
+      Optional<LinkEnds> link) {}
+
+  /**
+   * The addresses between which a link goes.
+   *
+   * @param local of this AS's border router
+   * @param remote of the neighbour's
+   */
+  public record LinkEnds(InetSocketAddress local, InetSocketAddress remote) {}
 
   /** {@return the address of the path server with the id} */
   public Optional<Server> pathServer(String id) {
@@ -174,7 +188,11 @@ public record Topology(
         internal.get(link.number("InternalAddrIdx", 0, internal.size() - 1)),
         link.parsed("ISD_AS", "an ISD-AS like 1-11", IsdAs::parse),
         link.parsed("LinkType", "PARENT, CHILD, PEER or CORE", LinkType::valueOf),
-        link.number("MTU", 1, MAX_MTU));
+        link.number("MTU", 1, MAX_MTU),
+        link.has("Public") && link.has("Remote")
+            ? Optional.of(
+                new LinkEnds(link.part("Public").address(), link.part("Remote").address()))
+            : Optional.empty());
   }
 
   private static <K, V> Map<K, V> inOrder(Map<K, V> map) {

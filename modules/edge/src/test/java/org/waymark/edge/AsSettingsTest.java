@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -28,6 +29,12 @@ class AsSettingsTest {
         3_600, read("PathSegmentTTL: 3600\nRevocationTreeTTL: 600\n").revocationTreeTtlS());
     assertEquals(
         7_200, read("PathSegmentTTL: 3600\nRevocationTreeTTL: 7200\n").revocationTreeTtlS());
+  }
+
+  @Test
+  void contentThatWasReadAlreadySaysTheSameAsAFile() throws Exception {
+    String yaml = "CertChainVersion: 3\nPropagateTime: 7\n";
+    assertEquals(read(yaml), AsSettings.of("as.yml", new YAMLMapper().readTree(yaml)));
   }
 
   private static Stream<Arguments> wrongFiles() {

@@ -46,7 +46,11 @@ class TopologyTest {
               {"Public": [{"Addr": "::1", "L4Port": 30006}]}
             ],
             "Interfaces": {
-              "7": {"ISD_AS": "1-ff00:0:12", "LinkType": "CHILD", "InternalAddrIdx": 0, "MTU": 1400},
+              "7": {
+                "ISD_AS": "1-ff00:0:12", "LinkType": "CHILD", "InternalAddrIdx": 0, "MTU": 1400,
+                "Public": {"Addr": "192.0.2.7", "L4Port": 50000},
+                "Remote": {"Addr": "192.0.2.8", "L4Port": 50001}
+              },
               "4095": {"ISD_AS": "2-21", "LinkType": "CORE", "InternalAddrIdx": 1, "MTU": 1280}
             }
           }
@@ -84,10 +88,17 @@ class TopologyTest {
                 address("127.0.0.5", 30_005),
                 IsdAs.parse("1-ff00:0:12"),
                 Topology.LinkType.CHILD,
-                1_400),
+                1_400,
+                Optional.of(
+                    new Topology.LinkEnds(
+                        address("192.0.2.7", 50_000), address("192.0.2.8", 50_001)))),
             4_095,
             new Topology.Interface(
-                address("::1", 30_006), IsdAs.parse("2-21"), Topology.LinkType.CORE, 1_280)),
+                address("::1", 30_006),
+                IsdAs.parse("2-21"),
+                Topology.LinkType.CORE,
+                1_280,
+                Optional.empty())),
         topology.interfaces());
     assertEquals(Optional.empty(), topology.router(8));
   }

@@ -1,0 +1,115 @@
+package org.waymark.world.folder;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.waymark.edge.FirstHop;
+import org.waymark.fixtures.AddressPlan;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.segment.IsdAs;
+
+/**
+ * The addresses of a world on one machine: every AS has a network of its own under 127.0.0.0/8, and
+ * every server and host in it an IP address of its own with the port of the dispatcher, so that the
+ * first hop of spec 2.2 reaches it without one.
+ *
+ * <pre>
+ *   127 . 16 + n / 200 . n % 200 + 1 . h        n: the place of the AS by ISD-AS, from 0
+ *
+ *   h = 1   border router; its end of the link of interface i is the same address, port 31000 + i
+ *   h = 2   beacon server
+ *   h = 3   certificate server
+ *   h = 5   a host
+ *   h = 10 + k   replica k of the path server, from 1
+ * </pre>
+ *
+ * <p>Immutable; callable from any thread.
+ */
+public final class LoopbackPlan implements AddressPlan {
+  private static final int ROUTER = 1;
+  private static final int BEACON_SERVER = 2;
+  private static final int CERTIFICATE_SERVER = 3;
+  private static final int HOST = 5;
+  private static final int BEFORE_REPLICAS = 10;
+  private static final int LINK_PORT = 31_000;
+  private static final int FIRST_SECOND_BYTE = 16;
+  private static final int ASES_PER_SECOND_BYTE = 200;
+  private static final int MAX_ASES = (256 - FIRST_SECOND_BYTE) * ASES_PER_SECOND_BYTE;
+
+  private final Map<IsdAs, Integer> places = new HashMap<>();
+  private final int replicasPerAs;
+
+  /**
+   * Plans a network.
+   *
+   * @throws IllegalArgumentException when it has more ASes than there are addresses for
+   */
+  public LoopbackPlan(NetworkTopology topology, int replicasPerAs) {
+    if (topology.ases().size() > MAX_ASES) {
+      throw new IllegalArgumentException(
+          "a world has at most " + MAX_ASES + " ASes, not " + topology.ases().size());
+    }
+    this.replicasPerAs = replicasPerAs;
+    topology.ases().keySet().forEach(ia -> places.put(ia, places.size()));
+  }
+
+  @Override
+  public SortedMap<String, InetSocketAddress> pathServers(IsdAs ia) {
+    SortedMap<String, InetSocketAddress> replicas = new TreeMap<>();
+    for (int k = 1; k <= replicasPerAs; k++) {
+      replicas.put(replicaId(ia, k), server(ia, BEFORE_REPLICAS + k));
+    }
+    return replicas;
+  }
+
+  /** {@return the id of replica k of the path server of an AS, from 1} */
+  public static String replicaId(IsdAs ia, int k) {
+    return "ps" + ia + "-" + k;
+  }
+
+  @Override
+  public InetSocketAddress beaconServer(IsdAs ia) {
+    return server(ia, BEACON_SERVER);
+  }
+
+  @Override
+  public InetSocketAddress certificateServer(IsdAs ia) {
+    return server(ia, CERTIFICATE_SERVER);
+  }
+
+  /** {@return where the host of an AS is that asks for paths and answers echo requests} */
+  public InetSocketAddress host(IsdAs ia) {
+    return server(ia, HOST);
+  }
+
+  /** {@return the internal address of the one border router of an AS} */
+  public InetSocketAddress borderRouter(IsdAs ia) {
+    return server(ia, ROUTER);
+  }
+
+  @Override
+  public InetSocketAddress borderRouter(IsdAs ia, long interfaceId) {
+    return borderRouter(ia);
+  }
+
+  @Override
+  public InetSocketAddress linkEnd(IsdAs ia, long interfaceId) {
+    return address(ia, ROUTER, LINK_PORT + (int) interfaceId);
+  }
+
+  private InetSocketAddress server(IsdAs ia, int host) {
+    return address(ia, host, FirstHop.DISPATCHER_PORT);
+  }
+
+  private InetSocketAddress address(IsdAs ia, int host, int port) {
+    Integer place = places.get(ia);
+    if (place == null) {
+      throw new IllegalArgumentException("the network has no AS " + ia);
+    }
+    int second = FIRST_SECOND_BYTE + place / ASES_PER_SECOND_BYTE;
+    int third = place % ASES_PER_SECOND_BYTE + 1;
+    return new InetSocketAddress("127.%d.%d.%d".formatted(second, third, host), port);
+  }
+}

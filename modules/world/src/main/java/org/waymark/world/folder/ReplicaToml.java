@@ -1,0 +1,57 @@
+package org.waymark.world.folder;
+
+import java.net.InetSocketAddress;
+import org.waymark.log.TopicNames;
+import org.waymark.segment.IsdAs;
+
+/** The configuration of a replica of a world; {@code deploy/waymark.toml} has every key. */
+final class ReplicaToml {
+  /** Where a single broker listens by default; a world in one process puts its own in its place. */
+  private static final String BOOTSTRAP = "127.0.0.1:9092";
+
+  /** People who cut and restore links do not wait ten minutes for a repetition. */
+  private static final int RESEND_S = 60;
+
+  private ReplicaToml() {}
+
+  /** {@return the name of the file of a replica} */
+  static String fileName(String id) {
+    return inFiles(id) + ".toml";
+  }
+
+  private static String inFiles(String id) {
+    return id.replace(':', '_');
+  }
+
+  static String text(Sites sites, IsdAs ia, String id) {
+    InetSocketAddress listen = sites.plan().pathServers(ia).get(id);
+    return """
+    # One replica of the path server of %s in a world.
+    id = "%s"
+    topology = "."
+    store = "store/%s"
+    listen = "%s:%d"
+
+    [kafka]
+    # A world in one process uses a broker of its own instead.
+    bootstrap = "%s"
+    prefix = "%s"
+
+    [apply]
+    tree-ttl-s = %d
+
+    [propagation]
+    resend-s = %d
+    """
+        .formatted(
+            ia,
+            id,
+            inFiles(id),
+            listen.getAddress().getHostAddress(),
+            listen.getPort(),
+            BOOTSTRAP,
+            TopicNames.of(ia).prefix(),
+            sites.topology().treeTtlS(),
+            RESEND_S);
+  }
+}

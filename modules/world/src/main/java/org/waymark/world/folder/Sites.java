@@ -1,0 +1,124 @@
+package org.waymark.world.folder;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.waymark.edge.AsSettings;
+import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.StartupException;
+import org.waymark.edge.Topology;
+import org.waymark.fixtures.AsKeys;
+import org.waymark.fixtures.CertificateFiles;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.fixtures.StartupFiles;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.IsdAs;
+import org.waymark.world.Site;
+
+/**
+ * What all ASes of a world start from, in memory: {@link WorldFolder} writes just this. Immutable.
+ *
+ * <p>TRCs and chains are valid from a day before the world is made to a year after it, so that
+ * every segment made within a year less its lifetime has valid ones to its end.
+ */
+public final class Sites {
+  /** The version of the chain whose key signs. */
+  static final int CHAIN_VERSION = 1;
+
+  private final NetworkTopology topology;
+  private final WorldSettings settings;
+  private final Network network;
+  private final LoopbackPlan plan;
+  private final CertificateFiles certificates;
+
+  Sites(NetworkTopology topology, WorldSettings settings, Clock clock) {
+    requireTreesOutlast(topology, settings);
+    this.topology = topology;
+    this.settings = settings;
+    this.network = Network.of(topology, settings.seed(), clock);
+    this.plan = new LoopbackPlan(topology, settings.replicasPerAs());
+    this.certificates = new CertificateFiles(network.trust().trcs(), network.trust().chains());
+  }
+
+  /**
+   * {@return the ASes of a world, which share one certificate folder with all TRCs and chains}
+   *
+   * @param clock read once, for the validity of TRCs and chains
+   * @throws IllegalArgumentException when the segments are to live longer than the hash trees, or
+   *     there are too many ASes
+   */
+  public static SortedMap<IsdAs, Site> of(
+      NetworkTopology topology, WorldSettings settings, Clock clock) {
+    Sites made = new Sites(topology, settings, clock);
+    CertificateFolder shared = made.certificateFolder();
+    SortedMap<IsdAs, Site> sites = new TreeMap<>();
+    topology.ases().keySet().forEach(ia -> sites.put(ia, made.site(ia, shared)));
+    return Collections.unmodifiableSortedMap(sites);
+  }
+
+  /** Most moments of the life of such segments would be without any proof (spec 10). */
+  static void requireTreesOutlast(NetworkTopology topology, WorldSettings settings) {
+    if (settings.segmentTtlS() > topology.treeTtlS()) {
+      throw new IllegalArgumentException(
+          "segments of "
+              + settings.segmentTtlS()
+              + " s would outlive hash trees of "
+              + topology.treeTtlS()
+              + " s: make the trees live as long at least");
+    }
+  }
+
+  NetworkTopology topology() {
+    return topology;
+  }
+
+  WorldSettings settings() {
+    return settings;
+  }
+
+  LoopbackPlan plan() {
+    return plan;
+  }
+
+  AsKeys keys(IsdAs ia) {
+    return network.trust().keys(ia);
+  }
+
+  CertificateFiles certificates() {
+    return certificates;
+  }
+
+  StartupFiles files(IsdAs ia) {
+    return network.filesOf(ia, plan).times(settings.times());
+  }
+
+  /** In the order of the file names, as a folder is read. */
+  private CertificateFolder certificateFolder() {
+    return new CertificateFolder(
+        certificates.trcs(),
+        certificates.chains().stream()
+            .sorted(Comparator.comparing(CertificateFiles::name))
+            .toList());
+  }
+
+  private Site site(IsdAs ia, CertificateFolder shared) {
+    StartupFiles files = files(ia);
+    try {
+      return new Site(
+          Topology.of("topology.json of " + ia, new ObjectMapper().readTree(files.topologyJson())),
+          AsSettings.of("as.yml of " + ia, new YAMLMapper().readTree(files.asYml())),
+          shared,
+          keys(ia).signing(CHAIN_VERSION));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (StartupException e) {
+      throw new IllegalStateException("files of our own making are wrong", e);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package org.waymark.world.folder;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.StartupException;
+import org.waymark.edge.Topology;
+import org.waymark.fixtures.CertificateFiles;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.IsdAs;
+import org.waymark.world.Site;
+import org.waymark.world.topology.TopologyException;
+
+/**
+ * A folder with everything a world starts from:
+ *
+ * <pre>
+ *   world.yml                      the network and the settings
+ *   ISD1/AS11/topology.json        and so on for every AS; an AS of three groups is ASff00_0_110
+ *            /as.yml               with the master key: for its owner only, as keys
+ *            /certs                all TRCs and chains
+ *            /keys/as-sig.seed     the secret behind the chain of the AS: 32 bytes in base64
+ *            /keys/core-sig.seed, online-root.seed, offline-root.seed    of a core AS
+ *            /ps1-11-1.toml        the configuration of each replica of the path server
+ * </pre>
+ *
+ * <p>Every AS has all certificates, as one that has run for long: a world of n ASes has n * n chain
+ * files, which is nothing for a hundred ASes and 4 GB for a thousand ({@link Sites} needs no
+ * files).
+ *
+ * @param folder absolute
+ * @param sites by ISD-AS, ascending; those with equal certificate folders share one
+ */
+public record WorldFolder(
+    Path folder, NetworkTopology topology, WorldSettings settings, SortedMap<IsdAs, Site> sites) {
+  static final String WORLD_FILE = "world.yml";
+  static final String TOPOLOGY_FILE = "topology.json";
+  static final String AS_FILE = "as.yml";
+  static final String CERTIFICATES = "certs";
+
+  public WorldFolder {
+    sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
+  }
+
+  /**
+   * Writes a world. The folder appears whole or not at all.
+   *
+   * @param folder is made, with those above it; may be there when it is empty
+   * @param clock read once, for the validity of TRCs and chains
+   * @throws StartupException when the folder is not empty or cannot be written
+   * @throws IllegalArgumentException when {@link Sites#of} refuses
+   */
+  public static void create(
+      Path folder, NetworkTopology topology, WorldSettings settings, Clock clock)
+      throws StartupException {
+    new WorldWriter(new Sites(topology, settings, clock)).write(folder);
+  }
+
+  /**
+   * {@return the world of a folder}
+   *
+   * @throws StartupException when a file is missing or wrong, or the files of an AS are not those
+   *     of the network that {@code world.yml} describes
+   */
+  public static WorldFolder open(Path folder) throws StartupException {
+    WorldYaml world = readWorld(folder.resolve(WORLD_FILE));
+    SortedMap<IsdAs, Site> sites = new TreeMap<>();
+    Map<CertificateFolder, CertificateFolder> shared = new HashMap<>();
+    for (NetworkTopology.As as : world.topology().ases().values()) {
+      Path asFolder = asFolder(folder, as.ia());
+      Site site = Site.read(asFolder);
+      requireSame(asFolder, as, site.topology());
+      CertificateFolder certificates =
+          shared.computeIfAbsent(site.certificates(), folderOfFirst -> folderOfFirst);
+      sites.put(as.ia(), new Site(site.topology(), site.settings(), certificates, site.signing()));
+    }
+    return new WorldFolder(folder.toAbsolutePath(), world.topology(), world.settings(), sites);
+  }
+
+  private static WorldYaml readWorld(Path file) throws StartupException {
+    try {
+      return WorldYaml.read(file);
+    } catch (TopologyException e) {
+      throw new StartupException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new StartupException(
+          file + ": cannot be read (" + e + "); name the folder of a world", e);
+    }
+  }
+
+  /** Addresses may be changed by hand; what is linked with what is said by world.yml. */
+  private static void requireSame(Path asFolder, NetworkTopology.As as, Topology read)
+      throws StartupException {
+    String expected = linked(as);
+    String found = linked(read);
+    if (!found.equals(expected)) {
+      throw new StartupException(
+          asFolder.resolve(TOPOLOGY_FILE)
+              + ": has "
+              + found
+              + ", but "
+              + WORLD_FILE
+              + " has "
+              + expected
+              + ": make the world anew");
+    }
+  }
+
+  private static String linked(NetworkTopology.As as) {
+    return as.interfaces().values().stream()
+        .map(link -> described(link.id(), link.linkType().name(), link.neighbour(), link.mtu()))
+        .collect(Collectors.joining(", ", described(as.ia(), as.core(), as.mtu()), ""));
+  }
+
+  private static String linked(Topology as) {
+    return as.interfaces().entrySet().stream()
+        .map(
+            entry ->
+                described(
+                    entry.getKey(),
+                    entry.getValue().linkType().name(),
+                    entry.getValue().neighbour(),
+                    entry.getValue().mtu()))
+        .collect(Collectors.joining(", ", described(as.ia(), as.core(), as.mtu()), ""));
+  }
+
+  private static String described(IsdAs ia, boolean core, int mtu) {
+    return (core ? "core AS " : "AS ") + ia + " of MTU " + mtu + " with ";
+  }
+
+  private static String described(long id, String linkType, IsdAs neighbour, int mtu) {
+    return "#%d to %s %s of MTU %d".formatted(id, linkType, neighbour, mtu);
+  }
+
+  /** {@return the folder of an AS} */
+  public Path asFolder(IsdAs ia) {
+    return asFolder(folder, ia);
+  }
+
+  static Path asFolder(Path folder, IsdAs ia) {
+    return folder.resolve("ISD" + ia.isd()).resolve("AS" + CertificateFiles.as(ia));
+  }
+
+  /** {@return the configuration files of the replicas of an AS, for edge.ReplicaConfig.read} */
+  public List<Path> replicaFiles(IsdAs ia) {
+    return IntStream.rangeClosed(1, settings.replicasPerAs())
+        .mapToObj(k -> ReplicaToml.fileName(LoopbackPlan.replicaId(ia, k)))
+        .map(asFolder(ia)::resolve)
+        .toList();
+  }
+}

@@ -1,0 +1,67 @@
+package org.waymark.world.folder;
+
+import org.waymark.fixtures.AsTimes;
+
+/**
+ * What is the same in every AS of a world.
+ *
+ * @param seed of all keys
+ * @param replicasPerAs how many replicas serve an AS, 1..{@value #MAX_REPLICAS}
+ * @param propagateTimeS seconds between beacons, 1..{@value #MAX_PERIOD_S}
+ * @param registerTimeS seconds between registrations of segments, 1..{@value #MAX_PERIOD_S}
+ * @param segmentTtlS lifetime of segments in seconds, {@value #MIN_SEGMENT_TTL_S}..{@value
+ *     #MAX_SEGMENT_TTL_S}, and not above that of the network's hash trees
+ */
+public record WorldSettings(
+    long seed, int replicasPerAs, int propagateTimeS, int registerTimeS, int segmentTtlS) {
+  public static final int MAX_REPLICAS = 3;
+  public static final int MAX_PERIOD_S = 3_600;
+
+  /** The first whole second of one step of exp_time (spec 1): below it segments never live. */
+  public static final int MIN_SEGMENT_TTL_S = 338;
+
+  /** 255 steps of exp_time, which has one byte. */
+  public static final int MAX_SEGMENT_TTL_S = 86_062;
+
+  /**
+   * @throws IllegalArgumentException when a value is out of range
+   */
+  public WorldSettings {
+    check("replicas per AS", replicasPerAs, 1, MAX_REPLICAS);
+    check("propagate time", propagateTimeS, 1, MAX_PERIOD_S);
+    check("register time", registerTimeS, 1, MAX_PERIOD_S);
+    check("segment lifetime", segmentTtlS, MIN_SEGMENT_TTL_S, MAX_SEGMENT_TTL_S);
+  }
+
+  private static void check(String what, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          what + " is " + value + ", expected a number in " + min + ".." + max);
+    }
+  }
+
+  /** {@return one replica per AS, beacons and registrations every 5 s, segments of 6 h} */
+  public static WorldSettings of(long seed) {
+    AsTimes times = AsTimes.DEFAULT;
+    return new WorldSettings(seed, 1, times.propagateS(), times.registerS(), times.segmentTtlS());
+  }
+
+  /** {@return these with so many replicas in every AS} */
+  public WorldSettings withReplicasPerAs(int newReplicasPerAs) {
+    return new WorldSettings(seed, newReplicasPerAs, propagateTimeS, registerTimeS, segmentTtlS);
+  }
+
+  /** {@return these with other seconds between beacons and between registrations} */
+  public WorldSettings withPeriods(int newPropagateTimeS, int newRegisterTimeS) {
+    return new WorldSettings(seed, replicasPerAs, newPropagateTimeS, newRegisterTimeS, segmentTtlS);
+  }
+
+  /** {@return these with segments of another lifetime} */
+  public WorldSettings withSegmentTtlS(int newSegmentTtlS) {
+    return new WorldSettings(seed, replicasPerAs, propagateTimeS, registerTimeS, newSegmentTtlS);
+  }
+
+  AsTimes times() {
+    return new AsTimes(propagateTimeS, registerTimeS, segmentTtlS);
+  }
+}

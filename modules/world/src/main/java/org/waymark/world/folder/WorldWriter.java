@@ -1,0 +1,132 @@
+package org.waymark.world.folder;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.waymark.edge.StartupException;
+import org.waymark.fixtures.AsKeys;
+import org.waymark.fixtures.SigningKey;
+import org.waymark.segment.IsdAs;
+import org.waymark.world.Site;
+
+/** Writes the folder of a world beside its place, and moves it there when it is whole. */
+final class WorldWriter {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final Sites sites;
+
+  WorldWriter(Sites sites) {
+    this.sites = sites;
+  }
+
+  void write(Path folder) throws StartupException {
+    try {
+      Path place = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath();
+      requireEmpty(place);
+      Files.createDirectories(place.getParent());
+      Path beside = Files.createTempDirectory(place.getParent(), ".world-");
+      try {
+        writeInto(beside);
+        Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        remove(beside);
+      }
+    } catch (IOException e) {
+      throw new StartupException(folder + ": the world cannot be written: " + e, e);
+    }
+  }
+
+  private static void requireEmpty(Path place) throws StartupException, IOException {
+    if (!Files.exists(place)) {
+      return;
+    }
+    if (!Files.isDirectory(place)) {
+      throw new StartupException(place + ": is no folder; name one that is empty or not there");
+    }
+    try (Stream<Path> content = Files.list(place)) {
+      if (content.findAny().isPresent()) {
+        throw new StartupException(
+            place + ": is not empty; name a folder that is empty or not there");
+      }
+    }
+  }
+
+  private void writeInto(Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve(WorldFolder.WORLD_FILE),
+        new WorldYaml(sites.topology(), sites.settings()).text());
+    for (IsdAs ia : sites.topology().ases().keySet()) {
+      writeAs(ia, WorldFolder.asFolder(folder, ia));
+    }
+  }
+
+  private void writeAs(IsdAs ia, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve(WorldFolder.TOPOLOGY_FILE), sites.files(ia).topologyJson());
+    writeSecret(folder.resolve(WorldFolder.AS_FILE), sites.files(ia).asYml());
+    sites.certificates().write(folder.resolve(WorldFolder.CERTIFICATES));
+    writeKeys(ia, folder);
+    for (String id : sites.plan().pathServers(ia).keySet()) {
+      Files.writeString(folder.resolve(ReplicaToml.fileName(id)), ReplicaToml.text(sites, ia, id));
+    }
+  }
+
+  private void writeKeys(IsdAs ia, Path folder) throws IOException {
+    Path signingFile = folder.resolve(Site.SIGNING_SEED_FILE);
+    Path keysFolder = signingFile.getParent();
+    Files.createDirectories(keysFolder);
+    AsKeys keys = sites.keys(ia);
+    writeSeed(signingFile, keys.signing(Sites.CHAIN_VERSION));
+    if (sites.topology().isCore(ia)) {
+      writeSeed(keysFolder.resolve("core-sig.seed"), keys.coreSigning());
+      writeSeed(keysFolder.resolve("online-root.seed"), keys.online());
+      writeSeed(keysFolder.resolve("offline-root.seed"), keys.offline());
+    }
+  }
+
+  private static void writeSeed(Path file, SigningKey key) throws IOException {
+    writeSecret(file, Base64.getEncoder().encodeToString(key.seed().unsafeBytes()) + "\n");
+  }
+
+  /** Nobody else can read it at any moment. */
+  private static void writeSecret(Path file, String text) throws IOException {
+    Files.writeString(Files.createFile(file, OWNER_ONLY), text);
+  }
+
+  private static void remove(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path emptied, IOException e)
+              throws IOException {
+            if (e != null) {
+              throw e;
+            }
+            Files.delete(emptied);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

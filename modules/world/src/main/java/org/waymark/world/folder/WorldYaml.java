@@ -1,0 +1,65 @@
+package org.waymark.world.folder;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.world.topology.TopologyException;
+import org.waymark.world.topology.TopologyFile;
+import org.waymark.world.topology.YamlPart;
+
+/**
+ * The file {@code world.yml}: the description of the network, and the settings under {@code world}.
+ */
+record WorldYaml(NetworkTopology topology, WorldSettings settings) {
+  private static final String SETTINGS = "world";
+  private static final String EXPECTED = "a number";
+
+  static WorldYaml read(Path file) throws IOException, TopologyException {
+    YamlPart root = TopologyFile.yaml(file);
+    YamlPart part = root.get(SETTINGS, "the settings of a world");
+    WorldSettings settings = settings(part);
+    NetworkTopology topology = TopologyFile.of(root.without(SETTINGS));
+    try {
+      Sites.requireTreesOutlast(topology, settings);
+    } catch (IllegalArgumentException e) {
+      throw part.wrong("is wrong: " + e.getMessage(), "a shorter segmentTtlS or longer treeTtlS");
+    }
+    return new WorldYaml(topology, settings);
+  }
+
+  private static WorldSettings settings(YamlPart part) throws TopologyException {
+    part.onlyKnown(
+        Set.of("seed", "replicasPerAs", "propagateTimeS", "registerTimeS", "segmentTtlS"));
+    return new WorldSettings(
+        part.get("seed", EXPECTED).number(Long.MIN_VALUE, Long.MAX_VALUE),
+        number(part, "replicasPerAs", 1, WorldSettings.MAX_REPLICAS),
+        number(part, "propagateTimeS", 1, WorldSettings.MAX_PERIOD_S),
+        number(part, "registerTimeS", 1, WorldSettings.MAX_PERIOD_S),
+        number(
+            part, "segmentTtlS", WorldSettings.MIN_SEGMENT_TTL_S, WorldSettings.MAX_SEGMENT_TTL_S));
+  }
+
+  private static int number(YamlPart part, String key, int min, int max) throws TopologyException {
+    return (int) part.get(key, EXPECTED).number(min, max);
+  }
+
+  String text() {
+    return """
+    # What this world was made of. The files of its ASes follow from it: make the world anew to change it.
+    world:
+      seed: %d
+      replicasPerAs: %d
+      propagateTimeS: %d
+      registerTimeS: %d
+      segmentTtlS: %d
+    """
+            .formatted(
+                settings.seed(),
+                settings.replicasPerAs(),
+                settings.propagateTimeS(),
+                settings.registerTimeS(),
+                settings.segmentTtlS())
+        + TopologyFile.write(topology);
+  }
+}

@@ -1,0 +1,111 @@
+package org.waymark.world.topology;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+
+/**
+ * The YAML description of a network, laid out as the topology files of SCION are:
+ *
+ * <pre>{@code
+ * treeTtlS: 21600                      # lifetime of hash trees, 21600 s by default
+ * ASes:
+ *   "1-11": {core: true, mtu: 1472}    # not core and 1472 bytes by default
+ *   "1-12": {}
+ * links:
+ *   - {a: "1-11#50", b: "1-12#17", linkAtoB: CHILD, mtu: 1280}
+ * }</pre>
+ *
+ * <p>An end of a link is an ISD-AS and the number of its interface, in 1..4095. {@code linkAtoB}
+ * says what {@code b} is for {@code a}: {@code CORE}, {@code CHILD} or {@code PEER}. The MTU of a
+ * link is 1472 bytes by default. Quotes are needed nowhere.
+ *
+ * <p>What is accepted can run: every ISD has a core AS, and a way up from every other AS leads to
+ * one.
+ */
+public final class TopologyFile {
+  /** The keys of a description. */
+  public static final Set<String> KEYS = Set.of("treeTtlS", "ASes", "links");
+
+  private TopologyFile() {}
+
+  /**
+   * {@return the network that a file describes}
+   *
+   * @throws IOException when it cannot be read
+   * @throws TopologyException when it is too large, no description, or of a network that cannot be
+   */
+  public static NetworkTopology read(Path file) throws IOException, TopologyException {
+    return of(yaml(file));
+  }
+
+  /**
+   * {@return the network that a text describes}
+   *
+   * @param file a name for messages
+   * @param text UTF-8
+   * @throws TopologyException when it is too large, no description, or of a network that cannot be
+   */
+  public static NetworkTopology parse(String file, ByteString text) throws TopologyException {
+    return of(YamlText.read(file, text));
+  }
+
+  /**
+   * {@return the parts of a file that has a description among other keys}
+   *
+   * @throws IOException when it cannot be read
+   * @throws TopologyException when it is too large or no YAML
+   */
+  public static YamlPart yaml(Path file) throws IOException, TopologyException {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      ByteString text = ByteString.owning(bytes.readNBytes(YamlText.MAX_BYTES + 1));
+      return YamlText.read(file.toString(), text);
+    }
+  }
+
+  /**
+   * {@return the network that a part of a text describes}
+   *
+   * @throws TopologyException when it is no description, or of a network that cannot be
+   */
+  public static NetworkTopology of(YamlPart root) throws TopologyException {
+    root.onlyKnown(KEYS);
+    return new DescribedNetwork(root).network();
+  }
+
+  /** {@return the description of a network, which read again gives the same} */
+  public static String write(NetworkTopology topology) {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("treeTtlS: ").append(topology.treeTtlS()).append("\nASes:\n");
+    for (NetworkTopology.As as : topology.ases().values()) {
+      yaml.append(
+          "  \"%s\": {%smtu: %d}\n".formatted(as.ia(), as.core() ? "core: true, " : "", as.mtu()));
+    }
+    StringBuilder links = new StringBuilder();
+    for (NetworkTopology.As as : topology.ases().values()) {
+      as.interfaces().values().stream()
+          .filter(link -> isEndA(as.ia(), link))
+          .forEach(link -> links.append(written(as.ia(), link)));
+    }
+    return yaml.append(links.isEmpty() ? "links: []\n" : "links:\n").append(links).toString();
+  }
+
+  /** Both ends know the link, the description has it once. */
+  private static boolean isEndA(IsdAs ia, NetworkTopology.Interface link) {
+    return switch (link.linkType()) {
+      case CHILD -> true;
+      case PARENT -> false;
+      case CORE, PEER -> ia.compareTo(link.neighbour()) < 0;
+    };
+  }
+
+  private static String written(IsdAs ia, NetworkTopology.Interface link) {
+    return "  - {a: \"%s#%d\", b: \"%s#%d\", linkAtoB: %s, mtu: %d}\n"
+        .formatted(ia, link.id(), link.neighbour(), link.remoteId(), link.linkType(), link.mtu());
+  }
+}

@@ -1,0 +1,213 @@
+package org.waymark.world.topology;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A part of a YAML text that knows where it stands, so that every refusal names file, line and key.
+ * Immutable.
+ *
+ * <p>Of YAML only what a description needs is taken: keys with values, lists, numbers in decimal
+ * digits, {@code true} and {@code false}, texts; no anchors, aliases or tags, and no second
+ * document. Depth and size are bounded by {@link YamlText}.
+ */
+public final class YamlPart {
+  /** How much of a wrong value is repeated in a message. */
+  private static final int MAX_SHOWN = 120;
+
+  private final String file;
+  private final int line;
+
+  /** The keys that lead here, like {@code links[3].mtu}; empty for the whole text. */
+  private final String name;
+
+  private final Content content;
+
+  /** What stands there. */
+  sealed interface Content {
+    record Keys(Map<String, YamlPart> parts) implements Content {}
+
+    record Items(List<YamlPart> parts) implements Content {}
+
+    /**
+     * @param literal whether YAML takes it for a number, a flag or nothing, not for a text
+     */
+    record Scalar(String text, boolean literal) implements Content {}
+  }
+
+  YamlPart(String file, int line, String name, Content content) {
+    this.file = file;
+    this.line = line;
+    this.name = name;
+    this.content = content;
+  }
+
+  /** {@return the line it begins in: that of its key, when it has one; counted from 1} */
+  public int line() {
+    return line;
+  }
+
+  /**
+   * {@return the parts by their keys, in the order of the text}
+   *
+   * @throws TopologyException when it is something else
+   */
+  public Map<String, YamlPart> keys() throws TopologyException {
+    return switch (content) {
+      case Content.Keys(Map<String, YamlPart> parts) -> parts;
+      case Content.Items _, Content.Scalar _ -> throw wrongKind("keys with values, {} for none");
+    };
+  }
+
+  /**
+   * {@return the parts of a list}
+   *
+   * @throws TopologyException when it is something else
+   */
+  public List<YamlPart> items() throws TopologyException {
+    return switch (content) {
+      case Content.Items(List<YamlPart> parts) -> parts;
+      case Content.Keys _, Content.Scalar _ -> throw wrongKind("a list, [] for none");
+    };
+  }
+
+  /**
+   * Refuses keys nobody reads: a misspelt one would silently do nothing.
+   *
+   * @throws TopologyException when there is one, or no keys at all are here
+   */
+  public void onlyKnown(Set<String> known) throws TopologyException {
+    for (Map.Entry<String, YamlPart> entry : keys().entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        throw entry
+            .getValue()
+            .wrong("is no key", "one of " + String.join(", ", new TreeSet<>(known)));
+      }
+    }
+  }
+
+  /**
+   * {@return the part under the key, when it is there}
+   *
+   * @throws TopologyException when no keys are here
+   */
+  public Optional<YamlPart> find(String key) throws TopologyException {
+    return Optional.ofNullable(keys().get(key));
+  }
+
+  /**
+   * {@return the part under the key}
+   *
+   * @throws TopologyException when it is not there
+   */
+  public YamlPart get(String key, String expected) throws TopologyException {
+    Optional<YamlPart> found = find(key);
+    if (found.isEmpty()) {
+      throw new TopologyException(file, line, nameOf(name, key) + " is missing", expected);
+    }
+    return found.get();
+  }
+
+  /**
+   * {@return the text, with or without quotes}
+   *
+   * @throws TopologyException when it is something else
+   */
+  public String text(String expected) throws TopologyException {
+    return switch (content) {
+      case Content.Scalar(String text, boolean _) -> text;
+      case Content.Keys _, Content.Items _ -> throw wrongKind(expected);
+    };
+  }
+
+  /**
+   * {@return whether it is {@code true}}
+   *
+   * @throws TopologyException when it is neither {@code true} nor {@code false}, without quotes
+   */
+  public boolean flag() throws TopologyException {
+    String expected = "true or false";
+    String text = literal(expected);
+    if (!text.equals("true") && !text.equals("false")) {
+      throw wrongKind(expected);
+    }
+    return text.equals("true");
+  }
+
+  /**
+   * {@return the number}
+   *
+   * @throws TopologyException when it is none in decimal digits, without quotes, or out of range
+   */
+  public long number(long min, long max) throws TopologyException {
+    String expected = "a number in " + min + ".." + max;
+    String text = literal(expected);
+    if (!text.matches("-?(0|[1-9][0-9]*)")) {
+      throw wrongKind(expected);
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // More digits than any number in range has.
+    }
+    throw wrongKind(expected);
+  }
+
+  /** {@return the number under the key, or another when it is not there} */
+  public int number(String key, int min, int max, int otherwise) throws TopologyException {
+    Optional<YamlPart> found = find(key);
+    return found.isPresent() ? (int) found.get().number(min, max) : otherwise;
+  }
+
+  private String literal(String expected) throws TopologyException {
+    if (content instanceof Content.Scalar(String text, boolean literal) && literal) {
+      return text;
+    }
+    throw wrongKind(expected);
+  }
+
+  /** {@return a refusal of this part} */
+  public TopologyException wrong(String problem, String expected) {
+    return new TopologyException(
+        file, line, name.isEmpty() ? problem : name + " " + problem, expected);
+  }
+
+  private TopologyException wrongKind(String expected) {
+    return wrong("is " + shown(), expected);
+  }
+
+  private String shown() {
+    return switch (content) {
+      case Content.Keys _ -> "keys with values";
+      case Content.Items _ -> "a list";
+      case Content.Scalar(String text, boolean literal) when !literal ->
+          "'" + shortened(text) + "'";
+      case Content.Scalar(String text, boolean _) -> text.isEmpty() ? "empty" : shortened(text);
+    };
+  }
+
+  /** {@return the text, or its beginning when it is long, without line breaks} */
+  static String shortened(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
+  }
+
+  /** {@return the name of a part under a key of another} */
+  static String nameOf(String parent, String key) {
+    return parent.isEmpty() ? shortened(key) : parent + "." + shortened(key);
+  }
+
+  /** {@return these keys without one of them} */
+  public YamlPart without(String key) throws TopologyException {
+    Map<String, YamlPart> rest = new LinkedHashMap<>(keys());
+    rest.remove(key);
+    return new YamlPart(file, line, name, new Content.Keys(rest));
+  }
+}

@@ -1,0 +1,261 @@
+package org.waymark.world.folder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.TreeTtls;
+import org.waymark.world.Site;
+import org.waymark.world.topology.ShippedTopology;
+
+class WorldFolderTest {
+  private static final IsdAs CORE = IsdAs.parse("1-11");
+  private static final IsdAs CHILD = IsdAs.parse("1-12");
+  private static final VirtualClock CLOCK = new VirtualClock(1_520_000_000_000L);
+  private static final WorldSettings SETTINGS = new WorldSettings(7, 2, 3, 4, 3_600);
+
+  @TempDir private Path parent;
+
+  private Path create(NetworkTopology topology, WorldSettings settings) throws Exception {
+    Path folder = parent.resolve("world");
+    WorldFolder.create(folder, topology, settings, CLOCK);
+    return folder;
+  }
+
+  private Path createTiny() throws Exception {
+    return create(NetworkTopology.tiny(), SETTINGS);
+  }
+
+  @Test
+  void sitesOfTheFolderAreThoseInMemory() throws Exception {
+    NetworkTopology topology = ShippedTopology.TWO_ISDS.network();
+    WorldFolder world = WorldFolder.open(create(topology, SETTINGS));
+    SortedMap<IsdAs, Site> inMemory = Sites.of(topology, SETTINGS, CLOCK);
+    assertEquals(topology.ases(), world.topology().ases());
+    assertEquals(SETTINGS, world.settings());
+    assertEquals(inMemory.keySet(), world.sites().keySet());
+    inMemory.forEach(
+        (ia, site) -> {
+          Site read = world.sites().get(ia);
+          assertEquals(site.topology(), read.topology());
+          assertEquals(site.settings(), read.settings());
+          assertEquals(site.certificates(), read.certificates());
+          assertEquals(site.signing().publicKey(), read.signing().publicKey());
+        });
+    assertSame(
+        world.sites().firstEntry().getValue().certificates(),
+        world.sites().lastEntry().getValue().certificates());
+  }
+
+  @Test
+  void everyReplicaFileIsReadWithTheAddressAndTimesOfTheWorld() throws Exception {
+    NetworkTopology topology =
+        NetworkTopology.describe()
+            .treeTtlS(7_200)
+            .core("1-ff00:0:110")
+            .as("1-12")
+            .childLink("1-ff00:0:110#1", "1-12#1")
+            .build();
+    WorldFolder world = WorldFolder.open(create(topology, SETTINGS));
+    for (Site site : world.sites().values()) {
+      List<Path> files = world.replicaFiles(site.ia());
+      assertEquals(2, files.size());
+      for (Path file : files) {
+        ReplicaConfig config = ReplicaConfig.read(file);
+        assertEquals(site.topology(), config.topology());
+        assertEquals(site.topology().pathServers().get(config.id()).address(), config.listen());
+        assertEquals(new TreeTtls(7_200, Map.of(site.ia(), 7_200L)), config.treeTtls());
+        assertEquals(
+            "waymark." + site.ia().toString().replace(':', '_'), config.kafka().names().prefix());
+        assertEquals(world.asFolder(site.ia()), config.asFolder().normalize());
+        assertTrue(config.storeFolder().startsWith(world.asFolder(site.ia())));
+        assertEquals(60, config.limits().propagation().resendS());
+      }
+    }
+    assertEquals(
+        world.folder().resolve("ISD1/ASff00_0_110/ps1-ff00_0_110-2.toml"),
+        world.replicaFiles(IsdAs.parse("1-ff00:0:110")).getLast());
+  }
+
+  @Test
+  void storesOfReplicasAreNotShared() throws Exception {
+    WorldFolder world = WorldFolder.open(createTiny());
+    TreeSet<Path> stores = new TreeSet<>();
+    for (IsdAs ia : world.sites().keySet()) {
+      for (Path file : world.replicaFiles(ia)) {
+        stores.add(ReplicaConfig.read(file).storeFolder());
+      }
+    }
+    assertEquals(6, stores.size());
+  }
+
+  @Test
+  void folderHasEveryFileAndSecretsAreForTheirOwnerOnly() throws Exception {
+    Path folder = createTiny();
+    assertEquals(
+        List.of(
+            "as.yml",
+            "certs/ISD1-AS11-V1.crt",
+            "certs/ISD1-AS12-V1.crt",
+            "certs/ISD1-AS13-V1.crt",
+            "certs/ISD1-V1.trc",
+            "keys/as-sig.seed",
+            "keys/core-sig.seed",
+            "keys/offline-root.seed",
+            "keys/online-root.seed",
+            "ps1-11-1.toml",
+            "ps1-11-2.toml",
+            "topology.json"),
+        files(folder.resolve("ISD1/AS11")));
+    assertEquals(List.of("as-sig.seed"), files(folder.resolve("ISD1/AS12/keys")));
+    for (String file : files(folder)) {
+      if (file.endsWith(".seed") || file.endsWith("as.yml")) {
+        assertEquals(
+            "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))),
+            file);
+      }
+    }
+    assertEquals(List.of("world"), names(parent));
+  }
+
+  private static List<String> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void sameSettingsAndTimeMakeTheSameFiles() throws Exception {
+    Path one = createTiny();
+    Path other = parent.resolve("other");
+    WorldFolder.create(other, NetworkTopology.tiny(), SETTINGS, CLOCK);
+    assertEquals(contents(one), contents(other));
+    Path another = parent.resolve("another");
+    WorldFolder.create(
+        another, NetworkTopology.tiny(), new WorldSettings(8, 2, 3, 4, 3_600), CLOCK);
+    assertFalse(contents(one).equals(contents(another)));
+  }
+
+  private static String contents(Path folder) throws IOException {
+    StringBuilder contents = new StringBuilder();
+    for (String file : files(folder)) {
+      contents.append(file).append('\n').append(Files.readString(folder.resolve(file)));
+    }
+    return contents.toString();
+  }
+
+  @Test
+  void emptyFolderIsFilledAndOneThatIsNotEmptyIsLeftAlone() throws Exception {
+    Path folder = parent.resolve("world");
+    Files.createDirectory(folder);
+    createTiny();
+    String before = contents(folder);
+    StartupException refused = assertThrows(StartupException.class, this::createTiny);
+    assertTrue(refused.getMessage().contains("is not empty; name a folder"), refused.getMessage());
+    assertEquals(before, contents(folder));
+    assertEquals(List.of("world"), names(parent));
+  }
+
+  @Test
+  void fileInThePlaceOfTheFolderIsRefusedAndKept() throws Exception {
+    Files.writeString(parent.resolve("world"), "mine");
+    StartupException refused = assertThrows(StartupException.class, this::createTiny);
+    assertTrue(refused.getMessage().contains("is no folder"), refused.getMessage());
+    assertEquals("mine", Files.readString(parent.resolve("world")));
+  }
+
+  /** The folders of ASes would have longer names than the file system takes. */
+  @Test
+  void nothingIsLeftOfAWorldThatCannotBeWritten() throws Exception {
+    Path deep = parent;
+    while (deep.toString().length() < 4_048) {
+      deep = deep.resolve("x".repeat(Math.min(200, 4_050 - deep.toString().length() - 1)));
+    }
+    Files.createDirectories(deep);
+    Path folder = deep.resolve("w");
+    StartupException refused =
+        assertThrows(
+            StartupException.class,
+            () -> WorldFolder.create(folder, NetworkTopology.tiny(), SETTINGS, CLOCK));
+    assertTrue(refused.getMessage().contains("the world cannot be written"));
+    assertEquals(List.of(), names(deep));
+  }
+
+  @Test
+  void segmentsThatWouldOutliveTheHashTreesAreRefused() {
+    NetworkTopology topology = NetworkTopology.tiny().withTreeTtlS(3_590);
+    assertThrows(IllegalArgumentException.class, () -> create(topology, SETTINGS));
+    assertThrows(IllegalArgumentException.class, () -> Sites.of(topology, SETTINGS, CLOCK));
+    assertFalse(Files.exists(parent.resolve("world")));
+  }
+
+  @Test
+  void damagedWorldIsRefusedWithTheFile() throws Exception {
+    Path folder = createTiny();
+    Path world = folder.resolve("world.yml");
+    Path topology = folder.resolve("ISD1/AS12/topology.json");
+    Path seed = folder.resolve("ISD1/AS12/keys/as-sig.seed");
+    refusesWith(folder, topology, text -> text.replace("1280", "1281"), topology + ": has AS 1-12");
+    refusesWith(folder, topology, text -> text.replace("PARENT", "CHILD"), topology + ": has AS");
+    refusesWith(folder, seed, text -> text.substring(4), seed + ": expected the 32 bytes");
+    refusesWith(
+        folder,
+        world,
+        text -> text.replace("replicasPerAs: 2", "replicasPerAs: 4"),
+        world + " line 4: world.replicasPerAs is 4, expected a number in 1..3");
+    refusesWith(folder, world, text -> text.replace("seed: 7", "seed: x"), world + " line 3");
+    refusesWith(folder, world, text -> text.replace("seed: 7", "sed: 7"), world + " line 3");
+    refusesWith(
+        folder,
+        world,
+        text -> text.replace("world:", "wrld:"),
+        world + " line 2: world is missing");
+    refusesWith(
+        folder,
+        world,
+        text -> text.replace("treeTtlS: 21600", "treeTtlS: 600"),
+        world + " line 2: world is wrong: segments of 3600 s would outlive");
+    refusesWith(folder, world, text -> text.replace("#17", "#18"), topology + ": has AS 1-12");
+    Files.delete(seed);
+    assertThrows(StartupException.class, () -> WorldFolder.open(folder));
+    assertThrows(StartupException.class, () -> WorldFolder.open(parent));
+  }
+
+  private static void refusesWith(Path folder, Path file, UnaryOperator<String> change, String told)
+      throws Exception {
+    String text = Files.readString(file);
+    Files.writeString(file, change.apply(text));
+    StartupException refused = assertThrows(StartupException.class, () -> WorldFolder.open(folder));
+    assertTrue(refused.getMessage().startsWith(told), refused.getMessage());
+    Files.writeString(file, text);
+  }
+}

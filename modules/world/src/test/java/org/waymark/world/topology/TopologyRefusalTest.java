@@ -1,0 +1,224 @@
+package org.waymark.world.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.waymark.segment.ByteString;
+
+/** Every refusal names the line, what is wrong and what was expected. */
+class TopologyRefusalTest {
+  /** Four ASes in the lines 1 to 5; the key of the links is in line 6, the first one in line 7. */
+  private static final String ASES =
+      """
+      ASes:
+        1-11: {core: true}
+        1-12: {}
+        1-13: {}
+        2-21: {core: true}
+      links:
+        - {a: 1-11#1, b: 1-12#1, linkAtoB: CHILD}
+        - {a: 1-11#2, b: 1-13#1, linkAtoB: CHILD}
+      """;
+
+  private static TopologyException refusal(String yaml) {
+    return assertThrows(TopologyException.class, () -> TopologyFileTest.parse(yaml));
+  }
+
+  private static Stream<Arguments> wrongLinks() {
+    return Stream.of(
+        Arguments.of(
+            "{a: 1-11#3, b: 1-14#1, linkAtoB: CHILD}",
+            "links[2].b ends at 1-14, which is not described"),
+        Arguments.of(
+            "{a: 3-31#3, b: 1-12#9, linkAtoB: PEER}",
+            "links[2].a ends at 3-31, which is not described"),
+        Arguments.of(
+            "{a: 1-11#2, b: 2-21#1, linkAtoB: CORE}",
+            "links[2].a is interface 1-11#2, which has the link of line 8"),
+        Arguments.of(
+            "{a: 1-11#3, b: 1-12#1, linkAtoB: CHILD}",
+            "links[2].b is interface 1-12#1, which has the link of line 7"),
+        Arguments.of(
+            "{a: 1-11#3, b: 1-12#2, linkAtoB: CORE}", "links[2].b is 1-12, which is not core"),
+        Arguments.of(
+            "{a: 1-12#3, b: 1-11#3, linkAtoB: CORE}", "links[2].a is 1-12, which is not core"),
+        Arguments.of(
+            "{a: 1-12#3, b: 1-11#3, linkAtoB: CHILD}", "links[2].b is 1-11, which is core"),
+        Arguments.of(
+            "{a: 2-21#3, b: 1-12#3, linkAtoB: CHILD}",
+            "links[2].b is 1-12, in another ISD than its parent 2-21"),
+        Arguments.of("{a: 1-12#3, b: 1-12#4, linkAtoB: PEER}", "links[2] links 1-12 with itself"),
+        Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: PARENT}", "links[2].linkAtoB is 'PARENT'"),
+        Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: peer}", "links[2].linkAtoB is 'peer'"),
+        Arguments.of("{a: 1-12#3, b: 1-13#4}", "links[2].linkAtoB is missing"),
+        Arguments.of("{a: 1-12#3, linkAtoB: PEER}", "links[2].b is missing"),
+        Arguments.of("{b: 1-12#3, linkAtoB: PEER}", "links[2].a is missing"),
+        Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: PEER, bw: 1}", "links[2].bw is no key"),
+        Arguments.of("{a: 1-12#0, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#0'"),
+        Arguments.of("{a: 1-12#4096, b: 1-13#4, linkAtoB: PEER}", "links[2].a has interface 4096"),
+        Arguments.of("{a: 1-12#-1, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#-1'"),
+        Arguments.of("{a: 1-12#1#1, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#1#1'"),
+        Arguments.of("{a: 1-12, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12'"),
+        Arguments.of("{a: 12#3, b: 1-13#4, linkAtoB: PEER}", "links[2].a has no ISD-AS"),
+        Arguments.of("{a: 1-0#3, b: 1-13#4, linkAtoB: PEER}", "links[2].a is a wildcard"),
+        Arguments.of("{a: 1-12#99999999999, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#99"),
+        Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: PEER, mtu: 0}", "links[2].mtu is 0"),
+        Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: PEER, mtu: 65536}", "links[2].mtu is 65536"),
+        Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: PEER, mtu: '1'}", "links[2].mtu is '1'"),
+        Arguments.of("{a: [1-12#3], b: 1-13#4, linkAtoB: PEER}", "links[2].a is a list"),
+        Arguments.of("{a: {}, b: 1-13#4, linkAtoB: PEER}", "links[2].a is keys with values"),
+        Arguments.of("[]", "links[2] is a list"),
+        Arguments.of("1-12#3", "links[2] is '1-12#3'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongLinks")
+  void wrongLinkIsRefusedWhereItStands(String link, String problem) {
+    TopologyException refused = refusal(ASES + "  - " + link + "\n");
+    assertTrue(refused.problem().startsWith(problem), refused.getMessage());
+    assertEquals(9, refused.line(), refused.getMessage());
+    assertEquals("world.yml", refused.file());
+    assertEquals(
+        "world.yml line 9: " + refused.problem() + ", expected " + refused.expected(),
+        refused.getMessage());
+  }
+
+  private static Stream<Arguments> wrongAses() {
+    return Stream.of(
+        Arguments.of("1-12: {core: true}\n  x: {}", 4, "ASes.x has no ISD-AS"),
+        Arguments.of("1-0: {}", 3, "ASes.1-0 is a wildcard"),
+        Arguments.of("0-5: {}", 3, "ASes.0-5 is a wildcard"),
+        Arguments.of("65536-5: {}", 3, "ASes.65536-5 has no ISD-AS"),
+        Arguments.of("01-11: {}", 3, "ASes.01-11 is there already, in line 2"),
+        Arguments.of("1-11: {}", 3, "ASes.1-11 is there twice, first in line 2"),
+        Arguments.of("1-12: {core: true, mtu: 0}", 3, "ASes.1-12.mtu is 0"),
+        Arguments.of("1-12: {core: true, mtu: 65536}", 3, "ASes.1-12.mtu is 65536"),
+        Arguments.of("1-12: {mtu: -5}", 3, "ASes.1-12.mtu is -5"),
+        Arguments.of("1-12: {mtu: 0x100}", 3, "ASes.1-12.mtu is 0x100"),
+        Arguments.of("1-12: {mtu: 1_472}", 3, "ASes.1-12.mtu is 1_472"),
+        Arguments.of("1-12: {mtu: 010}", 3, "ASes.1-12.mtu is 010"),
+        Arguments.of("1-12: {mtu: 1.5}", 3, "ASes.1-12.mtu is 1.5"),
+        Arguments.of("1-12: {mtu: 99999999999999999999}", 3, "ASes.1-12.mtu is 999999"),
+        Arguments.of("1-12: {mtu: soon}", 3, "ASes.1-12.mtu is 'soon'"),
+        Arguments.of("1-12: {mtu: }", 3, "ASes.1-12.mtu is empty"),
+        Arguments.of("1-12: {core: 1}", 3, "ASes.1-12.core is 1"),
+        Arguments.of("1-12: {core: yes}", 3, "ASes.1-12.core is yes"),
+        Arguments.of("1-12: {core: 'true'}", 3, "ASes.1-12.core is 'true'"),
+        Arguments.of("1-12:\n    core: true\n    cert_issuer: x", 5, "ASes.1-12.cert_issuer is no"),
+        Arguments.of("1-12:", 3, "ASes.1-12 is empty"),
+        Arguments.of("1-12: core", 3, "ASes.1-12 is 'core'"),
+        Arguments.of("2-21: {}", 3, "ASes.2-21 is in ISD 2, which has no core AS"),
+        Arguments.of("1-12: {}", 3, "ASes.1-12 has no way up to a core AS"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongAses")
+  void wrongAsIsRefusedWhereItStands(String as, int line, String problem) {
+    TopologyException refused = refusal("ASes:\n  1-11: {core: true}\n  " + as + "\n");
+    assertTrue(refused.problem().startsWith(problem), refused.getMessage());
+    assertEquals(line, refused.line(), refused.getMessage());
+  }
+
+  @Test
+  void asesThatAreEachOthersParentsHaveNoWayUp() {
+    TopologyException refused =
+        refusal(
+            """
+            ASes:
+              1-11: {core: true}
+              1-12: {}
+              1-13: {}
+            links:
+              - {a: 1-12#1, b: 1-13#1, linkAtoB: CHILD}
+              - {a: 1-13#2, b: 1-12#2, linkAtoB: CHILD}
+              - {a: 1-11#1, b: 1-13#3, linkAtoB: PEER}
+            """);
+    assertEquals("ASes.1-12 has no way up to a core AS", refused.problem());
+    assertEquals(3, refused.line());
+  }
+
+  private static Stream<Arguments> wrongTexts() {
+    String core = "ASes: {1-11: {core: true}}\n";
+    return Stream.of(
+        Arguments.of("", 1, "the file is empty"),
+        Arguments.of("# only a comment\n", 1, "the file is empty"),
+        Arguments.of("just text", 1, "is 'just text'"),
+        Arguments.of("- 1\n", 1, "is a list"),
+        Arguments.of("links: []\n", 1, "ASes is missing"),
+        Arguments.of("ASes: {}\n", 1, "ASes is empty"),
+        Arguments.of("ASes: []\n", 1, "ASes is a list"),
+        Arguments.of(core + "links: {}\n", 2, "links is keys with values"),
+        Arguments.of(core + "links:\n", 2, "links is empty"),
+        Arguments.of(core + "\ndefaults: {}\n", 3, "defaults is no key"),
+        Arguments.of(core + "treeTtlS: 605\n", 2, "treeTtlS is 605"),
+        Arguments.of(core + "treeTtlS: 0\n", 2, "treeTtlS is 0"),
+        Arguments.of(core + "treeTtlS: 86410\n", 2, "treeTtlS is 86410"),
+        Arguments.of(core + "treeTtlS: 6h\n", 2, "treeTtlS is '6h'"),
+        Arguments.of(core + core, 2, "ASes is there twice, first in line 1"),
+        Arguments.of(core + "links: [\n", 2, "this is no YAML (while parsing a flow node"),
+        Arguments.of(core + "a: b: c\n", 2, "this is no YAML (mapping values are not allowed here"),
+        Arguments.of(core + "links: \u0000\n", 1, "this is no YAML"),
+        Arguments.of(core + "...\nlinks: []\n", 2, "this is no YAML (expected '<document start>'"),
+        Arguments.of(core + "---\n" + core, 3, "a second document begins"),
+        Arguments.of(core + "links: &x []\n", 2, "links has an anchor, an alias or a tag"),
+        Arguments.of(core + "links: *x\n", 2, "links has an anchor, an alias or a tag"),
+        Arguments.of(core + "&x links: []\n", 2, "links has an anchor, an alias or a tag"),
+        Arguments.of(core + "*x : []\n", 2, "this is no YAML (Expected a field name"),
+        Arguments.of(core + "<<: *x\n", 2, "<< has an anchor, an alias or a tag"),
+        Arguments.of(core + "? [a]\n: b\n", 2, "this is no YAML (Expected a field name"),
+        Arguments.of(
+            core + "treeTtlS: !!int 600\n", 2, "treeTtlS has an anchor, an alias or a tag"),
+        Arguments.of(core + "links: !!java.net.URL [x]\n", 2, "links has an anchor, an alias"),
+        Arguments.of(core + "links: [[[[[[[[[[1]]]]]]]]]]\n", 2, "links[0][0][0][0][0][0][0][0]"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongTexts")
+  void wrongTextIsRefusedWhereItStands(String yaml, int line, String problem) {
+    TopologyException refused = refusal(yaml);
+    assertTrue(refused.problem().startsWith(problem), refused.getMessage());
+    assertEquals(line, refused.line(), refused.getMessage());
+  }
+
+  @Test
+  void bombOfAliasesIsRefusedAtItsFirstAnchor() {
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 30; i++) {
+      bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(8)));
+    }
+    TopologyException refused = refusal(bomb.toString());
+    assertEquals("a0 has an anchor, an alias or a tag", refused.problem());
+    assertEquals(1, refused.line());
+  }
+
+  @Test
+  void depthIsRefusedLongBeforeTheStackIsFull() {
+    TopologyException refused = refusal("a: " + "[".repeat(1_000_000));
+    assertTrue(refused.problem().endsWith("is too deep"), refused.problem());
+  }
+
+  @Test
+  void bytesThatAreNoTextAreRefusedWithTheirLine() {
+    byte[] latin =
+        "ASes: {1-11: {core: true}}\n# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+    TopologyException refused =
+        assertThrows(
+            TopologyException.class,
+            () -> TopologyFile.parse("world.yml", ByteString.owning(latin)));
+    assertEquals("world.yml line 2: the bytes are no text, expected UTF-8", refused.getMessage());
+  }
+
+  @Test
+  void longWrongValueIsShortenedToOneLine() {
+    TopologyException refused = refusal("ASes: \"a\\n" + "x".repeat(100_000) + "\"\n");
+    assertTrue(refused.getMessage().length() < 200, refused.getMessage());
+    assertTrue(refused.problem().startsWith("ASes is 'a xxx"), refused.problem());
+  }
+}
