@@ -71,6 +71,12 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
         HOP_BY_HOP, SCMP, ByteString.of(flags, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
   }
 
+  /** {@return the header that marks a path as one the next router completes (spec 2.5)} */
+  public static ExtensionHeader oneHopPath() {
+    return new ExtensionHeader(
+        HOP_BY_HOP, ONE_HOP_PATH, ByteString.owning(new byte[LINE - PREFIX_SIZE]));
+  }
+
   /** {@return the bytes on the wire} */
   public int size() {
     return PREFIX_SIZE + payload.size();

@@ -115,6 +115,18 @@ public final class ScionPath {
   }
 
   /**
+   * {@return the path to the neighbour on a link, whose border router fills in the empty hop field
+   * (spec 2.5); its packet has the extension {@link ExtensionHeader#oneHopPath}}
+   *
+   * @param isd of the own AS
+   * @param first the sealed hop field of the own AS: ingress 0, egress the link
+   */
+  public static ScionPath oneHop(long timestampS, int isd, HopField first) {
+    InfoField info = new InfoField(false, false, false, timestampS, isd, 2);
+    return of(List.of(new Segment(info, List.of(first, HopFieldCodec.ofBits(0)))));
+  }
+
+  /**
    * {@return the path from the first AS of a segment to the last}
    *
    * @throws IllegalArgumentException when the segment has more ASes than a path

@@ -1,0 +1,168 @@
+package org.waymark.world.beacon;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.edge.Topology;
+import org.waymark.fixtures.AsEntryMaker;
+import org.waymark.fixtures.AsEntryMaker.Link;
+import org.waymark.fixtures.HopMac;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.CapnpAsEntry;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.CapnpSign;
+import org.waymark.segment.HopField;
+import org.waymark.segment.InfoField;
+import org.waymark.wire.HopFieldCodec;
+import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.message.SegmentFields;
+import org.waymark.wire.message.SignedBlob;
+import org.waymark.wire.packet.ScionPath;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.SegmentSignedBytes;
+import org.waymark.wire.trust.Trc;
+import org.waymark.world.Site;
+import org.waymark.world.trust.TrustStore;
+
+/**
+ * Adds the signed AS entry of one AS to beacons (spec 1, 2.1, 2.5).
+ *
+ * <p>Hop fields last as long as the AS lets segments live, and no longer than its certificate. Not
+ * thread-safe.
+ */
+final class BeaconExtender {
+  /** The unit of exp_time is half of this many seconds. */
+  private static final long TWICE_EXP_UNIT_S = 675;
+
+  private static final int MAX_EXP_TIME = 255;
+
+  private final Site site;
+  private final CertificateChain chain;
+  private final HopMac mac;
+  private final AsEntryMaker entries;
+  private final TrustStore trust;
+  private final InterfaceStates interfaces;
+  private final Clock clock;
+
+  /**
+   * @throws IllegalArgumentException when the store does not hold the chain that certifies the
+   *     signing key of the AS, or no TRC of its ISD
+   */
+  BeaconExtender(Site site, TrustStore trust, InterfaceStates interfaces, Clock clock) {
+    long version = site.settings().chainVersion();
+    this.site = site;
+    this.chain =
+        trust
+            .chain(site.ia(), version)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        site.ia() + " does not hold version " + version + " of its chain"));
+    if (trust.newestTrc(site.ia().isd()).isEmpty()) {
+      throw new IllegalArgumentException(site.ia() + " does not hold the TRC of its ISD");
+    }
+    this.mac = site.hopMac();
+    this.entries = new AsEntryMaker(site.ia(), site.topology().mtu(), mac);
+    this.trust = trust;
+    this.interfaces = interfaces;
+    this.clock = clock;
+  }
+
+  /**
+   * What an AS entry says that does not follow from the beacon: as long as it is the same, the same
+   * beacon need not be signed again.
+   */
+  record Circumstances(List<Link> peers, long trcVersion, ByteString root) {}
+
+  /** {@return what AS entries made now say} */
+  Circumstances circumstances() {
+    Trc newest = trust.newestTrc(site.ia().isd()).orElseThrow();
+    return new Circumstances(
+        interfaces.links(Topology.LinkType.PEER), newest.version(), interfaces.publishedRoot());
+  }
+
+  /**
+   * {@return a beacon that starts here and leaves by a link, or nothing when the certificate of the
+   * AS ends too soon}
+   */
+  Optional<SegmentFields> started(Link out, Circumstances now) {
+    long timestampS = nowS();
+    ByteString signedData =
+        SegmentCodec.encodeSignedData(
+            new InfoField(false, false, false, timestampS, site.ia().isd(), 0));
+    return entry(new SegmentSignedBytes(signedData), timestampS, 0, Link.NONE, out, now)
+        .map(own -> new SegmentFields(signedData, List.of(own)));
+  }
+
+  /**
+   * {@return the beacon with the entry of this AS behind it, or nothing when the certificate of the
+   * AS ends too soon}
+   *
+   * @param out {@link Link#NONE} to end the segment here
+   */
+  Optional<SegmentFields> extended(CapnpSegment beacon, Link in, Link out, Circumstances now) {
+    SegmentSignedBytes before = new SegmentSignedBytes(beacon.signedData());
+    List<SignedBlob> signed = new ArrayList<>(beacon.entries().size() + 1);
+    for (CapnpAsEntry entry : beacon.entries()) {
+      before.add(entry.blob(), entry.sign());
+      signed.add(new SignedBlob(entry.blob(), entry.sign()));
+    }
+    HopField previous = beacon.entries().getLast().hopEntries().getFirst().hopField();
+    return entry(before, beacon.timestampS(), HopFieldCodec.bits(previous), in, out, now)
+        .map(
+            own -> {
+              signed.add(own);
+              return new SegmentFields(beacon.signedData(), signed);
+            });
+  }
+
+  private Optional<SignedBlob> entry(
+      SegmentSignedBytes before,
+      long timestampS,
+      long previousHopField,
+      Link in,
+      Link out,
+      Circumstances now) {
+    int expTime = expTime(timestampS);
+    if (expTime <= 0) {
+      return Optional.empty();
+    }
+    AsEntryMaker.Made made =
+        entries.make(
+            new AsEntryMaker.Crossing(
+                timestampS,
+                expTime,
+                previousHopField,
+                in,
+                out,
+                now.peers,
+                now.trcVersion,
+                chain.version(),
+                now.root));
+    ByteString blob = SegmentCodec.encodeAsEntry(made.fields());
+    CapnpSign sign =
+        AsEntryMaker.sign(before, blob, AsEntryMaker.source(site.ia()), site.signing(), timestampS);
+    return Optional.of(new SignedBlob(blob, sign));
+  }
+
+  /** {@return exp_time of hop fields of this AS; below 1 when there is no time left} */
+  private int expTime(long timestampS) {
+    long lifetimeS =
+        Math.min(site.settings().segmentTtlS(), chain.leaf().expirationTimeS() - timestampS);
+    return Math.clamp(Math.floorDiv(2 * lifetimeS, TWICE_EXP_UNIT_S), 0, MAX_EXP_TIME);
+  }
+
+  /** {@return the path to the neighbour on a link, made now} */
+  ScionPath oneHop(Link out) {
+    long timestampS = nowS();
+    HopField unsealed =
+        new HopField(
+            false, false, false, false, expTime(timestampS), 0, (int) out.interfaceId(), 0);
+    return ScionPath.oneHop(timestampS, site.ia().isd(), mac.seal(unsealed, timestampS, 0));
+  }
+
+  private long nowS() {
+    return Math.floorDiv(clock.wallMs(), 1_000);
+  }
+}

@@ -1,0 +1,194 @@
+package org.waymark.world.beacon;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.waymark.edge.Ports;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.SegmentId;
+import org.waymark.trust.SegmentVerifier;
+import org.waymark.trust.Verification;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.event.TrustVersion;
+import org.waymark.wire.message.CertChainRequest;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.Message;
+import org.waymark.wire.message.TrcRequest;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.world.Drops;
+import org.waymark.world.ScionSocket;
+import org.waymark.world.Site;
+import org.waymark.world.trust.TrustStore;
+
+/**
+ * Decides which beacons are believed: those that keep the {@link BeaconRules} and whose every entry
+ * is signed (spec 3.1).
+ *
+ * <p>What names TRCs or chains that are not held is parked, at most {@value #MAX_PARKED} beacons,
+ * the longest waiting dropped, and the beacon server that sent it is asked, which has verified it.
+ * Nothing is asked again by itself: beacons come again and again. Not thread-safe.
+ */
+final class BeaconIntake {
+  static final int MAX_PARKED = 500;
+
+  private static final int MAX_ASKED = 2_000;
+  private static final long ASK_AGAIN_NS = 2_000_000_000;
+
+  private final Site site;
+  private final BeaconRules rules;
+  private final BeaconStore store;
+  private final TrustStore trust;
+  private final SegmentVerifier verifier;
+  private final Clock clock;
+  private final Drops drops;
+
+  /** The longest waiting first. */
+  private final Map<SegmentId, Parked> parked = new LinkedHashMap<>();
+
+  /** When each was last asked for, on the monotonic clock; the longest ago first. */
+  private final Map<TrustVersion, Long> asked = new LinkedHashMap<>();
+
+  private long requestId;
+
+  private record Parked(HeldBeacon beacon, Set<TrustVersion> needs) {}
+
+  BeaconIntake(
+      Site site,
+      BeaconRules rules,
+      BeaconStore store,
+      TrustStore trust,
+      SegmentVerifier verifier,
+      Ports ports,
+      Drops drops) {
+    this.site = site;
+    this.rules = rules;
+    this.store = store;
+    this.trust = trust;
+    this.verifier = verifier;
+    this.clock = ports.clock();
+    this.drops = drops;
+    this.requestId = ports.random().nextLong();
+  }
+
+  /**
+   * Takes a beacon.
+   *
+   * @param remoteId the interface at the other end of the link by which it came
+   * @param packet that it came in
+   */
+  void received(HeldBeacon beacon, long remoteId, ScionPacket packet, ScionSocket socket) {
+    if (store.isKnown(beacon.segment())) {
+      drops.count("beacon-known");
+      return;
+    }
+    rules
+        .fault(beacon.segment(), beacon.ingress(), remoteId, clock.wallMs())
+        .ifPresentOrElse(drops::count, () -> ask(verify(beacon), packet, socket));
+  }
+
+  /** {@return what has to be asked for} */
+  private List<TrustVersion> verify(HeldBeacon beacon) {
+    CapnpSegment segment = beacon.segment();
+    return switch (verifier.verify(segment, trust, site.ia())) {
+      case Verification.Refused(var fault, _) -> {
+        drops.count("beacon-" + fault.text());
+        yield List.of();
+      }
+      case Verification.Missing(var trcs, var chains) -> {
+        park(beacon, Stream.concat(trcs.stream(), chains.stream()).toList());
+        yield Stream.concat(trcs.stream().flatMap(this::withThoseBefore), chains.stream()).toList();
+      }
+      case Verification.Verified _ -> {
+        verified(beacon);
+        yield List.of();
+      }
+    };
+  }
+
+  private void verified(HeldBeacon beacon) {
+    parked.remove(beacon.segment().id());
+    if (!rules.isOfCoreAses(beacon.segment(), trust)) {
+      drops.count("beacon-not-core");
+    } else if (store.isRevoked(beacon.segment(), clock.wallMs())) {
+      drops.count("beacon-revoked");
+    } else if (store.add(beacon) == BeaconStore.Added.NO_ROOM) {
+      drops.count("beacon-no-room");
+    }
+  }
+
+  /** TRCs are accepted one after the other: those between the newest one held and this one too. */
+  private Stream<TrustVersion> withThoseBefore(TrustVersion trc) {
+    long newest =
+        trust.newestTrc(trc.subject().isd()).map(held -> held.version()).orElse(trc.version());
+    long ahead = trc.version() - newest;
+    if (ahead <= 1 || ahead > SegmentVerifier.MAX_VERSIONS_AHEAD) {
+      return Stream.of(trc);
+    }
+    return Stream.iterate(newest + 1, version -> version + 1)
+        .limit(ahead)
+        .map(version -> new TrustVersion(TrustKind.TRC, trc.subject(), version));
+  }
+
+  private void park(HeldBeacon beacon, List<TrustVersion> needs) {
+    parked.remove(beacon.segment().id());
+    if (parked.size() >= MAX_PARKED) {
+      parked.remove(parked.keySet().iterator().next());
+      drops.count("beacon-parked-too-long");
+    }
+    parked.put(beacon.segment().id(), new Parked(beacon, new HashSet<>(needs)));
+  }
+
+  private void ask(List<TrustVersion> missing, ScionPacket packet, ScionSocket socket) {
+    long nowNs = clock.monotonicNs();
+    for (TrustVersion one : missing) {
+      Long last = asked.get(one);
+      if (last == null || nowNs - last >= ASK_AGAIN_NS) {
+        asked.remove(one);
+        if (asked.size() >= MAX_ASKED) {
+          asked.remove(asked.keySet().iterator().next());
+        }
+        asked.put(one, nowNs);
+        socket.answer(packet, new ControlPayload(request(one), ++requestId));
+      }
+    }
+  }
+
+  private static Message request(TrustVersion one) {
+    return switch (one.kind()) {
+      case ANCHOR, TRC -> new TrcRequest(one.subject().isd(), one.version(), true);
+      case CHAIN -> new CertChainRequest(one.subject(), one.version(), true);
+    };
+  }
+
+  /** Verifies the beacons that waited for what is held from now on. */
+  void accepted(TrustVersion material) {
+    asked.remove(material);
+    List<HeldBeacon> ready = new ArrayList<>();
+    Iterator<Parked> all = parked.values().iterator();
+    while (all.hasNext()) {
+      Parked one = all.next();
+      if (one.needs.remove(material) && one.needs.isEmpty()) {
+        all.remove();
+        ready.add(one.beacon);
+      }
+    }
+    // What may be missing still is asked for when the beacon comes again.
+    ready.forEach(this::verify);
+  }
+
+  /** Forgets parked beacons that have expired. */
+  void expire() {
+    parked.values().removeIf(one -> clock.wallMs() >= one.beacon.segment().endMs());
+  }
+
+  /** {@return the number of beacons that wait for trust material} */
+  int parkedCount() {
+    return parked.size();
+  }
+}

@@ -1,0 +1,307 @@
+package org.waymark.world.beacon;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.edge.AsSettings;
+import org.waymark.edge.Ports;
+import org.waymark.edge.Topology;
+import org.waymark.runtime.Cancellable;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.trust.SegmentVerifier;
+import org.waymark.wire.ControlCodec;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.RefusalReason;
+import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.message.Beacon;
+import org.waymark.wire.message.CertChainReply;
+import org.waymark.wire.message.CertChainRequest;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.InterfaceIdMessage;
+import org.waymark.wire.message.InterfaceState;
+import org.waymark.wire.message.InterfaceStateInfos;
+import org.waymark.wire.message.InterfaceStateRequest;
+import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.message.TrcReply;
+import org.waymark.wire.message.TrcRequest;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScmpInfo;
+import org.waymark.wire.packet.ScmpMessage;
+import org.waymark.wire.packet.ScmpPayload;
+import org.waymark.wire.packet.UdpDatagram;
+import org.waymark.world.Drops;
+import org.waymark.world.ScionSocket;
+import org.waymark.world.Site;
+import org.waymark.world.trust.TrustAnswers;
+import org.waymark.world.trust.TrustStore;
+
+/**
+ * The beacon server of an AS.
+ *
+ * <pre>
+ *  keepalives --> InterfaceStates --> revocations: border routers, path servers of the AS
+ *                       |  which links live
+ *                       v
+ *  beacons --> BeaconIntake --> BeaconStore --> Propagation  --> neighbours    every PropagateTime
+ *              rules, trust         |
+ *                                   +---------> Registration --> path servers  every RegisterTime
+ * </pre>
+ *
+ * <p>Runs on the threads of its ports, one message or timer at a time. A round of a core AS without
+ * beacons of others still starts its own.
+ *
+ * <p>Callable from any thread.
+ */
+public final class BeaconServer implements AutoCloseable {
+  private static final long WATCH_MS = 500;
+  private static final int MAX_INTERFACE = 4_095;
+
+  /**
+   * A beacon that is so many rounds older than the newest of its origin is not renewed any more.
+   */
+  private static final int STALE_ROUNDS = 20;
+
+  private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
+  private final SegmentCodec segments = new SegmentCodec(DecoderLimits.DEFAULT);
+  private final RevocationCodec revocationCodec = new RevocationCodec(DecoderLimits.DEFAULT);
+  private final Drops drops = new Drops();
+  private final Topology topology;
+  private final AsSettings settings;
+  private final TrustStore trust;
+  private final Clock clock;
+  private final BeaconStore store = new BeaconStore();
+  private final InterfaceStates interfaces;
+  private final BeaconIntake intake;
+  private final Propagation propagation;
+  private final Registration registration;
+  private final TrustAnswers answers;
+  private final ScionSocket socket;
+  private final Outbox outbox;
+  private final List<Cancellable> timers = new ArrayList<>();
+  private long revocations;
+  private boolean closed;
+
+  /**
+   * Opens the server, which is at work from now on.
+   *
+   * @param id of the server in the topology
+   * @param trust shared with the certificate server of the AS
+   * @param verifier may be shared with other ASes, whose beacons have the same first entries
+   * @throws IOException when its address cannot be bound; the text says why
+   * @throws IllegalArgumentException when the topology has no such server, or the store not the
+   *     chain that certifies the key of the AS
+   */
+  public BeaconServer(
+      Site site,
+      String id,
+      TrustStore trust,
+      SegmentVerifier verifier,
+      BeaconLimits limits,
+      Ports ports)
+      throws IOException {
+    this.topology = site.topology();
+    this.settings = site.settings();
+    this.trust = trust;
+    this.clock = ports.clock();
+    Topology.Server server = topology.beaconServers().get(id);
+    if (server == null) {
+      throw new IllegalArgumentException(site.ia() + " has no beacon server " + id);
+    }
+    this.interfaces =
+        new InterfaceStates(topology, site.treeSeed(), settings.revocationTreeTtlS(), clock);
+    BeaconRules rules = new BeaconRules(topology);
+    BeaconExtender extender = new BeaconExtender(site, trust, interfaces, clock);
+    this.intake = new BeaconIntake(site, rules, store, trust, verifier, ports, drops);
+    this.answers = new TrustAnswers(trust, drops, clock);
+    // What is received before everything is there waits for the lock.
+    synchronized (this) {
+      socket = new ScionSocket(ports.datagrams(), server.socket(), topology, drops, this::received);
+      outbox = new Outbox(topology, extender, socket, drops, ports.random().nextLong());
+      propagation =
+          new Propagation(
+              topology, rules, store, interfaces, extender, outbox, limits.propagated());
+      registration =
+          new Registration(topology, store, interfaces, extender, outbox, limits.registered());
+      timers.add(ports.timers().every(WATCH_MS, this::watch));
+      startRounds(ports, settings.propagateTimeS(), this::propagate);
+      if (settings.registerPath()) {
+        startRounds(ports, settings.registerTimeS(), this::register);
+      }
+    }
+  }
+
+  /** Starts rounds at a moment of its own: servers that start together must not all act at once. */
+  private void startRounds(Ports ports, int periodS, Runnable round) {
+    long periodMs = Math.max(1, periodS) * 1_000L;
+    long firstMs = ports.random().nextLong(periodMs);
+    timers.add(
+        ports
+            .timers()
+            .after(
+                firstMs,
+                () -> {
+                  startRounds(ports, periodMs, round);
+                  round.run();
+                }));
+  }
+
+  private synchronized void startRounds(Ports ports, long periodMs, Runnable round) {
+    if (!closed) {
+      timers.add(ports.timers().every(periodMs, round));
+    }
+  }
+
+  private synchronized void propagate() {
+    if (!closed) {
+      store.expire(clock.wallMs(), (long) STALE_ROUNDS * Math.max(1, settings.propagateTimeS()));
+      intake.expire();
+      propagation.round();
+    }
+  }
+
+  private synchronized void register() {
+    if (!closed) {
+      registration.round();
+    }
+  }
+
+  private synchronized void watch() {
+    if (closed) {
+      return;
+    }
+    List<Revocation> due = interfaces.due();
+    if (!due.isEmpty()) {
+      revocations += due.size();
+      outbox.tellRouters(
+          due.stream()
+              .map(one -> new InterfaceState(one.interfaceId(), false, Optional.of(one)))
+              .toList());
+      due.forEach(outbox::tellPathServers);
+    }
+  }
+
+  private synchronized void received(ScionPacket packet, InetSocketAddress underlay) {
+    if (closed) {
+      return;
+    }
+    switch (packet.layer4()) {
+      case ScmpMessage scmp -> received(scmp);
+      case UdpDatagram udp -> {
+        switch (codec.decodeFramed(udp.payload())) {
+          case Decoded.Refused<ControlPayload>(Refusal refusal) ->
+              drops.count(refusal.reason().text());
+          case Decoded.Accepted<ControlPayload>(ControlPayload payload) ->
+              received(payload, packet);
+        }
+      }
+    }
+  }
+
+  private void received(ScmpMessage scmp) {
+    switch (ScmpPayload.decode(scmp).then(this::revocation)) {
+      case Decoded.Refused<Revocation>(Refusal refusal) -> drops.count(refusal.reason().text());
+      case Decoded.Accepted<Revocation>(Revocation revocation) -> revoked(revocation);
+    }
+  }
+
+  private Decoded<Revocation> revocation(ScmpPayload payload) {
+    return payload.info() instanceof ScmpInfo.RevokedInterface revoked
+        ? revoked.revocation(revocationCodec)
+        : Decoded.refused(RefusalReason.SCMP_INFO, "no revocation");
+  }
+
+  private void received(ControlPayload payload, ScionPacket packet) {
+    switch (payload.message()) {
+      case Beacon beacon -> received(beacon, packet);
+      case InterfaceIdMessage keepalive -> heard(keepalive, packet.source().ia());
+      case InterfaceStateRequest request -> answer(request, payload.requestId(), packet);
+      case TrcRequest request -> answers.answer(request, payload.requestId(), packet, socket);
+      case CertChainRequest request -> answers.answer(request, payload.requestId(), packet, socket);
+      case TrcReply reply -> trust.take(reply).ifPresent(intake::accepted);
+      case CertChainReply reply -> trust.take(reply).ifPresent(intake::accepted);
+      case RevocationNotice notice -> revoked(notice.revocation());
+      default -> drops.count("unsupported");
+    }
+  }
+
+  /** The border router by whose interface the beacon came in has put it into the path. */
+  private void received(Beacon beacon, ScionPacket packet) {
+    int ingress = packet.path().currentHop().map(hop -> hop.ingress()).orElse(0);
+    Optional<Long> remoteId = interfaces.link(ingress).map(link -> link.remoteId());
+    if (remoteId.isEmpty()) {
+      drops.count("beacon-over-dead-link");
+      return;
+    }
+    switch (segments.ofFields(beacon.segment())) {
+      case Decoded.Refused<PathSegment>(Refusal refusal) -> drops.count(refusal.reason().text());
+      case Decoded.Accepted<PathSegment>(CapnpSegment segment) ->
+          intake.received(new HeldBeacon(segment, ingress), remoteId.get(), packet, socket);
+    }
+  }
+
+  private void heard(InterfaceIdMessage keepalive, IsdAs from) {
+    long id = keepalive.relayInterfaceId();
+    long remoteId = keepalive.originInterfaceId();
+    boolean possible = 0 < id && id <= MAX_INTERFACE && 0 < remoteId && remoteId <= MAX_INTERFACE;
+    Topology.Interface link = possible ? topology.interfaces().get((int) id) : null;
+    if (link == null || !link.neighbour().equals(from)) {
+      drops.count("keepalive-from-elsewhere");
+    } else if (interfaces.heard((int) id, (int) remoteId) == InterfaceStates.Heard.CAME_UP) {
+      outbox.tellRouters(List.of(new InterfaceState(id, true, Optional.empty())));
+    }
+  }
+
+  private void answer(InterfaceStateRequest request, long requestId, ScionPacket packet) {
+    List<InterfaceState> told = interfaces.told(request.interfaceId());
+    if (!told.isEmpty()) {
+      InterfaceStateInfos infos =
+          new InterfaceStateInfos(told.stream().map(Decoded::accepted).toList());
+      socket.answer(packet, new ControlPayload(infos, requestId));
+    }
+  }
+
+  private void revoked(Revocation revocation) {
+    if (revocation.fault().isPresent() || !revocation.isAcceptable(clock.wallMs())) {
+      drops.count("revocation-invalid");
+    } else if (store.revoke(revocation) == 0) {
+      drops.count("revocation-proves-nothing");
+    }
+  }
+
+  /** {@return what the server does at present} */
+  public synchronized BeaconStatus status() {
+    return new BeaconStatus(
+        interfaces.status(),
+        store.origins().size(),
+        store.size(),
+        intake.parkedCount(),
+        registration.counts(),
+        propagation.started(),
+        propagation.passedOn(),
+        revocations);
+  }
+
+  /** {@return what was dropped, by reason} */
+  public Drops drops() {
+    return drops;
+  }
+
+  /** Stops the timers and frees the address. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      timers.forEach(Cancellable::cancel);
+    }
+    socket.close();
+  }
+}

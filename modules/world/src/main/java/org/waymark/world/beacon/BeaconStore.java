@@ -1,0 +1,218 @@
+package org.waymark.world.beacon;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.Hop;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentId;
+
+/**
+ * The beacons an AS received, by the core AS they started at: of each sequence of interfaces the
+ * newest one, of each origin the {@link #PER_ORIGIN} with the fewest hops.
+ *
+ * <p>The best of an origin are those with the fewest hops; among these the ones that share the
+ * fewest interfaces with those already chosen; among these the ones with the lowest segment id,
+ * which is the same in every version. So the choice follows from the paths alone.
+ *
+ * <p>A revocation that proves against a beacon removes it, and keeps others over its interface out
+ * for as long as it acts. Not thread-safe.
+ */
+final class BeaconStore {
+  /** A few times the number that is passed on, for those that loop or whose link is down. */
+  static final int PER_ORIGIN = 20;
+
+  static final int MAX_REVOCATIONS = 1_000;
+
+  private static final Comparator<HeldBeacon> ORDER =
+      Comparator.comparingInt((HeldBeacon held) -> held.segment().hops().size())
+          .thenComparing(held -> held.segment().id());
+
+  private final SortedMap<IsdAs, Map<SegmentId, HeldBeacon>> byOrigin = new TreeMap<>();
+
+  /** Those that proved against a beacon, the oldest first. */
+  private final Map<InterfaceKey, Revocation> revocations = new LinkedHashMap<>();
+
+  private record InterfaceKey(IsdAs ia, long interfaceId) {}
+
+  /** What became of a beacon. */
+  enum Added {
+    ADDED,
+    /** It took the place of an older one of the same interfaces. */
+    RENEWED,
+    /** One of the same interfaces is held that is not older. */
+    KNOWN,
+    /** There are enough better ones. */
+    NO_ROOM
+  }
+
+  /** {@return whether a beacon of the same interfaces is held that is not older} */
+  boolean isKnown(CapnpSegment beacon) {
+    HeldBeacon held = of(beacon.firstIa()).get(beacon.id());
+    return held != null && held.segment().timestampS() >= beacon.timestampS();
+  }
+
+  Added add(HeldBeacon beacon) {
+    if (isKnown(beacon.segment())) {
+      return Added.KNOWN;
+    }
+    Map<SegmentId, HeldBeacon> held =
+        byOrigin.computeIfAbsent(beacon.segment().firstIa(), origin -> new TreeMap<>());
+    if (held.put(beacon.segment().id(), beacon) != null) {
+      return Added.RENEWED;
+    }
+    if (held.size() <= PER_ORIGIN) {
+      return Added.ADDED;
+    }
+    HeldBeacon worst = held.values().stream().max(ORDER).orElseThrow();
+    held.remove(worst.segment().id());
+    return worst == beacon ? Added.NO_ROOM : Added.ADDED;
+  }
+
+  private Map<SegmentId, HeldBeacon> of(IsdAs origin) {
+    return byOrigin.getOrDefault(origin, Map.of());
+  }
+
+  /** {@return the core ASes of which there are beacons, ascending} */
+  List<IsdAs> origins() {
+    return List.copyOf(byOrigin.keySet());
+  }
+
+  /** {@return the number of beacons} */
+  int size() {
+    return byOrigin.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /**
+   * {@return the best beacons of an origin among those that can be used, the best first}
+   *
+   * @param count at most so many
+   */
+  List<HeldBeacon> best(IsdAs origin, int count, Predicate<HeldBeacon> usable) {
+    List<HeldBeacon> left = new ArrayList<>(of(origin).values().stream().filter(usable).toList());
+    left.sort(ORDER);
+    List<HeldBeacon> best = new ArrayList<>(Math.min(count, left.size()));
+    while (best.size() < count && !left.isEmpty()) {
+      best.add(left.remove(next(left, best)));
+    }
+    return best;
+  }
+
+  /** {@return the place of the next best in a list in order} */
+  private static int next(List<HeldBeacon> left, List<HeldBeacon> chosen) {
+    int hops = left.getFirst().segment().hops().size();
+    int best = 0;
+    int bestShared = Integer.MAX_VALUE;
+    for (int i = 0; i < left.size() && left.get(i).segment().hops().size() == hops; i++) {
+      int shared = 0;
+      for (HeldBeacon other : chosen) {
+        shared += shared(left.get(i).segment(), other.segment());
+      }
+      if (shared < bestShared) {
+        best = i;
+        bestShared = shared;
+      }
+    }
+    return best;
+  }
+
+  /** {@return how many interfaces two beacons have in common} */
+  private static int shared(CapnpSegment one, CapnpSegment other) {
+    int shared = 0;
+    for (Hop a : one.hops()) {
+      for (Hop b : other.hops()) {
+        if (a.ia().equals(b.ia())) {
+          shared += b.uses(a.ingress()) ? 1 : 0;
+          shared += b.uses(a.egress()) ? 1 : 0;
+        }
+      }
+    }
+    return shared;
+  }
+
+  /**
+   * Forgets what is over: expired beacons, revocations that act no longer, and beacons that their
+   * origin no longer renews over this way, while it does over another.
+   *
+   * @param staleS how much older than the newest of its origin a beacon may be, in seconds
+   */
+  void expire(long nowMs, long staleS) {
+    revocations.values().removeIf(revocation -> nowMs >= revocation.expiryMs());
+    Iterator<Map<SegmentId, HeldBeacon>> origins = byOrigin.values().iterator();
+    while (origins.hasNext()) {
+      Map<SegmentId, HeldBeacon> held = origins.next();
+      long newestS =
+          held.values().stream().mapToLong(beacon -> beacon.segment().timestampS()).max().orElse(0);
+      held.values()
+          .removeIf(
+              beacon ->
+                  nowMs >= beacon.segment().endMs()
+                      || newestS - beacon.segment().timestampS() > staleS);
+      if (held.isEmpty()) {
+        origins.remove();
+      }
+    }
+  }
+
+  /**
+   * {@return how many beacons were removed because they use a revoked interface}
+   *
+   * @param revocation without fault, and current; one that proves against no beacon does nothing
+   */
+  int revoke(Revocation revocation) {
+    List<HeldBeacon> hit =
+        byOrigin.values().stream()
+            .map(Map::values)
+            .flatMap(Collection::stream)
+            .filter(beacon -> revokes(revocation, beacon.segment()))
+            .toList();
+    hit.forEach(beacon -> byOrigin.get(beacon.segment().firstIa()).remove(beacon.segment().id()));
+    if (!hit.isEmpty()) {
+      InterfaceKey key = new InterfaceKey(revocation.ia(), revocation.interfaceId());
+      revocations.remove(key);
+      if (revocations.size() >= MAX_REVOCATIONS) {
+        revocations.remove(revocations.keySet().iterator().next());
+      }
+      revocations.put(key, revocation);
+    }
+    return hit.size();
+  }
+
+  /** {@return whether a revocation that is held keeps the beacon out} */
+  boolean isRevoked(CapnpSegment beacon, long nowMs) {
+    if (revocations.isEmpty()) {
+      return false;
+    }
+    return beacon.hops().stream()
+        .flatMap(
+            hop ->
+                LongStream.of(hop.ingress(), hop.egress())
+                    .mapToObj(id -> Optional.ofNullable(revocations.get(key(hop, id)))))
+        .flatMap(Optional::stream)
+        .anyMatch(revocation -> nowMs < revocation.expiryMs() && revokes(revocation, beacon));
+  }
+
+  private static InterfaceKey key(Hop hop, long interfaceId) {
+    return new InterfaceKey(hop.ia(), interfaceId);
+  }
+
+  private static boolean revokes(Revocation revocation, CapnpSegment beacon) {
+    return beacon.hops().stream()
+        .anyMatch(
+            hop ->
+                hop.ia().equals(revocation.ia())
+                    && hop.uses(revocation.interfaceId())
+                    && revocation.provingHalf(hop.root()).isPresent());
+  }
+}

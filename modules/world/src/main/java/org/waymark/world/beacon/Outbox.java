@@ -1,0 +1,136 @@
+package org.waymark.world.beacon;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.waymark.edge.Topology;
+import org.waymark.fixtures.AsEntryMaker.Link;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.wire.ControlCodec;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.message.Beacon;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.InterfaceState;
+import org.waymark.wire.message.InterfaceStateInfos;
+import org.waymark.wire.message.Message;
+import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.message.SegmentRegistration;
+import org.waymark.wire.packet.ExtensionHeader;
+import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.packet.PacketCodec;
+import org.waymark.wire.packet.ScionAddress;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScionPath;
+import org.waymark.wire.packet.UdpDatagram;
+import org.waymark.world.Drops;
+import org.waymark.world.ScionSocket;
+
+/**
+ * Where what a beacon server says goes: beacons to the beacon servers of a neighbour over a one-hop
+ * path, segments to path servers, interface states to the border routers of the AS, revocations to
+ * all its path servers.
+ *
+ * <p>What does not fit a packet is dropped and counted. Not thread-safe.
+ */
+final class Outbox implements Propagation.Outlet, Registration.Outlet {
+  /** IPv4 and UDP around the SCION packet: together they have to stay below 65,536 bytes. */
+  private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - 28;
+
+  private static final HostAddress BEACON_SERVERS =
+      new HostAddress.Service(HostAddress.Service.BEACON.number() | HostAddress.Service.MULTICAST);
+
+  private final Topology topology;
+  private final BeaconExtender extender;
+  private final ScionSocket socket;
+  private final Drops drops;
+  private long requestId;
+
+  /**
+   * @param requestId of the message before the first
+   */
+  Outbox(
+      Topology topology, BeaconExtender extender, ScionSocket socket, Drops drops, long requestId) {
+    this.topology = topology;
+    this.extender = extender;
+    this.socket = socket;
+    this.drops = drops;
+    this.requestId = requestId;
+  }
+
+  @Override
+  public void send(Beacon beacon, Link out) {
+    send(
+        beacon,
+        new ScionAddress(out.neighbour(), BEACON_SERVERS),
+        0,
+        extender.oneHop(out),
+        List.of(ExtensionHeader.oneHopPath()));
+  }
+
+  @Override
+  public void toServer(Topology.Server server, SegmentRegistration registration) {
+    send(registration, server.address());
+  }
+
+  @Override
+  public void against(CapnpSegment segment, SegmentRegistration registration) {
+    ScionPath path;
+    try {
+      path = ScionPath.against(segment);
+    } catch (IllegalArgumentException _) {
+      // Hop fields come from others, and may be such that they lead nowhere.
+      drops.count("no-path");
+      return;
+    }
+    send(
+        registration,
+        new ScionAddress(segment.firstIa(), HostAddress.Service.PATH),
+        0,
+        path,
+        List.of());
+  }
+
+  /** Tells the border routers of the AS. */
+  void tellRouters(List<InterfaceState> states) {
+    InterfaceStateInfos infos =
+        new InterfaceStateInfos(states.stream().map(Decoded::accepted).toList());
+    topology.interfaces().values().stream()
+        .map(Topology.Interface::router)
+        .distinct()
+        .forEach(router -> send(infos, router));
+  }
+
+  /** Tells the path servers of the AS. */
+  void tellPathServers(Revocation revocation) {
+    RevocationNotice notice = new RevocationNotice(revocation);
+    topology.pathServers().values().forEach(server -> send(notice, server.address()));
+  }
+
+  private void send(Message message, InetSocketAddress to) {
+    send(
+        message,
+        new ScionAddress(topology.ia(), HostAddress.of(to.getAddress())),
+        to.getPort(),
+        ScionPath.EMPTY,
+        List.of());
+  }
+
+  private void send(
+      Message message,
+      ScionAddress to,
+      int port,
+      ScionPath path,
+      List<ExtensionHeader> extensions) {
+    ControlPayload payload = new ControlPayload(message, ++requestId);
+    ByteBuffer framed = ByteBuffer.wrap(ControlCodec.encodeFramed(payload).unsafeBytes());
+    ScionPacket packet =
+        new ScionPacket(
+            to, socket.local(), path, extensions, new UdpDatagram(socket.port(), port, framed));
+    if (PacketCodec.size(packet) > MAX_PACKET_SIZE) {
+      drops.count("too-large");
+    } else {
+      socket.send(packet);
+    }
+  }
+}

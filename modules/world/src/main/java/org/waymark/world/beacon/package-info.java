@@ -1,0 +1,9 @@
+/**
+ * Beacon servers: they start beacons at core ASes, extend and pass on what they receive, and
+ * register the segments that come of it at path servers (spec 1, 2.1, 2.5).
+ *
+ * <p>{@link org.waymark.world.beacon.BeaconServer} is the service. Its parts: which interfaces live
+ * ({@code InterfaceStates}), which beacons are held ({@code BeaconStore}), which are believed
+ * ({@code BeaconIntake}), how one is extended ({@code BeaconExtender}).
+ */
+package org.waymark.world.beacon;

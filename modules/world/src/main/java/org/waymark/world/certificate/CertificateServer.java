@@ -1,0 +1,95 @@
+package org.waymark.world.certificate;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.waymark.edge.Ports;
+import org.waymark.edge.Topology;
+import org.waymark.wire.ControlCodec;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.message.CertChainReply;
+import org.waymark.wire.message.CertChainRequest;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.TrcReply;
+import org.waymark.wire.message.TrcRequest;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScmpMessage;
+import org.waymark.wire.packet.UdpDatagram;
+import org.waymark.world.Drops;
+import org.waymark.world.ScionSocket;
+import org.waymark.world.Site;
+import org.waymark.world.trust.TrustAnswers;
+import org.waymark.world.trust.TrustStore;
+
+/**
+ * A certificate server: answers requests for TRCs and chains from what its AS holds, and takes what
+ * the path servers of the AS pass on (spec 3.1). It asks nobody itself: what segments of this AS
+ * need comes in with the beacons, whose server shares the store.
+ *
+ * <p>Callable from any thread.
+ */
+public final class CertificateServer implements AutoCloseable {
+  private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
+  private final Drops drops = new Drops();
+  private final TrustStore trust;
+  private final TrustAnswers answers;
+  private final ScionSocket socket;
+
+  /**
+   * Opens the server, which answers from now on.
+   *
+   * @param id of the server in the topology
+   * @throws IOException when its address cannot be bound; the text says why
+   * @throws IllegalArgumentException when the topology has no such server
+   */
+  public CertificateServer(Site site, String id, TrustStore trust, Ports ports) throws IOException {
+    Topology.Server server = site.topology().certificateServers().get(id);
+    if (server == null) {
+      throw new IllegalArgumentException(site.ia() + " has no certificate server " + id);
+    }
+    this.trust = trust;
+    this.answers = new TrustAnswers(trust, drops, ports.clock());
+    // What is received before the socket is known waits for the lock.
+    synchronized (this) {
+      socket =
+          new ScionSocket(
+              ports.datagrams(), server.socket(), site.topology(), drops, this::received);
+    }
+  }
+
+  private synchronized void received(ScionPacket packet, InetSocketAddress underlay) {
+    switch (packet.layer4()) {
+      case ScmpMessage _ -> drops.count("unsupported");
+      case UdpDatagram udp -> {
+        switch (codec.decodeFramed(udp.payload())) {
+          case Decoded.Refused<ControlPayload>(Refusal refusal) ->
+              drops.count(refusal.reason().text());
+          case Decoded.Accepted<ControlPayload>(ControlPayload payload) ->
+              received(payload, packet);
+        }
+      }
+    }
+  }
+
+  private void received(ControlPayload payload, ScionPacket packet) {
+    switch (payload.message()) {
+      case TrcRequest request -> answers.answer(request, payload.requestId(), packet, socket);
+      case CertChainRequest request -> answers.answer(request, payload.requestId(), packet, socket);
+      case TrcReply reply -> trust.take(reply);
+      case CertChainReply reply -> trust.take(reply);
+      default -> drops.count("unsupported");
+    }
+  }
+
+  /** {@return what was not answered, by reason} */
+  public Drops drops() {
+    return drops;
+  }
+
+  /** Frees the address. */
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

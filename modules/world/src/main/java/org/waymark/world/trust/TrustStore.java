@@ -1,0 +1,185 @@
+package org.waymark.world.trust;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.waymark.edge.CertificateFolder;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.trust.Ed25519;
+import org.waymark.trust.TrustFold;
+import org.waymark.trust.TrustMaterial;
+import org.waymark.trust.TrustOutcome;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.event.TrustVersion;
+import org.waymark.wire.message.CertChainReply;
+import org.waymark.wire.message.CertChainRequest;
+import org.waymark.wire.message.Message;
+import org.waymark.wire.message.TrcReply;
+import org.waymark.wire.message.TrcRequest;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Lz4Text;
+import org.waymark.wire.trust.Trc;
+import org.waymark.world.Drops;
+
+/**
+ * The TRCs and certificate chains that one AS holds: those of its certificate folder, and what
+ * others sent since, each accepted by the rules of a {@link TrustFold} (spec 3.1). It only grows,
+ * up to {@value #MAX_CHAINS} chains; what is held never changes.
+ *
+ * <p>Callable from any thread. What is asked while something is being added may or may not see it.
+ */
+public final class TrustStore implements TrustMaterial {
+  /** More than a world has ASes; a chain is some kilobytes. */
+  public static final int MAX_CHAINS = 20_000;
+
+  /** TRC versions of all ISDs together. */
+  public static final int MAX_TRCS = 4_000;
+
+  private static final Comparator<TrustVersion> ORDER =
+      Comparator.comparing(TrustVersion::subject)
+          .thenComparing(TrustVersion::version, Long::compareUnsigned);
+
+  private final TrustFold fold;
+  private final Drops drops = new Drops();
+  private final ConcurrentNavigableMap<TrustVersion, Trc> trcs = new ConcurrentSkipListMap<>(ORDER);
+  private final ConcurrentNavigableMap<TrustVersion, CertificateChain> chains =
+      new ConcurrentSkipListMap<>(ORDER);
+
+  /**
+   * A store with what a folder holds: of each ISD the oldest TRC is its anchor. What the rules
+   * refuse is left out, and counted.
+   */
+  public TrustStore(CertificateFolder folder, Ed25519 ed25519) {
+    this.fold = new TrustFold(ed25519);
+    Set<Integer> anchored = new HashSet<>();
+    for (Trc trc : folder.trcs()) {
+      add(anchored.add(trc.isd()) ? TrustKind.ANCHOR : TrustKind.TRC, trc.json());
+    }
+    folder.chains().forEach(chain -> add(TrustKind.CHAIN, chain.json()));
+  }
+
+  /**
+   * {@return what is held from now on, or nothing when the material was held before or is refused,
+   * which is counted}
+   *
+   * @param json UTF-8 text
+   */
+  public synchronized Optional<TrustVersion> add(TrustKind kind, ByteString json) {
+    if (chains.size() >= MAX_CHAINS || trcs.size() >= MAX_TRCS) {
+      drops.count("trust-store-full");
+      return Optional.empty();
+    }
+    return switch (fold.apply(kind, json, this)) {
+      case TrustOutcome.AcceptedTrc(Trc trc) -> {
+        TrustVersion version = trcVersion(trc.isd(), trc.version());
+        trcs.put(version, trc);
+        yield Optional.of(version);
+      }
+      case TrustOutcome.AcceptedChain(CertificateChain chain) -> {
+        TrustVersion version = chainVersion(chain.subject(), chain.version());
+        chains.put(version, chain);
+        yield Optional.of(version);
+      }
+      case TrustOutcome.Known() -> Optional.empty();
+      case TrustOutcome.Refused(var refusal) -> {
+        drops.count(refusal.fault().text());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** {@return what is held from now on by a TRC that was sent; see {@link #add}} */
+  public Optional<TrustVersion> take(TrcReply reply) {
+    return take(TrustKind.TRC, reply.trc());
+  }
+
+  /** {@return what is held from now on by a chain that was sent; see {@link #add}} */
+  public Optional<TrustVersion> take(CertChainReply reply) {
+    return take(TrustKind.CHAIN, reply.chain());
+  }
+
+  private Optional<TrustVersion> take(TrustKind kind, ByteString packed) {
+    return switch (Lz4Text.unpack(packed, DecoderLimits.DEFAULT)) {
+      case Decoded.Refused<ByteString>(Refusal refusal) -> {
+        drops.count(refusal.reason().text());
+        yield Optional.empty();
+      }
+      case Decoded.Accepted<ByteString>(ByteString json) -> add(kind, json);
+    };
+  }
+
+  /** {@return the answer to a request, where version 0 is the newest; nothing when not held} */
+  public Optional<Message> answer(TrcRequest request) {
+    return (request.version() == 0
+            ? newestTrc(request.isd())
+            : trc(request.isd(), request.version()))
+        .map(trc -> new TrcReply(Lz4Text.pack(trc.json())));
+  }
+
+  /** {@return the answer to a request, where version 0 is the newest; nothing when not held} */
+  public Optional<Message> answer(CertChainRequest request) {
+    return (request.version() == 0
+            ? newestChain(request.ia())
+            : chain(request.ia(), request.version()))
+        .map(chain -> new CertChainReply(Lz4Text.pack(chain.json())));
+  }
+
+  /** {@return how many TRCs are held} */
+  public int trcCount() {
+    return trcs.size();
+  }
+
+  /** {@return how many chains are held} */
+  public int chainCount() {
+    return chains.size();
+  }
+
+  /** {@return what was refused, by reason} */
+  public Drops drops() {
+    return drops;
+  }
+
+  @Override
+  public Optional<Trc> trc(int isd, long version) {
+    return Optional.ofNullable(trcs.get(trcVersion(isd, version)));
+  }
+
+  @Override
+  public Optional<Trc> newestTrc(int isd) {
+    return newest(trcs, trcVersion(isd, -1));
+  }
+
+  @Override
+  public Optional<CertificateChain> chain(IsdAs ia, long version) {
+    return Optional.ofNullable(chains.get(chainVersion(ia, version)));
+  }
+
+  @Override
+  public Optional<CertificateChain> newestChain(IsdAs ia) {
+    return newest(chains, chainVersion(ia, -1));
+  }
+
+  /** As an unsigned number, -1 is the greatest version of all. */
+  private static <T> Optional<T> newest(
+      ConcurrentNavigableMap<TrustVersion, T> held, TrustVersion greatest) {
+    return Optional.ofNullable(held.floorEntry(greatest))
+        .filter(entry -> entry.getKey().subject().equals(greatest.subject()))
+        .map(Map.Entry::getValue);
+  }
+
+  private static TrustVersion trcVersion(int isd, long version) {
+    return new TrustVersion(TrustKind.TRC, IsdAs.of(isd, 0), version);
+  }
+
+  private static TrustVersion chainVersion(IsdAs ia, long version) {
+    return new TrustVersion(TrustKind.CHAIN, ia, version);
+  }
+}

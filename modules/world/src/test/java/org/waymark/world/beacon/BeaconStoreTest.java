@@ -1,0 +1,163 @@
+package org.waymark.world.beacon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.fixtures.Route;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+
+class BeaconStoreTest {
+  private static final long NOW_S = 1_520_000_123;
+  private static final IsdAs ORIGIN = IsdAs.parse("1-11");
+
+  private final VirtualClock clock = new VirtualClock(NOW_S * 1_000);
+  private final Network network = Network.of(NetworkTopology.twoIsds(), 1, clock);
+  private final BeaconStore store = new BeaconStore();
+
+  /** A beacon that left its last AS by an interface, which need not be there. */
+  private CapnpSegment beacon(long timestampS, Route.Step... steps) {
+    return network.segments().along(new Route(List.of(steps))).timestampS(timestampS).make();
+  }
+
+  private CapnpSegment direct(long egress) {
+    return beacon(NOW_S, step("1-11", 0, egress));
+  }
+
+  private static Route.Step step(String ia, long ingress, long egress) {
+    return new Route.Step(IsdAs.parse(ia), ingress, egress);
+  }
+
+  private BeaconStore.Added add(CapnpSegment segment) {
+    return store.add(new HeldBeacon(segment, 1));
+  }
+
+  private List<CapnpSegment> best(int count) {
+    return store.best(ORIGIN, count, held -> true).stream().map(HeldBeacon::segment).toList();
+  }
+
+  @Test
+  void newerVersionTakesThePlaceOfAnOlderOne() {
+    CapnpSegment old = beacon(NOW_S, step("1-11", 0, 1));
+    CapnpSegment newer = beacon(NOW_S + 5, step("1-11", 0, 1));
+    assertEquals(BeaconStore.Added.ADDED, add(old));
+    assertEquals(BeaconStore.Added.KNOWN, add(old));
+    assertEquals(BeaconStore.Added.RENEWED, add(newer));
+    assertEquals(BeaconStore.Added.KNOWN, add(old));
+    assertEquals(List.of(newer), best(5));
+  }
+
+  @Test
+  void fewestHopsAreBestThenThoseThatShareNoInterface() {
+    CapnpSegment longer = beacon(NOW_S, step("1-11", 0, 1), step("1-12", 1, 2));
+    CapnpSegment twin = beacon(NOW_S, step("1-11", 0, 1), step("1-12", 1, 3));
+    CapnpSegment apart = beacon(NOW_S, step("1-11", 0, 2), step("1-13", 2, 1));
+    CapnpSegment shortest = beacon(NOW_S, step("1-11", 0, 7));
+    for (CapnpSegment one : List.of(longer, twin, apart, shortest)) {
+      add(one);
+    }
+    List<CapnpSegment> best = best(3);
+    assertEquals(shortest, best.getFirst());
+    assertTrue(best.contains(apart), "the two others share an interface");
+    assertEquals(4, best(9).size());
+    assertEquals(best, best(4).subList(0, 3));
+  }
+
+  @Test
+  void choiceDoesNotDependOnTheOrderOfArrivalNorOnVersions() {
+    List<CapnpSegment> all = new ArrayList<>();
+    BeaconStore other = new BeaconStore();
+    for (int egress = 1; egress <= BeaconStore.PER_ORIGIN + 5; egress++) {
+      all.add(direct(egress));
+      other.add(new HeldBeacon(beacon(NOW_S + egress, step("1-11", 0, egress)), 1));
+    }
+    all.reversed().forEach(this::add);
+    assertEquals(BeaconStore.PER_ORIGIN, store.size());
+    assertEquals(
+        best(5).stream().map(CapnpSegment::id).toList(),
+        other.best(ORIGIN, 5, held -> true).stream().map(held -> held.segment().id()).toList());
+  }
+
+  @Test
+  void fullOriginKeepsTheShorterOnes() {
+    for (int egress = 1; egress <= BeaconStore.PER_ORIGIN; egress++) {
+      add(beacon(NOW_S, step("1-11", 0, 1), step("1-12", 1, egress)));
+    }
+    assertEquals(
+        BeaconStore.Added.NO_ROOM,
+        add(beacon(NOW_S, step("1-11", 0, 1), step("1-12", 1, 2), step("1-13", 1, 3))));
+    CapnpSegment shorter = direct(1);
+    assertEquals(BeaconStore.Added.ADDED, add(shorter));
+    assertEquals(BeaconStore.PER_ORIGIN, store.size());
+    assertEquals(shorter, best(1).getFirst());
+  }
+
+  @Test
+  void onlyUsableOnesAreChosen() {
+    store.add(new HeldBeacon(direct(1), 4));
+    store.add(new HeldBeacon(direct(2), 5));
+    assertEquals(1, store.best(ORIGIN, 5, held -> held.ingress() == 5).size());
+    assertEquals(List.of(), store.best(IsdAs.parse("1-12"), 5, held -> true));
+  }
+
+  @Test
+  void expiredBeaconIsForgotten() {
+    CapnpSegment segment = direct(1);
+    add(segment);
+    store.expire(segment.endMs() - 1, 100);
+    assertEquals(1, store.size());
+    store.expire(segment.endMs(), 100);
+    assertEquals(List.of(), store.origins());
+  }
+
+  @Test
+  void beaconThatIsNotRenewedWhileOthersAreIsForgotten() {
+    add(direct(1));
+    store.expire((NOW_S + 1_000) * 1_000, 100);
+    assertEquals(1, store.size(), "no other of the origin is newer");
+    add(beacon(NOW_S + 100, step("1-11", 0, 2)));
+    store.expire(NOW_S * 1_000, 100);
+    assertEquals(2, store.size());
+    CapnpSegment newest = beacon(NOW_S + 101, step("1-11", 0, 3));
+    add(newest);
+    store.expire(NOW_S * 1_000, 100);
+    assertEquals(2, store.size());
+    assertFalse(store.isKnown(direct(1)));
+  }
+
+  @Test
+  void revokedInterfaceRemovesBeaconsAndKeepsThemOutAsLongAsItActs() {
+    CapnpSegment over = direct(1);
+    CapnpSegment beside = direct(2);
+    add(over);
+    add(beside);
+    Revocation revocation = network.revocations().revoke(ORIGIN, 1);
+    assertEquals(1, store.revoke(revocation));
+    assertEquals(List.of(beside), best(5));
+    CapnpSegment newer = beacon(NOW_S + 1, step("1-11", 0, 1));
+    assertTrue(store.isRevoked(newer, revocation.expiryMs() - 1));
+    assertFalse(store.isRevoked(beside, revocation.expiryMs() - 1));
+    assertFalse(store.isRevoked(newer, revocation.expiryMs()));
+    store.expire(revocation.expiryMs(), 100);
+    assertFalse(store.isRevoked(newer, revocation.expiryMs() - 1));
+  }
+
+  @Test
+  void revocationThatProvesNothingDoesNothing() {
+    add(direct(1));
+    Network others = Network.of(NetworkTopology.twoIsds(), 2, clock);
+    assertEquals(0, store.revoke(others.revocations().revoke(ORIGIN, 1)));
+    assertEquals(0, store.revoke(network.revocations().revoke(ORIGIN, 2)));
+    assertEquals(0, store.revoke(network.revocations().revoke(IsdAs.parse("1-12"), 1)));
+    assertEquals(1, store.size());
+    assertFalse(store.isRevoked(direct(1), NOW_S * 1_000));
+  }
+}
