@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,7 +24,6 @@ import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.server.ServerCore;
-import org.waymark.server.replay.Following;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
@@ -44,7 +42,6 @@ import org.waymark.trust.Ed25519;
  */
 public final class Replica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
-  private static final int VERIFICATION_THREADS = 2;
   private static final long STOP_TOLD_WITHIN_MS = 1_000;
   private static final long LAG_EVERY_MS = 1_000;
 
@@ -83,9 +80,27 @@ public final class Replica implements AutoCloseable {
    */
   public static Replica start(ReplicaConfig config, EventLog eventLog, Ports ports)
       throws StartupException {
+    return start(config, eventLog, ports, new ThreadedExecution());
+  }
+
+  /**
+   * Starts a replica in a simulation: without a disk and without threads, on the ports alone. Its
+   * store is in memory, and nobody looks at the start-up files again.
+   *
+   * @param eventLog as for {@link #start}; has to be there
+   * @throws StartupException as {@link #start} does
+   */
+  public static Replica simulate(ReplicaConfig config, EventLog eventLog, Ports ports)
+      throws StartupException {
+    return start(config, eventLog, ports, new SimulatedExecution(ports.timers()));
+  }
+
+  private static Replica start(
+      ReplicaConfig config, EventLog eventLog, Ports ports, Execution execution)
+      throws StartupException {
     OpenedParts opened = new OpenedParts(ports.faults());
     try {
-      return start(config, eventLog, ports, opened);
+      return start(config, eventLog, ports, execution, opened);
     } catch (StartupException | RuntimeException e) {
       opened.close();
       throw e;
@@ -93,14 +108,14 @@ public final class Replica implements AutoCloseable {
   }
 
   private static Replica start(
-      ReplicaConfig config, EventLog eventLog, Ports ports, OpenedParts opened)
+      ReplicaConfig config, EventLog eventLog, Ports ports, Execution execution, OpenedParts opened)
       throws StartupException {
     CertificateFolder certificates = CertificateFolder.read(config.certificates());
     ApplySettings applySettings = config.applySettings();
     Readiness readiness = new Readiness();
     Store first =
-        Store.openRocks(
-            config.storeFolder(),
+        execution.openStore(
+            config,
             applySettings,
             (what, cause) -> {
               readiness.diverged(cause.getMessage());
@@ -109,10 +124,9 @@ public final class Replica implements AutoCloseable {
     ServingStore store = opened.add(new ServingStore(first));
     boolean logIsThere = logIsThere(eventLog, first, readiness);
     first.requireLog(eventLog.identity());
-    ThreadPoolExecutor threads =
-        VerificationThreads.start(
-            VERIFICATION_THREADS, config.limits().registrations().queuedRecords());
-    opened.add(threads::shutdownNow);
+    Execution.Verification verification =
+        execution.verification(config.limits().registrations().queuedRecords());
+    opened.add(verification.stop());
     PrometheusMeterRegistry registry = ReplicaMetrics.registry(config, ports.clock());
     opened.add(registry::close);
     ServerMetrics metrics = new ServerMetrics(registry);
@@ -135,7 +149,7 @@ public final class Replica implements AutoCloseable {
                 store,
                 transport,
                 Ed25519.fastest(),
-                threads,
+                verification.executor(),
                 ports.clock(),
                 ports.timers(),
                 ports.random(),
@@ -157,7 +171,7 @@ public final class Replica implements AutoCloseable {
       core.follower().open(start.getAsLong());
     }
     opened.add(() -> tellStop(core));
-    Following following = opened.add(core.follow(logIsThere, start));
+    Execution.Following following = opened.add(execution.follow(core, logIsThere, start));
     LogWatch watch =
         opened.add(
             LogWatch.start(
@@ -167,14 +181,16 @@ public final class Replica implements AutoCloseable {
                 new LogReport(readiness, following::stop)));
     ReplicaLag lag = new ReplicaLag(store, watch::state, ports.clock());
     opened.add(ports.timers().every(LAG_EVERY_MS, lag::seconds)::cancel);
-    ReplicaMetrics.register(registry, threads.getQueue(), lag, transport);
-    opened.add(
-        new StartupWatch(
-            config,
-            topology,
-            ports.timers(),
-            metrics,
-            new FolderTrust(config, store, core.pathServer(), transport.self())));
+    ReplicaMetrics.register(registry, verification.queued(), lag, transport);
+    if (execution.watchesFiles()) {
+      opened.add(
+          new StartupWatch(
+              config,
+              topology,
+              ports.timers(),
+              metrics,
+              new FolderTrust(config, store, core.pathServer(), transport.self())));
+    }
     Optional<MetricsPage> metricsPage = metricsPage(config, registry);
     metricsPage.ifPresent(opened::add);
     return new Replica(config, store, core, transport, registry, metricsPage, opened);
@@ -203,7 +219,10 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** Trust that the log has lost is a matter of {@link Following}, which builds another store. */
+  /**
+   * Trust that the log has lost is a matter of {@link org.waymark.server.replay.Following}, which
+   * builds another store.
+   */
   private static void replayTrust(ServerCore core) {
     try {
       core.follower().replayTrust();

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.Queue;
+import java.util.function.IntSupplier;
 import org.waymark.log.Topic;
 
 /**
@@ -50,8 +50,8 @@ final class ReplicaMetrics {
    * @param queued records that wait for verification
    */
   static void register(
-      MeterRegistry registry, Queue<?> queued, ReplicaLag lag, ScionUdp transport) {
-    Gauge.builder("se_pkt_buf_total", queued, Queue::size)
+      MeterRegistry registry, IntSupplier queued, ReplicaLag lag, ScionUdp transport) {
+    Gauge.builder("se_pkt_buf_total", queued::getAsInt)
         .description("segments and revocations of messages that wait for verification")
         .register(registry);
     Gauge.builder("se_pkt_buf_bytes", () -> 0)
