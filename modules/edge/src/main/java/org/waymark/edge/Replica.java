@@ -80,27 +80,38 @@ public final class Replica implements AutoCloseable {
    */
   public static Replica start(ReplicaConfig config, EventLog eventLog, Ports ports)
       throws StartupException {
-    return start(config, eventLog, ports, new ThreadedExecution());
+    return start(
+        config,
+        CertificateFolder.read(config.certificates()),
+        eventLog,
+        ports,
+        new ThreadedExecution());
   }
 
   /**
    * Starts a replica in a simulation: without a disk and without threads, on the ports alone. Its
-   * store is in memory, and nobody looks at the start-up files again.
+   * store is in memory, and nobody looks at start-up files.
    *
+   * @param certificates in the place of those in the folder of the AS
    * @param eventLog as for {@link #start}; has to be there
    * @throws StartupException as {@link #start} does
    */
-  public static Replica simulate(ReplicaConfig config, EventLog eventLog, Ports ports)
+  public static Replica simulate(
+      ReplicaConfig config, CertificateFolder certificates, EventLog eventLog, Ports ports)
       throws StartupException {
-    return start(config, eventLog, ports, new SimulatedExecution(ports.timers()));
+    return start(config, certificates, eventLog, ports, new SimulatedExecution(ports.timers()));
   }
 
   private static Replica start(
-      ReplicaConfig config, EventLog eventLog, Ports ports, Execution execution)
+      ReplicaConfig config,
+      CertificateFolder certificates,
+      EventLog eventLog,
+      Ports ports,
+      Execution execution)
       throws StartupException {
     OpenedParts opened = new OpenedParts(ports.faults());
     try {
-      return start(config, eventLog, ports, execution, opened);
+      return start(config, certificates, eventLog, ports, execution, opened);
     } catch (StartupException | RuntimeException e) {
       opened.close();
       throw e;
@@ -108,9 +119,13 @@ public final class Replica implements AutoCloseable {
   }
 
   private static Replica start(
-      ReplicaConfig config, EventLog eventLog, Ports ports, Execution execution, OpenedParts opened)
+      ReplicaConfig config,
+      CertificateFolder certificates,
+      EventLog eventLog,
+      Ports ports,
+      Execution execution,
+      OpenedParts opened)
       throws StartupException {
-    CertificateFolder certificates = CertificateFolder.read(config.certificates());
     ApplySettings applySettings = config.applySettings();
     Readiness readiness = new Readiness();
     Store first =

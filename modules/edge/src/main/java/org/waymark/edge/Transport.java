@@ -48,8 +48,7 @@ final class Transport {
       return ScionUdp.open(
           new ScionUdp.Config(config.listen(), knownAs),
           topology,
-          new ScionUdp.Ground(
-              datagrams, config.limits().decoder(), metrics, ports.clock()));
+          new ScionUdp.Ground(datagrams, config.limits().decoder(), metrics, ports.clock()));
     } catch (IOException e) {
       throw new StartupException(e.getMessage(), e);
     }

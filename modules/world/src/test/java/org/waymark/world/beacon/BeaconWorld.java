@@ -11,6 +11,7 @@ import org.waymark.edge.Ports;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.NetworkConditions;
+import org.waymark.runtime.simulation.NoStreams;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedNetwork;
 import org.waymark.runtime.simulation.SimulatedTimers;
@@ -51,7 +52,8 @@ final class BeaconWorld {
     sites = TestSites.of(network, times);
     timers = new SimulatedTimers(clock, seed, faults);
     datagrams = new SimulatedNetwork(timers, seed, NetworkConditions.GOOD, faults);
-    ports = new Ports(clock, timers, datagrams, new SplittableRandom(seed), faults);
+    ports =
+        new Ports(clock, timers, datagrams, new NoStreams(), new SplittableRandom(seed), faults);
     verifier = new SegmentVerifier(ed25519, new VerifiedPrefixes(100_000), clock);
     routers = new TestRouters(topology, sites, ports);
     for (Site site : sites.values()) {

@@ -1,0 +1,39 @@
+package org.waymark.world;
+
+import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.TrustEntries;
+import org.waymark.log.EventLog;
+import org.waymark.log.KafkaEventLog;
+import org.waymark.log.LogInit;
+import org.waymark.runtime.Clock;
+
+/** Logs in one Kafka broker, each with topics of its own. Callable from any thread. */
+public final class KafkaLogs implements Logs {
+  private static final String WRITER = "world";
+
+  private final String bootstrapServers;
+  private final Clock clock;
+
+  /**
+   * @param bootstrapServers in the place of those that the configurations name
+   */
+  public KafkaLogs(String bootstrapServers, Clock clock) {
+    this.bootstrapServers = bootstrapServers;
+    this.clock = clock;
+  }
+
+  @Override
+  public void make(ReplicaConfig config, CertificateFolder anchors) {
+    LogInit.init(
+        config.withBootstrapServers(bootstrapServers).kafka(),
+        clock,
+        LogInit.Replication.SINGLE,
+        TrustEntries.of(anchors, WRITER));
+  }
+
+  @Override
+  public EventLog open(ReplicaConfig config) {
+    return KafkaEventLog.open(config.withBootstrapServers(bootstrapServers).kafka(), clock);
+  }
+}

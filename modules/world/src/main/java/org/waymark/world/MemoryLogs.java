@@ -1,0 +1,54 @@
+package org.waymark.world;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.TrustEntries;
+import org.waymark.log.EventLog;
+import org.waymark.log.InMemoryEventLog;
+import org.waymark.log.LogFaults;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.IsdAs;
+
+/** Logs in memory, which can misbehave on purpose: for simulations. Callable from any thread. */
+public final class MemoryLogs implements Logs {
+  private static final String WRITER = "world";
+
+  private final Map<IsdAs, InMemoryEventLog> logs = new ConcurrentHashMap<>();
+  private final Clock clock;
+
+  public MemoryLogs(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void make(ReplicaConfig config, CertificateFolder anchors) {
+    logs.computeIfAbsent(
+        config.ia(),
+        ia -> {
+          InMemoryEventLog log = new InMemoryEventLog(config.kafka().names().prefix(), clock);
+          TrustEntries.of(anchors, WRITER).forEach(entry -> log.append(Topic.TRUST, entry).join());
+          return log;
+        });
+  }
+
+  @Override
+  public EventLog open(ReplicaConfig config) {
+    return log(config.ia()).reopened();
+  }
+
+  /** {@return how the log of an AS can be made to misbehave} */
+  public LogFaults faults(IsdAs ia) {
+    return log(ia).faults();
+  }
+
+  private InMemoryEventLog log(IsdAs ia) {
+    InMemoryEventLog log = logs.get(ia);
+    if (log == null) {
+      throw new IllegalArgumentException("no log was made for " + ia);
+    }
+    return log;
+  }
+}

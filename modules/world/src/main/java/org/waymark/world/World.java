@@ -1,0 +1,277 @@
+package org.waymark.world;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.waymark.edge.Ports;
+import org.waymark.edge.Replica;
+import org.waymark.edge.Topology;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
+import org.waymark.trust.Ed25519;
+import org.waymark.trust.SegmentVerifier;
+import org.waymark.trust.VerifiedPrefixes;
+import org.waymark.world.beacon.BeaconLimits;
+import org.waymark.world.host.Host;
+
+/**
+ * A SCION network in one process, whose links can be cut, and whose ASes and replicas can be
+ * stopped and started. All it does goes over its ports: in real time for people, in virtual time
+ * for tests.
+ *
+ * <p>Callable from any thread, one action at a time.
+ */
+public final class World implements AutoCloseable {
+  private final WorldPlan plan;
+  private final Logs logs;
+  private final Ports ports;
+  private final Mode mode;
+  private final Links links;
+  private final Shared shared;
+  private final Map<AsInterface, Link> linkOf = new HashMap<>();
+  private final SortedMap<IsdAs, RunningAs> running = new TreeMap<>();
+
+  /** How the replicas run. */
+  public enum Mode {
+    /** With RocksDB and threads of their own. */
+    REAL,
+    /** On the ports alone. */
+    SIMULATED
+  }
+
+  /** What all beacon servers share, since their beacons have the same first entries. */
+  record Shared(Ed25519 ed25519, SegmentVerifier verifier, BeaconLimits limits) {}
+
+  private static final class Link {
+    private final AsInterface end;
+    private final AsInterface other;
+    private final Topology.LinkType linkType;
+    private final InetSocketAddress address;
+    private boolean cut;
+
+    Link(
+        AsInterface end, AsInterface other, Topology.LinkType linkType, InetSocketAddress address) {
+      this.end = end;
+      this.other = other;
+      this.linkType = linkType;
+      this.address = address;
+    }
+  }
+
+  /**
+   * Starts every AS.
+   *
+   * @throws WorldException when a part does not start: nothing runs then
+   */
+  public World(WorldPlan plan, Logs logs, Ports ports, Mode mode) throws WorldException {
+    this.plan = plan;
+    this.logs = logs;
+    this.links = new Links(ports.datagrams());
+    this.ports =
+        new Ports(
+            ports.clock(), ports.timers(), links, ports.streams(), ports.random(), ports.faults());
+    this.mode = mode;
+    Ed25519 ed25519 = Ed25519.fastest();
+    this.shared =
+        new Shared(
+            ed25519,
+            new SegmentVerifier(
+                ed25519, new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY), ports.clock()),
+            plan.beaconLimits());
+    findLinks();
+    try {
+      for (IsdAs ia : plan.ases().keySet()) {
+        startAs(ia);
+      }
+    } catch (WorldException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void findLinks() {
+    Map<InetSocketAddress, AsInterface> ends = new HashMap<>();
+    eachInterface((end, one) -> one.link().ifPresent(link -> ends.put(link.local(), end)));
+    eachInterface(
+        (end, one) ->
+            one.link()
+                .filter(link -> ends.containsKey(link.remote()))
+                .ifPresent(
+                    link -> {
+                      AsInterface other = ends.get(link.remote());
+                      Link known = linkOf.get(other);
+                      linkOf.put(
+                          end,
+                          known == null
+                              ? new Link(end, other, one.linkType(), link.local())
+                              : known);
+                    }));
+  }
+
+  private void eachInterface(BiConsumer<AsInterface, Topology.Interface> visitor) {
+    plan.ases()
+        .forEach(
+            (ia, as) ->
+                as.site()
+                    .topology()
+                    .interfaces()
+                    .forEach((id, one) -> visitor.accept(new AsInterface(ia, id), one)));
+  }
+
+  /**
+   * Cuts a link: what is sent over it is lost from now on, and nobody is told.
+   *
+   * @param end either end
+   * @throws WorldException when there is no such link, or it is cut already
+   */
+  public synchronized void cut(AsInterface end) throws WorldException {
+    Link link = link(end);
+    if (link.cut) {
+      throw new WorldException("the link at " + end + " is cut already");
+    }
+    link.cut = true;
+    links.cut(link.address);
+  }
+
+  /**
+   * Restores a link that was cut.
+   *
+   * @throws WorldException when there is no such link, or it is not cut
+   */
+  public synchronized void restore(AsInterface end) throws WorldException {
+    Link link = link(end);
+    if (!link.cut) {
+      throw new WorldException("the link at " + end + " is not cut");
+    }
+    link.cut = false;
+    links.restore(link.address);
+  }
+
+  private Link link(AsInterface end) throws WorldException {
+    Link link = linkOf.get(end);
+    if (link == null) {
+      throw new WorldException("there is no link at " + end);
+    }
+    return link;
+  }
+
+  /**
+   * Starts an AS.
+   *
+   * @throws WorldException when there is none, it runs, or it does not start
+   */
+  public synchronized void startAs(IsdAs ia) throws WorldException {
+    WorldPlan.PlannedAs planned = planned(ia);
+    if (running.containsKey(ia)) {
+      throw new WorldException(ia + " runs already");
+    }
+    running.put(ia, new RunningAs(planned, shared, logs, ports, mode));
+  }
+
+  /**
+   * Stops an AS with all its services and replicas.
+   *
+   * @throws WorldException when there is none, or it does not run
+   */
+  public synchronized void stopAs(IsdAs ia) throws WorldException {
+    RunningAs as = as(ia);
+    running.remove(ia);
+    as.close();
+  }
+
+  /**
+   * Starts a replica that does not run.
+   *
+   * @throws WorldException when there is none, it runs, its AS does not run, or it does not start
+   */
+  public synchronized void startReplica(String id) throws WorldException {
+    as(asOf(id)).startReplica(id);
+  }
+
+  /**
+   * Ends a replica.
+   *
+   * @throws WorldException when there is none, or it does not run
+   */
+  public synchronized void stopReplica(String id) throws WorldException {
+    as(asOf(id)).stopReplica(id);
+  }
+
+  private IsdAs asOf(String replicaId) throws WorldException {
+    return plan.ases().values().stream()
+        .filter(as -> as.replicas().stream().anyMatch(one -> one.id().equals(replicaId)))
+        .findFirst()
+        .map(as -> as.site().ia())
+        .orElseThrow(() -> new WorldException("there is no replica " + replicaId));
+  }
+
+  private WorldPlan.PlannedAs planned(IsdAs ia) throws WorldException {
+    WorldPlan.PlannedAs planned = plan.ases().get(ia);
+    if (planned == null) {
+      throw new WorldException("there is no AS " + ia);
+    }
+    return planned;
+  }
+
+  private RunningAs as(IsdAs ia) throws WorldException {
+    planned(ia);
+    RunningAs as = running.get(ia);
+    if (as == null) {
+      throw new WorldException(ia + " does not run");
+    }
+    return as;
+  }
+
+  /**
+   * {@return the host of an AS}
+   *
+   * @throws WorldException when there is no such AS, or it does not run
+   */
+  public synchronized Host host(IsdAs ia) throws WorldException {
+    return as(ia).host();
+  }
+
+  /**
+   * {@return a replica that runs}
+   *
+   * @throws WorldException when there is none, or it does not run
+   */
+  public synchronized Replica replica(String id) throws WorldException {
+    return as(asOf(id))
+        .replica(id)
+        .orElseThrow(() -> new WorldException("replica " + id + " does not run"));
+  }
+
+  /** {@return how everything is now} */
+  public synchronized WorldStatus status() {
+    List<WorldStatus.As> ases = new ArrayList<>();
+    plan.ases()
+        .forEach(
+            (ia, planned) ->
+                ases.add(
+                    running.containsKey(ia)
+                        ? running.get(ia).status()
+                        : RunningAs.stopped(planned)));
+    List<WorldStatus.Link> status = new ArrayList<>();
+    new TreeMap<>(linkOf)
+        .forEach(
+            (end, link) -> {
+              if (end.equals(link.end)) {
+                status.add(new WorldStatus.Link(link.end, link.other, link.linkType, link.cut));
+              }
+            });
+    return new WorldStatus(ports.clock().wallMs(), ases, status);
+  }
+
+  /** Stops everything. */
+  @Override
+  public synchronized void close() {
+    running.values().forEach(RunningAs::close);
+    running.clear();
+  }
+}

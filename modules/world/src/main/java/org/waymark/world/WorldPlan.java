@@ -1,0 +1,33 @@
+package org.waymark.world;
+
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.segment.IsdAs;
+import org.waymark.world.beacon.BeaconLimits;
+
+/**
+ * What a world is made of.
+ *
+ * @param ases by ISD-AS, ascending
+ */
+public record WorldPlan(SortedMap<IsdAs, PlannedAs> ases, BeaconLimits beaconLimits) {
+  public WorldPlan {
+    ases = Collections.unmodifiableSortedMap(new TreeMap<>(ases));
+  }
+
+  /**
+   * One AS.
+   *
+   * @param replicas of its path server, at least one
+   * @param host the address of its host
+   */
+  public record PlannedAs(Site site, List<ReplicaConfig> replicas, InetSocketAddress host) {
+    public PlannedAs {
+      replicas = List.copyOf(replicas);
+    }
+  }
+}

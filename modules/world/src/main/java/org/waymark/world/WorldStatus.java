@@ -1,0 +1,54 @@
+package org.waymark.world;
+
+import java.util.List;
+import java.util.Set;
+import org.waymark.edge.Topology;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
+import org.waymark.world.beacon.BeaconStatus;
+
+/** How a world is at one moment. */
+public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
+  public WorldStatus {
+    ases = List.copyOf(ases);
+    links = List.copyOf(links);
+  }
+
+  /**
+   * An AS.
+   *
+   * @param beaconing of each beacon server; none when the AS does not run
+   * @param revoked the interfaces its border router takes for dead
+   */
+  public record As(
+      IsdAs ia,
+      boolean core,
+      boolean running,
+      List<ReplicaStatus> replicas,
+      List<BeaconStatus> beaconing,
+      Set<Integer> revoked) {
+    public As {
+      replicas = List.copyOf(replicas);
+      beaconing = List.copyOf(beaconing);
+      revoked = Set.copyOf(revoked);
+    }
+  }
+
+  /**
+   * A replica.
+   *
+   * @param state for people
+   * @param nextOffset the offset of the first record of {@code .events} not applied
+   * @param digest the beginning of that of its state
+   */
+  public record ReplicaStatus(String id, String state, long nextOffset, String digest) {}
+
+  /**
+   * A link.
+   *
+   * @param end the end with the lower address
+   * @param linkType what the other end is for the first
+   * @param cut whether somebody cut it
+   */
+  public record Link(AsInterface end, AsInterface other, Topology.LinkType linkType, boolean cut) {}
+}

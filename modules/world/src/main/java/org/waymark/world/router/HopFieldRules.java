@@ -1,0 +1,114 @@
+package org.waymark.world.router;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.waymark.fixtures.HopMac;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.HopField;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.packet.ScionPath;
+import org.waymark.wire.packet.ScmpType;
+
+/**
+ * Where a packet goes by the hop field it is at (spec 2.2, 2.5).
+ *
+ * <p>The hop field of the AS says by which interface the packet comes in and by which it leaves. At
+ * the crossing of two segments (flag xover) there are two of one AS: the router that receives the
+ * packet goes on from the first to the second, and both have to be its own.
+ */
+final class HopFieldRules {
+  /** A hop field counts its lifetime in steps of 337.5 s. */
+  private static final long EXP_UNIT_MS = 337_500;
+
+  private static final long MS_PER_S = 1_000;
+
+  private final IsdAs local;
+  private final HopMac mac;
+  private final Clock clock;
+
+  HopFieldRules(IsdAs local, HopMac mac, Clock clock) {
+    this.local = local;
+    this.mac = mac;
+    this.clock = clock;
+  }
+
+  /** {@return what becomes of a packet that came in by an interface} */
+  Verdict fromOutside(int ingress, ScionPath path, IsdAs destination) {
+    if (path.isEmpty()) {
+      return new Verdict.Refuse(ScmpType.PATH_REQUIRED, ingress, true);
+    }
+    if (path.arrivalInterface().orElseThrow() != ingress) {
+      return new Verdict.Refuse(ScmpType.BAD_INTERFACE, ingress, true);
+    }
+    Optional<Verdict> fault = fault(path, ingress, true);
+    if (fault.isPresent()) {
+      return fault.get();
+    }
+    boolean local = destination.equals(this.local);
+    if (local && path.isOnLastSegment()) {
+      return deliver(path, ingress);
+    }
+    if (!path.currentHop().orElseThrow().xover()) {
+      return leave(path, ingress, true);
+    }
+    return switch (path.next()) {
+      case Decoded.Refused<ScionPath> _ -> leave(path, ingress, true);
+      case Decoded.Accepted<ScionPath>(ScionPath crossed) -> crossing(crossed, ingress, local);
+    };
+  }
+
+  private Verdict crossing(ScionPath crossed, int ingress, boolean local) {
+    Optional<Verdict> fault = fault(crossed, ingress, true);
+    if (fault.isPresent()) {
+      return fault.get();
+    }
+    return local && crossed.isOnLastSegment()
+        ? deliver(crossed, ingress)
+        : leave(crossed, ingress, true);
+  }
+
+  /** {@return what becomes of a packet of a host of this AS} */
+  Verdict fromInside(ScionPath path) {
+    if (path.isEmpty()) {
+      return new Verdict.Refuse(ScmpType.PATH_REQUIRED, 0, false);
+    }
+    return fault(path, path.firstInterface().orElseThrow(), false)
+        .orElseGet(() -> leave(path, 0, false));
+  }
+
+  private static Verdict deliver(ScionPath path, int ingress) {
+    return path.currentHop().orElseThrow().forwardOnly()
+        ? new Verdict.Refuse(ScmpType.DELIVERY_ON_FORWARD_ONLY, ingress, true)
+        : new Verdict.Deliver(path);
+  }
+
+  private static Verdict leave(ScionPath path, int ingress, boolean fromOutside) {
+    int egress = path.firstInterface().orElseThrow();
+    if (egress == 0) {
+      return new Verdict.Refuse(ScmpType.DELIVERY_TO_NON_LOCAL_AS, ingress, fromOutside);
+    }
+    return switch (path.next()) {
+      case Decoded.Refused<ScionPath> _ ->
+          new Verdict.Refuse(ScmpType.NON_ROUTING_HOP_FIELD, egress, false);
+      case Decoded.Accepted<ScionPath>(ScionPath next) -> new Verdict.Forward(egress, next);
+    };
+  }
+
+  /** {@return what is wrong with the current hop field: a stranger's, or past its time} */
+  private Optional<Verdict> fault(ScionPath path, int interfaceId, boolean ingress) {
+    HopField hop = path.currentHop().orElseThrow();
+    if (hop.verifyOnly()) {
+      return Optional.of(new Verdict.Refuse(ScmpType.NON_ROUTING_HOP_FIELD, interfaceId, ingress));
+    }
+    long timestampS = path.currentInfo().orElseThrow().timestampS();
+    OptionalLong previous = path.macPredecessor();
+    if (previous.isEmpty() || mac.seal(hop, timestampS, previous.getAsLong()).mac() != hop.mac()) {
+      return Optional.of(new Verdict.Refuse(ScmpType.BAD_MAC, interfaceId, ingress));
+    }
+    long endMs = timestampS * MS_PER_S + hop.expTime() * EXP_UNIT_MS;
+    return clock.wallMs() < endMs + MS_PER_S
+        ? Optional.empty()
+        : Optional.of(new Verdict.Refuse(ScmpType.EXPIRED_HOP_FIELD, interfaceId, ingress));
+  }
+}

@@ -1,0 +1,88 @@
+package org.waymark.world.router;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.waymark.edge.Topology;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.packet.ScionAddress;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScmpInfo;
+import org.waymark.wire.packet.ScmpMessage;
+import org.waymark.wire.packet.ScmpPayload;
+import org.waymark.wire.packet.ScmpType;
+
+/**
+ * Hands revocations that pass by in SCMP errors to the path servers of the AS, each once: so a dead
+ * link becomes known wherever its paths are used.
+ */
+final class RevocationRelay {
+  /** Forged errors must not fill the memory: what was handed on first is forgotten first. */
+  private static final int REMEMBERED = 1_000;
+
+  private final RevocationCodec codec = new RevocationCodec(DecoderLimits.DEFAULT);
+  private final Topology topology;
+  private final Clock clock;
+  private final Sender sender;
+  private final Set<Key> handedOn = Collections.synchronizedSet(new LinkedHashSet<>());
+
+  private record Key(IsdAs ia, long interfaceId, long epoch) {}
+
+  /** Sends control messages inside the AS. */
+  interface Sender {
+    void send(ControlPayload payload, ScionAddress to, int port);
+  }
+
+  RevocationRelay(Topology topology, Clock clock, Sender sender) {
+    this.topology = topology;
+    this.clock = clock;
+    this.sender = sender;
+  }
+
+  /** Looks at a packet that passes by. */
+  void pass(ScionPacket packet) {
+    if (packet.layer4() instanceof ScmpMessage scmp
+        && ScmpType.of(scmp.scmpClass(), scmp.type()).orElse(null) == ScmpType.REVOKED_INTERFACE) {
+      ScmpPayload.decode(scmp)
+          .asOptional()
+          .map(ScmpPayload::info)
+          .filter(ScmpInfo.RevokedInterface.class::isInstance)
+          .map(ScmpInfo.RevokedInterface.class::cast)
+          .flatMap(info -> info.revocation(codec).asOptional())
+          .filter(revocation -> revocation.fault().isEmpty())
+          .filter(revocation -> revocation.isAcceptable(clock.wallMs()))
+          .ifPresent(this::handOn);
+    }
+  }
+
+  private void handOn(Revocation revocation) {
+    if (!remember(new Key(revocation.ia(), revocation.interfaceId(), revocation.epoch()))) {
+      return;
+    }
+    for (Topology.Server server : topology.pathServers().values()) {
+      sender.send(
+          new ControlPayload(new RevocationNotice(revocation), 0),
+          new ScionAddress(topology.ia(), HostAddress.of(server.address().getAddress())),
+          server.address().getPort());
+    }
+  }
+
+  private boolean remember(Key key) {
+    synchronized (handedOn) {
+      if (!handedOn.add(key)) {
+        return false;
+      }
+      if (handedOn.size() > REMEMBERED) {
+        handedOn.remove(handedOn.iterator().next());
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package org.waymark.world.simulation;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.waymark.edge.Ports;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.log.KafkaSettings;
+import org.waymark.log.LogFaults;
+import org.waymark.log.TopicNames;
+import org.waymark.runtime.simulation.NetworkConditions;
+import org.waymark.runtime.simulation.NoStreams;
+import org.waymark.runtime.simulation.RecordedFaults;
+import org.waymark.runtime.simulation.SimulatedNetwork;
+import org.waymark.runtime.simulation.SimulatedTimers;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.TreeTtls;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.ApplySettings;
+import org.waymark.world.MemoryLogs;
+import org.waymark.world.Site;
+import org.waymark.world.World;
+import org.waymark.world.WorldException;
+import org.waymark.world.WorldPlan;
+import org.waymark.world.beacon.BeaconLimits;
+import org.waymark.world.folder.LoopbackPlan;
+import org.waymark.world.folder.Sites;
+import org.waymark.world.folder.WorldSettings;
+
+/**
+ * A world in virtual time: nothing happens unless it is told to {@link #runForMs}, and everything
+ * that happens follows from the topology, the settings and the seed. Used by one thread.
+ */
+public final class SimulatedWorld implements AutoCloseable {
+  /** A morning long ago; keys and certificates are of then. */
+  private static final long START_MS = 1_520_000_000_000L;
+
+  /** A step in which waiting looks whether what it waits for has come. */
+  private static final long STEP_MS = 50;
+
+  private final VirtualClock clock = new VirtualClock(START_MS);
+  private final RecordedFaults faults = new RecordedFaults();
+  private final SimulatedTimers timers;
+  private final SimulatedNetwork network;
+  private final MemoryLogs logs = new MemoryLogs(clock);
+  private final World world;
+
+  /**
+   * Starts every AS.
+   *
+   * @param settings their seed is that of the keys and of the run
+   * @throws WorldException when a part does not start
+   */
+  public SimulatedWorld(
+      NetworkTopology topology, WorldSettings settings, NetworkConditions conditions)
+      throws WorldException {
+    timers = new SimulatedTimers(clock, settings.seed(), faults);
+    network = new SimulatedNetwork(timers, settings.seed(), conditions, faults);
+    Ports ports =
+        new Ports(
+            clock, timers, network, new NoStreams(), new SplittableRandom(settings.seed()), faults);
+    world = new World(plan(topology, settings, clock), logs, ports, World.Mode.SIMULATED);
+  }
+
+  private static WorldPlan plan(
+      NetworkTopology topology, WorldSettings settings, VirtualClock clock) {
+    LoopbackPlan addresses = new LoopbackPlan(topology, settings.replicasPerAs());
+    SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
+    Sites.of(topology, settings, clock)
+        .forEach(
+            (ia, site) ->
+                ases.put(
+                    ia,
+                    new WorldPlan.PlannedAs(
+                        site, replicas(site, topology.treeTtlS()), addresses.host(ia))));
+    return new WorldPlan(ases, BeaconLimits.DEFAULT);
+  }
+
+  private static List<ReplicaConfig> replicas(Site site, long treeTtlS) {
+    return site.topology().pathServers().entrySet().stream()
+        .map(
+            server ->
+                new ReplicaConfig(
+                    server.getKey(),
+                    site.topology(),
+                    Path.of(server.getKey()),
+                    Path.of(server.getKey()),
+                    server.getValue().socket(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    KafkaSettings.of("none:0", TopicNames.of(site.ia())),
+                    ApplySettings.DEFAULT.aheadMs(),
+                    new TreeTtls(treeTtlS, Map.of()),
+                    ReplicaConfig.DEFAULT_MAX_SEGMENTS,
+                    ReplicaConfig.DEFAULT_REFRESH_MIN,
+                    Limits.DEFAULT))
+        .toList();
+  }
+
+  /** {@return the world, to act on} */
+  public World world() {
+    return world;
+  }
+
+  /** Lets time pass. */
+  public void runForMs(long ms) {
+    timers.runForMs(ms);
+  }
+
+  /**
+   * {@return what a future completes with, after letting time pass until it does}
+   *
+   * @throws IllegalStateException when that takes longer than a limit
+   */
+  public <T> T await(CompletableFuture<T> future, long limitMs) {
+    for (long passed = 0; !future.isDone(); passed += STEP_MS) {
+      if (passed > limitMs) {
+        throw new IllegalStateException("nothing within " + limitMs + " ms");
+      }
+      timers.runForMs(STEP_MS);
+    }
+    return future.join();
+  }
+
+  /** Changes how datagrams sent from now on are treated. */
+  public void become(NetworkConditions conditions) {
+    network.become(conditions);
+  }
+
+  /** {@return how the log of an AS can be made to misbehave} */
+  public LogFaults logFaults(IsdAs ia) {
+    return logs.faults(ia);
+  }
+
+  /** {@return the time, Unix milliseconds} */
+  public long nowMs() {
+    return clock.wallMs();
+  }
+
+  /** {@return what should not have happened} */
+  public List<RecordedFaults.Fault> faults() {
+    return faults.faults();
+  }
+
+  @Override
+  public void close() {
+    world.close();
+  }
+}
