@@ -54,6 +54,7 @@ class ConfiguredDecoderTest {
         config.asFolder(),
         config.storeFolder(),
         config.listen(),
+        config.dispatcher(),
         config.metricsListen(),
         config.kafka(),
         config.aheadMs(),
