@@ -56,7 +56,8 @@ public record WorldFolder(
    *
    * @param folder is made, with those above it; may be there when it is empty
    * @param clock read once, for the validity of TRCs and chains
-   * @throws StartupException when the folder is not empty or cannot be written
+   * @throws StartupException when the folder is not empty or cannot be written, or the network is
+   *     one that no description can have
    * @throws IllegalArgumentException when {@link Sites#of} refuses
    */
   public static void create(

@@ -1,16 +1,14 @@
 package org.waymark.world.folder;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.waymark.edge.StartupException;
@@ -18,6 +16,7 @@ import org.waymark.fixtures.AsKeys;
 import org.waymark.fixtures.SigningKey;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.Site;
+import org.waymark.world.topology.TopologyException;
 
 /** Writes the folder of a world beside its place, and moves it there when it is whole. */
 final class WorldWriter {
@@ -42,6 +41,8 @@ final class WorldWriter {
       } finally {
         remove(beside);
       }
+    } catch (TopologyException e) {
+      throw new StartupException("the network cannot be: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new StartupException(folder + ": the world cannot be written: " + e, e);
     }
@@ -62,10 +63,11 @@ final class WorldWriter {
     }
   }
 
-  private void writeInto(Path folder) throws IOException {
-    Files.writeString(
-        folder.resolve(WorldFolder.WORLD_FILE),
-        new WorldYaml(sites.topology(), sites.settings()).text());
+  private void writeInto(Path folder) throws IOException, TopologyException {
+    Path world = folder.resolve(WorldFolder.WORLD_FILE);
+    Files.writeString(world, new WorldYaml(sites.topology(), sites.settings()).text());
+    // What could not be opened again is not made.
+    WorldYaml.read(world);
     for (IsdAs ia : sites.topology().ases().keySet()) {
       writeAs(ia, WorldFolder.asFolder(folder, ia));
     }
@@ -108,25 +110,11 @@ final class WorldWriter {
     if (!Files.exists(folder)) {
       return;
     }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path emptied, IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.delete(emptied);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    try (Stream<Path> files = Files.walk(folder)) {
+      // What is in a folder sorts behind it.
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

@@ -29,9 +29,6 @@ import org.waymark.segment.IsdAs;
  * one.
  */
 public final class TopologyFile {
-  /** The keys of a description. */
-  public static final Set<String> KEYS = Set.of("treeTtlS", "ASes", "links");
-
   private TopologyFile() {}
 
   /**
@@ -74,11 +71,14 @@ public final class TopologyFile {
    * @throws TopologyException when it is no description, or of a network that cannot be
    */
   public static NetworkTopology of(YamlPart root) throws TopologyException {
-    root.onlyKnown(KEYS);
+    root.onlyKnown(Set.of("treeTtlS", "ASes", "links"));
     return new DescribedNetwork(root).network();
   }
 
-  /** {@return the description of a network, which read again gives the same} */
+  /**
+   * {@return the description of a network, which read again gives the same, or is refused when it
+   * is of a network that cannot be}
+   */
   public static String write(NetworkTopology topology) {
     StringBuilder yaml = new StringBuilder();
     yaml.append("treeTtlS: ").append(topology.treeTtlS()).append("\nASes:\n");

@@ -1,5 +1,6 @@
 package org.waymark.world.topology;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,17 @@ public final class YamlPart {
 
   /** What stands there. */
   sealed interface Content {
-    record Keys(Map<String, YamlPart> parts) implements Content {}
+    record Keys(Map<String, YamlPart> parts) implements Content {
+      public Keys {
+        parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
+      }
+    }
 
-    record Items(List<YamlPart> parts) implements Content {}
+    record Items(List<YamlPart> parts) implements Content {
+      public Items {
+        parts = List.copyOf(parts);
+      }
+    }
 
     /**
      * @param literal whether YAML takes it for a number, a flag or nothing, not for a text
@@ -195,7 +204,7 @@ public final class YamlPart {
 
   /** {@return the text, or its beginning when it is long, without line breaks} */
   static String shortened(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", " ");
+    String line = text.replaceAll("\\p{Cc}", " ");
     return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
   }
 

@@ -16,10 +16,7 @@ import org.waymark.segment.ByteString;
 
 /** Reads a YAML text into parts, token by token, within bounds. */
 final class YamlText {
-  /**
-   * Some times what a world of 1,000 ASes needs; the parser takes about a second for one token of
-   * it.
-   */
+  /** Five times what a world of 1,000 ASes needs; one token of it takes the parser a second. */
   static final int MAX_BYTES = 1 << 20;
 
   /** Keys of keys of items of keys: no description is deeper. */
@@ -51,7 +48,7 @@ final class YamlText {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
       throw malformed(file, line, e.getOriginalMessage());
     } catch (IOException e) {
-      throw malformed(file, 1, e.getMessage());
+      throw malformed(file, 1, e.toString());
     }
   }
 
@@ -129,7 +126,7 @@ final class YamlText {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       parts.add(part(name + "[" + parts.size() + "]", line(), depth + 1));
     }
-    return new YamlPart(file, line, name, new YamlPart.Content.Items(List.copyOf(parts)));
+    return new YamlPart(file, line, name, new YamlPart.Content.Items(parts));
   }
 
   /** A few aliases of aliases make a text of any size out of a small file. */

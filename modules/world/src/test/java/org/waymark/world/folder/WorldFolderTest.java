@@ -47,8 +47,18 @@ class WorldFolderTest {
 
   @Test
   void sitesOfTheFolderAreThoseInMemory() throws Exception {
-    NetworkTopology topology = ShippedTopology.TWO_ISDS.network();
-    WorldFolder world = WorldFolder.open(create(topology, SETTINGS));
+    sitesOfTheFolderAreThoseInMemory("two-isds", ShippedTopology.TWO_ISDS.network());
+    // Their order is not that of the names of their files.
+    NetworkTopology ordered =
+        NetworkTopology.describe().core("2-9").core("2-10").core("10-1").core("2-ff:0:1").build();
+    sitesOfTheFolderAreThoseInMemory("ordered", ordered);
+  }
+
+  private void sitesOfTheFolderAreThoseInMemory(String name, NetworkTopology topology)
+      throws Exception {
+    Path folder = parent.resolve(name);
+    WorldFolder.create(folder, topology, SETTINGS, CLOCK);
+    WorldFolder world = WorldFolder.open(folder);
     SortedMap<IsdAs, Site> inMemory = Sites.of(topology, SETTINGS, CLOCK);
     assertEquals(topology.ases(), world.topology().ases());
     assertEquals(SETTINGS, world.settings());
@@ -208,6 +218,15 @@ class WorldFolderTest {
             () -> WorldFolder.create(folder, NetworkTopology.tiny(), SETTINGS, CLOCK));
     assertTrue(refused.getMessage().contains("the world cannot be written"));
     assertEquals(List.of(), names(deep));
+  }
+
+  @Test
+  void networkThatCouldNotBeOpenedAgainIsNotMade() throws Exception {
+    NetworkTopology topology = NetworkTopology.describe().core("1-11").as("1-12").build();
+    StartupException refused =
+        assertThrows(StartupException.class, () -> create(topology, SETTINGS));
+    assertTrue(refused.getMessage().contains("ASes.1-12 has no way up"), refused.getMessage());
+    assertEquals(List.of(), names(parent));
   }
 
   @Test
