@@ -6,5 +6,7 @@
  * keeping it. Doing that is the server's part. A source is the state of a store ({@link
  * org.waymark.resolve.StoredSource}), or that state with segments laid over it which no record
  * holds yet ({@link org.waymark.resolve.OverlaySource}).
+ *
+ * <p>What a host makes of the answer is in {@link org.waymark.resolve.combination}.
  */
 package org.waymark.resolve;

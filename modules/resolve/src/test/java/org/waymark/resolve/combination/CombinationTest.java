@@ -253,6 +253,24 @@ class CombinationTest {
         paths("1-14", "1-16", segments).stream().map(World::text).toList());
   }
 
+  @Test
+  void flagsThatASegmentBringsAreNotThoseOfThePath() {
+    PathSegment honest = world.along("1-11", "1-14");
+    UnaryOperator<AsEntryFields> flagged =
+        as -> {
+          byte[] field = as.hops().getFirst().hopField().toBytes();
+          field[0] = 3;
+          return with(as, List.of(withField(as.hops().getFirst(), field)));
+        };
+    PathSegment odd =
+        world.segment(
+            world.topology().route("1-11", "1-14"),
+            draft -> draft.changing(0, flagged).changing(1, flagged));
+    assertEquals(
+        only(paths("1-14", "1-11", set(List.of(honest), NONE, NONE))).packetPath(),
+        only(paths("1-14", "1-11", set(List.of(odd), NONE, NONE))).packetPath());
+  }
+
   private static <T> List<T> shuffled(List<T> list, Random random) {
     List<T> shuffled = new ArrayList<>(list);
     Collections.shuffle(shuffled, random);

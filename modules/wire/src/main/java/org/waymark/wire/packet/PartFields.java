@@ -55,17 +55,17 @@ final class PartFields {
     List<HopField> hops = new ArrayList<>();
     int top = part.top().entry();
     if (top > 0) {
-      hops.add(verifyOnly(source.hop(top - 1, 0)));
+      hops.add(flagged(source.hop(top - 1, 0), false, true));
     }
     boolean peer = false;
     if (part.top() instanceof SegmentPart.Peer(int entry, int peering)) {
       peer = true;
-      hops.add(crossing(source.hop(entry, 1 + peering), true));
+      hops.add(flagged(source.hop(entry, 1 + peering), true, false));
     }
     int foot = part.segment().hops().size() - 1;
     for (int i = top; i <= foot; i++) {
       boolean crosses = i == top && (crossesAtTop || peer) || i == foot && crossesAtFoot;
-      hops.add(crossing(source.hop(i, 0), crosses));
+      hops.add(flagged(source.hop(i, 0), crosses, false));
     }
     InfoField info =
         new InfoField(
@@ -73,22 +73,11 @@ final class PartFields {
     return new ScionPath.Segment(info, part.up() ? hops.reversed() : hops);
   }
 
-  private static HopField verifyOnly(HopField hop) {
+  /** Both flags are for whoever builds the path to set, whatever the segment says. */
+  private static HopField flagged(HopField hop, boolean xover, boolean verifyOnly) {
     return new HopField(
-        false,
-        true,
-        hop.forwardOnly(),
-        hop.recurse(),
-        hop.expTime(),
-        hop.ingress(),
-        hop.egress(),
-        hop.mac());
-  }
-
-  private static HopField crossing(HopField hop, boolean crosses) {
-    return new HopField(
-        hop.xover() || crosses,
-        hop.verifyOnly(),
+        xover,
+        verifyOnly,
         hop.forwardOnly(),
         hop.recurse(),
         hop.expTime(),

@@ -8,6 +8,9 @@
  *  common header | address header | path | extension headers | layer 4
  * </pre>
  *
+ * <p>A {@link org.waymark.wire.packet.ScionPath} is made of parts of segments and knows how border
+ * routers go along it.
+ *
  * <p>Reading never throws, and a payload is a view of the buffer it was read from. What cannot be
  * used is refused, each fault with its own reason.
  */
