@@ -2,6 +2,7 @@ package org.waymark.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -228,6 +229,15 @@ class ReplicaBehindDispatcherTest {
     dispatcher = open(serverSocket(), underlay);
     replica.whenCaughtUp().orTimeout(30, TimeUnit.SECONDS).join();
     assertEquals(1, connected(replica));
+  }
+
+  @Test
+  void addressThatNoPacketCanNameIsRefused() throws Exception {
+    ReplicaConfig everywhere =
+        world.config("one", SocketAddresses.of("0.0.0.0", SERVER_PORT), serverSocket());
+    StartupException refusal =
+        assertThrows(StartupException.class, () -> world.startOnly(everywhere));
+    assertTrue(refusal.getMessage().contains("listen 0.0.0.0:30252"), refusal.getMessage());
   }
 
   @Test

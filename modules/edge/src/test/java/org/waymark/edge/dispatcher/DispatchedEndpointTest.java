@@ -10,6 +10,7 @@ import static org.waymark.edge.dispatcher.DispatcherWorld.SOCKET;
 import static org.waymark.edge.dispatcher.DispatcherWorld.at;
 import static org.waymark.edge.dispatcher.DispatcherWorld.udp;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -49,18 +50,18 @@ class DispatchedEndpointTest {
   @BeforeEach
   void listenToTheLog() {
     lines.start();
+    logger.setLevel(Level.WARN);
     logger.addAppender(lines);
   }
 
   @AfterEach
   void leaveTheLog() {
     logger.detachAppender(lines);
+    logger.setLevel(null);
   }
 
   private long warnings() {
-    return lines.list.stream()
-        .filter(line -> line.getLevel().equals(ch.qos.logback.classic.Level.WARN))
-        .count();
+    return lines.list.stream().filter(line -> line.getLevel().equals(Level.WARN)).count();
   }
 
   private void assertWorks(DispatchedEndpoint endpoint) {

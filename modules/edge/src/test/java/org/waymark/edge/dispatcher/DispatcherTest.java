@@ -14,8 +14,14 @@ import static org.waymark.edge.dispatcher.DispatcherWorld.at;
 import static org.waymark.edge.dispatcher.DispatcherWorld.server;
 import static org.waymark.edge.dispatcher.DispatcherWorld.udp;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.edge.dispatcher.DispatcherWorld.App;
 import org.waymark.edge.dispatcher.DispatcherWorld.Received;
+import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.segment.ByteString;
 import org.waymark.wire.dispatcher.DispatcherFrame;
 import org.waymark.wire.dispatcher.Registration;
@@ -350,6 +357,72 @@ class DispatcherTest {
     assertEquals(Optional.of(0), app.port);
     assertTrue(app.closed);
     assertEquals(1, world.registrations("registration-length"));
+  }
+
+  private static List<JsonNode> recorded(String kind) {
+    try (InputStream file =
+        DispatcherTest.class.getResourceAsStream("/legacy/packets/dispatcher.json")) {
+      List<JsonNode> cases = new ArrayList<>();
+      for (JsonNode one : new JsonMapper().readTree(file).get("cases")) {
+        if (one.get("kind").textValue().equals(kind)) {
+          cases.add(one);
+        }
+      }
+      return cases;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ByteBuffer frame(JsonNode recorded) {
+    return ByteBuffer.wrap(HexFormat.of().parseHex(recorded.get("frame").textValue()));
+  }
+
+  /** What the original's programs sent, each to a dispatcher that knows nobody. */
+  @Test
+  void recordedRegistrationsAreTakenAndAnsweredWithTheirPort() {
+    List<JsonNode> recorded = recorded("registration");
+    assertEquals(34, recorded.size());
+    for (JsonNode one : recorded) {
+      App app = world.new App().connect();
+      app.send(frame(one));
+      int wanted = one.get("port").intValue();
+      int given = app.port.orElseThrow();
+      assertTrue(wanted == 0 ? given != 0 : given == wanted, one.toString());
+      app.connection.close();
+      world.settle();
+    }
+    assertEquals(34, world.registrations("registered"));
+    assertEquals(0, dispatcher.applications());
+  }
+
+  @Test
+  void recordedPacketFramesAreSentToTheFirstHopTheyName() throws IOException {
+    App app = registered(at(30_252));
+    int sent = 0;
+    for (JsonNode one : recorded("frame")) {
+      byte[] payload = HexFormat.of().parseHex(one.get("payload").textValue());
+      if (one.get("address").isNull() || payload.length == 0) {
+        continue;
+      }
+      InetSocketAddress firstHop =
+          new InetSocketAddress(
+              InetAddress.ofLiteral(one.get("address").get(0).textValue()),
+              one.get("address").get(1).intValue());
+      List<ByteBuffer> arrived = new ArrayList<>();
+      try (DatagramEndpoint _ =
+          world.network.open(
+              firstHop,
+              (bytes, from) -> {
+                assertEquals(DispatcherWorld.UNDERLAY, from);
+                arrived.add(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
+              })) {
+        app.send(frame(one));
+      }
+      assertEquals(List.of(ByteBuffer.wrap(payload)), arrived);
+      sent++;
+    }
+    assertEquals(3, sent);
   }
 
   @Test
