@@ -297,6 +297,22 @@ class ParkedSegmentsTest {
     assertEquals(500, judgedAgain());
   }
 
+  @Test
+  void aSenderOfMoreThanItsShareMakesRoomForTheOthers() {
+    worldWith(PLENTY);
+    CapnpSegment other =
+        world.surroundings.network().segments().along("1-12", "1-14").trcVersion(2).make();
+    world.a.receiveOnly(
+        ServerWorld.registration(SegmentRecord.of(SegmentType.UP, other)), core.address);
+    park(499);
+    assertEquals(0, dropped());
+    park(500);
+    assertTrue(dropped() > 0);
+    assertEquals(500, world.a.core.trust().parkedSegments());
+    world.trc(world.a, host, trc(1, 2));
+    assertEquals(List.of(other), world.a.ask("1-12"));
+  }
+
   private void park(int segments) {
     long nowS = world.surroundings.clock().wallMs() / 1_000;
     for (int i = 0; i < segments; i++) {

@@ -15,6 +15,8 @@ import org.waymark.server.settings.Limits;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.Unset;
 
 class RegistrationTest {
@@ -325,6 +327,22 @@ class RegistrationTest {
         .filter(segment -> segment.id().equals(sameEnds.getFirst().id()))
         .forEach(segment -> world.register(SegmentType.UP, segment));
     assertEquals(1, world.registrations("updated", ""));
+  }
+
+  @Test
+  void recordsThatNoThreadHasRoomForAreDroppedAndCountedOneByOne() {
+    world.executorIsFull = true;
+    world.receive(
+        new SegmentRegistration(
+            SegmentRecords.of(
+                List.of(
+                    SegmentRecord.of(SegmentType.UP, up()), SegmentRecord.of(SegmentType.UP, up())),
+                List.of(world.network.revocations().revoke(IsdAs.parse("1-14"), 1)))));
+    assertEquals(
+        3, world.registry.counter("waymark.messages.dropped", "reason", "overload").count());
+    world.executorIsFull = false;
+    world.register(SegmentType.UP, up());
+    assertEquals(1, world.events());
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntPredicate;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
@@ -139,6 +140,10 @@ final class ServerWorld implements AutoCloseable {
   int maxPayloadBytes = 65_000;
   boolean outboundFails;
   boolean outboundAway;
+
+  /** Whether all threads are busy, and their queue is full. */
+  boolean executorIsFull;
+
   private long requestId = 100;
 
   ServerWorld() {
@@ -188,13 +193,20 @@ final class ServerWorld implements AutoCloseable {
                 new ServingStore(store),
                 outbound,
                 Ed25519.fastest(),
-                Runnable::run,
+                this::execute,
                 clock,
                 timers,
                 new Random(1),
                 faults,
                 new ServerMetrics(registry),
                 registry));
+  }
+
+  private void execute(Runnable task) {
+    if (executorIsFull) {
+      throw new RejectedExecutionException();
+    }
+    task.run();
   }
 
   /** {@return this, caught up with the log} */

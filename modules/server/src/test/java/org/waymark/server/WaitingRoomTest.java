@@ -441,6 +441,24 @@ class WaitingRoomTest {
   }
 
   @Test
+  void whatOnlyProlongsALittleWhatOthersRecordedMeanwhileIsNotAppended() {
+    ServerWorld other = replica("ps-2", Limits.DEFAULT);
+    PathSegment earlier = up("1-11", "1-14");
+    world.clock.advanceMs(60_000);
+    logGoesAway();
+    register(up("1-11", "1-14"));
+    logComesBack();
+    other.register(SegmentType.UP, earlier);
+    world.applyAll();
+    long appended = appended();
+    pass(3);
+    assertEquals(appended, appended());
+    assertEquals(1, dropped("damped"));
+    assertEquals(0, held());
+    other.close();
+  }
+
+  @Test
   void endedSegmentIsDropped() {
     logGoesAway();
     register(up("1-11", "1-14"));

@@ -4,15 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpAsEntry;
 import org.waymark.segment.CapnpHopEntry;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.wire.LegacyVectors.Case;
+import org.waymark.wire.capnp.Form;
+import org.waymark.wire.message.SegmentFields;
+import org.waymark.wire.message.SignedBlob;
 
 class SegmentCodecTest {
   private final SegmentCodec codec = new SegmentCodec(DecoderLimits.DEFAULT);
@@ -90,5 +96,21 @@ class SegmentCodecTest {
   void segmentsTheOriginalCouldNotReadAreRefused(Case recorded) {
     Decoded<PathSegment> decoded = codec.decodePacked(recorded.bytes("segment"));
     assertTrue(decoded.whyRefused().isPresent(), () -> recorded + " gave " + decoded);
+  }
+
+  @Test
+  void segmentWithPeerButNotShortcutIsRefusedForItAndWithBothIsTaken() {
+    Decoded<PathSegment> refused = codec.ofFields(withFlags("04"));
+    assertEquals(RefusalReason.INFO_FIELD, refused.whyRefused().orElseThrow().reason());
+    assertEquals("peer without shortcut", refused.whyRefused().orElseThrow().detail());
+    CapnpSegment taken = (CapnpSegment) codec.ofFields(withFlags("06")).orElseThrow();
+    assertTrue(taken.info().peer() && taken.info().shortcut());
+  }
+
+  private static SegmentFields withFlags(String flags) {
+    ByteString info = ByteString.ofHex(flags + "5a99ed00" + "0001" + "00");
+    return new SegmentFields(
+        StructCodec.encodeSignedData(Form.PACKED, info),
+        List.of(new SignedBlob(Drafts.entry(1), Drafts.SIGN)));
   }
 }

@@ -6,22 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.waymark.runtime.SharedRoom;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Source;
 
 /**
  * Revocations that prove against no segment held here yet: a bounded number, each for as long as it
- * may act. The oldest goes first when there are too many.
+ * may act. When there are too many the oldest goes, first of a source that sent more than its
+ * share.
  *
  * <p>Safe for use by several threads.
  */
 final class UnprovenRevocations {
-  private final int capacity;
+  private final SharedRoom<Source, Revocation> room;
 
   /** In the order of arrival. */
   private final Map<Revocation, UnprovenRevocation> waiting = new LinkedHashMap<>();
@@ -37,7 +41,7 @@ final class UnprovenRevocations {
   private record Target(IsdAs ia, long interfaceId, ByteString root) {}
 
   UnprovenRevocations(int capacity) {
-    this.capacity = capacity;
+    this.room = new SharedRoom<>(capacity);
   }
 
   synchronized void add(Revocation revocation, RevocationSource source, MessageOrigin origin) {
@@ -54,8 +58,9 @@ final class UnprovenRevocations {
         .forEach(
             target ->
                 byTarget.computeIfAbsent(target, key -> new LinkedHashSet<>()).add(revocation));
-    if (waiting.size() > capacity) {
-      remove(waiting.keySet().iterator().next());
+    Optional<Revocation> gone = room.add(revocation, origin.from().source());
+    if (gone.isPresent()) {
+      remove(gone.get());
       displaced++;
     }
   }
@@ -72,6 +77,7 @@ final class UnprovenRevocations {
     if (waiting.remove(revocation) == null) {
       return false;
     }
+    room.remove(revocation);
     targets(revocation)
         .forEach(
             target ->

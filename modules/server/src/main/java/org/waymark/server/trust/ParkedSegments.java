@@ -2,7 +2,6 @@ package org.waymark.server.trust;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,11 +12,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.SharedRoom;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
+import org.waymark.server.message.Source;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.settings.Limits;
@@ -29,7 +30,7 @@ import org.waymark.wire.message.SegmentRecord;
 /**
  * The segments that wait for trust material, at most 500 for at most an hour, and the requests for
  * it. The same segment again takes the place of the one that waits; when there is no room the one
- * that waits longest goes.
+ * that waits longest goes, first of a source that sent more than its share.
  *
  * <p>A segment leaves when all that it needs has been accepted, by whichever replica: it is then
  * registered again. What is accepted between a verification and the parking of its segment is
@@ -42,7 +43,6 @@ final class ParkedSegments {
   private static final long MS_NS = 1_000_000;
 
   private final ServingStore store;
-  private final int room;
   private final TrustRequests requests;
   private final Predicate<TrustVersion> isKept;
   private final TrustDesk.Registration registration;
@@ -55,6 +55,7 @@ final class ParkedSegments {
   /** The longest waiting first. */
   private final Map<Key, ParkedSegment> parked = new LinkedHashMap<>();
 
+  private final SharedRoom<Source, Key> room;
   private final Map<TrustVersion, Set<Key>> waiting = new HashMap<>();
   private Optional<Alarm> alarm = Optional.empty();
 
@@ -79,7 +80,7 @@ final class ParkedSegments {
       Clock clock,
       Timers timers) {
     this.store = store;
-    this.room = limits.parkedSegments();
+    this.room = new SharedRoom<>(limits.parkedSegments());
     this.requests = requests;
     this.isKept = isKept;
     this.registration = registration;
@@ -96,13 +97,9 @@ final class ParkedSegments {
     Key key = Key.of(record);
     List<TrustRequests.Sending> sendings = new ArrayList<>();
     synchronized (lock) {
-      Optional<ParkedSegment> old = Optional.ofNullable(parked.remove(key));
-      while (parked.size() >= room) {
-        leave(parked.keySet().iterator().next());
-        metrics.parkedDropped("displaced");
-      }
+      Optional<ParkedSegment> old = remove(key);
       long untilNs = clock.monotonicNs() + PARKED_MS * MS_NS;
-      parked.put(key, new ParkedSegment(record, origin, replies, needs, untilNs));
+      add(key, new ParkedSegment(record, origin, replies, needs, untilNs));
       needs.forEach(need -> wait(key, need));
       TrustRequests.Sender sender = new TrustRequests.Sender(origin.from().source(), replies);
       needs.forEach(need -> sendings.addAll(requests.ask(need, sender)));
@@ -157,7 +154,7 @@ final class ParkedSegments {
         ParkedSegment segment = parked.get(key);
         segment.needs.remove(material);
         if (segment.needs.isEmpty()) {
-          parked.remove(key);
+          remove(key);
           ready.add(segment);
         }
       }
@@ -207,7 +204,10 @@ final class ParkedSegments {
     for (ParkedSegment segment : ready) {
       if (!registration.again(segment)) {
         synchronized (lock) {
-          parked.putIfAbsent(Key.of(segment.record()), segment);
+          Key key = Key.of(segment.record());
+          if (!parked.containsKey(key)) {
+            add(key, segment);
+          }
           setAlarm();
         }
       }
@@ -220,12 +220,9 @@ final class ParkedSegments {
     synchronized (lock) {
       alarm = Optional.empty();
       giveUpOld();
-      Iterator<ParkedSegment> all = parked.values().iterator();
-      while (all.hasNext()) {
-        ParkedSegment one = all.next();
-        if (one.needs.isEmpty()) {
-          all.remove();
-          ready.add(one);
+      for (Key key : List.copyOf(parked.keySet())) {
+        if (parked.get(key).needs.isEmpty()) {
+          ready.add(remove(key).orElseThrow());
         }
       }
       sendings = requests.due(isKept);
@@ -247,8 +244,22 @@ final class ParkedSegments {
     }
   }
 
+  private void add(Key key, ParkedSegment segment) {
+    parked.put(key, segment);
+    Optional<Key> gone = room.add(key, segment.origin().from().source());
+    if (gone.isPresent()) {
+      leave(gone.get());
+      metrics.parkedDropped("displaced");
+    }
+  }
+
+  private Optional<ParkedSegment> remove(Key key) {
+    room.remove(key);
+    return Optional.ofNullable(parked.remove(key));
+  }
+
   private void leave(Key key) {
-    parked.remove(key).needs.forEach(need -> unwait(key, need));
+    remove(key).orElseThrow().needs.forEach(need -> unwait(key, need));
   }
 
   private void wait(Key key, TrustVersion need) {

@@ -184,6 +184,53 @@ class PropagationScheduleTest {
     assertEquals(SEGMENTS, received.get(newcomer).cardinality());
   }
 
+  private void coreAsesWithNewSegments(int number, int segments) {
+    for (int i = 0; i < number; i++) {
+      coreAses.add(IsdAs.of(1, 100 + i));
+    }
+    coreAses.forEach(coreAs -> received.put(coreAs, new BitSet()));
+    schedule.takeOver(coreAses, nowMs);
+    for (int i = 0; i < segments; i++) {
+      append(i);
+    }
+  }
+
+  @Test
+  void twentyMessagesGoToACoreAsInASecond() {
+    coreAsesWithNewSegments(1, 20 * PER_MESSAGE);
+    second();
+    assertEquals(20, messages());
+    second();
+    assertEquals(0, messages());
+  }
+
+  @Test
+  void theTwentyFirstMessageToACoreAsGoesASecondLater() {
+    coreAsesWithNewSegments(1, 20 * PER_MESSAGE + 1);
+    second();
+    assertEquals(20, messages());
+    second();
+    assertEquals(1, messages());
+  }
+
+  @Test
+  void twoHundredMessagesGoInASecond() {
+    coreAsesWithNewSegments(10, 20 * PER_MESSAGE);
+    second();
+    assertEquals(200, messages());
+    second();
+    assertEquals(0, messages());
+  }
+
+  @Test
+  void messagesBeyondTwoHundredGoASecondLater() {
+    coreAsesWithNewSegments(19, 11 * PER_MESSAGE);
+    second();
+    assertEquals(200, messages());
+    second();
+    assertEquals(19 * 11 - 200, messages());
+  }
+
   @Test
   void allCoreAsesAtOnceShareThePaceInAllFairly() {
     oldSegmentsAndCoreAses();

@@ -16,8 +16,7 @@ import org.waymark.wire.packet.HostAddress;
 class UnprovenRevocationsTest {
   private static final IsdAs IA = IsdAs.parse("1-11");
   private static final long EPOCH = 152_000_000;
-  private static final MessageOrigin ORIGIN =
-      new MessageOrigin(new Requester(IA, new HostAddress.Ipv4(1), 2), 3, "test");
+  private static final MessageOrigin ORIGIN = from(1);
 
   private static Revocation revocation(long interfaceId) {
     return new Revocation(
@@ -55,6 +54,46 @@ class UnprovenRevocationsTest {
     assertEquals(1, waiting(unproven, 2).size());
     assertEquals(1, waiting(unproven, most + 1).size());
     assertEquals(1, unproven.displaced());
+  }
+
+  @Test
+  void aSourceThatSendsMoreThanItsShareMakesRoomForTheOthers() {
+    int most = Limits.Revocations.DEFAULT.unproven();
+    UnprovenRevocations unproven = new UnprovenRevocations(most);
+    unproven.add(revocation(1), RevocationSource.MESSAGE, from(1));
+    for (int i = 2; i <= most; i++) {
+      unproven.add(revocation(i), RevocationSource.MESSAGE, from(2));
+    }
+    assertEquals(0, unproven.displaced());
+
+    unproven.add(revocation(most + 1), RevocationSource.MESSAGE, from(2));
+    unproven.add(revocation(most + 2), RevocationSource.MESSAGE, from(3));
+
+    assertEquals(most, unproven.size());
+    assertEquals(2, unproven.displaced());
+    assertEquals(1, waiting(unproven, 1).size());
+    assertEquals(0, waiting(unproven, 2).size());
+    assertEquals(0, waiting(unproven, 3).size());
+    assertEquals(1, waiting(unproven, 4).size());
+    assertEquals(1, waiting(unproven, most + 2).size());
+  }
+
+  private static MessageOrigin from(int host) {
+    return new MessageOrigin(new Requester(IA, new HostAddress.Ipv4(host), 2), 3, "test");
+  }
+
+  @Test
+  void whatIsProvenOrEndedTakesNoRoom() {
+    UnprovenRevocations unproven = new UnprovenRevocations(2);
+    unproven.add(revocation(1), RevocationSource.MESSAGE, from(1));
+    unproven.add(revocation(2), RevocationSource.MESSAGE, from(1));
+    unproven.remove(revocation(2));
+    unproven.add(revocation(3), RevocationSource.MESSAGE, from(1));
+    assertEquals(0, unproven.displaced());
+    unproven.removeEnded(Long.MAX_VALUE);
+    unproven.add(revocation(4), RevocationSource.MESSAGE, from(1));
+    unproven.add(revocation(5), RevocationSource.MESSAGE, from(1));
+    assertEquals(0, unproven.displaced());
   }
 
   @Test

@@ -3,22 +3,26 @@ package org.waymark.server.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import org.waymark.wire.DecoderLimits;
 
 class LimitsTest {
-  /** Tests of what a limit does give small ones, so nothing else would notice a wrong default. */
+  /** Most tests of what a limit does give small ones: nothing else notices a wrong default. */
   @Test
   void defaultsAreThoseOfTheDesign() {
     assertEquals(new Limits.Appends(2_000, 200, 100, 20), Limits.DEFAULT.appends());
-    assertEquals(100, Limits.DEFAULT.registrations().perPair());
-    assertEquals(2_000, Limits.DEFAULT.registrations().perLastAs());
+    assertEquals(new Limits.Registrations(100, 2_000, 2_000), Limits.DEFAULT.registrations());
     assertEquals(new Limits.Revocations(2, 256, 10_000), Limits.DEFAULT.revocations());
-    Limits.Requests requests = Limits.DEFAULT.requests();
-    assertEquals(1_000, requests.pendingPerDestination());
-    assertEquals(20_000, requests.pending());
-    assertEquals(100, requests.pendingPerSource());
-    assertEquals(1_000, requests.waitingPerIsd());
-    assertEquals(10_000, requests.waiting());
-    assertEquals(500, Limits.DEFAULT.trust().parkedSegments());
+    assertEquals(
+        new Limits.Requests(1_000, 20_000, 100, 1_000, 10_000, 10_000_000),
+        Limits.DEFAULT.requests());
+    assertEquals(new Limits.Trust(500, 200, 50, 500, 50, 64), Limits.DEFAULT.trust());
     assertEquals(new Limits.Propagation(600, 20, 200), Limits.DEFAULT.propagation());
+    assertEquals(new Limits.Room(20_000, 67_108_864), Limits.DEFAULT.room());
+    DecoderLimits decoder = Limits.DEFAULT.decoder();
+    assertEquals(65_536, decoder.messageBytes());
+    assertEquals(64, decoder.asEntries());
+    assertEquals(64, decoder.peersPerEntry());
+    assertEquals(1_000, decoder.segmentsPerMessage());
+    assertEquals(1_048_576, decoder.lz4TextBytes());
   }
 }

@@ -9,11 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.MessageOrigin;
-import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
-import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.packet.HostAddress;
 
@@ -72,19 +70,5 @@ class EarlyTrustTest {
     Requester from = new Requester(IsdAs.of(1, 14), new HostAddress.Ipv4(1), 1);
     return ReceivedTrust.of(
         new TrcReply(packed), new MessageOrigin(from, 1, "certMgmt/trc"), NoReplies.INSTANCE);
-  }
-
-  private enum NoReplies implements Replies {
-    INSTANCE;
-
-    @Override
-    public int maxPayloadBytes() {
-      return 0;
-    }
-
-    @Override
-    public void send(ControlPayload payload) {
-      throw new AssertionError("nothing is sent");
-    }
   }
 }

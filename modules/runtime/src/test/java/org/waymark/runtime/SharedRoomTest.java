@@ -1,0 +1,113 @@
+package org.waymark.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SharedRoomTest {
+  private static final int PLACES = 100;
+  private static final int SHARE = 10;
+
+  private final SharedRoom<String, Integer> room = new SharedRoom<>(PLACES);
+
+  private void add(int from, int number, String source) {
+    for (int i = from; i < from + number; i++) {
+      assertEquals(Optional.empty(), room.add(i, source));
+    }
+  }
+
+  @Test
+  void oneSourceMayHaveAllTheRoomAndThenItsOldestGoes() {
+    add(1, PLACES, "a");
+    assertEquals(Optional.of(1), room.add(101, "a"));
+    assertEquals(Optional.of(2), room.add(102, "a"));
+    assertEquals(PLACES, room.size());
+  }
+
+  @Test
+  void whoHasMoreThanHisShareMakesRoomAlthoughOthersAreOlder() {
+    add(1, 5, "quiet");
+    add(6, PLACES - 5, "greedy");
+    assertEquals(Optional.of(6), room.add(101, "newcomer"));
+    assertEquals(Optional.of(7), room.add(102, "greedy"));
+    assertEquals(Optional.of(8), room.add(103, "quiet"));
+  }
+
+  @Test
+  void ofThoseWhoHaveMoreThanTheirShareWhoHasTheMostMakesRoom() {
+    add(1, SHARE + 1, "more");
+    add(100, PLACES - SHARE - 1, "most");
+    assertEquals(Optional.of(100), room.add(1_000, "more"));
+  }
+
+  @Test
+  void aShareIsNotTooMuchAndOneMoreIs() {
+    add(1, SHARE, "a");
+    for (int i = 0; i < PLACES - SHARE; i++) {
+      add(100 + i, 1, "forged " + i);
+    }
+    // Nobody has more than his share: the oldest goes.
+    assertEquals(Optional.of(1), room.add(1_000, "forged again"));
+    assertEquals(Optional.of(2), room.add(1_001, "a"));
+    room.remove(100);
+    add(1_002, 1, "a");
+    assertEquals(Optional.of(3), room.add(1_003, "a"));
+    assertEquals(Optional.of(4), room.add(1_004, "forged once more"));
+  }
+
+  @Test
+  void whatWasRemovedIsNoLongerCounted() {
+    add(1, PLACES, "a");
+    for (int i = 1; i <= PLACES; i++) {
+      room.remove(i);
+      room.remove(i);
+    }
+    assertEquals(0, room.size());
+    add(201, 1, "b");
+    add(202, PLACES - 1, "c");
+    assertEquals(Optional.of(202), room.add(1, "a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whoHasTheMostBeyondHisShareMakesRoomElseTheOldest(long seed) {
+    Random random = new Random(seed);
+    Map<String, List<Integer>> expected = new HashMap<>();
+    int byShare = 0;
+    int byAge = 0;
+    for (int i = 0; i < 5_000; i++) {
+      String source =
+          "source " + (int) Math.min(11, Math.abs(random.nextGaussian() * (4 + i / 500)));
+      expected.computeIfAbsent(source, s -> new ArrayList<>()).add(i);
+      Optional<Integer> gone = room.add(i, source);
+      int there = expected.values().stream().mapToInt(List::size).sum();
+      assertEquals(there > PLACES, gone.isPresent());
+      if (gone.isPresent()) {
+        int most = expected.values().stream().mapToInt(List::size).max().orElseThrow();
+        List<Integer> paying =
+            expected.values().stream().filter(all -> all.contains(gone.get())).findAny().get();
+        assertEquals(gone.get(), paying.getFirst(), "its oldest");
+        if (most > SHARE) {
+          assertEquals(most, paying.size());
+          byShare++;
+        } else {
+          int oldest = expected.values().stream().flatMap(List::stream).min(Integer::compare).get();
+          assertEquals(oldest, gone.get());
+          byAge++;
+        }
+        paying.removeFirst();
+      }
+      assertEquals(Math.min(there, PLACES), room.size());
+    }
+    assertTrue(byShare > 100 && byAge > 100, byShare + " by share, " + byAge + " by age");
+  }
+}
