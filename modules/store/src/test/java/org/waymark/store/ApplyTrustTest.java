@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -208,6 +209,7 @@ class ApplyTrustTest {
   }
 
   /** Most random orders begin without an anchor or with the wrong one; some go all the way. */
+  @Tag("long")
   @ParameterizedTest
   @EnumSource(ApplyForm.class)
   void everyOrderAcceptsWhatTheProseAccepts(ApplyForm kind) {
