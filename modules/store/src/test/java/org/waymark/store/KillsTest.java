@@ -167,6 +167,21 @@ class KillsTest {
   }
 
   @Test
+  void oneRevocationThatHasKilledIsEnoughWhicheverIsFoundFirst() {
+    // Rows under one root are in the order of their windows.
+    Revocation first = revocation("1-1", 1, THEN_S);
+    for (int windows : List.of(-1, 1)) {
+      Revocation replayed = replayed(first, windows);
+      try (Told told = new Told().at(THEN_S + windows * TREE_TTL_S, of(replayed))) {
+        assertTrue(told.holds(replayed, BOTH));
+        assertEquals(killed(), told.proving(first));
+        told.at(THEN_S, of(first));
+        assertEquals(killed(Half.NEXT, Half.PREVIOUS), told.proving(first));
+      }
+    }
+  }
+
+  @Test
   void halvesAreToldApart() {
     ProvingHalves halves = new ProvingHalves(Set.of(Half.NEXT), Set.of(Half.PREVIOUS));
     assertEquals(BOTH, halves.all());
