@@ -100,8 +100,9 @@ public final class OverlaySource implements SegmentSource {
       if (alive.size() == limit || found.size() < asked) {
         return alive;
       }
-      // Those that are killed take no place in the answer.
-      asked = asked > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : asked * 2;
+      // Those that are killed take no place in the answer. As many were found as were asked for, so
+      // the number is far from overflowing.
+      asked *= 2;
     }
   }
 

@@ -163,9 +163,6 @@ public final class Resolver {
     if (inOwnIsd(dst)) {
       return new NextStep.Pend(List.of(dst));
     }
-    if (request.cacheOnly()) {
-      return DONE;
-    }
     // No segment starts in ISD 0, while 0-0 asks the source for any.
     SegmentQuery cores = new SegmentQuery(SegmentType.CORE, dst.wildcard(), local.ia());
     return (dst.isd() == 0 ? Optional.<StoredSegment>empty() : found.wayOver(cores))

@@ -1,6 +1,7 @@
 package org.waymark.resolve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -68,6 +69,57 @@ class OverlaySourceTest {
         List.of(later),
         segments(store, new Typed(SegmentType.DOWN, later), new Typed(SegmentType.DOWN, earlier)));
     store.close();
+  }
+
+  /** {@return another version of the path, which expires at the same second} */
+  private static PathSegment startedEarlier(PathSegment segment, int expTime, String... ases) {
+    // Two steps of the lifetime are 675 s.
+    PathSegment other =
+        Stores.NETWORK
+            .segments()
+            .along(ases)
+            .timestampS(segment.timestampS() - 675)
+            .expTime(expTime + 2)
+            .make();
+    assertEquals(segment.expiryS(), other.expiryS());
+    assertNotEquals(segment, other);
+    return other;
+  }
+
+  @Test
+  void ofTwoVersionsThatExpireTogetherTheLaterOneCounts() {
+    PathSegment one = down(64, "1-11", "1-14");
+    PathSegment other = startedEarlier(one, 64, "1-11", "1-14");
+    Store empty = Stores.holding(List.of(), isd -> true);
+    Store store = Stores.holding(List.of(new Typed(SegmentType.DOWN, one)), isd -> true);
+    Typed first = new Typed(SegmentType.DOWN, one);
+    Typed second = new Typed(SegmentType.DOWN, other);
+    assertEquals(List.of(other), segments(empty, first, second));
+    assertEquals(List.of(one), segments(empty, second, first));
+    assertEquals(List.of(other), segments(store, second));
+    empty.close();
+    store.close();
+  }
+
+  @Test
+  void lastsAsLongAsItIsValidAndWasReceivedBefore() {
+    PathSegment segment = down(64, "1-11", "1-14");
+    long endMs = segment.endMs();
+    try (Store store = Stores.holding(List.of(), isd -> true)) {
+      assertEquals(List.of(segment), received(store, segment, endMs - 1, endMs - 1));
+      assertEquals(List.of(), received(store, segment, endMs - 1, endMs));
+      assertEquals(List.of(), received(store, segment, endMs, endMs - 1));
+    }
+  }
+
+  private static List<PathSegment> received(
+      Store store, PathSegment segment, long recordTimeMs, long clockMs) {
+    StoredSegment one =
+        new StoredSegment(segment, SegmentType.DOWN, recordTimeMs, StoredSegment.UNRECORDED);
+    try (ReadView view = store.view()) {
+      return new OverlaySource(view, List.of(one), UnrecordedRevocations.NONE)
+          .segments(ALL_DOWN, clockMs, 10).stream().map(StoredSegment::segment).toList();
+    }
   }
 
   @Test

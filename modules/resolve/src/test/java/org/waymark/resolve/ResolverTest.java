@@ -132,6 +132,16 @@ class ResolverTest {
   }
 
   @Test
+  void everyNextStepSaysWhatTheRequestIsPendingOn() {
+    IsdAs other = IsdAs.parse("2-24");
+    List<IsdAs> starts = List.of(CORE, LEAF);
+    assertEquals(List.of(), new NextStep.Nothing().pendingOn());
+    assertEquals(starts, new NextStep.Pend(starts).pendingOn());
+    assertEquals(List.of(other), new NextStep.Forward(other, ALL.getFirst().segment()).pendingOn());
+    assertEquals(List.of(other), new NextStep.AwaitSegment(other, 2).pendingOn());
+  }
+
+  @Test
   void coreServerKeepsRequestsForCoreAsesPending() {
     List<Typed> notToUs = of(SegmentType.CORE).filter(one -> !ends(one, CORE)).toList();
     for (String dst : List.of("1-12", "2-21", "1-0", "2-0", "9-0", "0-0")) {

@@ -175,6 +175,11 @@ class UnrecordedRevocationsTest {
       // The recorded row of each half, and the one that is laid over them.
       assertEquals(
           3, new OverlaySource(view, List.of(), held(ofPeer)).revocations(LEAF, peer).size());
+      assertEquals(
+          2,
+          new OverlaySource(view, List.of(), UnrecordedRevocations.NONE)
+              .revocations(LEAF, peer)
+              .size());
     }
     store.close();
   }

@@ -1,10 +1,13 @@
 package org.waymark.segment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +31,22 @@ class ByteStringTest {
     assertEquals(ByteString.ofHex("0203"), part);
     copied.toBytes()[0] = 9;
     assertEquals(1, copied.at(0));
+  }
+
+  @Test
+  void partOfABufferIsCopiedWhateverItsPosition() {
+    ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 3, 4}).position(3);
+    ByteString part = ByteString.of(buffer, 1, 3);
+    buffer.put(1, (byte) 9);
+    assertEquals(ByteString.ofHex("0203"), part);
+    assertEquals(3, buffer.position());
+    assertSame(ByteString.EMPTY, ByteString.of(buffer, 2, 2));
+  }
+
+  @Test
+  void onlyTheStringWithoutBytesIsEmpty() {
+    assertTrue(ByteString.EMPTY.isEmpty());
+    assertFalse(ByteString.of((byte) 0).isEmpty());
   }
 
   @Test

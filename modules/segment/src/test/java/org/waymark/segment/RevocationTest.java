@@ -27,6 +27,7 @@ class RevocationTest {
   void onlySoundNumbersHaveNoFault() {
     long lastEpoch = (1L << 40) - 1;
     assertEquals(Optional.empty(), fault(1, EPOCH, 0, 10));
+    assertEquals(Optional.empty(), fault(1, 0, 0, 10));
     assertEquals(Optional.empty(), fault(Long.MAX_VALUE, lastEpoch, 0, 4_294_967_290L));
     assertEquals(Optional.of(RevocationFault.INTERFACE_ZERO), fault(0, EPOCH, 0, 10));
     assertEquals(
@@ -38,6 +39,12 @@ class RevocationTest {
     assertEquals(Optional.of(RevocationFault.HASH_TYPE_UNKNOWN), fault(1, EPOCH, 1, 10));
     assertEquals(Optional.of(RevocationFault.EPOCH_TOO_LARGE), fault(1, lastEpoch + 1, 0, 10));
     assertEquals(Optional.of(RevocationFault.EPOCH_TOO_LARGE), fault(1, -1, 0, 10));
+  }
+
+  @Test
+  void faultsSayWhatIsWrong() {
+    assertEquals("the interface is 0", RevocationFault.INTERFACE_ZERO.text());
+    assertEquals("the epoch is 2^40 or above", RevocationFault.EPOCH_TOO_LARGE.text());
   }
 
   @Test

@@ -58,4 +58,24 @@ class SegmentPlacementTest {
         Optional.of(new PlacementFault.LastNotCore(IsdAs.of(1, 14))),
         fault(SegmentType.CORE, "1-11", "1-14"));
   }
+
+  @Test
+  void faultsNameTheAsesAndTheType() {
+    IsdAs us = IsdAs.of(1, 14);
+    IsdAs other = IsdAs.of(2, 21);
+    assertEquals(
+        "an UP segment must end at this AS, 1-14, not at 2-21",
+        new PlacementFault.LastNotLocal(other, us).text());
+    assertEquals(
+        "a core AS, which 1-14 is, has no UP segments", new PlacementFault.UpAtCoreAs(us).text());
+    assertEquals(
+        "an UP segment must start in this ISD, 1, not at 2-21",
+        new PlacementFault.FirstOfOtherIsd(other, 1).text());
+    assertEquals(
+        "a segment of type DOWN must start at a core AS, which 2-21 is not",
+        new PlacementFault.FirstNotCore(SegmentType.DOWN, other).text());
+    assertEquals(
+        "a CORE segment must end at a core AS, which 2-21 is not",
+        new PlacementFault.LastNotCore(other).text());
+  }
 }

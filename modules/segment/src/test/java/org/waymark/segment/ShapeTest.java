@@ -39,6 +39,9 @@ class ShapeTest {
     assertEquals(
         "AS 1-11 occurs more than once", new ShapeFault.RepeatedAs(IsdAs.of(1, 11)).text());
     assertEquals(
+        "the first AS, 1-11, has ingress 5 instead of 0",
+        new ShapeFault.FirstIngress(IsdAs.of(1, 11), 5).text());
+    assertEquals(
         "the last AS, 1-12, has egress 8 instead of 0",
         new ShapeFault.LastEgress(IsdAs.of(1, 12), 8).text());
   }

@@ -23,9 +23,16 @@ class TreeTtlsTest {
 
   @Test
   void aTreeTtlThatNoTreeCanHaveIsRefused() {
-    for (long ttlS : new long[] {0, -10, 15, 1L << 32}) {
+    for (long ttlS : new long[] {0, -10, 15, 1L << 32, 4_294_967_300L}) {
       assertThrows(IllegalArgumentException.class, () -> TreeTtls.everywhere(ttlS));
       assertThrows(IllegalArgumentException.class, () -> new TreeTtls(600, Map.of(NAMED, ttlS)));
+    }
+  }
+
+  @Test
+  void leastAndGreatestTreeTtlOfTheWireAreAllowed() {
+    for (long ttlS : new long[] {10, 4_294_967_290L}) {
+      assertEquals(ttlS, TreeTtls.everywhere(ttlS).of(NAMED));
     }
   }
 }

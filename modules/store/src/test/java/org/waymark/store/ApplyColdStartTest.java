@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,6 +75,7 @@ class ApplyColdStartTest {
     return offset;
   }
 
+  @Tag("long")
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void coldStoreEqualsAWarmOneOnceItIsComplete(long seed) {

@@ -1,8 +1,6 @@
 package org.waymark.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.waymark.store.Records.NOW_MS;
 import static org.waymark.store.Records.NOW_S;
 import static org.waymark.store.Records.SETTINGS;
@@ -27,11 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.log.Topic;
-import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
-import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.event.EventBody;
 
@@ -137,34 +132,5 @@ class KnownCandidatesTest {
         assertEquals(applied, view.segments(query, NOW_MS, 1_000).size());
       }
     }
-  }
-
-  @Test
-  void rootsOfRevocationsAreKnownUntilTheLastRowIsGone() {
-    byte[] first = RowCodec.key(row(1));
-    byte[] second = RowCodec.key(row(2));
-    RevokedRoots roots = new RevokedRoots();
-    assertFalse(roots.mayHold(row(1).connectedRoot()));
-    roots.added(first);
-    roots.added(second);
-    roots.removed(first);
-    assertTrue(roots.mayHold(row(1).connectedRoot()));
-    assertFalse(roots.mayHold(hop("1-7", 0, 1).root()));
-    roots.removed(second);
-    assertFalse(roots.mayHold(row(1).connectedRoot()));
-  }
-
-  private static Row.Revocation row(long window) {
-    return new Row.Revocation(
-        ia("1-1"),
-        1,
-        hop("1-1", 0, 1).root(),
-        Half.NEXT,
-        Records.TREE_TTL_S,
-        window,
-        0,
-        0,
-        SegmentFormat.CAPNP,
-        ByteString.EMPTY);
   }
 }

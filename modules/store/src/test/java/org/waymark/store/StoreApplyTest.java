@@ -9,9 +9,12 @@ import static org.waymark.store.Records.NOW_MS;
 import static org.waymark.store.Records.NOW_S;
 import static org.waymark.store.Records.SETTINGS;
 import static org.waymark.store.Records.hop;
+import static org.waymark.store.Records.ia;
 import static org.waymark.store.Records.of;
 import static org.waymark.store.Records.record;
 import static org.waymark.store.Records.records;
+import static org.waymark.store.Records.revocableHop;
+import static org.waymark.store.Records.revocation;
 import static org.waymark.store.Records.segment;
 
 import java.util.List;
@@ -23,6 +26,7 @@ import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
+import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.ReasonCode;
 
@@ -72,6 +76,67 @@ class StoreApplyTest {
 
   private static EventBody tick() {
     return new EventBody.TickEvent(0);
+  }
+
+  @Test
+  void storeOpenedAgainKnowsItsVersionsAndItsRevocations() {
+    MemoryRows rows = new MemoryRows();
+    PathSegment revocable =
+        segment(NOW_S, 64, revocableHop("1-1", 0, 1, NOW_S), revocableHop("1-11", 1, 0, NOW_S));
+    EventBody ofCore = of(revocation("1-1", 1, NOW_S));
+    EventBody ofLeaf = of(revocation("1-11", 1, NOW_S));
+    try (Store store = Store.over(rows, SETTINGS)) {
+      store.apply(Topic.EVENTS, records(0, NOW_MS, of(SegmentType.UP, SEGMENT), ofCore, ofLeaf));
+    }
+    try (Store again = Store.over(rows, SETTINGS)) {
+      List<Applied> applied =
+          again.apply(
+              Topic.EVENTS,
+              records(
+                  3,
+                  NOW_MS,
+                  of(SegmentType.UP, SEGMENT),
+                  of(SegmentType.DOWN, revocable),
+                  of(SegmentType.DOWN, SEGMENT)));
+      assertEquals(0, assertInstanceOf(Applied.Replaced.class, applied.get(0)).oldOffset());
+      assertEquals(1, assertInstanceOf(Applied.KilledOnArrival.class, applied.get(1)).byOffset());
+      assertInstanceOf(Applied.Added.class, applied.get(2));
+    }
+  }
+
+  @Test
+  void indexOrEndOfNoRowStopsApply() {
+    PathSegment revocable = segment(NOW_S, 64, revocableHop("1-1", 0, 1, NOW_S));
+    EventBody held = of(SegmentType.UP, revocable);
+    EventBody block =
+        new EventBody.BlockEvent(new BlockSubject.OfAs(ia("1-1")), NOW_MS + 60_000, "why");
+    EventBody lateTick = new EventBody.TickEvent(revocable.endMs() + 60_000);
+    long lateMs = NOW_MS + 30 * 3_600_000L;
+    stopsApply(held, Family.SEGMENTS, record(1, NOW_MS, of(revocation("1-1", 1, NOW_S))));
+    stopsApply(held, Family.SEGMENTS, record(1, lateMs, lateTick));
+    stopsApply(block, Family.BLOCKS, record(1, lateMs, lateTick));
+  }
+
+  private static void stopsApply(EventBody body, Family lost, LogRecord next) {
+    MemoryRows rows = new MemoryRows();
+    try (Store store = Store.over(rows, SETTINGS)) {
+      store.apply(Topic.EVENTS, records(0, NOW_MS, body));
+    }
+    RowBatch loss = new RowBatch(rows.latest());
+    rows.latest()
+        .scan(
+            lost,
+            Keys.NONE,
+            (key, value) -> {
+              loss.delete(lost, key);
+              return true;
+            });
+    rows.commit(loss);
+    Store store = Store.over(rows, SETTINGS);
+    StoreException.ApplyStopped stopped =
+        assertThrows(
+            StoreException.ApplyStopped.class, () -> store.apply(Topic.EVENTS, List.of(next)));
+    assertInstanceOf(StoreException.Unavailable.class, stopped.getCause());
   }
 
   /** Rows that cannot be committed while they fail. */

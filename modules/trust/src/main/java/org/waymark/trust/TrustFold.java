@@ -113,13 +113,11 @@ public final class TrustFold {
   }
 
   private boolean isValidUnderPrevious(CertificateChain chain, Trc newest, TrustMaterial accepted) {
-    return newest.version() > 0
-        && accepted
-            .trc(newest.isd(), newest.version() - 1)
-            .filter(
-                previous ->
-                    chainRules.verifyWithoutClock(chain, chain.subject(), previous).isEmpty())
-            .isPresent();
+    return accepted
+        .trc(newest.isd(), newest.version() - 1)
+        .filter(
+            previous -> chainRules.verifyWithoutClock(chain, chain.subject(), previous).isEmpty())
+        .isPresent();
   }
 
   private static TrustOutcome refused(TrustFault fault, String detail) {

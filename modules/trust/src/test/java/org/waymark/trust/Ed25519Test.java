@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,6 +68,13 @@ class Ed25519Test {
 
     assertEquals(corretto.get().providerName(), Ed25519.fastest().providerName());
     assertTrue(corretto.get().providerName().startsWith("Amazon Corretto Crypto Provider "));
+  }
+
+  @Test
+  void nativeLibraryIsTakenWhenItSaysThatItHasLoaded() {
+    assertEquals(
+        AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null,
+        Ed25519.corretto().isPresent());
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.waymark.trust.VerifierWorld.refused;
 import static org.waymark.trust.VerifierWorld.verified;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -138,6 +139,29 @@ class SegmentVerifierTest {
         world.verify(world.along("1-11", "1-14").trcVersion(65).make()));
   }
 
+  @Test
+  void missingMaterialCanBeAskedForByItself() {
+    assertEquals(
+        Optional.of(
+            new Verification.Missing(
+                List.of(trc(1, 2)), List.of(chain("1-11", 3), chain("1-14", 3)))),
+        world.verifier.missing(
+            world.along("1-11", "1-14").trcVersion(2).certVersion(3).make(), world.trust, LOCAL));
+  }
+
+  @Test
+  void nothingIsMissingOfWhatCanBeJudgedOrWillNeverBeVerified() {
+    List<CapnpSegment> segments =
+        List.of(
+            world.along("1-11", "1-14").make(),
+            world.along("1-11", "1-14").brokenSignature(1).make(),
+            world.along("1-11", "1-14").unsigned(1).certVersion(9).make(),
+            world.along("1-11", "1-14").trcVersion(0).make());
+    for (CapnpSegment segment : segments) {
+      assertEquals(Optional.empty(), world.verifier.missing(segment, world.trust, LOCAL));
+    }
+  }
+
   // What is refused
 
   @Test
@@ -262,6 +286,15 @@ class SegmentVerifierTest {
     for (int i = 0; i < actual.size(); i++) {
       assertEquals(expected.get(i % segments.size()), actual.get(i));
     }
+  }
+
+  @Test
+  void refusalsNameTheirFaultAndTheAs() {
+    assertEquals("unsigned-entry", VerificationFault.UNSIGNED_ENTRY.text());
+    assertEquals(
+        new Verification.Refused(
+            VerificationFault.SIGNATURE, "AS entry of 1-14: not signed by the key in its chain"),
+        world.verify(world.along("1-11", "1-14").brokenSignature(1).make()));
   }
 
   private static TrustVersion trc(int isd, long version) {

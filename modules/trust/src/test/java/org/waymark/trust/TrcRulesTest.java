@@ -41,6 +41,16 @@ class TrcRulesTest {
     assertTrue(TrcRules.active(third, third, clockS).isEmpty());
   }
 
+  @Test
+  void refusalNamesTheVersionThatWasExpected() {
+    Trc first = maker.trc(1);
+    Trc third = maker.update(maker.update(first).make()).make();
+
+    assertEquals(
+        "not-next-version: version 3, expected 2",
+        rules.update(first, third).orElseThrow().toString());
+  }
+
   private TrustFault fault(Trc old, Trc next) {
     return rules.update(old, next).orElseThrow().fault();
   }
