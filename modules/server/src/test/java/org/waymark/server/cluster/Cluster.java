@@ -1,5 +1,7 @@
 package org.waymark.server.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.waymark.fixtures.Network;
@@ -153,6 +156,14 @@ public final class Cluster implements AutoCloseable {
   /** Lets time pass. */
   public void run(int seconds) {
     timers.runForMs(seconds * 1_000L);
+  }
+
+  /** Lets time pass until something is so, for some seconds at most. */
+  void runUntil(BooleanSupplier so, int seconds) {
+    for (int tenth = 0; tenth < 10 * seconds && !so.getAsBoolean(); tenth++) {
+      timers.runForMs(100);
+    }
+    assertTrue(so.getAsBoolean(), "not within " + seconds + " s");
   }
 
   /** {@return what was sent to path services from a time on} */

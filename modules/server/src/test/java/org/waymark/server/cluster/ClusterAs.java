@@ -19,15 +19,20 @@ import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.Sha256;
 import org.waymark.store.ReadView;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.RevocationCodec;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
@@ -39,6 +44,7 @@ public final class ClusterAs {
   private static final int SCMP_PORT = 30_041;
 
   private static final EventCodec EVENTS = new EventCodec(DecoderLimits.DEFAULT);
+  private static final RevocationCodec REVOCATIONS = new RevocationCodec(DecoderLimits.DEFAULT);
 
   private final Cluster cluster;
   private final IsdAs ia;
@@ -166,7 +172,11 @@ public final class ClusterAs {
 
   /** Registers a segment, from inside the AS. */
   public void register(SegmentType type, PathSegment segment) {
-    live().getFirst().receive(ClusterHost.registration(type, segment));
+    live()
+        .getFirst()
+        .receive(
+            new SegmentRegistration(
+                SegmentRecords.of(List.of(SegmentRecord.of(type, segment)), List.of())));
   }
 
   /** {@return how many segments were appended to the log, be it the same ones} */
@@ -194,6 +204,20 @@ public final class ClusterAs {
     records(topic)
         .forEach(one -> events.put(one.offset(), EVENTS.decode(one.value()).orElseThrow()));
     return events;
+  }
+
+  /** {@return the revocations that the log holds, by offset} */
+  SortedMap<Long, Revocation> revocations() {
+    SortedMap<Long, Revocation> revocations = new TreeMap<>();
+    events(Topic.EVENTS)
+        .forEach(
+            (offset, event) -> {
+              if (event.body() instanceof EventBody.RevocationEvent one) {
+                revocations.put(
+                    offset, REVOCATIONS.decode(one.format(), one.bytes()).orElseThrow());
+              }
+            });
+    return revocations;
   }
 
   /** {@return every record of the log, with its place and its time} */

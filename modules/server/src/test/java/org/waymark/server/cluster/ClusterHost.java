@@ -10,7 +10,6 @@ import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
-import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 import org.waymark.wire.message.SegmentRecord;
@@ -115,9 +114,9 @@ final class ClusterHost {
     return cluster.timers.every(seconds * 1_000L, what);
   }
 
-  /** Registers segments as a beacon server does: again and again. */
-  Cancellable keepRegistering(SegmentType type, List<PathSegment> segments) {
-    return every(5, () -> segments.forEach(segment -> send(registration(type, segment))));
+  /** Registers a segment. */
+  void register(SegmentRecord record) {
+    send(registration(record));
   }
 
   /** Revokes an interface for as long as it is down: in every epoch anew, twice. */
@@ -125,9 +124,8 @@ final class ClusterHost {
     return every(5, () -> way.send(this, down.get()));
   }
 
-  static SegmentRegistration registration(SegmentType type, PathSegment segment) {
-    return new SegmentRegistration(
-        SegmentRecords.of(List.of(SegmentRecord.of(type, segment)), List.of()));
+  static SegmentRegistration registration(SegmentRecord record) {
+    return new SegmentRegistration(SegmentRecords.of(List.of(record), List.of()));
   }
 
   /** Asks for segments until there is an answer. */
