@@ -106,6 +106,11 @@ public final class Cluster implements AutoCloseable {
     return trcs.values();
   }
 
+  /** {@return the newest TRC of an ISD that all ASes have} */
+  Trc trc(int isd) {
+    return trcs.get(isd);
+  }
+
   /** {@return the AS, with no replica at first, and a log that holds the trust there is} */
   public ClusterAs as(String ia) {
     return asThatKnows(ia, chain -> true);

@@ -3,6 +3,7 @@ package org.waymark.server.cluster;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.SegmentMaker;
@@ -47,11 +48,32 @@ final class Region implements AutoCloseable {
   }
 
   Region(long seed, Limits limits) {
+    this(seed, limits, (as, chain) -> true);
+  }
+
+  /**
+   * A region in which not every AS has every chain.
+   *
+   * @param knows whether an AS has the chain of another one
+   */
+  Region(long seed, Limits limits, BiPredicate<String, String> knows) {
     cluster = new Cluster(TOPOLOGY, seed, limits);
     for (IsdAs ia : TOPOLOGY.ases().keySet()) {
-      hosts.put(ia, cluster.as(ia.toString()).start(2).host());
+      String as = ia.toString();
+      start(cluster.asThatKnows(as, chain -> knows.test(as, chain.leaf().subject().toString())));
     }
     cluster.run(2);
+  }
+
+  /** A region of which one AS is looked at: in the others nobody is there. */
+  Region(long seed, Limits limits, String only) {
+    cluster = new Cluster(TOPOLOGY, seed, limits);
+    start(cluster.as(only));
+    cluster.run(2);
+  }
+
+  private void start(ClusterAs as) {
+    hosts.put(as.ia(), as.start(2).host());
   }
 
   ClusterAs as(String ia) {
@@ -81,9 +103,15 @@ final class Region implements AutoCloseable {
 
   /** Has every AS register what beaconing finds, every 5 s, for as long as the region lives. */
   Region beaconing() {
+    return beaconing((as, record) -> true);
+  }
+
+  /** Has ASes register some of what beaconing finds. */
+  Region beaconing(BiPredicate<String, SegmentRecord> some) {
     hosts.forEach(
         (ia, host) -> {
-          List<SegmentRecord> found = found(ia);
+          List<SegmentRecord> found =
+              found(ia).stream().filter(record -> some.test(ia.toString(), record)).toList();
           host.every(5, () -> found.forEach(host::register));
         });
     return this;
