@@ -34,18 +34,19 @@ final class ClusterHost {
   /** A question that is repeated every second until it is answered. */
   final class Asked {
     private final SegmentRequest request;
-    private final long id;
+    private final InetSocketAddress of;
+    private final long id = requestId++;
     private final long sinceMs = cluster.nowMs();
     private int repetitions;
 
-    private Asked(SegmentRequest request, long id) {
+    private Asked(SegmentRequest request, InetSocketAddress of) {
       this.request = request;
-      this.id = id;
+      this.of = of;
     }
 
     private void send() {
       if (answers().isEmpty()) {
-        transmit(new ControlPayload(request, id), as.serviceAddress());
+        transmit(new ControlPayload(request, id), of);
         repetitions++;
         cluster.timers.after(RETRY_MS, this::send);
       }
@@ -64,12 +65,9 @@ final class ClusterHost {
       return Cluster.segments(answers().getFirst());
     }
 
-    InetSocketAddress by() {
-      return endpoint.local();
-    }
-
-    long id() {
-      return id;
+    /** {@return whether some segment of the first answer ends where it was asked for} */
+    boolean leads() {
+      return segments().stream().anyMatch(segment -> segment.lastIa().equals(request.dst()));
     }
 
     @Override
@@ -130,8 +128,16 @@ final class ClusterHost {
 
   /** Asks for segments until there is an answer. */
   Asked ask(String dst) {
-    Asked asked =
-        new Asked(new SegmentRequest(as.ia(), IsdAs.parse(dst), false, false), requestId++);
+    return ask(dst, as.serviceAddress());
+  }
+
+  /** Asks one replica for segments until there is an answer. */
+  Asked ask(String dst, ClusterReplica of) {
+    return ask(dst, of.address());
+  }
+
+  private Asked ask(String dst, InetSocketAddress of) {
+    Asked asked = new Asked(new SegmentRequest(as.ia(), IsdAs.parse(dst), false, false), of);
     asked.send();
     return asked;
   }

@@ -3,6 +3,7 @@ package org.waymark.server.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,15 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.message.SegmentRequest;
 
 /** What holds in every run of a cluster, whatever happened in it. */
 final class Invariants {
   /** One replica hands a revocation on to one AS over one segment. */
   private record HandedOn(IsdAs from, IsdAs to, Revocation revocation) {}
+
+  /** What somebody asks of an AS. */
+  private record Question(IsdAs of, InetSocketAddress by, long id) {}
 
   private Invariants() {}
 
@@ -72,6 +77,36 @@ final class Invariants {
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     handedOn.forEach((one, times) -> assertEquals(1, times, one::toString));
     return handedOn.size();
+  }
+
+  /**
+   * Nobody is answered more often than his datagrams arrived: twice for each by a core AS, which
+   * may have more to say two seconds later (spec 6.2), once by others.
+   *
+   * @return how many answers there were
+   */
+  static long answersAreAskedFor(Cluster cluster) {
+    Map<Question, Long> asked =
+        cluster
+            .journal()
+            .arrivals()
+            .filter(one -> one.payload().message() instanceof SegmentRequest)
+            .map(one -> new Question(one.at(), one.from(), one.payload().requestId()))
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    Map<Question, Long> answered =
+        cluster
+            .journal()
+            .answers()
+            .filter(one -> one.payload().message() instanceof SegmentReply)
+            .map(one -> new Question(one.from(), one.to(), one.payload().requestId()))
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    answered.forEach(
+        (question, times) -> {
+          long atMost =
+              asked.getOrDefault(question, 0L) * (cluster.topology().isCore(question.of()) ? 2 : 1);
+          assertTrue(times <= atMost, () -> question + " was answered " + times + " times");
+        });
+    return answered.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Replicas that live and have nothing to apply hold the same. */
