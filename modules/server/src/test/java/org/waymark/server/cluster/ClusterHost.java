@@ -34,19 +34,17 @@ final class ClusterHost {
   /** A question that is repeated every second until it is answered. */
   final class Asked {
     private final SegmentRequest request;
-    private final InetSocketAddress of;
     private final long id = requestId++;
     private final long sinceMs = cluster.nowMs();
     private int repetitions;
 
-    private Asked(SegmentRequest request, InetSocketAddress of) {
+    private Asked(SegmentRequest request) {
       this.request = request;
-      this.of = of;
     }
 
     private void send() {
       if (answers().isEmpty()) {
-        transmit(new ControlPayload(request, id), of);
+        transmit(new ControlPayload(request, id), as.serviceAddress());
         repetitions++;
         cluster.timers.after(RETRY_MS, this::send);
       }
@@ -128,16 +126,7 @@ final class ClusterHost {
 
   /** Asks for segments until there is an answer. */
   Asked ask(String dst) {
-    return ask(dst, as.serviceAddress());
-  }
-
-  /** Asks one replica for segments until there is an answer. */
-  Asked ask(String dst, ClusterReplica of) {
-    return ask(dst, of.address());
-  }
-
-  private Asked ask(String dst, InetSocketAddress of) {
-    Asked asked = new Asked(new SegmentRequest(as.ia(), IsdAs.parse(dst), false, false), of);
+    Asked asked = new Asked(new SegmentRequest(as.ia(), IsdAs.parse(dst), false, false));
     asked.send();
     return asked;
   }

@@ -8,10 +8,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.IsdAs;
-import org.waymark.wire.message.SegmentRecord;
+import org.waymark.segment.PathSegment;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.message.SegmentRequest;
 
 /** Requests that cannot be answered at once, over a network that loses, delays and repeats. */
 class PendingClusterTest {
@@ -41,15 +44,22 @@ class PendingClusterTest {
     begin(seed);
     ClusterReplica one = cluster.as("1-14").live().getFirst();
     ClusterReplica other = cluster.as("1-14").live().getLast();
-    ClusterHost.Asked asked = cluster.as("1-14").host().ask("1-12", one);
-    cluster.runUntil(() -> one.gauge("waymark.requests.pending") == 1, 20);
-    assertEquals(0, other.gauge("waymark.requests.pending"));
     ClusterHost host = region.host("1-14");
-    List<SegmentRecord> up = region.found(IsdAs.parse("1-14"));
-    host.every(2, () -> up.forEach(record -> host.send(ClusterHost.registration(record), other)));
-    cluster.runUntil(() -> !asked.answers().isEmpty(), 30);
-    assertEquals(1, asked.segments().size());
-    assertEquals(IsdAs.parse("1-12"), asked.segments().getFirst().firstIa());
+    SegmentRequest request =
+        new SegmentRequest(IsdAs.parse("1-14"), IsdAs.parse("1-12"), false, false);
+    Cancellable asking = cluster.timers.every(500, () -> host.send(request, one));
+    cluster.runUntil(() -> one.gauge("waymark.requests.pending") == 1, 20);
+    asking.cancel();
+    assertEquals(0, other.gauge("waymark.requests.pending"));
+    region
+        .found(IsdAs.parse("1-14"))
+        .forEach(record -> other.receive(ClusterHost.registration(record)));
+    cluster.timers.runForMs(500);
+    List<Journal.Answer> answers = cluster.journal().answers().toList();
+    assertEquals(List.of(one.id()), answers.stream().map(Journal.Answer::replica).toList());
+    List<PathSegment> answer =
+        Cluster.segments((SegmentReply) answers.getFirst().payload().message());
+    assertEquals(List.of(IsdAs.parse("1-12")), answer.stream().map(PathSegment::firstIa).toList());
   }
 
   @ParameterizedTest
