@@ -70,6 +70,11 @@ public final class InMemoryEventLog implements EventLog {
     }
   }
 
+  /** {@return the log as one process reaches it, which can be cut off from it} */
+  public LogConnection connect() {
+    return new LogConnection(this);
+  }
+
   @Override
   public LogIdentity identity() {
     return identity;
@@ -93,8 +98,12 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   Tail tail(Topic topic, Position from, LogIdentity known) {
+    return tail(topic, from, known, () -> true);
+  }
+
+  Tail tail(Topic topic, Position from, LogIdentity known, MemoryTail.Reachability reach) {
     LogCheck.sameLog(names.of(topic), clusterId, topic, from, known);
-    return new MemoryTail(lock, topics.get(topic), () -> !faults.away, from);
+    return new MemoryTail(lock, topics.get(topic), () -> !faults.away && reach.reachable(), from);
   }
 
   @Override

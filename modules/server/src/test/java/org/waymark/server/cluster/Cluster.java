@@ -1,17 +1,22 @@
 package org.waymark.server.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
@@ -27,13 +32,14 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
-import org.waymark.segment.Sha256;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.ApplySettings;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
@@ -42,7 +48,7 @@ import org.waymark.wire.trust.Trc;
  * sent to the path service of an AS reaches one of its replicas that live.
  *
  * <p>Everything runs on the test's thread. The same seed and the same calls give the same run, byte
- * for byte: {@link #trace}.
+ * for byte: {@link #everything}.
  */
 public final class Cluster implements AutoCloseable {
   public static final long START_MS = 1_520_000_003_000L;
@@ -61,22 +67,15 @@ public final class Cluster implements AutoCloseable {
   private final SimulatedNetwork datagrams;
   private final SortedMap<IsdAs, ClusterAs> ases = new TreeMap<>();
   private final Map<InetAddress, IsdAs> addresses = new HashMap<>();
-  private final List<Sent> sent = new ArrayList<>();
-  private Trc trc;
-  private ByteString trace = ByteString.EMPTY;
+  private final Journal journal = new Journal();
 
-  /**
-   * A message that a replica sent to the path service of another AS.
-   *
-   * @param segments how many it holds
-   */
-  public record Sent(long atMs, String replica, IsdAs to, int segments) {}
+  /** The newest by ISD. */
+  private final SortedMap<Integer, Trc> trcs = new TreeMap<>();
 
   /**
    * A cluster without replicas.
    *
-   * @param topology of one ISD
-   * @param outsiders core ASes of the topology that the first TRC does not name
+   * @param outsiders core ASes of the topology that the first TRCs do not name
    */
   public Cluster(NetworkTopology topology, long seed, Limits limits, String... outsiders) {
     this.limits = limits;
@@ -90,42 +89,68 @@ public final class Cluster implements AutoCloseable {
             topology.treeTtls(),
             DecoderLimits.DEFAULT,
             Event.NEWEST_SCHEMA);
-    trc = firstTrc(List.of(outsiders).stream().map(IsdAs::parse).toList());
+    List<IsdAs> without = List.of(outsiders).stream().map(IsdAs::parse).toList();
+    topology.isds().forEach(isd -> trcs.put(isd, firstTrc(isd, without)));
   }
 
-  private Trc firstTrc(List<IsdAs> outsiders) {
-    int isd = network.topology().isds().getFirst();
+  private Trc firstTrc(int isd, List<IsdAs> outsiders) {
     List<IsdAs> insiders = new ArrayList<>(network.topology().coreAses(isd));
     insiders.removeAll(outsiders);
     TrcDraft draft = network.trust().firstTrc(isd).quorum(insiders.size()).graceS(GRACE_S);
-    outsiders.forEach(draft::withoutCore);
+    outsiders.stream().filter(outsider -> outsider.isd() == isd).forEach(draft::withoutCore);
     return draft.signedBy(insiders.toArray(IsdAs[]::new)).make();
   }
 
-  /** {@return the TRC that logs begin with} */
-  Trc trc() {
-    return trc;
+  /** {@return the TRCs that logs begin with} */
+  Collection<Trc> trcs() {
+    return trcs.values();
   }
 
-  /** {@return the AS, with an empty log and no replica at first} */
+  /** {@return the newest TRC of an ISD that all ASes have} */
+  Trc trc(int isd) {
+    return trcs.get(isd);
+  }
+
+  /** {@return the AS, with no replica at first, and a log that holds the trust there is} */
   public ClusterAs as(String ia) {
-    return ases.computeIfAbsent(IsdAs.parse(ia), one -> new ClusterAs(this, one, ases.size() + 1));
+    return asThatKnows(ia, chain -> true);
+  }
+
+  /**
+   * {@return the AS, with no replica at first, and a log that holds TRCs and some of the chains}
+   */
+  ClusterAs asThatKnows(String ia, Predicate<CertificateChain> known) {
+    return ases.computeIfAbsent(
+        IsdAs.parse(ia), one -> new ClusterAs(this, one, ases.size() + 1, known));
+  }
+
+  /** {@return the ASes there are} */
+  Collection<ClusterAs> ases() {
+    return ases.values();
+  }
+
+  /** {@return the replicas that live, of all ASes} */
+  List<ClusterReplica> live() {
+    return ases.values().stream().flatMap(as -> as.live().stream()).toList();
   }
 
   /** Makes an outsider a core AS: a TRC update reaches every AS. */
   public void join(String outsider) {
-    update(network.trust().update(trc).core(IsdAs.parse(outsider)));
+    IsdAs core = IsdAs.parse(outsider);
+    update(network.trust().update(trcs.get(core.isd())).core(core));
   }
 
   /** Makes a core AS one that is not: a TRC update reaches every AS. */
   public void leave(String insider) {
-    update(network.trust().update(trc).withoutCore(IsdAs.parse(insider)));
+    IsdAs core = IsdAs.parse(insider);
+    update(network.trust().update(trcs.get(core.isd())).withoutCore(core));
   }
 
   /** Segments go on naming the version before, which stays active for the grace period. */
   private void update(TrcDraft update) {
-    trc = update.createdS(clock.wallMs() / 1_000).make();
-    ases.values().forEach(as -> as.trust(trc));
+    Trc next = update.createdS(clock.wallMs() / 1_000).make();
+    trcs.put(next.isd(), next);
+    ases.values().forEach(as -> as.trust(next));
   }
 
   /** Changes how datagrams sent from now on are treated. */
@@ -138,14 +163,29 @@ public final class Cluster implements AutoCloseable {
     timers.runForMs(seconds * 1_000L);
   }
 
-  /** {@return everything that was sent to path services so far} */
-  public List<Sent> sent() {
-    return List.copyOf(sent);
+  /** Lets time pass until something is so, for some seconds at most. */
+  void runUntil(BooleanSupplier so, int seconds) {
+    for (int tenth = 0; tenth < 10 * seconds && !so.getAsBoolean(); tenth++) {
+      timers.runForMs(100);
+    }
+    assertTrue(so.getAsBoolean(), "not within " + seconds + " s");
   }
 
-  /** {@return what was sent from a time on} */
-  public Stream<Sent> sentSince(long fromMs) {
-    return sent.stream().filter(one -> one.atMs() >= fromMs);
+  /** {@return what was sent to path services from a time on} */
+  Stream<Journal.Sent> sentSince(long fromMs) {
+    return journal.sent().filter(one -> one.atMs() >= fromMs);
+  }
+
+  /** {@return what happened} */
+  Journal journal() {
+    return journal;
+  }
+
+  /** {@return all that can be seen of the run: its datagrams, and the records of its logs} */
+  List<String> everything() {
+    List<String> all = new ArrayList<>(journal.lines());
+    ases.values().forEach(as -> all.addAll(as.recordLines()));
+    return all;
   }
 
   /** {@return the time, Unix milliseconds} */
@@ -163,7 +203,7 @@ public final class Cluster implements AutoCloseable {
     return network
         .segments()
         .along(route)
-        .trcVersion(trc.version())
+        .trcVersion(trcs.get(route.first().isd()).version())
         .withArbitraryRoots()
         .expTime(255)
         .make();
@@ -174,15 +214,26 @@ public final class Cluster implements AutoCloseable {
     return faults.faults();
   }
 
-  /** {@return a digest over every datagram so far, with its time and its ends} */
-  public ByteString trace() {
-    return trace;
+  /** {@return the segments of a reply} */
+  static List<PathSegment> segments(SegmentReply reply) {
+    return reply.records().records().stream()
+        .map(record -> record.segment().orElseThrow())
+        .toList();
   }
 
   DatagramEndpoint open(IsdAs ia, InetSocketAddress address, DatagramHandler handler) {
     addresses.put(address.getAddress(), ia);
     try {
-      return datagrams.open(address, handler);
+      return datagrams.open(
+          address,
+          (datagram, from) -> {
+            byte[] bytes = new byte[datagram.remaining()];
+            datagram.duplicate().get(bytes);
+            journal.note(clock.monotonicNs(), address, " < ", from, bytes);
+            ControlPayload payload = codec.decodeFramed(ByteBuffer.wrap(bytes)).orElseThrow();
+            journal.note(new Journal.Arrival(nowMs(), ia, from, payload));
+            handler.received(datagram, from);
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -194,19 +245,8 @@ public final class Cluster implements AutoCloseable {
 
   void send(DatagramEndpoint from, ControlPayload payload, InetSocketAddress to) {
     ByteString bytes = ControlCodec.encodeFramed(payload);
-    trace =
-        Sha256.labelled("trace")
-            .addSized(trace)
-            .addLong(clock.monotonicNs())
-            .addSized(ByteString.of(from.local().toString().getBytes()))
-            .addSized(ByteString.of(to.toString().getBytes()))
-            .addSized(bytes)
-            .digest();
+    journal.note(clock.monotonicNs(), from.local(), " > ", to, bytes.unsafeBytes());
     from.send(ByteBuffer.wrap(bytes.unsafeBytes()), to);
-  }
-
-  void note(Sent one) {
-    sent.add(one);
   }
 
   @Override

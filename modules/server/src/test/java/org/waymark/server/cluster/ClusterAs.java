@@ -3,22 +3,29 @@ package org.waymark.server.cluster;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.waymark.log.Entry;
 import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.LogRecord;
-import org.waymark.log.Position;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
+import org.waymark.segment.Sha256;
 import org.waymark.store.ReadView;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.RevocationCodec;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
@@ -26,32 +33,54 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
+import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /** One AS of a cluster: its log, its replicas, and the address of its path service. */
 public final class ClusterAs {
   private static final int SERVICE_HOST = 1;
   private static final int FIRST_REPLICA_HOST = 10;
+  private static final int FIRST_HOST = 100;
+  private static final int SCMP_PORT = 30_041;
+
+  private static final EventCodec EVENTS = new EventCodec(DecoderLimits.DEFAULT);
+  private static final RevocationCodec REVOCATIONS = new RevocationCodec(DecoderLimits.DEFAULT);
 
   private final Cluster cluster;
   private final IsdAs ia;
   private final int number;
+  private final Predicate<CertificateChain> knownChains;
   private final List<ClusterReplica> replicas = new ArrayList<>();
   private InMemoryEventLog log;
   private int logs;
+  private int hosts;
 
-  ClusterAs(Cluster cluster, IsdAs ia, int number) {
+  ClusterAs(Cluster cluster, IsdAs ia, int number, Predicate<CertificateChain> knownChains) {
     this.cluster = cluster;
     this.ia = ia;
     this.number = number;
+    this.knownChains = knownChains;
     makeLog();
-    cluster.open(ia, serviceAddress(), this::toSomeReplica);
+    cluster.open(
+        ia,
+        serviceAddress(),
+        (datagram, from) -> someReplica().ifPresent(replica -> replica.received(datagram, from)));
+    cluster.open(
+        ia,
+        scmpAddress(),
+        (datagram, from) -> someReplica().ifPresent(replica -> replica.scmp(datagram, from)));
   }
 
   private void makeLog() {
     log = new InMemoryEventLog(ia + "-" + ++logs, cluster.clock);
-    append(TrustKind.ANCHOR, cluster.trc().json());
-    cluster.network.trust().chains().forEach(chain -> append(TrustKind.CHAIN, chain.json()));
+    cluster.trcs().forEach(trc -> append(TrustKind.ANCHOR, trc.json()));
+    appendChains();
+  }
+
+  private void appendChains() {
+    cluster.network.trust().chains().stream()
+        .filter(knownChains)
+        .forEach(chain -> append(TrustKind.CHAIN, chain.json()));
   }
 
   private void append(TrustKind kind, ByteString json) {
@@ -64,11 +93,15 @@ public final class ClusterAs {
   /** A TRC update arrives, and the chains that were refused without it once more. */
   void trust(Trc update) {
     append(TrustKind.TRC, update.json());
-    cluster.network.trust().chains().forEach(chain -> append(TrustKind.CHAIN, chain.json()));
+    appendChains();
   }
 
   InetSocketAddress serviceAddress() {
     return address(SERVICE_HOST);
+  }
+
+  InetSocketAddress scmpAddress() {
+    return new InetSocketAddress(serviceAddress().getAddress(), SCMP_PORT);
   }
 
   private InetSocketAddress address(int host) {
@@ -80,11 +113,11 @@ public final class ClusterAs {
     }
   }
 
-  private void toSomeReplica(ByteBuffer payload, InetSocketAddress from) {
+  private Optional<ClusterReplica> someReplica() {
     List<ClusterReplica> live = live();
-    if (!live.isEmpty()) {
-      live.get(cluster.random.nextInt(live.size())).received(payload, from);
-    }
+    return live.isEmpty()
+        ? Optional.empty()
+        : Optional.of(live.get(cluster.random.nextInt(live.size())));
   }
 
   /** {@return the ISD-AS} */
@@ -104,6 +137,19 @@ public final class ClusterAs {
         new ClusterReplica(cluster, ia, "ps" + ia + "-" + replicas.size(), log, address(host));
     replicas.add(started);
     return started;
+  }
+
+  /** Starts several replicas; {@return this} */
+  ClusterAs start(int count) {
+    for (int i = 0; i < count; i++) {
+      start();
+    }
+    return this;
+  }
+
+  /** {@return another host} */
+  ClusterHost host() {
+    return new ClusterHost(cluster, this, address(FIRST_HOST + hosts++));
   }
 
   /** Loses everything: the log and all replicas, of which as many are started anew. */
@@ -135,17 +181,61 @@ public final class ClusterAs {
 
   /** {@return how many segments were appended to the log, be it the same ones} */
   public int segmentRecords() {
-    Position start = log.identity().at(Topic.EVENTS, log.start(Topic.EVENTS));
-    int segments = 0;
-    try (Tail tail = log.tail(Topic.EVENTS, start)) {
-      List<LogRecord> records = tail.poll(Duration.ZERO);
-      while (!records.isEmpty()) {
-        segments +=
-            (int) records.stream().filter(one -> one.key().size() == SegmentId.SIZE).count();
-        records = tail.poll(Duration.ZERO);
+    return (int)
+        records(Topic.EVENTS).stream().filter(one -> one.key().size() == SegmentId.SIZE).count();
+  }
+
+  /** {@return what the log holds of a topic} */
+  List<LogRecord> records(Topic topic) {
+    List<LogRecord> records = new ArrayList<>();
+    try (Tail tail = log.tail(topic, log.identity().at(topic, log.start(topic)))) {
+      List<LogRecord> some = tail.poll(Duration.ZERO);
+      while (!some.isEmpty()) {
+        records.addAll(some);
+        some = tail.poll(Duration.ZERO);
       }
     }
-    return segments;
+    return records;
+  }
+
+  /** {@return the events of a topic, by offset} */
+  SortedMap<Long, Event> events(Topic topic) {
+    SortedMap<Long, Event> events = new TreeMap<>();
+    records(topic)
+        .forEach(one -> events.put(one.offset(), EVENTS.decode(one.value()).orElseThrow()));
+    return events;
+  }
+
+  /** {@return the revocations that the log holds, by offset} */
+  SortedMap<Long, Revocation> revocations() {
+    SortedMap<Long, Revocation> revocations = new TreeMap<>();
+    events(Topic.EVENTS)
+        .forEach(
+            (offset, event) -> {
+              if (event.body() instanceof EventBody.RevocationEvent one) {
+                revocations.put(
+                    offset, REVOCATIONS.decode(one.format(), one.bytes()).orElseThrow());
+              }
+            });
+    return revocations;
+  }
+
+  /** {@return every record of the log, with its place and its time} */
+  List<String> recordLines() {
+    return Stream.of(Topic.values())
+        .flatMap(topic -> records(topic).stream().map(one -> line(topic, one)))
+        .toList();
+  }
+
+  private String line(Topic topic, LogRecord one) {
+    return "%s %s %d %d %s %s"
+        .formatted(
+            ia,
+            topic,
+            one.offset(),
+            one.recordTimeMs(),
+            one.key(),
+            Sha256.hash(ByteString.of(one.value())));
   }
 
   /** {@return what the replica that lives longest holds, to be closed} */

@@ -8,9 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.waymark.log.InMemoryEventLog;
+import org.waymark.log.LogConnection;
+import org.waymark.log.LogWatch;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
 import org.waymark.server.ServerCore;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
@@ -24,7 +29,9 @@ import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
-import org.waymark.wire.message.SegmentSync;
+import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
 /** One replica of a cluster, with a store in memory: it can stand still, go on, and die. */
@@ -43,7 +50,10 @@ public final class ClusterReplica {
   private final String id;
   private final InMemoryEventLog log;
   private final ProcessTimers timers;
+  private final LogConnection connection;
+  private final InetSocketAddress address;
   private final Store store;
+  private final MeterRegistry registry = new SimpleMeterRegistry();
   private final Readiness readiness = new Readiness();
   private final ServerCore core;
   private final DatagramEndpoint endpoint;
@@ -55,11 +65,12 @@ public final class ClusterReplica {
     this.ia = ia;
     this.id = id;
     this.log = log;
+    this.address = address;
+    connection = log.connect();
     timers = new ProcessTimers(cluster.timers);
     store = Store.inMemory(cluster.applySettings);
     store.requireLog(log.identity());
     endpoint = cluster.open(ia, address, this::received);
-    MeterRegistry registry = new SimpleMeterRegistry();
     core =
         new ServerCore(
             new ServerSettings(
@@ -72,7 +83,7 @@ public final class ClusterReplica {
                 cluster.limits),
             readiness,
             new ServerCore.Ground(
-                log,
+                connection,
                 new ServingStore(store),
                 new ToPathServices(),
                 Ed25519.fastest(),
@@ -85,6 +96,8 @@ public final class ClusterReplica {
                 registry));
     core.follower().open(cluster.clock.wallMs());
     timers.every(APPLY_EVERY_MS, this::apply);
+    LogWatch.start(
+        connection, cluster.clock, timers, state -> readiness.logReachable(!state.stale()));
   }
 
   private void apply() {
@@ -95,13 +108,21 @@ public final class ClusterReplica {
 
   void received(ByteBuffer datagram, InetSocketAddress from) {
     timers.run(
-        () ->
-            core.pathServer()
-                .received(
-                    cluster.codec.decodeFramed(datagram).orElseThrow(),
-                    new Requester(
-                        cluster.iaOf(from), HostAddress.of(from.getAddress()), from.getPort()),
-                    new BackTo(from)));
+        () -> core.pathServer().received(decoded(datagram), requester(from), new BackTo(from)));
+  }
+
+  /** The network brought an SCMP message with a revocation. */
+  void scmp(ByteBuffer datagram, InetSocketAddress from) {
+    RevocationNotice notice = (RevocationNotice) decoded(datagram).message();
+    timers.run(() -> core.pathServer().revokedByScmp(notice.revocation(), requester(from)));
+  }
+
+  private ControlPayload decoded(ByteBuffer datagram) {
+    return cluster.codec.decodeFramed(datagram).orElseThrow();
+  }
+
+  private Requester requester(InetSocketAddress from) {
+    return new Requester(cluster.iaOf(from), HostAddress.of(from.getAddress()), from.getPort());
   }
 
   /**
@@ -140,9 +161,9 @@ public final class ClusterReplica {
     public void send(ControlPayload payload, Destination to) {
       switch (to) {
         case Destination.PathService service -> {
-          int segments =
-              payload.message() instanceof SegmentSync sync ? sync.records().records().size() : 0;
-          cluster.note(new Cluster.Sent(cluster.nowMs(), id, service.ia(), segments));
+          cluster
+              .journal()
+              .note(new Journal.Sent(cluster.nowMs(), id, ia, service.ia(), payload.message()));
           cluster.send(endpoint, payload, cluster.as(service.ia().toString()).serviceAddress());
         }
         case Destination.CertificateService _ -> {
@@ -166,8 +187,47 @@ public final class ClusterReplica {
 
     @Override
     public void send(ControlPayload payload) {
+      cluster
+          .journal()
+          .note(new Journal.Answer(cluster.nowMs(), id, ia, applied(), requester, payload));
       cluster.send(endpoint, payload, requester);
     }
+  }
+
+  private long applied() {
+    return store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
+  }
+
+  /** {@return the segments with which it answers a request from inside at once} */
+  List<PathSegment> serves(String dst) {
+    return receive(new SegmentRequest(ia, IsdAs.parse(dst), false, true)).stream()
+        .flatMap(answer -> Cluster.segments((SegmentReply) answer.message()).stream())
+        .toList();
+  }
+
+  /** {@return how often it counted something} */
+  long count(String name, String... tags) {
+    return (long) registry.counter(name, tags).count();
+  }
+
+  /** {@return the value of one of its gauges} */
+  long gauge(String name) {
+    return (long) registry.get(name).gauge().value();
+  }
+
+  /** {@return its own address} */
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** Cuts it off from the log, which others still reach. */
+  void cutOff() {
+    connection.cut();
+  }
+
+  /** Lets it reach the log again. */
+  void reconnect() {
+    connection.restore();
   }
 
   /** {@return its id} */

@@ -1,0 +1,129 @@
+package org.waymark.log;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * An in-memory log as one process reaches it, and can be cut off from it while others are not.
+ *
+ * <p>While it is cut off nothing can be asked, appends end with unknown fate and are in no topic,
+ * tails see nothing, and another member is given the lease. Any number of threads.
+ */
+public final class LogConnection implements EventLog {
+  private final InMemoryEventLog log;
+  private final List<Lease> leases = new CopyOnWriteArrayList<>();
+  private volatile boolean cut;
+
+  LogConnection(InMemoryEventLog log) {
+    this.log = log;
+  }
+
+  /** Cuts the process off, until {@link #restore}. */
+  public void cut() {
+    cut = true;
+    leases.forEach(Lease::giveBack);
+  }
+
+  /** Lets the process reach the log again. */
+  public void restore() {
+    cut = false;
+  }
+
+  @Override
+  public LogIdentity identity() {
+    return log.identity();
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(Topic topic, Entry entry) {
+    return cut
+        ? CompletableFuture.failedFuture(new LogException.AppendTimedOut(name(topic), "cut off"))
+        : log.append(topic, entry);
+  }
+
+  @Override
+  public Tail tail(Topic topic, Position from) {
+    return log.tail(topic, from, log.identity(), () -> !cut);
+  }
+
+  @Override
+  public LogEnd end(Topic topic) {
+    return reached().end(topic);
+  }
+
+  @Override
+  public long start(Topic topic) {
+    return reached().start(topic);
+  }
+
+  @Override
+  public long offsetAt(Topic topic, long timeMs) {
+    return reached().offsetAt(topic, timeMs);
+  }
+
+  @Override
+  public Lease lease() {
+    Lease lease = log.lease();
+    leases.add(lease);
+    return new CutLease(lease);
+  }
+
+  @Override
+  public CompletableFuture<LogSurvey> survey() {
+    return cut ? CompletableFuture.failedFuture(cutOff()) : log.survey();
+  }
+
+  @Override
+  public long clockSkewMs() {
+    return log.clockSkewMs();
+  }
+
+  @Override
+  public void close() {}
+
+  private InMemoryEventLog reached() {
+    if (cut) {
+      throw cutOff();
+    }
+    return log;
+  }
+
+  private LogException.Unreachable cutOff() {
+    return new LogException.Unreachable(log.identity().clusterId(), "this process was cut off");
+  }
+
+  private String name(Topic topic) {
+    return log.identity().clusterId() + topic.suffix();
+  }
+
+  private final class CutLease implements Lease {
+    private final Lease lease;
+
+    CutLease(Lease lease) {
+      this.lease = lease;
+    }
+
+    @Override
+    public boolean isHeld() {
+      return !cut && lease.isHeld();
+    }
+
+    @Override
+    public void compete() {
+      if (!cut) {
+        lease.compete();
+      }
+    }
+
+    @Override
+    public void giveBack() {
+      lease.giveBack();
+    }
+
+    @Override
+    public void close() {
+      lease.close();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.waymark.server.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.waymark.log.Topic;
+import org.waymark.server.settings.Limits;
+
+/**
+ * What reaches other core ASes when the holder of the lease dies, stands still, or is not alone.
+ */
+class FailOverClusterTest extends PropagationScene {
+  /** At a pace that a fail-over could not but exceed if it sent everything at once. */
+  private void paced() {
+    cluster.close();
+    cluster = cluster(1, Limits.DEFAULT.with(new Limits.Propagation(RESEND_S, 3, 5)));
+    connect("1-12", "1-13");
+  }
+
+  private void rateHolds(long fromMs) {
+    assertTrue(mostInASecond(fromMs, Journal.Sent::to) <= 3);
+    assertTrue(mostInASecond(fromMs, one -> "in all") <= 5);
+  }
+
+  @Test
+  void killedHolderIsFollowedByOneThatSendsNoFaster() {
+    paced();
+    registerDowns(SEGMENTS);
+    long fromMs = cluster.nowMs();
+    ClusterReplica holder = cluster.as(OWN).holder();
+    holder.kill();
+    cluster.run(RESEND_S + 10);
+    assertNotEquals(holder.id(), cluster.as(OWN).holder().id());
+    rateHolds(fromMs);
+    holdsEverything("1-12", "1-13");
+  }
+
+  @Test
+  void newHolderDoesNotSendOldSegmentsAtOnce() {
+    connect("1-12", "1-13");
+    registerDowns(SEGMENTS);
+    cluster.run(200);
+    cluster.as(OWN).holder().kill();
+    cluster.as("1-12").beginAnew();
+    long fromMs = cluster.nowMs();
+    cluster.run(60);
+    long messages = cluster.sentSince(fromMs).count();
+    assertTrue(messages <= 2 * 1.5 * SEGMENTS / 5 * 60 / RESEND_S + 4, messages + " messages");
+    cluster.run(RESEND_S + 10 - 60);
+    holdsEverything("1-12", "1-13");
+  }
+
+  @Test
+  void holderThatStandsStillFor30SecondsIsFollowedAndNoticesIt() {
+    paced();
+    registerDowns(SEGMENTS);
+    long fromMs = cluster.nowMs();
+    ClusterReplica holder = cluster.as(OWN).holder();
+    holder.standStill();
+    cluster.run(30);
+    holder.goOn();
+    cluster.run(1);
+    assertFalse(holder.holdsLease());
+    cluster.run(RESEND_S + 10 - 31);
+    rateHolds(fromMs);
+    assertTrue(
+        cluster.sentSince(fromMs + 1).noneMatch(one -> one.replica().equals(holder.id())),
+        "it sends nothing any more");
+    holdsEverything("1-12", "1-13");
+  }
+
+  @Test
+  void twoHoldersFor30SecondsDoNoHarm() {
+    paced();
+    registerDowns(SEGMENTS / 2);
+    long fromMs = cluster.nowMs();
+    cluster.as(OWN).log().faults().pauseLeaseHolder();
+    for (int i = SEGMENTS / 2; i < SEGMENTS; i++) {
+      if (i % 2 == 0) {
+        cluster.run(1);
+      }
+      registerDown(i);
+    }
+    assertEquals(2, cluster.as(OWN).live().stream().filter(ClusterReplica::holdsLease).count());
+    assertEquals(2, cluster.sentSince(fromMs).map(Journal.Sent::replica).distinct().count());
+    cluster.as(OWN).log().faults().resumeLeaseHolders();
+    cluster.run(RESEND_S + 10 - 30);
+    assertTrue(mostInASecond(fromMs, one -> one.replica() + one.to()) <= 3, "each at its own pace");
+    assertTrue(mostInASecond(fromMs, Journal.Sent::replica) <= 5, "each at its own pace");
+    holdsEverything("1-12", "1-13");
+    int appended = cluster.as("1-12").segmentRecords();
+    // Two replicas that take the same copy within the same few milliseconds both append it.
+    assertTrue(appended < 1.5 * SEGMENTS, appended + " appends: copies are known");
+  }
+
+  @Test
+  void holderThatIsNotReadyYetSendsNothing() {
+    connect("1-12", "1-13");
+    registerDowns(10);
+    cluster.as(OWN).live().forEach(ClusterReplica::kill);
+    cluster.run(3_600);
+    cluster.as(OWN).log().faults().trim(Topic.EVENTS, 1);
+    ClusterReplica cold = cluster.as(OWN).start();
+    long fromMs = cluster.nowMs();
+    cluster.run(1);
+    registerDown(10);
+    cluster.run(7);
+    assertEquals(11, live().size());
+    assertTrue(cold.holdsLease());
+    assertFalse(cold.isReady());
+    assertEquals(0, cluster.sentSince(fromMs).count());
+    cluster.run(4);
+    assertTrue(cold.isReady());
+    assertEquals(0, missing("1-13").size());
+  }
+}

@@ -1,0 +1,147 @@
+package org.waymark.server.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.waymark.log.Topic;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.message.SegmentRequest;
+
+/** What holds in every run of a cluster, whatever happened in it. */
+final class Invariants {
+  /** One replica hands a revocation on to one AS over one segment. */
+  private record HandedOn(IsdAs from, IsdAs to, Revocation revocation) {}
+
+  /** What somebody asks of an AS. */
+  private record Question(IsdAs of, InetSocketAddress by, long id) {}
+
+  private Invariants() {}
+
+  /** No replica answers with a segment that a revocation it has applied kills at that time. */
+  static void revokedIsNeverServed(Cluster cluster) {
+    Map<IsdAs, SortedMap<Long, Revocation>> revocations = new HashMap<>();
+    cluster.ases().forEach(as -> revocations.put(as.ia(), as.revocations()));
+    cluster
+        .journal()
+        .answers()
+        .forEach(
+            answer -> {
+              if (answer.payload().message() instanceof SegmentReply reply) {
+                for (Revocation one :
+                    revocations.get(answer.from()).headMap(answer.applied()).values()) {
+                  List<PathSegment> served = Cluster.segments(reply);
+                  assertTrue(
+                      answer.atMs() >= one.expiryMs()
+                          || served.stream().noneMatch(segment -> kills(one, segment)),
+                      () -> one + " was applied by " + answer);
+                }
+              }
+            });
+  }
+
+  static boolean kills(Revocation revocation, PathSegment segment) {
+    return segment.hops().stream()
+        .anyMatch(
+            hop ->
+                hop.ia().equals(revocation.ia())
+                    && hop.uses(revocation.interfaceId())
+                    && revocation.provingHalf(hop.root()).isPresent());
+  }
+
+  /**
+   * An AS hands each revocation on once at most to each core AS.
+   *
+   * @return how often any was handed on
+   */
+  static int revocationsAreHandedOnOnce(Cluster cluster) {
+    Map<HandedOn, Long> handedOn =
+        cluster
+            .journal()
+            .sent()
+            .filter(one -> one.message() instanceof RevocationNotice)
+            .map(
+                one ->
+                    new HandedOn(
+                        one.from(), one.to(), ((RevocationNotice) one.message()).revocation()))
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    handedOn.forEach((one, times) -> assertEquals(1, times, one::toString));
+    return handedOn.size();
+  }
+
+  /**
+   * Nobody is answered more often than his datagrams arrived: twice for each by a core AS, which
+   * may have more to say two seconds later (spec 6.2), once by others.
+   *
+   * @return how many answers there were
+   */
+  static long answersAreAskedFor(Cluster cluster) {
+    Map<Question, Long> asked =
+        cluster
+            .journal()
+            .arrivals()
+            .filter(one -> one.payload().message() instanceof SegmentRequest)
+            .map(one -> new Question(one.at(), one.from(), one.payload().requestId()))
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    Map<Question, Long> answered =
+        cluster
+            .journal()
+            .answers()
+            .filter(one -> one.payload().message() instanceof SegmentReply)
+            .map(one -> new Question(one.from(), one.to(), one.payload().requestId()))
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    answered.forEach(
+        (question, times) -> {
+          long atMost =
+              asked.getOrDefault(question, 0L) * (cluster.topology().isCore(question.of()) ? 2 : 1);
+          assertTrue(times <= atMost, () -> question + " was answered " + times + " times");
+        });
+    return answered.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Replicas that live and have nothing to apply hold the same. */
+  static void replicasAgree(Cluster cluster) {
+    for (ClusterAs as : cluster.ases()) {
+      for (Topic topic : List.of(Topic.EVENTS, Topic.TRUST)) {
+        for (ClusterReplica replica : as.live()) {
+          assertTrue(replica.isReady(), replica.id());
+          assertEquals(
+              as.log().end(topic).nextOffset(),
+              replica.store().position(topic).orElseThrow().nextOffset(),
+              replica.id());
+          assertEquals(
+              as.live().getFirst().store().digest(topic),
+              replica.store().digest(topic),
+              replica.id());
+        }
+      }
+    }
+  }
+
+  /** Nothing is pending, parked, held, unproven or due. */
+  static void nothingWaits(Cluster cluster) {
+    for (ClusterReplica replica : cluster.live()) {
+      for (String gauge :
+          List.of(
+              "waymark.requests.pending",
+              "waymark.requests.waiting",
+              "waymark.revocations.unproven",
+              "waymark.room.entries",
+              "se_unverified_segs_total",
+              "se_pending_trc_reqs",
+              "se_pending_cert_reqs")) {
+        assertEquals(0, replica.gauge(gauge), replica.id() + " " + gauge);
+      }
+    }
+  }
+}

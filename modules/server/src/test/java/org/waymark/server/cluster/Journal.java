@@ -1,0 +1,100 @@
+package org.waymark.server.cluster;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Sha256;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.Message;
+
+/** What happened in a cluster, in the order in which it did. */
+final class Journal {
+  private final List<Sent> sent = new ArrayList<>();
+  private final List<Answer> answers = new ArrayList<>();
+  private final List<Arrival> arrivals = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
+
+  /** A message that a replica sent to the path service of another AS. */
+  record Sent(long atMs, String replica, IsdAs from, IsdAs to, Message message) {}
+
+  /**
+   * A message that a replica sent back to where one came from.
+   *
+   * @param applied the next offset of {@code .events} that it had not applied yet
+   */
+  record Answer(
+      long atMs,
+      String replica,
+      IsdAs from,
+      long applied,
+      InetSocketAddress to,
+      ControlPayload payload) {}
+
+  /** A datagram that reached an AS. */
+  record Arrival(long atMs, IsdAs at, InetSocketAddress from, ControlPayload payload) {}
+
+  void note(Sent one) {
+    sent.add(one);
+  }
+
+  void note(Answer one) {
+    answers.add(one);
+  }
+
+  void note(Arrival one) {
+    arrivals.add(one);
+  }
+
+  /** Takes note of bytes that were put on the network or came from it. */
+  void note(
+      long atNs, InetSocketAddress at, String direction, InetSocketAddress other, byte[] what) {
+    lines.add(atNs + " " + at + direction + other + " " + Sha256.hash(ByteString.of(what)));
+  }
+
+  /** {@return what replicas sent to path services} */
+  Stream<Sent> sent() {
+    return sent.stream();
+  }
+
+  /** {@return what replicas sent back} */
+  Stream<Answer> answers() {
+    return answers.stream();
+  }
+
+  /** {@return what arrived anywhere} */
+  Stream<Arrival> arrivals() {
+    return arrivals.stream();
+  }
+
+  /** {@return every datagram with its time and its ends, when it was sent and when it arrived} */
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** {@return a digest over the lines of a journal} */
+  static ByteString digest(List<String> lines) {
+    Sha256 digest = Sha256.labelled("journal");
+    lines.forEach(line -> digest.addSized(ByteString.of(line.getBytes(StandardCharsets.UTF_8))));
+    return digest.digest();
+  }
+
+  /** {@return where the lines of two journals part, if they do} */
+  static Optional<String> difference(List<String> one, List<String> other) {
+    int equal = 0;
+    while (equal < one.size() && equal < other.size() && one.get(equal).equals(other.get(equal))) {
+      equal++;
+    }
+    return equal == one.size() && equal == other.size()
+        ? Optional.empty()
+        : Optional.of("line %d:\n%s\n%s".formatted(equal, line(one, equal), line(other, equal)));
+  }
+
+  private static String line(List<String> lines, int number) {
+    return number < lines.size() ? lines.get(number) : "none";
+  }
+}

@@ -1,0 +1,139 @@
+package org.waymark.server.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.fixtures.Route;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.ReadView;
+import org.waymark.store.SegmentQuery;
+import org.waymark.store.StoredSegment;
+
+/**
+ * DOWN segments on their way from core AS 1-11 to the other core ASes, 1-12 and 1-13, and 1-19 that
+ * comes later: two replicas of each.
+ */
+abstract class PropagationScene {
+  static final NetworkTopology TOPOLOGY =
+      NetworkTopology.describe()
+          .core("1-19")
+          .core("1-11")
+          .core("1-12")
+          .core("1-13")
+          .as("1-14")
+          .as("1-15")
+          .coreLink("1-19", "1-11")
+          .coreLink("1-12", "1-11")
+          .coreLink("1-13", "1-11")
+          .childLink("1-11", "1-14")
+          .childLink("1-11", "1-15")
+          .build();
+
+  static final String OWN = "1-11";
+
+  static final int RESEND_S = Limits.Propagation.DEFAULT.resendS();
+
+  static final int SEGMENTS = 120;
+
+  Cluster cluster = cluster(1, Limits.DEFAULT);
+
+  static Cluster cluster(long seed, Limits limits) {
+    Cluster made = new Cluster(TOPOLOGY, seed, limits, "1-19");
+    for (String core : List.of("1-11", "1-12", "1-13")) {
+      made.as(core).start();
+      made.as(core).start();
+    }
+    made.run(2);
+    return made;
+  }
+
+  @AfterEach
+  void noFaults() {
+    assertEquals(List.of(), cluster.faults());
+    cluster.close();
+  }
+
+  void connect(String... coreAses) {
+    for (String coreAs : coreAses) {
+      cluster
+          .as(OWN)
+          .register(SegmentType.CORE, cluster.segment(cluster.topology().route(coreAs, OWN)));
+    }
+  }
+
+  /** Registers a segment of the own AS; the number makes it another path. */
+  void registerDown(int number) {
+    String last = number % 2 == 0 ? "1-14" : "1-15";
+    Route route =
+        new Route(
+            List.of(
+                new Route.Step(IsdAs.parse(OWN), 0, 100 + number),
+                new Route.Step(IsdAs.parse(last), 100 + number, 0)));
+    cluster.as(OWN).register(SegmentType.DOWN, cluster.segment(route));
+  }
+
+  /** Registers many segments, as fast as one source may. */
+  void registerDowns(int count) {
+    for (int i = 0; i < count; i++) {
+      registerDown(i);
+      if (i % 50 == 49) {
+        cluster.run(1);
+      }
+    }
+    cluster.run(1);
+    assertEquals(count, live().size());
+  }
+
+  List<StoredSegment> live() {
+    try (ReadView view = cluster.as(OWN).view()) {
+      return view.segments(
+          new SegmentQuery(SegmentType.DOWN, IsdAs.parse(OWN), IsdAs.NONE),
+          cluster.nowMs(),
+          Integer.MAX_VALUE);
+    }
+  }
+
+  /** {@return the live own DOWN segments that the core AS does not hold} */
+  List<StoredSegment> missing(String coreAs) {
+    try (ReadView view = cluster.as(coreAs).view()) {
+      return live().stream()
+          .filter(
+              stored ->
+                  view.live(stored.key(), cluster.nowMs())
+                      .filter(held -> held.segment().equals(stored.segment()))
+                      .isEmpty())
+          .toList();
+    }
+  }
+
+  void holdsEverything(String... coreAses) {
+    for (String coreAs : coreAses) {
+      assertEquals(0, missing(coreAs).size(), "missing at " + coreAs);
+    }
+  }
+
+  /** {@return how many messages there were by second and something else, most first} */
+  <T> int mostInASecond(long fromMs, Function<Journal.Sent, T> by) {
+    return cluster
+        .sentSince(fromMs)
+        .collect(
+            Collectors.groupingBy(
+                one -> Map.entry(one.atMs() / 1_000, by.apply(one)), Collectors.counting()))
+        .values()
+        .stream()
+        .mapToInt(Long::intValue)
+        .max()
+        .orElse(0);
+  }
+
+  static SegmentQuery ownDown() {
+    return new SegmentQuery(SegmentType.DOWN, IsdAs.parse(OWN), IsdAs.NONE);
+  }
+}

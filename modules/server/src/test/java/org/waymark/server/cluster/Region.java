@@ -1,0 +1,129 @@
+package org.waymark.server.cluster;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.fixtures.SegmentMaker;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.settings.Limits;
+import org.waymark.wire.message.SegmentRecord;
+
+/**
+ * A cluster of two ISDs in which everything goes on: each AS has two replicas and a host that
+ * registers what beaconing would have found, again and again.
+ */
+final class Region implements AutoCloseable {
+  private static final NetworkTopology TOPOLOGY =
+      NetworkTopology.describe()
+          .core("1-11")
+          .core("1-12")
+          .core("1-13")
+          .as("1-14")
+          .as("1-15")
+          .core("2-21")
+          .as("2-23")
+          .coreLink("1-11#1", "1-12#1")
+          .coreLink("1-12#2", "1-13#1")
+          .coreLink("1-11#2", "1-13#2")
+          .coreLink("1-11#3", "2-21#1")
+          .childLink("1-11#11", "1-14#1")
+          .childLink("1-11#12", "1-14#2")
+          .childLink("1-12#11", "1-14#3")
+          .childLink("1-13#11", "1-15#1")
+          .childLink("2-21#11", "2-23#1")
+          .childLink("2-21#12", "2-23#2")
+          .treeTtlS(3_600)
+          .build();
+
+  final Cluster cluster;
+  private final SortedMap<IsdAs, ClusterHost> hosts = new TreeMap<>();
+
+  Region(long seed) {
+    this(seed, Limits.DEFAULT);
+  }
+
+  Region(long seed, Limits limits) {
+    this(seed, limits, (as, chain) -> true);
+  }
+
+  /**
+   * A region in which not every AS has every chain.
+   *
+   * @param knows whether an AS has the chain of another one
+   */
+  Region(long seed, Limits limits, BiPredicate<String, String> knows) {
+    cluster = new Cluster(TOPOLOGY, seed, limits);
+    for (IsdAs ia : TOPOLOGY.ases().keySet()) {
+      String as = ia.toString();
+      start(cluster.asThatKnows(as, chain -> knows.test(as, chain.leaf().subject().toString())));
+    }
+    cluster.run(2);
+  }
+
+  /** A region of which one AS is looked at: in the others nobody is there. */
+  Region(long seed, Limits limits, String only) {
+    cluster = new Cluster(TOPOLOGY, seed, limits);
+    start(cluster.as(only));
+    cluster.run(2);
+  }
+
+  private void start(ClusterAs as) {
+    hosts.put(as.ia(), as.start(2).host());
+  }
+
+  ClusterAs as(String ia) {
+    return cluster.as(ia);
+  }
+
+  /** {@return the host that registers and revokes} */
+  ClusterHost host(String ia) {
+    return hosts.get(IsdAs.parse(ia));
+  }
+
+  /** {@return what beaconing finds for an AS} */
+  List<SegmentRecord> found(IsdAs ia) {
+    SegmentMaker made = cluster.network.segments();
+    if (!TOPOLOGY.isCore(ia)) {
+      return made.up(ia, 2).map(one -> SegmentRecord.of(SegmentType.UP, one)).toList();
+    }
+    return Stream.concat(
+            made.all(SegmentType.CORE, 3)
+                .filter(one -> one.lastIa().equals(ia))
+                .map(one -> SegmentRecord.of(SegmentType.CORE, one)),
+            made.all(SegmentType.DOWN, 2)
+                .filter(one -> one.firstIa().equals(ia))
+                .map(one -> SegmentRecord.of(SegmentType.DOWN, one)))
+        .toList();
+  }
+
+  /** Has every AS register what beaconing finds, every 5 s, for as long as the region lives. */
+  Region beaconing() {
+    return beaconing((as, record) -> true);
+  }
+
+  /** Has ASes register some of what beaconing finds. */
+  Region beaconing(BiPredicate<String, SegmentRecord> some) {
+    hosts.forEach(
+        (ia, host) -> {
+          List<SegmentRecord> found =
+              found(ia).stream().filter(record -> some.test(ia.toString(), record)).toList();
+          host.every(5, () -> found.forEach(host::register));
+        });
+    return this;
+  }
+
+  /** {@return the revocation of an interface for the epoch it is now} */
+  Revocation revocation(String ia, long interfaceId) {
+    return cluster.network.revocations().revoke(IsdAs.parse(ia), interfaceId);
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+}

@@ -1,0 +1,209 @@
+package org.waymark.server.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.Cancellable;
+import org.waymark.runtime.simulation.NetworkConditions;
+import org.waymark.runtime.simulation.RecordedFaults;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.settings.Limits;
+import org.waymark.store.ReadView;
+import org.waymark.wire.message.SegmentRecord;
+
+/**
+ * A region in which, as a seed decides, anything happens: the network turns bad, logs go away and
+ * swallow answers, replicas are cut off, stand still and die, interfaces go down, and people ask.
+ */
+final class Turmoil implements AutoCloseable {
+  private static final int RESEND_S = 60;
+  private static final Limits LIMITS =
+      Limits.DEFAULT.with(new Limits.Propagation(RESEND_S, 20, 200));
+
+  private final Region region;
+  private final Cluster cluster;
+  private final List<ClusterAs> ases;
+  private final Random random;
+  private final Set<ClusterAs> withoutLog = new HashSet<>();
+  private final Set<ClusterReplica> cutOff = new HashSet<>();
+  private final Set<ClusterReplica> still = new HashSet<>();
+  private final Map<NetworkTopology.Interface, Cancellable> down = new LinkedHashMap<>();
+
+  Turmoil(long seed) {
+    region = new Region(seed, LIMITS).beaconing();
+    cluster = region.cluster;
+    ases = List.copyOf(cluster.ases());
+    random = new Random(seed);
+  }
+
+  /** Prints a digest over everything that can be seen of a run with a seed. */
+  public static void main(String[] args) {
+    System.out.println(Journal.digest(run(Long.parseLong(args[0]))));
+  }
+
+  /** {@return everything that can be seen of a run with a seed} */
+  static List<String> run(long seed) {
+    try (Turmoil turmoil = new Turmoil(seed)) {
+      turmoil.rage(40);
+      turmoil.endFaults();
+      return turmoil.cluster.everything();
+    }
+  }
+
+  /** Lets so many things happen. */
+  void rage(int happenings) {
+    for (int i = 0; i < happenings; i++) {
+      happens(ases.get(random.nextInt(ases.size())));
+      cluster.timers.runForMs(random.nextInt(4_000));
+    }
+  }
+
+  private void happens(ClusterAs as) {
+    List<ClusterReplica> live = as.live();
+    ClusterReplica replica = live.get(random.nextInt(live.size()));
+    switch (random.nextInt(12)) {
+      case 0 -> cluster.become(NetworkConditions.BAD);
+      case 1 -> cluster.become(NetworkConditions.GOOD);
+      case 2 -> toggleLog(as);
+      case 3 -> toggleConnection(replica);
+      case 4 -> toggleLife(replica);
+      case 5 -> replace(as, replica);
+      case 6 -> as.log().faults().loseNextAnswers(2);
+      case 7 -> as.log().faults().repeatNextAppends(2);
+      case 8, 9 -> toggleInterface(as);
+      default -> ask(as);
+    }
+  }
+
+  private void toggleLog(ClusterAs as) {
+    if (withoutLog.remove(as)) {
+      as.log().faults().comeBack();
+    } else {
+      withoutLog.add(as);
+      as.log().faults().goAway();
+    }
+  }
+
+  private void toggleConnection(ClusterReplica replica) {
+    if (cutOff.remove(replica)) {
+      replica.reconnect();
+    } else {
+      cutOff.add(replica);
+      replica.cutOff();
+    }
+  }
+
+  private void toggleLife(ClusterReplica replica) {
+    if (still.remove(replica)) {
+      replica.goOn();
+    } else {
+      still.add(replica);
+      replica.standStill();
+    }
+  }
+
+  private void replace(ClusterAs as, ClusterReplica replica) {
+    if (!withoutLog.contains(as)) {
+      still.remove(replica);
+      cutOff.remove(replica);
+      replica.kill();
+      as.start();
+    }
+  }
+
+  private void toggleInterface(ClusterAs as) {
+    List<NetworkTopology.Interface> all =
+        List.copyOf(cluster.topology().as(as.ia()).interfaces().values());
+    NetworkTopology.Interface one = all.get(random.nextInt(all.size()));
+    Cancellable revoking = down.remove(one);
+    if (revoking != null) {
+      revoking.cancel();
+      return;
+    }
+    RevocationWay way = RevocationWay.values()[random.nextInt(RevocationWay.values().length)];
+    String ia = as.ia().toString();
+    down.put(one, region.host(ia).keepRevoking(() -> region.revocation(ia, one.id()), way));
+  }
+
+  private void ask(ClusterAs as) {
+    ClusterAs dst = ases.get(random.nextInt(ases.size()));
+    if (dst != as) {
+      as.host().ask(dst.ia().toString());
+    }
+  }
+
+  private void endFaults() {
+    cluster.become(NetworkConditions.GOOD);
+    down.values().forEach(Cancellable::cancel);
+    List.copyOf(withoutLog).forEach(this::toggleLog);
+    List.copyOf(cutOff).forEach(this::toggleConnection);
+    List.copyOf(still).forEach(this::toggleLife);
+    for (ClusterAs as : ases) {
+      as.log().faults().loseNextAnswers(0);
+      as.log().faults().repeatNextAppends(0);
+      as.log().faults().resumeLeaseHolders();
+    }
+    cluster.run(1);
+  }
+
+  /** Everything is well again, and what has to be true by then is. */
+  void settle() {
+    endFaults();
+    cluster.run(RESEND_S + 40);
+    assertEquals(List.<RecordedFaults.Fault>of(), cluster.faults());
+    Invariants.revokedIsNeverServed(cluster);
+    Invariants.answersAreAskedFor(cluster);
+    Invariants.replicasAgree(cluster);
+    Invariants.nothingWaits(cluster);
+    ases.forEach(this::holdsWhatIsRegistered);
+  }
+
+  /** Its own segments, and of other core ASes of its ISD the DOWN segments. */
+  private void holdsWhatIsRegistered(ClusterAs as) {
+    List<SegmentRecord> expected = new ArrayList<>(region.found(as.ia()));
+    if (cluster.topology().isCore(as.ia())) {
+      for (IsdAs other : cluster.topology().coreAses(as.ia().isd())) {
+        region.found(other).stream()
+            .filter(record -> record.type().orElseThrow() == SegmentType.DOWN)
+            .forEach(expected::add);
+      }
+    }
+    for (ClusterReplica replica : as.live()) {
+      try (ReadView view = replica.store().view()) {
+        for (SegmentRecord record : expected) {
+          PathSegment segment = record.segment().orElseThrow();
+          SegmentKey key =
+              new SegmentKey(segment.format(), record.type().orElseThrow(), segment.id());
+          assertTrue(
+              view.live(key, cluster.nowMs()).isPresent(), () -> replica.id() + " lacks " + key);
+        }
+      }
+    }
+  }
+
+  /** {@return how many revocations logs hold} */
+  int revocations() {
+    return ases.stream().mapToInt(as -> as.revocations().size()).sum();
+  }
+
+  /** {@return how many answers were sent} */
+  long answers() {
+    return Invariants.answersAreAskedFor(cluster);
+  }
+
+  @Override
+  public void close() {
+    region.close();
+  }
+}
