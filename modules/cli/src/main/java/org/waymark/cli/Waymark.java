@@ -9,6 +9,7 @@ import org.waymark.cli.conform.ConformCommand;
 import org.waymark.cli.demo.DemoCommand;
 import org.waymark.cli.segments.SegmentsCommand;
 import org.waymark.cli.serve.ServeCommand;
+import org.waymark.cli.world.WorldCommand;
 import org.waymark.edge.SocketAddresses;
 import org.waymark.log.TopicNames;
 import org.waymark.segment.IsdAs;
@@ -34,8 +35,10 @@ import picocli.CommandLine.TypeConversionException;
       DemoCommand.class,
       ServeCommand.class,
       AskCommand.class,
+      PathsCommand.class,
       LogCommand.class,
       SegmentsCommand.class,
+      WorldCommand.class,
       ConformCommand.class
     })
 public final class Waymark {

@@ -153,7 +153,7 @@ final class RunningAs implements AutoCloseable {
       status.add(
           replica(id)
               .map(RunningAs::status)
-              .orElseGet(() -> new WorldStatus.ReplicaStatus(id, "stopped", 0, "")));
+              .orElseGet(() -> new WorldStatus.ReplicaStatus(id, "stopped", 0, "", 0)));
     }
     return new WorldStatus.As(
         plan.site().ia(),
@@ -170,7 +170,14 @@ final class RunningAs implements AutoCloseable {
         replica.id(),
         replica.state().toString(),
         standing.nextOffset(),
-        standing.digest().sum().toString().substring(0, 8));
+        standing.digest().sum().toString().substring(0, 8),
+        revocations(replica));
+  }
+
+  private static long revocations(Replica replica) {
+    return replica.registry().find("rc_revs_added_total").counters().stream()
+        .mapToLong(counter -> Math.round(counter.count()))
+        .sum();
   }
 
   /** {@return the status of an AS that does not run} */
@@ -180,7 +187,7 @@ final class RunningAs implements AutoCloseable {
         plan.site().topology().core(),
         false,
         plan.replicas().stream()
-            .map(config -> new WorldStatus.ReplicaStatus(config.id(), "stopped", 0, ""))
+            .map(config -> new WorldStatus.ReplicaStatus(config.id(), "stopped", 0, "", 0))
             .toList(),
         List.of(),
         Set.of());

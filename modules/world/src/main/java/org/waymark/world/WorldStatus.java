@@ -40,8 +40,10 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
    * @param state for people
    * @param nextOffset the offset of the first record of {@code .events} not applied
    * @param digest the beginning of that of its state
+   * @param revocations recorded since it started
    */
-  public record ReplicaStatus(String id, String state, long nextOffset, String digest) {}
+  public record ReplicaStatus(
+      String id, String state, long nextOffset, String digest, long revocations) {}
 
   /**
    * A link.

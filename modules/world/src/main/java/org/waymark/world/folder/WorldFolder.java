@@ -147,7 +147,8 @@ public record WorldFolder(
     return asFolder(folder, ia);
   }
 
-  static Path asFolder(Path folder, IsdAs ia) {
+  /** {@return the folder of an AS in the folder of a world} */
+  public static Path asFolder(Path folder, IsdAs ia) {
     return folder.resolve("ISD" + ia.isd()).resolve("AS" + CertificateFiles.as(ia));
   }
 

@@ -1,0 +1,26 @@
+package org.waymark.cli.world;
+
+import java.util.concurrent.CompletableFuture;
+import org.waymark.world.World;
+import org.waymark.world.WorldException;
+
+/** A world that runs, in real or in virtual time. */
+interface LiveWorld extends AutoCloseable {
+  World world();
+
+  /** {@return whether time passes only when it is told to} */
+  boolean isVirtual();
+
+  /**
+   * Lets virtual time pass.
+   *
+   * @throws WorldException when time passes by itself
+   */
+  void advance(long ms) throws WorldException;
+
+  /** {@return what the future completes with; virtual time passes meanwhile} */
+  <T> T await(CompletableFuture<T> future);
+
+  @Override
+  void close();
+}

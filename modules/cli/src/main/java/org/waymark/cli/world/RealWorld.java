@@ -1,0 +1,114 @@
+package org.waymark.cli.world;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.edge.Ports;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.OpenedParts;
+import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.SystemTimers;
+import org.waymark.runtime.UdpDatagrams;
+import org.waymark.runtime.UnixStreams;
+import org.waymark.segment.IsdAs;
+import org.waymark.world.KafkaLogs;
+import org.waymark.world.World;
+import org.waymark.world.WorldException;
+import org.waymark.world.WorldPlan;
+import org.waymark.world.beacon.BeaconLimits;
+import org.waymark.world.folder.LoopbackPlan;
+import org.waymark.world.folder.WorldFolder;
+
+/** A world for people: UDP sockets, RocksDB, and a Kafka broker of its own, in one process. */
+public final class RealWorld implements LiveWorld {
+  private static final Logger log = LoggerFactory.getLogger(RealWorld.class);
+  private static final String BROKER_FOLDER = "kafka";
+
+  private final OpenedParts opened;
+  private final World world;
+
+  /**
+   * Starts everything.
+   *
+   * @throws WorldException when something does not start: nothing runs then
+   */
+  public RealWorld(WorldFolder folder) throws WorldException {
+    FaultHandler faults = FaultHandler.logging(log);
+    opened = new OpenedParts(faults);
+    try {
+      SystemClock clock = new SystemClock();
+      EmbeddedBroker broker =
+          opened.add(
+              EmbeddedBroker.start(
+                  EmbeddedBroker.Config.of(folder.folder().resolve(BROKER_FOLDER), 0)));
+      SystemTimers timers = opened.add(new SystemTimers("waymark-world", faults));
+      world =
+          opened.add(
+              new World(
+                  plan(folder),
+                  new KafkaLogs(broker.bootstrapServers(), clock),
+                  new Ports(
+                      clock,
+                      timers,
+                      new UdpDatagrams(faults),
+                      new UnixStreams(faults),
+                      new SecureRandom(),
+                      faults),
+                  World.Mode.REAL));
+    } catch (StartupException e) {
+      opened.close();
+      throw new WorldException(e.getMessage(), e);
+    } catch (WorldException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static WorldPlan plan(WorldFolder folder) throws StartupException {
+    LoopbackPlan addresses = new LoopbackPlan(folder.topology(), folder.settings().replicasPerAs());
+    SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
+    for (IsdAs ia : folder.sites().keySet()) {
+      List<ReplicaConfig> replicas = new ArrayList<>();
+      for (Path file : folder.replicaFiles(ia)) {
+        replicas.add(ReplicaConfig.read(file));
+      }
+      ases.put(ia, new WorldPlan.PlannedAs(folder.sites().get(ia), replicas, addresses.host(ia)));
+    }
+    return new WorldPlan(ases, BeaconLimits.DEFAULT);
+  }
+
+  @Override
+  public World world() {
+    return world;
+  }
+
+  @Override
+  public boolean isVirtual() {
+    return false;
+  }
+
+  @Override
+  public void advance(long ms) throws WorldException {
+    throw new WorldException(
+        "time passes by itself in this world: run one with --virtual to say when it does");
+  }
+
+  @Override
+  public <T> T await(CompletableFuture<T> future) {
+    return future.join();
+  }
+
+  @Override
+  public void close() {
+    opened.close();
+  }
+}

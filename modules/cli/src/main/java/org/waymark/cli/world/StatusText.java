@@ -1,0 +1,68 @@
+package org.waymark.cli.world;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The status of a world drawn for people. */
+final class StatusText {
+  private StatusText() {}
+
+  static void print(JsonNode status, PrintWriter out) {
+    out.printf(
+        "%s%s%n",
+        status.path("time").asText(), status.path("virtual").asBoolean() ? "  virtual" : "");
+    out.printf("%n%-10s %-5s %-8s %s%n", "AS", "", "beacons", "replicas");
+    for (JsonNode as : status.path("ases")) {
+      out.printf(
+          "%-10s %-5s %-8s %s%n",
+          as.path("isdAs").asText(),
+          as.path("core").asBoolean() ? "core" : "",
+          as.path("running").asBoolean() ? as.path("beacons").asText() : "stopped",
+          replicas(as));
+    }
+    out.printf("%n%-24s %-7s %s%n", "link", "type", "state");
+    for (JsonNode link : status.path("links")) {
+      String a = link.path("a").asText();
+      String b = link.path("b").asText();
+      out.printf(
+          "%-24s %-7s %s%n", a + " -- " + b, link.path("type").asText(), state(status, a, b, link));
+    }
+  }
+
+  private static String replicas(JsonNode as) {
+    List<String> replicas = new ArrayList<>();
+    for (JsonNode replica : as.path("replicas")) {
+      replicas.add(
+          "%s %s at %d %s"
+              .formatted(
+                  replica.path("id").asText(),
+                  replica.path("state").asText(),
+                  replica.path("nextOffset").asLong(),
+                  replica.path("digest").asText()));
+    }
+    return String.join(", ", replicas);
+  }
+
+  /** Cut is what somebody did; down is what the beacon servers at its ends found out. */
+  private static String state(JsonNode status, String a, String b, JsonNode link) {
+    String seen = seen(status, a) + "/" + seen(status, b);
+    return link.path("cut").asBoolean() ? "CUT, seen " + seen : seen.equals("up/up") ? "up" : seen;
+  }
+
+  private static String seen(JsonNode status, String end) {
+    String[] parts = end.split("#");
+    for (JsonNode as : status.path("ases")) {
+      if (as.path("isdAs").asText().equals(parts[0])) {
+        for (Map.Entry<String, JsonNode> one : as.path("interfaces").properties()) {
+          if (one.getKey().equals(parts[1])) {
+            return one.getValue().asText();
+          }
+        }
+      }
+    }
+    return "?";
+  }
+}

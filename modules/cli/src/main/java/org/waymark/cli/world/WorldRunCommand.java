@@ -1,0 +1,86 @@
+package org.waymark.cli.world;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.cli.CommandException;
+import org.waymark.cli.ExitCode;
+import org.waymark.cli.StopSignals;
+import org.waymark.edge.StartupException;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.StreamListener;
+import org.waymark.runtime.UnixStreams;
+import org.waymark.world.WorldException;
+import org.waymark.world.folder.WorldFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a world until it is told to stop. */
+@Command(
+    name = "run",
+    description = {
+      "Runs the world of a folder in this process until SIGTERM or Ctrl-C, and tells what happens.",
+      "From other terminals: waymark world status|link|as|replica|clock, waymark paths."
+    },
+    mixinStandardHelpOptions = true)
+final class WorldRunCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(WorldRunCommand.class);
+  private static final long LOOK_MS = 200;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "DIR", description = "The folder; make one with: waymark world create.")
+  private Path folder;
+
+  @Option(
+      names = "--virtual",
+      description = {
+        "Virtual time, and everything in memory: nothing happens but by",
+        "waymark world clock advance."
+      })
+  private boolean virtual;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    CountDownLatch stop = new CountDownLatch(1);
+    try (StopSignals _ = new StopSignals(stop::countDown);
+        LiveWorld live = start(WorldFolder.open(folder));
+        StreamListener _ =
+            ControlSocket.listen(
+                folder, new UnixStreams(FaultHandler.logging(log)), new WorldControl(live))) {
+      out.printf(
+          "the world runs; from another terminal: waymark world status --world %s%n", folder);
+      out.flush();
+      watch(live, out, stop);
+    } catch (StartupException | WorldException | IOException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+    return ExitCode.YES;
+  }
+
+  private LiveWorld start(WorldFolder opened) throws WorldException {
+    return virtual ? new VirtualWorld(opened) : new RealWorld(opened);
+  }
+
+  /** A virtual world belongs to the thread of the control socket, and changes only by it. */
+  private void watch(LiveWorld live, PrintWriter out, CountDownLatch stop)
+      throws InterruptedException {
+    if (virtual) {
+      stop.await();
+      return;
+    }
+    Chronicle chronicle = new Chronicle(live.world(), out);
+    do {
+      chronicle.look();
+    } while (!stop.await(LOOK_MS, TimeUnit.MILLISECONDS));
+  }
+}
