@@ -117,7 +117,8 @@ class OverlaySourceTest {
     StoredSegment one =
         new StoredSegment(segment, SegmentType.DOWN, recordTimeMs, StoredSegment.UNRECORDED);
     try (ReadView view = store.view()) {
-      return new OverlaySource(view, List.of(one), UnrecordedRevocations.NONE)
+      return new OverlaySource(
+              view, List.of(UnrecordedSegments.of(List.of(one))), UnrecordedRevocations.NONE)
           .segments(ALL_DOWN, clockMs, 10).stream().map(StoredSegment::segment).toList();
     }
   }

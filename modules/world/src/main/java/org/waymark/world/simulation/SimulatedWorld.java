@@ -15,9 +15,9 @@ import org.waymark.log.KafkaSettings;
 import org.waymark.log.LogFaults;
 import org.waymark.log.TopicNames;
 import org.waymark.runtime.simulation.NetworkConditions;
-import org.waymark.runtime.simulation.NoStreams;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedNetwork;
+import org.waymark.runtime.simulation.SimulatedStreams;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
@@ -65,7 +65,12 @@ public final class SimulatedWorld implements AutoCloseable {
     network = new SimulatedNetwork(timers, settings.seed(), conditions, faults);
     Ports ports =
         new Ports(
-            clock, timers, network, new NoStreams(), new SplittableRandom(settings.seed()), faults);
+            clock,
+            timers,
+            network,
+            new SimulatedStreams(timers, settings.seed(), faults),
+            new SplittableRandom(settings.seed()),
+            faults);
     world = new World(plan(topology, settings, clock), logs, ports, World.Mode.SIMULATED);
   }
 

@@ -11,9 +11,9 @@ import org.waymark.edge.Ports;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.NetworkConditions;
-import org.waymark.runtime.simulation.NoStreams;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedNetwork;
+import org.waymark.runtime.simulation.SimulatedStreams;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.CapnpSegment;
@@ -53,7 +53,13 @@ final class BeaconWorld {
     timers = new SimulatedTimers(clock, seed, faults);
     datagrams = new SimulatedNetwork(timers, seed, NetworkConditions.GOOD, faults);
     ports =
-        new Ports(clock, timers, datagrams, new NoStreams(), new SplittableRandom(seed), faults);
+        new Ports(
+            clock,
+            timers,
+            datagrams,
+            new SimulatedStreams(timers, seed, faults),
+            new SplittableRandom(seed),
+            faults);
     verifier = new SegmentVerifier(ed25519, new VerifiedPrefixes(100_000), clock);
     routers = new TestRouters(topology, sites, ports);
     for (Site site : sites.values()) {

@@ -19,9 +19,9 @@ import org.waymark.edge.Topology;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.NetworkConditions;
-import org.waymark.runtime.simulation.NoStreams;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedNetwork;
+import org.waymark.runtime.simulation.SimulatedStreams;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
@@ -58,7 +58,7 @@ class CertificateServerTest {
           clock,
           timers,
           new SimulatedNetwork(timers, 1, NetworkConditions.GOOD, faults),
-          new NoStreams(),
+          new SimulatedStreams(timers, 1, faults),
           new SplittableRandom(1),
           faults);
   private final Network network = Network.of(NetworkTopology.tiny(), 1, clock);

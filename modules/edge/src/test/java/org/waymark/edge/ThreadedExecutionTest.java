@@ -4,18 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.waymark.server.settings.Limits;
 
-class VerificationThreadsTest {
+class ThreadedExecutionTest {
   @Test
   void asManyRecordsAsAreAllowedWaitForBusyThreadsAndOneMoreIsRejected() throws Exception {
     int most = Limits.DEFAULT.registrations().queuedRecords();
     assertEquals(2_000, most);
-    ThreadPoolExecutor threads = VerificationThreads.start(2, most);
+    Execution.Verification verification = new ThreadedExecution().verification(most);
+    Executor threads = verification.executor();
     CountDownLatch busy = new CountDownLatch(2);
     CountDownLatch free = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(most);
@@ -30,12 +30,11 @@ class VerificationThreadsTest {
     for (int i = 0; i < most; i++) {
       threads.execute(done::countDown);
     }
+    assertEquals(most, verification.queued().getAsInt());
     assertThrows(RejectedExecutionException.class, () -> threads.execute(done::countDown));
     free.countDown();
     done.await();
-    threads.shutdown();
-    threads.awaitTermination(1, TimeUnit.MINUTES);
-    assertEquals(2 + most, threads.getCompletedTaskCount());
+    verification.stop().close();
   }
 
   private static void awaitUninterrupted(CountDownLatch latch) {
