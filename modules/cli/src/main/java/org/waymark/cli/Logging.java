@@ -51,6 +51,17 @@ public enum Logging {
     }
   }
 
+  /**
+   * Leaves out all that is no error, unless details are asked for: a world has dozens of servers
+   * that each tell what they do.
+   */
+  public static void errorsOnly() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    if (!context.getLogger("org.waymark").isDebugEnabled()) {
+      context.getLogger("org.waymark").setLevel(Level.ERROR);
+    }
+  }
+
   void start() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();

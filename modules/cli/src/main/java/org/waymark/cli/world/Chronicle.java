@@ -17,6 +17,7 @@ final class Chronicle {
   private final World world;
   private final PrintWriter out;
   private final Map<String, String> seen = new HashMap<>();
+  private boolean first;
   private long startMs = -1;
   private long lastActionMs;
 
@@ -28,13 +29,13 @@ final class Chronicle {
   /** Looks once, and tells what is other than at the last look. */
   void look() {
     WorldStatus status = world.status();
-    boolean first = startMs < 0;
+    first = startMs < 0;
     if (first) {
       startMs = status.clockMs();
       lastActionMs = startMs;
     }
     for (WorldStatus.Link link : status.links()) {
-      if (changed("link " + link.end(), link.cut() ? "cut" : "there") && !first) {
+      if (changed("link " + link.end(), link.cut() ? "cut" : "there")) {
         lastActionMs = status.clockMs();
         tell(
             status.clockMs(),
@@ -72,8 +73,9 @@ final class Chronicle {
     }
   }
 
+  /** {@return whether it is other than at the last look; at the first nothing is} */
   private boolean changed(String what, String how) {
-    return !Objects.equals(seen.put(what, how), how);
+    return !Objects.equals(seen.put(what, how), how) && !first;
   }
 
   private void tell(long nowMs, String what) {

@@ -22,7 +22,8 @@ record ControlRequest(Verb verb, List<String> words) {
     KILL_REPLICA,
     START_REPLICA,
     ADVANCE,
-    PATHS
+    PATHS,
+    PROBE
   }
 
   ControlRequest {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       LinkCommand.class,
       AsCommand.class,
       ReplicaCommand.class,
-      ClockCommand.class
+      ClockCommand.class,
+      ProbeCommand.class
     })
 public final class WorldCommand {}

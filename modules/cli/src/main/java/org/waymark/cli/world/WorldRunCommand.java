@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
+import org.waymark.cli.Logging;
 import org.waymark.cli.StopSignals;
 import org.waymark.edge.StartupException;
 import org.waymark.runtime.FaultHandler;
@@ -50,6 +51,7 @@ final class WorldRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Logging.errorsOnly();
     PrintWriter out = spec.commandLine().getOut();
     CountDownLatch stop = new CountDownLatch(1);
     try (StopSignals _ = new StopSignals(stop::countDown);
