@@ -33,13 +33,18 @@ import org.waymark.segment.ByteString;
 
 /** What every event log does, the traps of Kafka included. */
 @Timeout(60)
-abstract class EventLogContract {
+abstract class EventLogContract implements LeaseContract {
   private static final Duration SHORT = Duration.ofMillis(50);
 
   protected World world;
 
   /** {@return a world with a new, empty log} */
   abstract World newWorld();
+
+  @Override
+  public World world() {
+    return world;
+  }
 
   @BeforeEach
   void makeWorld() {
@@ -455,51 +460,6 @@ abstract class EventLogContract {
       return true;
     } catch (ExecutionException | LogException.Unreachable away) {
       return false;
-    }
-  }
-
-  @Test
-  void leaseGoesToWhoCompetesAndToTheNextWhenItIsGivenBack() throws Exception {
-    try (Lease first = world.open().lease();
-        Lease second = world.open().lease()) {
-      first.compete();
-      await(first::isHeld);
-      second.compete();
-      first.giveBack();
-      assertFalse(first.isHeld(), "at once");
-      await(second::isHeld);
-      first.compete();
-      second.giveBack();
-      await(first::isHeld);
-    }
-  }
-
-  @Test
-  void closedHolderIsFollowedAndDoesNotComeBack() throws Exception {
-    Lease first = world.open().lease();
-    try (Lease second = world.open().lease()) {
-      assertFalse(first.isHeld(), "does not compete yet");
-      first.compete();
-      await(first::isHeld);
-      first.close();
-      first.compete();
-      assertFalse(first.isHeld());
-      second.compete();
-      await(second::isHeld);
-      assertFalse(first.isHeld());
-    }
-  }
-
-  @Test
-  void leaseIsNotHeldForLongWhileTheLogIsAwayAndComesBackWithIt() throws Exception {
-    assumeTrue(world.reachesBroker());
-    try (Lease lease = world.openImpatient().lease()) {
-      lease.compete();
-      await(lease::isHeld);
-      world.takeAway();
-      await(() -> !lease.isHeld());
-      world.bringBack();
-      await(lease::isHeld);
     }
   }
 
