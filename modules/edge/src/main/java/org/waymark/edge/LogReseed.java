@@ -1,6 +1,5 @@
 package org.waymark.edge;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,8 +10,6 @@ import java.util.concurrent.CompletionException;
 import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
-import org.waymark.log.LogRecord;
-import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.ByteString;
@@ -48,7 +45,6 @@ import org.waymark.wire.event.TrustKind;
  */
 public final class LogReseed {
   private static final String WRITER = "log reseed";
-  private static final Duration POLL = Duration.ofMillis(500);
   private static final int MS_PER_S = 1_000;
 
   private final EventLog eventLog;
@@ -123,18 +119,8 @@ public final class LogReseed {
     there.requireLog(eventLog.identity());
     there.begin(ColdStart.FROM_ZERO);
     for (Topic topic : List.of(Topic.TRUST, Topic.EVENTS)) {
-      long end = eventLog.end(topic).nextOffset();
-      try (Tail tail = eventLog.tail(topic, eventLog.identity().at(topic, 0))) {
-        while (tail.nextOffset() < end) {
-          List<LogRecord> records = tail.poll(POLL);
-          if (records.isEmpty()) {
-            // A dead broker looks like a quiet topic to the tail: this says which it is.
-            eventLog.end(topic);
-          } else {
-            there.apply(topic, records);
-          }
-        }
-      }
+      eventLog.readToEnd(
+          topic, eventLog.identity().at(topic, 0), records -> there.apply(topic, records));
     }
     return there;
   }

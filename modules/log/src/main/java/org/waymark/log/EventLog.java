@@ -1,6 +1,9 @@
 package org.waymark.log;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * An event log that is there already.
@@ -9,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
  * most.
  */
 public interface EventLog extends AutoCloseable {
+  /** After how long without a record a reader asks whether the log is still there. */
+  Duration QUIET = Duration.ofMillis(500);
+
   /** {@return which log this is, as found when it was opened} */
   LogIdentity identity();
 
@@ -32,6 +38,28 @@ public interface EventLog extends AutoCloseable {
    * @throws LogException.Replaced when the position is one of another log
    */
   Tail tail(Topic topic, Position from);
+
+  /**
+   * Gives the records of a topic from a position up to the end that it has when this is called.
+   *
+   * @param batches takes records that follow each other, at least one at a time
+   * @throws LogException when the topic cannot be read to that end: nothing waits for a log that is
+   *     away
+   */
+  default void readToEnd(Topic topic, Position from, Consumer<List<LogRecord>> batches) {
+    long end = end(topic).nextOffset();
+    try (Tail tail = tail(topic, from)) {
+      while (tail.nextOffset() < end) {
+        List<LogRecord> records = tail.poll(QUIET);
+        if (records.isEmpty()) {
+          // A dead broker looks like a quiet topic to the tail: this says which it is.
+          end(topic);
+        } else {
+          batches.accept(records);
+        }
+      }
+    }
+  }
 
   /**
    * {@return the end of the topic now}

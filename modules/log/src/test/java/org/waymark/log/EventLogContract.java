@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.waymark.log.LogSteps.append;
 import static org.waymark.log.LogSteps.assertOneLine;
@@ -16,9 +17,11 @@ import static org.waymark.log.LogSteps.readAll;
 import static org.waymark.log.LogSteps.watched;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -30,13 +33,18 @@ import org.waymark.segment.ByteString;
 
 /** What every event log does, the traps of Kafka included. */
 @Timeout(60)
-abstract class EventLogContract {
+abstract class EventLogContract implements LeaseContract {
   private static final Duration SHORT = Duration.ofMillis(50);
 
   protected World world;
 
   /** {@return a world with a new, empty log} */
   abstract World newWorld();
+
+  @Override
+  public World world() {
+    return world;
+  }
 
   @BeforeEach
   void makeWorld() {
@@ -371,47 +379,87 @@ abstract class EventLogContract {
   }
 
   @Test
-  void leaseGoesToWhoCompetesAndToTheNextWhenItIsGivenBack() throws Exception {
-    try (Lease first = world.open().lease();
-        Lease second = world.open().lease()) {
-      first.compete();
-      await(first::isHeld);
-      second.compete();
-      first.giveBack();
-      assertFalse(first.isHeld(), "at once");
-      await(second::isHeld);
-      first.compete();
-      second.giveBack();
-      await(first::isHeld);
-    }
+  void topicIsReadToTheEndItHasAndNoFurther() throws Exception {
+    EventLog log = world.open();
+    append(log, Topic.EVENTS, 4);
+    List<Long> offsets = new ArrayList<>();
+    log.readToEnd(
+        Topic.EVENTS,
+        log.identity().at(Topic.EVENTS, 1),
+        records -> {
+          assertFalse(records.isEmpty());
+          records.forEach(record -> offsets.add(record.offset()));
+          if (offsets.size() == 3) {
+            log.append(Topic.EVENTS, entry(9)).join();
+          }
+        });
+    assertEquals(List.of(1L, 2L, 3L), offsets);
+    log.readToEnd(
+        Topic.TRUST, log.identity().at(Topic.TRUST, 0), records -> fail("nothing is there"));
   }
 
   @Test
-  void closedHolderIsFollowedAndDoesNotComeBack() throws Exception {
-    Lease first = world.open().lease();
-    try (Lease second = world.open().lease()) {
-      assertFalse(first.isHeld(), "does not compete yet");
-      first.compete();
-      await(first::isHeld);
-      first.close();
-      first.compete();
-      assertFalse(first.isHeld());
-      second.compete();
-      await(second::isHeld);
-      assertFalse(first.isHeld());
-    }
-  }
-
-  @Test
-  void leaseIsNotHeldForLongWhileTheLogIsAwayAndComesBackWithIt() throws Exception {
+  void readerToTheEndDoesNotWaitForALogThatGoesAway() throws Exception {
     assumeTrue(world.reachesBroker());
-    try (Lease lease = world.openImpatient().lease()) {
-      lease.compete();
-      await(lease::isHeld);
-      world.takeAway();
-      await(() -> !lease.isHeld());
-      world.bringBack();
-      await(lease::isHeld);
+    EventLog log = world.openImpatient();
+    List<CompletableFuture<Appended>> appends =
+        IntStream.range(0, 2_500).mapToObj(i -> log.append(Topic.EVENTS, large(i))).toList();
+    for (CompletableFuture<Appended> append : appends) {
+      append.get(20, SECONDS);
+    }
+    boolean[] away = {false};
+    assertThrows(
+        LogException.Unreachable.class,
+        () ->
+            log.readToEnd(
+                Topic.EVENTS,
+                log.identity().at(Topic.EVENTS, 0),
+                records -> {
+                  if (!away[0]) {
+                    away[0] = true;
+                    world.takeAway();
+                  }
+                }));
+    assertTrue(away[0]);
+  }
+
+  /** Too many of these for one batch. */
+  private static Entry large(int number) {
+    byte[] value = new byte[20_000];
+    new Random(number).nextBytes(value);
+    return new Entry(ByteString.EMPTY, "test", value);
+  }
+
+  @Test
+  void logThatIsOpenedWhileItIsAwayIsUsedWhenItIsBack() throws Exception {
+    assumeTrue(world.reachesBroker());
+    EventLog before = world.open();
+    append(before, Topic.EVENTS, 3);
+    world.takeAway();
+
+    EventLog later = world.openLater(before.identity());
+    assertEquals(before.identity(), later.identity());
+    assertThrows(LogException.Unreachable.class, () -> later.end(Topic.EVENTS));
+    assertThrows(ExecutionException.class, () -> later.survey().get(20, SECONDS));
+    assertNotAcknowledged(later.append(Topic.EVENTS, entry(98)));
+    world.bringBack();
+
+    await(() -> isThere(later));
+    LogCheck.verify(later, before.identity().starts());
+    assertEquals(before.identity(), later.identity());
+    long end = later.end(Topic.EVENTS).nextOffset();
+    assertTrue(end >= 3);
+    assertEquals(end, append(later, Topic.EVENTS, 1).getFirst().offset());
+    assertEquals(end + 1, readAll(later, Topic.EVENTS).size());
+  }
+
+  private static boolean isThere(EventLog log) throws Exception {
+    try {
+      log.survey().get(20, SECONDS);
+      log.end(Topic.EVENTS);
+      return true;
+    } catch (ExecutionException | LogException.Unreachable away) {
+      return false;
     }
   }
 

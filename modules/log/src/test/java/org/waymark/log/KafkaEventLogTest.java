@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.waymark.log.LogSteps.append;
 import static org.waymark.log.LogSteps.assertOneLine;
 import static org.waymark.log.LogSteps.entry;
+import static org.waymark.log.LogSteps.readAll;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -186,6 +187,36 @@ class KafkaEventLogTest extends EventLogContract {
     assertOneLine(told, "topic never.made.events does not exist");
     assertOneLine(told, "waymark log init --config FILE --certs DIR");
     assertThrows(LogException.Missing.class, () -> KafkaEventLog.open(settings, new SystemClock()));
+  }
+
+  /** A store knows nothing of {@code .audit}. */
+  @Test
+  void logThatIsOpenedLaterLearnsWhatTheStoreCouldNotTell() throws Exception {
+    LogIdentity whole = world.open().identity();
+    EventLog later = world.openLater(withoutAudit(whole));
+    assertThrows(LogException.Unreachable.class, () -> later.identity().at(Topic.AUDIT, 0));
+    later.survey().get(20, SECONDS);
+    assertEquals(whole, later.identity());
+    append(later, Topic.AUDIT, 1);
+    assertEquals(1, readAll(later, Topic.AUDIT).size());
+  }
+
+  @Test
+  void logThatIsOpenedLaterAndIsAnotherOneIsNotTakenForTheExpectedOne() throws Exception {
+    LogIdentity expected = withoutAudit(world.open().identity());
+    world.makeAgain(Topic.EVENTS);
+    EventLog later = world.openLater(expected);
+    later.survey().get(20, SECONDS);
+    assertEquals(expected, later.identity());
+    assertThrows(LogException.Replaced.class, () -> LogCheck.verify(later, expected.starts()));
+  }
+
+  private static LogIdentity withoutAudit(LogIdentity whole) {
+    return new LogIdentity(
+        whole.clusterId(),
+        Map.of(
+            Topic.EVENTS, whole.topicIds().get(Topic.EVENTS),
+            Topic.TRUST, whole.topicIds().get(Topic.TRUST)));
   }
 
   private static void assertFails(

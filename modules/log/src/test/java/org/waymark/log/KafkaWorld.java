@@ -59,6 +59,14 @@ final class KafkaWorld implements World {
     return open(settings.withTimeoutMs(NO_BROKER_MS), new SystemClock());
   }
 
+  @Override
+  public EventLog openLater(LogIdentity expected) {
+    EventLog log =
+        KafkaEventLog.openLater(settings.withTimeoutMs(NO_BROKER_MS), new SystemClock(), expected);
+    opened.add(log);
+    return log;
+  }
+
   EventLog open(Clock clock) {
     return open(settings, clock);
   }

@@ -19,6 +19,11 @@ record MemoryWorld(InMemoryEventLog log) implements World {
   }
 
   @Override
+  public EventLog openLater(LogIdentity expected) {
+    return new ReopenedLog(log, expected);
+  }
+
+  @Override
   public boolean reachesBroker() {
     return true;
   }

@@ -8,6 +8,11 @@ interface World extends AutoCloseable {
   /** {@return the same, waiting for an answer only a moment: for a log that will not answer} */
   EventLog openImpatient();
 
+  /**
+   * {@return the log that was expected, opened while it may be away; it too waits a moment only}
+   */
+  EventLog openLater(LogIdentity expected);
+
   /** {@return whether {@link #truncate}, {@link #takeAway} and {@link #bringBack} are possible} */
   boolean reachesBroker();
 

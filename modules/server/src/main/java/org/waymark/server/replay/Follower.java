@@ -32,8 +32,6 @@ public final class Follower implements AutoCloseable {
   /** The topics that are folded into the store. */
   static final List<Topic> FOLDED = List.of(Topic.TRUST, Topic.EVENTS);
 
-  private static final Duration POLL = Duration.ofMillis(500);
-
   private final EventLog eventLog;
   private final Store store;
   private final Readiness readiness;
@@ -71,18 +69,8 @@ public final class Follower implements AutoCloseable {
    * @throws LogException when the log cannot be read
    */
   public void replayTrust() {
-    long end = eventLog.end(Topic.TRUST).nextOffset();
-    try (Tail tail = eventLog.tail(Topic.TRUST, position(Topic.TRUST))) {
-      while (tail.nextOffset() < end) {
-        List<LogRecord> records = tail.poll(POLL);
-        if (records.isEmpty()) {
-          // A dead broker looks like a quiet topic to the tail: this says which it is.
-          eventLog.end(Topic.TRUST);
-        } else {
-          store.apply(Topic.TRUST, records);
-        }
-      }
-    }
+    eventLog.readToEnd(
+        Topic.TRUST, position(Topic.TRUST), records -> store.apply(Topic.TRUST, records));
   }
 
   /**
@@ -122,7 +110,7 @@ public final class Follower implements AutoCloseable {
 
   /** {@return the next records of a topic, none after a while without} */
   public List<LogRecord> read(Topic topic) {
-    return tails.get(topic).poll(POLL);
+    return tails.get(topic).poll(EventLog.QUIET);
   }
 
   /** Applies a batch as one write. */
