@@ -222,6 +222,26 @@ class ParkedSegmentsTest {
   }
 
   @Test
+  void segmentThatComesAgainGoesOnWaitingForTheTrcsBeforeOneThatCameEarly() {
+    CapnpSegment segment =
+        world
+            .surroundings
+            .network()
+            .segments()
+            .along("2-21", "1-11")
+            .changing(0, fields -> naming(fields, 3, fields.certVersion()))
+            .make();
+    world.register(world.a, host, SegmentType.CORE, segment);
+    world.trc(world.a, host, trc(2, 3));
+    host.messages();
+    world.register(world.a, host, SegmentType.CORE, segment);
+    world.runForMs(3_000);
+    assertEquals(List.of(asksForTrc(2, 2)), host.messages());
+    world.trc(world.a, host, trc(2, 2));
+    assertEquals(1, world.a.registrations("added", ""));
+  }
+
+  @Test
   void segmentParkedAtOneReplicaIsRegisteredWhenItsTrcArrivesAtTheOther() {
     CapnpSegment segment = up(3);
     world.register(world.a, host, SegmentType.UP, segment);

@@ -92,11 +92,18 @@ final class ParkedSegments {
   /** Parks a segment and asks its sender for what is missing, unless that is asked for already. */
   void park(
       SegmentRecord record, MessageOrigin origin, Replies replies, Verification.Missing missing) {
-    Set<TrustVersion> needs = new LinkedHashSet<>(missing.trcs());
-    needs.addAll(missing.chains());
+    Set<TrustVersion> needs = new LinkedHashSet<>();
     Key key = Key.of(record);
     List<TrustRequests.Sending> sendings = new ArrayList<>();
     synchronized (lock) {
+      for (TrustVersion trc : missing.trcs()) {
+        if (isKept.test(trc)) {
+          // Nobody asks for it again, and it is of use only after these.
+          needs.addAll(before(trc));
+        }
+        needs.add(trc);
+      }
+      needs.addAll(missing.chains());
       Optional<ParkedSegment> old = remove(key);
       long untilNs = clock.monotonicNs() + PARKED_MS * MS_NS;
       add(key, new ParkedSegment(record, origin, replies, needs, untilNs));
@@ -114,13 +121,22 @@ final class ParkedSegments {
     needs.stream().filter(store.trust()::holds).forEach(this::accepted);
   }
 
+  /** {@return the versions of a TRC between the newest that is held and this one} */
+  private List<TrustVersion> before(TrustVersion trc) {
+    long newest = store.trust().newestTrc(trc.subject().isd()).orElseThrow().version();
+    List<TrustVersion> before = new ArrayList<>();
+    for (long version = newest + 1; Long.compareUnsigned(version, trc.version()) < 0; version++) {
+      before.add(new TrustVersion(TrustKind.TRC, trc.subject(), version));
+    }
+    return before;
+  }
+
   /**
-   * Has the segments that wait for a TRC wait also for the versions before it, which are asked for.
-   *
-   * @param before versions that are not held
+   * Has the segments that wait for a TRC, which has come early, wait also for the versions before
+   * it, which are asked for.
    */
-  void needFirst(
-      TrustVersion trc, List<TrustVersion> before, MessageOrigin origin, Replies replies) {
+  void needFirst(TrustVersion trc, MessageOrigin origin, Replies replies) {
+    List<TrustVersion> before = before(trc);
     List<TrustRequests.Sending> sendings = new ArrayList<>();
     TrustRequests.Sender sender = new TrustRequests.Sender(origin.from().source(), replies);
     synchronized (lock) {

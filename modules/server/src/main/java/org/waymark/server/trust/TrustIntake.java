@@ -1,6 +1,5 @@
 package org.waymark.server.trust;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -172,11 +171,7 @@ final class TrustIntake {
       return false;
     }
     keep(received, version(trc), held);
-    List<TrustVersion> before = new ArrayList<>();
-    for (long version = newest + 1; version != trc.version(); version++) {
-      before.add(new TrustVersion(TrustKind.TRC, IsdAs.of(trc.isd(), 0), version));
-    }
-    parked.needFirst(version(trc), before, received.origin(), received.replies());
+    parked.needFirst(version(trc), received.origin(), received.replies());
     return true;
   }
 

@@ -95,12 +95,15 @@ public final class ClusterReplica {
                 new ServerMetrics(registry),
                 registry));
     core.follower().open(cluster.clock.wallMs());
-    timers.every(APPLY_EVERY_MS, this::apply);
+    timers.after(
+        cluster.random.nextInt((int) APPLY_EVERY_MS),
+        () -> timers.every(APPLY_EVERY_MS, this::apply));
     LogWatch.start(
         connection, cluster.clock, timers, state -> readiness.logReachable(!state.stale()));
   }
 
-  private void apply() {
+  /** Applies what its log holds. */
+  void apply() {
     while (core.follower().applyAvailable()) {
       // Until nothing is there.
     }

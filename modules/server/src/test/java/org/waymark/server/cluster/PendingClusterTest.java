@@ -54,7 +54,7 @@ class PendingClusterTest {
     region
         .found(IsdAs.parse("1-14"))
         .forEach(record -> other.receive(ClusterHost.registration(record)));
-    cluster.timers.runForMs(500);
+    cluster.timers.runForMs(100);
     List<Journal.Answer> answers = cluster.journal().answers().toList();
     assertEquals(List.of(one.id()), answers.stream().map(Journal.Answer::replica).toList());
     List<PathSegment> answer =

@@ -100,7 +100,12 @@ class WaitingRoomClusterTest {
         cluster
             .network
             .segments()
-            .along("1-12", LOCAL)
+            .along(
+                new Route(
+                    List.of(
+                        new Route.Step(IsdAs.parse("1-12"), 0, 500),
+                        new Route.Step(IsdAs.parse(LOCAL), 500, 0))))
+            .withArbitraryRoots()
             .timestampS(cluster.nowMs() / 1_000 - 320)
             .expTime(1)
             .make();
@@ -114,7 +119,7 @@ class WaitingRoomClusterTest {
     ClusterHost.Asked asked = as.host().ask("2-23");
     cluster.runUntil(() -> !asked.answers().isEmpty(), 20);
     during.forEach(Cancellable::cancel);
-    cluster.run(2);
+    cluster.runUntil(() -> cluster.nowMs() > ends.endMs(), 20);
     assertTrue(as.live().stream().allMatch(one -> held(one, "revocations") > 0));
     as.log().faults().comeBack();
     cluster.become(NetworkConditions.GOOD);
@@ -141,7 +146,7 @@ class WaitingRoomClusterTest {
     List<PathSegment> both = List.of(up(1), up(3));
     List<Cancellable> registering = both.stream().map(this::registering).toList();
     cluster.runUntil(() -> cut.gauge(HELD) == 2 && other.serves("1-0").containsAll(both), 20);
-    assertEquals(2, cut.serves("1-0").size());
+    assertTrue(cut.serves("1-0").containsAll(both));
     assertFalse(cut.isReady());
     registering.forEach(Cancellable::cancel);
     cluster.become(NetworkConditions.GOOD);
@@ -149,7 +154,7 @@ class WaitingRoomClusterTest {
     cut.reconnect();
     cluster.run(20);
     both.forEach(segment -> assertEquals(1, records(LOCAL, segment)));
-    assertEquals(2, cut.serves("1-0").size());
+    assertTrue(cut.serves("1-0").containsAll(both));
   }
 
   /** {@return a path of its own number, which nothing revokes} */
