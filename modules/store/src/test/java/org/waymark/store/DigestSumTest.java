@@ -43,6 +43,22 @@ class DigestSumTest {
   }
 
   @Test
+  void carriesAndBorrowsRunThroughWholeWords() {
+    byte[] one = new byte[DigestSum.SIZE];
+    one[DigestSum.SIZE - 1] = 1;
+    byte[] ones = new byte[DigestSum.SIZE];
+    Arrays.fill(ones, (byte) 0xff);
+    DigestSum sum = new DigestSum();
+    sum.subtract(one);
+    assertEquals(MODULUS.subtract(BigInteger.ONE), new BigInteger(1, sum.toBytes()));
+    sum.add(one);
+    assertEquals(BigInteger.ZERO, new BigInteger(1, sum.toBytes()));
+    sum.add(ones);
+    sum.add(ones);
+    assertEquals(MODULUS.subtract(BigInteger.TWO), new BigInteger(1, sum.toBytes()));
+  }
+
+  @Test
   void startsFromWhatWasWrittenDown() {
     DigestSum first = new DigestSum();
     first.add(number(new Random(1)));
