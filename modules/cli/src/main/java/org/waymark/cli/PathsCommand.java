@@ -8,8 +8,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.waymark.edge.ScionUdpClient;
 import org.waymark.edge.SocketAddresses;
@@ -23,6 +25,7 @@ import org.waymark.resolve.combination.PathHop;
 import org.waymark.resolve.combination.SegmentSet;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.message.SegmentRecord.TypedSegment;
 import org.waymark.wire.message.SegmentReply;
@@ -148,34 +151,41 @@ final class PathsCommand implements Callable<Integer> {
     }
   }
 
-  private List<TypedSegment> segments(Clock clock) {
-    List<TypedSegment> segments = new ArrayList<>();
+  private Collection<TypedSegment> segments(Clock clock) {
     if (src.equals(dst)) {
-      return segments;
+      return List.of();
     }
+    // By content: answers repeat each other.
+    Map<ByteString, TypedSegment> segments = new LinkedHashMap<>();
     InetSocketAddress server = server();
-    Duration timeout = Duration.ofMillis(Math.round(timeoutS * 1_000));
-    long endNs = clock.monotonicNs() + timeout.toNanos();
+    long endNs = clock.monotonicNs() + Math.round(timeoutS * 1e9);
     try (ScionUdpClient client = new ScionUdpClient(server, src, src, clock)) {
-      do {
-        Duration left = Duration.ofNanos(Math.max(0, endNs - clock.monotonicNs()));
-        client
-            .ask(new SegmentRequest(src, dst, false, false), left, RESEND_AFTER)
-            .ifPresent(reply -> segments.addAll(typed(reply)));
-      } while (refresh && clock.monotonicNs() < endNs);
+      client
+          .ask(request(), Duration.ofNanos(endNs - clock.monotonicNs()), RESEND_AFTER)
+          .ifPresent(reply -> add(reply, segments));
+      while (refresh && endNs - clock.monotonicNs() > RESEND_AFTER.toNanos()) {
+        Thread.sleep(RESEND_AFTER);
+        client.ask(request(), RESEND_AFTER, RESEND_AFTER).ifPresent(more -> add(more, segments));
+      }
     } catch (IOException e) {
       throw new CommandException(
           "cannot ask %s (%s): is a path server listening there?"
               .formatted(SocketAddresses.text(server), e),
           e);
+    } catch (InterruptedException e) {
+      throw new CommandException("told to stop before the answer", e);
     }
-    return segments;
+    return segments.values();
   }
 
-  private static List<TypedSegment> typed(SegmentReply reply) {
-    return reply.records().records().stream()
+  private SegmentRequest request() {
+    return new SegmentRequest(src, dst, false, false);
+  }
+
+  private static void add(SegmentReply reply, Map<ByteString, TypedSegment> segments) {
+    reply.records().records().stream()
         .flatMap(record -> record.typed().asOptional().stream())
-        .toList();
+        .forEach(one -> segments.put(one.segment().eventId(one.type()), one));
   }
 
   private InetSocketAddress server() {

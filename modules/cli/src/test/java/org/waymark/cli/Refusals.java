@@ -10,10 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.function.Executable;
 
 /** How a command refuses: exit code 2 and one line that names what is wrong and the fix. */
-final class Refusals {
+public final class Refusals {
   private Refusals() {}
 
-  static void assertOneLine(CommandRun run, String... parts) {
+  public static void assertOneLine(CommandRun run, String... parts) {
     List<Executable> all =
         new ArrayList<>(
             List.of(

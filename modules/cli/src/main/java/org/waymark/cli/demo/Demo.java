@@ -108,7 +108,14 @@ final class Demo {
     register(one, all, segments);
     refuse(one, two, first);
     revoke(two, all, segments);
+    CompletableFuture<WorldStory> beginning =
+        CompletableFuture.supplyAsync(
+            () -> WorldStory.begin(narration, clock, folder.world()),
+            work -> Thread.ofPlatform().daemon().name("waymark-demo-world").start(work));
+    opened.add(() -> beginning.thenAccept(story -> story.world().close()).join());
     killAndRestart(one, third, thirdConfig, folder, first.replica(), segments.far());
+    WorldStory story = beginning.join();
+    story.tell();
 
     boolean holds = narration.end((clock.monotonicNs() - startedNs) / 1e9);
     if (keep) {

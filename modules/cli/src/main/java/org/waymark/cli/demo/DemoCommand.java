@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Starts a Kafka broker and three replicas of one AS on this machine and drives them.",
-      "It registers, asks, revokes, kills and restarts, and checks every claim it makes."
+      "It registers, asks, revokes, kills and restarts. Then it runs a network of two ISDs, cuts a",
+      "link under the path of a host, and checks every claim it makes."
     },
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {

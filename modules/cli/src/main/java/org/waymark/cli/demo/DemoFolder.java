@@ -40,6 +40,10 @@ final class DemoFolder implements AutoCloseable {
     return root.resolve("kafka");
   }
 
+  Path world() {
+    return root.resolve("world");
+  }
+
   Path logOf(String replica) {
     return root.resolve(replica + ".log");
   }

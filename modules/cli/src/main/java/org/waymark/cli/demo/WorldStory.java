@@ -1,0 +1,193 @@
+package org.waymark.cli.demo;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.waymark.cli.CommandException;
+import org.waymark.cli.Logging;
+import org.waymark.cli.world.RealWorld;
+import org.waymark.edge.StartupException;
+import org.waymark.resolve.combination.EndToEndPath;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.packet.ScmpType;
+import org.waymark.world.World;
+import org.waymark.world.WorldException;
+import org.waymark.world.folder.WorldFolder;
+import org.waymark.world.folder.WorldSettings;
+import org.waymark.world.host.EchoOutcome;
+import org.waymark.world.host.Host;
+import org.waymark.world.topology.ShippedTopology;
+
+/**
+ * The second half of the demo: a network of two ISDs, in which a link is cut under the path of a
+ * host, which finds the next best one.
+ */
+final class WorldStory {
+  private static final IsdAs FROM = IsdAs.parse("1-31");
+  private static final IsdAs TO = IsdAs.parse("2-61");
+  private static final long SEED = 1;
+  private static final long PATIENCE_MS = 90_000;
+  private static final long ECHO_MS = 300;
+  private static final long PATHS_MS = 1_000;
+
+  private final Narration narration;
+  private final Clock clock;
+  private final RealWorld live;
+  private final double startMs;
+
+  private WorldStory(Narration narration, Clock clock, RealWorld live, double startMs) {
+    this.narration = narration;
+    this.clock = clock;
+    this.live = live;
+    this.startMs = startMs;
+  }
+
+  /**
+   * {@return the story, with its network started in a folder}
+   *
+   * @throws CommandException when the network does not start
+   */
+  static WorldStory begin(Narration narration, Clock clock, Path folder) {
+    Logging.errorsOnly();
+    long sinceNs = clock.monotonicNs();
+    try {
+      // Beacons every second: people do not like to wait for a network to find itself.
+      WorldFolder.create(
+          folder,
+          ShippedTopology.TWO_ISDS.network(),
+          WorldSettings.of(SEED).withPeriods(1, 1),
+          clock);
+      RealWorld live = new RealWorld(WorldFolder.open(folder));
+      return new WorldStory(narration, clock, live, (clock.monotonicNs() - sinceNs) / 1e6);
+    } catch (StartupException | WorldException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  /** {@return the network, to be closed by the caller} */
+  RealWorld world() {
+    return live;
+  }
+
+  /** Tells it. */
+  void tell() {
+    try {
+      EndToEndPath best = findPaths();
+      cut(best);
+    } catch (WorldException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private EndToEndPath findPaths() throws WorldException {
+    narration.step("A network of two ISDs: beacon servers, border routers, path servers, hosts");
+    narration.measured(
+        "%d ASes started, beside the above".formatted(world().world().status().ases().size()),
+        "world",
+        startMs);
+    Host host = live.world().host(FROM);
+    long sinceNs = clock.monotonicNs();
+    List<EndToEndPath> paths = List.of();
+    while (link(paths).isEmpty() && !isLate(sinceNs)) {
+      paths = host.paths(TO, PATHS_MS).join();
+    }
+    narration.measured(
+        "the host of %s finds %d paths to %s".formatted(FROM, paths.size(), TO),
+        "paths",
+        ms(sinceNs));
+    narration.claim("there is more than one way", link(paths).isPresent());
+    for (EndToEndPath path : paths.subList(0, Math.min(2, paths.size()))) {
+      EchoOutcome outcome = echo(host, path);
+      narration.tell("%d links: %s", path.linkCount(), sequence(path));
+      narration.claim("it carries packets", outcome instanceof EchoOutcome.Answered);
+    }
+    return paths.getFirst();
+  }
+
+  private void cut(EndToEndPath best) throws WorldException {
+    World world = live.world();
+    Host host = world.host(FROM);
+    AsInterface end = link(host.paths(TO, PATHS_MS).join()).orElseThrow();
+    narration.step("The link at " + end + " is cut under it");
+    long recorded = revocations();
+    world.cut(end);
+    long sinceNs = clock.monotonicNs();
+    EchoOutcome told = new EchoOutcome.Lost();
+    while (!(told instanceof EchoOutcome.Refused) && !isLate(sinceNs)) {
+      told = echo(host, best);
+    }
+    narration.measured("a border router tells the host by SCMP", "scmp", ms(sinceNs));
+    narration.claim(
+        "that the interface is revoked",
+        told.equals(new EchoOutcome.Refused(ScmpType.REVOKED_INTERFACE)));
+    while (revocations() == recorded && !isLate(sinceNs)) {
+      Thread.onSpinWait();
+    }
+    narration.measured(
+        "the host told its path server: the revocation is in the log of " + FROM,
+        "revocation",
+        ms(sinceNs));
+    narration.claim("it is recorded there", revocations() > recorded);
+    List<EndToEndPath> paths = List.of();
+    while ((paths.isEmpty() || paths.stream().anyMatch(path -> uses(path, end)))
+        && !isLate(sinceNs)) {
+      paths = host.paths(TO, PATHS_MS).join();
+    }
+    narration.measured("the host has the next best path", "next-best", ms(sinceNs));
+    boolean avoids = !paths.isEmpty() && paths.stream().noneMatch(path -> uses(path, end));
+    narration.claim("%d paths, none over the dead link".formatted(paths.size()), avoids);
+    if (avoids) {
+      narration.tell("%d links: %s", paths.getFirst().linkCount(), sequence(paths.getFirst()));
+      narration.claim(
+          "it carries packets", echo(host, paths.getFirst()) instanceof EchoOutcome.Answered);
+    }
+  }
+
+  /**
+   * {@return an end of a link of the best path that no other path uses as well, at the side of the
+   * source}
+   */
+  private static Optional<AsInterface> link(List<EndToEndPath> paths) {
+    if (paths.isEmpty()) {
+      return Optional.empty();
+    }
+    List<AsInterface> ends = paths.getFirst().interfaces();
+    return ends.stream()
+        .filter(end -> ends.indexOf(end) % 2 == 0 && !end.ia().equals(FROM))
+        .filter(end -> paths.stream().anyMatch(path -> !uses(path, end)))
+        .findFirst();
+  }
+
+  private static boolean uses(EndToEndPath path, AsInterface end) {
+    return path.interfaces().contains(end);
+  }
+
+  private EchoOutcome echo(Host host, EndToEndPath path) throws WorldException {
+    CompletableFuture<EchoOutcome> outcome =
+        host.echo(live.world().host(TO).address(), path, ECHO_MS);
+    return outcome.join();
+  }
+
+  private long revocations() {
+    return live.world().status().ases().stream()
+        .filter(as -> as.ia().equals(FROM))
+        .flatMap(as -> as.replicas().stream())
+        .mapToLong(replica -> replica.revocations())
+        .sum();
+  }
+
+  private static String sequence(EndToEndPath path) {
+    return String.join(" ", path.hops().stream().map(Object::toString).toList());
+  }
+
+  private boolean isLate(long sinceNs) {
+    return ms(sinceNs) > PATIENCE_MS;
+  }
+
+  private double ms(long sinceNs) {
+    return (clock.monotonicNs() - sinceNs) / 1e6;
+  }
+}

@@ -1,0 +1,169 @@
+package org.waymark.cli.world;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.waymark.cli.CommandRun;
+import org.waymark.cli.ExitCode;
+import org.waymark.cli.Refusals;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.StreamListener;
+import org.waymark.runtime.UnixStreams;
+import org.waymark.world.folder.WorldFolder;
+
+/** A world made and acted on by its commands, in virtual time. */
+class WorldCommandTest {
+  @TempDir private Path root;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable one : opened.reversed()) {
+      one.close();
+    }
+  }
+
+  private Path made(String... shape) {
+    Path folder = root.resolve("w");
+    List<String> words = new ArrayList<>(List.of("world", "create", folder.toString()));
+    words.addAll(List.of(shape));
+    CommandRun run = CommandRun.of(words.toArray(String[]::new));
+    assertEquals(ExitCode.YES, run.exitCode(), run::err);
+    return folder;
+  }
+
+  /** As {@code world run --virtual} does it. */
+  private Path running(String... shape) throws Exception {
+    Path folder = made(shape);
+    VirtualWorld live = new VirtualWorld(WorldFolder.open(folder));
+    opened.add(live);
+    StreamListener listener =
+        ControlSocket.listen(
+            folder,
+            new UnixStreams(FaultHandler.logging(LoggerFactory.getLogger(getClass()))),
+            new WorldControl(live));
+    opened.add(listener);
+    return folder;
+  }
+
+  private static CommandRun world(Path folder, String... words) {
+    List<String> line = new ArrayList<>(List.of("world"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--world", folder.toString()));
+    return CommandRun.of(line.toArray(String[]::new));
+  }
+
+  private static String done(Path folder, String... words) {
+    CommandRun run = world(folder, words);
+    assertEquals(ExitCode.YES, run.exitCode(), run::err);
+    return run.out();
+  }
+
+  private static JsonNode status(Path folder) throws Exception {
+    return new JsonMapper().readTree(done(folder, "status", "--json"));
+  }
+
+  @Test
+  void linkThatIsCutLeavesThePathsAndComesBack() throws Exception {
+    Path folder = running("--shipped", "tiny");
+    done(folder, "clock", "advance", "30");
+    String direct = "1-12#0,88 1-13#92,0";
+    assertTrue(done(folder, "probe", "1-12", "1-13").contains(direct));
+
+    assertEquals("link 1-12#88: cut\n", done(folder, "link", "cut", "1-12#88"));
+    done(folder, "clock", "advance", "6");
+    CommandRun told = world(folder, "probe", "1-12", "1-13");
+    assertAll(
+        () -> assertEquals(ExitCode.YES, told.exitCode(), told::err),
+        () -> assertTrue(told.out().contains("revoked interface    " + direct), told::out),
+        () -> assertTrue(told.out().contains("alive"), told::out));
+    JsonNode seen = status(folder);
+    assertTrue(
+        seen.path("links").findParents("cut").stream().anyMatch(l -> l.path("cut").asBoolean()));
+    assertEquals("down", seen.path("ases").get(1).path("interfaces").path("88").asText());
+    assertTrue(done(folder, "status").contains("CUT, seen down/down"));
+
+    done(folder, "link", "restore", "1-13#92");
+    done(folder, "clock", "advance", "40");
+    assertTrue(done(folder, "probe", "1-12", "1-13").contains(direct));
+    assertTrue(done(folder, "status").contains("1-12#88 -- 1-13#92       peer    up"));
+  }
+
+  @Test
+  void replicasAndAsesStopAndStart() throws Exception {
+    Path folder = running("--shipped", "tiny", "--replicas", "2");
+    done(folder, "clock", "advance", "20");
+    long offset = offset(status(folder), 1, 0);
+    assertTrue(offset > 0);
+
+    done(folder, "replica", "kill", "ps1-12-1");
+    assertEquals("stopped", replica(status(folder), 1, 0).path("state").asText());
+    done(folder, "replica", "start", "ps1-12-1");
+    done(folder, "clock", "advance", "15");
+    JsonNode again = status(folder);
+    assertAll(
+        () -> assertEquals("READY", replica(again, 1, 0).path("state").asText()),
+        () -> assertTrue(offset(again, 1, 0) >= offset),
+        () ->
+            assertEquals(
+                replica(again, 1, 1).path("digest").asText(),
+                replica(again, 1, 0).path("digest").asText()));
+
+    done(folder, "as", "stop", "1-13");
+    assertFalse(status(folder).path("ases").get(2).path("running").asBoolean());
+    done(folder, "as", "start", "1-13");
+    assertTrue(status(folder).path("ases").get(2).path("running").asBoolean());
+  }
+
+  private static JsonNode replica(JsonNode status, int as, int replica) {
+    return status.path("ases").get(as).path("replicas").get(replica);
+  }
+
+  private static long offset(JsonNode status, int as, int replica) {
+    return replica(status, as, replica).path("nextOffset").asLong();
+  }
+
+  @Test
+  void whatCannotBeDoneIsRefusedInOneLine() throws Exception {
+    Path folder = running("--shipped", "tiny");
+    Refusals.assertOneLine(world(folder, "link", "cut", "1-12#5"), "no link at 1-12#5");
+    Refusals.assertOneLine(world(folder, "link", "cut", "1-12"), "no interface", "1-11#5");
+    Refusals.assertOneLine(world(folder, "link", "restore", "1-12#88"), "is not cut");
+    Refusals.assertOneLine(world(folder, "as", "stop", "9-9"), "no AS 9-9");
+    Refusals.assertOneLine(world(folder, "as", "start", "1-12"), "runs already");
+    Refusals.assertOneLine(world(folder, "replica", "kill", "psX"), "no replica psX");
+    Refusals.assertOneLine(world(folder, "clock", "advance", "soon"), "soon");
+    Refusals.assertOneLine(world(root, "status"), "nobody runs the world");
+  }
+
+  @Test
+  void worldIsMadeOnlyOfWhatMakesOne() throws Exception {
+    Path folder = made("--ases", "6", "--seed", "3");
+    Refusals.assertOneLine(CommandRun.of("world", "create", folder.toString()), folder.toString());
+    Path other = root.resolve("other");
+    Refusals.assertOneLine(
+        CommandRun.of("world", "create", other.toString(), "--shipped", "no"), "tiny and two-isds");
+    Path wrong =
+        Files.writeString(
+            root.resolve("wrong.yml"),
+            "ASes:\n  \"1-11\": {core: true}\nlinks:\n  - {a: \"1-11#1\", b: \"1-12#1\","
+                + " linkAtoB: CHILD}\n");
+    Refusals.assertOneLine(
+        CommandRun.of("world", "create", other.toString(), "--topology", wrong.toString()),
+        "wrong.yml",
+        "1-12");
+    assertFalse(Files.exists(other));
+  }
+}
