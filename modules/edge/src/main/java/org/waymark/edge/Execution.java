@@ -41,5 +41,8 @@ interface Execution {
   interface Following extends AutoCloseable {
     /** Applies no more; does not wait. Callable by any thread. */
     void stop();
+
+    @Override
+    void close();
   }
 }
