@@ -126,7 +126,7 @@ public final class ScmpErrors {
     }
     ScmpMessage message = payload(parts, complaint).message(complaint.type(), timestampUs);
     return back(parts, from)
-        .map(path -> new ScionPacket(to, from, path, extensions(parts), message))
+        .map(path -> new ScionPacket(to, from, path, extensions(parts, complaint.type()), message))
         .filter(error -> error.extensions().size() <= PacketParts.MAX_EXTENSIONS)
         .filter(error -> PacketCodec.size(error) <= PacketCodec.MAX_SIZE);
   }
@@ -145,9 +145,9 @@ public final class ScmpErrors {
         : parts.pathAtOffsets().map(ScionPath::reversed).filter(path -> !path.isEmpty());
   }
 
-  private static List<ExtensionHeader> extensions(PacketParts parts) {
+  private static List<ExtensionHeader> extensions(PacketParts parts, ScmpType type) {
     List<ExtensionHeader> extensions = new ArrayList<>();
-    extensions.add(ExtensionHeader.scmp(true, false));
+    extensions.add(ExtensionHeader.scmp(true, type == ScmpType.REVOKED_INTERFACE));
     parts.extensions().stream()
         .filter(ExtensionHeader::isKnown)
         .filter(extension -> !extension.isScmp() && !extension.isOneHopPath())

@@ -119,18 +119,20 @@ public final class Host implements AutoCloseable {
   }
 
   private void ask(long requestId, int asked, long leftMs) {
+    List<Topology.Server> servers = List.copyOf(topology.pathServers().values());
     Question question;
+    boolean over;
     synchronized (this) {
       question = questions.get(requestId);
       if (question == null) {
         return;
       }
-      if (leftMs <= 0 || closed) {
+      over = leftMs <= 0 || closed || servers.isEmpty();
+      if (over) {
         questions.remove(requestId);
       }
     }
-    List<Topology.Server> servers = List.copyOf(topology.pathServers().values());
-    if (leftMs <= 0 || servers.isEmpty()) {
+    if (over) {
       question.answer.complete(List.of());
       return;
     }
@@ -180,17 +182,19 @@ public final class Host implements AutoCloseable {
     return echo.outcome;
   }
 
-  private void ended(long timestampUs, EchoOutcome outcome) {
+  /** {@return whether somebody still waited} */
+  private boolean ended(long timestampUs, EchoOutcome outcome) {
     Echo echo;
     synchronized (this) {
       echo = echoes.remove(timestampUs);
     }
-    if (echo != null) {
-      echo.outcome.complete(outcome);
-    }
+    return echo != null && echo.outcome.complete(outcome);
   }
 
   private void received(ScionPacket packet, InetSocketAddress underlay) {
+    synchronized (this) {
+      // The constructor is done.
+    }
     switch (packet.layer4()) {
       case UdpDatagram udp ->
           codec
@@ -235,7 +239,9 @@ public final class Host implements AutoCloseable {
   private void received(ScmpMessage scmp, ScionPacket packet) {
     Optional<ScmpType> type = ScmpType.of(scmp.scmpClass(), scmp.type());
     Optional<ScmpPayload> payload = ScmpPayload.decode(scmp).asOptional();
-    if (type.isEmpty() || payload.isEmpty()) {
+    if (type.isEmpty()
+        || payload.isEmpty()
+        || packet.extensions().stream().noneMatch(ExtensionHeader::isScmp)) {
       drops.count("scmp");
     } else if (type.get() == ScmpType.ECHO_REQUEST) {
       answer(packet, scmp, payload.get());
@@ -261,8 +267,9 @@ public final class Host implements AutoCloseable {
     synchronized (this) {
       echo = echoes.get(timestampUs);
     }
-    if (echo != null) {
-      ended(timestampUs, new EchoOutcome.Answered(clock.monotonicNs() - echo.sentNs));
+    if (echo == null
+        || !ended(timestampUs, new EchoOutcome.Answered(clock.monotonicNs() - echo.sentNs))) {
+      drops.count("late-answer");
     }
   }
 
@@ -273,7 +280,9 @@ public final class Host implements AutoCloseable {
         case Decoded.Refused<Revocation> refused -> drops.count(refused.refusal().reason().text());
       }
     }
-    quotedTimestamp(payload).ifPresent(us -> ended(us, new EchoOutcome.Refused(type)));
+    if (quotedTimestamp(payload).filter(us -> ended(us, new EchoOutcome.Refused(type))).isEmpty()) {
+      drops.count("late-answer");
+    }
   }
 
   /** {@return the time in the SCMP header that an error repeats: that of the echo request} */

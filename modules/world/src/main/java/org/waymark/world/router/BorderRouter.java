@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,7 @@ import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.runtime.DatagramHandler;
-import org.waymark.runtime.TokenBucket;
+import org.waymark.runtime.LateHandler;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.ControlCodec;
@@ -36,7 +35,6 @@ import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.ScionPath;
-import org.waymark.wire.packet.ScmpErrors;
 import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
@@ -61,26 +59,29 @@ public final class BorderRouter implements AutoCloseable {
   private static final long KEEPALIVE_MS = 1_000;
   private static final int KEEPALIVE_EXP_TIME = 1;
 
-  /** Sources can be forged: whoever sends garbage must not decide how much others are sent. */
-  private static final int SCMP_ERRORS_PER_S = 100;
-
   private static final int MS_PER_S = 1_000;
-  private static final long US_PER_MS = 1_000;
 
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
-  private final RevokedInterfaces revoked = new RevokedInterfaces();
   private final Drops drops = new Drops();
   private final Map<Integer, DatagramEndpoint> links = new HashMap<>();
-  private final List<DatagramEndpoint> opened = new ArrayList<>();
+  private final List<Opened> opened = new ArrayList<>();
   private final Topology topology;
+  private final RevokedInterfaces revoked;
   private final HopMac mac;
   private final HopFieldRules rules;
   private final RevocationRelay relay;
   private final Clock clock;
-  private final TokenBucket scmpErrors;
+  private final ErrorAnswers errors;
   private final ScionAddress local;
   private final DatagramEndpoint internal;
   private final Cancellable keepalives;
+
+  /** An endpoint, and who is to get what it receives once all of them are open. */
+  private record Opened(DatagramEndpoint endpoint, LateHandler late, DatagramHandler handler) {
+    void begin() {
+      late.handTo(handler);
+    }
+  }
 
   /**
    * Opens the router, which is at work from now on.
@@ -91,37 +92,35 @@ public final class BorderRouter implements AutoCloseable {
    */
   public BorderRouter(Site site, Ports ports) throws IOException {
     this.topology = site.topology();
+    this.revoked = new RevokedInterfaces(topology.ia(), topology.interfaces().keySet());
     this.mac = site.hopMac();
     this.clock = ports.clock();
     this.rules = new HopFieldRules(topology.ia(), mac, clock);
-    this.scmpErrors = new TokenBucket(clock, SCMP_ERRORS_PER_S, SCMP_ERRORS_PER_S);
     this.relay = new RevocationRelay(topology, clock, this::sendInside);
     InetSocketAddress address = internalAddress(topology);
     this.local = new ScionAddress(topology.ia(), HostAddress.of(address.getAddress()));
+    this.errors = new ErrorAnswers(local, clock, drops, this::answer);
     try {
       internal = open(ports, address, this::fromInside);
-      for (Map.Entry<Integer, Topology.Interface> one : topology.interfaces().entrySet()) {
-        int id = one.getKey();
+      for (int id : topology.interfaces().keySet()) {
         Topology.LinkEnds ends = ends(topology, id);
         links.put(
-            id,
-            open(
-                ports,
-                ends.local(),
-                (datagram, from) -> fromOutside(id, ends.remote(), datagram, from)));
+            id, open(ports, ends.local(), (datagram, from) -> fromLink(id, ends, datagram, from)));
       }
     } catch (IOException | RuntimeException e) {
-      opened.forEach(DatagramEndpoint::close);
+      opened.forEach(one -> one.endpoint.close());
       throw e;
     }
+    opened.forEach(Opened::begin);
     keepalives = ports.timers().every(KEEPALIVE_MS, this::keepAlive);
     askForStates();
   }
 
   private DatagramEndpoint open(Ports ports, InetSocketAddress address, DatagramHandler handler)
       throws IOException {
-    DatagramEndpoint endpoint = ports.datagrams().open(address, handler);
-    opened.add(endpoint);
+    LateHandler late = new LateHandler();
+    DatagramEndpoint endpoint = ports.datagrams().open(address, late);
+    opened.add(new Opened(endpoint, late, handler));
     return endpoint;
   }
 
@@ -146,70 +145,79 @@ public final class BorderRouter implements AutoCloseable {
                     "interface " + id + " of " + topology.ia() + " has no Public and Remote"));
   }
 
-  private void fromOutside(
-      int ingress, InetSocketAddress remote, ByteBuffer datagram, InetSocketAddress from) {
-    if (!from.equals(remote)) {
+  private void fromLink(
+      int ingress, Topology.LinkEnds ends, ByteBuffer datagram, InetSocketAddress from) {
+    if (!from.equals(ends.remote())) {
       drops.count("not-from-the-link");
       return;
     }
-    switch (PacketCodec.decode(datagram)) {
-      case Decoded.Refused<ScionPacket>(Refusal refusal) -> {
-        drops.count(refusal.reason().text());
-        ScmpErrors.aboutRefused(datagram, local, nowUs()).ifPresent(error -> complain(error, from));
-      }
-      case Decoded.Accepted<ScionPacket>(ScionPacket packet) -> {
-        if (packet.source().ia().equals(local.ia())) {
-          drops.count("local-source-from-outside");
-        } else if (packet.extensions().stream().anyMatch(ExtensionHeader::isOneHopPath)) {
-          overOneHop(ingress, packet);
-        } else {
-          relay.pass(packet);
-          act(
-              rules.fromOutside(ingress, packet.path(), packet.destination().ia()),
-              packet,
-              datagram,
-              from);
-        }
-      }
+    Arrival arrival = new Arrival(ingress, datagram, from);
+    decoded(arrival).ifPresent(packet -> fromOutside(packet, arrival));
+  }
+
+  private void fromOutside(ScionPacket packet, Arrival arrival) {
+    if (packet.source().ia().equals(local.ia())) {
+      drops.count("local-source-from-outside");
+    } else if (packet.extensions().stream().anyMatch(ExtensionHeader::isOneHopPath)) {
+      overOneHop(packet, arrival);
+    } else {
+      IsdAs destination = packet.destination().ia();
+      act(rules.fromOutside(arrival.ingress(), packet.path(), destination), packet, arrival);
     }
   }
 
   private void fromInside(ByteBuffer datagram, InetSocketAddress from) {
-    switch (PacketCodec.decode(datagram)) {
-      case Decoded.Refused<ScionPacket>(Refusal refusal) -> {
-        drops.count(refusal.reason().text());
-        ScmpErrors.aboutRefused(datagram, local, nowUs()).ifPresent(error -> complain(error, from));
-      }
-      case Decoded.Accepted<ScionPacket>(ScionPacket packet) -> {
-        if (packet.destination().equals(local)) {
-          forRouter(packet);
-        } else if (!packet.source().ia().equals(local.ia())) {
-          drops.count("source-of-another-as");
-        } else {
-          act(rules.fromInside(packet.path()), packet, datagram, from);
-        }
-      }
+    Arrival arrival = new Arrival(Arrival.INSIDE, datagram, from);
+    decoded(arrival).ifPresent(packet -> fromInside(packet, arrival));
+  }
+
+  /** Also what is delivered to the router from outside comes by here. */
+  private void fromInside(ScionPacket packet, Arrival arrival) {
+    if (!packet.source().ia().equals(local.ia())) {
+      drops.count("source-of-another-as");
+    } else if (packet.destination().equals(local)) {
+      forRouter(packet);
+    } else {
+      act(rules.fromInside(packet.path()), packet, arrival);
     }
   }
 
-  /**
-   * @param datagram the bytes of the packet
-   * @param from where they came from
-   */
-  private void act(
-      Verdict verdict, ScionPacket packet, ByteBuffer datagram, InetSocketAddress from) {
+  private Optional<ScionPacket> decoded(Arrival arrival) {
+    return switch (PacketCodec.decode(arrival.datagram())) {
+      case Decoded.Refused<ScionPacket>(Refusal refusal) -> {
+        drops.count(refusal.reason().text());
+        errors.aboutRefused(arrival);
+        yield Optional.empty();
+      }
+      case Decoded.Accepted<ScionPacket>(ScionPacket packet) -> Optional.of(packet);
+    };
+  }
+
+  private void act(Verdict verdict, ScionPacket packet, Arrival arrival) {
     switch (verdict) {
-      case Verdict.Deliver(ScionPath path) -> deliver(withPath(packet, path), datagram, from);
-      case Verdict.Forward(int egress, ScionPath path) ->
-          forward(egress, withPath(packet, path), datagram, from);
+      case Verdict.Deliver(ScionPath path) -> {
+        passing(packet, arrival);
+        deliver(withPath(packet, path), arrival);
+      }
+      case Verdict.Forward(int egress, ScionPath path) -> {
+        passing(packet, arrival);
+        forward(egress, withPath(packet, path), arrival);
+      }
       case Verdict.Refuse(ScmpType type, int interfaceId, boolean ingress) -> {
         drops.count(type.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         ScmpInfo info =
             type == ScmpType.PATH_REQUIRED
                 ? new ScmpInfo.None()
-                : ScmpErrors.offsets(datagram, interfaceId, ingress);
-        refuse(datagram, type, info, from);
+                : arrival.offsets(interfaceId, ingress);
+        errors.about(arrival, type, info);
       }
+    }
+  }
+
+  /** Only what has a right to the way it came tells the path servers of dead links. */
+  private void passing(ScionPacket packet, Arrival arrival) {
+    if (!arrival.isFromInside()) {
+      relay.pass(packet);
     }
   }
 
@@ -218,24 +226,19 @@ public final class BorderRouter implements AutoCloseable {
         packet.destination(), packet.source(), path, packet.extensions(), packet.layer4());
   }
 
-  private void forward(
-      int egress, ScionPacket packet, ByteBuffer datagram, InetSocketAddress from) {
+  private void forward(int egress, ScionPacket packet, Arrival arrival) {
     DatagramEndpoint link = links.get(egress);
     if (link == null) {
       drops.count("bad-interface");
-      refuse(datagram, ScmpType.BAD_INTERFACE, ScmpErrors.offsets(datagram, egress, false), from);
+      errors.about(arrival, ScmpType.BAD_INTERFACE, arrival.offsets(egress, false));
       return;
     }
     Optional<Revocation> dead = revoked.of(egress);
     if (dead.isPresent()) {
       drops.count("revoked-interface");
       if (dead.get().isAcceptable(clock.wallMs())) {
-        ScmpInfo.PathOffsets offsets = ScmpErrors.offsets(datagram, egress, false);
-        refuse(
-            datagram,
-            ScmpType.REVOKED_INTERFACE,
-            ScmpInfo.RevokedInterface.of(offsets, dead.get()),
-            from);
+        ScmpInfo info = ScmpInfo.RevokedInterface.of(arrival.offsets(egress, false), dead.get());
+        errors.about(arrival, ScmpType.REVOKED_INTERFACE, info);
       }
       return;
     }
@@ -243,7 +246,7 @@ public final class BorderRouter implements AutoCloseable {
     int mtu = topology.interfaces().get(egress).mtu();
     if (size > mtu && isData(packet)) {
       drops.count("oversize");
-      refuse(datagram, ScmpType.OVERSIZE, new ScmpInfo.PacketSize(size, mtu), from);
+      errors.about(arrival, ScmpType.OVERSIZE, new ScmpInfo.PacketSize(size, mtu));
       return;
     }
     send(packet, link, ends(topology, egress).remote());
@@ -257,27 +260,32 @@ public final class BorderRouter implements AutoCloseable {
     return !(packet.layer4() instanceof UdpDatagram);
   }
 
-  private void deliver(ScionPacket packet, ByteBuffer datagram, InetSocketAddress from) {
-    if (packet.destination().host() instanceof HostAddress.Service service
-        && service.isMulticast()) {
-      Collection<Topology.Server> servers =
-          service.anycast().equals(HostAddress.Service.BEACON)
-              ? topology.beaconServers().values()
-              : List.of();
-      servers.forEach(server -> send(packet, internal, server.address()));
-      return;
+  private void deliver(ScionPacket packet, Arrival arrival) {
+    List<InetSocketAddress> hosts = hosts(packet.destination());
+    if (hosts.isEmpty()) {
+      drops.count("unknown-host");
+      errors.about(arrival, ScmpType.UNREACHABLE_HOST, new ScmpInfo.None());
     }
-    FirstHop.of(packet.destination(), ScionPath.EMPTY, topology)
-        .ifPresentOrElse(
-            host -> send(packet, internal, host),
-            () -> {
-              drops.count("unknown-host");
-              refuse(datagram, ScmpType.UNREACHABLE_HOST, new ScmpInfo.None(), from);
-            });
+    hosts.forEach(host -> send(packet, internal, host));
+  }
+
+  /** Beacon servers alone are spoken to all at once. */
+  private List<InetSocketAddress> hosts(ScionAddress destination) {
+    if (destination.host() instanceof HostAddress.Service service && service.isMulticast()) {
+      return service.anycast().equals(HostAddress.Service.BEACON)
+          ? topology.beaconServers().values().stream().map(Topology.Server::address).toList()
+          : List.of();
+    }
+    return FirstHop.of(destination, ScionPath.EMPTY, topology).stream().toList();
   }
 
   /** A beacon or keepalive of the neighbour's: it learns by which interface it came in. */
-  private void overOneHop(int ingress, ScionPacket packet) {
+  private void overOneHop(ScionPacket packet, Arrival arrival) {
+    int ingress = arrival.ingress();
+    if (!packet.source().ia().equals(topology.interfaces().get(ingress).neighbour())) {
+      drops.count("one-hop-from-another-as");
+      return;
+    }
     if (!packet.destination().ia().equals(local.ia())) {
       drops.count("one-hop-to-another-as");
       return;
@@ -287,8 +295,7 @@ public final class BorderRouter implements AutoCloseable {
       drops.count("no-one-hop-path");
       return;
     }
-    ScionPacket completed = withPath(packet, filled.get());
-    deliver(relayed(completed, ingress), ByteBuffer.allocate(0), internal.local());
+    deliver(relayed(withPath(packet, filled.get()), ingress), arrival);
   }
 
   private ScionPacket relayed(ScionPacket packet, int ingress) {
@@ -307,7 +314,7 @@ public final class BorderRouter implements AutoCloseable {
         && codec.decodeFramed(udp.payload())
             instanceof Decoded.Accepted<ControlPayload>(ControlPayload payload)
         && payload.message() instanceof InterfaceStateInfos infos) {
-      revoked.take(infos, topology.interfaces().keySet());
+      revoked.take(infos);
     } else {
       drops.count("unsupported");
     }
@@ -355,31 +362,9 @@ public final class BorderRouter implements AutoCloseable {
         .ifPresentOrElse(host -> send(packet, internal, host), () -> drops.count("no-first-hop"));
   }
 
-  private void refuse(ByteBuffer datagram, ScmpType type, ScmpInfo info, InetSocketAddress from) {
-    ScmpErrors.about(datagram, type, info, local, nowUs())
-        .ifPresent(error -> complain(error, from));
-  }
-
-  /**
-   * Sends an error: straight to a host of the own AS, else out by the interface the packet came in
-   * by.
-   */
-  private void complain(ScionPacket error, InetSocketAddress from) {
-    if (!scmpErrors.tryTake()) {
-      drops.count("too-many-errors");
-    } else if (error.path().isEmpty()) {
-      send(error, internal, from);
-    } else if (error.path().next() instanceof Decoded.Accepted<ScionPath>(ScionPath next)) {
-      int id = error.path().firstInterface().orElseThrow();
-      DatagramEndpoint link = links.get(id);
-      if (link != null) {
-        send(withPath(error, next), link, ends(topology, id).remote());
-      }
-    }
-  }
-
-  private long nowUs() {
-    return clock.wallMs() * US_PER_MS;
+  /** Where what came in goes back to. */
+  private void answer(ScionPacket error, Arrival arrival) {
+    send(error, arrival.isFromInside() ? internal : links.get(arrival.ingress()), arrival.from());
   }
 
   private static ByteBuffer framed(ControlPayload payload) {
@@ -406,6 +391,6 @@ public final class BorderRouter implements AutoCloseable {
   @Override
   public void close() {
     keepalives.cancel();
-    opened.forEach(DatagramEndpoint::close);
+    opened.forEach(one -> one.endpoint.close());
   }
 }

@@ -1,5 +1,6 @@
 package org.waymark.world.router;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.waymark.fixtures.HopMac;
@@ -18,8 +19,8 @@ import org.waymark.wire.packet.ScmpType;
  * packet goes on from the first to the second, and both have to be its own.
  */
 final class HopFieldRules {
-  /** A hop field counts its lifetime in steps of 337.5 s. */
-  private static final long EXP_UNIT_MS = 337_500;
+  /** A hop field counts its lifetime in steps of 337.5 s, and is good through its last second. */
+  private static final long TWO_EXP_UNITS_S = 675;
 
   private static final long MS_PER_S = 1_000;
 
@@ -85,14 +86,23 @@ final class HopFieldRules {
 
   private static Verdict leave(ScionPath path, int ingress, boolean fromOutside) {
     int egress = path.firstInterface().orElseThrow();
+    Verdict atEnd = new Verdict.Refuse(ScmpType.DELIVERY_TO_NON_LOCAL_AS, ingress, fromOutside);
     if (egress == 0) {
-      return new Verdict.Refuse(ScmpType.DELIVERY_TO_NON_LOCAL_AS, ingress, fromOutside);
+      return atEnd;
     }
     return switch (path.next()) {
       case Decoded.Refused<ScionPath> _ ->
-          new Verdict.Refuse(ScmpType.NON_ROUTING_HOP_FIELD, egress, false);
+          isAtEnd(path) ? atEnd : new Verdict.Refuse(ScmpType.NON_ROUTING_HOP_FIELD, egress, false);
       case Decoded.Accepted<ScionPath>(ScionPath next) -> new Verdict.Forward(egress, next);
     };
+  }
+
+  /** A part of a segment ends below hop fields that are there for their MACs only. */
+  private static boolean isAtEnd(ScionPath path) {
+    List<HopField> hops = path.segments().getLast().hopFields();
+    int left = path.fieldCount() - 1 - path.currentHopIndex();
+    return path.isOnLastSegment()
+        && hops.subList(hops.size() - left, hops.size()).stream().allMatch(HopField::verifyOnly);
   }
 
   /** {@return what is wrong with the current hop field: a stranger's, or past its time} */
@@ -106,8 +116,8 @@ final class HopFieldRules {
     if (previous.isEmpty() || mac.seal(hop, timestampS, previous.getAsLong()).mac() != hop.mac()) {
       return Optional.of(new Verdict.Refuse(ScmpType.BAD_MAC, interfaceId, ingress));
     }
-    long endMs = timestampS * MS_PER_S + hop.expTime() * EXP_UNIT_MS;
-    return clock.wallMs() < endMs + MS_PER_S
+    long lastS = timestampS + hop.expTime() * TWO_EXP_UNITS_S / 2;
+    return clock.wallMs() < (lastS + 1) * MS_PER_S
         ? Optional.empty()
         : Optional.of(new Verdict.Refuse(ScmpType.EXPIRED_HOP_FIELD, interfaceId, ingress));
   }

@@ -36,6 +36,7 @@ final class OneHopPath {
     List<ScionPath.Segment> segments = path.segments();
     if (segments.size() != 1
         || segments.getFirst().info().hops() != HOPS
+        || isOtherThanDown(segments.getFirst().info())
         || path.currentHopIndex() != SECOND_HOP_INDEX
         || !path.currentHop().orElseThrow().equals(UNFILLED)) {
       return Optional.empty();
@@ -50,5 +51,9 @@ final class OneHopPath {
     return Optional.of(
         ScionPath.of(List.of(new ScionPath.Segment(info, List.of(first, second))))
             .at(0, SECOND_HOP_INDEX));
+  }
+
+  private static boolean isOtherThanDown(InfoField info) {
+    return info.up() || info.shortcut() || info.peer();
   }
 }

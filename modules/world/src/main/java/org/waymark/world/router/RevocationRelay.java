@@ -1,11 +1,9 @@
 package org.waymark.world.router;
 
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.waymark.edge.Topology;
 import org.waymark.runtime.Clock;
-import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RevocationCodec;
@@ -25,15 +23,13 @@ import org.waymark.wire.packet.ScmpType;
  */
 final class RevocationRelay {
   /** Forged errors must not fill the memory: what was handed on first is forgotten first. */
-  private static final int REMEMBERED = 1_000;
+  static final int REMEMBERED = 1_000;
 
   private final RevocationCodec codec = new RevocationCodec(DecoderLimits.DEFAULT);
   private final Topology topology;
   private final Clock clock;
   private final Sender sender;
-  private final Set<Key> handedOn = Collections.synchronizedSet(new LinkedHashSet<>());
-
-  private record Key(IsdAs ia, long interfaceId, long epoch) {}
+  private final Set<Revocation> handedOn = new LinkedHashSet<>();
 
   /** Sends control messages inside the AS. */
   interface Sender {
@@ -63,7 +59,7 @@ final class RevocationRelay {
   }
 
   private void handOn(Revocation revocation) {
-    if (!remember(new Key(revocation.ia(), revocation.interfaceId(), revocation.epoch()))) {
+    if (!remember(revocation)) {
       return;
     }
     for (Topology.Server server : topology.pathServers().values()) {
@@ -74,9 +70,10 @@ final class RevocationRelay {
     }
   }
 
-  private boolean remember(Key key) {
+  /** All of it is compared: a forged one must not stand for the one it was made after. */
+  private boolean remember(Revocation revocation) {
     synchronized (handedOn) {
-      if (!handedOn.add(key)) {
+      if (!handedOn.add(revocation)) {
         return false;
       }
       if (handedOn.size() > REMEMBERED) {

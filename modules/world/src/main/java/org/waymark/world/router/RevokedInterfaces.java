@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.message.InterfaceState;
@@ -19,16 +20,23 @@ import org.waymark.wire.message.InterfaceStateInfos;
 final class RevokedInterfaces {
   private final Map<Integer, Revocation> dead = new ConcurrentHashMap<>();
 
+  private final IsdAs local;
+  private final Set<Integer> known;
+
   /**
-   * Takes over what a beacon server tells.
-   *
    * @param known the interfaces of the AS: others are passed over
    */
-  void take(InterfaceStateInfos infos, Set<Integer> known) {
+  RevokedInterfaces(IsdAs local, Set<Integer> known) {
+    this.local = local;
+    this.known = known;
+  }
+
+  /** Takes over what a beacon server tells. */
+  void take(InterfaceStateInfos infos) {
     for (Decoded<InterfaceState> decoded : infos.states()) {
       decoded
           .asOptional()
-          .filter(state -> state.interfaceId() > 0 && state.interfaceId() <= 4_095)
+          .filter(state -> state.interfaceId() == (int) state.interfaceId())
           .filter(state -> known.contains((int) state.interfaceId()))
           .ifPresent(this::take);
     }
@@ -39,8 +47,22 @@ final class RevokedInterfaces {
     if (state.active()) {
       dead.remove(id);
     } else {
-      state.revocation().ifPresent(revocation -> dead.put(id, revocation));
+      state
+          .revocation()
+          .filter(revocation -> isOf(revocation, id))
+          .ifPresent(revocation -> dead.merge(id, revocation, RevokedInterfaces::later));
     }
+  }
+
+  private boolean isOf(Revocation revocation, int id) {
+    return revocation.ia().equals(local)
+        && revocation.interfaceId() == id
+        && revocation.fault().isEmpty();
+  }
+
+  /** Messages overtake each other; an epoch that is over proves nothing. */
+  private static Revocation later(Revocation held, Revocation told) {
+    return told.epoch() >= held.epoch() ? told : held;
   }
 
   /** {@return what proves that the interface is dead; nothing while it lives} */

@@ -1,0 +1,82 @@
+package org.waymark.world.router;
+
+import java.util.Optional;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.TokenBucket;
+import org.waymark.wire.packet.ScionAddress;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScionPath;
+import org.waymark.wire.packet.ScmpErrors;
+import org.waymark.wire.packet.ScmpInfo;
+import org.waymark.wire.packet.ScmpType;
+import org.waymark.world.Drops;
+
+/**
+ * The SCMP errors of a router: they go back where the packet came from, over the same link or to
+ * the same host, so that forged sources and paths send nothing anywhere else. Callable from any
+ * thread.
+ */
+final class ErrorAnswers {
+  /** Sources can be forged: whoever sends garbage must not decide how much others are sent. */
+  static final int PER_S = 100;
+
+  private static final long US_PER_MS = 1_000;
+
+  private final ScionAddress local;
+  private final Clock clock;
+  private final Drops drops;
+  private final Sender sender;
+  private final TokenBucket budget;
+
+  /** Sends a packet where another came from. */
+  interface Sender {
+    void send(ScionPacket error, Arrival arrival);
+  }
+
+  ErrorAnswers(ScionAddress local, Clock clock, Drops drops, Sender sender) {
+    this.local = local;
+    this.clock = clock;
+    this.drops = drops;
+    this.sender = sender;
+    this.budget = new TokenBucket(clock, PER_S, PER_S);
+  }
+
+  /** Tells the source of a packet why it goes no further, if it may be told. */
+  void about(Arrival arrival, ScmpType type, ScmpInfo info) {
+    ScmpErrors.about(arrival.datagram(), type, info, local, nowUs())
+        .ifPresent(error -> answer(error, arrival));
+  }
+
+  /** Tells the source of what is no packet what is wrong with it, if the protocol has words. */
+  void aboutRefused(Arrival arrival) {
+    ScmpErrors.aboutRefused(arrival.datagram(), local, nowUs())
+        .ifPresent(error -> answer(error, arrival));
+  }
+
+  private void answer(ScionPacket error, Arrival arrival) {
+    if (error.destination().ia().equals(local.ia()) != arrival.isFromInside()) {
+      drops.count("error-to-a-forged-source");
+      return;
+    }
+    Optional<ScionPath> path = onward(error.path());
+    if (path.isEmpty()) {
+      drops.count("error-without-a-way-back");
+    } else if (budget.tryTake()) {
+      sender.send(
+          new ScionPacket(
+              error.destination(), error.source(), path.get(), error.extensions(), error.layer4()),
+          arrival);
+    } else {
+      drops.count("too-many-errors");
+    }
+  }
+
+  /** {@return the path as the neighbour is to see it} */
+  private static Optional<ScionPath> onward(ScionPath path) {
+    return path.isEmpty() ? Optional.of(path) : path.next().asOptional();
+  }
+
+  private long nowUs() {
+    return clock.wallMs() * US_PER_MS;
+  }
+}
