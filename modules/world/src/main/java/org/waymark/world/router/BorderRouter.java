@@ -52,13 +52,17 @@ import org.waymark.world.Site;
  * </pre>
  *
  * <p>It forwards by hop field, completes one-hop paths, sends a keepalive over each link every
- * second, learns from the beacon server which of its interfaces are dead, and answers what it
- * cannot forward with an SCMP error where the protocol has one.
+ * second, asks the beacon server which of its interfaces are dead, and answers what it cannot
+ * forward with an SCMP error where the protocol has one.
  *
  * <p>Runs on the threads of its ports. Callable from any thread.
  */
 public final class BorderRouter implements AutoCloseable {
   private static final long KEEPALIVE_MS = 1_000;
+
+  /** What a beacon server tells once can be lost, or be overtaken by what it told before. */
+  private static final long ASK_FOR_STATES_MS = 2_000;
+
   private static final int KEEPALIVE_EXP_TIME = 1;
 
   /** Sources can be forged: whoever sends garbage must not decide how much others are sent. */
@@ -76,11 +80,13 @@ public final class BorderRouter implements AutoCloseable {
   private final HopMac mac;
   private final HopFieldRules rules;
   private final RevocationRelay relay;
+  private final PathServersInTurn pathServers;
   private final Clock clock;
   private final TokenBucket scmpErrors;
   private final ScionAddress local;
   private final DatagramEndpoint internal;
   private final Cancellable keepalives;
+  private final Cancellable asking;
 
   /**
    * Opens the router, which is at work from now on.
@@ -94,6 +100,7 @@ public final class BorderRouter implements AutoCloseable {
     this.mac = site.hopMac();
     this.clock = ports.clock();
     this.rules = new HopFieldRules(topology.ia(), mac, clock);
+    this.pathServers = new PathServersInTurn(topology);
     this.scmpErrors = new TokenBucket(clock, SCMP_ERRORS_PER_S, SCMP_ERRORS_PER_S);
     this.relay = new RevocationRelay(topology, clock, this::sendInside);
     InetSocketAddress address = internalAddress(topology);
@@ -115,6 +122,7 @@ public final class BorderRouter implements AutoCloseable {
       throw e;
     }
     keepalives = ports.timers().every(KEEPALIVE_MS, this::keepAlive);
+    asking = ports.timers().every(ASK_FOR_STATES_MS, this::askForStates);
     askForStates();
   }
 
@@ -267,7 +275,9 @@ public final class BorderRouter implements AutoCloseable {
       servers.forEach(server -> send(packet, internal, server.address()));
       return;
     }
-    FirstHop.of(packet.destination(), ScionPath.EMPTY, topology)
+    pathServers
+        .next(packet.destination())
+        .or(() -> FirstHop.of(packet.destination(), ScionPath.EMPTY, topology))
         .ifPresentOrElse(
             host -> send(packet, internal, host),
             () -> {
@@ -337,7 +347,6 @@ public final class BorderRouter implements AutoCloseable {
     }
   }
 
-  /** A router that starts does not know yet which of its interfaces are dead. */
   private void askForStates() {
     for (Topology.Server server : topology.beaconServers().values()) {
       sendInside(
@@ -402,10 +411,11 @@ public final class BorderRouter implements AutoCloseable {
     return drops;
   }
 
-  /** Stops the keepalives and frees the addresses. */
+  /** Stops the timers and frees the addresses. */
   @Override
   public void close() {
     keepalives.cancel();
+    asking.cancel();
     opened.forEach(DatagramEndpoint::close);
   }
 }
