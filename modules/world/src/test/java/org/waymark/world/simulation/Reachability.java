@@ -1,15 +1,19 @@
 package org.waymark.world.simulation;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.waymark.edge.Replica;
 import org.waymark.fixtures.LinkType;
 import org.waymark.fixtures.NetworkTopology;
@@ -49,28 +53,28 @@ final class Reachability {
   static SortedSet<Pair> byLinks(NetworkTopology topology, Set<AsInterface> dead) {
     Reachability reachability = new Reachability();
     for (NetworkTopology.As as : topology.ases().values()) {
-      for (IsdAs top : along(LinkType.PARENT, as.ia(), topology, dead)) {
+      for (IsdAs top : upwards(as.ia(), topology, dead)) {
         if (topology.isCore(top)) {
           add(reachability.up, as.ia(), top);
           add(reachability.down, top, as.ia());
         }
       }
       if (as.core()) {
-        along(LinkType.CORE, as.ia(), topology, dead)
+        new CoreWalk(topology, dead)
+            .from(as.ia())
             .forEach(core -> add(reachability.through, as.ia(), core));
       }
     }
     return reachability.pairs();
   }
 
-  private static Set<IsdAs> along(
-      LinkType type, IsdAs start, NetworkTopology topology, Set<AsInterface> dead) {
+  private static Set<IsdAs> upwards(IsdAs start, NetworkTopology topology, Set<AsInterface> dead) {
     Set<IsdAs> reached = new HashSet<>(Set.of(start));
     Deque<IsdAs> next = new ArrayDeque<>(reached);
     while (!next.isEmpty()) {
       IsdAs at = next.poll();
       for (NetworkTopology.Interface link : topology.as(at).interfaces().values()) {
-        if (link.linkType() == type
+        if (link.linkType() == LinkType.PARENT
             && !dead.contains(new AsInterface(at, link.id()))
             && reached.add(link.neighbour())) {
           next.add(link.neighbour());
@@ -78,6 +82,44 @@ final class Reachability {
       }
     }
     return reached;
+  }
+
+  /** Over core links, never back into an ISD that was left: so beacons go. */
+  private static final class CoreWalk {
+    private final NetworkTopology topology;
+    private final Set<AsInterface> dead;
+    private final Set<Place> places = new LinkedHashSet<>();
+
+    /** An AS, and the ISDs on the way to it, its own the last. */
+    private record Place(IsdAs ia, List<Integer> isds) {}
+
+    CoreWalk(NetworkTopology topology, Set<AsInterface> dead) {
+      this.topology = topology;
+      this.dead = dead;
+    }
+
+    Set<IsdAs> from(IsdAs start) {
+      visit(new Place(start, List.of(start.isd())));
+      return places.stream().map(Place::ia).collect(Collectors.toSet());
+    }
+
+    private void visit(Place at) {
+      if (places.add(at)) {
+        for (NetworkTopology.Interface link : topology.as(at.ia).interfaces().values()) {
+          int isd = link.neighbour().isd();
+          boolean stays = at.isds.getLast() == isd;
+          if (link.linkType() == LinkType.CORE
+              && !dead.contains(new AsInterface(at.ia, link.id()))
+              && (stays || !at.isds.contains(isd))) {
+            List<Integer> isds = new ArrayList<>(at.isds);
+            if (!stays) {
+              isds.add(isd);
+            }
+            visit(new Place(link.neighbour(), isds));
+          }
+        }
+      }
+    }
   }
 
   /**

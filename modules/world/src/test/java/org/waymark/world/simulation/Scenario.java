@@ -1,6 +1,7 @@
 package org.waymark.world.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
@@ -27,7 +28,9 @@ import org.waymark.store.ReadView;
 import org.waymark.store.SegmentQuery;
 import org.waymark.store.StoredRevocation;
 import org.waymark.store.StoredSegment;
+import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.packet.ScmpType;
+import org.waymark.wire.trust.Trc;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
 import org.waymark.world.WorldStatus;
@@ -44,6 +47,7 @@ final class Scenario implements AutoCloseable {
   private static final long ECHO_WITHIN_MS = 1_000;
   private static final long STEP_MS = 100;
   private static final int ALL = 1_000;
+  private static final long GRACE_S = 3 * 86_400;
 
   /** A host that meets dead links asks again so often: each time it has told what it met. */
   private static final int MOST_ROUNDS = 6;
@@ -85,9 +89,21 @@ final class Scenario implements AutoCloseable {
     return topology;
   }
 
-  /** {@return what made the keys of this world, and can make more} */
+  /** {@return what made the keys of this world} */
   Network network() {
     return network;
+  }
+
+  /** {@return version 2 of a TRC, beside which version 1 stays active for days} */
+  Trc updatedTrc(int isd) {
+    return network.trust().update(network.trust().trc(isd)).graceS(GRACE_S).make();
+  }
+
+  /** Puts a TRC where an AS holds those that its beacon servers use. */
+  void handTrc(IsdAs ia, Trc trc) throws WorldException {
+    assertTrue(
+        world().trust(ia).add(TrustKind.TRC, trc.json()).isPresent(),
+        () -> told("a TRC is no valid update"));
   }
 
   long nowMs() {
@@ -106,7 +122,7 @@ final class Scenario implements AutoCloseable {
   void until(String what, long limitS, BooleanSupplier isSo) {
     for (long passed = 0; !isSo.getAsBoolean(); passed += STEP_MS) {
       if (passed >= limitS * 1_000) {
-        fail("seed " + seed + ": not within " + limitS + " s: " + what);
+        fail(told("not within " + limitS + " s: " + what));
       }
       simulated.runForMs(STEP_MS);
     }
@@ -284,29 +300,39 @@ final class Scenario implements AutoCloseable {
    */
   void requireEveryHostFindsWhatConnects() {
     Set<Reachability.Pair> connected = Reachability.byLinks(topology, deadEnds());
-    assertEquals(
-        connected,
-        Reachability.bySegments(this),
-        () -> "seed " + seed + ": connected by links, and by the segments of path servers");
+    Set<Reachability.Pair> bySegments = Reachability.bySegments(this);
+    assertEquals(Set.of(), without(connected, bySegments), () -> told("no segments connect these"));
+    assertEquals(Set.of(), without(bySegments, connected), () -> told("no links connect these"));
     for (IsdAs source : running()) {
       SortedMap<IsdAs, List<EndToEndPath>> found = settledPathsFrom(source);
       found.forEach(
           (to, paths) -> {
             if (paths.isEmpty() && connected.contains(new Reachability.Pair(source, to))) {
-              fail("seed " + seed + ": " + source + " finds no path to " + to);
+              fail(told(source + " finds no path to " + to));
             }
             for (EndToEndPath path : paths) {
               deadEnds()
                   .forEach(
                       end -> {
                         if (crosses(path, end)) {
-                          fail("seed " + seed + ": " + path.hops() + " is over the dead " + end);
+                          fail(told(path.hops() + " is over a dead link"));
                         }
                       });
             }
           });
     }
-    assertEquals(List.of(), simulated.faults(), () -> "seed " + seed);
+    assertEquals(List.of(), simulated.faults(), () -> told("what should not have happened"));
+  }
+
+  private static <T> Set<T> without(Set<T> all, Set<T> some) {
+    Set<T> rest = new TreeSet<>(all);
+    rest.removeAll(some);
+    return rest;
+  }
+
+  /** {@return what went wrong, with the seed and what is dead on purpose} */
+  private String told(String what) {
+    return "seed " + seed + ": " + what + "; dead are " + deadEnds();
   }
 
   /** {@return the paths from an AS, all of which carried an echo} */
@@ -319,20 +345,7 @@ final class Scenario implements AutoCloseable {
         return found;
       }
     }
-    return fail(
-        "seed "
-            + seed
-            + ": broken after "
-            + MOST_ROUNDS
-            + " rounds: "
-            + broken
-            + ", dead are "
-            + deadEnds());
-  }
-
-  /** {@return what should not have happened} */
-  List<?> faults() {
-    return simulated.faults();
+    return fail(told("broken after " + MOST_ROUNDS + " rounds: " + broken));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.waymark.world.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
@@ -13,8 +12,6 @@ import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.store.ReadView;
-import org.waymark.wire.event.TrustKind;
-import org.waymark.wire.trust.Trc;
 import org.waymark.world.WorldException;
 
 class TrustUpdateTest {
@@ -28,7 +25,7 @@ class TrustUpdateTest {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 2, 21)) {
       scenario.seconds(30);
       Set<String> registered = Reachability.registered(scenario).keySet();
-      hand(scenario, "1-11", 2);
+      scenario.handTrc(IsdAs.parse("1-11"), scenario.updatedTrc(ISD));
       requireEverywhere(scenario, 2);
       assertEquals(registered, Reachability.registered(scenario).keySet(), "paths stay");
       scenario.requireEveryHostFindsWhatConnects();
@@ -42,18 +39,12 @@ class TrustUpdateTest {
   void twoVersionsAtOnceReachAll() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 22)) {
       scenario.seconds(30);
-      hand(scenario, "1-12", 2);
-      hand(scenario, "1-12", 3);
+      IsdAs core = IsdAs.parse("1-12");
+      scenario.handTrc(core, scenario.network().trust().trc(ISD, 2));
+      scenario.handTrc(core, scenario.network().trust().trc(ISD, 3));
       requireEverywhere(scenario, 3);
       scenario.requireEveryHostFindsWhatConnects();
     }
-  }
-
-  private static void hand(Scenario scenario, String ia, long version) throws WorldException {
-    Trc trc = scenario.network().trust().trc(ISD, version);
-    assertTrue(
-        scenario.world().trust(IsdAs.parse(ia)).add(TrustKind.TRC, trc.json()).isPresent(),
-        "the TRC is a valid update");
   }
 
   private static void requireEverywhere(Scenario scenario, long version) {
