@@ -306,6 +306,11 @@ public final class Replica implements AutoCloseable {
     return metricsPage.map(MetricsPage::address);
   }
 
+  /** {@return the state it answers from as it is now, to be closed after use} */
+  public ReadView view() {
+    return store.view();
+  }
+
   /** {@return the digest of what it has applied of a topic, with the offset of the next record} */
   public Standing standing(Topic topic) {
     try (ReadView view = store.view()) {

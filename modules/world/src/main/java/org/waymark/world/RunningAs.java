@@ -31,6 +31,7 @@ final class RunningAs implements AutoCloseable {
   private final World.Mode mode;
   private final OpenedParts opened;
   private final SortedMap<String, RunningReplica> replicas = new TreeMap<>();
+  private final TrustStore trust;
   private final BorderRouter router;
   private final List<BeaconServer> beaconServers = new ArrayList<>();
   private final Host host;
@@ -62,7 +63,7 @@ final class RunningAs implements AutoCloseable {
       for (ReplicaConfig config : plan.replicas()) {
         startReplica(config);
       }
-      TrustStore trust = new TrustStore(site.certificates(), shared.ed25519());
+      trust = new TrustStore(site.certificates(), shared.ed25519());
       for (String id : site.topology().certificateServers().keySet()) {
         opened.add(new CertificateServer(site, id, trust, ports));
       }
@@ -140,6 +141,10 @@ final class RunningAs implements AutoCloseable {
 
   Host host() {
     return host;
+  }
+
+  TrustStore trust() {
+    return trust;
   }
 
   /** {@return the replica, when it runs} */

@@ -18,6 +18,7 @@ import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.VerifiedPrefixes;
 import org.waymark.world.beacon.BeaconLimits;
 import org.waymark.world.host.Host;
+import org.waymark.world.trust.TrustStore;
 
 /**
  * A SCION network in one process, whose links can be cut, and whose ASes and replicas can be
@@ -234,6 +235,16 @@ public final class World implements AutoCloseable {
    */
   public synchronized Host host(IsdAs ia) throws WorldException {
     return as(ia).host();
+  }
+
+  /**
+   * {@return the TRCs and chains that the beacon and certificate servers of an AS hold, where an
+   * operator puts new ones}
+   *
+   * @throws WorldException when there is no such AS, or it does not run
+   */
+  public synchronized TrustStore trust(IsdAs ia) throws WorldException {
+    return as(ia).trust();
   }
 
   /**

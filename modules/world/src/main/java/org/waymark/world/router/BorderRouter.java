@@ -50,13 +50,17 @@ import org.waymark.world.Site;
  * </pre>
  *
  * <p>It forwards by hop field, completes one-hop paths, sends a keepalive over each link every
- * second, learns from the beacon server which of its interfaces are dead, and answers what it
- * cannot forward with an SCMP error where the protocol has one.
+ * second, asks the beacon server which of its interfaces are dead, and answers what it cannot
+ * forward with an SCMP error where the protocol has one.
  *
  * <p>Runs on the threads of its ports. Callable from any thread.
  */
 public final class BorderRouter implements AutoCloseable {
   private static final long KEEPALIVE_MS = 1_000;
+
+  /** What a beacon server tells once can be lost, or be overtaken by what it told before. */
+  private static final long ASK_FOR_STATES_MS = 2_000;
+
   private static final int KEEPALIVE_EXP_TIME = 1;
 
   private static final int MS_PER_S = 1_000;
@@ -70,11 +74,13 @@ public final class BorderRouter implements AutoCloseable {
   private final HopMac mac;
   private final HopFieldRules rules;
   private final RevocationRelay relay;
+  private final PathServersInTurn pathServers;
   private final Clock clock;
   private final ErrorAnswers errors;
   private final ScionAddress local;
   private final DatagramEndpoint internal;
   private final Cancellable keepalives;
+  private final Cancellable asking;
 
   /** An endpoint, and who is to get what it receives once all of them are open. */
   private record Opened(DatagramEndpoint endpoint, LateHandler late, DatagramHandler handler) {
@@ -96,6 +102,7 @@ public final class BorderRouter implements AutoCloseable {
     this.mac = site.hopMac();
     this.clock = ports.clock();
     this.rules = new HopFieldRules(topology.ia(), mac, clock);
+    this.pathServers = new PathServersInTurn(topology);
     this.relay = new RevocationRelay(topology, clock, this::sendInside);
     InetSocketAddress address = internalAddress(topology);
     this.local = new ScionAddress(topology.ia(), HostAddress.of(address.getAddress()));
@@ -113,6 +120,7 @@ public final class BorderRouter implements AutoCloseable {
     }
     opened.forEach(Opened::begin);
     keepalives = ports.timers().every(KEEPALIVE_MS, this::keepAlive);
+    asking = ports.timers().every(ASK_FOR_STATES_MS, this::askForStates);
     askForStates();
   }
 
@@ -276,7 +284,11 @@ public final class BorderRouter implements AutoCloseable {
           ? topology.beaconServers().values().stream().map(Topology.Server::address).toList()
           : List.of();
     }
-    return FirstHop.of(destination, ScionPath.EMPTY, topology).stream().toList();
+    return pathServers
+        .next(destination)
+        .or(() -> FirstHop.of(destination, ScionPath.EMPTY, topology))
+        .stream()
+        .toList();
   }
 
   /** A beacon or keepalive of the neighbour's: it learns by which interface it came in. */
@@ -344,7 +356,6 @@ public final class BorderRouter implements AutoCloseable {
     }
   }
 
-  /** A router that starts does not know yet which of its interfaces are dead. */
   private void askForStates() {
     for (Topology.Server server : topology.beaconServers().values()) {
       sendInside(
@@ -387,10 +398,11 @@ public final class BorderRouter implements AutoCloseable {
     return drops;
   }
 
-  /** Stops the keepalives and frees the addresses. */
+  /** Stops the timers and frees the addresses. */
   @Override
   public void close() {
     keepalives.cancel();
+    asking.cancel();
     opened.forEach(one -> one.endpoint.close());
   }
 }

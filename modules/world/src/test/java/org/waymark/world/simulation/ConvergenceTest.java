@@ -1,40 +1,44 @@
 package org.waymark.world.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.NetworkTopology;
-import org.waymark.resolve.combination.EndToEndPath;
-import org.waymark.runtime.simulation.NetworkConditions;
+import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
-import org.waymark.world.folder.WorldSettings;
-import org.waymark.world.host.EchoOutcome;
-import org.waymark.world.host.Host;
+import org.waymark.world.topology.ShippedTopology;
 
 class ConvergenceTest {
   @Test
-  void everyPathThatHostsFindCarriesPackets() throws Exception {
-    NetworkTopology topology = NetworkTopology.twoIsds();
-    try (SimulatedWorld simulated =
-        new SimulatedWorld(topology, WorldSettings.of(1), NetworkConditions.GOOD)) {
-      simulated.runForMs(30_000);
-      System.out.println(simulated.world().status());
-      for (IsdAs from : topology.ases().keySet()) {
-        for (IsdAs to : topology.ases().keySet()) {
-          Host host = simulated.world().host(from);
-          List<EndToEndPath> paths = simulated.await(host.paths(to, 3_000), 4_000);
-          assertFalse(paths.isEmpty(), () -> from + " finds no path to " + to);
-          for (EndToEndPath path : paths) {
-            EchoOutcome outcome =
-                simulated.await(
-                    host.echo(simulated.world().host(to).address(), path, 1_000), 2_000);
-            assertEquals(EchoOutcome.Answered.class, outcome.getClass(), path + " " + outcome);
-          }
-        }
+  void everyPathThatHostsFindInTheShippedWorldCarriesPackets() throws Exception {
+    try (Scenario scenario = Scenario.of(ShippedTopology.TWO_ISDS.network(), 1, 1)) {
+      scenario.seconds(30);
+      int ases = scenario.topology().ases().size();
+      assertEquals(
+          ases * (ases - 1),
+          Reachability.byLinks(scenario.topology(), scenario.deadEnds()).size(),
+          "pairs of ASes that links connect");
+      scenario.requireEveryHostFindsWhatConnects();
+    }
+  }
+
+  @Test
+  void allReplicasOfAnAsHoldTheSame() throws Exception {
+    try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 3, 2)) {
+      scenario.seconds(30);
+      scenario.requireEveryHostFindsWhatConnects();
+      for (IsdAs ia : scenario.running()) {
+        assertEquals(3, scenario.replicas(ia).size());
+        scenario.until(
+            "the replicas of " + ia + " are at one offset with one digest",
+            2,
+            () ->
+                scenario.replicas(ia).stream()
+                        .map(replica -> replica.standing(Topic.EVENTS))
+                        .distinct()
+                        .count()
+                    == 1);
       }
-      assertEquals(List.of(), simulated.faults());
     }
   }
 }

@@ -1,0 +1,158 @@
+package org.waymark.world.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.waymark.edge.Replica;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.simulation.NetworkConditions;
+import org.waymark.segment.IsdAs;
+import org.waymark.world.WorldException;
+
+/**
+ * Everything that the other scenarios do by itself, all at once and at random, while the network
+ * loses, delays, repeats and reorders.
+ */
+class MisbehavingNetworkTest {
+  private static final NetworkConditions MISBEHAVING =
+      new NetworkConditions(0.1, 0.05, 0.05, 1, 80);
+
+  /**
+   * The only link between the core ASes of ISD 2. Without it they do not tell each other their DOWN
+   * segments, and a local server asks one of them only (spec 6.1): the core of an ISD has to hold
+   * together.
+   */
+  private static final String INSIDE_CORE = "2-21#2";
+
+  private static final int INCIDENTS = 12;
+  private static final int SETTLED_AFTER_S = 45;
+
+  @ParameterizedTest
+  @ValueSource(longs = {51, 52, 53})
+  void onceFaultsStopEveryHostFindsWhatConnects(long seed) throws Exception {
+    SplittableRandom random = new SplittableRandom(seed);
+    try (Scenario scenario = Scenario.on(MISBEHAVING, NetworkTopology.twoIsds(), 2, seed)) {
+      Incidents incidents = new Incidents(scenario, random);
+      scenario.seconds(25);
+      for (int i = 0; i < INCIDENTS; i++) {
+        incidents.next();
+        scenario.seconds(random.nextInt(1, 12));
+        // Somebody uses the network meanwhile, so that segments are remembered far away.
+        scenario.broken(
+            scenario.pathsFrom(incidents.anyRunningAs()).values().stream()
+                .flatMap(List::stream)
+                .toList());
+      }
+      incidents.end();
+      scenario.become(NetworkConditions.GOOD);
+      scenario.seconds(SETTLED_AFTER_S);
+      scenario.requireEveryHostFindsWhatConnects();
+    }
+  }
+
+  /** What happens to a world, drawn from a seed. */
+  private static final class Incidents {
+    private final Scenario scenario;
+    private final SplittableRandom random;
+    private final List<String> cut = new ArrayList<>();
+    private final List<IsdAs> stoppedAses = new ArrayList<>();
+    private final List<String> stoppedReplicas = new ArrayList<>();
+    private final List<String> links;
+    private boolean updated;
+
+    Incidents(Scenario scenario, SplittableRandom random) {
+      this.scenario = scenario;
+      this.random = random;
+      this.links =
+          scenario.world().status().links().stream()
+              .map(link -> link.end().toString())
+              .filter(end -> !end.equals(INSIDE_CORE))
+              .toList();
+    }
+
+    IsdAs anyRunningAs() {
+      return any(scenario.running());
+    }
+
+    private <T> T any(List<T> some) {
+      return some.get(random.nextInt(some.size()));
+    }
+
+    void next() throws WorldException {
+      switch (random.nextInt(7)) {
+        case 0, 1 -> cutOne();
+        case 2 -> restoreOne();
+        case 3 -> stopOrStartReplica();
+        case 4 -> stopOrStartAs();
+        case 5 -> updateTrc();
+        default -> {
+          // Nothing: time is an incident, too.
+        }
+      }
+    }
+
+    private void cutOne() throws WorldException {
+      String end = any(links);
+      if (!cut.contains(end)) {
+        scenario.cut(end);
+        cut.add(end);
+      }
+    }
+
+    private void restoreOne() throws WorldException {
+      if (!cut.isEmpty()) {
+        scenario.restore(cut.removeFirst());
+      }
+    }
+
+    private void stopOrStartReplica() throws WorldException {
+      if (!stoppedReplicas.isEmpty()) {
+        scenario.world().startReplica(stoppedReplicas.removeFirst());
+        return;
+      }
+      IsdAs ia = anyRunningAs();
+      Replica replica = any(scenario.replicas(ia));
+      scenario.world().stopReplica(replica.id());
+      stoppedReplicas.add(replica.id());
+    }
+
+    private void stopOrStartAs() throws WorldException {
+      if (!stoppedAses.isEmpty()) {
+        scenario.world().startAs(stoppedAses.removeFirst());
+        return;
+      }
+      if (stoppedReplicas.isEmpty()) {
+        IsdAs ia = anyRunningAs();
+        scenario.world().stopAs(ia);
+        stoppedAses.add(ia);
+      }
+    }
+
+    /** Once: what is remembered of the time before last is nothing that others accept. */
+    private void updateTrc() throws WorldException {
+      IsdAs core = IsdAs.parse("1-12");
+      if (!updated && scenario.running().contains(core)) {
+        scenario.handTrc(core, scenario.updatedTrc(1));
+        updated = true;
+      }
+    }
+
+    /** Ends it: all ASes and replicas run, a link or two stay cut. */
+    void end() throws WorldException {
+      for (IsdAs ia : stoppedAses) {
+        scenario.world().startAs(ia);
+      }
+      for (String replica : stoppedReplicas) {
+        scenario.world().startReplica(replica);
+      }
+      while (cut.size() > 2) {
+        restoreOne();
+      }
+      if (cut.isEmpty()) {
+        cutOne();
+      }
+    }
+  }
+}

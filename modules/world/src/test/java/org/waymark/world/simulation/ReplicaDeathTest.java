@@ -1,0 +1,80 @@
+package org.waymark.world.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.waymark.edge.Replica;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.simulation.NetworkConditions;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+
+class ReplicaDeathTest {
+  private static final IsdAs SENDER = IsdAs.parse("1-11");
+  private static final IsdAs RECEIVER = IsdAs.parse("1-13");
+  private static final NetworkConditions ALL_LOST = new NetworkConditions(1, 0, 0, 1, 1);
+
+  /** What the dead one took for sent, or had not sent yet, the next holder of the lease sends. */
+  @Test
+  void deathOfTheSendingReplicaLosesNoDownSegment() throws Exception {
+    try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 2, 31)) {
+      scenario.until(
+          "some DOWN segments have reached the other core AS and some have not",
+          60,
+          () ->
+              !ownDown(scenario, RECEIVER).isEmpty()
+                  && !ownDown(scenario, RECEIVER).containsAll(ownDown(scenario, SENDER)));
+      String holder = holder(scenario);
+      Set<String> onTheWay = ownDown(scenario, SENDER);
+      onTheWay.removeAll(ownDown(scenario, RECEIVER));
+      assertFalse(onTheWay.isEmpty());
+
+      scenario.become(ALL_LOST);
+      scenario.seconds(1);
+      scenario.world().stopReplica(holder);
+      scenario.become(NetworkConditions.GOOD);
+      scenario.until("the other replica holds the lease", 60, () -> holders(scenario).size() == 1);
+      assertNotEquals(holder, holder(scenario));
+      scenario.until(
+          "all DOWN segments have reached the other core AS",
+          60,
+          () -> ownDown(scenario, RECEIVER).containsAll(onTheWay));
+      scenario.seconds(30);
+      assertTrue(ownDown(scenario, RECEIVER).containsAll(ownDown(scenario, SENDER)));
+      scenario.requireEveryHostFindsWhatConnects();
+
+      scenario.world().startReplica(holder);
+      scenario.seconds(5);
+      assertEquals(1, holders(scenario).size());
+    }
+  }
+
+  /** {@return the DOWN segments from the sending AS that the replicas of an AS hold} */
+  private static Set<String> ownDown(Scenario scenario, IsdAs ia) {
+    return scenario.replicas(ia).stream()
+        .flatMap(replica -> scenario.segments(replica).stream())
+        .filter(stored -> stored.type() == SegmentType.DOWN)
+        .filter(stored -> stored.segment().firstIa().equals(SENDER))
+        .map(Reachability::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> holders(Scenario scenario) {
+    return scenario.replicas(SENDER).stream()
+        .filter(replica -> replica.registry().get("waymark.lease.held").gauge().value() == 1)
+        .map(Replica::id)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String holder(Scenario scenario) {
+    Set<String> holders = holders(scenario);
+    assertEquals(1, holders.size(), () -> "holders of the lease: " + holders);
+    return holders.iterator().next();
+  }
+}
