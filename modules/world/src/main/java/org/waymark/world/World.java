@@ -27,6 +27,9 @@ import org.waymark.world.host.Host;
  * <p>Callable from any thread, one action at a time.
  */
 public final class World implements AutoCloseable {
+  /** While one waits for the broker or the disk others can go on. */
+  private static final int STARTED_AT_ONCE = 8;
+
   private final WorldPlan plan;
   private final Logs logs;
   private final Ports ports;
@@ -84,14 +87,33 @@ public final class World implements AutoCloseable {
                 ed25519, new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY), ports.clock()),
             plan.beaconLimits());
     findLinks();
-    try {
-      for (IsdAs ia : plan.ases().keySet()) {
-        startAs(ia);
+    startAll();
+  }
+
+  /**
+   * Starts all replicas before the first border router and beacon server: replicas take long, and
+   * who begins to listen for keepalives takes neighbours that are not there within seconds for
+   * dead.
+   */
+  private void startAll() throws WorldException {
+    try (Grounds grounds = new Grounds()) {
+      switch (mode) {
+        // In turn, so that each has the same random numbers every time.
+        case SIMULATED -> grounds.startInTurn(plan.ases().values(), this::startGround);
+        case REAL -> grounds.start(plan.ases().values(), STARTED_AT_ONCE, this::startGround);
+      }
+      for (WorldPlan.PlannedAs planned : plan.ases().values()) {
+        IsdAs ia = planned.site().ia();
+        running.put(ia, new RunningAs(planned, grounds.take(ia), shared, ports));
       }
     } catch (WorldException | RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private RunningAs.Ground startGround(WorldPlan.PlannedAs planned) throws WorldException {
+    return RunningAs.Ground.start(planned, shared, logs, ports, mode);
   }
 
   private void findLinks() {
@@ -170,7 +192,7 @@ public final class World implements AutoCloseable {
     if (running.containsKey(ia)) {
       throw new WorldException(ia + " runs already");
     }
-    running.put(ia, new RunningAs(planned, shared, logs, ports, mode));
+    running.put(ia, new RunningAs(planned, startGround(planned), shared, ports));
   }
 
   /**
@@ -190,7 +212,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, it runs, its AS does not run, or it does not start
    */
   public synchronized void startReplica(String id) throws WorldException {
-    as(asOf(id)).startReplica(id);
+    as(asOf(id)).pathService().start(id);
   }
 
   /**
@@ -199,7 +221,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, or it does not run
    */
   public synchronized void stopReplica(String id) throws WorldException {
-    as(asOf(id)).stopReplica(id);
+    as(asOf(id)).pathService().stop(id);
   }
 
   private IsdAs asOf(String replicaId) throws WorldException {
@@ -243,6 +265,7 @@ public final class World implements AutoCloseable {
    */
   public synchronized Replica replica(String id) throws WorldException {
     return as(asOf(id))
+        .pathService()
         .replica(id)
         .orElseThrow(() -> new WorldException("replica " + id + " does not run"));
   }
