@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
 import org.waymark.edge.Topology;
+import org.waymark.runtime.Timers;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.trust.Ed25519;
@@ -33,6 +35,7 @@ public final class World implements AutoCloseable {
   private final WorldPlan plan;
   private final Logs logs;
   private final Ports ports;
+  private final Function<IsdAs, Timers> timers;
   private final Mode mode;
   private final Links links;
   private final Shared shared;
@@ -69,15 +72,18 @@ public final class World implements AutoCloseable {
   /**
    * Starts every AS.
    *
+   * @param ports of all ASes, but for the timers
+   * @param timers of each AS, which outlast the world; when an AS computes the hash trees of its
+   *     revocations, the keepalives of another must not wait for it, or its links seem dead too
    * @throws WorldException when a part does not start: nothing runs then
    */
-  public World(WorldPlan plan, Logs logs, Ports ports, Mode mode) throws WorldException {
+  public World(WorldPlan plan, Logs logs, Ports ports, Function<IsdAs, Timers> timers, Mode mode)
+      throws WorldException {
     this.plan = plan;
     this.logs = logs;
+    this.ports = ports;
+    this.timers = timers;
     this.links = new Links(ports.datagrams());
-    this.ports =
-        new Ports(
-            ports.clock(), ports.timers(), links, ports.streams(), ports.random(), ports.faults());
     this.mode = mode;
     Ed25519 ed25519 = Ed25519.fastest();
     this.shared =
@@ -104,7 +110,7 @@ public final class World implements AutoCloseable {
       }
       for (WorldPlan.PlannedAs planned : plan.ases().values()) {
         IsdAs ia = planned.site().ia();
-        running.put(ia, new RunningAs(planned, grounds.take(ia), shared, ports));
+        running.put(ia, new RunningAs(planned, grounds.take(ia), shared, portsOf(ia)));
       }
     } catch (WorldException | RuntimeException e) {
       close();
@@ -113,7 +119,12 @@ public final class World implements AutoCloseable {
   }
 
   private RunningAs.Ground startGround(WorldPlan.PlannedAs planned) throws WorldException {
-    return RunningAs.Ground.start(planned, shared, logs, ports, mode);
+    return RunningAs.Ground.start(planned, shared, logs, portsOf(planned.site().ia()), mode);
+  }
+
+  private Ports portsOf(IsdAs ia) {
+    return new Ports(
+        ports.clock(), timers.apply(ia), links, ports.streams(), ports.random(), ports.faults());
   }
 
   private void findLinks() {
@@ -192,7 +203,7 @@ public final class World implements AutoCloseable {
     if (running.containsKey(ia)) {
       throw new WorldException(ia + " runs already");
     }
-    running.put(ia, new RunningAs(planned, startGround(planned), shared, ports));
+    running.put(ia, new RunningAs(planned, startGround(planned), shared, portsOf(ia)));
   }
 
   /**

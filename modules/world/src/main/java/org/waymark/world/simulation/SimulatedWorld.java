@@ -101,6 +101,7 @@ public final class SimulatedWorld implements AutoCloseable {
             plan(topology, settings, sites(topology, settings, start, clock), refreshMin),
             logs,
             ports,
+            ia -> timers,
             World.Mode.SIMULATED);
   }
 
