@@ -2,16 +2,11 @@ package org.waymark.bench;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.ExitCode;
@@ -39,7 +34,7 @@ import picocli.CommandLine.Spec;
       "1:the figures are taken and a goal is missed",
       "2:wrong usage, or a run that did too little or lost an answer: no figures"
     },
-    subcommands = JmhCommand.class)
+    subcommands = {JmhCommand.class, WorldCommand.class})
 public final class Bench implements Callable<Integer> {
   private static final List<Benchmark> ALL =
       List.of(new ServedBenchmark(), new LookupsBenchmark(), new ReplayBenchmark());
@@ -85,9 +80,10 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    List<Figures> found = run(chosen(), quick ? Scale.QUICK : Scale.FULL, err);
-    out.println(json ? json(found) : text(found));
-    return found.stream().allMatch(Figures::goalMet) ? ExitCode.YES : ExitCode.NO;
+    FiguresReport report =
+        new FiguresReport(run(chosen(), quick ? Scale.QUICK : Scale.FULL, err), quick);
+    out.println(json ? report.json() : report.text());
+    return report.goalsMet() ? ExitCode.YES : ExitCode.NO;
   }
 
   private List<Benchmark> chosen() {
@@ -114,46 +110,5 @@ public final class Bench implements Callable<Integer> {
       }
     }
     return found;
-  }
-
-  private String text(List<Figures> found) {
-    StringBuilder text = new StringBuilder();
-    for (Figures figures : found) {
-      text.append(figures.headline()).append('\n');
-      for (Figures.Figure figure : figures.all()) {
-        text.append(String.format(Locale.ROOT, "  %-28s %12.3f%n", figure.key(), figure.value()));
-      }
-    }
-    return text.append(conditions()).toString();
-  }
-
-  private String conditions() {
-    return String.format(
-        Locale.ROOT,
-        "%s run, %d processors, JDK %s, load average %.1f",
-        quick ? "quick" : "full",
-        Runtime.getRuntime().availableProcessors(),
-        Runtime.version(),
-        loadAverage());
-  }
-
-  private static double loadAverage() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-  }
-
-  private String json(List<Figures> found) throws IOException {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("quick", quick);
-    root.put("processors", Runtime.getRuntime().availableProcessors());
-    root.put("jdk", Runtime.version().toString());
-    root.put("loadAverage", loadAverage());
-    ObjectNode benchmarks = root.putObject("benchmarks");
-    for (Figures figures : found) {
-      ObjectNode one = benchmarks.putObject(figures.name());
-      one.put("headline", figures.headline());
-      one.put("goalMet", figures.goalMet());
-      figures.all().forEach(figure -> one.put(figure.key(), figure.value()));
-    }
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root);
   }
 }

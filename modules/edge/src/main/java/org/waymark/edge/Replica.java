@@ -30,8 +30,10 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.ReadView;
+import org.waymark.store.SegmentQuery;
 import org.waymark.store.StateDigest;
 import org.waymark.store.Store;
+import org.waymark.store.StoredSegment;
 import org.waymark.trust.Ed25519;
 
 /**
@@ -325,6 +327,19 @@ public final class Replica implements AutoCloseable {
    * @param nextOffset the offset of the first record not applied
    */
   public record Standing(long nextOffset, StateDigest digest) {}
+
+  /**
+   * {@return the segments with the ends asked for that it stores, valid at the clock and not
+   * hidden: fewest hops first}
+   *
+   * @param clockMs Unix milliseconds
+   * @param limit of the number of results
+   */
+  public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
+    try (ReadView view = store.view()) {
+      return view.segments(query, clockMs, limit);
+    }
+  }
 
   /** Stops serving, says so in {@code .audit} when the log is there, and frees everything. */
   @Override

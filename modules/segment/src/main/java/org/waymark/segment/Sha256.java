@@ -1,5 +1,8 @@
 package org.waymark.segment;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,7 +14,15 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
   public static final int SIZE = 32;
 
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private final MessageDigest digest;
+
+  /** Where a number becomes bytes: one call of the digest for it, as trees hash millions. */
+  private final byte[] number = new byte[Long.BYTES];
 
   public Sha256() {
     try {
@@ -45,12 +56,16 @@ public final class Sha256 {
 
   /** Adds 4 bytes, big-endian. */
   public Sha256 addInt(int value) {
-    return addByte(value >>> 24).addByte(value >>> 16).addByte(value >>> 8).addByte(value);
+    INT.set(number, 0, value);
+    digest.update(number, 0, Integer.BYTES);
+    return this;
   }
 
   /** Adds 8 bytes, big-endian. */
   public Sha256 addLong(long value) {
-    return addInt((int) (value >>> 32)).addInt((int) value);
+    LONG.set(number, 0, value);
+    digest.update(number, 0, Long.BYTES);
+    return this;
   }
 
   public Sha256 add(ByteString bytes) {

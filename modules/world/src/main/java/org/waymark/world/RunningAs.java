@@ -3,16 +3,10 @@ package org.waymark.world;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.waymark.edge.Ports;
-import org.waymark.edge.Replica;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
-import org.waymark.log.EventLog;
-import org.waymark.log.Topic;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.world.beacon.BeaconServer;
 import org.waymark.world.certificate.CertificateServer;
@@ -26,44 +20,55 @@ import org.waymark.world.trust.TrustStore;
  */
 final class RunningAs implements AutoCloseable {
   private final WorldPlan.PlannedAs plan;
-  private final Logs logs;
-  private final Ports ports;
-  private final World.Mode mode;
+  private final PathService pathService;
   private final OpenedParts opened;
-  private final SortedMap<String, RunningReplica> replicas = new TreeMap<>();
   private final TrustStore trust;
   private final BorderRouter router;
   private final List<BeaconServer> beaconServers = new ArrayList<>();
   private final Host host;
 
-  /** A replica with its log. */
-  private record RunningReplica(Replica replica, EventLog log) {
-    void close() {
-      replica.close();
-      log.close();
+  /**
+   * What of an AS takes long to start, and what its neighbours do not notice: they can wait for the
+   * beacons, and would take a border router that is not there yet for a dead link.
+   */
+  record Ground(PathService pathService, TrustStore trust) implements AutoCloseable {
+    /**
+     * {@return the ground of an AS}
+     *
+     * @throws WorldException when a replica does not start; the text says which AS and why
+     */
+    static Ground start(
+        WorldPlan.PlannedAs plan, World.Shared shared, Logs logs, Ports ports, World.Mode mode)
+        throws WorldException {
+      try {
+        return new Ground(
+            new PathService(plan, logs, ports, mode),
+            new TrustStore(plan.site().certificates(), shared.ed25519()));
+      } catch (StartupException e) {
+        throw new WorldException(plan.site().ia() + ": " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public void close() {
+      pathService.close();
     }
   }
 
   /**
-   * Starts the AS, completely or not at all.
+   * Starts the rest of an AS, completely or not at all: else the ground is closed too.
    *
    * @throws WorldException when a part does not start; the text says which and why
    */
-  RunningAs(WorldPlan.PlannedAs plan, World.Shared shared, Logs logs, Ports ports, World.Mode mode)
+  RunningAs(WorldPlan.PlannedAs plan, Ground ground, World.Shared shared, Ports ports)
       throws WorldException {
     this.plan = plan;
-    this.logs = logs;
-    this.ports = ports;
-    this.mode = mode;
+    this.pathService = ground.pathService();
     this.opened = new OpenedParts(ports.faults());
     Site site = plan.site();
+    this.trust = ground.trust();
+    opened.add(ground);
     try {
-      opened.add(this::closeReplicas);
-      logs.make(plan.replicas().getFirst(), site.certificates());
-      for (ReplicaConfig config : plan.replicas()) {
-        startReplica(config);
-      }
-      trust = new TrustStore(site.certificates(), shared.ed25519());
       for (String id : site.topology().certificateServers().keySet()) {
         opened.add(new CertificateServer(site, id, trust, ports));
       }
@@ -74,7 +79,7 @@ final class RunningAs implements AutoCloseable {
                 new BeaconServer(site, id, trust, shared.verifier(), shared.limits(), ports)));
       }
       host = opened.add(new Host(site.topology(), plan.host(), ports));
-    } catch (IOException | StartupException e) {
+    } catch (IOException e) {
       opened.close();
       throw new WorldException(site.ia() + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
@@ -83,60 +88,8 @@ final class RunningAs implements AutoCloseable {
     }
   }
 
-  private void startReplica(ReplicaConfig config) throws StartupException {
-    EventLog log = logs.open(config);
-    try {
-      Replica replica =
-          switch (mode) {
-            case REAL -> Replica.start(config, log, ports);
-            case SIMULATED -> Replica.simulate(config, plan.site().certificates(), log, ports);
-          };
-      replicas.put(config.id(), new RunningReplica(replica, log));
-    } catch (StartupException | RuntimeException e) {
-      log.close();
-      throw e;
-    }
-  }
-
-  /** Starts a replica that does not run. */
-  void startReplica(String id) throws WorldException {
-    if (replicas.containsKey(id)) {
-      throw new WorldException("replica " + id + " runs already");
-    }
-    try {
-      startReplica(config(id));
-    } catch (StartupException e) {
-      throw new WorldException(id + ": " + e.getMessage(), e);
-    }
-  }
-
-  private ReplicaConfig config(String id) throws WorldException {
-    return plan.replicas().stream()
-        .filter(config -> config.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new WorldException(
-                    plan.site().ia() + " has no replica " + id + ", it has " + replicaIds()));
-  }
-
-  private List<String> replicaIds() {
-    return plan.replicas().stream().map(ReplicaConfig::id).toList();
-  }
-
-  /** Ends a replica. */
-  void stopReplica(String id) throws WorldException {
-    config(id);
-    RunningReplica running = replicas.remove(id);
-    if (running == null) {
-      throw new WorldException("replica " + id + " does not run");
-    }
-    running.close();
-  }
-
-  private void closeReplicas() {
-    replicas.values().forEach(RunningReplica::close);
-    replicas.clear();
+  PathService pathService() {
+    return pathService;
   }
 
   Host host() {
@@ -147,42 +100,14 @@ final class RunningAs implements AutoCloseable {
     return trust;
   }
 
-  /** {@return the replica, when it runs} */
-  Optional<Replica> replica(String id) {
-    return Optional.ofNullable(replicas.get(id)).map(RunningReplica::replica);
-  }
-
   WorldStatus.As status() {
-    List<WorldStatus.ReplicaStatus> status = new ArrayList<>();
-    for (String id : replicaIds()) {
-      status.add(
-          replica(id)
-              .map(RunningAs::status)
-              .orElseGet(() -> new WorldStatus.ReplicaStatus(id, "stopped", 0, "", 0)));
-    }
     return new WorldStatus.As(
         plan.site().ia(),
         plan.site().topology().core(),
         true,
-        status,
+        pathService.status(),
         beaconServers.stream().map(BeaconServer::status).toList(),
         router.revokedInterfaces().keySet());
-  }
-
-  private static WorldStatus.ReplicaStatus status(Replica replica) {
-    Replica.Standing standing = replica.standing(Topic.EVENTS);
-    return new WorldStatus.ReplicaStatus(
-        replica.id(),
-        replica.state().toString(),
-        standing.nextOffset(),
-        standing.digest().sum().toString().substring(0, 8),
-        revocations(replica));
-  }
-
-  private static long revocations(Replica replica) {
-    return replica.registry().find("rc_revs_added_total").counters().stream()
-        .mapToLong(counter -> Math.round(counter.count()))
-        .sum();
   }
 
   /** {@return the status of an AS that does not run} */
@@ -191,9 +116,7 @@ final class RunningAs implements AutoCloseable {
         plan.site().ia(),
         plan.site().topology().core(),
         false,
-        plan.replicas().stream()
-            .map(config -> new WorldStatus.ReplicaStatus(config.id(), "stopped", 0, "", 0))
-            .toList(),
+        plan.replicas().stream().map(ReplicaConfig::id).map(PathService::stopped).toList(),
         List.of(),
         Set.of());
   }

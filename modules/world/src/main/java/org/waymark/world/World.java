@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
 import org.waymark.edge.Topology;
+import org.waymark.runtime.Timers;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.trust.Ed25519;
@@ -28,9 +30,13 @@ import org.waymark.world.trust.TrustStore;
  * <p>Callable from any thread, one action at a time.
  */
 public final class World implements AutoCloseable {
+  /** While one waits for the broker or the disk others can go on. */
+  private static final int STARTED_AT_ONCE = 8;
+
   private final WorldPlan plan;
   private final Logs logs;
   private final Ports ports;
+  private final Function<IsdAs, Timers> timers;
   private final Mode mode;
   private final Links links;
   private final Shared shared;
@@ -67,15 +73,18 @@ public final class World implements AutoCloseable {
   /**
    * Starts every AS.
    *
+   * @param ports of all ASes, but for the timers
+   * @param timers of each AS, which outlast the world; when an AS computes the hash trees of its
+   *     revocations, the keepalives of another must not wait for it, or its links seem dead too
    * @throws WorldException when a part does not start: nothing runs then
    */
-  public World(WorldPlan plan, Logs logs, Ports ports, Mode mode) throws WorldException {
+  public World(WorldPlan plan, Logs logs, Ports ports, Function<IsdAs, Timers> timers, Mode mode)
+      throws WorldException {
     this.plan = plan;
     this.logs = logs;
+    this.ports = ports;
+    this.timers = timers;
     this.links = new Links(ports.datagrams());
-    this.ports =
-        new Ports(
-            ports.clock(), ports.timers(), links, ports.streams(), ports.random(), ports.faults());
     this.mode = mode;
     Ed25519 ed25519 = Ed25519.fastest();
     this.shared =
@@ -85,14 +94,38 @@ public final class World implements AutoCloseable {
                 ed25519, new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY), ports.clock()),
             plan.beaconLimits());
     findLinks();
-    try {
-      for (IsdAs ia : plan.ases().keySet()) {
-        startAs(ia);
+    startAll();
+  }
+
+  /**
+   * Starts all replicas before the first border router and beacon server: replicas take long, and
+   * who begins to listen for keepalives takes neighbours that are not there within seconds for
+   * dead.
+   */
+  private void startAll() throws WorldException {
+    try (Grounds grounds = new Grounds()) {
+      switch (mode) {
+        // In turn, so that each has the same random numbers every time.
+        case SIMULATED -> grounds.startInTurn(plan.ases().values(), this::startGround);
+        case REAL -> grounds.start(plan.ases().values(), STARTED_AT_ONCE, this::startGround);
+      }
+      for (WorldPlan.PlannedAs planned : plan.ases().values()) {
+        IsdAs ia = planned.site().ia();
+        running.put(ia, new RunningAs(planned, grounds.take(ia), shared, portsOf(ia)));
       }
     } catch (WorldException | RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private RunningAs.Ground startGround(WorldPlan.PlannedAs planned) throws WorldException {
+    return RunningAs.Ground.start(planned, shared, logs, portsOf(planned.site().ia()), mode);
+  }
+
+  private Ports portsOf(IsdAs ia) {
+    return new Ports(
+        ports.clock(), timers.apply(ia), links, ports.streams(), ports.random(), ports.faults());
   }
 
   private void findLinks() {
@@ -171,7 +204,7 @@ public final class World implements AutoCloseable {
     if (running.containsKey(ia)) {
       throw new WorldException(ia + " runs already");
     }
-    running.put(ia, new RunningAs(planned, shared, logs, ports, mode));
+    running.put(ia, new RunningAs(planned, startGround(planned), shared, portsOf(ia)));
   }
 
   /**
@@ -191,7 +224,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, it runs, its AS does not run, or it does not start
    */
   public synchronized void startReplica(String id) throws WorldException {
-    as(asOf(id)).startReplica(id);
+    as(asOf(id)).pathService().start(id);
   }
 
   /**
@@ -200,7 +233,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, or it does not run
    */
   public synchronized void stopReplica(String id) throws WorldException {
-    as(asOf(id)).stopReplica(id);
+    as(asOf(id)).pathService().stop(id);
   }
 
   private IsdAs asOf(String replicaId) throws WorldException {
@@ -254,6 +287,7 @@ public final class World implements AutoCloseable {
    */
   public synchronized Replica replica(String id) throws WorldException {
     return as(asOf(id))
+        .pathService()
         .replica(id)
         .orElseThrow(() -> new WorldException("replica " + id + " does not run"));
   }

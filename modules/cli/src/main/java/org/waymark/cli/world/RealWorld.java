@@ -50,7 +50,8 @@ public final class RealWorld implements LiveWorld {
           opened.add(
               EmbeddedBroker.start(
                   EmbeddedBroker.Config.of(folder.folder().resolve(BROKER_FOLDER), 0)));
-      SystemTimers timers = opened.add(new SystemTimers("waymark-world", faults));
+      SystemTimers worldTimers = opened.add(new SystemTimers("waymark-world", faults));
+      EachTimers timers = opened.add(new EachTimers(faults));
       world =
           opened.add(
               new World(
@@ -58,11 +59,12 @@ public final class RealWorld implements LiveWorld {
                   new KafkaLogs(broker.bootstrapServers(), clock),
                   new Ports(
                       clock,
-                      timers,
+                      worldTimers,
                       new UdpDatagrams(faults),
                       new UnixStreams(faults),
                       new SecureRandom(),
                       faults),
+                  timers::of,
                   World.Mode.REAL));
     } catch (StartupException e) {
       opened.close();

@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.waymark.edge.AsSettings;
 import org.waymark.edge.CertificateFolder;
 import org.waymark.edge.StartupException;
@@ -19,6 +23,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.StartupFiles;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
+import org.waymark.wire.trust.CertificateChain;
 import org.waymark.world.Site;
 
 /**
@@ -57,8 +62,28 @@ public final class Sites {
       NetworkTopology topology, WorldSettings settings, Clock clock) {
     Sites made = new Sites(topology, settings, clock);
     CertificateFolder shared = made.certificateFolder();
+    return made.all(ia -> shared);
+  }
+
+  /**
+   * {@return the ASes of a world, each with all TRCs and its own chain: it asks for those of others
+   * when their segments come}
+   *
+   * @param clock read once, for the validity of TRCs and chains
+   * @throws IllegalArgumentException as {@link #of} does
+   */
+  public static SortedMap<IsdAs, Site> withOwnChains(
+      NetworkTopology topology, WorldSettings settings, Clock clock) {
+    Sites made = new Sites(topology, settings, clock);
+    Map<IsdAs, List<CertificateChain>> chains =
+        made.certificates.chains().stream()
+            .collect(Collectors.groupingBy(CertificateChain::subject));
+    return made.all(ia -> new CertificateFolder(made.certificates.trcs(), chains.get(ia)));
+  }
+
+  private SortedMap<IsdAs, Site> all(Function<IsdAs, CertificateFolder> folders) {
     SortedMap<IsdAs, Site> sites = new TreeMap<>();
-    topology.ases().keySet().forEach(ia -> sites.put(ia, made.site(ia, shared)));
+    topology.ases().keySet().forEach(ia -> sites.put(ia, site(ia, folders.apply(ia))));
     return Collections.unmodifiableSortedMap(sites);
   }
 
@@ -107,13 +132,13 @@ public final class Sites {
             .toList());
   }
 
-  private Site site(IsdAs ia, CertificateFolder shared) {
+  private Site site(IsdAs ia, CertificateFolder held) {
     StartupFiles files = files(ia);
     try {
       return new Site(
           Topology.of("topology.json of " + ia, new ObjectMapper().readTree(files.topologyJson())),
           AsSettings.of("as.yml of " + ia, new YAMLMapper().readTree(files.asYml())),
-          shared,
+          held,
           keys(ia).signing(CHAIN_VERSION));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -52,14 +52,39 @@ public final class SimulatedWorld implements AutoCloseable {
   private final MemoryLogs logs = new MemoryLogs(clock);
   private final World world;
 
+  /** How the ASes start. */
+  public enum Start {
+    /** With the chains of all, as those that have run for long. */
+    WITH_ALL_CHAINS,
+    /** With their own chain, as in a world too large for every AS to hold all. */
+    WITH_OWN_CHAIN
+  }
+
   /**
-   * Starts every AS.
+   * Starts every AS with the chains of all.
    *
    * @param settings their seed is that of the keys and of the run
    * @throws WorldException when a part does not start
    */
   public SimulatedWorld(
       NetworkTopology topology, WorldSettings settings, NetworkConditions conditions)
+      throws WorldException {
+    this(topology, settings, Start.WITH_ALL_CHAINS, ReplicaConfig.DEFAULT_REFRESH_MIN, conditions);
+  }
+
+  /**
+   * Starts every AS.
+   *
+   * @param settings their seed is that of the keys and of the run
+   * @param refreshMin of every replica
+   * @throws WorldException when a part does not start
+   */
+  public SimulatedWorld(
+      NetworkTopology topology,
+      WorldSettings settings,
+      Start start,
+      double refreshMin,
+      NetworkConditions conditions)
       throws WorldException {
     timers = new SimulatedTimers(clock, settings.seed(), faults);
     network = new SimulatedNetwork(timers, settings.seed(), conditions, faults);
@@ -71,24 +96,40 @@ public final class SimulatedWorld implements AutoCloseable {
             new SimulatedStreams(timers, settings.seed(), faults),
             new SplittableRandom(settings.seed()),
             faults);
-    world = new World(plan(topology, settings, clock), logs, ports, World.Mode.SIMULATED);
+    world =
+        new World(
+            plan(topology, settings, sites(topology, settings, start, clock), refreshMin),
+            logs,
+            ports,
+            ia -> timers,
+            World.Mode.SIMULATED);
+  }
+
+  private static SortedMap<IsdAs, Site> sites(
+      NetworkTopology topology, WorldSettings settings, Start start, VirtualClock clock) {
+    return switch (start) {
+      case WITH_ALL_CHAINS -> Sites.of(topology, settings, clock);
+      case WITH_OWN_CHAIN -> Sites.withOwnChains(topology, settings, clock);
+    };
   }
 
   private static WorldPlan plan(
-      NetworkTopology topology, WorldSettings settings, VirtualClock clock) {
+      NetworkTopology topology,
+      WorldSettings settings,
+      SortedMap<IsdAs, Site> sites,
+      double refreshMin) {
     LoopbackPlan addresses = new LoopbackPlan(topology, settings.replicasPerAs());
     SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
-    Sites.of(topology, settings, clock)
-        .forEach(
-            (ia, site) ->
-                ases.put(
-                    ia,
-                    new WorldPlan.PlannedAs(
-                        site, replicas(site, topology.treeTtlS()), addresses.host(ia))));
+    sites.forEach(
+        (ia, site) ->
+            ases.put(
+                ia,
+                new WorldPlan.PlannedAs(
+                    site, replicas(site, topology.treeTtlS(), refreshMin), addresses.host(ia))));
     return new WorldPlan(ases, BeaconLimits.DEFAULT);
   }
 
-  private static List<ReplicaConfig> replicas(Site site, long treeTtlS) {
+  private static List<ReplicaConfig> replicas(Site site, long treeTtlS, double refreshMin) {
     return site.topology().pathServers().entrySet().stream()
         .map(
             server ->
@@ -104,7 +145,7 @@ public final class SimulatedWorld implements AutoCloseable {
                     ApplySettings.DEFAULT.aheadMs(),
                     new TreeTtls(treeTtlS, Map.of()),
                     ReplicaConfig.DEFAULT_MAX_SEGMENTS,
-                    ReplicaConfig.DEFAULT_REFRESH_MIN,
+                    refreshMin,
                     Limits.DEFAULT))
         .toList();
   }

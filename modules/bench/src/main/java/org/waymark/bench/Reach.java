@@ -1,0 +1,180 @@
+package org.waymark.bench;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import org.waymark.edge.Replica;
+import org.waymark.fixtures.LinkType;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+import org.waymark.store.SegmentQuery;
+import org.waymark.world.World;
+import org.waymark.world.WorldException;
+import org.waymark.world.folder.LoopbackPlan;
+
+/**
+ * Which AS has a path to which, over segments or over links alike:
+ *
+ * <pre>
+ *   A  --up-->  core c1  --core-->  core c2  --down-->  B
+ * </pre>
+ *
+ * where c1 and c2 may be the same, and each end may be a core AS itself. Shortcuts add no pair;
+ * what peers alone join is left out.
+ *
+ * <p>Over segments: the up segments that a path server of A stores, the core segments that one of
+ * c1 stores, the down segments that one of c2 stores, each valid and not hidden: what a resolution
+ * asks these ASes for. Over links: a way up over links to parents, one over core links, one down.
+ *
+ * <p>Immutable.
+ */
+final class Reach {
+  private final List<IsdAs> ases;
+  private final List<BitSet> reached;
+
+  private Reach(List<IsdAs> ases, List<BitSet> reached) {
+    this.ases = ases;
+    this.reached = reached;
+  }
+
+  /** {@return who has a path to whom over links} */
+  static Reach overLinks(NetworkTopology topology) {
+    Walk walk = new Walk(topology);
+    return of(
+        topology,
+        (core, as) -> walk.coresAbove(as).contains(core),
+        (from, to) -> walk.coresBeside(from).contains(to),
+        (core, as) -> walk.coresAbove(as).contains(core));
+  }
+
+  /**
+   * {@return who has a path to whom over the segments that the first replica of each AS stores}
+   *
+   * @param clockMs Unix milliseconds
+   * @throws WorldException when a first replica does not run
+   */
+  static Reach overSegments(NetworkTopology topology, World world, long clockMs)
+      throws WorldException {
+    Map<IsdAs, Replica> replicas = new HashMap<>();
+    for (IsdAs ia : topology.ases().keySet()) {
+      replicas.put(ia, world.replica(LoopbackPlan.replicaId(ia, 1)));
+    }
+    return of(
+        topology,
+        (core, as) -> stores(replicas.get(as), SegmentType.UP, core, as, clockMs),
+        (from, to) -> stores(replicas.get(from), SegmentType.CORE, to, from, clockMs),
+        (core, as) -> stores(replicas.get(core), SegmentType.DOWN, core, as, clockMs));
+  }
+
+  private static boolean stores(
+      Replica replica, SegmentType type, IsdAs first, IsdAs last, long clockMs) {
+    return !replica.segments(new SegmentQuery(type, first, last), clockMs, 1).isEmpty();
+  }
+
+  /**
+   * @param up whether there is a way from an AS, the second, up to a core AS of its ISD
+   * @param across whether there is a way from one core AS to another
+   * @param down whether there is a way from a core AS down to an AS, the second, of its ISD
+   */
+  private static Reach of(
+      NetworkTopology topology,
+      BiPredicate<IsdAs, IsdAs> up,
+      BiPredicate<IsdAs, IsdAs> across,
+      BiPredicate<IsdAs, IsdAs> down) {
+    List<IsdAs> ases = List.copyOf(topology.ases().keySet());
+    List<IsdAs> cores = ases.stream().filter(topology::isCore).toList();
+    Map<IsdAs, BitSet> below = new HashMap<>();
+    for (IsdAs core : cores) {
+      BitSet reached = new BitSet(ases.size());
+      for (int i = 0; i < ases.size(); i++) {
+        IsdAs as = ases.get(i);
+        boolean reaches =
+            as.equals(core)
+                || as.isd() == core.isd() && !topology.isCore(as) && down.test(core, as);
+        reached.set(i, reaches);
+      }
+      below.put(core, reached);
+    }
+    Map<IsdAs, BitSet> fromCore = new HashMap<>();
+    for (IsdAs core : cores) {
+      BitSet reached = (BitSet) below.get(core).clone();
+      cores.stream()
+          .filter(other -> !other.equals(core) && across.test(core, other))
+          .forEach(other -> reached.or(below.get(other)));
+      fromCore.put(core, reached);
+    }
+    List<BitSet> all = new ArrayList<>();
+    for (IsdAs as : ases) {
+      BitSet reached = new BitSet(ases.size());
+      if (topology.isCore(as)) {
+        reached.or(fromCore.get(as));
+      } else {
+        topology.coreAses(as.isd()).stream()
+            .filter(core -> up.test(core, as))
+            .forEach(core -> reached.or(fromCore.get(core)));
+      }
+      reached.clear(all.size());
+      all.add(reached);
+    }
+    return new Reach(ases, all);
+  }
+
+  /** {@return the number of ordered pairs of different ASes} */
+  int pairs() {
+    return reached.stream().mapToInt(BitSet::cardinality).sum();
+  }
+
+  /** {@return the number of pairs that another has and this one not} */
+  int missingOf(Reach other) {
+    int missing = 0;
+    for (int i = 0; i < reached.size(); i++) {
+      BitSet left = (BitSet) other.reached.get(i).clone();
+      left.andNot(reached.get(i));
+      missing += left.cardinality();
+    }
+    return missing;
+  }
+
+  /** {@return whether there is a path} */
+  boolean has(IsdAs from, IsdAs to) {
+    return reached.get(ases.indexOf(from)).get(ases.indexOf(to));
+  }
+
+  /** Ways over links, found by walking them. */
+  private static final class Walk {
+    private final NetworkTopology topology;
+    private final Map<IsdAs, List<IsdAs>> above = new HashMap<>();
+    private final Map<IsdAs, List<IsdAs>> beside = new HashMap<>();
+
+    Walk(NetworkTopology topology) {
+      this.topology = topology;
+    }
+
+    List<IsdAs> coresAbove(IsdAs as) {
+      return above.computeIfAbsent(
+          as, from -> walked(from, LinkType.PARENT).stream().filter(topology::isCore).toList());
+    }
+
+    List<IsdAs> coresBeside(IsdAs core) {
+      return beside.computeIfAbsent(core, from -> walked(from, LinkType.CORE));
+    }
+
+    /** {@return where links of a type lead to, one after the other} */
+    private List<IsdAs> walked(IsdAs from, LinkType type) {
+      List<IsdAs> found = new ArrayList<>(List.of(from));
+      for (int i = 0; i < found.size(); i++) {
+        topology.as(found.get(i)).interfaces().values().stream()
+            .filter(link -> link.linkType() == type)
+            .map(NetworkTopology.Interface::neighbour)
+            .filter(neighbour -> !found.contains(neighbour))
+            .distinct()
+            .forEach(found::add);
+      }
+      return found;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.waymark.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.waymark.cli.world.RealWorld;
+import org.waymark.edge.StartupException;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.IsdAs;
+import org.waymark.world.World;
+import org.waymark.world.WorldException;
+import org.waymark.world.folder.WorldFolder;
+import org.waymark.world.folder.WorldSettings;
+import org.waymark.world.topology.TopologyGenerator;
+
+/**
+ * How long a world with UDP sockets, RocksDB and a broker of its own takes to converge: from the
+ * start of the broker to the moment at which the stored segments connect every pair of ASes that
+ * links connect ({@link Reach}), and then until the host of every AS has got a path to every other.
+ * The start-up files are there before.
+ */
+final class RealWorldBenchmark implements WorldBenchmark {
+  private static final double GOAL_S = 90;
+  private static final double CONVERGES_WITHIN_S = 600;
+  private static final long LOOK_AGAIN_AFTER_MS = 250;
+  private static final long ANSWER_WITHIN_MS = 30_000;
+  private static final double MIB = 1 << 20;
+  private static final Path OWN_STATUS = Path.of("/proc/self/status");
+
+  @Override
+  public String name() {
+    return "real";
+  }
+
+  @Override
+  public Figures run(WorldScale scale, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    NetworkTopology topology = TopologyGenerator.generate(scale.realAses(), SEED);
+    Path root = Files.createTempDirectory("waymark-bench-");
+    try {
+      progress.accept("real: writing the files of " + scale.realAses() + " ASes");
+      SystemClock clock = new SystemClock();
+      WorldFolder.create(root.resolve("world"), topology, WorldSettings.of(SEED), clock);
+      WorldFolder folder = WorldFolder.open(root.resolve("world"));
+      progress.accept("real: starting a broker and " + scale.realAses() + " ASes");
+      long startNs = System.nanoTime();
+      try (RealWorld real = new RealWorld(folder)) {
+        return new Run(topology, real.world(), clock, startNs, progress).figures();
+      }
+    } catch (StartupException | WorldException e) {
+      throw new InvalidRunException(e.getMessage());
+    } finally {
+      TemporaryFolder.delete(root);
+    }
+  }
+
+  /** One run, when the world has started. */
+  private record Run(
+      NetworkTopology topology,
+      World world,
+      SystemClock clock,
+      long startNs,
+      Consumer<String> progress) {
+    Figures figures() throws InterruptedException, IOException, WorldException {
+      double startedS = Elapsed.secondsSince(startNs);
+      progress.accept(String.format(Locale.ROOT, "real: all have started after %.1f s", startedS));
+      Reach expected = Reach.overLinks(topology);
+      converge(expected);
+      double storedS = Elapsed.secondsSince(startNs);
+      final long events = VirtualRun.events(topology, world);
+      progress.accept(String.format(Locale.ROOT, "real: all is stored after %.1f s", storedS));
+      ask(expected);
+      double convergedS = Elapsed.secondsSince(startNs);
+      int ases = topology.ases().size();
+      Figures.Collected figures =
+          new Figures.Collected()
+              .add("ases", ases)
+              .add("pairs", expected.pairs())
+              .add("start-s", startedS)
+              .add("stored-s", storedS)
+              .add("convergence-s", convergedS)
+              .add("events-appended", events);
+      if (Files.exists(OWN_STATUS)) {
+        figures.add("peak-memory-mib", peakMemoryBytes() / MIB);
+      }
+      return figures.under(
+          "real",
+          String.format(
+              Locale.ROOT,
+              "real: %d ASes converge in %.1f s (goal %.0f s), %d events appended",
+              ases,
+              convergedS,
+              GOAL_S,
+              events),
+          convergedS <= GOAL_S);
+    }
+
+    private void converge(Reach expected) throws InterruptedException, WorldException {
+      int missing = expected.pairs();
+      while (missing > 0) {
+        if (Elapsed.secondsSince(startNs) > CONVERGES_WITHIN_S) {
+          throw new InvalidRunException(missing + " pairs of ASes have no path after ten minutes");
+        }
+        Thread.sleep(LOOK_AGAIN_AFTER_MS);
+        missing = Reach.overSegments(topology, world, clock.wallMs()).missingOf(expected);
+      }
+    }
+
+    private void ask(Reach expected) throws WorldException {
+      List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+      for (IsdAs from : topology.ases().keySet()) {
+        for (IsdAs to : topology.ases().keySet()) {
+          if (expected.has(from, to)) {
+            answers.add(
+                world.host(from).paths(to, ANSWER_WITHIN_MS).thenApply(paths -> !paths.isEmpty()));
+          }
+        }
+      }
+      long without = answers.stream().filter(answer -> !answer.join()).count();
+      if (without > 0) {
+        throw new InvalidRunException(
+            without + " of " + answers.size() + " questions of hosts got no path");
+      }
+    }
+  }
+
+  /** {@return the most memory that this process had at once, with what is outside of its heap} */
+  private static long peakMemoryBytes() throws IOException {
+    String line =
+        Files.readAllLines(OWN_STATUS).stream()
+            .filter(one -> one.startsWith("VmHWM:"))
+            .findFirst()
+            .orElseThrow(() -> new IOException(OWN_STATUS + " has no VmHWM"));
+    return Long.parseLong(line.replaceAll("\\D", "")) * 1_024;
+  }
+}

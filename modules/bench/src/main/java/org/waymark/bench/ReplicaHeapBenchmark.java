@@ -1,0 +1,141 @@
+package org.waymark.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.waymark.cli.Waymark;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.IsdAs;
+import org.waymark.world.KafkaLogs;
+import org.waymark.world.folder.WorldFolder;
+import org.waymark.world.folder.WorldSettings;
+
+/**
+ * What one replica of one AS keeps on its heap without traffic: {@code waymark serve} in a process
+ * of its own, with the start-up files of a world and a broker in this process. What is alive after
+ * a full collection is counted, at the start and a while later; the heap of the process is not
+ * allowed to be larger than the goal, so that it also has to start and run within it.
+ */
+final class ReplicaHeapBenchmark implements WorldBenchmark {
+  private static final int GOAL_MIB = 64;
+  private static final double MIB = 1 << 20;
+  private static final int LOOKS = 3;
+  private static final long BETWEEN_LOOKS_MS = 3_000;
+  private static final long ENDS_WITHIN_S = 30;
+  private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+  private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
+
+  @Override
+  public String name() {
+    return "heap";
+  }
+
+  @Override
+  public Figures run(WorldScale scale, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    progress.accept("heap: one replica in a process of its own");
+    Path root = Files.createTempDirectory("waymark-bench-");
+    try (EmbeddedBroker broker =
+        EmbeddedBroker.start(EmbeddedBroker.Config.of(root.resolve("kafka"), 0))) {
+      double aliveMib = aliveMib(config(root.resolve("world"), broker));
+      return new Figures.Collected()
+          .add("heap-limit-mib", GOAL_MIB)
+          .add("heap-alive-mib", aliveMib)
+          .under(
+              name(),
+              String.format(
+                  Locale.ROOT,
+                  "heap: %.1f MiB alive in a replica without traffic (goal %d MiB)",
+                  aliveMib,
+                  GOAL_MIB),
+              aliveMib < GOAL_MIB);
+    } catch (StartupException e) {
+      throw new InvalidRunException(e.getMessage());
+    } finally {
+      TemporaryFolder.delete(root);
+    }
+  }
+
+  /** {@return the configuration of a replica whose log was made in the broker} */
+  private static Path config(Path world, EmbeddedBroker broker)
+      throws IOException, StartupException {
+    NetworkTopology topology = NetworkTopology.twoIsds();
+    SystemClock clock = new SystemClock();
+    WorldFolder.create(world, topology, WorldSettings.of(SEED), clock);
+    WorldFolder folder = WorldFolder.open(world);
+    IsdAs ia = topology.ases().lastKey();
+    Path file = folder.replicaFiles(ia).getFirst();
+    ReplicaConfig config = ReplicaConfig.read(file);
+    String bootstrap = config.kafka().bootstrapServers();
+    Files.writeString(file, Files.readString(file).replace(bootstrap, broker.bootstrapServers()));
+    new KafkaLogs(broker.bootstrapServers(), clock)
+        .make(config, folder.sites().get(ia).certificates());
+    return file;
+  }
+
+  /** {@return the most that was alive at one of the looks} */
+  private static double aliveMib(Path config) throws IOException, InterruptedException {
+    Process serve =
+        new ProcessBuilder(
+                JAVA_BIN.resolve("java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Xmx" + GOAL_MIB + "m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Waymark.class.getName(),
+                "serve",
+                "--config",
+                config.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader out = serve.inputReader()) {
+      if (out.readLine() == null) {
+        throw new InvalidRunException(
+            "the replica ended with " + serve.waitFor() + " before it was ready");
+      }
+      double most = 0;
+      for (int look = 0; look < LOOKS; look++) {
+        Thread.sleep(BETWEEN_LOOKS_MS);
+        most = Math.max(most, aliveBytes(serve.pid()) / MIB);
+      }
+      return most;
+    } finally {
+      serve.destroy();
+      if (!serve.waitFor(ENDS_WITHIN_S, TimeUnit.SECONDS)) {
+        serve.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /** {@return the bytes of the objects of a process that a full collection leaves} */
+  private static long aliveBytes(long pid) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                List.of(
+                    JAVA_BIN.resolve("jcmd").toString(), Long.toString(pid), "GC.class_histogram"))
+            .redirectErrorStream(true)
+            .start();
+    String told;
+    try (BufferedReader out = jcmd.inputReader()) {
+      told = out.readAllAsString();
+    }
+    jcmd.waitFor();
+    Matcher total = TOTAL.matcher(told);
+    if (!total.find()) {
+      throw new InvalidRunException("jcmd does not say what is alive: " + told.strip());
+    }
+    return Long.parseLong(total.group(1));
+  }
+}

@@ -1,0 +1,162 @@
+package org.waymark.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.log.Topic;
+import org.waymark.runtime.simulation.NetworkConditions;
+import org.waymark.segment.IsdAs;
+import org.waymark.world.World;
+import org.waymark.world.WorldException;
+import org.waymark.world.folder.LoopbackPlan;
+import org.waymark.world.folder.WorldSettings;
+import org.waymark.world.simulation.SimulatedWorld;
+
+/** A world in virtual time, every AS of which starts with its own chain. Used by one thread. */
+final class VirtualRun implements AutoCloseable {
+  private static final long STEP_MS = 1_000;
+  private static final long CONVERGES_WITHIN_MS = 600_000;
+  private static final long ANSWER_WITHIN_MS = 10_000;
+  private static final long REPORT_EVERY_MS = 10_000;
+
+  private final NetworkTopology topology;
+  private final Reach expected;
+  private final SimulatedWorld simulated;
+  private final long startedMs;
+
+  /**
+   * Starts the world.
+   *
+   * @param refreshMin of every replica
+   */
+  VirtualRun(NetworkTopology topology, WorldSettings settings, double refreshMin) {
+    this.topology = topology;
+    this.expected = Reach.overLinks(topology);
+    try {
+      simulated =
+          new SimulatedWorld(
+              topology,
+              settings,
+              SimulatedWorld.Start.WITH_OWN_CHAIN,
+              refreshMin,
+              NetworkConditions.GOOD);
+    } catch (WorldException e) {
+      throw new InvalidRunException(e.getMessage());
+    }
+    this.startedMs = simulated.nowMs();
+  }
+
+  /**
+   * Lets time pass until every pair that links connect is connected by segments that are stored.
+   *
+   * @return the virtual milliseconds since the start
+   * @throws InvalidRunException when that does not come
+   */
+  long converge(Consumer<String> progress) {
+    while (true) {
+      simulated.runForMs(STEP_MS);
+      long passedMs = simulated.nowMs() - startedMs;
+      int missing = missing();
+      if (missing == 0) {
+        return passedMs;
+      }
+      if (passedMs >= CONVERGES_WITHIN_MS) {
+        throw new InvalidRunException(missing + " pairs of ASes have no path after ten minutes");
+      }
+      if (passedMs % REPORT_EVERY_MS == 0) {
+        progress.accept(
+            "after %d s of virtual time: %d of %d pairs have no path yet"
+                .formatted(passedMs / 1_000, missing, expected.pairs()));
+      }
+    }
+  }
+
+  private int missing() {
+    try {
+      return Reach.overSegments(topology, simulated.world(), simulated.nowMs()).missingOf(expected);
+    } catch (WorldException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Lets hosts ask for paths, all at once.
+   *
+   * @return how many got one
+   * @throws InvalidRunException when one did not
+   */
+  int ask(int pairs) {
+    List<IsdAs> ases = List.copyOf(topology.ases().keySet());
+    SplittableRandom random = new SplittableRandom(WorldBenchmark.SEED);
+    List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+    try {
+      while (answers.size() < pairs) {
+        IsdAs from = ases.get(random.nextInt(ases.size()));
+        IsdAs to = ases.get(random.nextInt(ases.size()));
+        if (expected.has(from, to)) {
+          answers.add(
+              simulated
+                  .world()
+                  .host(from)
+                  .paths(to, ANSWER_WITHIN_MS)
+                  .thenApply(paths -> !paths.isEmpty()));
+        }
+      }
+    } catch (WorldException e) {
+      throw new IllegalStateException(e);
+    }
+    long without =
+        answers.stream().filter(one -> !simulated.await(one, 2 * ANSWER_WITHIN_MS)).count();
+    if (without > 0) {
+      throw new InvalidRunException(without + " of " + pairs + " hosts found no path");
+    }
+    return pairs;
+  }
+
+  /** Lets time pass. */
+  void runForMs(long ms) {
+    simulated.runForMs(ms);
+  }
+
+  int pairs() {
+    return expected.pairs();
+  }
+
+  /** {@return the events in the logs of all ASes} */
+  long events() {
+    return events(topology, simulated.world());
+  }
+
+  /**
+   * {@return the events in the logs of all ASes of a world, as their first replicas applied them}
+   */
+  static long events(NetworkTopology topology, World world) {
+    long events = 0;
+    try {
+      for (IsdAs ia : topology.ases().keySet()) {
+        events += world.replica(LoopbackPlan.replicaId(ia, 1)).standing(Topic.EVENTS).nextOffset();
+      }
+    } catch (WorldException e) {
+      throw new IllegalStateException(e);
+    }
+    return events;
+  }
+
+  /**
+   * @throws InvalidRunException when something happened that should not have
+   */
+  void requireNoFaults() {
+    if (!simulated.faults().isEmpty()) {
+      throw new InvalidRunException(
+          simulated.faults().size() + " faults, the first: " + simulated.faults().getFirst());
+    }
+  }
+
+  @Override
+  public void close() {
+    simulated.close();
+  }
+}

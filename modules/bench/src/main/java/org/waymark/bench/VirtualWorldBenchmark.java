@@ -1,0 +1,59 @@
+package org.waymark.bench;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.world.folder.WorldSettings;
+import org.waymark.world.topology.TopologyGenerator;
+
+/**
+ * How long a large world with log and store in memory takes to converge: in virtual time, and of
+ * real time. From its making to the moment at which the stored segments connect every pair of ASes
+ * that links connect ({@link Reach}); then a sample of hosts asks for paths.
+ */
+final class VirtualWorldBenchmark implements WorldBenchmark {
+  private static final double GOAL_S = 900;
+
+  @Override
+  public String name() {
+    return "virtual";
+  }
+
+  @Override
+  public Figures run(WorldScale scale, Consumer<String> progress) {
+    progress.accept("virtual: " + scale.virtualAses() + " ASes");
+    long startNs = System.nanoTime();
+    NetworkTopology topology = TopologyGenerator.generate(scale.virtualAses(), SEED);
+    try (VirtualRun run =
+        new VirtualRun(topology, WorldSettings.of(SEED), ReplicaConfig.DEFAULT_REFRESH_MIN)) {
+      final double startedS = Elapsed.secondsSince(startNs);
+      final long convergedMs = run.converge(line -> progress.accept("virtual: " + line));
+      final double convergedS = Elapsed.secondsSince(startNs);
+      final long events = run.events();
+      int asked = run.ask(scale.asked());
+      run.requireNoFaults();
+      return new Figures.Collected()
+          .add("ases", scale.virtualAses())
+          .add("pairs", run.pairs())
+          .add("start-real-s", startedS)
+          .add("convergence-virtual-s", convergedMs / 1e3)
+          .add("convergence-real-s", convergedS)
+          .add("events-appended", events)
+          .add("hosts-asked", asked)
+          .add("all-real-s", Elapsed.secondsSince(startNs))
+          .under(
+              name(),
+              String.format(
+                  Locale.ROOT,
+                  "virtual: %d ASes converge in %.0f s of virtual time, %.0f s of real time (goal"
+                      + " %.0f s), %d events appended",
+                  scale.virtualAses(),
+                  convergedMs / 1e3,
+                  convergedS,
+                  GOAL_S,
+                  events),
+              convergedS <= GOAL_S);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.waymark.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.waymark.edge.Ports;
+import org.waymark.edge.Replica;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.log.EventLog;
+import org.waymark.log.Topic;
+
+/** The replicas of the path server of one AS, with their log. Not thread-safe: its world is. */
+final class PathService implements AutoCloseable {
+  private final WorldPlan.PlannedAs plan;
+  private final Logs logs;
+  private final Ports ports;
+  private final World.Mode mode;
+  private final SortedMap<String, RunningReplica> replicas = new TreeMap<>();
+
+  /** A replica with its log. */
+  private record RunningReplica(Replica replica, EventLog log) {
+    void close() {
+      replica.close();
+      log.close();
+    }
+  }
+
+  /**
+   * Makes the log and starts every replica, completely or not at all.
+   *
+   * @throws StartupException when one does not start
+   * @throws org.waymark.log.LogException when the log cannot be made or read
+   */
+  PathService(WorldPlan.PlannedAs plan, Logs logs, Ports ports, World.Mode mode)
+      throws StartupException {
+    this.plan = plan;
+    this.logs = logs;
+    this.ports = ports;
+    this.mode = mode;
+    try {
+      logs.make(plan.replicas().getFirst(), plan.site().certificates());
+      for (ReplicaConfig config : plan.replicas()) {
+        start(config);
+      }
+    } catch (StartupException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void start(ReplicaConfig config) throws StartupException {
+    EventLog log = logs.open(config);
+    try {
+      Replica replica =
+          switch (mode) {
+            case REAL -> Replica.start(config, log, ports);
+            case SIMULATED -> Replica.simulate(config, plan.site().certificates(), log, ports);
+          };
+      replicas.put(config.id(), new RunningReplica(replica, log));
+    } catch (StartupException | RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  /** Starts a replica that does not run. */
+  void start(String id) throws WorldException {
+    if (replicas.containsKey(id)) {
+      throw new WorldException("replica " + id + " runs already");
+    }
+    try {
+      start(config(id));
+    } catch (StartupException e) {
+      throw new WorldException(id + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ReplicaConfig config(String id) throws WorldException {
+    return plan.replicas().stream()
+        .filter(config -> config.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new WorldException(
+                    plan.site().ia() + " has no replica " + id + ", it has " + ids()));
+  }
+
+  private List<String> ids() {
+    return plan.replicas().stream().map(ReplicaConfig::id).toList();
+  }
+
+  /** Ends a replica. */
+  void stop(String id) throws WorldException {
+    config(id);
+    RunningReplica running = replicas.remove(id);
+    if (running == null) {
+      throw new WorldException("replica " + id + " does not run");
+    }
+    running.close();
+  }
+
+  /** {@return the replica, when it runs} */
+  Optional<Replica> replica(String id) {
+    return Optional.ofNullable(replicas.get(id)).map(RunningReplica::replica);
+  }
+
+  /** {@return all that there are, be they running or not} */
+  List<WorldStatus.ReplicaStatus> status() {
+    List<WorldStatus.ReplicaStatus> status = new ArrayList<>();
+    for (String id : ids()) {
+      status.add(replica(id).map(PathService::status).orElseGet(() -> stopped(id)));
+    }
+    return status;
+  }
+
+  private static WorldStatus.ReplicaStatus status(Replica replica) {
+    Replica.Standing standing = replica.standing(Topic.EVENTS);
+    return new WorldStatus.ReplicaStatus(
+        replica.id(),
+        replica.state().toString(),
+        standing.nextOffset(),
+        standing.digest().sum().toString().substring(0, 8),
+        revocations(replica));
+  }
+
+  private static long revocations(Replica replica) {
+    return replica.registry().find("rc_revs_added_total").counters().stream()
+        .mapToLong(counter -> Math.round(counter.count()))
+        .sum();
+  }
+
+  /** {@return the status of a replica that does not run} */
+  static WorldStatus.ReplicaStatus stopped(String id) {
+    return new WorldStatus.ReplicaStatus(id, "stopped", 0, "", 0);
+  }
+
+  @Override
+  public void close() {
+    replicas.values().forEach(RunningReplica::close);
+    replicas.clear();
+  }
+}
