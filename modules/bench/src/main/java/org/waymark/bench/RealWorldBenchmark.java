@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.waymark.cli.world.RealWorld;
 import org.waymark.edge.StartupException;
@@ -26,7 +27,7 @@ import org.waymark.world.topology.TopologyGenerator;
 final class RealWorldBenchmark implements WorldBenchmark {
   private static final double GOAL_S = 90;
   private static final double CONVERGES_WITHIN_S = 600;
-  private static final long LOOK_AGAIN_AFTER_MS = 250;
+  private static final long LOOK_AGAIN_AFTER_NS = 250_000_000;
   private static final double MIB = 1 << 20;
   private static final Path OWN_STATUS = Path.of("/proc/self/status");
 
@@ -36,8 +37,7 @@ final class RealWorldBenchmark implements WorldBenchmark {
   }
 
   @Override
-  public Figures run(WorldScale scale, Consumer<String> progress)
-      throws IOException, InterruptedException {
+  public Figures run(WorldScale scale, Consumer<String> progress) throws IOException {
     NetworkTopology topology = TopologyGenerator.generate(scale.realAses(), SEED);
     Path root = Files.createTempDirectory("waymark-bench-");
     try {
@@ -68,7 +68,7 @@ final class RealWorldBenchmark implements WorldBenchmark {
       long startNs,
       double startCpuS,
       Consumer<String> progress) {
-    Figures figures() throws InterruptedException, IOException, WorldException {
+    Figures figures() throws IOException, WorldException {
       double startedS = Elapsed.secondsSince(startNs);
       progress.accept(String.format(Locale.ROOT, "real: all have started after %.1f s", startedS));
       Reach expected = Reach.overLinks(topology);
@@ -104,13 +104,13 @@ final class RealWorldBenchmark implements WorldBenchmark {
           convergedS <= GOAL_S);
     }
 
-    private void converge(Reach expected) throws InterruptedException, WorldException {
+    private void converge(Reach expected) throws WorldException {
       int missing = expected.pairs();
       while (missing > 0) {
         if (Elapsed.secondsSince(startNs) > CONVERGES_WITHIN_S) {
           throw new InvalidRunException(missing + " pairs of ASes have no path after ten minutes");
         }
-        Thread.sleep(LOOK_AGAIN_AFTER_MS);
+        LockSupport.parkNanos(LOOK_AGAIN_AFTER_NS);
         missing = Reach.overSegments(topology, world, clock.wallMs()).missingOf(expected);
       }
     }

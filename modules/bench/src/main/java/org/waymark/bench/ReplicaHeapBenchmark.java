@@ -114,7 +114,10 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
                 + Files.readString(told).strip());
       }
       long atStart = aliveBytes(serve.pid());
-      Thread.sleep(idle);
+      if (serve.waitFor(idle)) {
+        throw new InvalidRunException(
+            "the replica ended with " + serve.exitValue() + ": " + Files.readString(told).strip());
+      }
       return Math.max(atStart, aliveBytes(serve.pid())) / MIB;
     } finally {
       serve.destroy();
