@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.BiPredicate;
 import org.waymark.edge.Replica;
 import org.waymark.fixtures.LinkType;
@@ -35,6 +36,9 @@ import org.waymark.world.folder.LoopbackPlan;
 final class Reach {
   private final List<IsdAs> ases;
   private final List<BitSet> reached;
+
+  /** Two ASes, of which the first has a path to the second. */
+  record Pair(IsdAs from, IsdAs to) {}
 
   private Reach(List<IsdAs> ases, List<BitSet> reached) {
     this.ases = ases;
@@ -137,6 +141,27 @@ final class Reach {
       missing += left.cardinality();
     }
     return missing;
+  }
+
+  /**
+   * {@return pairs drawn at random, some perhaps twice}
+   *
+   * @throws IllegalStateException when there are none to draw from
+   */
+  List<Pair> sample(int count, long seed) {
+    if (pairs() == 0) {
+      throw new IllegalStateException("no AS has a path to another");
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Pair> sample = new ArrayList<>(count);
+    while (sample.size() < count) {
+      int from = random.nextInt(ases.size());
+      int to = random.nextInt(ases.size());
+      if (reached.get(from).get(to)) {
+        sample.add(new Pair(ases.get(from), ases.get(to)));
+      }
+    }
+    return sample;
   }
 
   /** {@return whether there is a path} */

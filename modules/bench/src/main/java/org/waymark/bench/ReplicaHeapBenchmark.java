@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +31,6 @@ import org.waymark.world.folder.WorldSettings;
 final class ReplicaHeapBenchmark implements WorldBenchmark {
   private static final int GOAL_MIB = 64;
   private static final double MIB = 1 << 20;
-  private static final int LOOKS = 3;
-  private static final long BETWEEN_LOOKS_MS = 3_000;
   private static final long ENDS_WITHIN_S = 30;
   private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
   private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
@@ -48,7 +47,8 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
     Path root = Files.createTempDirectory("waymark-bench-");
     try (EmbeddedBroker broker =
         EmbeddedBroker.start(EmbeddedBroker.Config.of(root.resolve("kafka"), 0))) {
-      double aliveMib = aliveMib(config(root.resolve("world"), broker));
+      double aliveMib =
+          aliveMib(config(root.resolve("world"), broker), root.resolve("serve.log"), scale.idle());
       return new Figures.Collected()
           .add("heap-limit-mib", GOAL_MIB)
           .add("heap-alive-mib", aliveMib)
@@ -84,8 +84,13 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
     return file;
   }
 
-  /** {@return the most that was alive at one of the looks} */
-  private static double aliveMib(Path config) throws IOException, InterruptedException {
+  /**
+   * {@return the most that was alive, when the replica was ready or a while later}
+   *
+   * @param told where what the replica says goes
+   */
+  private static double aliveMib(Path config, Path told, Duration idle)
+      throws IOException, InterruptedException {
     Process serve =
         new ProcessBuilder(
                 JAVA_BIN.resolve("java").toString(),
@@ -98,19 +103,22 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
                 "serve",
                 "--config",
                 config.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(told.toFile())
             .start();
     try (BufferedReader out = serve.inputReader()) {
       if (out.readLine() == null) {
         throw new InvalidRunException(
-            "the replica ended with " + serve.waitFor() + " before it was ready");
+            "the replica ended with "
+                + serve.waitFor()
+                + " before it was ready: "
+                + Files.readString(told).strip());
       }
-      double most = 0;
-      for (int look = 0; look < LOOKS; look++) {
-        Thread.sleep(BETWEEN_LOOKS_MS);
-        most = Math.max(most, aliveBytes(serve.pid()) / MIB);
+      long atStart = aliveBytes(serve.pid());
+      if (serve.waitFor(idle)) {
+        throw new InvalidRunException(
+            "the replica ended with " + serve.exitValue() + ": " + Files.readString(told).strip());
       }
-      return most;
+      return Math.max(atStart, aliveBytes(serve.pid())) / MIB;
     } finally {
       serve.destroy();
       if (!serve.waitFor(ENDS_WITHIN_S, TimeUnit.SECONDS)) {

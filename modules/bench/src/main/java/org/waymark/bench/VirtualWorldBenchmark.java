@@ -31,7 +31,7 @@ final class VirtualWorldBenchmark implements WorldBenchmark {
       final long convergedMs = run.converge(line -> progress.accept("virtual: " + line));
       final double convergedS = Elapsed.secondsSince(startNs);
       final long events = run.events();
-      int asked = run.ask(scale.asked());
+      run.ask(scale.asked());
       run.requireNoFaults();
       return new Figures.Collected()
           .add("ases", scale.virtualAses())
@@ -40,7 +40,7 @@ final class VirtualWorldBenchmark implements WorldBenchmark {
           .add("convergence-virtual-s", convergedMs / 1e3)
           .add("convergence-real-s", convergedS)
           .add("events-appended", events)
-          .add("hosts-asked", asked)
+          .add("hosts-asked", scale.asked())
           .add("all-real-s", Elapsed.secondsSince(startNs))
           .under(
               name(),

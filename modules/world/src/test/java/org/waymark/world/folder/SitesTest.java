@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,23 @@ class SitesTest {
     assertEquals(1_000, large.firstEntry().getValue().certificates().chains().size());
     assertSame(
         large.firstEntry().getValue().certificates(), large.lastEntry().getValue().certificates());
+  }
+
+  @Test
+  void sitesWithOwnChainsHoldNoOthersButAllTrcs() {
+    SortedMap<IsdAs, Site> own =
+        Sites.withOwnChains(topology, new WorldSettings(3, 3, 1, 2, 7_200), CLOCK);
+    assertEquals(sites.keySet(), own.keySet());
+    own.forEach(
+        (ia, site) -> {
+          assertEquals(sites.get(ia).certificates().trcs(), site.certificates().trcs());
+          assertEquals(
+              List.of(ia),
+              site.certificates().chains().stream().map(CertificateChain::subject).toList());
+          assertEquals(
+              site.signing().publicKey(),
+              site.certificates().chains().getFirst().leaf().subjectSignKey());
+        });
   }
 
   @Test

@@ -1,0 +1,45 @@
+package org.waymark.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.waymark.world.World;
+import org.waymark.world.WorldException;
+
+/** Questions of hosts for paths. */
+final class HostQuestions {
+  /** Thousands at once would be a storm, and most of them asked again and again. */
+  private static final int AT_ONCE = 50;
+
+  private static final long ANSWER_WITHIN_MS = 10_000;
+
+  private HostQuestions() {}
+
+  /**
+   * Lets the host of the first AS of each pair ask for paths to the other.
+   *
+   * @param waiting waits for a future, and returns what it completes with
+   * @throws InvalidRunException when a host gets no path
+   */
+  static void ask(
+      World world, List<Reach.Pair> pairs, Predicate<CompletableFuture<Boolean>> waiting)
+      throws WorldException {
+    long without = 0;
+    for (int first = 0; first < pairs.size(); first += AT_ONCE) {
+      List<CompletableFuture<Boolean>> asked = new ArrayList<>();
+      for (Reach.Pair pair : pairs.subList(first, Math.min(pairs.size(), first + AT_ONCE))) {
+        asked.add(
+            world
+                .host(pair.from())
+                .paths(pair.to(), ANSWER_WITHIN_MS)
+                .thenApply(paths -> !paths.isEmpty()));
+      }
+      without += asked.stream().filter(waiting.negate()).count();
+    }
+    if (without > 0) {
+      throw new InvalidRunException(
+          without + " of " + pairs.size() + " questions of hosts got no path");
+    }
+  }
+}
