@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.waymark.edge.ScionUdpClient;
 import org.waymark.edge.SocketAddresses;
 import org.waymark.edge.StartupException;
@@ -164,7 +166,7 @@ final class PathsCommand implements Callable<Integer> {
           .ask(request(), Duration.ofNanos(endNs - clock.monotonicNs()), RESEND_AFTER)
           .ifPresent(reply -> add(reply, segments));
       while (refresh && endNs - clock.monotonicNs() > RESEND_AFTER.toNanos()) {
-        Thread.sleep(RESEND_AFTER);
+        pause();
         client.ask(request(), RESEND_AFTER, RESEND_AFTER).ifPresent(more -> add(more, segments));
       }
     } catch (IOException e) {
@@ -172,10 +174,14 @@ final class PathsCommand implements Callable<Integer> {
           "cannot ask %s (%s): is a path server listening there?"
               .formatted(SocketAddresses.text(server), e),
           e);
-    } catch (InterruptedException e) {
-      throw new CommandException("told to stop before the answer", e);
     }
     return segments.values();
+  }
+
+  private static void pause() {
+    new CompletableFuture<Void>()
+        .completeOnTimeout(null, RESEND_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private SegmentRequest request() {
