@@ -47,7 +47,8 @@ public final class PathDocument {
         : path.fingerprint().hex().substring(0, SHORT_FINGERPRINT);
   }
 
-  private static String sequence(EndToEndPath path) {
+  /** {@return the hops as a sequence that this path alone matches} */
+  public static String sequence(EndToEndPath path) {
     return String.join(" ", path.hops().stream().map(Object::toString).toList());
   }
 }

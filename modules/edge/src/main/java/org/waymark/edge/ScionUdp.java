@@ -308,9 +308,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   private void send(ScionPacket packet, InetSocketAddress firstHop) {
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    endpoint.send(bytes.flip(), firstHop);
+    endpoint.send(PacketCodec.encode(packet), firstHop);
   }
 
   private void noFirstHop(ScionAddress to, ScionPath path) {

@@ -98,9 +98,7 @@ public final class ScionUdpClient implements AutoCloseable {
             server,
             local,
             new UdpDatagram(localPort, serverPort, ByteBuffer.wrap(framed.unsafeBytes())));
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    channel.write(bytes.flip());
+    channel.write(PacketCodec.encode(packet));
   }
 
   private Optional<SegmentReply> awaitReply(long requestId, long untilNs) throws IOException {

@@ -28,9 +28,7 @@ final class CapturedDatagrams implements Datagrams {
   }
 
   static ByteBuffer bytes(ScionPacket packet) {
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    return bytes.flip();
+    return PacketCodec.encode(packet);
   }
 
   @Override

@@ -175,9 +175,7 @@ class ReplicaBehindDispatcherTest {
               new ScionAddress(ReplicaWorld.LOCAL, host),
               new UdpDatagram(
                   endpoint.local().getPort(), port, ByteBuffer.wrap(framed.unsafeBytes())));
-      ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-      PacketCodec.encode(packet, bytes);
-      endpoint.send(bytes.flip(), dispatcher.address());
+      endpoint.send(PacketCodec.encode(packet), dispatcher.address());
     }
 
     /** Asks again and again until the answer has the number of segments. */

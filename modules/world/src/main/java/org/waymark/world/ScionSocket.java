@@ -107,9 +107,7 @@ public final class ScionSocket implements AutoCloseable {
 
   /** Sends a packet to an underlay address. */
   public void send(ScionPacket packet, InetSocketAddress firstHop) {
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    endpoint.send(bytes.flip(), firstHop);
+    endpoint.send(PacketCodec.encode(packet), firstHop);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.cli.CommandException;
 import org.waymark.cli.Logging;
+import org.waymark.cli.PathDocument;
 import org.waymark.cli.world.RealWorld;
 import org.waymark.edge.StartupException;
 import org.waymark.resolve.combination.EndToEndPath;
@@ -101,7 +102,7 @@ final class WorldStory {
     narration.claim("there is more than one way", link(paths).isPresent());
     for (EndToEndPath path : paths.subList(0, Math.min(2, paths.size()))) {
       EchoOutcome outcome = echo(host, path);
-      narration.tell("%d links: %s", path.linkCount(), sequence(path));
+      narration.tell("%d links: %s", path.linkCount(), PathDocument.sequence(path));
       narration.claim("it carries packets", outcome instanceof EchoOutcome.Answered);
     }
     return paths.getFirst();
@@ -140,7 +141,8 @@ final class WorldStory {
     boolean avoids = !paths.isEmpty() && paths.stream().noneMatch(path -> uses(path, end));
     narration.claim("%d paths, none over the dead link".formatted(paths.size()), avoids);
     if (avoids) {
-      narration.tell("%d links: %s", paths.getFirst().linkCount(), sequence(paths.getFirst()));
+      narration.tell(
+          "%d links: %s", paths.getFirst().linkCount(), PathDocument.sequence(paths.getFirst()));
       narration.claim(
           "it carries packets", echo(host, paths.getFirst()) instanceof EchoOutcome.Answered);
     }
@@ -177,10 +179,6 @@ final class WorldStory {
         .flatMap(as -> as.replicas().stream())
         .mapToLong(replica -> replica.revocations())
         .sum();
-  }
-
-  private static String sequence(EndToEndPath path) {
-    return String.join(" ", path.hops().stream().map(Object::toString).toList());
   }
 
   private boolean isLate(long sinceNs) {

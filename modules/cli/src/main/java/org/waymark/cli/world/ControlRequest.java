@@ -22,7 +22,6 @@ record ControlRequest(Verb verb, List<String> words) {
     KILL_REPLICA,
     START_REPLICA,
     ADVANCE,
-    PATHS,
     PROBE
   }
 

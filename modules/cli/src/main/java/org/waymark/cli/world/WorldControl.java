@@ -44,35 +44,30 @@ final class WorldControl {
       case STATUS -> {
         // The status is in every answer.
       }
-      case CUT -> world.cut(AsInterface.parse(words.getFirst()));
-      case RESTORE -> world.restore(AsInterface.parse(words.getFirst()));
-      case STOP_AS -> world.stopAs(IsdAs.parse(words.getFirst()));
-      case START_AS -> world.startAs(IsdAs.parse(words.getFirst()));
-      case KILL_REPLICA -> world.stopReplica(words.getFirst());
-      case START_REPLICA -> world.startReplica(words.getFirst());
-      case ADVANCE -> live.advance(Math.round(Double.parseDouble(words.getFirst()) * 1_000));
-      case PATHS -> {
-        return paths(IsdAs.parse(words.get(0)), IsdAs.parse(words.get(1)), false);
-      }
+      case CUT -> world.cut(AsInterface.parse(words.get(0)));
+      case RESTORE -> world.restore(AsInterface.parse(words.get(0)));
+      case STOP_AS -> world.stopAs(IsdAs.parse(words.get(0)));
+      case START_AS -> world.startAs(IsdAs.parse(words.get(0)));
+      case KILL_REPLICA -> world.stopReplica(words.get(0));
+      case START_REPLICA -> world.startReplica(words.get(0));
+      case ADVANCE -> live.advance(Math.round(Double.parseDouble(words.get(0)) * 1_000));
       case PROBE -> {
-        return paths(IsdAs.parse(words.get(0)), IsdAs.parse(words.get(1)), true);
+        return probe(IsdAs.parse(words.get(0)), IsdAs.parse(words.get(1)));
       }
     }
     return StatusDocument.of(world.status(), live.isVirtual());
   }
 
-  private ObjectNode paths(IsdAs from, IsdAs to, boolean probe) throws WorldException {
+  private ObjectNode probe(IsdAs from, IsdAs to) throws WorldException {
     Host host = live.world().host(from);
+    ScionAddress there = live.world().host(to).address();
     List<EndToEndPath> paths = live.await(host.paths(to, PATHS_MS));
+    List<CompletableFuture<EchoOutcome>> outcomes =
+        paths.stream().map(path -> host.echo(there, path, ECHO_MS)).toList();
     ObjectNode document = PathDocument.of(from, to, paths);
-    if (probe) {
-      ScionAddress there = live.world().host(to).address();
-      List<CompletableFuture<EchoOutcome>> outcomes =
-          paths.stream().map(path -> host.echo(there, path, ECHO_MS)).toList();
-      for (int i = 0; i < outcomes.size(); i++) {
-        ((ObjectNode) document.path("paths").get(i))
-            .put("status", status(live.await(outcomes.get(i))));
-      }
+    for (int i = 0; i < outcomes.size(); i++) {
+      ((ObjectNode) document.path("paths").get(i))
+          .put("status", status(live.await(outcomes.get(i))));
     }
     return document;
   }

@@ -166,9 +166,7 @@ final class Deliveries implements DatagramHandler {
   }
 
   private void send(ScionPacket packet, InetSocketAddress firstHop) {
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    endpoint.send(bytes.flip(), firstHop);
+    endpoint.send(PacketCodec.encode(packet), firstHop);
   }
 
   private long nowUs() {

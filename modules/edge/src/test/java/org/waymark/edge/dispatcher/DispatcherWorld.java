@@ -104,9 +104,7 @@ final class DispatcherWorld {
   }
 
   static ByteBuffer bytes(ScionPacket packet) {
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    return bytes.flip();
+    return PacketCodec.encode(packet);
   }
 
   static ScionPacket udp(HostAddress to, int port) {

@@ -92,6 +92,17 @@ public final class PacketCodec {
   }
 
   /**
+   * {@return the bytes of a packet, from 0 to the limit of a buffer of their own}
+   *
+   * @throws IllegalArgumentException as {@link #encode(ScionPacket, ByteBuffer)} does
+   */
+  public static ByteBuffer encode(ScionPacket packet) {
+    ByteBuffer bytes = ByteBuffer.allocate(size(packet));
+    encode(packet, bytes);
+    return bytes.flip();
+  }
+
+  /**
    * Writes a packet at the position of a buffer and moves the position behind it.
    *
    * @throws IllegalArgumentException when the packet would be larger than {@link #MAX_SIZE}, or its

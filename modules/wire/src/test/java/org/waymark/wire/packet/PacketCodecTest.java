@@ -209,8 +209,6 @@ class PacketCodecTest {
   }
 
   private static ByteBuffer encode(ScionPacket packet) {
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    return bytes.flip();
+    return PacketCodec.encode(packet);
   }
 }

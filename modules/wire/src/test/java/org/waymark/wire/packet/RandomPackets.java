@@ -110,8 +110,6 @@ final class RandomPackets {
   }
 
   static ByteBuffer encode(ScionPacket packet) {
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    return bytes.flip();
+    return PacketCodec.encode(packet);
   }
 }

@@ -383,9 +383,7 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   private static void send(ScionPacket packet, DatagramEndpoint by, InetSocketAddress to) {
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    by.send(bytes.flip(), to);
+    by.send(PacketCodec.encode(packet), to);
   }
 
   /** {@return the dead interfaces, with the latest revocation of each} */

@@ -228,8 +228,6 @@ final class TestRouters {
           case HostAddress.Service _ -> TestSites.address(network, ia, TestSites.PATH_SERVER);
           case HostAddress host -> new InetSocketAddress(host.ip().orElseThrow(), TestSites.PORT);
         };
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    endpoints.get(ia).send(bytes.flip(), to);
+    endpoints.get(ia).send(PacketCodec.encode(packet), to);
   }
 }

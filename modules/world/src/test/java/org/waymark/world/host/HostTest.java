@@ -156,9 +156,7 @@ class HostTest {
   }
 
   private static void send(DatagramEndpoint by, ScionPacket packet, InetSocketAddress to) {
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    by.send(bytes.flip(), to);
+    by.send(PacketCodec.encode(packet), to);
   }
 
   private SegmentRecords toFar() {

@@ -179,9 +179,7 @@ final class RouterWorld {
   }
 
   static ByteBuffer bytes(ScionPacket packet) {
-    ByteBuffer bytes = ByteBuffer.allocate(PacketCodec.size(packet));
-    PacketCodec.encode(packet, bytes);
-    return bytes.flip();
+    return PacketCodec.encode(packet);
   }
 
   /** {@return the path as the first AS after that of its start sees it} */
