@@ -22,7 +22,8 @@ public interface EventLog extends AutoCloseable {
    * {@return where the entry was appended}
    *
    * <p>Entries of one topic are appended in the order of the calls, unless one fails. The future is
-   * completed on a thread of the log: what depends on it must not block. It fails with
+   * completed on a thread of the log: what depends on it must not block. Every failure comes by the
+   * future, none is thrown. It fails with
    *
    * <ul>
    *   <li>{@link LogException.AppendTimedOut}: the fate is unknown, the entry may still appear;

@@ -125,7 +125,7 @@ public final class KafkaEventLog implements EventLog {
             }
           });
       queued.set(true);
-    } catch (KafkaException | IllegalStateException failure) {
+    } catch (RuntimeException failure) {
       answer.completeExceptionally(
           KafkaFailures.append(settings.bootstrapServers(), name, failure, false));
     }
@@ -161,7 +161,8 @@ public final class KafkaEventLog implements EventLog {
   @Override
   public Lease lease() {
     TopicPartition events = new TopicPartition(settings.names().of(Topic.EVENTS), PARTITION);
-    return new KafkaLease(clients, settings.names().lease(), events, clock);
+    String group = settings.names().lease();
+    return new KafkaLease(() -> clients.groupMember(group), group, events, clock);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.waymark.log;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -29,7 +30,7 @@ final class KafkaLease implements Lease {
   private static final Duration CLOSE_AT_MOST = Duration.ofSeconds(1);
   private static final long RETRY_MS = 1_000;
 
-  private final KafkaClients clients;
+  private final Supplier<Consumer<byte[], byte[]>> members;
   private final String group;
   private final TopicPartition partition;
   private final Clock clock;
@@ -39,8 +40,15 @@ final class KafkaLease implements Lease {
   private boolean closed;
   private String lastFailure = "";
 
-  KafkaLease(KafkaClients clients, String group, TopicPartition partition, Clock clock) {
-    this.clients = clients;
+  /**
+   * @param members makes a member of the group, one for each competition
+   */
+  KafkaLease(
+      Supplier<Consumer<byte[], byte[]>> members,
+      String group,
+      TopicPartition partition,
+      Clock clock) {
+    this.members = members;
     this.group = group;
     this.partition = partition;
     this.clock = clock;
@@ -103,16 +111,27 @@ final class KafkaLease implements Lease {
 
   private void competeOnce() throws InterruptedException {
     try {
-      poll(clients.groupMember(group));
+      poll(members.get());
     } catch (KafkaException | LogException failed) {
-      if (!failed.getMessage().equals(lastFailure)) {
+      if (isNews(failed)) {
         LOG.warn("cannot compete for the lease {}: {}; trying again", group, failed.getMessage());
-        lastFailure = failed.getMessage();
+      }
+      pause();
+    } catch (RuntimeException fault) {
+      // Nobody expects it, but a replica whose lease thread has ended would never work for all.
+      if (isNews(fault)) {
+        LOG.error("fault while competing for the lease {}; trying again", group, fault);
       }
       pause();
     } finally {
       term.end();
     }
+  }
+
+  private boolean isNews(RuntimeException failed) {
+    boolean news = !failed.toString().equals(lastFailure);
+    lastFailure = failed.toString();
+    return news;
   }
 
   private synchronized void pause() throws InterruptedException {

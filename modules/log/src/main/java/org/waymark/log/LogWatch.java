@@ -2,6 +2,7 @@ package org.waymark.log;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.waymark.runtime.Cancellable;
@@ -74,7 +75,16 @@ public final class LogWatch implements AutoCloseable {
     }
     asking = true;
     askedNs = clock.monotonicNs();
-    log.survey().whenComplete(this::answered);
+    survey().whenComplete(this::answered);
+  }
+
+  /** A question that cannot even be put has failed: else it would stay the one that is out. */
+  private CompletableFuture<LogSurvey> survey() {
+    try {
+      return log.survey();
+    } catch (RuntimeException fault) {
+      return CompletableFuture.failedFuture(fault);
+    }
   }
 
   private synchronized void answered(LogSurvey survey, Throwable failure) {

@@ -9,6 +9,7 @@ import static org.waymark.log.LogSteps.append;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -59,6 +60,25 @@ class LogWatchTest {
     assertInstanceOf(LogException.Unreachable.class, watch.state().trouble().orElseThrow());
 
     log.faults().comeBack();
+    timers.runForMs(1_000);
+    assertFalse(watch.state().stale());
+  }
+
+  @Test
+  void questionThatCannotBePutFailsAndTheNextOneIsPut() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    LogWatch watch =
+        start(
+            new SurveyedByHand(
+                log,
+                () -> {
+                  if (broken.get()) {
+                    throw new IllegalStateException("no thread to ask on");
+                  }
+                  return log.survey();
+                }));
+    assertTrue(watch.state().stale());
+    broken.set(false);
     timers.runForMs(1_000);
     assertFalse(watch.state().stale());
   }
@@ -133,7 +153,12 @@ class LogWatchTest {
 
   /** {@return the log, with surveys that the test answers itself} */
   private EventLog surveying(List<CompletableFuture<LogSurvey>> asked) {
-    return new SurveyedByHand(log, asked);
+    return new SurveyedByHand(
+        log,
+        () -> {
+          asked.add(new CompletableFuture<>());
+          return asked.getLast();
+        });
   }
 
   private static long end(LogWatch watch) {
