@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.pcollections.TreePMap;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -20,9 +21,9 @@ public final class UnrecordedRevocations {
   /** None. */
   public static final UnrecordedRevocations NONE =
       new UnrecordedRevocations(
-          SharingMap.empty(Comparator.comparing(Interface::ia).thenComparing(Interface::id)));
+          TreePMap.empty(Comparator.comparing(Interface::ia).thenComparing(Interface::id)));
 
-  private final SharingMap<Interface, List<StoredRevocation>> rows;
+  private final TreePMap<Interface, List<StoredRevocation>> rows;
 
   private record Interface(IsdAs ia, long id) {
     static Interface of(StoredRevocation row) {
@@ -30,7 +31,7 @@ public final class UnrecordedRevocations {
     }
   }
 
-  private UnrecordedRevocations(SharingMap<Interface, List<StoredRevocation>> rows) {
+  private UnrecordedRevocations(TreePMap<Interface, List<StoredRevocation>> rows) {
     this.rows = rows;
   }
 
@@ -50,18 +51,18 @@ public final class UnrecordedRevocations {
   /** {@return these and one more, for a half that proves} */
   public UnrecordedRevocations with(StoredRevocation row) {
     Interface key = Interface.of(row);
-    List<StoredRevocation> all = new ArrayList<>(rows.get(key).orElse(List.of()));
+    List<StoredRevocation> all = new ArrayList<>(of(key));
     all.add(row);
-    return new UnrecordedRevocations(rows.with(key, List.copyOf(all)));
+    return new UnrecordedRevocations(rows.plus(key, List.copyOf(all)));
   }
 
   /** {@return these without one} */
   public UnrecordedRevocations without(StoredRevocation row) {
     Interface key = Interface.of(row);
-    List<StoredRevocation> all = new ArrayList<>(rows.get(key).orElse(List.of()));
+    List<StoredRevocation> all = new ArrayList<>(of(key));
     all.remove(row);
     return new UnrecordedRevocations(
-        all.isEmpty() ? rows.without(key) : rows.with(key, List.copyOf(all)));
+        all.isEmpty() ? rows.minus(key) : rows.plus(key, List.copyOf(all)));
   }
 
   /** {@return whether there is none} */
@@ -71,7 +72,11 @@ public final class UnrecordedRevocations {
 
   /** {@return those of the interface} */
   public List<StoredRevocation> of(IsdAs ia, long interfaceId) {
-    return rows.get(new Interface(ia, interfaceId)).orElse(List.of());
+    return of(new Interface(ia, interfaceId));
+  }
+
+  private List<StoredRevocation> of(Interface key) {
+    return rows.getOrDefault(key, List.of());
   }
 
   /**

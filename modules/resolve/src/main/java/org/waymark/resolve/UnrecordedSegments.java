@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.Map;
+import org.pcollections.TreePMap;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentFormat;
+import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
 import org.waymark.store.SegmentQuery;
 import org.waymark.store.StoredSegment;
 
@@ -20,17 +25,24 @@ import org.waymark.store.StoredSegment;
 public final class UnrecordedSegments {
   /** None. */
   public static final UnrecordedSegments NONE =
-      new UnrecordedSegments(SharingMap.empty(Place.ORDER), SharingMap.empty(Place.ORDER));
+      new UnrecordedSegments(TreePMap.empty(Place.ORDER), TreePMap.empty(Place.ORDER));
 
   /** The versions of a path by the AS it starts at, each list in the order of arrival. */
-  private final SharingMap<Place, List<StoredSegment>> byFirst;
+  private final TreePMap<Place, List<StoredSegment>> byFirst;
 
   /** The same by the AS it ends at. */
-  private final SharingMap<Place, List<StoredSegment>> byLast;
+  private final TreePMap<Place, List<StoredSegment>> byLast;
 
   private record Place(IsdAs near, IsdAs far, SegmentKey path) {
     static final Comparator<Place> ORDER =
         Comparator.comparing(Place::near).thenComparing(Place::far).thenComparing(Place::path);
+
+    /** No other path comes before it. */
+    static final SegmentKey LEAST_PATH =
+        new SegmentKey(
+            SegmentFormat.values()[0],
+            SegmentType.values()[0],
+            new SegmentId(ByteString.owning(new byte[SegmentId.SIZE])));
 
     static Place byFirst(StoredSegment one) {
       return new Place(one.segment().firstIa(), one.segment().lastIa(), one.key());
@@ -42,8 +54,7 @@ public final class UnrecordedSegments {
   }
 
   private UnrecordedSegments(
-      SharingMap<Place, List<StoredSegment>> byFirst,
-      SharingMap<Place, List<StoredSegment>> byLast) {
+      TreePMap<Place, List<StoredSegment>> byFirst, TreePMap<Place, List<StoredSegment>> byLast) {
     this.byFirst = byFirst;
     this.byLast = byLast;
   }
@@ -69,18 +80,17 @@ public final class UnrecordedSegments {
     List<StoredSegment> versions = new ArrayList<>(versions(one));
     versions.remove(one);
     return versions.isEmpty()
-        ? new UnrecordedSegments(
-            byFirst.without(Place.byFirst(one)), byLast.without(Place.byLast(one)))
+        ? new UnrecordedSegments(byFirst.minus(Place.byFirst(one)), byLast.minus(Place.byLast(one)))
         : with(one, List.copyOf(versions));
   }
 
   private List<StoredSegment> versions(StoredSegment one) {
-    return byFirst.get(Place.byFirst(one)).orElse(List.of());
+    return byFirst.getOrDefault(Place.byFirst(one), List.of());
   }
 
   private UnrecordedSegments with(StoredSegment one, List<StoredSegment> versions) {
     return new UnrecordedSegments(
-        byFirst.with(Place.byFirst(one), versions), byLast.with(Place.byLast(one), versions));
+        byFirst.plus(Place.byFirst(one), versions), byLast.plus(Place.byLast(one), versions));
   }
 
   /** {@return whether there is none} */
@@ -92,25 +102,29 @@ public final class UnrecordedSegments {
   public List<StoredSegment> of(SegmentQuery query) {
     List<StoredSegment> found = new ArrayList<>();
     boolean startsNear = !query.first().isWildcard() || query.last().isWildcard();
-    SharingMap<Place, List<StoredSegment>> index = startsNear ? byFirst : byLast;
-    index.range(
-        startsNear ? range(query.first(), query.last()) : range(query.last(), query.first()),
-        versions -> versions.stream().filter(query::matches).forEach(found::add));
+    IsdAs near = startsNear ? query.first() : query.last();
+    IsdAs far = startsNear ? query.last() : query.first();
+    TreePMap<Place, List<StoredSegment>> index = startsNear ? byFirst : byLast;
+    for (Map.Entry<Place, List<StoredSegment>> path : index.tailMap(start(near, far)).entrySet()) {
+      if (!isInRange(near, far, path.getKey())) {
+        break;
+      }
+      path.getValue().stream().filter(query::matches).forEach(found::add);
+    }
     return found;
   }
 
-  /** A wildcard near end makes a range of its own, in which the far ends are in no order. */
-  private static ToIntFunction<Place> range(IsdAs near, IsdAs far) {
-    return place -> {
-      int itsPosition = position(near, place.near());
-      return itsPosition == 0 && !near.isWildcard() ? position(far, place.far()) : itsPosition;
-    };
+  /** A wildcard comes before every AS it stands for; one that is near leaves the far ends open. */
+  private static Place start(IsdAs near, IsdAs far) {
+    return new Place(near, near.isWildcard() ? IsdAs.NONE : far, Place.LEAST_PATH);
   }
 
-  private static int position(IsdAs asked, IsdAs ia) {
-    if (asked.equals(IsdAs.NONE)) {
-      return 0;
-    }
-    return asked.isWildcard() ? Integer.compare(ia.isd(), asked.isd()) : ia.compareTo(asked);
+  private static boolean isInRange(IsdAs near, IsdAs far, Place place) {
+    return matches(near, place.near()) && (near.isWildcard() || matches(far, place.far()));
+  }
+
+  private static boolean matches(IsdAs asked, IsdAs ia) {
+    return asked.equals(IsdAs.NONE)
+        || (asked.isWildcard() ? ia.isd() == asked.isd() : ia.equals(asked));
   }
 }
