@@ -209,6 +209,17 @@ class SegmentsCommandTest {
   }
 
   @Test
+  void jsonIsKnownAlsoBehindAByteOrderMarkAndBlanks() throws Exception {
+    String text = Files.readString(json);
+    Path marked = Files.writeString(root.resolve("marked.json"), "\uFEFF\r\n " + text);
+    assertEquals(
+        CommandRun.of("segments", "show", json.toString()),
+        CommandRun.of("segments", "show", marked.toString()));
+    Path one = Files.write(root.resolve("one-byte"), new byte[] {(byte) 0xef});
+    assertRefused("cut short", one);
+  }
+
+  @Test
   void fileThatIsNoneIsRefusedWithThePlace() throws Exception {
     assertRefused("cut short", Files.write(root.resolve("empty-length"), new byte[] {0, 0, 0, 9}));
     byte[] whole = Files.readAllBytes(wire);
@@ -217,7 +228,7 @@ class SegmentsCommandTest {
     assertRefused("line 2", Files.writeString(root.resolve("no.json"), "{\n nothing"));
     assertRefused(
         "segments is missing", Files.writeString(root.resolve("other.json"), "{\"a\": 1}"));
-    assertRefused("cannot be read", root.resolve("not-there"));
+    assertRefused("there is no such file", root.resolve("not-there"));
     assertRefused("segments[1].id", edited("id", "00"));
     assertRefused("segments[1].type", edited("type", "sideways"));
     assertRefused("segments[1].bytes", edited("bytes", "%"));

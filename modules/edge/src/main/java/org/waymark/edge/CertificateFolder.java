@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.ByteString;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.trust.CertificateChain;
@@ -71,7 +72,7 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
       throw new StartupException(
           folder
               + ": the certificate folder cannot be read ("
-              + e
+              + FileTrouble.of(e)
               + "); make it readable, or name the folder with the TRCs and certificate chains",
           e);
     }
@@ -81,7 +82,7 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
     try {
       return ByteString.owning(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new StartupException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new StartupException(file + ": " + FileTrouble.of(e), e);
     }
   }
 

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.waymark.runtime.FileTrouble;
 
 /**
  * A start-up file as a tree of keys, or a part of one. Every refusal names the file, the key and
@@ -67,13 +67,11 @@ final class SettingsFile {
   private static SettingsFile read(Path file, ObjectMapper mapper) throws StartupException {
     try {
       return of(file, mapper.readTree(Files.readAllBytes(file)));
-    } catch (NoSuchFileException e) {
-      throw new StartupException(file + ": there is no such file", e);
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
       throw new StartupException(file + line + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new StartupException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new StartupException(file + ": " + FileTrouble.of(e), e);
     }
   }
 

@@ -10,6 +10,7 @@ import org.waymark.edge.StartupException;
 import org.waymark.edge.Topology;
 import org.waymark.fixtures.HopMac;
 import org.waymark.fixtures.SigningKey;
+import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Sha256;
@@ -50,7 +51,7 @@ public record Site(
       byte[] seed = Base64.getDecoder().decode(Files.readString(file).strip());
       return SigningKey.ofSeed(ByteString.owning(seed));
     } catch (IOException e) {
-      throw new StartupException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new StartupException(file + ": " + FileTrouble.of(e), e);
     } catch (IllegalArgumentException e) {
       throw new StartupException(
           file + ": expected the 32 bytes of an Ed25519 seed in base64: " + e.getMessage(), e);

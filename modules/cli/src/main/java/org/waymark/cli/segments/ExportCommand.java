@@ -14,6 +14,7 @@ import org.waymark.cli.StoppedReplica;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.log.Topic;
+import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpAsEntry;
@@ -93,7 +94,7 @@ final class ExportCommand implements Callable<Integer> {
     try {
       Files.write(out, held.bytes(form).unsafeBytes());
     } catch (IOException e) {
-      throw new CommandException(out + ": cannot be written: " + e, e);
+      throw new CommandException(out + ": " + FileTrouble.of(e), e);
     }
     spec.commandLine()
         .getOut()

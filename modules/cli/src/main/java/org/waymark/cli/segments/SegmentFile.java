@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.waymark.cli.CommandException;
+import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.ByteString;
 import org.waymark.wire.message.SegmentRecord.TypedSegment;
 import org.waymark.wire.trust.CertificateChain;
@@ -18,6 +19,8 @@ import org.waymark.wire.trust.Trc;
 record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<CertificateChain> chains) {
   /** Far above all that one AS holds; a file is read into memory. */
   private static final int MAX_BYTES = 256 << 20;
+
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   SegmentFile {
     segments = List.copyOf(segments);
@@ -50,12 +53,31 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
   static SegmentFile read(Path file) {
     ByteString bytes = load(file);
     try {
-      return !bytes.isEmpty() && bytes.at(0) == '{'
-          ? SegmentJson.read(bytes)
-          : SegmentMessages.read(bytes);
+      return isJson(bytes) ? SegmentJson.read(bytes) : SegmentMessages.read(bytes);
     } catch (MalformedFileException e) {
       throw new CommandException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * No message starts like that: the first byte of its length is 0. Mail programs and editors put a
+   * byte order mark or blanks before what people wrote.
+   */
+  private static boolean isJson(ByteString bytes) {
+    int at = startsWithByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0;
+    while (at < bytes.size() && Character.isWhitespace(bytes.at(at))) {
+      at++;
+    }
+    return at < bytes.size() && bytes.at(at) == '{';
+  }
+
+  private static boolean startsWithByteOrderMark(ByteString bytes) {
+    for (int i = 0; i < BYTE_ORDER_MARK.length; i++) {
+      if (i == bytes.size() || bytes.at(i) != BYTE_ORDER_MARK[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static ByteString load(Path file) {
@@ -66,7 +88,7 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
       }
       return ByteString.owning(bytes);
     } catch (IOException e) {
-      throw new CommandException(file + ": cannot be read: " + e, e);
+      throw new CommandException(file + ": " + FileTrouble.of(e), e);
     }
   }
 }

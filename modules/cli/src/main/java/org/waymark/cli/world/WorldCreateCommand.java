@@ -9,6 +9,7 @@ import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
 import org.waymark.edge.StartupException;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SystemClock;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
@@ -100,7 +101,7 @@ final class WorldCreateCommand implements Callable<Integer> {
           ? TopologyGenerator.generate(shape.ases, seed)
           : shipped(shape.shipped == null ? ShippedTopology.TWO_ISDS.label() : shape.shipped);
     } catch (IOException e) {
-      throw new CommandException(shape.file + ": cannot be read: " + e, e);
+      throw new CommandException(shape.file + ": " + FileTrouble.of(e), e);
     } catch (TopologyException | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
     }

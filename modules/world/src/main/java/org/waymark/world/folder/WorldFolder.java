@@ -16,6 +16,7 @@ import org.waymark.edge.Topology;
 import org.waymark.fixtures.CertificateFiles;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.Site;
 import org.waymark.world.topology.TopologyException;
@@ -94,7 +95,7 @@ public record WorldFolder(
       throw new StartupException(e.getMessage(), e);
     } catch (IOException e) {
       throw new StartupException(
-          file + ": cannot be read (" + e + "); name the folder of a world", e);
+          file + ": " + FileTrouble.of(e) + "; name the folder of a world", e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.waymark.edge.StartupException;
 import org.waymark.fixtures.AsKeys;
 import org.waymark.fixtures.SigningKey;
+import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.Site;
 import org.waymark.world.topology.TopologyException;
@@ -44,7 +45,7 @@ final class WorldWriter {
     } catch (TopologyException e) {
       throw new StartupException("the network cannot be: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new StartupException(folder + ": the world cannot be written: " + e, e);
+      throw new StartupException(folder + ": the world cannot be written: " + FileTrouble.of(e), e);
     }
   }
 
