@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.waymark.segment.ByteString;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** Reads a YAML text into parts, token by token, within bounds. */
 final class YamlText {
@@ -42,11 +44,11 @@ final class YamlText {
       throw new TopologyException(
           file, 1, "the file is too large", "at most " + MAX_BYTES + " bytes");
     }
-    try (YAMLParser parser = FACTORY.createParser(decoded(file, bytes))) {
+    String text = decoded(file, bytes);
+    try (YAMLParser parser = FACTORY.createParser(text)) {
       return new YamlText(file, parser).document();
     } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      throw malformed(file, line, e.getOriginalMessage());
+      throw malformed(file, text, e);
     } catch (IOException e) {
       throw malformed(file, 1, e.toString());
     }
@@ -63,6 +65,28 @@ final class YamlText {
       }
       throw new TopologyException(file, line, "the bytes are no text", "UTF-8");
     }
+  }
+
+  /** Jackson tells where the last token was; what failed lies beyond it, and SnakeYAML knows. */
+  private static TopologyException malformed(String file, String text, JsonProcessingException e) {
+    return switch (e.getCause()) {
+      case MarkedYAMLException marked when marked.getProblemMark() != null ->
+          malformed(file, marked.getProblemMark().getLine() + 1, marked.getProblem());
+      case ReaderException unreadable ->
+          malformed(
+              file,
+              1
+                  + (int)
+                      text.codePoints()
+                          .limit(unreadable.getPosition())
+                          .filter(c -> c == '\n')
+                          .count(),
+              "U+%04X is no character of a text".formatted(unreadable.getCodePoint()));
+      case null, default -> {
+        int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+        yield malformed(file, line, e.getOriginalMessage());
+      }
+    };
   }
 
   private static TopologyException malformed(String file, int line, String why) {
