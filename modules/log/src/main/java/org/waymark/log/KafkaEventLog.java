@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.waymark.runtime.Clock;
@@ -210,12 +211,27 @@ public final class KafkaEventLog implements EventLog {
   /** Lets the first append of a topic not wait for metadata. */
   private void learnWherePartitionsAre() {
     try {
+      long deadlineNs = clock.monotonicNs() + Duration.ofMillis(settings.timeoutMs()).toNanos();
       for (Topic topic : Topic.values()) {
-        producer.partitionsFor(settings.names().of(topic));
+        learnWherePartitionIs(settings.names().of(topic), deadlineNs);
       }
     } catch (KafkaException failed) {
       producer.close(Duration.ZERO);
       throw KafkaFailures.unreachable(settings.bootstrapServers(), failed);
+    }
+  }
+
+  /** The producer gives up early, for the sake of who appends; who opens a log has more time. */
+  private void learnWherePartitionIs(String name, long deadlineNs) {
+    while (true) {
+      try {
+        producer.partitionsFor(name);
+        return;
+      } catch (TimeoutException late) {
+        if (clock.monotonicNs() >= deadlineNs) {
+          throw late;
+        }
+      }
     }
   }
 

@@ -5,12 +5,16 @@ import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.TrustEntries;
 import org.waymark.log.EventLog;
 import org.waymark.log.KafkaEventLog;
+import org.waymark.log.KafkaSettings;
 import org.waymark.log.LogInit;
 import org.waymark.runtime.Clock;
 
 /** Logs in one Kafka broker, each with topics of its own. Callable from any thread. */
 public final class KafkaLogs implements Logs {
   private static final String WRITER = "world";
+
+  /** The broker is there, but a machine on which a hundred ASes start at once is slow. */
+  private static final long TIMEOUT_MS = 15_000;
 
   private final String bootstrapServers;
   private final Clock clock;
@@ -26,14 +30,15 @@ public final class KafkaLogs implements Logs {
   @Override
   public void make(ReplicaConfig config, CertificateFolder anchors) {
     LogInit.init(
-        config.withBootstrapServers(bootstrapServers).kafka(),
-        clock,
-        LogInit.Replication.SINGLE,
-        TrustEntries.of(anchors, WRITER));
+        settings(config), clock, LogInit.Replication.SINGLE, TrustEntries.of(anchors, WRITER));
   }
 
   @Override
   public EventLog open(ReplicaConfig config) {
-    return KafkaEventLog.open(config.withBootstrapServers(bootstrapServers).kafka(), clock);
+    return KafkaEventLog.open(settings(config), clock);
+  }
+
+  private KafkaSettings settings(ReplicaConfig config) {
+    return config.withBootstrapServers(bootstrapServers).kafka().withTimeoutMs(TIMEOUT_MS);
   }
 }
