@@ -14,6 +14,8 @@ import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Sha256;
+import org.waymark.wire.trust.Certificate;
+import org.waymark.wire.trust.CertificateChain;
 
 /**
  * One AS as its own services see it: what stands in its start-up files (spec 3), and the key that
@@ -39,11 +41,41 @@ public record Site(
     if (settings.masterAsKey().isEmpty()) {
       throw new StartupException(asFile + ": MasterASKey is missing, expected a key in base64");
     }
-    return new Site(
-        Topology.read(folder.resolve("topology.json")),
-        settings,
-        CertificateFolder.read(folder.resolve("certs")),
-        signingKey(folder.resolve(SIGNING_SEED_FILE)));
+    Path certificates = folder.resolve("certs");
+    Path seedFile = folder.resolve(SIGNING_SEED_FILE);
+    Site site =
+        new Site(
+            Topology.read(folder.resolve("topology.json")),
+            settings,
+            CertificateFolder.read(certificates),
+            signingKey(seedFile));
+    if (!site.certified(certificates).subjectSignKey().equals(site.signing.publicKey())) {
+      throw new StartupException(
+          seedFile
+              + ": is not the seed of the key that version "
+              + settings.chainVersion()
+              + " of the chain of "
+              + site.ia()
+              + " certifies; nobody would accept what it signs");
+    }
+    return site;
+  }
+
+  /** {@return what certifies the signing key} */
+  private Certificate certified(Path folder) throws StartupException {
+    return certificates.chains().stream()
+        .filter(chain -> chain.subject().equals(ia()) && chain.version() == settings.chainVersion())
+        .findFirst()
+        .map(CertificateChain::leaf)
+        .orElseThrow(
+            () ->
+                new StartupException(
+                    folder
+                        + ": version "
+                        + settings.chainVersion()
+                        + " of the chain of "
+                        + ia()
+                        + " is missing, which as.yml names"));
   }
 
   private static SigningKey signingKey(Path file) throws StartupException {

@@ -246,6 +246,14 @@ class WorldFolderTest {
     refusesWith(folder, topology, text -> text.replace("1280", "1281"), topology + ": has AS 1-12");
     refusesWith(folder, topology, text -> text.replace("PARENT", "CHILD"), topology + ": has AS");
     refusesWith(folder, seed, text -> text.substring(4), seed + ": expected the 32 bytes");
+    String other = Files.readString(folder.resolve("ISD1/AS13/keys/as-sig.seed"));
+    refusesWith(folder, seed, text -> other, seed + ": is not the seed of the key");
+    Path certs = folder.resolve("ISD1/AS12/certs");
+    refusesWith(
+        folder,
+        folder.resolve("ISD1/AS12/as.yml"),
+        text -> text.replaceAll("CertChainVersion: .*\n", "") + "CertChainVersion: 7\n",
+        certs + ": version 7 of the chain of 1-12 is missing");
     refusesWith(
         folder,
         world,
