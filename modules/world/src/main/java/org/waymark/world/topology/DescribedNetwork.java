@@ -68,6 +68,7 @@ final class DescribedNetwork {
     }
     NetworkTopology network = builder.build();
     refuseWithoutWayUp(network);
+    refuseWithoutLink(network);
     return network;
   }
 
@@ -230,6 +231,17 @@ final class DescribedNetwork {
     for (Map.Entry<IsdAs, DescribedAs> as : ases.entrySet()) {
       if (!reached.contains(as.getKey())) {
         throw as.getValue().part.wrong("has no way up to a core AS", "a parent that has one");
+      }
+    }
+  }
+
+  /** An AS that is linked with nobody has no border router, and no tree to revoke anything with. */
+  private void refuseWithoutLink(NetworkTopology network) throws TopologyException {
+    for (Map.Entry<IsdAs, DescribedAs> as : ases.entrySet()) {
+      if (network.as(as.getKey()).interfaces().isEmpty()) {
+        throw as.getValue()
+            .part
+            .wrong("has no link", "one at least: an AS has a border router by its links");
       }
     }
   }
