@@ -179,6 +179,7 @@ final class BeaconStore {
             .toList();
     hit.forEach(beacon -> byOrigin.get(beacon.segment().firstIa()).remove(beacon.segment().id()));
     if (!hit.isEmpty()) {
+      byOrigin.values().removeIf(Map::isEmpty);
       InterfaceKey key = new InterfaceKey(revocation.ia(), revocation.interfaceId());
       revocations.remove(key);
       if (revocations.size() >= MAX_REVOCATIONS) {

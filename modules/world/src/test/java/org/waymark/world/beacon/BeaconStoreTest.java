@@ -162,6 +162,14 @@ class BeaconStoreTest {
   }
 
   @Test
+  void originWhoseBeaconsAreAllRevokedIsForgotten() {
+    add(direct(1));
+    assertEquals(List.of(ORIGIN), store.origins());
+    assertEquals(1, store.revoke(network.revocations().revoke(ORIGIN, 1)));
+    assertEquals(List.of(), store.origins());
+  }
+
+  @Test
   void revocationThatProvesNothingDoesNothing() {
     add(direct(1));
     Network others = Network.of(NetworkTopology.twoIsds(), 2, clock);
