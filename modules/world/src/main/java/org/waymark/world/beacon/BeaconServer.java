@@ -126,11 +126,9 @@ public final class BeaconServer implements AutoCloseable {
     synchronized (this) {
       socket = new ScionSocket(ports.datagrams(), server.socket(), topology, drops, this::received);
       outbox = new Outbox(topology, extender, socket, drops, ports.random().nextLong());
-      propagation =
-          new Propagation(
-              topology, rules, store, interfaces, extender, outbox, limits.propagated());
-      registration =
-          new Registration(topology, store, interfaces, extender, outbox, limits.registered());
+      BeaconGround ground = new BeaconGround(topology, store, interfaces, extender, drops);
+      propagation = new Propagation(ground, rules, outbox, limits.propagated());
+      registration = new Registration(ground, outbox, limits.registered());
       timers.add(ports.timers().every(WATCH_MS, this::watch));
       startRounds(ports, settings.propagateTimeS(), this::propagate);
       if (settings.registerPath()) {

@@ -31,7 +31,7 @@ final class Propagation {
   private final Outlet outlet;
   private final int perOrigin;
 
-  /** What went over each link in the last round. */
+  /** The versions that went over each link, and in which round; of beacons that are still sent. */
   private final Map<Long, Map<SegmentId, Sent>> sent = new HashMap<>();
 
   private long round;
@@ -45,19 +45,15 @@ final class Propagation {
     void send(Beacon beacon, Link out);
   }
 
-  Propagation(
-      Topology topology,
-      BeaconRules rules,
-      BeaconStore store,
-      InterfaceStates interfaces,
-      BeaconExtender extender,
-      Outlet outlet,
-      int perOrigin) {
-    this.topology = topology;
+  /**
+   * @param perOrigin how many beacons of one origin go over a link at most
+   */
+  Propagation(BeaconGround ground, BeaconRules rules, Outlet outlet, int perOrigin) {
+    this.topology = ground.topology();
     this.rules = rules;
-    this.store = store;
-    this.interfaces = interfaces;
-    this.extender = extender;
+    this.store = ground.store();
+    this.interfaces = ground.interfaces();
+    this.extender = ground.extender();
     this.outlet = outlet;
     this.perOrigin = perOrigin;
   }

@@ -14,11 +14,15 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
+import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.Refusal;
 import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
+import org.waymark.world.Drops;
 
 /**
  * Ends the best beacons of each origin here and registers the segments, round by round
@@ -38,6 +42,7 @@ final class Registration {
   private final BeaconStore store;
   private final InterfaceStates interfaces;
   private final BeaconExtender extender;
+  private final Drops drops;
   private final Outlet outlet;
   private final int perOrigin;
 
@@ -59,17 +64,15 @@ final class Registration {
     void against(CapnpSegment segment, SegmentRegistration registration);
   }
 
-  Registration(
-      Topology topology,
-      BeaconStore store,
-      InterfaceStates interfaces,
-      BeaconExtender extender,
-      Outlet outlet,
-      int perOrigin) {
-    this.topology = topology;
-    this.store = store;
-    this.interfaces = interfaces;
-    this.extender = extender;
+  /**
+   * @param perOrigin how many beacons of one origin become segments at most
+   */
+  Registration(BeaconGround ground, Outlet outlet, int perOrigin) {
+    this.topology = ground.topology();
+    this.store = ground.store();
+    this.interfaces = ground.interfaces();
+    this.extender = ground.extender();
+    this.drops = ground.drops();
     this.outlet = outlet;
     this.perOrigin = perOrigin;
   }
@@ -147,13 +150,18 @@ final class Registration {
     }
     return extender
         .extended(beacon.segment(), in, Link.NONE, when)
-        .map(fields -> segment(codec.ofFields(fields).orElseThrow()))
+        .flatMap(this::segment)
         .map(segment -> new Ended(beacon.segment(), in, when, segment));
   }
 
-  private static CapnpSegment segment(PathSegment segment) {
-    return switch (segment) {
-      case CapnpSegment capnp -> capnp;
+  /** A beacon may be as long as segments may be already. */
+  private Optional<CapnpSegment> segment(SegmentFields fields) {
+    return switch (codec.ofFields(fields)) {
+      case Decoded.Refused<PathSegment>(Refusal refusal) -> {
+        drops.count(refusal.reason().text());
+        yield Optional.empty();
+      }
+      case Decoded.Accepted<PathSegment>(CapnpSegment segment) -> Optional.of(segment);
     };
   }
 
