@@ -185,6 +185,18 @@ class RouterErrorsTest {
   }
 
   @Test
+  void errorThatHasNoWayBackIsCounted() throws Exception {
+    RouterWorld alone = new RouterWorld("1-14");
+    RouterWorld.Probe beyond = alone.beyond("1-14", 1);
+    // It says that it is still at its start: what is turned round there leads nowhere.
+    ScionPath start = ScionPath.along(alone.paths.segment("1-11", "1-14", "1-16"));
+    beyond.send(alone.packet(IsdAs.parse("1-11"), HOME, start), alone.link("1-14", 1).local());
+    assertEquals(List.of(), beyond.received());
+    assertEquals(Map.of("bad-interface", 1L, "error-without-a-way-back", 1L), alone.drops("1-14"));
+    assertEquals(List.of(), alone.faults.faults());
+  }
+
+  @Test
   void verifyOnlyForwardOnlyAndStrangeDestinationsAreTold() {
     send(TestPaths.with(far, 1, TestPaths::verifyOnly));
     assertEquals(offsets(0, 1, 1, false), told(ScmpType.NON_ROUTING_HOP_FIELD, "1-16").info());
