@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.waymark.segment.IsdAs;
+import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.packet.ScionAddress;
 
 /**
  * What {@code topology.json} says (spec 3), as far as it is any business of a path server: the
@@ -53,6 +55,11 @@ public record Topology(
     /** {@return where its socket is} */
     public InetSocketAddress socket() {
       return bind.orElse(address);
+    }
+
+    /** {@return its address in SCION packets, which know no ports} */
+    public ScionAddress scionAddress(IsdAs ia) {
+      return new ScionAddress(ia, HostAddress.of(address.getAddress()));
     }
   }
 

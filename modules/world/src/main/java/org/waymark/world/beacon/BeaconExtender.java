@@ -23,6 +23,7 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.SegmentSignedBytes;
 import org.waymark.wire.trust.Trc;
 import org.waymark.world.Site;
+import org.waymark.world.router.OneHopPath;
 import org.waymark.world.trust.TrustStore;
 
 /**
@@ -156,10 +157,8 @@ final class BeaconExtender {
   /** {@return the path to the neighbour on a link, made now} */
   ScionPath oneHop(Link out) {
     long timestampS = nowS();
-    HopField unsealed =
-        new HopField(
-            false, false, false, false, expTime(timestampS), 0, (int) out.interfaceId(), 0);
-    return ScionPath.oneHop(timestampS, site.ia().isd(), mac.seal(unsealed, timestampS, 0));
+    return OneHopPath.out(
+        site.ia().isd(), timestampS, expTime(timestampS), (int) out.interfaceId(), mac);
   }
 
   private long nowS() {

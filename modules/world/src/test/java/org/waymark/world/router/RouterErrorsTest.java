@@ -238,8 +238,7 @@ class RouterErrorsTest {
     List<HostAddress> missing =
         List.of(
             HostAddress.Service.SIBRA,
-            new HostAddress.Service(
-                HostAddress.Service.PATH.number() | HostAddress.Service.MULTICAST),
+            HostAddress.Service.PATH.multicast(),
             new HostAddress.None());
     for (HostAddress one : missing) {
       RouterErrorsTest test = fresh();
