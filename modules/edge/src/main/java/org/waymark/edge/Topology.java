@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.waymark.segment.HopField;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
@@ -36,7 +37,6 @@ public record Topology(
     SortedMap<Integer, Interface> interfaces) {
 
   private static final int MAX_MTU = 0xffff;
-  private static final int MAX_INTERFACE = 4_095;
 
   public Topology {
     beaconServers = inOrder(beaconServers);
@@ -183,8 +183,8 @@ public record Topology(
   }
 
   private static int interfaceId(String text) {
-    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > MAX_INTERFACE) {
-      throw new IllegalArgumentException(text + " is not in 1.." + MAX_INTERFACE);
+    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > HopField.MAX_INTERFACE) {
+      throw new IllegalArgumentException(text + " is not in 1.." + HopField.MAX_INTERFACE);
     }
     return Integer.parseInt(text);
   }
