@@ -236,10 +236,10 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the interface by which the packet leaves the AS of the current hop field, 0 when it
-   * does not leave; or nothing when the path is empty}
+   * {@return the interface by which the packet leaves the AS of the current hop field on its way, 0
+   * when it does not leave; or nothing when the path is empty}
    */
-  public OptionalInt firstInterface() {
+  public OptionalInt egressInterface() {
     if (isEmpty()) {
       return OptionalInt.empty();
     }
@@ -248,10 +248,10 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the interface by which the packet comes into the AS of the current hop field from
-   * outside, 0 when it starts there; or nothing when the path is empty}
+   * {@return the interface by which the packet comes into the AS of the current hop field on its
+   * way, 0 when it starts there; or nothing when the path is empty}
    */
-  public OptionalInt arrivalInterface() {
+  public OptionalInt ingressInterface() {
     if (isEmpty()) {
       return OptionalInt.empty();
     }

@@ -19,7 +19,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 
 /**
- * The beacons an AS received, by the core AS they started at: of each sequence of interfaces the
+ * The beacons an AS received, by the core AS they originate at: of each sequence of interfaces the
  * newest one, of each origin the {@link #PER_ORIGIN} with the fewest hops.
  *
  * <p>The best of an origin are those with the fewest hops; among these the ones that share the
@@ -30,7 +30,7 @@ import org.waymark.segment.SegmentId;
  * for as long as it acts. Not thread-safe.
  */
 final class BeaconStore {
-  /** A few times the number that is passed on, for those that loop or whose link is down. */
+  /** A few times the number that is propagated, for those that loop or whose link is down. */
   static final int PER_ORIGIN = 20;
 
   static final int MAX_REVOCATIONS = 1_000;

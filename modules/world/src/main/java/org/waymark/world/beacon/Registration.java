@@ -25,7 +25,7 @@ import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.world.Drops;
 
 /**
- * Ends the best beacons of each origin here and registers the segments, round by round
+ * Terminates the best beacons of each origin here and registers the segments, round by round
  * (RegisterTime).
  *
  * <p>An AS that is not core registers each as UP at one of its path servers, in turn, and as DOWN
@@ -47,12 +47,12 @@ final class Registration {
   private final int perOrigin;
 
   /** The segments of the last round, by the beacon they were made of. */
-  private Map<SegmentId, Ended> ended = Map.of();
+  private Map<SegmentId, Terminated> terminated = Map.of();
 
   private Map<SegmentType, Integer> counts = Map.of();
   private int round;
 
-  private record Ended(
+  private record Terminated(
       CapnpSegment beacon, Link in, BeaconExtender.Circumstances when, CapnpSegment segment) {}
 
   /** Takes messages for path servers. */
@@ -120,13 +120,13 @@ final class Registration {
   /** {@return the segments to be registered now} */
   private List<CapnpSegment> segments() {
     List<CapnpSegment> segments = new ArrayList<>();
-    Map<SegmentId, Ended> now = new HashMap<>();
+    Map<SegmentId, Terminated> now = new HashMap<>();
     if (!store.origins().isEmpty()) {
       BeaconExtender.Circumstances when = extender.circumstances();
       for (IsdAs origin : store.origins()) {
         for (HeldBeacon beacon :
             store.best(origin, perOrigin, held -> interfaces.isUp(held.ingress()))) {
-          end(beacon, when)
+          terminate(beacon, when)
               .ifPresent(
                   one -> {
                     now.put(beacon.segment().id(), one);
@@ -135,13 +135,13 @@ final class Registration {
         }
       }
     }
-    ended = now;
+    terminated = now;
     return segments;
   }
 
-  private Optional<Ended> end(HeldBeacon beacon, BeaconExtender.Circumstances when) {
+  private Optional<Terminated> terminate(HeldBeacon beacon, BeaconExtender.Circumstances when) {
     Link in = interfaces.link(beacon.ingress()).orElseThrow();
-    Ended last = ended.get(beacon.segment().id());
+    Terminated last = terminated.get(beacon.segment().id());
     if (last != null
         && last.beacon == beacon.segment()
         && last.in.equals(in)
@@ -151,7 +151,7 @@ final class Registration {
     return extender
         .extended(beacon.segment(), in, Link.NONE, when)
         .flatMap(this::segment)
-        .map(segment -> new Ended(beacon.segment(), in, when, segment));
+        .map(segment -> new Terminated(beacon.segment(), in, when, segment));
   }
 
   /** A beacon may be as long as segments may be already. */

@@ -153,12 +153,12 @@ public final class BorderRouter implements AutoCloseable {
         passing(packet, arrival);
         forward(egress, withPath(packet, path), arrival);
       }
-      case Verdict.Refuse(ScmpType type, int interfaceId, boolean ingress) -> {
+      case Verdict.Refuse(ScmpType type, int interfaceId, boolean isIngress) -> {
         drops.count(type.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         ScmpInfo info =
             type == ScmpType.PATH_REQUIRED
                 ? new ScmpInfo.None()
-                : arrival.offsets(interfaceId, ingress);
+                : arrival.offsets(interfaceId, isIngress);
         errors.about(arrival, type, info);
       }
     }

@@ -179,7 +179,7 @@ final class TestRouters {
     ScionPath path = packet.path();
     IsdAs ia = from;
     while (!ia.equals(packet.destination().ia())) {
-      End out = new End(ia, path.firstInterface().orElseThrow());
+      End out = new End(ia, path.egressInterface().orElseThrow());
       if (cut.contains(out)) {
         complain(out, packet);
         return;

@@ -172,7 +172,7 @@ class RouterErrorsTest {
     RouterWorld.Probe beyond1 = other.beyond("1-14", 1);
     RouterWorld.Probe beyond2 = other.beyond("1-14", 2);
     ScionPath down = RouterWorld.next(ScionPath.along(other.paths.segment("1-11", "1-14", "1-16")));
-    int rightWay = down.arrivalInterface().orElseThrow();
+    int rightWay = down.ingressInterface().orElseThrow();
     assertEquals(1, rightWay);
     beyond2.send(other.packet(IsdAs.parse("1-11"), HOME, down), other.link("1-14", 2).local());
     assertEquals(List.of(), beyond1.received());
