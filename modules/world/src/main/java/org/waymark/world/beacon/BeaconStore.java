@@ -33,7 +33,7 @@ final class BeaconStore {
   /** A few times the number that is propagated, for those that loop or whose link is down. */
   static final int PER_ORIGIN = 20;
 
-  static final int MAX_REVOCATIONS = 1_000;
+  private static final int MAX_REVOCATIONS = 1_000;
 
   private static final Comparator<HeldBeacon> ORDER =
       Comparator.comparingInt((HeldBeacon held) -> held.segment().hops().size())
@@ -44,7 +44,20 @@ final class BeaconStore {
   /** Those that proved against a beacon, the oldest first. */
   private final Map<InterfaceKey, Revocation> revocations = new LinkedHashMap<>();
 
+  private final int maxRevocations;
+
   private record InterfaceKey(IsdAs ia, long interfaceId) {}
+
+  BeaconStore() {
+    this(MAX_REVOCATIONS);
+  }
+
+  /**
+   * @param maxRevocations that are held; when there are more, the oldest is forgotten
+   */
+  BeaconStore(int maxRevocations) {
+    this.maxRevocations = maxRevocations;
+  }
 
   /** What became of a beacon. */
   enum Added {
@@ -182,7 +195,7 @@ final class BeaconStore {
       byOrigin.values().removeIf(Map::isEmpty);
       InterfaceKey key = new InterfaceKey(revocation.ia(), revocation.interfaceId());
       revocations.remove(key);
-      if (revocations.size() >= MAX_REVOCATIONS) {
+      if (revocations.size() >= maxRevocations) {
         revocations.remove(revocations.keySet().iterator().next());
       }
       revocations.put(key, revocation);
