@@ -22,7 +22,7 @@ public final class FirstHop {
   public static Optional<InetSocketAddress> of(
       ScionAddress destination, ScionPath path, Topology topology) {
     if (!path.isEmpty()) {
-      return topology.router(path.firstInterface().orElseThrow());
+      return topology.router(path.egressInterface().orElseThrow());
     }
     if (!destination.ia().equals(topology.ia())) {
       return Optional.empty();

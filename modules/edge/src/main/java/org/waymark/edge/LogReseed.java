@@ -13,6 +13,7 @@ import org.waymark.log.LogException;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.Expiry;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
@@ -45,8 +46,6 @@ import org.waymark.wire.event.TrustKind;
  */
 public final class LogReseed {
   private static final String WRITER = "log reseed";
-  private static final int MS_PER_S = 1_000;
-
   private final EventLog eventLog;
   private final ApplySettings settings;
   private final IsdAs local;
@@ -187,7 +186,7 @@ public final class LogReseed {
       }
     }
     for (Row row : rows) {
-      if (row instanceof Row.Segment one && (one.expiryS() + 1) * MS_PER_S > nowMs) {
+      if (row instanceof Row.Segment one && Expiry.endMs(one.expiryS()) > nowMs) {
         append(one, from.trust(), held);
       }
     }

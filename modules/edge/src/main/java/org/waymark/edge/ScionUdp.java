@@ -312,7 +312,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   private void noFirstHop(ScionAddress to, ScionPath path) {
-    String over = path.isEmpty() ? "" : " over interface " + path.firstInterface().orElseThrow();
+    String over = path.isEmpty() ? "" : " over interface " + path.egressInterface().orElseThrow();
     dropped("no-first-hop", "topology.json has no first hop to " + to + over);
   }
 

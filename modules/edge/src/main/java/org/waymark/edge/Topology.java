@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.waymark.segment.HopField;
 import org.waymark.segment.IsdAs;
+import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.packet.ScionAddress;
 
 /**
  * What {@code topology.json} says (spec 3), as far as it is any business of a path server: the
@@ -34,7 +37,6 @@ public record Topology(
     SortedMap<Integer, Interface> interfaces) {
 
   private static final int MAX_MTU = 0xffff;
-  private static final int MAX_INTERFACE = 4_095;
 
   public Topology {
     beaconServers = inOrder(beaconServers);
@@ -53,6 +55,11 @@ public record Topology(
     /** {@return where its socket is} */
     public InetSocketAddress socket() {
       return bind.orElse(address);
+    }
+
+    /** {@return its address in SCION packets, which know no ports} */
+    public ScionAddress scionAddress(IsdAs ia) {
+      return new ScionAddress(ia, HostAddress.of(address.getAddress()));
     }
   }
 
@@ -176,8 +183,8 @@ public record Topology(
   }
 
   private static int interfaceId(String text) {
-    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > MAX_INTERFACE) {
-      throw new IllegalArgumentException(text + " is not in 1.." + MAX_INTERFACE);
+    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > HopField.MAX_INTERFACE) {
+      throw new IllegalArgumentException(text + " is not in 1.." + HopField.MAX_INTERFACE);
     }
     return Integer.parseInt(text);
   }

@@ -10,9 +10,6 @@ import java.util.List;
  * 337.5 s).
  */
 public final class CapnpSegment implements PathSegment {
-  /** The unit of exp_time is half of this many seconds: 24 h / 256 = 337.5 s. */
-  private static final long TWICE_EXP_UNIT_S = 675;
-
   private final ByteString bytes;
   private final ByteString signedData;
   private final InfoField info;
@@ -101,7 +98,7 @@ public final class CapnpSegment implements PathSegment {
   }
 
   private long expiryS(int expTime) {
-    return info.timestampS() + expTime * TWICE_EXP_UNIT_S / 2;
+    return Expiry.ofHopField(info.timestampS(), expTime);
   }
 
   @Override

@@ -27,4 +27,7 @@ public record HopField(
     int egress,
     int mac) {
   public static final int SIZE = 8;
+
+  /** The greatest number an interface can have; 0 is none. */
+  public static final int MAX_INTERFACE = 0xfff;
 }

@@ -67,6 +67,6 @@ public sealed interface PathSegment permits CapnpSegment {
    * {@return the first millisecond at which the segment is no longer valid, in Unix milliseconds}
    */
   default long endMs() {
-    return (expiryS() + 1) * 1000;
+    return Expiry.endMs(expiryS());
   }
 }

@@ -1,14 +1,14 @@
 package org.waymark.store;
 
 /** Memory needs nothing under it. */
-record MemoryBacking(Rows rows) implements Store.Backing {
+record MemoryBacking(Rows rows) implements Backing {
   @Override
   public String place() {
     return "memory";
   }
 
   @Override
-  public Store.Backing beside() {
+  public Backing beside() {
     return new MemoryBacking(new MemoryRows());
   }
 

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.waymark.runtime.FaultHandler;
 
 /** A database with its directory and its seal: decides at opening whether it may be used. */
-final class RocksBacking implements Store.Backing {
+final class RocksBacking implements Backing {
   private static final Logger LOG = LoggerFactory.getLogger(RocksBacking.class);
 
   private final Opening opening;

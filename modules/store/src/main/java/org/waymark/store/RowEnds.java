@@ -1,6 +1,7 @@
 package org.waymark.store;
 
 import java.util.OptionalLong;
+import org.waymark.segment.Expiry;
 
 /** When rows end, in Unix milliseconds: a tick at or after it removes them (APPLY, "Rows"). */
 final class RowEnds {
@@ -14,7 +15,7 @@ final class RowEnds {
 
   OptionalLong of(Row row) {
     return switch (row) {
-      case Row.Segment segment -> OptionalLong.of((segment.expiryS() + 1) * 1000);
+      case Row.Segment segment -> OptionalLong.of(Expiry.endMs(segment.expiryS()));
       // Until then a segment that it could kill may still be read by someone, since record times
       // are not monotone.
       case Row.Revocation revocation -> OptionalLong.of(revocation.expiryMs() + DAY_MS + aheadMs);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.waymark.segment.Expiry;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
@@ -32,7 +33,7 @@ final class SegmentSearch {
    */
   record Candidate(SegmentKey key, int hops, long expiryS, long offset) {
     long endMs() {
-      return (expiryS + 1) * 1000;
+      return Expiry.endMs(expiryS);
     }
   }
 

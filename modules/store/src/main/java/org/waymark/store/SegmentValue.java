@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.Expiry;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -98,7 +99,7 @@ final class SegmentValue {
   }
 
   long endMs() {
-    return (expiryS() + 1) * 1000;
+    return Expiry.endMs(expiryS());
   }
 
   long timestampS() {

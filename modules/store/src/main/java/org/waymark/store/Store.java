@@ -46,27 +46,6 @@ public final class Store implements AutoCloseable {
   private long applying;
   private boolean closed;
 
-  /** What lies under the rows. */
-  interface Backing {
-    /** {@return the name of the place, for people} */
-    String place();
-
-    Rows rows();
-
-    /** {@return what is under a new, empty store beside this one} */
-    Backing beside();
-
-    Provenance provenance();
-
-    /** Writes down what was committed, and seals it. */
-    void flush();
-
-    /** Notes that what is there must not be opened again. */
-    void abandon(String why);
-
-    void close();
-  }
-
   private Store(Backing backing, ApplySettings settings) {
     this.backing = backing;
     this.rows = backing.rows();

@@ -68,8 +68,8 @@ final class PacketComparison {
     ScionPacket reversed = packet.reversed();
     ScionPath back = reversed.path();
     ObjectNode facts = RecordedForm.object();
-    facts.set("firstInterface", number(packet.path().firstInterface()));
-    facts.set("reversedFirstInterface", number(back.firstInterface()));
+    facts.set("firstInterface", number(packet.path().egressInterface()));
+    facts.set("reversedFirstInterface", number(back.egressInterface()));
     facts.putArray("reversedIndexes").add(back.currentInfoIndex()).add(back.currentHopIndex());
     facts.put("reversedPath", back.bytes().hex());
     facts.put("reversed", PacketForm.encode(reversed).hex());

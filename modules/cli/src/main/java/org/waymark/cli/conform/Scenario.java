@@ -15,6 +15,7 @@ import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.Expiry;
 import org.waymark.store.Row;
 import org.waymark.trust.Ed25519;
 import org.waymark.wire.event.Event;
@@ -188,7 +189,7 @@ final class Scenario implements AutoCloseable {
   private SortedMap<String, SortedSet<String>> stored() {
     SortedMap<String, SortedSet<String>> stored = new TreeMap<>();
     for (Row.Segment row : replica.segments()) {
-      if ((row.expiryS() + 1) * MS_PER_S > clock.wallMs()) {
+      if (Expiry.endMs(row.expiryS()) > clock.wallMs()) {
         stored
             .computeIfAbsent(ScenarioPools.textOf(row.key().type()), type -> new TreeSet<>())
             .add(pools.nameOf(row));

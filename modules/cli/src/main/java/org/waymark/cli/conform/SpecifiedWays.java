@@ -60,7 +60,7 @@ record SpecifiedWays(ScenarioServer server, ScenarioPools pools) {
       boolean sameId,
       ObjectNode content) {
     return server
-        .router(path.firstInterface().orElseThrow())
+        .router(path.egressInterface().orElseThrow())
         .map(
             router ->
                 new SentMessage(

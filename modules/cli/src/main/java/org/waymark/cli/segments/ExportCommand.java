@@ -19,6 +19,7 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpAsEntry;
 import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.Expiry;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.store.ReadView;
@@ -45,8 +46,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
-  private static final int MS_PER_S = 1_000;
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -122,7 +121,7 @@ final class ExportCommand implements Callable<Integer> {
     List<TypedSegment> segments = new ArrayList<>();
     for (Row row : view.rows(Topic.EVENTS)) {
       if (row instanceof Row.Segment one
-          && (expired || (one.expiryS() + 1) * MS_PER_S > nowMs)
+          && (expired || Expiry.endMs(one.expiryS()) > nowMs)
           && (first == null || one.hops().getFirst().ia().equals(first))
           && (last == null || one.hops().getLast().ia().equals(last))) {
         ByteString bytes = one.bytes();

@@ -204,9 +204,10 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     return current.filter(attempt::equals).isPresent();
   }
 
-  private synchronized void registered(Attempt attempt, StreamConnection by, int assigned) {
+  /** {@return whether the endpoint is registered from now on: not by an attempt that is over} */
+  private synchronized boolean registered(Attempt attempt, StreamConnection by, int assigned) {
     if (!isCurrent(attempt)) {
-      return;
+      return false;
     }
     attempt.deadline.cancel();
     attempt.answered = true;
@@ -214,6 +215,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     port = assigned;
     registered = Optional.of(by);
     log.info("registered {} port {} with the dispatcher at {}", host, port, dispatcher);
+    return true;
   }
 
   /** The first reason counts: what follows from it says no more. */
@@ -337,8 +339,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
         lost(this, Loss.REFUSED, wanted.toString());
       } else if (wanted.port() != 0 && answer.port() != wanted.port()) {
         lost(this, Loss.UNANSWERED, "port " + answer.port() + " instead of " + wanted.port());
-      } else {
-        registered(this, sending, answer.port());
+      } else if (registered(this, sending, answer.port())) {
         firstRegistered.complete(null);
       }
     }

@@ -178,8 +178,7 @@ class DispatcherTest {
     }
     assertEquals(3, one.packets.size());
     assertEquals(3, two.packets.size());
-    int all = HostAddress.Service.PATH.number() | HostAddress.Service.MULTICAST;
-    world.arrive(udp(new HostAddress.Service(all), 0));
+    world.arrive(udp(HostAddress.Service.PATH.multicast(), 0));
     assertEquals(4, one.packets.size());
     assertEquals(4, two.packets.size());
     assertEquals(0, beacons.packets.size());

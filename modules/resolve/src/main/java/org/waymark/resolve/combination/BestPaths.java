@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.waymark.segment.AsInterface;
+import org.waymark.segment.Expiry;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentPart;
 
@@ -48,7 +49,7 @@ final class BestPaths {
       return;
     }
     EndToEndPath path = EndToEndPath.through(parts, interfaces);
-    if (clockMs >= (path.expiryS() + 1) * 1_000) {
+    if (clockMs >= Expiry.endMs(path.expiryS())) {
       return;
     }
     best.merge(

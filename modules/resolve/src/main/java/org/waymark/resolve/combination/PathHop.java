@@ -9,7 +9,10 @@ import org.waymark.segment.IsdAs;
  * @param out the interface a packet goes out by, 0 at the destination
  */
 public record PathHop(IsdAs ia, long in, long out) {
-  /** {@return the hop as a hop predicate that it alone matches, {@code 1-11#3,5}} */
+  /**
+   * {@return the hop as a hop predicate that matches it, {@code 1-11#3,5}; in place of an interface
+   * that it lacks stands 0, which matches any}
+   */
   @Override
   public String toString() {
     return ia + "#" + Long.toUnsignedString(in) + "," + Long.toUnsignedString(out);

@@ -48,14 +48,14 @@ final class RouterWalk {
   /** Out of one AS and into the next; true when it may be delivered there. */
   private boolean step() {
     check();
-    int out = path.firstInterface().orElseThrow();
+    int out = path.egressInterface().orElseThrow();
     NetworkTopology.Interface link = world.topology().interfaceOf(at, out).orElseThrow();
     crossed.add(new AsInterface(at, out));
     path = path.next().orElseThrow();
 
     at = link.neighbour();
     crossed.add(new AsInterface(at, link.remoteId()));
-    assertEquals(link.remoteId(), path.arrivalInterface().orElseThrow());
+    assertEquals(link.remoteId(), path.ingressInterface().orElseThrow());
     check();
     if (at.equals(destination) && path.isOnLastSegment()) {
       return true;

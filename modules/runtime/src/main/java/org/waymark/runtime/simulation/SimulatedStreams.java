@@ -3,10 +3,12 @@ package org.waymark.runtime.simulation;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.waymark.runtime.FaultHandler;
@@ -36,7 +38,7 @@ public final class SimulatedStreams implements Streams {
 
   @Override
   public StreamConnection connect(SocketPath socket, StreamHandler handler) {
-    End near = new End(handler);
+    End near = new End(handler, Optional.empty());
     soon(() -> meet(socket, near));
     return near;
   }
@@ -50,17 +52,18 @@ public final class SimulatedStreams implements Streams {
       near.end("cannot connect to " + socket + ": nobody listens");
       return;
     }
-    End far = new End(listener.handlers.get());
+    End far = new End(listener.handlers.get(), Optional.of(listener));
     near.other = far;
     far.other = near;
     listener.taken.add(far);
-    far.handler.opened(far);
+    // Before whatever the other handler does with a connection that stands.
     soon(
         () -> {
           if (!near.ended) {
             near.handler.opened(near);
           }
         });
+    far.handler.opened(far);
   }
 
   @Override
@@ -71,6 +74,11 @@ public final class SimulatedStreams implements Streams {
       throw new BindException("cannot listen at " + socket + ": another listens there");
     }
     return listener;
+  }
+
+  /** {@return how many connections a listener has taken that have not ended} */
+  int taken(SocketPath socket) {
+    return listening.get(socket).taken.size();
   }
 
   private void soon(Runnable arrival) {
@@ -88,7 +96,7 @@ public final class SimulatedStreams implements Streams {
   private final class Listener implements StreamListener {
     private final SocketPath socket;
     private final Supplier<StreamHandler> handlers;
-    private final List<End> taken = new ArrayList<>();
+    private final Set<End> taken = new LinkedHashSet<>();
 
     Listener(SocketPath socket, Supplier<StreamHandler> handlers) {
       this.socket = socket;
@@ -98,19 +106,23 @@ public final class SimulatedStreams implements Streams {
     @Override
     public void close() {
       listening.remove(socket, this);
-      taken.forEach(end -> end.end("the listener was closed"));
-      taken.clear();
+      List.copyOf(taken).forEach(end -> end.end("the listener was closed"));
     }
   }
 
   /** One end; the other is there once they have met. */
   private final class End implements StreamConnection {
     private final StreamHandler handler;
+    private final Optional<Listener> by;
     private End other;
     private boolean ended;
 
-    End(StreamHandler handler) {
+    /**
+     * @param by the listener that took it; none at the end that connects
+     */
+    End(StreamHandler handler, Optional<Listener> by) {
       this.handler = handler;
+      this.by = by;
     }
 
     @Override
@@ -145,6 +157,7 @@ public final class SimulatedStreams implements Streams {
         return;
       }
       ended = true;
+      by.ifPresent(listener -> listener.taken.remove(this));
       soon(() -> handler.closed(why));
       if (other != null) {
         soon(() -> other.end("closed at the other end"));

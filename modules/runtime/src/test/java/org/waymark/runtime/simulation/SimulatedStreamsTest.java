@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.StreamConnection;
@@ -44,6 +45,32 @@ class SimulatedStreamsTest {
     @Override
     public void closed(String why) {
       closed.add(why);
+    }
+  }
+
+  /** Notes what happens in its order, and does something as soon as the connection stands. */
+  private static final class Eager implements StreamHandler {
+    final List<String> events = new ArrayList<>();
+    private final Consumer<StreamConnection> first;
+
+    Eager(Consumer<StreamConnection> first) {
+      this.first = first;
+    }
+
+    @Override
+    public void opened(StreamConnection connection) {
+      events.add("opened");
+      first.accept(connection);
+    }
+
+    @Override
+    public void received(ByteBuffer bytes) {
+      events.add("received");
+    }
+
+    @Override
+    public void closed(String why) {
+      events.add("closed");
     }
   }
 
@@ -83,5 +110,36 @@ class SimulatedStreamsTest {
     assertTrue(near.closed.contains("closed at the other end"));
     assertTrue(near.closed.contains("cannot connect to s: nobody listens"));
     streams.listen(SOCKET, () -> far);
+  }
+
+  @Test
+  void connectionIsOpenedBeforeWhatTheListenerSendsAtOnceArrives() throws Exception {
+    Eager near = new Eager(_ -> {});
+    streams.listen(SOCKET, () -> new Eager(connection -> connection.send(text("x"))));
+    streams.connect(SOCKET, near);
+    timers.runForMs(0);
+    assertEquals(List.of("opened", "received"), near.events);
+  }
+
+  @Test
+  void connectionThatTheListenerEndsAtOnceWasOpenedBefore() throws Exception {
+    Eager near = new Eager(_ -> {});
+    streams.listen(SOCKET, () -> new Eager(StreamConnection::close));
+    streams.connect(SOCKET, near);
+    timers.runForMs(0);
+    assertEquals(List.of("opened", "closed"), near.events);
+  }
+
+  @Test
+  void connectionsThatEndedAreForgotten() throws Exception {
+    streams.listen(SOCKET, () -> far);
+    for (int i = 0; i < 10; i++) {
+      StreamConnection connection = streams.connect(SOCKET, near);
+      timers.runForMs(0);
+      assertEquals(1, streams.taken(SOCKET));
+      connection.close();
+      timers.runForMs(0);
+      assertEquals(0, streams.taken(SOCKET));
+    }
   }
 }

@@ -14,6 +14,7 @@ import org.waymark.resolve.Resolver;
 import org.waymark.resolve.SegmentSource;
 import org.waymark.resolve.UnrecordedSegments;
 import org.waymark.runtime.Clock;
+import org.waymark.segment.Expiry;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.ServingStore;
@@ -131,7 +132,7 @@ final class Retries {
 
   /** A path whose version had ended was none: the original had removed it by then. */
   private static boolean tookOver(Applied.Replaced replaced) {
-    return (replaced.oldExpiryS() + 1) * 1000 <= replaced.stored().recordTimeMs();
+    return Expiry.endMs(replaced.oldExpiryS()) <= replaced.stored().recordTimeMs();
   }
 
   private void came(StoredSegment stored, boolean isNew) {

@@ -174,6 +174,11 @@ public sealed interface HostAddress {
       return anycast().number() <= SIBRA.number();
     }
 
+    /** {@return every server of the service} */
+    public Service multicast() {
+      return new Service(number | MULTICAST);
+    }
+
     /** {@return the service without the multicast bit} */
     public Service anycast() {
       return isMulticast() ? new Service(number & ~MULTICAST) : this;

@@ -99,7 +99,8 @@ public final class ScionPath {
             fault -> {
               throw new IllegalArgumentException(fault.toString());
             });
-    return start(fields);
+    PathWalk start = PathWalk.start(fields);
+    return new ScionPath(fields, start.info(), start.hop());
   }
 
   /**
@@ -144,30 +145,13 @@ public final class ScionPath {
     return through(List.of(SegmentPart.whole(segment, true)));
   }
 
-  /**
-   * Starts at the first hop field to route by: verify-only ones are passed over, and so is the one
-   * of the AS itself when a path begins at a peering link.
-   */
-  private static ScionPath start(long[] fields) {
-    int info = 0;
-    int hop = 1;
-    if (PathCodec.isPeer(fields[info]) && HopFieldCodec.ofBits(fields[hop]).xover()) {
-      hop++;
-    }
-    while (true) {
-      int end = info + PathCodec.hops(fields[info]);
-      while (hop <= end) {
-        if (!HopFieldCodec.ofBits(fields[hop]).verifyOnly()) {
-          return new ScionPath(fields, info, hop);
-        }
-        hop++;
-      }
-      info = hop;
-      hop++;
-      if (info == fields.length) {
-        throw new IllegalArgumentException("every hop field of the path is verify-only");
-      }
-    }
+  private ScionPath at(PathWalk walk) {
+    return new ScionPath(fields, walk.info(), walk.hop());
+  }
+
+  /** The place of the packet, on a path that is not empty. */
+  private PathWalk walk() {
+    return new PathWalk(fields, currentInfoIndex, currentHopIndex);
   }
 
   /**
@@ -236,10 +220,10 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the interface by which the packet leaves the AS of the current hop field, 0 when it
-   * does not leave; or nothing when the path is empty}
+   * {@return the interface by which the packet leaves the AS of the current hop field on its way, 0
+   * when it does not leave; or nothing when the path is empty}
    */
-  public OptionalInt firstInterface() {
+  public OptionalInt egressInterface() {
     if (isEmpty()) {
       return OptionalInt.empty();
     }
@@ -248,10 +232,10 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the interface by which the packet comes into the AS of the current hop field from
-   * outside, 0 when it starts there; or nothing when the path is empty}
+   * {@return the interface by which the packet comes into the AS of the current hop field on its
+   * way, 0 when it starts there; or nothing when the path is empty}
    */
-  public OptionalInt arrivalInterface() {
+  public OptionalInt ingressInterface() {
     if (isEmpty()) {
       return OptionalInt.empty();
     }
@@ -261,7 +245,7 @@ public final class ScionPath {
 
   /** {@return whether no segment follows the current one: then the packet may be delivered} */
   public boolean isOnLastSegment() {
-    return isEmpty() || currentInfoIndex + 1 + hopsOfCurrent() == fields.length;
+    return isEmpty() || walk().isOnLastSegment();
   }
 
   /**
@@ -273,30 +257,9 @@ public final class ScionPath {
    * receives it from outside at a hop field with the flag xover that is not its last.
    */
   public Decoded<ScionPath> next() {
-    int info = currentInfoIndex;
-    int hop = currentHopIndex + 1;
-    boolean passedVerifyOnly = false;
-    while (hop < fields.length) {
-      if (hop > info + PathCodec.hops(fields[info])) {
-        info = hop;
-      } else if (HopFieldCodec.ofBits(fields[hop]).verifyOnly()) {
-        passedVerifyOnly = true;
-      } else {
-        return next(info, hop, passedVerifyOnly);
-      }
-      hop++;
-    }
-    return Decoded.refused(RefusalReason.PACKET_PATH, "no hop field follows");
-  }
-
-  private Decoded<ScionPath> next(int info, int hop, boolean passedVerifyOnly) {
-    if (passedVerifyOnly && info == currentInfoIndex) {
-      return Decoded.refused(RefusalReason.PACKET_PATH, "verify-only inside a segment");
-    }
-    if (PathCodec.isUp(fields[info]) && !PathCodec.isUp(fields[currentInfoIndex])) {
-      return Decoded.refused(RefusalReason.PACKET_PATH, "an up segment follows a down one");
-    }
-    return Decoded.accepted(new ScionPath(fields, info, hop));
+    return isEmpty()
+        ? Decoded.refused(RefusalReason.PACKET_PATH, "no hop field follows")
+        : walk().next().map(this::at);
   }
 
   /**
@@ -308,31 +271,7 @@ public final class ScionPath {
    * of one AS, with the flag xover: the peer's covers that of the AS, which covers the one beyond.
    */
   public OptionalLong macPredecessor() {
-    if (isEmpty()) {
-      return OptionalLong.empty();
-    }
-    int before = PathCodec.isUp(fields[currentInfoIndex]) ? 1 : -1;
-    int neighbour = currentHopIndex + before;
-    if (!PathCodec.isPeer(fields[currentInfoIndex]) || !isXover(currentHopIndex)) {
-      return OptionalLong.of(isHopFieldOfCurrent(neighbour) ? fields[neighbour] : 0);
-    }
-    int covered =
-        isHopFieldOfCurrent(neighbour) && isXover(neighbour)
-            ? currentHopIndex + 2 * before
-            : currentHopIndex - before;
-    return isHopFieldOfCurrent(covered) ? OptionalLong.of(fields[covered]) : OptionalLong.empty();
-  }
-
-  private boolean isHopFieldOfCurrent(int index) {
-    return isHopField(currentInfoIndex, index);
-  }
-
-  private boolean isXover(int hopIndex) {
-    return HopFieldCodec.ofBits(fields[hopIndex]).xover();
-  }
-
-  private int hopsOfCurrent() {
-    return PathCodec.hops(fields[currentInfoIndex]);
+    return isEmpty() ? OptionalLong.empty() : walk().macPredecessor();
   }
 
   /** {@return the segments in the order of travel, none when the path is empty} */

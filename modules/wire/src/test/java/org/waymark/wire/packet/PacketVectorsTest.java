@@ -121,8 +121,9 @@ class PacketVectorsTest {
           assertEquals(
               vector.get("reversedIndexes").toString(),
               "[%d,%d]".formatted(reversed.currentInfoIndex(), reversed.currentHopIndex()));
-          assertEquals(text(vector.get("firstInterface")), text(path.firstInterface()));
-          assertEquals(text(vector.get("reversedFirstInterface")), text(reversed.firstInterface()));
+          assertEquals(text(vector.get("firstInterface")), text(path.egressInterface()));
+          assertEquals(
+              text(vector.get("reversedFirstInterface")), text(reversed.egressInterface()));
           assertEquals(path, reversed.reversed());
         });
   }

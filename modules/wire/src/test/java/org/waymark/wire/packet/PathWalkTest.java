@@ -147,7 +147,7 @@ class PathWalkTest {
     assertEquals(OptionalLong.empty(), peer.at(0, 2).macPredecessor());
     assertEquals(OptionalLong.of(HopFieldCodec.bits(xover)), peer.at(0, 3).macPredecessor());
     assertEquals(OptionalLong.empty(), ScionPath.EMPTY.macPredecessor());
-    assertEquals(OptionalInt.empty(), ScionPath.EMPTY.arrivalInterface());
+    assertEquals(OptionalInt.empty(), ScionPath.EMPTY.ingressInterface());
   }
 
   private static ScionPath.Segment of(boolean up, HopField... hops) {
@@ -181,7 +181,7 @@ class PathWalkTest {
   }
 
   private static List<Integer> arrivals(ScionPath path) {
-    return walk(path).stream().map(at -> at.arrivalInterface().orElseThrow()).toList();
+    return walk(path).stream().map(at -> at.ingressInterface().orElseThrow()).toList();
   }
 
   private static List<ScionPath> walk(ScionPath path) {

@@ -44,8 +44,8 @@ class ScionPathTest {
       assertEquals(0, path.currentInfoIndex());
       assertEquals(1, path.currentHopIndex());
     }
-    assertEquals(segment.hops().getFirst().egress(), along.firstInterface().orElseThrow());
-    assertEquals(segment.hops().getLast().ingress(), against.firstInterface().orElseThrow());
+    assertEquals(segment.hops().getFirst().egress(), along.egressInterface().orElseThrow());
+    assertEquals(segment.hops().getLast().ingress(), against.egressInterface().orElseThrow());
     int last = segment.hops().size();
     assertEquals(along.at(0, last).reversed(), against);
   }
@@ -55,7 +55,7 @@ class ScionPathTest {
     assertTrue(ScionPath.EMPTY.isEmpty());
     assertEquals(ScionPath.EMPTY, ScionPath.of(List.of()));
     assertEquals(ScionPath.EMPTY, ScionPath.EMPTY.reversed());
-    assertEquals(OptionalInt.empty(), ScionPath.EMPTY.firstInterface());
+    assertEquals(OptionalInt.empty(), ScionPath.EMPTY.egressInterface());
     assertEquals(Optional.empty(), ScionPath.EMPTY.currentHop());
     assertEquals(Optional.empty(), ScionPath.EMPTY.currentInfo());
     assertEquals(0, ScionPath.EMPTY.size());
@@ -78,9 +78,9 @@ class ScionPathTest {
   @Test
   void directionOfTheSegmentDecidesWhichInterfaceThePacketLeavesBy() {
     ScionPath path = ScionPath.of(List.of(segment(UP, 1, 2), segment(DOWN, 3, 4)));
-    assertEquals(1, path.firstInterface().orElseThrow());
-    assertEquals(2, path.at(0, 2).firstInterface().orElseThrow());
-    assertEquals(1_003, path.at(3, 4).firstInterface().orElseThrow());
+    assertEquals(1, path.egressInterface().orElseThrow());
+    assertEquals(2, path.at(0, 2).egressInterface().orElseThrow());
+    assertEquals(1_003, path.at(3, 4).egressInterface().orElseThrow());
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpAsEntry;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.CapnpSign;
+import org.waymark.segment.Expiry;
 import org.waymark.segment.HopField;
 import org.waymark.segment.InfoField;
 import org.waymark.wire.HopFieldCodec;
@@ -23,6 +24,7 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.SegmentSignedBytes;
 import org.waymark.wire.trust.Trc;
 import org.waymark.world.Site;
+import org.waymark.world.router.OneHopPath;
 import org.waymark.world.trust.TrustStore;
 
 /**
@@ -32,11 +34,6 @@ import org.waymark.world.trust.TrustStore;
  * thread-safe.
  */
 final class BeaconExtender {
-  /** The unit of exp_time is half of this many seconds. */
-  private static final long TWICE_EXP_UNIT_S = 675;
-
-  private static final int MAX_EXP_TIME = 255;
-
   private final Site site;
   private final CertificateChain chain;
   private final HopMac mac;
@@ -83,10 +80,10 @@ final class BeaconExtender {
   }
 
   /**
-   * {@return a beacon that starts here and leaves by a link, or nothing when the certificate of the
-   * AS ends too soon}
+   * {@return a beacon that originates here and leaves by a link, or nothing when the certificate of
+   * the AS ends too soon}
    */
-  Optional<SegmentFields> started(Link out, Circumstances now) {
+  Optional<SegmentFields> originated(Link out, Circumstances now) {
     long timestampS = nowS();
     ByteString signedData =
         SegmentCodec.encodeSignedData(
@@ -99,7 +96,7 @@ final class BeaconExtender {
    * {@return the beacon with the entry of this AS behind it, or nothing when the certificate of the
    * AS ends too soon}
    *
-   * @param out {@link Link#NONE} to end the segment here
+   * @param out {@link Link#NONE} to terminate the beacon here
    */
   Optional<SegmentFields> extended(CapnpSegment beacon, Link in, Link out, Circumstances now) {
     SegmentSignedBytes before = new SegmentSignedBytes(beacon.signedData());
@@ -150,16 +147,14 @@ final class BeaconExtender {
   private int expTime(long timestampS) {
     long lifetimeS =
         Math.min(site.settings().segmentTtlS(), chain.leaf().expirationTimeS() - timestampS);
-    return Math.clamp(Math.floorDiv(2 * lifetimeS, TWICE_EXP_UNIT_S), 0, MAX_EXP_TIME);
+    return Expiry.expTimeWithin(lifetimeS);
   }
 
   /** {@return the path to the neighbour on a link, made now} */
   ScionPath oneHop(Link out) {
     long timestampS = nowS();
-    HopField unsealed =
-        new HopField(
-            false, false, false, false, expTime(timestampS), 0, (int) out.interfaceId(), 0);
-    return ScionPath.oneHop(timestampS, site.ia().isd(), mac.seal(unsealed, timestampS, 0));
+    return OneHopPath.out(
+        site.ia().isd(), timestampS, expTime(timestampS), (int) out.interfaceId(), mac);
   }
 
   private long nowS() {

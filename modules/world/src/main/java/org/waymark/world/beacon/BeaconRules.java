@@ -21,7 +21,7 @@ import org.waymark.trust.TrustMaterial;
  *   <li>No AS is on it twice, the own one not at all.
  *   <li>To an AS that is not core it comes from a parent and never left the ISD; to a core AS it
  *       comes over a core link and never comes back into an ISD that it left.
- *   <li>It has not expired, and was not started in the future.
+ *   <li>It has not expired, and was not originated in the future.
  * </ul>
  *
  * <p>Immutable.
@@ -41,7 +41,7 @@ final class BeaconRules {
     return topology.core() ? Topology.LinkType.CORE : Topology.LinkType.PARENT;
   }
 
-  /** {@return the kind of links by which beacons that are held are passed on} */
+  /** {@return the kind of links by which beacons that are held are propagated} */
   Topology.LinkType onwards() {
     return topology.core() ? Topology.LinkType.CORE : Topology.LinkType.CHILD;
   }

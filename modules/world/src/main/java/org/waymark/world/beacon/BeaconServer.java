@@ -11,6 +11,7 @@ import org.waymark.edge.Topology;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.HopField;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
@@ -56,14 +57,12 @@ import org.waymark.world.trust.TrustStore;
  *                                   +---------> Registration --> path servers  every RegisterTime
  * </pre>
  *
- * <p>Runs on the threads of its ports, one message or timer at a time. A round of a core AS without
- * beacons of others still starts its own.
+ * <p>A core AS originates its own beacons in every round, also when it holds none of others.
  *
- * <p>Callable from any thread.
+ * <p>Runs on the threads of its ports, one message or timer at a time. Callable from any thread.
  */
 public final class BeaconServer implements AutoCloseable {
   private static final long WATCH_MS = 500;
-  private static final int MAX_INTERFACE = 4_095;
 
   /**
    * A beacon that is so many rounds older than the newest of its origin is not renewed any more.
@@ -126,11 +125,9 @@ public final class BeaconServer implements AutoCloseable {
     synchronized (this) {
       socket = new ScionSocket(ports.datagrams(), server.socket(), topology, drops, this::received);
       outbox = new Outbox(topology, extender, socket, drops, ports.random().nextLong());
-      propagation =
-          new Propagation(
-              topology, rules, store, interfaces, extender, outbox, limits.propagated());
-      registration =
-          new Registration(topology, store, interfaces, extender, outbox, limits.registered());
+      BeaconGround ground = new BeaconGround(topology, store, interfaces, extender, drops);
+      propagation = new Propagation(ground, rules, outbox, limits.propagated());
+      registration = new Registration(ground, outbox, limits.registered());
       timers.add(ports.timers().every(WATCH_MS, this::watch));
       startRounds(ports, settings.propagateTimeS(), this::propagate);
       if (settings.registerPath()) {
@@ -149,12 +146,12 @@ public final class BeaconServer implements AutoCloseable {
             .after(
                 firstMs,
                 () -> {
-                  startRounds(ports, periodMs, round);
+                  repeat(ports, periodMs, round);
                   round.run();
                 }));
   }
 
-  private synchronized void startRounds(Ports ports, long periodMs, Runnable round) {
+  private synchronized void repeat(Ports ports, long periodMs, Runnable round) {
     if (!closed) {
       timers.add(ports.timers().every(periodMs, round));
     }
@@ -251,7 +248,11 @@ public final class BeaconServer implements AutoCloseable {
   private void heard(InterfaceIdMessage keepalive, IsdAs from) {
     long id = keepalive.relayInterfaceId();
     long remoteId = keepalive.originInterfaceId();
-    boolean possible = 0 < id && id <= MAX_INTERFACE && 0 < remoteId && remoteId <= MAX_INTERFACE;
+    boolean possible =
+        0 < id
+            && id <= HopField.MAX_INTERFACE
+            && 0 < remoteId
+            && remoteId <= HopField.MAX_INTERFACE;
     Topology.Interface link = possible ? topology.interfaces().get((int) id) : null;
     if (link == null || !link.neighbour().equals(from)) {
       drops.count("keepalive-from-elsewhere");
@@ -285,8 +286,8 @@ public final class BeaconServer implements AutoCloseable {
         store.size(),
         intake.parkedCount(),
         registration.counts(),
-        propagation.started(),
-        propagation.passedOn(),
+        propagation.originated(),
+        propagation.propagated(),
         revocations);
   }
 

@@ -12,8 +12,8 @@ import org.waymark.segment.SegmentType;
  * @param held beacons that are held
  * @param parked beacons that wait for trust material
  * @param registered segments that the last round registered, by type
- * @param started beacons that were started here, since the start of the server
- * @param passedOn beacons that were received and sent on, since the start
+ * @param originated beacons that were originated here, since the start of the server
+ * @param propagated beacons that were received and sent on, since the start
  * @param revocations issued, since the start
  */
 public record BeaconStatus(
@@ -22,8 +22,8 @@ public record BeaconStatus(
     int held,
     int parked,
     Map<SegmentType, Integer> registered,
-    long started,
-    long passedOn,
+    long originated,
+    long propagated,
     long revocations) {
   public BeaconStatus {
     interfaces = List.copyOf(interfaces);

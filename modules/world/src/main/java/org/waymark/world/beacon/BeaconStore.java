@@ -19,7 +19,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 
 /**
- * The beacons an AS received, by the core AS they started at: of each sequence of interfaces the
+ * The beacons an AS received, by the core AS they originate at: of each sequence of interfaces the
  * newest one, of each origin the {@link #PER_ORIGIN} with the fewest hops.
  *
  * <p>The best of an origin are those with the fewest hops; among these the ones that share the
@@ -30,10 +30,10 @@ import org.waymark.segment.SegmentId;
  * for as long as it acts. Not thread-safe.
  */
 final class BeaconStore {
-  /** A few times the number that is passed on, for those that loop or whose link is down. */
+  /** A few times the number that is propagated, for those that loop or whose link is down. */
   static final int PER_ORIGIN = 20;
 
-  static final int MAX_REVOCATIONS = 1_000;
+  private static final int MAX_REVOCATIONS = 1_000;
 
   private static final Comparator<HeldBeacon> ORDER =
       Comparator.comparingInt((HeldBeacon held) -> held.segment().hops().size())
@@ -44,7 +44,20 @@ final class BeaconStore {
   /** Those that proved against a beacon, the oldest first. */
   private final Map<InterfaceKey, Revocation> revocations = new LinkedHashMap<>();
 
+  private final int maxRevocations;
+
   private record InterfaceKey(IsdAs ia, long interfaceId) {}
+
+  BeaconStore() {
+    this(MAX_REVOCATIONS);
+  }
+
+  /**
+   * @param maxRevocations that are held; when there are more, the oldest is forgotten
+   */
+  BeaconStore(int maxRevocations) {
+    this.maxRevocations = maxRevocations;
+  }
 
   /** What became of a beacon. */
   enum Added {
@@ -179,9 +192,10 @@ final class BeaconStore {
             .toList();
     hit.forEach(beacon -> byOrigin.get(beacon.segment().firstIa()).remove(beacon.segment().id()));
     if (!hit.isEmpty()) {
+      byOrigin.values().removeIf(Map::isEmpty);
       InterfaceKey key = new InterfaceKey(revocation.ia(), revocation.interfaceId());
       revocations.remove(key);
-      if (revocations.size() >= MAX_REVOCATIONS) {
+      if (revocations.size() >= maxRevocations) {
         revocations.remove(revocations.keySet().iterator().next());
       }
       revocations.put(key, revocation);

@@ -37,9 +37,6 @@ final class Outbox implements Propagation.Outlet, Registration.Outlet {
   /** IPv4 and UDP around the SCION packet: together they have to stay below 65,536 bytes. */
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - 28;
 
-  private static final HostAddress BEACON_SERVERS =
-      new HostAddress.Service(HostAddress.Service.BEACON.number() | HostAddress.Service.MULTICAST);
-
   private final Topology topology;
   private final BeaconExtender extender;
   private final ScionSocket socket;
@@ -62,7 +59,7 @@ final class Outbox implements Propagation.Outlet, Registration.Outlet {
   public void send(Beacon beacon, Link out) {
     send(
         beacon,
-        new ScionAddress(out.neighbour(), BEACON_SERVERS),
+        new ScionAddress(out.neighbour(), HostAddress.Service.BEACON.multicast()),
         0,
         extender.oneHop(out),
         List.of(ExtensionHeader.oneHopPath()));
@@ -75,19 +72,12 @@ final class Outbox implements Propagation.Outlet, Registration.Outlet {
 
   @Override
   public void against(CapnpSegment segment, SegmentRegistration registration) {
-    ScionPath path;
-    try {
-      path = ScionPath.against(segment);
-    } catch (IllegalArgumentException _) {
-      // Hop fields come from others, and may be such that they lead nowhere.
-      drops.count("no-path");
-      return;
-    }
+    // No segment that was decoded has more ASes than a path.
     send(
         registration,
         new ScionAddress(segment.firstIa(), HostAddress.Service.PATH),
         0,
-        path,
+        ScionPath.against(segment),
         List.of());
   }
 

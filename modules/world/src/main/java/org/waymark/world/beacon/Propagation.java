@@ -14,11 +14,11 @@ import org.waymark.wire.message.SegmentFields;
 /**
  * Sends beacons on, round by round (PropagateTime).
  *
- * <p>A core AS starts one on every core link and every link to a child, and passes the best of each
- * origin on over its core links; another AS passes the best of each origin on to its children. Over
- * each link go the best of those that make no loop there. The same version of a beacon goes over a
- * link again only every {@value #REPEAT_ROUNDS} rounds: as a rule there is a newer one in every
- * round, and a signature for nothing costs as much as another. Not thread-safe.
+ * <p>A core AS originates one on every core link and every link to a child, and propagates the best
+ * of each origin over its core links; another AS propagates the best of each origin to its
+ * children. Over each link go the best of those that make no loop there. The same version of a
+ * beacon goes over a link again only every {@value #REPEAT_ROUNDS} rounds: as a rule there is a
+ * newer one in every round, and a signature for nothing costs as much as another. Not thread-safe.
  */
 final class Propagation {
   static final int REPEAT_ROUNDS = 4;
@@ -31,12 +31,12 @@ final class Propagation {
   private final Outlet outlet;
   private final int perOrigin;
 
-  /** What went over each link in the last round. */
+  /** The versions that went over each link, and in which round; of beacons that are still sent. */
   private final Map<Long, Map<SegmentId, Sent>> sent = new HashMap<>();
 
   private long round;
-  private long started;
-  private long passedOn;
+  private long originated;
+  private long propagated;
 
   private record Sent(long timestampS, long round) {}
 
@@ -45,19 +45,15 @@ final class Propagation {
     void send(Beacon beacon, Link out);
   }
 
-  Propagation(
-      Topology topology,
-      BeaconRules rules,
-      BeaconStore store,
-      InterfaceStates interfaces,
-      BeaconExtender extender,
-      Outlet outlet,
-      int perOrigin) {
-    this.topology = topology;
+  /**
+   * @param perOrigin how many beacons of one origin go over a link at most
+   */
+  Propagation(BeaconGround ground, BeaconRules rules, Outlet outlet, int perOrigin) {
+    this.topology = ground.topology();
     this.rules = rules;
-    this.store = store;
-    this.interfaces = interfaces;
-    this.extender = extender;
+    this.store = ground.store();
+    this.interfaces = ground.interfaces();
+    this.extender = ground.extender();
     this.outlet = outlet;
     this.perOrigin = perOrigin;
   }
@@ -67,22 +63,22 @@ final class Propagation {
     round++;
     BeaconExtender.Circumstances now = extender.circumstances();
     if (topology.core()) {
-      interfaces.links(Topology.LinkType.CORE).forEach(link -> start(link, now));
-      interfaces.links(Topology.LinkType.CHILD).forEach(link -> start(link, now));
+      interfaces.links(Topology.LinkType.CORE).forEach(link -> originate(link, now));
+      interfaces.links(Topology.LinkType.CHILD).forEach(link -> originate(link, now));
     }
     sent.keySet().removeIf(link -> !interfaces.isUp(link.intValue()));
     for (Link out : interfaces.links(rules.onwards())) {
-      passOn(out, now);
+      propagate(out, now);
     }
   }
 
-  private void start(Link out, BeaconExtender.Circumstances now) {
-    if (send(extender.started(out, now), out)) {
-      started++;
+  private void originate(Link out, BeaconExtender.Circumstances now) {
+    if (send(extender.originated(out, now), out)) {
+      originated++;
     }
   }
 
-  private void passOn(Link out, BeaconExtender.Circumstances now) {
+  private void propagate(Link out, BeaconExtender.Circumstances now) {
     Map<SegmentId, Sent> before = sent.getOrDefault(out.interfaceId(), Map.of());
     Map<SegmentId, Sent> after = new HashMap<>();
     for (IsdAs origin : store.origins()) {
@@ -96,7 +92,7 @@ final class Propagation {
                 && round - last.round < REPEAT_ROUNDS;
         if (again) {
           after.put(id, last);
-        } else if (passOn(beacon, out, now)) {
+        } else if (propagate(beacon, out, now)) {
           after.put(id, new Sent(beacon.segment().timestampS(), round));
         }
       }
@@ -109,12 +105,12 @@ final class Propagation {
         && BeaconRules.mayReach(beacon.segment(), out.neighbour());
   }
 
-  private boolean passOn(HeldBeacon beacon, Link out, BeaconExtender.Circumstances now) {
+  private boolean propagate(HeldBeacon beacon, Link out, BeaconExtender.Circumstances now) {
     Link in = interfaces.link(beacon.ingress()).orElseThrow();
     if (!send(extender.extended(beacon.segment(), in, out, now), out)) {
       return false;
     }
-    passedOn++;
+    propagated++;
     return true;
   }
 
@@ -123,13 +119,13 @@ final class Propagation {
     return segment.isPresent();
   }
 
-  /** {@return how many beacons were started here} */
-  long started() {
-    return started;
+  /** {@return how many beacons were originated here} */
+  long originated() {
+    return originated;
   }
 
   /** {@return how many received beacons were sent on} */
-  long passedOn() {
-    return passedOn;
+  long propagated() {
+    return propagated;
   }
 }

@@ -14,14 +14,18 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
+import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.Refusal;
 import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
+import org.waymark.world.Drops;
 
 /**
- * Ends the best beacons of each origin here and registers the segments, round by round
+ * Terminates the best beacons of each origin here and registers the segments, round by round
  * (RegisterTime).
  *
  * <p>An AS that is not core registers each as UP at one of its path servers, in turn, and as DOWN
@@ -38,16 +42,17 @@ final class Registration {
   private final BeaconStore store;
   private final InterfaceStates interfaces;
   private final BeaconExtender extender;
+  private final Drops drops;
   private final Outlet outlet;
   private final int perOrigin;
 
   /** The segments of the last round, by the beacon they were made of. */
-  private Map<SegmentId, Ended> ended = Map.of();
+  private Map<SegmentId, Terminated> terminated = Map.of();
 
   private Map<SegmentType, Integer> counts = Map.of();
   private int round;
 
-  private record Ended(
+  private record Terminated(
       CapnpSegment beacon, Link in, BeaconExtender.Circumstances when, CapnpSegment segment) {}
 
   /** Takes messages for path servers. */
@@ -59,17 +64,15 @@ final class Registration {
     void against(CapnpSegment segment, SegmentRegistration registration);
   }
 
-  Registration(
-      Topology topology,
-      BeaconStore store,
-      InterfaceStates interfaces,
-      BeaconExtender extender,
-      Outlet outlet,
-      int perOrigin) {
-    this.topology = topology;
-    this.store = store;
-    this.interfaces = interfaces;
-    this.extender = extender;
+  /**
+   * @param perOrigin how many beacons of one origin become segments at most
+   */
+  Registration(BeaconGround ground, Outlet outlet, int perOrigin) {
+    this.topology = ground.topology();
+    this.store = ground.store();
+    this.interfaces = ground.interfaces();
+    this.extender = ground.extender();
+    this.drops = ground.drops();
     this.outlet = outlet;
     this.perOrigin = perOrigin;
   }
@@ -117,13 +120,13 @@ final class Registration {
   /** {@return the segments to be registered now} */
   private List<CapnpSegment> segments() {
     List<CapnpSegment> segments = new ArrayList<>();
-    Map<SegmentId, Ended> now = new HashMap<>();
+    Map<SegmentId, Terminated> now = new HashMap<>();
     if (!store.origins().isEmpty()) {
       BeaconExtender.Circumstances when = extender.circumstances();
       for (IsdAs origin : store.origins()) {
         for (HeldBeacon beacon :
             store.best(origin, perOrigin, held -> interfaces.isUp(held.ingress()))) {
-          end(beacon, when)
+          terminate(beacon, when)
               .ifPresent(
                   one -> {
                     now.put(beacon.segment().id(), one);
@@ -132,13 +135,13 @@ final class Registration {
         }
       }
     }
-    ended = now;
+    terminated = now;
     return segments;
   }
 
-  private Optional<Ended> end(HeldBeacon beacon, BeaconExtender.Circumstances when) {
+  private Optional<Terminated> terminate(HeldBeacon beacon, BeaconExtender.Circumstances when) {
     Link in = interfaces.link(beacon.ingress()).orElseThrow();
-    Ended last = ended.get(beacon.segment().id());
+    Terminated last = terminated.get(beacon.segment().id());
     if (last != null
         && last.beacon == beacon.segment()
         && last.in.equals(in)
@@ -147,13 +150,18 @@ final class Registration {
     }
     return extender
         .extended(beacon.segment(), in, Link.NONE, when)
-        .map(fields -> segment(codec.ofFields(fields).orElseThrow()))
-        .map(segment -> new Ended(beacon.segment(), in, when, segment));
+        .flatMap(this::segment)
+        .map(segment -> new Terminated(beacon.segment(), in, when, segment));
   }
 
-  private static CapnpSegment segment(PathSegment segment) {
-    return switch (segment) {
-      case CapnpSegment capnp -> capnp;
+  /** A beacon may be as long as segments may be already. */
+  private Optional<CapnpSegment> segment(SegmentFields fields) {
+    return switch (codec.ofFields(fields)) {
+      case Decoded.Refused<PathSegment>(Refusal refusal) -> {
+        drops.count(refusal.reason().text());
+        yield Optional.empty();
+      }
+      case Decoded.Accepted<PathSegment>(CapnpSegment segment) -> Optional.of(segment);
     };
   }
 

@@ -28,7 +28,6 @@ import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.ExtensionHeader;
-import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.ScionPath;
@@ -146,10 +145,7 @@ public final class Host implements AutoCloseable {
 
   private void toServer(Topology.Server server, ControlPayload payload) {
     socket.send(
-        payload,
-        new ScionAddress(topology.ia(), HostAddress.of(server.address().getAddress())),
-        server.address().getPort(),
-        ScionPath.EMPTY);
+        payload, server.scionAddress(topology.ia()), server.address().getPort(), ScionPath.EMPTY);
   }
 
   /**

@@ -3,11 +3,8 @@ package org.waymark.world.router;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.waymark.edge.FirstHop;
@@ -16,9 +13,6 @@ import org.waymark.edge.Topology;
 import org.waymark.fixtures.HopMac;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
-import org.waymark.runtime.DatagramEndpoint;
-import org.waymark.runtime.DatagramHandler;
-import org.waymark.runtime.LateHandler;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.ControlCodec;
@@ -26,7 +20,6 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.message.ControlPayload;
-import org.waymark.wire.message.InterfaceIdMessage;
 import org.waymark.wire.message.InterfaceStateInfos;
 import org.waymark.wire.message.InterfaceStateRequest;
 import org.waymark.wire.packet.ExtensionHeader;
@@ -61,14 +54,8 @@ public final class BorderRouter implements AutoCloseable {
   /** What a beacon server tells once can be lost, or be overtaken by what it told before. */
   private static final long ASK_FOR_STATES_MS = 2_000;
 
-  private static final int KEEPALIVE_EXP_TIME = 1;
-
-  private static final int MS_PER_S = 1_000;
-
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
   private final Drops drops = new Drops();
-  private final Map<Integer, DatagramEndpoint> links = new HashMap<>();
-  private final List<Opened> opened = new ArrayList<>();
   private final Topology topology;
   private final RevokedInterfaces revoked;
   private final HopMac mac;
@@ -78,16 +65,10 @@ public final class BorderRouter implements AutoCloseable {
   private final Clock clock;
   private final ErrorAnswers errors;
   private final ScionAddress local;
-  private final DatagramEndpoint internal;
-  private final Cancellable keepalives;
-  private final Cancellable asking;
-
-  /** An endpoint, and who is to get what it receives once all of them are open. */
-  private record Opened(DatagramEndpoint endpoint, LateHandler late, DatagramHandler handler) {
-    void begin() {
-      late.handTo(handler);
-    }
-  }
+  private final int port;
+  private final Keepalives keepalives;
+  private final RouterSockets sockets;
+  private final List<Cancellable> timers;
 
   /**
    * Opens the router, which is at work from now on.
@@ -104,61 +85,22 @@ public final class BorderRouter implements AutoCloseable {
     this.rules = new HopFieldRules(topology.ia(), mac, clock);
     this.pathServers = new PathServersInTurn(topology);
     this.relay = new RevocationRelay(topology, clock, this::sendInside);
-    InetSocketAddress address = internalAddress(topology);
+    InetSocketAddress address = RouterSockets.internalAddress(topology);
     this.local = new ScionAddress(topology.ia(), HostAddress.of(address.getAddress()));
+    this.port = address.getPort();
     this.errors = new ErrorAnswers(local, clock, drops, this::answer);
-    try {
-      internal = open(ports, address, this::fromInside);
-      for (int id : topology.interfaces().keySet()) {
-        Topology.LinkEnds ends = ends(topology, id);
-        links.put(
-            id, open(ports, ends.local(), (datagram, from) -> fromLink(id, ends, datagram, from)));
-      }
-    } catch (IOException | RuntimeException e) {
-      opened.forEach(one -> one.endpoint.close());
-      throw e;
-    }
-    opened.forEach(Opened::begin);
-    keepalives = ports.timers().every(KEEPALIVE_MS, this::keepAlive);
-    asking = ports.timers().every(ASK_FOR_STATES_MS, this::askForStates);
+    this.keepalives = new Keepalives(topology, mac, clock, local, port);
+    this.sockets =
+        new RouterSockets(topology, ports.datagrams(), drops, this::fromInside, this::fromLink);
+    sockets.begin();
+    this.timers =
+        List.of(
+            ports.timers().every(KEEPALIVE_MS, this::keepAlive),
+            ports.timers().every(ASK_FOR_STATES_MS, this::askForStates));
     askForStates();
   }
 
-  private DatagramEndpoint open(Ports ports, InetSocketAddress address, DatagramHandler handler)
-      throws IOException {
-    LateHandler late = new LateHandler();
-    DatagramEndpoint endpoint = ports.datagrams().open(address, late);
-    opened.add(new Opened(endpoint, late, handler));
-    return endpoint;
-  }
-
-  private static InetSocketAddress internalAddress(Topology topology) {
-    List<InetSocketAddress> addresses =
-        topology.interfaces().values().stream().map(Topology.Interface::router).distinct().toList();
-    if (addresses.size() != 1) {
-      throw new IllegalArgumentException(
-          topology.ia() + " has " + addresses.size() + " border routers, expected one");
-    }
-    return addresses.getFirst();
-  }
-
-  private static Topology.LinkEnds ends(Topology topology, int id) {
-    return topology
-        .interfaces()
-        .get(id)
-        .link()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "interface " + id + " of " + topology.ia() + " has no Public and Remote"));
-  }
-
-  private void fromLink(
-      int ingress, Topology.LinkEnds ends, ByteBuffer datagram, InetSocketAddress from) {
-    if (!from.equals(ends.remote())) {
-      drops.count("not-from-the-link");
-      return;
-    }
+  private void fromLink(int ingress, ByteBuffer datagram, InetSocketAddress from) {
     Arrival arrival = new Arrival(ingress, datagram, from);
     decoded(arrival).ifPresent(packet -> fromOutside(packet, arrival));
   }
@@ -211,12 +153,12 @@ public final class BorderRouter implements AutoCloseable {
         passing(packet, arrival);
         forward(egress, withPath(packet, path), arrival);
       }
-      case Verdict.Refuse(ScmpType type, int interfaceId, boolean ingress) -> {
+      case Verdict.Refuse(ScmpType type, int interfaceId, boolean isIngress) -> {
         drops.count(type.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         ScmpInfo info =
             type == ScmpType.PATH_REQUIRED
                 ? new ScmpInfo.None()
-                : arrival.offsets(interfaceId, ingress);
+                : arrival.offsets(interfaceId, isIngress);
         errors.about(arrival, type, info);
       }
     }
@@ -235,8 +177,7 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   private void forward(int egress, ScionPacket packet, Arrival arrival) {
-    DatagramEndpoint link = links.get(egress);
-    if (link == null) {
+    if (!sockets.interfaces().contains(egress)) {
       drops.count("bad-interface");
       errors.about(arrival, ScmpType.BAD_INTERFACE, arrival.offsets(egress, false));
       return;
@@ -257,7 +198,7 @@ public final class BorderRouter implements AutoCloseable {
       errors.about(arrival, ScmpType.OVERSIZE, new ScmpInfo.PacketSize(size, mtu));
       return;
     }
-    send(packet, link, ends(topology, egress).remote());
+    sockets.over(egress, packet);
   }
 
   /**
@@ -274,7 +215,7 @@ public final class BorderRouter implements AutoCloseable {
       drops.count("unknown-host");
       errors.about(arrival, ScmpType.UNREACHABLE_HOST, new ScmpInfo.None());
     }
-    hosts.forEach(host -> send(packet, internal, host));
+    hosts.forEach(host -> sockets.inside(packet, host));
   }
 
   /** Beacon servers alone are spoken to all at once. */
@@ -307,18 +248,7 @@ public final class BorderRouter implements AutoCloseable {
       drops.count("no-one-hop-path");
       return;
     }
-    deliver(relayed(withPath(packet, filled.get()), ingress), arrival);
-  }
-
-  private ScionPacket relayed(ScionPacket packet, int ingress) {
-    if (packet.layer4() instanceof UdpDatagram udp
-        && codec.decodeFramed(udp.payload())
-            instanceof Decoded.Accepted<ControlPayload>(ControlPayload payload)
-        && payload.message() instanceof InterfaceIdMessage keepalive) {
-      InterfaceIdMessage relayed = new InterfaceIdMessage(keepalive.originInterfaceId(), ingress);
-      return packet.withPayload(framed(new ControlPayload(relayed, payload.requestId())));
-    }
-    return packet;
+    deliver(keepalives.relayed(withPath(packet, filled.get()), ingress), arrival);
   }
 
   private void forRouter(ScionPacket packet) {
@@ -333,57 +263,31 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   private void keepAlive() {
-    long nowS = Math.floorDiv(clock.wallMs(), MS_PER_S);
-    for (Map.Entry<Integer, DatagramEndpoint> link : links.entrySet()) {
-      int id = link.getKey();
-      IsdAs neighbour = topology.interfaces().get(id).neighbour();
-      ScionPath path =
-          OneHopPath.out(local.ia().isd(), nowS, KEEPALIVE_EXP_TIME, id, mac).next().orElseThrow();
-      ScionPacket packet =
-          new ScionPacket(
-              new ScionAddress(
-                  neighbour,
-                  new HostAddress.Service(
-                      HostAddress.Service.BEACON.number() | HostAddress.Service.MULTICAST)),
-              local,
-              path,
-              List.of(ExtensionHeader.oneHopPath()),
-              new UdpDatagram(
-                  internal.local().getPort(),
-                  0,
-                  framed(new ControlPayload(new InterfaceIdMessage(id, 0), 0))));
-      send(packet, link.getValue(), ends(topology, id).remote());
-    }
+    sockets.interfaces().forEach(id -> sockets.over(id, keepalives.over(id)));
   }
 
   private void askForStates() {
     for (Topology.Server server : topology.beaconServers().values()) {
-      sendInside(
-          new ControlPayload(new InterfaceStateRequest(0), 0),
-          new ScionAddress(local.ia(), HostAddress.of(server.address().getAddress())),
-          server.address().getPort());
+      sendInside(new ControlPayload(new InterfaceStateRequest(0), 0), server);
     }
   }
 
-  private void sendInside(ControlPayload payload, ScionAddress to, int port) {
+  private void sendInside(ControlPayload payload, Topology.Server server) {
+    ByteBuffer framed = ByteBuffer.wrap(ControlCodec.encodeFramed(payload).unsafeBytes());
+    ScionAddress to = server.scionAddress(local.ia());
     ScionPacket packet =
-        new ScionPacket(
-            to, local, new UdpDatagram(internal.local().getPort(), port, framed(payload)));
+        new ScionPacket(to, local, new UdpDatagram(port, server.address().getPort(), framed));
     FirstHop.of(to, ScionPath.EMPTY, topology)
-        .ifPresentOrElse(host -> send(packet, internal, host), () -> drops.count("no-first-hop"));
+        .ifPresentOrElse(host -> sockets.inside(packet, host), () -> drops.count("no-first-hop"));
   }
 
   /** Where what came in goes back to. */
   private void answer(ScionPacket error, Arrival arrival) {
-    send(error, arrival.isFromInside() ? internal : links.get(arrival.ingress()), arrival.from());
-  }
-
-  private static ByteBuffer framed(ControlPayload payload) {
-    return ByteBuffer.wrap(ControlCodec.encodeFramed(payload).unsafeBytes());
-  }
-
-  private static void send(ScionPacket packet, DatagramEndpoint by, InetSocketAddress to) {
-    by.send(PacketCodec.encode(packet), to);
+    if (arrival.isFromInside()) {
+      sockets.inside(error, arrival.from());
+    } else {
+      sockets.over(arrival.ingress(), error);
+    }
   }
 
   /** {@return the dead interfaces, with the latest revocation of each} */
@@ -399,8 +303,7 @@ public final class BorderRouter implements AutoCloseable {
   /** Stops the timers and frees the addresses. */
   @Override
   public void close() {
-    keepalives.cancel();
-    asking.cancel();
-    opened.forEach(one -> one.endpoint.close());
+    timers.forEach(Cancellable::cancel);
+    sockets.close();
   }
 }

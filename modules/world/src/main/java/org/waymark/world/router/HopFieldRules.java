@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.waymark.fixtures.HopMac;
 import org.waymark.runtime.Clock;
+import org.waymark.segment.Expiry;
 import org.waymark.segment.HopField;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.Decoded;
@@ -19,11 +20,6 @@ import org.waymark.wire.packet.ScmpType;
  * packet goes on from the first to the second, and both have to be its own.
  */
 final class HopFieldRules {
-  /** A hop field counts its lifetime in steps of 337.5 s, and is good through its last second. */
-  private static final long TWO_EXP_UNITS_S = 675;
-
-  private static final long MS_PER_S = 1_000;
-
   private final IsdAs local;
   private final HopMac mac;
   private final Clock clock;
@@ -39,15 +35,15 @@ final class HopFieldRules {
     if (path.isEmpty()) {
       return new Verdict.Refuse(ScmpType.PATH_REQUIRED, ingress, true);
     }
-    if (path.arrivalInterface().orElseThrow() != ingress) {
+    if (path.ingressInterface().orElseThrow() != ingress) {
       return new Verdict.Refuse(ScmpType.BAD_INTERFACE, ingress, true);
     }
     Optional<Verdict> fault = fault(path, ingress, true);
     if (fault.isPresent()) {
       return fault.get();
     }
-    boolean local = destination.equals(this.local);
-    if (local && path.isOnLastSegment()) {
+    boolean isLocal = destination.equals(local);
+    if (isLocal && path.isOnLastSegment()) {
       return deliver(path, ingress);
     }
     if (!path.currentHop().orElseThrow().xover()) {
@@ -55,16 +51,16 @@ final class HopFieldRules {
     }
     return switch (path.next()) {
       case Decoded.Refused<ScionPath> _ -> leave(path, ingress, true);
-      case Decoded.Accepted<ScionPath>(ScionPath crossed) -> crossing(crossed, ingress, local);
+      case Decoded.Accepted<ScionPath>(ScionPath crossed) -> crossing(crossed, ingress, isLocal);
     };
   }
 
-  private Verdict crossing(ScionPath crossed, int ingress, boolean local) {
+  private Verdict crossing(ScionPath crossed, int ingress, boolean isLocal) {
     Optional<Verdict> fault = fault(crossed, ingress, true);
     if (fault.isPresent()) {
       return fault.get();
     }
-    return local && crossed.isOnLastSegment()
+    return isLocal && crossed.isOnLastSegment()
         ? deliver(crossed, ingress)
         : leave(crossed, ingress, true);
   }
@@ -74,7 +70,7 @@ final class HopFieldRules {
     if (path.isEmpty()) {
       return new Verdict.Refuse(ScmpType.PATH_REQUIRED, 0, false);
     }
-    return fault(path, path.firstInterface().orElseThrow(), false)
+    return fault(path, path.egressInterface().orElseThrow(), false)
         .orElseGet(() -> leave(path, 0, false));
   }
 
@@ -85,7 +81,7 @@ final class HopFieldRules {
   }
 
   private static Verdict leave(ScionPath path, int ingress, boolean fromOutside) {
-    int egress = path.firstInterface().orElseThrow();
+    int egress = path.egressInterface().orElseThrow();
     Verdict atEnd = new Verdict.Refuse(ScmpType.DELIVERY_TO_NON_LOCAL_AS, ingress, fromOutside);
     if (egress == 0) {
       return atEnd;
@@ -106,19 +102,19 @@ final class HopFieldRules {
   }
 
   /** {@return what is wrong with the current hop field: a stranger's, or past its time} */
-  private Optional<Verdict> fault(ScionPath path, int interfaceId, boolean ingress) {
+  private Optional<Verdict> fault(ScionPath path, int interfaceId, boolean isIngress) {
     HopField hop = path.currentHop().orElseThrow();
     if (hop.verifyOnly()) {
-      return Optional.of(new Verdict.Refuse(ScmpType.NON_ROUTING_HOP_FIELD, interfaceId, ingress));
+      return Optional.of(
+          new Verdict.Refuse(ScmpType.NON_ROUTING_HOP_FIELD, interfaceId, isIngress));
     }
     long timestampS = path.currentInfo().orElseThrow().timestampS();
     OptionalLong previous = path.macPredecessor();
     if (previous.isEmpty() || mac.seal(hop, timestampS, previous.getAsLong()).mac() != hop.mac()) {
-      return Optional.of(new Verdict.Refuse(ScmpType.BAD_MAC, interfaceId, ingress));
+      return Optional.of(new Verdict.Refuse(ScmpType.BAD_MAC, interfaceId, isIngress));
     }
-    long lastS = timestampS + hop.expTime() * TWO_EXP_UNITS_S / 2;
-    return clock.wallMs() < (lastS + 1) * MS_PER_S
+    return clock.wallMs() < Expiry.endMs(Expiry.ofHopField(timestampS, hop.expTime()))
         ? Optional.empty()
-        : Optional.of(new Verdict.Refuse(ScmpType.EXPIRED_HOP_FIELD, interfaceId, ingress));
+        : Optional.of(new Verdict.Refuse(ScmpType.EXPIRED_HOP_FIELD, interfaceId, isIngress));
   }
 }

@@ -12,7 +12,7 @@ import org.waymark.wire.packet.ScionPath;
  * The path over one link that nobody has explored yet (spec 2.5): beacons and keepalives go by it.
  * Its sender seals the first of its two hop fields, the router at the other end the second.
  */
-final class OneHopPath {
+public final class OneHopPath {
   private static final int HOPS = 2;
   private static final int SECOND_HOP_INDEX = 2;
   private static final HopField UNFILLED = new HopField(false, false, false, false, 0, 0, 0, 0);
@@ -22,9 +22,11 @@ final class OneHopPath {
   /**
    * {@return a path out of an interface}
    *
+   * @param isd of the own AS
+   * @param timestampS Unix seconds
    * @param expTime lifetime in steps of 337.5 s
    */
-  static ScionPath out(int isd, long timestampS, int expTime, int egress, HopMac mac) {
+  public static ScionPath out(int isd, long timestampS, int expTime, int egress, HopMac mac) {
     HopField unsealed = new HopField(false, false, false, false, expTime, 0, egress, 0);
     return ScionPath.oneHop(timestampS, isd, mac.seal(unsealed, timestampS, 0));
   }

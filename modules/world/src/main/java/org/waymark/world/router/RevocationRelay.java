@@ -9,8 +9,6 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RevocationCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.RevocationNotice;
-import org.waymark.wire.packet.HostAddress;
-import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpMessage;
@@ -31,9 +29,9 @@ final class RevocationRelay {
   private final Sender sender;
   private final Set<Revocation> handedOn = new LinkedHashSet<>();
 
-  /** Sends control messages inside the AS. */
+  /** Sends control messages to servers of the AS. */
   interface Sender {
-    void send(ControlPayload payload, ScionAddress to, int port);
+    void send(ControlPayload payload, Topology.Server server);
   }
 
   RevocationRelay(Topology topology, Clock clock, Sender sender) {
@@ -63,10 +61,7 @@ final class RevocationRelay {
       return;
     }
     for (Topology.Server server : topology.pathServers().values()) {
-      sender.send(
-          new ControlPayload(new RevocationNotice(revocation), 0),
-          new ScionAddress(topology.ia(), HostAddress.of(server.address().getAddress())),
-          server.address().getPort());
+      sender.send(new ControlPayload(new RevocationNotice(revocation), 0), server);
     }
   }
 

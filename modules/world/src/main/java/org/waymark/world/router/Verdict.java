@@ -21,5 +21,5 @@ sealed interface Verdict {
    *
    * @param interfaceId what is complained of came in by, or was to leave by
    */
-  record Refuse(ScmpType type, int interfaceId, boolean ingress) implements Verdict {}
+  record Refuse(ScmpType type, int interfaceId, boolean isIngress) implements Verdict {}
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.waymark.fixtures.LinkType;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.TopologyBuilder;
+import org.waymark.segment.HopField;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 
@@ -18,7 +19,6 @@ import org.waymark.segment.Revocation;
 final class DescribedNetwork {
   private static final int DEFAULT_MTU = 1_472;
   private static final int MAX_MTU = 0xffff;
-  private static final int MAX_INTERFACE = 4_095;
 
   /** No segment lives longer than a day. */
   private static final int MAX_TREE_TTL_S = 86_400;
@@ -68,6 +68,7 @@ final class DescribedNetwork {
     }
     NetworkTopology network = builder.build();
     refuseWithoutWayUp(network);
+    refuseWithoutLink(network);
     return network;
   }
 
@@ -178,8 +179,8 @@ final class DescribedNetwork {
     if (hash < 0 || !number.matches("[1-9][0-9]{0,8}")) {
       throw part.wrong("is '" + YamlPart.shortened(text) + "'", AN_END);
     }
-    if (Integer.parseInt(number) > MAX_INTERFACE) {
-      throw part.wrong("has interface " + number, "one in 1.." + MAX_INTERFACE);
+    if (Integer.parseInt(number) > HopField.MAX_INTERFACE) {
+      throw part.wrong("has interface " + number, "one in 1.." + HopField.MAX_INTERFACE);
     }
     IsdAs ia = isdAs(text.substring(0, hash), part);
     if (!ases.containsKey(ia)) {
@@ -230,6 +231,17 @@ final class DescribedNetwork {
     for (Map.Entry<IsdAs, DescribedAs> as : ases.entrySet()) {
       if (!reached.contains(as.getKey())) {
         throw as.getValue().part.wrong("has no way up to a core AS", "a parent that has one");
+      }
+    }
+  }
+
+  /** An AS that is linked with nobody has no border router, and no tree to revoke anything with. */
+  private void refuseWithoutLink(NetworkTopology network) throws TopologyException {
+    for (Map.Entry<IsdAs, DescribedAs> as : ases.entrySet()) {
+      if (network.as(as.getKey()).interfaces().isEmpty()) {
+        throw as.getValue()
+            .part
+            .wrong("has no link", "one at least: an AS has a border router by its links");
       }
     }
   }

@@ -23,20 +23,20 @@ public final class TopologyException extends Exception {
     this.expected = expected;
   }
 
-  public String file() {
+  String file() {
     return file;
   }
 
   /** {@return the line, counted from 1} */
-  public int line() {
+  int line() {
     return line;
   }
 
-  public String problem() {
+  String problem() {
     return problem;
   }
 
-  public String expected() {
+  String expected() {
     return expected;
   }
 }

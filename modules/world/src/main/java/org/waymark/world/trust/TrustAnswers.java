@@ -19,7 +19,7 @@ import org.waymark.world.ScionSocket;
  * is a budget. Callable from any thread.
  */
 public final class TrustAnswers {
-  private static final int PER_S = 1_000;
+  static final int PER_S = 1_000;
 
   private final TrustStore trust;
   private final Drops drops;

@@ -32,22 +32,25 @@ import org.waymark.world.Drops;
 /**
  * The TRCs and certificate chains that one AS holds: those of its certificate folder, and what
  * others sent since, each accepted by the rules of a {@link TrustFold} (spec 3.1). It only grows,
- * up to {@value #MAX_CHAINS} chains; what is held never changes.
+ * up to a number of each; what is held never changes.
  *
  * <p>Callable from any thread. What is asked while something is being added may or may not see it.
  */
 public final class TrustStore implements TrustMaterial {
-  /** More than a world has ASes; a chain is some kilobytes. */
-  public static final int MAX_CHAINS = 20_000;
-
-  /** TRC versions of all ISDs together. */
-  public static final int MAX_TRCS = 4_000;
+  /**
+   * @param chains more than a world has ASes; a chain is some kilobytes
+   * @param trcs versions of all ISDs together
+   */
+  record Limits(int chains, int trcs) {
+    static final Limits DEFAULT = new Limits(20_000, 4_000);
+  }
 
   private static final Comparator<TrustVersion> ORDER =
       Comparator.comparing(TrustVersion::subject)
           .thenComparing(TrustVersion::version, Long::compareUnsigned);
 
   private final TrustFold fold;
+  private final Limits limits;
   private final Drops drops = new Drops();
   private final ConcurrentNavigableMap<TrustVersion, Trc> trcs = new ConcurrentSkipListMap<>(ORDER);
   private final ConcurrentNavigableMap<TrustVersion, CertificateChain> chains =
@@ -58,6 +61,11 @@ public final class TrustStore implements TrustMaterial {
    * refuse is left out, and counted.
    */
   public TrustStore(CertificateFolder folder, Ed25519 ed25519) {
+    this(folder, ed25519, Limits.DEFAULT);
+  }
+
+  TrustStore(CertificateFolder folder, Ed25519 ed25519, Limits limits) {
+    this.limits = limits;
     this.fold = new TrustFold(ed25519);
     Set<Integer> anchored = new HashSet<>();
     for (Trc trc : folder.trcs()) {
@@ -73,7 +81,7 @@ public final class TrustStore implements TrustMaterial {
    * @param json UTF-8 text
    */
   public synchronized Optional<TrustVersion> add(TrustKind kind, ByteString json) {
-    if (chains.size() >= MAX_CHAINS || trcs.size() >= MAX_TRCS) {
+    if (isFull(kind)) {
       drops.count("trust-store-full");
       return Optional.empty();
     }
@@ -93,6 +101,13 @@ public final class TrustStore implements TrustMaterial {
         drops.count(refusal.fault().text());
         yield Optional.empty();
       }
+    };
+  }
+
+  private boolean isFull(TrustKind kind) {
+    return switch (kind) {
+      case ANCHOR, TRC -> trcs.size() >= limits.trcs;
+      case CHAIN -> chains.size() >= limits.chains;
     };
   }
 
@@ -133,12 +148,12 @@ public final class TrustStore implements TrustMaterial {
   }
 
   /** {@return how many TRCs are held} */
-  public int trcCount() {
+  int trcCount() {
     return trcs.size();
   }
 
   /** {@return how many chains are held} */
-  public int chainCount() {
+  int chainCount() {
     return chains.size();
   }
 

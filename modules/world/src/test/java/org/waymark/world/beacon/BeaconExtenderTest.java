@@ -114,7 +114,7 @@ class BeaconExtenderTest {
     BeaconExtender extender =
         new BeaconExtender(site, trust(List.of(network.trust().chain(LEAF))), interfaces, clock);
     ScionPath path = extender.oneHop(IN);
-    assertEquals(17, path.firstInterface().orElseThrow());
+    assertEquals(17, path.egressInterface().orElseThrow());
     List<HopField> hops = path.segments().getFirst().hopFields();
     assertEquals(site.hopMac().seal(hops.getFirst(), NOW_S, 0), hops.getFirst());
     assertEquals(new HopField(false, false, false, false, 0, 0, 0, 0), hops.getLast());

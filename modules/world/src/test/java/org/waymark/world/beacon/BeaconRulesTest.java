@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.Topology;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.Route;
@@ -69,6 +70,14 @@ class BeaconRulesTest {
     assertEquals(Optional.of("beacon-from-elsewhere"), fault(leaf, toLeaf(), 9, 11));
     assertEquals(Optional.of("beacon-from-elsewhere"), fault(core, toLeaf(), 11, 1));
     assertFault("beacon-interfaces", draft(11, "1-13", "1-15"));
+  }
+
+  @Test
+  void beaconsComeFromParentsOrCoreNeighboursAndGoOnToChildrenOrTheseAgain() {
+    assertEquals(Topology.LinkType.PARENT, leaf.from());
+    assertEquals(Topology.LinkType.CHILD, leaf.onwards());
+    assertEquals(Topology.LinkType.CORE, core.from());
+    assertEquals(Topology.LinkType.CORE, core.onwards());
   }
 
   @Test
@@ -150,6 +159,8 @@ class BeaconRulesTest {
     assertFalse(BeaconRules.mayReach(beacon, IsdAs.parse("1-12")));
     assertFalse(BeaconRules.mayReach(beacon, IsdAs.parse("1-13")), "it has left ISD 1");
     assertTrue(BeaconRules.mayReach(beacon, IsdAs.parse("3-31")));
+    CapnpSegment alreadyBack = draft(3, "2-21", "1-11", "1-13", "2-22").make();
+    assertFalse(BeaconRules.mayReach(alreadyBack, IsdAs.parse("3-31")), "it went back to ISD 2");
   }
 
   @Test

@@ -296,17 +296,17 @@ class BeaconServerTest {
         leaf.interfaces().getFirst());
     BeaconStatus core = world.beaconServers.get(CORE).status();
     assertEquals(Map.of(SegmentType.CORE, 0), core.registered());
-    assertTrue(core.started() >= 6);
-    assertEquals(0, core.passedOn());
+    assertTrue(core.originated() >= 6);
+    assertEquals(0, core.propagated());
   }
 
   @Test
   void closedServerIsSilent() {
     world.beaconServers.get(CORE).close();
     world.run(1);
-    long started = world.beaconServers.get(CORE).status().started();
+    long originated = world.beaconServers.get(CORE).status().originated();
     world.run(30);
-    assertEquals(started, world.beaconServers.get(CORE).status().started());
+    assertEquals(originated, world.beaconServers.get(CORE).status().originated());
   }
 
   @Test

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
@@ -59,16 +62,52 @@ class BeaconStoreTest {
   void fewestHopsAreBestThenThoseThatShareNoInterface() {
     CapnpSegment longer = beacon(NOW_S, step("1-11", 0, 1), step("1-12", 1, 2));
     CapnpSegment twin = beacon(NOW_S, step("1-11", 0, 1), step("1-12", 1, 3));
-    CapnpSegment apart = beacon(NOW_S, step("1-11", 0, 2), step("1-13", 2, 1));
+    CapnpSegment apart = lastById(longer, twin);
     CapnpSegment shortest = beacon(NOW_S, step("1-11", 0, 7));
     for (CapnpSegment one : List.of(longer, twin, apart, shortest)) {
       add(one);
     }
-    List<CapnpSegment> best = best(3);
-    assertEquals(shortest, best.getFirst());
-    assertTrue(best.contains(apart), "the two others share an interface");
-    assertEquals(4, best(9).size());
-    assertEquals(best, best(4).subList(0, 3));
+    boolean inOrder = longer.id().compareTo(twin.id()) < 0;
+    CapnpSegment second = inOrder ? longer : twin;
+    CapnpSegment fourth = inOrder ? twin : longer;
+    assertEquals(List.of(shortest, second, apart), best(3));
+    assertEquals(List.of(shortest, second, apart, fourth), best(9));
+  }
+
+  @Test
+  void oneSharedInterfaceIsEnoughToComeLater() {
+    CapnpSegment chosen = beacon(NOW_S, step("1-11", 0, 1), step("1-12", 1, 2));
+    // One comes into an AS as the chosen one does, one leaves it so.
+    CapnpSegment in = beacon(NOW_S, step("1-11", 0, 3), step("1-13", 4, 5), step("1-12", 1, 6));
+    CapnpSegment out = beacon(NOW_S, step("1-11", 0, 7), step("1-13", 8, 9), step("1-12", 7, 2));
+    CapnpSegment apart = lastById(in, out);
+    for (CapnpSegment one : List.of(in, out)) {
+      BeaconStore other = new BeaconStore();
+      for (CapnpSegment each : List.of(chosen, one, apart)) {
+        other.add(new HeldBeacon(each, 1));
+      }
+      assertEquals(
+          List.of(chosen, apart, one),
+          other.best(ORIGIN, 3, held -> true).stream().map(HeldBeacon::segment).toList());
+    }
+  }
+
+  /** Only what it shares brings it forward: its id alone would put it behind the others. */
+  private CapnpSegment lastById(CapnpSegment... others) {
+    Route.Step[] more = new Route.Step[others[0].hops().size() - 2];
+    Arrays.fill(more, step("1-14", 3, 1));
+    return IntStream.rangeClosed(20, 200)
+        .mapToObj(
+            egress ->
+                beacon(
+                    NOW_S,
+                    Stream.concat(
+                            Stream.of(step("1-11", 0, egress), step("1-13", 20, 21)),
+                            Stream.of(more))
+                        .toArray(Route.Step[]::new)))
+        .filter(one -> Stream.of(others).allMatch(other -> one.id().compareTo(other.id()) > 0))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -143,11 +182,32 @@ class BeaconStoreTest {
     assertEquals(1, store.revoke(revocation));
     assertEquals(List.of(beside), best(5));
     CapnpSegment newer = beacon(NOW_S + 1, step("1-11", 0, 1));
+    store.expire(revocation.expiryMs() - 1, 100);
     assertTrue(store.isRevoked(newer, revocation.expiryMs() - 1));
     assertFalse(store.isRevoked(beside, revocation.expiryMs() - 1));
     assertFalse(store.isRevoked(newer, revocation.expiryMs()));
     store.expire(revocation.expiryMs(), 100);
     assertFalse(store.isRevoked(newer, revocation.expiryMs() - 1));
+  }
+
+  @Test
+  void originWhoseBeaconsAreAllRevokedIsForgotten() {
+    add(direct(1));
+    assertEquals(List.of(ORIGIN), store.origins());
+    assertEquals(1, store.revoke(network.revocations().revoke(ORIGIN, 1)));
+    assertEquals(List.of(), store.origins());
+  }
+
+  @Test
+  void oldestRevocationIsForgottenWhenThereAreTooMany() {
+    BeaconStore two = new BeaconStore(2);
+    for (int egress = 1; egress <= 3; egress++) {
+      two.add(new HeldBeacon(direct(egress), 1));
+      assertEquals(1, two.revoke(network.revocations().revoke(ORIGIN, egress)));
+    }
+    assertFalse(two.isRevoked(direct(1), clock.wallMs()));
+    assertTrue(two.isRevoked(direct(2), clock.wallMs()));
+    assertTrue(two.isRevoked(direct(3), clock.wallMs()));
   }
 
   @Test

@@ -112,8 +112,7 @@ final class TestRouters {
       ByteString framed = ControlCodec.encodeFramed(new ControlPayload(keepalive, 1));
       ScionPacket packet =
           new ScionPacket(
-              new ScionAddress(
-                  link.neighbour(), new HostAddress.Service(HostAddress.Service.MULTICAST)),
+              new ScionAddress(link.neighbour(), HostAddress.Service.BEACON.multicast()),
               host(ia, TestSites.ROUTER),
               oneHop(ia, link.id()),
               List.of(ExtensionHeader.oneHopPath()),
@@ -180,7 +179,7 @@ final class TestRouters {
     ScionPath path = packet.path();
     IsdAs ia = from;
     while (!ia.equals(packet.destination().ia())) {
-      End out = new End(ia, path.firstInterface().orElseThrow());
+      End out = new End(ia, path.egressInterface().orElseThrow());
       if (cut.contains(out)) {
         complain(out, packet);
         return;

@@ -50,7 +50,15 @@ class WorldFolderTest {
     sitesOfTheFolderAreThoseInMemory("two-isds", ShippedTopology.TWO_ISDS.network());
     // Their order is not that of the names of their files.
     NetworkTopology ordered =
-        NetworkTopology.describe().core("2-9").core("2-10").core("10-1").core("2-ff:0:1").build();
+        NetworkTopology.describe()
+            .core("2-9")
+            .core("2-10")
+            .core("10-1")
+            .core("2-ff:0:1")
+            .coreLink("2-9", "2-10")
+            .coreLink("2-10", "10-1")
+            .coreLink("10-1", "2-ff:0:1")
+            .build();
     sitesOfTheFolderAreThoseInMemory("ordered", ordered);
   }
 

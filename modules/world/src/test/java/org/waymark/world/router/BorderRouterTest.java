@@ -45,7 +45,7 @@ class BorderRouterTest {
   private static final IsdAs ABOVE = IsdAs.parse("1-11");
   private static final IsdAs BELOW = IsdAs.parse("1-16");
   private static final HostAddress.Service ALL_BEACON_SERVERS =
-      new HostAddress.Service(HostAddress.Service.MULTICAST);
+      HostAddress.Service.BEACON.multicast();
 
   private final RouterWorld world = new RouterWorld(AS);
 

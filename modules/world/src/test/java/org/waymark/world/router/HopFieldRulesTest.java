@@ -41,7 +41,7 @@ class HopFieldRulesTest {
 
     /** What a refusal for the current hop field names. */
     int interfaceId() {
-      return isFromOutside() ? ingress : path.firstInterface().orElseThrow();
+      return isFromOutside() ? ingress : path.egressInterface().orElseThrow();
     }
 
     Step with(ScionPath other) {
@@ -198,7 +198,7 @@ class HopFieldRulesTest {
       for (ScionPath one : forged) {
         assertRefused(
             ScmpType.BAD_MAC,
-            step.isFromOutside() ? step.ingress : one.firstInterface().orElseThrow(),
+            step.isFromOutside() ? step.ingress : one.egressInterface().orElseThrow(),
             step.isFromOutside(),
             judge(step.with(one)));
       }

@@ -26,7 +26,7 @@ class RevocationRelayTest {
   private final List<Message> told = new ArrayList<>();
   private final RevocationRelay relay =
       new RevocationRelay(
-          world.site("1-14").topology(), clock, (payload, to, port) -> told.add(payload.message()));
+          world.site("1-14").topology(), clock, (payload, server) -> told.add(payload.message()));
 
   /** As many as there are path servers. */
   private static final int EACH = 2;

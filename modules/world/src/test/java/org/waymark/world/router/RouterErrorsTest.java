@@ -172,7 +172,7 @@ class RouterErrorsTest {
     RouterWorld.Probe beyond1 = other.beyond("1-14", 1);
     RouterWorld.Probe beyond2 = other.beyond("1-14", 2);
     ScionPath down = RouterWorld.next(ScionPath.along(other.paths.segment("1-11", "1-14", "1-16")));
-    int rightWay = down.arrivalInterface().orElseThrow();
+    int rightWay = down.ingressInterface().orElseThrow();
     assertEquals(1, rightWay);
     beyond2.send(other.packet(IsdAs.parse("1-11"), HOME, down), other.link("1-14", 2).local());
     assertEquals(List.of(), beyond1.received());
@@ -182,6 +182,18 @@ class RouterErrorsTest {
         Optional.of(ScmpType.BAD_INTERFACE), ScmpType.of(message.scmpClass(), message.type()));
     assertEquals(offsets(0, 2, 2, true), ScmpPayload.decode(message).orElseThrow().info());
     assertEquals(Map.of("bad-interface", 1L), other.drops("1-14"));
+  }
+
+  @Test
+  void errorThatHasNoWayBackIsCounted() throws Exception {
+    RouterWorld alone = new RouterWorld("1-14");
+    RouterWorld.Probe beyond = alone.beyond("1-14", 1);
+    // It says that it is still at its start: what is turned round there leads nowhere.
+    ScionPath start = ScionPath.along(alone.paths.segment("1-11", "1-14", "1-16"));
+    beyond.send(alone.packet(IsdAs.parse("1-11"), HOME, start), alone.link("1-14", 1).local());
+    assertEquals(List.of(), beyond.received());
+    assertEquals(Map.of("bad-interface", 1L, "error-without-a-way-back", 1L), alone.drops("1-14"));
+    assertEquals(List.of(), alone.faults.faults());
   }
 
   @Test
@@ -226,8 +238,7 @@ class RouterErrorsTest {
     List<HostAddress> missing =
         List.of(
             HostAddress.Service.SIBRA,
-            new HostAddress.Service(
-                HostAddress.Service.PATH.number() | HostAddress.Service.MULTICAST),
+            HostAddress.Service.PATH.multicast(),
             new HostAddress.None());
     for (HostAddress one : missing) {
       RouterErrorsTest test = fresh();

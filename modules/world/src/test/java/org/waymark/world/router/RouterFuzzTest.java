@@ -126,7 +126,7 @@ class RouterFuzzTest {
             OneHopPath.out(1, RouterWorld.NOW_MS / 1_000, 3, 11, world.site("1-11").hopMac()));
     ScionPacket keepalive =
         new ScionPacket(
-            new ScionAddress(HERE, new HostAddress.Service(HostAddress.Service.MULTICAST)),
+            new ScionAddress(HERE, HostAddress.Service.BEACON.multicast()),
             world.hostAddress("1-11"),
             oneHop,
             List.of(ExtensionHeader.oneHopPath()),

@@ -20,6 +20,12 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 
 class TopologyFileTest {
+  private static final String TWO_ASES =
+      """
+      ASes: {1-11: {core: true}, 1-12: {core: true}}
+      links: [{a: 1-11#1, b: 1-12#1, linkAtoB: CORE}]
+      """;
+
   static NetworkTopology parse(String yaml) throws TopologyException {
     return TopologyFile.parse(
         "world.yml", ByteString.owning(yaml.getBytes(StandardCharsets.UTF_8)));
@@ -70,9 +76,14 @@ class TopologyFileTest {
   }
 
   @Test
-  void oneCoreAsIsANetwork() throws Exception {
+  void twoCoreAsesWithALinkAreANetwork() throws Exception {
     assertSame(
-        NetworkTopology.describe().core("1-11").build(), parse("ASes: {1-11: {core: true}}\n"));
+        NetworkTopology.describe()
+            .core("1-11")
+            .core("1-12")
+            .coreLink("1-11#1", "1-12#1", 1_472)
+            .build(),
+        parse(TWO_ASES));
   }
 
   @Test
@@ -81,14 +92,23 @@ class TopologyFileTest {
       NetworkTopology.tiny(),
       NetworkTopology.twoIsds(),
       NetworkTopology.wide(60),
-      NetworkTopology.describe().core("1-ff00:0:110", 1).core("65535-1", 65_535).build()
+      NetworkTopology.describe()
+          .core("1-ff00:0:110", 1)
+          .core("65535-1", 65_535)
+          .coreLink("1-ff00:0:110#1", "65535-1#4095", 1)
+          .build()
     };
     for (NetworkTopology network : networks) {
       assertSame(network, parse(TopologyFile.write(network)));
     }
     for (int seed = 0; seed < 200; seed++) {
       NetworkTopology network = RandomTopology.draw(new Random(seed));
-      assertSame(network, parse(TopologyFile.write(network)));
+      String written = TopologyFile.write(network);
+      if (network.ases().size() == 1) {
+        assertThrows(TopologyException.class, () -> parse(written), "an AS without a link");
+      } else {
+        assertSame(network, parse(written));
+      }
     }
   }
 
@@ -136,19 +156,23 @@ class TopologyFileTest {
 
   @Test
   void fileOfOneMebibyteIsRead() throws TopologyException {
-    String yaml = "ASes: {1-11: {core: true}}\n";
-    parse(yaml + "#".repeat((1 << 20) - yaml.length()));
+    parse(TWO_ASES + "#".repeat((1 << 20) - TWO_ASES.length()));
   }
 
   @Test
   void fiveThousandAsesAreReadAndOneMoreIsNot() throws TopologyException {
-    StringBuilder yaml = new StringBuilder("ASes:\n");
+    StringBuilder ases = new StringBuilder("ASes:\n");
+    StringBuilder links = new StringBuilder("links:\n");
     for (int as = 1; as <= 5_000; as++) {
-      yaml.append("  1-").append(as).append(": {core: true}\n");
+      ases.append("  1-").append(as).append(": {core: true}\n");
+      if (as > 1) {
+        links.append("  - {a: 1-%d#1, b: 1-%d#2, linkAtoB: CORE}\n".formatted(as - 1, as));
+      }
     }
-    assertEquals(5_000, parse(yaml.toString()).ases().size());
-    yaml.append("  1-5001: {core: true}\n");
-    TopologyException refused = assertThrows(TopologyException.class, () -> parse(yaml.toString()));
+    assertEquals(5_000, parse(ases + links.toString()).ases().size());
+    ases.append("  1-5001: {core: true}\n");
+    TopologyException refused =
+        assertThrows(TopologyException.class, () -> parse(ases + links.toString()));
     assertEquals(5_002, refused.line());
     assertEquals("ASes.1-5001 is one too many", refused.problem());
   }

@@ -144,6 +144,26 @@ class TopologyRefusalTest {
     assertEquals(3, refused.line());
   }
 
+  @Test
+  void asWithoutALinkIsRefusedWhereItStands() {
+    TopologyException lone = refusal("# one\nASes: {1-11: {core: true}}\n");
+    assertEquals("ASes.1-11 has no link", lone.problem());
+    assertEquals(2, lone.line());
+    TopologyException apart =
+        refusal(
+            """
+            ASes:
+              1-11: {core: true}
+              1-12: {}
+              2-21: {core: true}
+            links:
+              - {a: 1-11#1, b: 1-12#1, linkAtoB: CHILD}
+            """);
+    assertEquals("ASes.2-21 has no link", apart.problem());
+    assertEquals("one at least: an AS has a border router by its links", apart.expected());
+    assertEquals(4, apart.line());
+  }
+
   private static Stream<Arguments> wrongTexts() {
     String core = "ASes: {1-11: {core: true}}\n";
     return Stream.of(

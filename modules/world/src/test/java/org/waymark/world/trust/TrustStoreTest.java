@@ -95,4 +95,24 @@ class TrustStoreTest {
     assertEquals(
         Optional.empty(), store.answer(new CertChainRequest(IsdAs.parse("1-15"), 0, true)));
   }
+
+  @Test
+  void fullOfChainsTakesTrcsStillAndFullOfTrcsChains() {
+    CertificateFolder folder = new CertificateFolder(maker.trcs(), List.of(maker.chain(AS)));
+    TrustStore noChains = full(folder, new TrustStore.Limits(1, 9));
+    assertEquals(Optional.empty(), noChains.take(reply(maker.chain(AS, 2))));
+    assertEquals(Map.of("trust-store-full", 1L), noChains.drops().counts());
+    noChains.take(reply(maker.trc(1, 2)));
+    assertEquals(Optional.of(maker.trc(1, 2)), noChains.newestTrc(1));
+
+    TrustStore noTrcs = full(folder, new TrustStore.Limits(9, 2));
+    assertEquals(Optional.empty(), noTrcs.take(reply(maker.trc(1, 2))));
+    assertEquals(Map.of("trust-store-full", 1L), noTrcs.drops().counts());
+    noTrcs.take(reply(maker.chain(AS, 2)));
+    assertEquals(Optional.of(maker.chain(AS, 2)), noTrcs.newestChain(AS));
+  }
+
+  private static TrustStore full(CertificateFolder folder, TrustStore.Limits limits) {
+    return new TrustStore(folder, Ed25519.bouncyCastle(), limits);
+  }
 }

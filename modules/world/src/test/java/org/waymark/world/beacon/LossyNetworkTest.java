@@ -15,7 +15,7 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.Trc;
 import org.waymark.world.trust.TrustStore;
 
-class MisfortunesTest {
+class LossyNetworkTest {
   /** Keepalives get lost too, so links seem to die; all is well again when the loss is over. */
   @Test
   void lossOfAFifthDelaysWhatIsRegisteredAndLeavesNoTrace() throws IOException {

@@ -1,0 +1,114 @@
+package org.waymark.wire.packet;
+
+import java.util.OptionalLong;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.HopFieldCodec;
+import org.waymark.wire.RefusalReason;
+
+/**
+ * How a packet goes along the fields of a path, from one hop field to route by to the next, and
+ * what stands around the one it is at (spec 2.2, 2.5). Indexes are those of {@link ScionPath}.
+ * Immutable.
+ */
+final class PathWalk {
+  private final long[] fields;
+  private final int info;
+  private final int hop;
+
+  /**
+   * @param fields of a path that is not empty, without fault; never modified
+   */
+  PathWalk(long[] fields, int info, int hop) {
+    this.fields = fields;
+    this.info = info;
+    this.hop = hop;
+  }
+
+  /**
+   * {@return a packet at the first hop field to route by: verify-only ones are passed over, and so
+   * is the one of the AS itself when a path begins at a peering link}
+   *
+   * @param fields of a path that is not empty, without fault; never modified
+   * @throws IllegalArgumentException when there is none
+   */
+  static PathWalk start(long[] fields) {
+    int info = 0;
+    int hop = 1;
+    if (PathCodec.isPeer(fields[info]) && HopFieldCodec.ofBits(fields[hop]).xover()) {
+      hop++;
+    }
+    while (true) {
+      int end = info + PathCodec.hops(fields[info]);
+      while (hop <= end) {
+        if (!HopFieldCodec.ofBits(fields[hop]).verifyOnly()) {
+          return new PathWalk(fields, info, hop);
+        }
+        hop++;
+      }
+      info = hop;
+      hop++;
+      if (info == fields.length) {
+        throw new IllegalArgumentException("every hop field of the path is verify-only");
+      }
+    }
+  }
+
+  int info() {
+    return info;
+  }
+
+  int hop() {
+    return hop;
+  }
+
+  boolean isOnLastSegment() {
+    return info + 1 + PathCodec.hops(fields[info]) == fields.length;
+  }
+
+  /** {@return the next place, or why there is none; see {@link ScionPath#next}} */
+  Decoded<PathWalk> next() {
+    int nextInfo = info;
+    int nextHop = hop + 1;
+    boolean passedVerifyOnly = false;
+    while (nextHop < fields.length) {
+      if (nextHop > nextInfo + PathCodec.hops(fields[nextInfo])) {
+        nextInfo = nextHop;
+      } else if (HopFieldCodec.ofBits(fields[nextHop]).verifyOnly()) {
+        passedVerifyOnly = true;
+      } else {
+        return next(nextInfo, nextHop, passedVerifyOnly);
+      }
+      nextHop++;
+    }
+    return Decoded.refused(RefusalReason.PACKET_PATH, "no hop field follows");
+  }
+
+  private Decoded<PathWalk> next(int nextInfo, int nextHop, boolean passedVerifyOnly) {
+    if (passedVerifyOnly && nextInfo == info) {
+      return Decoded.refused(RefusalReason.PACKET_PATH, "verify-only inside a segment");
+    }
+    if (PathCodec.isUp(fields[nextInfo]) && !PathCodec.isUp(fields[info])) {
+      return Decoded.refused(RefusalReason.PACKET_PATH, "an up segment follows a down one");
+    }
+    return Decoded.accepted(new PathWalk(fields, nextInfo, nextHop));
+  }
+
+  /** {@return what the MAC covers besides; see {@link ScionPath#macPredecessor}} */
+  OptionalLong macPredecessor() {
+    int before = PathCodec.isUp(fields[info]) ? 1 : -1;
+    int neighbour = hop + before;
+    if (!PathCodec.isPeer(fields[info]) || !isXover(hop)) {
+      return OptionalLong.of(isOfSegment(neighbour) ? fields[neighbour] : 0);
+    }
+    int covered = isOfSegment(neighbour) && isXover(neighbour) ? hop + 2 * before : hop - before;
+    return isOfSegment(covered) ? OptionalLong.of(fields[covered]) : OptionalLong.empty();
+  }
+
+  private boolean isOfSegment(int index) {
+    return index > info && index <= info + PathCodec.hops(fields[info]);
+  }
+
+  private boolean isXover(int index) {
+    return HopFieldCodec.ofBits(fields[index]).xover();
+  }
+}

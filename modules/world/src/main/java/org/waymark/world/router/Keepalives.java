@@ -1,0 +1,75 @@
+package org.waymark.world.router;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.waymark.edge.Topology;
+import org.waymark.fixtures.HopMac;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.IsdAs;
+import org.waymark.wire.ControlCodec;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.InterfaceIdMessage;
+import org.waymark.wire.packet.ExtensionHeader;
+import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.packet.ScionAddress;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.UdpDatagram;
+
+/**
+ * The keepalives by which the beacon servers at both ends of a link learn that it lives (spec 7):
+ * from the router at one end, through the router at the other. Callable from any thread.
+ */
+final class Keepalives {
+  private static final int EXP_TIME = 1;
+  private static final int MS_PER_S = 1_000;
+
+  private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
+  private final Topology topology;
+  private final HopMac mac;
+  private final Clock clock;
+  private final ScionAddress from;
+  private final int port;
+
+  /**
+   * @param from the router
+   * @param port of the router
+   */
+  Keepalives(Topology topology, HopMac mac, Clock clock, ScionAddress from, int port) {
+    this.topology = topology;
+    this.mac = mac;
+    this.clock = clock;
+    this.from = from;
+    this.port = port;
+  }
+
+  /** {@return the one that goes over the link of an interface now} */
+  ScionPacket over(int interfaceId) {
+    IsdAs neighbour = topology.interfaces().get(interfaceId).neighbour();
+    long nowS = Math.floorDiv(clock.wallMs(), MS_PER_S);
+    InterfaceIdMessage keepalive = new InterfaceIdMessage(interfaceId, 0);
+    return new ScionPacket(
+        new ScionAddress(neighbour, HostAddress.Service.BEACON.multicast()),
+        from,
+        OneHopPath.out(topology.ia().isd(), nowS, EXP_TIME, interfaceId, mac).next().orElseThrow(),
+        List.of(ExtensionHeader.oneHopPath()),
+        new UdpDatagram(port, 0, framed(new ControlPayload(keepalive, 0))));
+  }
+
+  /** {@return what came in by an interface; a keepalive says so from now on} */
+  ScionPacket relayed(ScionPacket packet, int ingress) {
+    if (packet.layer4() instanceof UdpDatagram udp
+        && codec.decodeFramed(udp.payload())
+            instanceof Decoded.Accepted<ControlPayload>(ControlPayload payload)
+        && payload.message() instanceof InterfaceIdMessage keepalive) {
+      InterfaceIdMessage relayed = new InterfaceIdMessage(keepalive.originInterfaceId(), ingress);
+      return packet.withPayload(framed(new ControlPayload(relayed, payload.requestId())));
+    }
+    return packet;
+  }
+
+  private static ByteBuffer framed(ControlPayload payload) {
+    return ByteBuffer.wrap(ControlCodec.encodeFramed(payload).unsafeBytes());
+  }
+}

@@ -1,0 +1,143 @@
+package org.waymark.world.router;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.waymark.edge.Topology;
+import org.waymark.runtime.DatagramEndpoint;
+import org.waymark.runtime.DatagramHandler;
+import org.waymark.runtime.Datagrams;
+import org.waymark.runtime.LateHandler;
+import org.waymark.wire.packet.PacketCodec;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.world.Drops;
+
+/**
+ * The sockets of a border router: one inside its AS, and one for each link. Callable from any
+ * thread.
+ */
+final class RouterSockets implements AutoCloseable {
+  private final List<Opened> opened = new ArrayList<>();
+  private final SortedMap<Integer, Link> links = new TreeMap<>();
+  private final DatagramEndpoint internal;
+
+  private record Link(DatagramEndpoint endpoint, InetSocketAddress remote) {}
+
+  /** An endpoint, and who is to get what it receives once all of them are open. */
+  private record Opened(DatagramEndpoint endpoint, LateHandler late, DatagramHandler handler) {}
+
+  /** Takes what comes from the neighbours, on the threads of the datagrams. */
+  interface LinkHandler {
+    /**
+     * @param ingress the interface of the link
+     * @param datagram lives as long as the call
+     */
+    void received(int ingress, ByteBuffer datagram, InetSocketAddress from);
+  }
+
+  /**
+   * Opens all sockets, which receive nothing before {@link #begin}.
+   *
+   * @param drops counts what comes to the socket of a link from elsewhere than its other end
+   * @throws IOException when one of the addresses cannot be bound; the text says why. None is then
+   * @throws IllegalArgumentException when the AS has several border routers, or the topology does
+   *     not tell the ends of a link
+   */
+  RouterSockets(
+      Topology topology,
+      Datagrams datagrams,
+      Drops drops,
+      DatagramHandler fromInside,
+      LinkHandler fromLink)
+      throws IOException {
+    InetSocketAddress address = internalAddress(topology);
+    try {
+      internal = open(datagrams, address, fromInside);
+      for (Map.Entry<Integer, Topology.Interface> one : topology.interfaces().entrySet()) {
+        int id = one.getKey();
+        Topology.LinkEnds ends = ends(topology, id, one.getValue());
+        DatagramHandler handler =
+            (datagram, from) -> {
+              if (from.equals(ends.remote())) {
+                fromLink.received(id, datagram, from);
+              } else {
+                drops.count("not-from-the-link");
+              }
+            };
+        links.put(id, new Link(open(datagrams, ends.local(), handler), ends.remote()));
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * {@return the address of the one border router inside the AS}
+   *
+   * @throws IllegalArgumentException when there are several
+   */
+  static InetSocketAddress internalAddress(Topology topology) {
+    List<InetSocketAddress> addresses =
+        topology.interfaces().values().stream().map(Topology.Interface::router).distinct().toList();
+    if (addresses.size() != 1) {
+      throw new IllegalArgumentException(
+          topology.ia() + " has " + addresses.size() + " border routers, expected one");
+    }
+    return addresses.getFirst();
+  }
+
+  private static Topology.LinkEnds ends(Topology topology, int id, Topology.Interface one) {
+    return one.link()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "interface " + id + " of " + topology.ia() + " has no Public and Remote"));
+  }
+
+  private DatagramEndpoint open(
+      Datagrams datagrams, InetSocketAddress address, DatagramHandler handler) throws IOException {
+    LateHandler late = new LateHandler();
+    DatagramEndpoint endpoint = datagrams.open(address, late);
+    opened.add(new Opened(endpoint, late, handler));
+    return endpoint;
+  }
+
+  /** Hands on what is received from now on. */
+  void begin() {
+    opened.forEach(one -> one.late.handTo(one.handler));
+  }
+
+  /** {@return the interfaces with a link, ascending} */
+  Set<Integer> interfaces() {
+    return Collections.unmodifiableSet(links.keySet());
+  }
+
+  /** Sends to a host of the AS. */
+  void inside(ScionPacket packet, InetSocketAddress host) {
+    internal.send(PacketCodec.encode(packet), host);
+  }
+
+  /**
+   * Sends over a link.
+   *
+   * @param interfaceId one of {@link #interfaces}
+   */
+  void over(int interfaceId, ScionPacket packet) {
+    Link link = links.get(interfaceId);
+    link.endpoint.send(PacketCodec.encode(packet), link.remote);
+  }
+
+  /** Frees the addresses. */
+  @Override
+  public void close() {
+    opened.forEach(one -> one.endpoint.close());
+  }
+}
