@@ -8,6 +8,7 @@ import org.waymark.edge.Ports;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.runtime.OpenedParts;
+import org.waymark.segment.TreeTtls;
 import org.waymark.world.beacon.BeaconServer;
 import org.waymark.world.certificate.CertificateServer;
 import org.waymark.world.host.Host;
@@ -78,7 +79,13 @@ final class RunningAs implements AutoCloseable {
             opened.add(
                 new BeaconServer(site, id, trust, shared.verifier(), shared.limits(), ports)));
       }
-      host = opened.add(new Host(site.topology(), plan.host(), ports));
+      host =
+          opened.add(
+              new Host(
+                  site.topology(),
+                  TreeTtls.everywhere(site.settings().revocationTreeTtlS()),
+                  plan.host(),
+                  ports));
     } catch (IOException e) {
       opened.close();
       throw new WorldException(site.ia() + ": " + e.getMessage(), e);
