@@ -3,6 +3,7 @@ package org.waymark.world;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.waymark.edge.Ports;
 import org.waymark.edge.ReplicaConfig;
@@ -36,7 +37,8 @@ final class RunningAs implements AutoCloseable {
     /**
      * {@return the ground of an AS}
      *
-     * @throws WorldException when a replica does not start; the text says which AS and why
+     * @throws WorldException when a replica or its dispatcher does not start; the text says which
+     *     AS and why
      */
     static Ground start(
         WorldPlan.PlannedAs plan, World.Shared shared, Logs logs, Ports ports, World.Mode mode)
@@ -45,7 +47,7 @@ final class RunningAs implements AutoCloseable {
         return new Ground(
             new PathService(plan, logs, ports, mode),
             new TrustStore(plan.site().certificates(), shared.ed25519()));
-      } catch (StartupException e) {
+      } catch (StartupException | WorldException e) {
         throw new WorldException(plan.site().ia() + ": " + e.getMessage(), e);
       }
     }
@@ -113,6 +115,7 @@ final class RunningAs implements AutoCloseable {
         plan.site().topology().core(),
         true,
         pathService.status(),
+        pathService.dispatcherStatus(),
         beaconServers.stream().map(BeaconServer::status).toList(),
         router.revokedInterfaces().keySet());
   }
@@ -124,6 +127,7 @@ final class RunningAs implements AutoCloseable {
         plan.site().topology().core(),
         false,
         plan.replicas().stream().map(ReplicaConfig::id).map(PathService::stopped).toList(),
+        Optional.empty(),
         List.of(),
         Set.of());
   }

@@ -21,6 +21,8 @@ record ControlRequest(Verb verb, List<String> words) {
     START_AS,
     KILL_REPLICA,
     START_REPLICA,
+    STOP_DISPATCHER,
+    START_DISPATCHER,
     ADVANCE,
     PROBE
   }

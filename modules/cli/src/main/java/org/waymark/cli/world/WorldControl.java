@@ -50,6 +50,8 @@ final class WorldControl {
       case START_AS -> world.startAs(IsdAs.parse(words.get(0)));
       case KILL_REPLICA -> world.stopReplica(words.get(0));
       case START_REPLICA -> world.startReplica(words.get(0));
+      case STOP_DISPATCHER -> world.stopDispatcher(IsdAs.parse(words.get(0)));
+      case START_DISPATCHER -> world.startDispatcher(IsdAs.parse(words.get(0)));
       case ADVANCE -> live.advance(Math.round(Double.parseDouble(words.get(0)) * 1_000));
       case PROBE -> {
         return probe(IsdAs.parse(words.get(0)), IsdAs.parse(words.get(1)));

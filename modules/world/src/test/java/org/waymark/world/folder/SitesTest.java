@@ -30,6 +30,7 @@ class SitesTest {
   private final NetworkTopology topology = ShippedTopology.TWO_ISDS.network();
   private final SortedMap<IsdAs, Site> sites =
       Sites.of(topology, new WorldSettings(3, 3, 1, 2, 7_200), CLOCK);
+  private static final WorldSettings THREE_REPLICAS = WorldSettings.of(1).withReplicasPerAs(3);
 
   @Test
   void siteSaysWhatTheNetworkSays() {
@@ -63,7 +64,7 @@ class SitesTest {
 
   @Test
   void addressesAreThoseOfThePlan() {
-    LoopbackPlan plan = new LoopbackPlan(topology, 3);
+    LoopbackPlan plan = new LoopbackPlan(topology, THREE_REPLICAS);
     Topology second = sites.get(IsdAs.parse("1-12")).topology();
     assertEquals("/127.16.2.2:30041", text(second.beaconServers().get("bs1-12-1").address()));
     assertEquals("/127.16.2.3:30041", text(second.certificateServer().orElseThrow().address()));
@@ -84,7 +85,7 @@ class SitesTest {
   @Test
   void bothEndsOfALinkAgreeAndNoAddressIsUsedTwice() {
     NetworkTopology large = TopologyGenerator.generate(1_000, 1);
-    LoopbackPlan plan = new LoopbackPlan(large, 3);
+    LoopbackPlan plan = new LoopbackPlan(large, THREE_REPLICAS);
     Set<InetSocketAddress> used = new HashSet<>();
     int addresses = 0;
     for (NetworkTopology.As as : large.ases().values()) {
