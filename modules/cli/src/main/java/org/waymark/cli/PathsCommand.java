@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.waymark.edge.AsSettings;
 import org.waymark.edge.ScionUdpClient;
-import org.waymark.edge.SocketAddresses;
 import org.waymark.edge.StartupException;
 import org.waymark.edge.Topology;
 import org.waymark.resolve.combination.Combination;
@@ -38,6 +38,7 @@ import org.waymark.wire.message.SegmentRequest;
 import org.waymark.world.folder.WorldFolder;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -86,6 +87,8 @@ final class PathsCommand implements Callable<Integer> {
         description = "The path server at this UDP address.")
     private InetSocketAddress server;
   }
+
+  @Mixin private OwnDispatcher dispatcher;
 
   @Option(
       names = {"-m", "--max-paths"},
@@ -185,7 +188,7 @@ final class PathsCommand implements Callable<Integer> {
     Map<ByteString, TypedSegment> segments = new LinkedHashMap<>();
     InetSocketAddress server = server();
     long endNs = clock.monotonicNs() + Math.round(timeoutS * 1e9);
-    try (ScionUdpClient client = new ScionUdpClient(server, src, src, clock)) {
+    try (ScionUdpClient client = client(server, clock)) {
       client
           .ask(request(), Duration.ofNanos(endNs - clock.monotonicNs()), RESEND_AFTER)
           .ifPresent(reply -> add(reply, segments, revocations, clock));
@@ -196,12 +199,20 @@ final class PathsCommand implements Callable<Integer> {
             .ifPresent(more -> add(more, segments, revocations, clock));
       }
     } catch (IOException e) {
-      throw new CommandException(
-          "cannot ask %s (%s): is a path server listening there?"
-              .formatted(SocketAddresses.text(server), e),
-          e);
+      throw OwnDispatcher.failed(server, e);
     }
     return segments.values();
+  }
+
+  /** In a world one knows which path servers are behind a dispatcher. */
+  private ScionUdpClient client(InetSocketAddress server, Clock clock) throws IOException {
+    if (where.world != null && !dispatcher.isNamed()) {
+      Path ofServer = WorldFolder.dispatcherSocket(where.world, src);
+      if (Files.exists(ofServer)) {
+        return OwnDispatcher.behind(ofServer, server.getAddress(), server, src, clock);
+      }
+    }
+    return dispatcher.client(server, src, src, clock);
   }
 
   private static void pause() {

@@ -78,6 +78,23 @@ class SitesTest {
     assertEquals(plan.borderRouter(second.ia()), second.router(13).orElseThrow());
   }
 
+  @Test
+  void replicasBehindADispatcherShareItsAddress() {
+    IsdAs one = IsdAs.parse("1-12");
+    LoopbackPlan plan = new LoopbackPlan(topology, THREE_REPLICAS.withDispatcherIn(Set.of(one)));
+    assertEquals(
+        "{ps1-12-1=/127.16.2.11:30251, ps1-12-2=/127.16.2.11:30252, ps1-12-3=/127.16.2.11:30253}",
+        plan.pathServers(one).toString());
+    assertEquals("/127.16.2.5:30041", text(plan.host(one)));
+    assertEquals(
+        "{ps1-11-1=/127.16.1.11:30041, ps1-11-2=/127.16.1.12:30041, ps1-11-3=/127.16.1.13:30041}",
+        plan.pathServers(IsdAs.parse("1-11")).toString());
+    WorldSettings unknown = THREE_REPLICAS.withDispatcherIn(Set.of(IsdAs.parse("9-9")));
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> new LoopbackPlan(topology, unknown));
+    assertEquals("the network has no AS 9-9", refused.getMessage());
+  }
+
   private static String text(InetSocketAddress address) {
     return address.toString();
   }

@@ -22,7 +22,7 @@ import org.waymark.world.WorldStatus;
 import org.waymark.world.folder.WorldSettings;
 
 /** A core AS and a leaf whose replicas share a host, behind its dispatcher (spec 2.3). */
-class DispatcherTest {
+class DispatchedAsTest {
   private static final IsdAs LEAF = IsdAs.parse("1-16");
   private static final IsdAs CORE = IsdAs.parse("2-21");
   private static final int REVOKED_WITHIN_S = 6;
