@@ -3,18 +3,29 @@ package org.waymark.cli.world;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import org.waymark.cli.CommandException;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.ExitCode;
 import org.waymark.cli.Refusals;
@@ -164,6 +175,36 @@ class WorldCommandTest {
     Refusals.assertOneLine(world(folder, "replica", "kill", "psX"), "no replica psX");
     Refusals.assertOneLine(world(folder, "clock", "advance", "soon"), "soon");
     Refusals.assertOneLine(world(root, "status"), "nobody runs the world");
+  }
+
+  @Test
+  void requestWithoutWordsOrMeaningIsRefusedAndTheWorldGoesOn() throws Exception {
+    Path folder = running("--shipped", "tiny");
+    for (ControlRequest.Verb verb : ControlRequest.Verb.values()) {
+      if (verb != ControlRequest.Verb.STATUS) {
+        CommandException refused =
+            assertThrows(
+                CommandException.class, () -> ControlSocket.ask(folder, new ControlRequest(verb)));
+        assertEquals(
+            verb.name().toLowerCase(Locale.ROOT) + " needs more than 0 words",
+            refused.getMessage());
+      }
+    }
+    assertEquals("{\"error\":\"no JSON\"}", said(folder, "{"));
+    assertEquals("{\"error\":\"no world can do ''\"}", said(folder, ""));
+    assertEquals("{\"error\":\"no world can do 'fly'\"}", said(folder, "{\"verb\":\"fly\"}"));
+    assertEquals(3, status(folder).path("ases").size());
+  }
+
+  /** {@return the answer to a line that no command sends} */
+  private static String said(Path folder, String line) throws IOException {
+    try (SocketChannel channel =
+        SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("control.sock")))) {
+      channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+      return new BufferedReader(
+              new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))
+          .readLine();
+    }
   }
 
   @Test
