@@ -104,7 +104,7 @@ class GroundsTest {
   }
 
   private boolean isFree(InetSocketAddress address) {
-    try (DatagramEndpoint probe = network.open(address, (datagram, from) -> {})) {
+    try (DatagramEndpoint _ = network.open(address, (datagram, from) -> {})) {
       return true;
     } catch (IOException taken) {
       return false;
