@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.edge.ScionUdpClient;
-import org.waymark.edge.SocketAddresses;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
@@ -20,6 +19,7 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,6 +54,8 @@ final class AskCommand implements Callable<Integer> {
       description = "The AS of the path server, when it is not SRC.")
   private IsdAs serverAs;
 
+  @Mixin private OwnDispatcher dispatcher;
+
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
@@ -81,18 +83,13 @@ final class AskCommand implements Callable<Integer> {
 
   private Optional<SegmentReply> ask() {
     IsdAs ofServer = serverAs == null ? src : serverAs;
-    try (ScionUdpClient client = new ScionUdpClient(server, ofServer, src, new SystemClock())) {
+    try (ScionUdpClient client = dispatcher.client(server, ofServer, src, new SystemClock())) {
       return client.ask(
           new SegmentRequest(src, dst, false, false),
           Duration.ofMillis(Math.round(timeoutS * 1_000)),
           RESEND_AFTER);
     } catch (IOException e) {
-      throw new CommandException(
-          "cannot ask %s (%s): is a path server listening there?"
-              .formatted(
-                  SocketAddresses.text(server),
-                  e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
-          e);
+      throw OwnDispatcher.failed(server, e);
     }
   }
 

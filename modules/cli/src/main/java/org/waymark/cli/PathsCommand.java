@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,26 +16,29 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.waymark.edge.AsSettings;
 import org.waymark.edge.ScionUdpClient;
-import org.waymark.edge.SocketAddresses;
 import org.waymark.edge.StartupException;
 import org.waymark.edge.Topology;
 import org.waymark.resolve.combination.Combination;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.resolve.combination.HopSequence;
 import org.waymark.resolve.combination.HopSequenceException;
+import org.waymark.resolve.combination.KnownRevocations;
 import org.waymark.resolve.combination.PathHop;
 import org.waymark.resolve.combination.SegmentSet;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.TreeTtls;
 import org.waymark.wire.message.SegmentRecord.TypedSegment;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.world.folder.WorldFolder;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,7 +50,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the paths from SRC to DST, as a host in SRC finds them: it asks the path server of"
           + " its",
-      "AS and joins the segments of the answer."
+      "AS, joins the segments of the answer, and leaves out what is known to be revoked."
     },
     mixinStandardHelpOptions = true)
 final class PathsCommand implements Callable<Integer> {
@@ -83,6 +87,8 @@ final class PathsCommand implements Callable<Integer> {
         description = "The path server at this UDP address.")
     private InetSocketAddress server;
   }
+
+  @Mixin private OwnDispatcher dispatcher;
 
   @Option(
       names = {"-m", "--max-paths"},
@@ -134,9 +140,17 @@ final class PathsCommand implements Callable<Integer> {
     }
     HopSequence wanted = wanted();
     Clock clock = new SystemClock();
+    KnownRevocations revocations = new KnownRevocations(treeTtls());
+    Collection<TypedSegment> segments = segments(revocations, clock);
+    long nowMs = clock.wallMs();
     List<EndToEndPath> paths =
         Combination.paths(
-                src, dst, SegmentSet.of(segments(clock)), clock.wallMs(), Integer.MAX_VALUE)
+                src,
+                dst,
+                SegmentSet.of(segments),
+                revocations.spare(nowMs),
+                nowMs,
+                Integer.MAX_VALUE)
             .stream()
             .filter(wanted::matches)
             .limit(maxPaths)
@@ -153,7 +167,20 @@ final class PathsCommand implements Callable<Integer> {
     }
   }
 
-  private Collection<TypedSegment> segments(Clock clock) {
+  /** All ASes of a world have the same; elsewhere nobody says what other ASes have. */
+  private TreeTtls treeTtls() {
+    if (where.world == null) {
+      return TreeTtls.DEFAULT;
+    }
+    try {
+      Path asFile = WorldFolder.asFolder(where.world, src).resolve("as.yml");
+      return TreeTtls.everywhere(AsSettings.read(asFile).revocationTreeTtlS());
+    } catch (StartupException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private Collection<TypedSegment> segments(KnownRevocations revocations, Clock clock) {
     if (src.equals(dst)) {
       return List.of();
     }
@@ -161,21 +188,31 @@ final class PathsCommand implements Callable<Integer> {
     Map<ByteString, TypedSegment> segments = new LinkedHashMap<>();
     InetSocketAddress server = server();
     long endNs = clock.monotonicNs() + Math.round(timeoutS * 1e9);
-    try (ScionUdpClient client = new ScionUdpClient(server, src, src, clock)) {
+    try (ScionUdpClient client = client(server, clock)) {
       client
           .ask(request(), Duration.ofNanos(endNs - clock.monotonicNs()), RESEND_AFTER)
-          .ifPresent(reply -> add(reply, segments));
+          .ifPresent(reply -> add(reply, segments, revocations, clock));
       while (refresh && endNs - clock.monotonicNs() > RESEND_AFTER.toNanos()) {
         pause();
-        client.ask(request(), RESEND_AFTER, RESEND_AFTER).ifPresent(more -> add(more, segments));
+        client
+            .ask(request(), RESEND_AFTER, RESEND_AFTER)
+            .ifPresent(more -> add(more, segments, revocations, clock));
       }
     } catch (IOException e) {
-      throw new CommandException(
-          "cannot ask %s (%s): is a path server listening there?"
-              .formatted(SocketAddresses.text(server), e),
-          e);
+      throw OwnDispatcher.failed(server, e);
     }
     return segments.values();
+  }
+
+  /** In a world one knows which path servers are behind a dispatcher. */
+  private ScionUdpClient client(InetSocketAddress server, Clock clock) throws IOException {
+    if (where.world != null && !dispatcher.isNamed()) {
+      Path ofServer = WorldFolder.dispatcherSocket(where.world, src);
+      if (Files.exists(ofServer)) {
+        return OwnDispatcher.behind(ofServer, server.getAddress(), server, src, clock);
+      }
+    }
+    return dispatcher.client(server, src, src, clock);
   }
 
   private static void pause() {
@@ -188,7 +225,16 @@ final class PathsCommand implements Callable<Integer> {
     return new SegmentRequest(src, dst, false, false);
   }
 
-  private static void add(SegmentReply reply, Map<ByteString, TypedSegment> segments) {
+  private static void add(
+      SegmentReply reply,
+      Map<ByteString, TypedSegment> segments,
+      KnownRevocations revocations,
+      Clock clock) {
+    reply
+        .records()
+        .revocations()
+        .forEach(
+            decoded -> decoded.asOptional().ifPresent(one -> revocations.add(one, clock.wallMs())));
     reply.records().records().stream()
         .flatMap(record -> record.typed().asOptional().stream())
         .forEach(one -> segments.put(one.segment().eventId(one.type()), one));

@@ -1,6 +1,7 @@
 package org.waymark.cli;
 
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
@@ -36,6 +37,7 @@ import picocli.CommandLine.TypeConversionException;
       ServeCommand.class,
       AskCommand.class,
       PathsCommand.class,
+      DispatcherCommand.class,
       LogCommand.class,
       SegmentsCommand.class,
       WorldCommand.class,
@@ -64,6 +66,7 @@ public final class Waymark {
     line.registerConverter(IsdAs.class, converter(IsdAs::parse));
     line.registerConverter(TopicNames.class, converter(TopicNames::new));
     line.registerConverter(InetSocketAddress.class, converter(SocketAddresses::parse));
+    line.registerConverter(InetAddress.class, converter(InetAddress::ofLiteral));
     line.setExecutionStrategy(waymark::execute);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> report(failure, command.getErr()));

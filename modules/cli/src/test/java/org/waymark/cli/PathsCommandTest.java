@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.waymark.edge.SocketAddresses;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
+import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
@@ -36,12 +38,13 @@ class PathsCommandTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir static Path root;
+  private static OperatorFolder folder;
   private static RunningReplica running;
   private static String server;
 
   @BeforeAll
   static void serve(EmbeddedBroker broker) throws Exception {
-    OperatorFolder folder = new OperatorFolder(root, broker.bootstrapServers(), "paths");
+    folder = new OperatorFolder(root, broker.bootstrapServers(), "paths");
     folder.makeLog();
     running = RunningReplica.start(ReplicaConfig.read(folder.config("r1")));
     running.replica().whenCaughtUp().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
@@ -53,17 +56,21 @@ class PathsCommandTest {
         SegmentRecord.of(SegmentType.CORE, folder.network.segments().along("2-21", "1-11").make()));
     records.add(
         SegmentRecord.of(SegmentType.DOWN, folder.network.segments().along("2-21", "2-23").make()));
-    try (ScionUdpClient client =
-        new ScionUdpClient(
-            running.replica().address(),
-            OperatorFolder.LOCAL,
-            OperatorFolder.LOCAL,
-            folder.clock)) {
+    records.add(
+        SegmentRecord.of(SegmentType.CORE, folder.network.segments().along("1-13", "1-11").make()));
+    records.add(
+        SegmentRecord.of(SegmentType.DOWN, folder.network.segments().along("1-13", "1-15").make()));
+    try (ScionUdpClient client = client()) {
       client.send(new SegmentRegistration(SegmentRecords.of(records, List.of())));
       SegmentRequest request =
           new SegmentRequest(OperatorFolder.LOCAL, IsdAs.parse("2-23"), false, false);
       assertTrue(client.ask(request, PATIENCE, Duration.ofMillis(20)).isPresent());
     }
+  }
+
+  private static ScionUdpClient client() throws IOException {
+    return new ScionUdpClient(
+        running.replica().address(), OperatorFolder.LOCAL, OperatorFolder.LOCAL, folder.clock);
   }
 
   @AfterAll
@@ -116,6 +123,28 @@ class PathsCommandTest {
         () -> assertEquals(ExitCode.NO, none.exitCode(), none::err),
         () -> assertEquals("no path from 1-14 to 2-23", none.lines().getFirst()));
     Refusals.assertOneLine(paths("--sequence", "1-14 ("), "--sequence");
+  }
+
+  /** The server says so with its answer, as long as that is current: it is told until it does. */
+  @Test
+  void pathOverARevokedPeerLinkIsNotListed() throws Exception {
+    String peerLink = "1-14 21>21 1-15";
+    CommandRun before = CommandRun.of("paths", "1-14", "1-15", "--server", server);
+    assertTrue(before.out().contains(peerLink), before::out);
+    long deadlineNs = folder.clock.monotonicNs() + PATIENCE.toNanos();
+    CommandRun run;
+    try (ScionUdpClient client = client()) {
+      do {
+        assertTrue(folder.clock.monotonicNs() < deadlineNs, "the peer link is listed for ever");
+        client.send(
+            new RevocationNotice(folder.network.revocations().revoke(OperatorFolder.LOCAL, 21)));
+        run = CommandRun.of("paths", "1-14", "1-15", "--server", server);
+      } while (run.out().contains(peerLink));
+    }
+    CommandRun after = run;
+    assertAll(
+        () -> assertEquals(ExitCode.YES, after.exitCode(), after::err),
+        () -> assertTrue(after.out().contains("1-14 1>11 1-11 2>2 1-13 11>1 1-15"), after::out));
   }
 
   @Test

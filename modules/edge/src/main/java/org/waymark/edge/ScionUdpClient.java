@@ -1,14 +1,13 @@
 package org.waymark.edge;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.Optional;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.SocketPath;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.ControlCodec;
@@ -27,23 +26,23 @@ import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * A host that talks to one path server over a real UDP socket, as SCION packets of one AS.
+ * A host that talks to one path server as SCION packets of one AS: straight over a real UDP socket,
+ * or through the dispatcher of this host to one behind the dispatcher of its own.
  *
  * <p>Used by one thread.
  */
 public final class ScionUdpClient implements AutoCloseable {
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
-  private final ByteBuffer received = ByteBuffer.allocateDirect(PacketCodec.MAX_SIZE);
+  private final ClientSocket socket;
   private final ScionAddress server;
   private final int serverPort;
   private final ScionAddress local;
-  private final int localPort;
   private final Clock clock;
-  private final DatagramChannel channel;
-  private final Selector selector;
   private long lastRequestId;
 
   /**
+   * A client with a socket of its own.
+   *
    * @param serverIa the AS of the server
    * @param ia the AS this host is in
    * @param clock for timeouts
@@ -51,17 +50,38 @@ public final class ScionUdpClient implements AutoCloseable {
    */
   public ScionUdpClient(InetSocketAddress server, IsdAs serverIa, IsdAs ia, Clock clock)
       throws IOException {
+    this(new UdpClientSocket(server, clock), server, serverIa, ia, clock);
+  }
+
+  private ScionUdpClient(
+      ClientSocket socket, InetSocketAddress server, IsdAs serverIa, IsdAs ia, Clock clock) {
+    this.socket = socket;
     this.clock = clock;
-    this.channel = DatagramChannel.open();
-    this.selector = Selector.open();
-    channel.configureBlocking(false);
-    channel.connect(server);
-    channel.register(selector, SelectionKey.OP_READ);
-    InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
     this.server = new ScionAddress(serverIa, HostAddress.of(server.getAddress()));
     this.serverPort = server.getPort();
-    this.local = new ScionAddress(ia, HostAddress.of(bound.getAddress()));
-    this.localPort = bound.getPort();
+    this.local = new ScionAddress(ia, HostAddress.of(socket.local().getAddress()));
+  }
+
+  /**
+   * {@return a client behind the dispatcher of this host (spec 2.3), which sends to that of the
+   * server's}
+   *
+   * @param dispatcher its socket
+   * @param self the address of this host, at which its dispatcher takes packets
+   * @param server the address and port that the server registered
+   * @param ia the AS of both
+   * @param clock for timeouts
+   * @throws IOException when the dispatcher is not there or refuses the client; the text says why
+   */
+  public static ScionUdpClient behind(
+      SocketPath dispatcher, InetAddress self, InetSocketAddress server, IsdAs ia, Clock clock)
+      throws IOException {
+    return new ScionUdpClient(
+        new DispatchedClientSocket(dispatcher, ia, self, server.getAddress(), clock),
+        server,
+        ia,
+        ia,
+        clock);
   }
 
   /** Sends a message that has no answer, with a request id of its own. */
@@ -97,27 +117,21 @@ public final class ScionUdpClient implements AutoCloseable {
         new ScionPacket(
             server,
             local,
-            new UdpDatagram(localPort, serverPort, ByteBuffer.wrap(framed.unsafeBytes())));
-    channel.write(PacketCodec.encode(packet));
+            new UdpDatagram(
+                socket.local().getPort(), serverPort, ByteBuffer.wrap(framed.unsafeBytes())));
+    socket.send(PacketCodec.encode(packet));
   }
 
   private Optional<SegmentReply> awaitReply(long requestId, long untilNs) throws IOException {
-    while (true) {
-      received.clear();
-      if (channel.read(received) > 0) {
-        Optional<SegmentReply> reply = reply(received.flip(), requestId);
-        if (reply.isPresent()) {
-          return reply;
-        }
-        continue;
+    Optional<ByteBuffer> received = socket.receive(untilNs);
+    while (received.isPresent()) {
+      Optional<SegmentReply> reply = reply(received.get(), requestId);
+      if (reply.isPresent()) {
+        return reply;
       }
-      long leftNs = untilNs - clock.monotonicNs();
-      if (leftNs <= 0) {
-        return Optional.empty();
-      }
-      selector.select(Math.max(1, leftNs / 1_000_000));
-      selector.selectedKeys().clear();
+      received = socket.receive(untilNs);
     }
+    return Optional.empty();
   }
 
   private Optional<SegmentReply> reply(ByteBuffer datagram, long requestId) {
@@ -139,7 +153,6 @@ public final class ScionUdpClient implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    selector.close();
-    channel.close();
+    socket.close();
   }
 }

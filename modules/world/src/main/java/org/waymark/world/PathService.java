@@ -12,12 +12,16 @@ import org.waymark.edge.StartupException;
 import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
 
-/** The replicas of the path server of one AS, with their log. Not thread-safe: its world is. */
+/**
+ * The replicas of the path server of one AS, with their log, and the dispatcher they are behind
+ * when they are behind one. Not thread-safe: its world is.
+ */
 final class PathService implements AutoCloseable {
   private final WorldPlan.PlannedAs plan;
   private final Logs logs;
   private final Ports ports;
   private final World.Mode mode;
+  private final Optional<ServiceDispatcher> dispatcher;
   private final SortedMap<String, RunningReplica> replicas = new TreeMap<>();
 
   /** A replica with its log. */
@@ -32,20 +36,25 @@ final class PathService implements AutoCloseable {
    * Makes the log and starts every replica, completely or not at all.
    *
    * @throws StartupException when one does not start
+   * @throws WorldException when the dispatcher does not start
    * @throws org.waymark.log.LogException when the log cannot be made or read
    */
   PathService(WorldPlan.PlannedAs plan, Logs logs, Ports ports, World.Mode mode)
-      throws StartupException {
+      throws StartupException, WorldException {
     this.plan = plan;
     this.logs = logs;
     this.ports = ports;
     this.mode = mode;
+    this.dispatcher = ServiceDispatcher.of(plan.replicas(), ports);
     try {
+      if (dispatcher.isPresent()) {
+        dispatcher.get().start();
+      }
       logs.make(plan.replicas().getFirst(), plan.site().certificates());
       for (ReplicaConfig config : plan.replicas()) {
         start(config);
       }
-    } catch (StartupException | RuntimeException e) {
+    } catch (StartupException | WorldException | RuntimeException e) {
       close();
       throw e;
     }
@@ -102,6 +111,21 @@ final class PathService implements AutoCloseable {
     running.close();
   }
 
+  /**
+   * {@return the dispatcher that the replicas are behind}
+   *
+   * @throws WorldException when they are behind none
+   */
+  ServiceDispatcher dispatcher() throws WorldException {
+    return dispatcher.orElseThrow(
+        () -> new WorldException("the replicas of " + plan.site().ia() + " have no dispatcher"));
+  }
+
+  /** {@return the dispatcher that the replicas are behind, when they are behind one} */
+  Optional<WorldStatus.DispatcherStatus> dispatcherStatus() {
+    return dispatcher.map(ServiceDispatcher::status);
+  }
+
   /** {@return the replica, when it runs} */
   Optional<Replica> replica(String id) {
     return Optional.ofNullable(replicas.get(id)).map(RunningReplica::replica);
@@ -141,5 +165,6 @@ final class PathService implements AutoCloseable {
   public void close() {
     replicas.values().forEach(RunningReplica::close);
     replicas.clear();
+    dispatcher.ifPresent(ServiceDispatcher::close);
   }
 }

@@ -3,11 +3,13 @@ package org.waymark.world;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.waymark.edge.Ports;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.runtime.OpenedParts;
+import org.waymark.segment.TreeTtls;
 import org.waymark.world.beacon.BeaconServer;
 import org.waymark.world.certificate.CertificateServer;
 import org.waymark.world.host.Host;
@@ -35,7 +37,8 @@ final class RunningAs implements AutoCloseable {
     /**
      * {@return the ground of an AS}
      *
-     * @throws WorldException when a replica does not start; the text says which AS and why
+     * @throws WorldException when a replica or its dispatcher does not start; the text says which
+     *     AS and why
      */
     static Ground start(
         WorldPlan.PlannedAs plan, World.Shared shared, Logs logs, Ports ports, World.Mode mode)
@@ -44,7 +47,7 @@ final class RunningAs implements AutoCloseable {
         return new Ground(
             new PathService(plan, logs, ports, mode),
             new TrustStore(plan.site().certificates(), shared.ed25519()));
-      } catch (StartupException e) {
+      } catch (StartupException | WorldException e) {
         throw new WorldException(plan.site().ia() + ": " + e.getMessage(), e);
       }
     }
@@ -78,7 +81,13 @@ final class RunningAs implements AutoCloseable {
             opened.add(
                 new BeaconServer(site, id, trust, shared.verifier(), shared.limits(), ports)));
       }
-      host = opened.add(new Host(site.topology(), plan.host(), ports));
+      host =
+          opened.add(
+              new Host(
+                  site.topology(),
+                  TreeTtls.everywhere(site.settings().revocationTreeTtlS()),
+                  plan.host(),
+                  ports));
     } catch (IOException e) {
       opened.close();
       throw new WorldException(site.ia() + ": " + e.getMessage(), e);
@@ -106,6 +115,7 @@ final class RunningAs implements AutoCloseable {
         plan.site().topology().core(),
         true,
         pathService.status(),
+        pathService.dispatcherStatus(),
         beaconServers.stream().map(BeaconServer::status).toList(),
         router.revokedInterfaces().keySet());
   }
@@ -117,6 +127,7 @@ final class RunningAs implements AutoCloseable {
         plan.site().topology().core(),
         false,
         plan.replicas().stream().map(ReplicaConfig::id).map(PathService::stopped).toList(),
+        Optional.empty(),
         List.of(),
         Set.of());
   }

@@ -236,6 +236,25 @@ public final class World implements AutoCloseable {
     as(asOf(id)).pathService().stop(id);
   }
 
+  /**
+   * Starts the dispatcher of an AS that does not run.
+   *
+   * @throws WorldException when the AS has none or does not run, or the dispatcher runs or does not
+   *     start
+   */
+  public synchronized void startDispatcher(IsdAs ia) throws WorldException {
+    as(ia).pathService().dispatcher().start();
+  }
+
+  /**
+   * Ends the dispatcher that the replicas of an AS are behind.
+   *
+   * @throws WorldException when the AS has none, or one of them does not run
+   */
+  public synchronized void stopDispatcher(IsdAs ia) throws WorldException {
+    as(ia).pathService().dispatcher().stop();
+  }
+
   private IsdAs asOf(String replicaId) throws WorldException {
     return plan.ases().values().stream()
         .filter(as -> as.replicas().stream().anyMatch(one -> one.id().equals(replicaId)))

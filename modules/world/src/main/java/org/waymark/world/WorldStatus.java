@@ -1,6 +1,7 @@
 package org.waymark.world;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.waymark.edge.Topology;
 import org.waymark.segment.AsInterface;
@@ -17,6 +18,7 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
   /**
    * An AS.
    *
+   * @param dispatcher that the replicas are behind, if they are and the AS runs
    * @param beaconing of each beacon server; none when the AS does not run
    * @param revoked the interfaces its border router takes for dead
    */
@@ -25,6 +27,7 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
       boolean core,
       boolean running,
       List<ReplicaStatus> replicas,
+      Optional<DispatcherStatus> dispatcher,
       List<BeaconStatus> beaconing,
       Set<Integer> revoked) {
     public As {
@@ -44,6 +47,13 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
    */
   public record ReplicaStatus(
       String id, String state, long nextOffset, String digest, long revocations) {}
+
+  /**
+   * A dispatcher.
+   *
+   * @param registered how many programs take packets from it
+   */
+  public record DispatcherStatus(boolean running, int registered) {}
 
   /**
    * A link.

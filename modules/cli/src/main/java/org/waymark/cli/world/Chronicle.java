@@ -53,6 +53,18 @@ final class Chronicle {
         tell(nowMs, "replica %s is %s".formatted(replica.id(), replica.state()));
       }
     }
+    as.dispatcher()
+        .ifPresent(
+            dispatcher -> {
+              if (changed("dispatcher " + as.ia(), dispatcher.toString())) {
+                tell(
+                    nowMs,
+                    dispatcher.running()
+                        ? "%d programs are registered with the dispatcher of %s"
+                            .formatted(dispatcher.registered(), as.ia())
+                        : "the dispatcher of %s is stopped".formatted(as.ia()));
+              }
+            });
     for (BeaconStatus beaconing : as.beaconing()) {
       for (InterfaceStatus one : beaconing.interfaces()) {
         String end = as.ia() + "#" + one.id();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +22,8 @@ record ControlRequest(Verb verb, List<String> words) {
     START_AS,
     KILL_REPLICA,
     START_REPLICA,
+    STOP_DISPATCHER,
+    START_DISPATCHER,
     ADVANCE,
     PROBE
   }
@@ -48,7 +51,26 @@ record ControlRequest(Verb verb, List<String> words) {
   static ControlRequest of(JsonNode document) {
     List<String> words = new ArrayList<>();
     document.path("words").forEach(word -> words.add(word.asText()));
-    return new ControlRequest(
-        Verb.valueOf(document.path("verb").asText().toUpperCase(Locale.ROOT)), words);
+    String verb = document.path("verb").asText();
+    return Arrays.stream(Verb.values())
+        .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(verb))
+        .findFirst()
+        .map(known -> new ControlRequest(known, words))
+        .orElseThrow(() -> new IllegalArgumentException("no world can do '" + verb + "'"));
+  }
+
+  /**
+   * {@return what the request is about}
+   *
+   * @param index counted from 0
+   * @throws IllegalArgumentException when there are fewer words
+   */
+  String word(int index) {
+    if (index >= words.size()) {
+      throw new IllegalArgumentException(
+          "%s needs more than %d words"
+              .formatted(verb.name().toLowerCase(Locale.ROOT), words.size()));
+    }
+    return words.get(index);
   }
 }

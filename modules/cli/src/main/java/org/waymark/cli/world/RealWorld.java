@@ -76,7 +76,7 @@ public final class RealWorld implements LiveWorld {
   }
 
   private static WorldPlan plan(WorldFolder folder) throws StartupException {
-    LoopbackPlan addresses = new LoopbackPlan(folder.topology(), folder.settings().replicasPerAs());
+    LoopbackPlan addresses = new LoopbackPlan(folder.topology(), folder.settings());
     SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
     for (IsdAs ia : folder.sites().keySet()) {
       List<ReplicaConfig> replicas = new ArrayList<>();

@@ -48,6 +48,12 @@ final class StatusDocument {
                     .put("state", replica.state())
                     .put("nextOffset", replica.nextOffset())
                     .put("digest", replica.digest()));
+    as.dispatcher()
+        .ifPresent(
+            dispatcher ->
+                node.putObject("dispatcher")
+                    .put("running", dispatcher.running())
+                    .put("registered", dispatcher.registered()));
     ObjectNode interfaces = node.putObject("interfaces");
     for (BeaconStatus beaconing : as.beaconing()) {
       node.put("beacons", beaconing.held());

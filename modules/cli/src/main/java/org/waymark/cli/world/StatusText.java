@@ -43,6 +43,13 @@ final class StatusText {
                   replica.path("nextOffset").asLong(),
                   replica.path("digest").asText()));
     }
+    JsonNode dispatcher = as.path("dispatcher");
+    if (!dispatcher.isMissingNode()) {
+      replicas.add(
+          dispatcher.path("running").asBoolean()
+              ? "registered with the dispatcher: " + dispatcher.path("registered").asInt()
+              : "dispatcher stopped");
+    }
     return String.join(", ", replicas);
   }
 

@@ -41,6 +41,11 @@ public final class WorldCommand {
     START
   }
 
+  enum DispatcherAction {
+    STOP,
+    START
+  }
+
   enum ClockAction {
     ADVANCE
   }
@@ -100,6 +105,25 @@ public final class WorldCommand {
           case START -> ControlRequest.Verb.START_REPLICA;
         },
         id,
+        world);
+  }
+
+  @Command(
+      name = "dispatcher",
+      description = "Stops or starts the dispatcher that the replicas of an AS are behind.",
+      mixinStandardHelpOptions = true)
+  int dispatcher(
+      @Parameters(paramLabel = "stop|start", description = "What to do.") DispatcherAction action,
+      @Parameters(paramLabel = "ISD-AS", description = "The AS.") String ia,
+      @Mixin WhichWorld world) {
+    return act(
+        "dispatcher",
+        action,
+        switch (action) {
+          case STOP -> ControlRequest.Verb.STOP_DISPATCHER;
+          case START -> ControlRequest.Verb.START_DISPATCHER;
+        },
+        ia,
         world);
   }
 

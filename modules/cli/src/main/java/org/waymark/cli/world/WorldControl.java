@@ -32,27 +32,28 @@ final class WorldControl {
   ObjectNode answer(JsonNode document) {
     try {
       return act(ControlRequest.of(document));
-    } catch (WorldException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (WorldException | IllegalArgumentException e) {
       return JsonNodeFactory.instance.objectNode().put("error", e.getMessage());
     }
   }
 
   private ObjectNode act(ControlRequest request) throws WorldException {
     World world = live.world();
-    List<String> words = request.words();
     switch (request.verb()) {
       case STATUS -> {
         // The status is in every answer.
       }
-      case CUT -> world.cut(AsInterface.parse(words.get(0)));
-      case RESTORE -> world.restore(AsInterface.parse(words.get(0)));
-      case STOP_AS -> world.stopAs(IsdAs.parse(words.get(0)));
-      case START_AS -> world.startAs(IsdAs.parse(words.get(0)));
-      case KILL_REPLICA -> world.stopReplica(words.get(0));
-      case START_REPLICA -> world.startReplica(words.get(0));
-      case ADVANCE -> live.advance(Math.round(Double.parseDouble(words.get(0)) * 1_000));
+      case CUT -> world.cut(AsInterface.parse(request.word(0)));
+      case RESTORE -> world.restore(AsInterface.parse(request.word(0)));
+      case STOP_AS -> world.stopAs(IsdAs.parse(request.word(0)));
+      case START_AS -> world.startAs(IsdAs.parse(request.word(0)));
+      case KILL_REPLICA -> world.stopReplica(request.word(0));
+      case START_REPLICA -> world.startReplica(request.word(0));
+      case STOP_DISPATCHER -> world.stopDispatcher(IsdAs.parse(request.word(0)));
+      case START_DISPATCHER -> world.startDispatcher(IsdAs.parse(request.word(0)));
+      case ADVANCE -> live.advance(Math.round(Double.parseDouble(request.word(0)) * 1_000));
       case PROBE -> {
-        return probe(IsdAs.parse(words.get(0)), IsdAs.parse(words.get(1)));
+        return probe(IsdAs.parse(request.word(0)), IsdAs.parse(request.word(1)));
       }
     }
     return StatusDocument.of(world.status(), live.isVirtual());

@@ -3,6 +3,7 @@ package org.waymark.cli.world;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.waymark.cli.CommandException;
@@ -11,6 +12,7 @@ import org.waymark.edge.StartupException;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SystemClock;
+import org.waymark.segment.IsdAs;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.topology.ShippedTopology;
@@ -75,12 +77,24 @@ final class WorldCreateCommand implements Callable<Integer> {
       description = "Replicas of the path server in each AS, 1 to 3. Default: ${DEFAULT-VALUE}.")
   private int replicas;
 
+  @Option(
+      names = "--dispatcher",
+      paramLabel = "ISD-AS",
+      description = {
+        "An AS whose replicas are on one host, behind its dispatcher, as in an AS of that era; can",
+        "be repeated."
+      })
+  private Set<IsdAs> behindDispatcher = Set.of();
+
   @Override
   public Integer call() {
     NetworkTopology network = network();
     try {
       WorldFolder.create(
-          folder, network, WorldSettings.of(seed).withReplicasPerAs(replicas), new SystemClock());
+          folder,
+          network,
+          WorldSettings.of(seed).withReplicasPerAs(replicas).withDispatcherIn(behindDispatcher),
+          new SystemClock());
     } catch (StartupException | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
     }

@@ -3,18 +3,29 @@ package org.waymark.cli.world;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import org.waymark.cli.CommandException;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.ExitCode;
 import org.waymark.cli.Refusals;
@@ -87,7 +98,7 @@ class WorldCommandTest {
     CommandRun told = world(folder, "probe", "1-12", "1-13");
     assertAll(
         () -> assertEquals(ExitCode.YES, told.exitCode(), told::err),
-        () -> assertTrue(told.out().contains("revoked interface    " + direct), told::out),
+        () -> assertFalse(told.out().contains(direct), told::out),
         () -> assertTrue(told.out().contains("alive"), told::out));
     JsonNode seen = status(folder);
     assertTrue(
@@ -127,6 +138,24 @@ class WorldCommandTest {
     assertTrue(status(folder).path("ases").get(2).path("running").asBoolean());
   }
 
+  @Test
+  void dispatcherOfAnAsStopsAndStarts() throws Exception {
+    Path folder = running("--shipped", "tiny", "--replicas", "2", "--dispatcher", "1-12");
+    done(folder, "clock", "advance", "20");
+    JsonNode as = status(folder).path("ases").get(1);
+    assertEquals("{\"running\":true,\"registered\":2}", as.path("dispatcher").toString());
+    assertTrue(done(folder, "status").contains("registered with the dispatcher: 2"));
+    assertTrue(done(folder, "probe", "1-12", "1-13").contains("alive"));
+
+    assertEquals("dispatcher 1-12: stop\n", done(folder, "dispatcher", "stop", "1-12"));
+    assertTrue(done(folder, "status").contains("dispatcher stopped"));
+    assertEquals(ExitCode.NO, world(folder, "probe", "1-12", "1-13").exitCode());
+    done(folder, "dispatcher", "start", "1-12");
+    done(folder, "clock", "advance", "7");
+    assertTrue(done(folder, "probe", "1-12", "1-13").contains("alive"));
+    Refusals.assertOneLine(world(folder, "dispatcher", "stop", "1-11"), "have no dispatcher");
+  }
+
   private static JsonNode replica(JsonNode status, int as, int replica) {
     return status.path("ases").get(as).path("replicas").get(replica);
   }
@@ -149,6 +178,36 @@ class WorldCommandTest {
   }
 
   @Test
+  void requestWithoutWordsOrMeaningIsRefusedAndTheWorldGoesOn() throws Exception {
+    Path folder = running("--shipped", "tiny");
+    for (ControlRequest.Verb verb : ControlRequest.Verb.values()) {
+      if (verb != ControlRequest.Verb.STATUS) {
+        CommandException refused =
+            assertThrows(
+                CommandException.class, () -> ControlSocket.ask(folder, new ControlRequest(verb)));
+        assertEquals(
+            verb.name().toLowerCase(Locale.ROOT) + " needs more than 0 words",
+            refused.getMessage());
+      }
+    }
+    assertEquals("{\"error\":\"no JSON\"}", said(folder, "{"));
+    assertEquals("{\"error\":\"no world can do ''\"}", said(folder, ""));
+    assertEquals("{\"error\":\"no world can do 'fly'\"}", said(folder, "{\"verb\":\"fly\"}"));
+    assertEquals(3, status(folder).path("ases").size());
+  }
+
+  /** {@return the answer to a line that no command sends} */
+  private static String said(Path folder, String line) throws IOException {
+    try (SocketChannel channel =
+        SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("control.sock")))) {
+      channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+      return new BufferedReader(
+              new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))
+          .readLine();
+    }
+  }
+
+  @Test
   void worldIsMadeOnlyOfWhatMakesOne() throws Exception {
     Path folder = made("--ases", "6", "--seed", "3");
     Refusals.assertOneLine(CommandRun.of("world", "create", folder.toString()), folder.toString());
@@ -164,6 +223,8 @@ class WorldCommandTest {
         CommandRun.of("world", "create", other.toString(), "--topology", wrong.toString()),
         "wrong.yml",
         "1-12");
+    Refusals.assertOneLine(
+        CommandRun.of("world", "create", other.toString(), "--dispatcher", "9-9"), "no AS 9-9");
     assertFalse(Files.exists(other));
   }
 }

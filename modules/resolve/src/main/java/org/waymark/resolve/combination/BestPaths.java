@@ -5,14 +5,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.Expiry;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentPart;
 
 /**
- * The best of the paths seen so far, as many as are wanted: without loops, not expired, each way
- * once. Not thread-safe.
+ * The best of the paths seen so far, as many as are wanted: without loops, not expired, as the
+ * caller wants them, each way once. Not thread-safe.
  */
 final class BestPaths {
   private static final Comparator<List<AsInterface>> FEWEST_FIRST =
@@ -28,14 +29,16 @@ final class BestPaths {
 
   private final long clockMs;
   private final int limit;
+  private final Predicate<EndToEndPath> wanted;
   private final TreeMap<List<AsInterface>, EndToEndPath> best = new TreeMap<>(FEWEST_FIRST);
 
-  BestPaths(long clockMs, int limit) {
+  BestPaths(long clockMs, int limit, Predicate<EndToEndPath> wanted) {
     if (limit < 1) {
       throw new IllegalArgumentException("at least one path is wanted, not " + limit);
     }
     this.clockMs = clockMs;
     this.limit = limit;
+    this.wanted = wanted;
   }
 
   /** Takes the path through the parts, when it is one and good enough. */
@@ -49,7 +52,7 @@ final class BestPaths {
       return;
     }
     EndToEndPath path = EndToEndPath.through(parts, interfaces);
-    if (clockMs >= Expiry.endMs(path.expiryS())) {
+    if (clockMs >= Expiry.endMs(path.expiryS()) || !wanted.test(path)) {
       return;
     }
     best.merge(

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.waymark.segment.Crossing;
 import org.waymark.segment.Hop;
@@ -30,9 +31,9 @@ import org.waymark.segment.SegmentPart;
  * </ul>
  *
  * <p>Segments that have expired, that start or end elsewhere, have one AS only, or have a link
- * without an interface are passed over; so is what would cross an AS twice. Revoked segments are
- * for the caller to leave out. Of several joins that make the same way, the one that expires last
- * is kept. Nothing depends on the order of the segments.
+ * without an interface are passed over; so is what would cross an AS twice. What is revoked is for
+ * the caller to leave out: {@link KnownRevocations}. Of several joins that make the same way, the
+ * one that expires last is kept. Nothing depends on the order of the segments.
  */
 public final class Combination {
   private final IsdAs source;
@@ -43,14 +44,19 @@ public final class Combination {
   private final BestPaths best;
 
   private Combination(
-      IsdAs source, IsdAs destination, SegmentSet segments, long clockMs, int limit) {
+      IsdAs source,
+      IsdAs destination,
+      SegmentSet segments,
+      Predicate<EndToEndPath> wanted,
+      long clockMs,
+      int limit) {
     this.source = source;
     this.destination = destination;
     this.ups = usable(segments.up(), clockMs).filter(up -> up.lastIa().equals(source)).toList();
     this.cores = usable(segments.core(), clockMs).toList();
     this.downs =
         usable(segments.down(), clockMs).filter(down -> down.lastIa().equals(destination)).toList();
-    this.best = new BestPaths(clockMs, limit);
+    this.best = new BestPaths(clockMs, limit, wanted);
   }
 
   /**
@@ -62,10 +68,27 @@ public final class Combination {
    */
   public static List<EndToEndPath> paths(
       IsdAs source, IsdAs destination, SegmentSet segments, long clockMs, int limit) {
+    return paths(source, destination, segments, path -> true, clockMs, limit);
+  }
+
+  /**
+   * {@return as {@link #paths(IsdAs, IsdAs, SegmentSet, long, int)}, those that the caller wants}
+   *
+   * @param wanted asked while combining, so that others do not count towards the limit; not about
+   *     the empty path
+   */
+  public static List<EndToEndPath> paths(
+      IsdAs source,
+      IsdAs destination,
+      SegmentSet segments,
+      Predicate<EndToEndPath> wanted,
+      long clockMs,
+      int limit) {
     if (source.equals(destination)) {
       return List.of(EndToEndPath.inside(source));
     }
-    Combination combination = new Combination(source, destination, segments, clockMs, limit);
+    Combination combination =
+        new Combination(source, destination, segments, wanted, clockMs, limit);
     combination.alongOneSegment();
     combination.upAndDown();
     combination.throughTheCore();

@@ -13,7 +13,8 @@ import org.waymark.segment.IsdAs;
 /**
  * The addresses of a world on one machine: every AS has a network of its own under 127.0.0.0/8, and
  * every server and host in it an IP address of its own with the port of the dispatcher, so that the
- * first hop of spec 2.2 reaches it without one.
+ * first hop of spec 2.2 reaches it without one. Where there is a dispatcher, the replicas of the
+ * path server share the address it takes packets at, each with a port of its own.
  *
  * <pre>
  *   127 . 16 + n / 200 . n % 200 + 1 . h        n: the place of the AS by ISD-AS, from 0
@@ -22,7 +23,7 @@ import org.waymark.segment.IsdAs;
  *   h = 2   beacon server
  *   h = 3   certificate server
  *   h = 5   a host
- *   h = 10 + k   replica k of the path server, from 1
+ *   h = 10 + k   replica k of the path server, from 1; behind a dispatcher h = 11, port 30250 + k
  * </pre>
  *
  * <p>Immutable; callable from any thread.
@@ -34,32 +35,40 @@ public final class LoopbackPlan implements AddressPlan {
   private static final int HOST = 5;
   private static final int BEFORE_REPLICAS = 10;
   private static final int LINK_PORT = 31_000;
+  private static final int BEFORE_REPLICA_PORTS = 30_250;
   private static final int FIRST_SECOND_BYTE = 16;
   private static final int ASES_PER_SECOND_BYTE = 200;
   private static final int MAX_ASES = (256 - FIRST_SECOND_BYTE) * ASES_PER_SECOND_BYTE;
 
   private final Map<IsdAs, Integer> places = new HashMap<>();
-  private final int replicasPerAs;
+  private final WorldSettings settings;
 
   /**
    * Plans a network.
    *
-   * @throws IllegalArgumentException when it has more ASes than there are addresses for
+   * @throws IllegalArgumentException when it has more ASes than there are addresses for, or lacks
+   *     one that is to have a dispatcher
    */
-  public LoopbackPlan(NetworkTopology topology, int replicasPerAs) {
+  public LoopbackPlan(NetworkTopology topology, WorldSettings settings) {
     if (topology.ases().size() > MAX_ASES) {
       throw new IllegalArgumentException(
           "a world has at most " + MAX_ASES + " ASes, not " + topology.ases().size());
     }
-    this.replicasPerAs = replicasPerAs;
+    this.settings = settings;
     topology.ases().keySet().forEach(ia -> places.put(ia, places.size()));
+    settings.behindDispatcher().forEach(this::place);
   }
 
   @Override
   public SortedMap<String, InetSocketAddress> pathServers(IsdAs ia) {
     SortedMap<String, InetSocketAddress> replicas = new TreeMap<>();
-    for (int k = 1; k <= replicasPerAs; k++) {
-      replicas.put(replicaId(ia, k), server(ia, BEFORE_REPLICAS + k));
+    boolean oneHost = settings.behindDispatcher().contains(ia);
+    for (int k = 1; k <= settings.replicasPerAs(); k++) {
+      replicas.put(
+          replicaId(ia, k),
+          oneHost
+              ? address(ia, BEFORE_REPLICAS + 1, BEFORE_REPLICA_PORTS + k)
+              : server(ia, BEFORE_REPLICAS + k));
     }
     return replicas;
   }
@@ -103,11 +112,16 @@ public final class LoopbackPlan implements AddressPlan {
     return address(ia, host, FirstHop.DISPATCHER_PORT);
   }
 
-  private InetSocketAddress address(IsdAs ia, int host, int port) {
+  private int place(IsdAs ia) {
     Integer place = places.get(ia);
     if (place == null) {
       throw new IllegalArgumentException("the network has no AS " + ia);
     }
+    return place;
+  }
+
+  private InetSocketAddress address(IsdAs ia, int host, int port) {
+    int place = place(ia);
     int second = FIRST_SECOND_BYTE + place / ASES_PER_SECOND_BYTE;
     int third = place % ASES_PER_SECOND_BYTE + 1;
     return new InetSocketAddress("127.%d.%d.%d".formatted(second, third, host), port);

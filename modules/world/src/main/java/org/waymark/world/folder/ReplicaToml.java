@@ -12,6 +12,9 @@ final class ReplicaToml {
   /** People who cut and restore links do not wait ten minutes for a repetition. */
   private static final int RESEND_S = 60;
 
+  /** Beside the file of the replica. */
+  static final String DISPATCHER_SOCKET = "dispatcher.sock";
+
   private ReplicaToml() {}
 
   /** {@return the name of the file of a replica} */
@@ -31,7 +34,7 @@ final class ReplicaToml {
     topology = "."
     store = "store/%s"
     listen = "%s:%d"
-
+    %s
     [kafka]
     # A world in one process uses a broker of its own instead.
     bootstrap = "%s"
@@ -49,9 +52,17 @@ final class ReplicaToml {
             inFiles(id),
             listen.getAddress().getHostAddress(),
             listen.getPort(),
+            dispatcher(sites, ia),
             BOOTSTRAP,
             TopicNames.of(ia).prefix(),
             sites.topology().treeTtlS(),
             RESEND_S);
+  }
+
+  private static String dispatcher(Sites sites, IsdAs ia) {
+    return sites.settings().behindDispatcher().contains(ia)
+        ? "# The world runs this dispatcher too.\ndispatcher = \"%s\"\n"
+            .formatted(DISPATCHER_SOCKET)
+        : "";
   }
 }

@@ -153,6 +153,14 @@ public record WorldFolder(
     return folder.resolve("ISD" + ia.isd()).resolve("AS" + CertificateFiles.as(ia));
   }
 
+  /**
+   * {@return the socket of the dispatcher in an AS of a world, which is there while one runs; the
+   * servers behind it share its address}
+   */
+  public static Path dispatcherSocket(Path folder, IsdAs ia) {
+    return asFolder(folder, ia).resolve(ReplicaToml.DISPATCHER_SOCKET);
+  }
+
   /** {@return the configuration files of the replicas of an AS, for edge.ReplicaConfig.read} */
   public List<Path> replicaFiles(IsdAs ia) {
     return IntStream.rangeClosed(1, settings.replicasPerAs())

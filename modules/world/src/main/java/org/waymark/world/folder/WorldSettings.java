@@ -1,6 +1,11 @@
 package org.waymark.world.folder;
 
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.waymark.fixtures.AsTimes;
+import org.waymark.segment.IsdAs;
 
 /**
  * What is the same in every AS of a world.
@@ -11,9 +16,16 @@ import org.waymark.fixtures.AsTimes;
  * @param registerTimeS seconds between registrations of segments, 1..{@value #MAX_PERIOD_S}
  * @param segmentTtlS lifetime of segments in seconds, {@value #MIN_SEGMENT_TTL_S}..{@value
  *     #MAX_SEGMENT_TTL_S}, and not above that of the network's hash trees
+ * @param behindDispatcher the ASes whose replicas are on one host, behind its dispatcher (spec
+ *     2.3); in others each replica is a host of its own
  */
 public record WorldSettings(
-    long seed, int replicasPerAs, int propagateTimeS, int registerTimeS, int segmentTtlS) {
+    long seed,
+    int replicasPerAs,
+    int propagateTimeS,
+    int registerTimeS,
+    int segmentTtlS,
+    SortedSet<IsdAs> behindDispatcher) {
   public static final int MAX_REPLICAS = 3;
   public static final int MAX_PERIOD_S = 3_600;
 
@@ -31,6 +43,19 @@ public record WorldSettings(
     check("propagate time", propagateTimeS, 1, MAX_PERIOD_S);
     check("register time", registerTimeS, 1, MAX_PERIOD_S);
     check("segment lifetime", segmentTtlS, MIN_SEGMENT_TTL_S, MAX_SEGMENT_TTL_S);
+    behindDispatcher = Collections.unmodifiableSortedSet(new TreeSet<>(behindDispatcher));
+  }
+
+  /** Puts no replica behind a dispatcher. */
+  public WorldSettings(
+      long seed, int replicasPerAs, int propagateTimeS, int registerTimeS, int segmentTtlS) {
+    this(
+        seed,
+        replicasPerAs,
+        propagateTimeS,
+        registerTimeS,
+        segmentTtlS,
+        Collections.emptySortedSet());
   }
 
   private static void check(String what, int value, int min, int max) {
@@ -48,17 +73,31 @@ public record WorldSettings(
 
   /** {@return these with so many replicas in every AS} */
   public WorldSettings withReplicasPerAs(int newReplicasPerAs) {
-    return new WorldSettings(seed, newReplicasPerAs, propagateTimeS, registerTimeS, segmentTtlS);
+    return new WorldSettings(
+        seed, newReplicasPerAs, propagateTimeS, registerTimeS, segmentTtlS, behindDispatcher);
   }
 
   /** {@return these with other seconds between beacons and between registrations} */
   public WorldSettings withPeriods(int newPropagateTimeS, int newRegisterTimeS) {
-    return new WorldSettings(seed, replicasPerAs, newPropagateTimeS, newRegisterTimeS, segmentTtlS);
+    return new WorldSettings(
+        seed, replicasPerAs, newPropagateTimeS, newRegisterTimeS, segmentTtlS, behindDispatcher);
   }
 
   /** {@return these with segments of another lifetime} */
   public WorldSettings withSegmentTtlS(int newSegmentTtlS) {
-    return new WorldSettings(seed, replicasPerAs, propagateTimeS, registerTimeS, newSegmentTtlS);
+    return new WorldSettings(
+        seed, replicasPerAs, propagateTimeS, registerTimeS, newSegmentTtlS, behindDispatcher);
+  }
+
+  /** {@return these with the replicas of these ASes, and of no others, behind a dispatcher} */
+  public WorldSettings withDispatcherIn(Set<IsdAs> ases) {
+    return new WorldSettings(
+        seed,
+        replicasPerAs,
+        propagateTimeS,
+        registerTimeS,
+        segmentTtlS,
+        Collections.unmodifiableSortedSet(new TreeSet<>(ases)));
   }
 
   AsTimes times() {

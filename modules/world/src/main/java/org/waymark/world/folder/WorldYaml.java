@@ -2,8 +2,14 @@ package org.waymark.world.folder;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.segment.IsdAs;
 import org.waymark.world.topology.TopologyException;
 import org.waymark.world.topology.TopologyFile;
 import org.waymark.world.topology.YamlPart;
@@ -13,6 +19,7 @@ import org.waymark.world.topology.YamlPart;
  */
 record WorldYaml(NetworkTopology topology, WorldSettings settings) {
   private static final String SETTINGS = "world";
+  private static final String DISPATCHERS = "behindDispatcher";
   private static final String EXPECTED = "a number";
 
   static WorldYaml read(Path file) throws IOException, TopologyException {
@@ -25,19 +32,50 @@ record WorldYaml(NetworkTopology topology, WorldSettings settings) {
     } catch (IllegalArgumentException e) {
       throw part.wrong("is wrong: " + e.getMessage(), "a shorter segmentTtlS or longer treeTtlS");
     }
+    for (YamlPart ia : dispatchers(part)) {
+      if (!topology.ases().containsKey(isdAs(ia))) {
+        throw ia.wrong("is no AS of this network", "one of those below");
+      }
+    }
     return new WorldYaml(topology, settings);
   }
 
   private static WorldSettings settings(YamlPart part) throws TopologyException {
     part.onlyKnown(
-        Set.of("seed", "replicasPerAs", "propagateTimeS", "registerTimeS", "segmentTtlS"));
+        Set.of(
+            "seed",
+            "replicasPerAs",
+            "propagateTimeS",
+            "registerTimeS",
+            "segmentTtlS",
+            DISPATCHERS));
+    SortedSet<IsdAs> behindDispatcher = new TreeSet<>();
+    for (YamlPart ia : dispatchers(part)) {
+      behindDispatcher.add(isdAs(ia));
+    }
     return new WorldSettings(
         part.get("seed", EXPECTED).number(Long.MIN_VALUE, Long.MAX_VALUE),
         number(part, "replicasPerAs", 1, WorldSettings.MAX_REPLICAS),
         number(part, "propagateTimeS", 1, WorldSettings.MAX_PERIOD_S),
         number(part, "registerTimeS", 1, WorldSettings.MAX_PERIOD_S),
         number(
-            part, "segmentTtlS", WorldSettings.MIN_SEGMENT_TTL_S, WorldSettings.MAX_SEGMENT_TTL_S));
+            part, "segmentTtlS", WorldSettings.MIN_SEGMENT_TTL_S, WorldSettings.MAX_SEGMENT_TTL_S),
+        behindDispatcher);
+  }
+
+  /** A world made before there was a choice has none. */
+  private static List<YamlPart> dispatchers(YamlPart part) throws TopologyException {
+    Optional<YamlPart> list = part.find(DISPATCHERS);
+    return list.isPresent() ? list.get().items() : List.of();
+  }
+
+  private static IsdAs isdAs(YamlPart part) throws TopologyException {
+    String expected = "an ISD-AS like 1-11, in quotes";
+    try {
+      return IsdAs.parse(part.text(expected));
+    } catch (IllegalArgumentException e) {
+      throw part.wrong("is none: " + e.getMessage(), expected);
+    }
   }
 
   private static int number(YamlPart part, String key, int min, int max) throws TopologyException {
@@ -53,13 +91,17 @@ record WorldYaml(NetworkTopology topology, WorldSettings settings) {
       propagateTimeS: %d
       registerTimeS: %d
       segmentTtlS: %d
+      behindDispatcher: [%s]
     """
             .formatted(
                 settings.seed(),
                 settings.replicasPerAs(),
                 settings.propagateTimeS(),
                 settings.registerTimeS(),
-                settings.segmentTtlS())
+                settings.segmentTtlS(),
+                settings.behindDispatcher().stream()
+                    .map(ia -> "\"" + ia + "\"")
+                    .collect(Collectors.joining(", ")))
         + TopologyFile.write(topology);
   }
 }

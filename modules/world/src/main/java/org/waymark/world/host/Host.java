@@ -13,12 +13,14 @@ import org.waymark.edge.Ports;
 import org.waymark.edge.Topology;
 import org.waymark.resolve.combination.Combination;
 import org.waymark.resolve.combination.EndToEndPath;
+import org.waymark.resolve.combination.KnownRevocations;
 import org.waymark.resolve.combination.SegmentSet;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.TreeTtls;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
@@ -42,9 +44,9 @@ import org.waymark.world.ScionSocket;
 /**
  * A host of an AS. It asks the path servers of its AS, joins the segments of the answer into paths,
  * sends echo requests over them and answers those of others; what SCMP tells it of dead links it
- * tells its path servers.
+ * tells its path servers. A path over an interface that is revoked is none.
  *
- * <p>Nothing is remembered between questions. Callable from any thread.
+ * <p>Nothing but the revocations is remembered between questions. Callable from any thread.
  */
 public final class Host implements AutoCloseable {
   private static final long RESEND_MS = 500;
@@ -55,6 +57,7 @@ public final class Host implements AutoCloseable {
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
   private final RevocationCodec revocations = new RevocationCodec(DecoderLimits.DEFAULT);
   private final Drops drops = new Drops();
+  private final KnownRevocations known;
   private final Map<Long, Question> questions = new HashMap<>();
   private final Map<Long, Echo> echoes = new HashMap<>();
   private final Topology topology;
@@ -72,11 +75,14 @@ public final class Host implements AutoCloseable {
   /**
    * Opens the host, which answers echo requests from now on.
    *
+   * @param treeTtls without which revocations prove nothing
    * @param listen its address
    * @throws IOException when the address cannot be bound; the text says why
    */
-  public Host(Topology topology, InetSocketAddress listen, Ports ports) throws IOException {
+  public Host(Topology topology, TreeTtls treeTtls, InetSocketAddress listen, Ports ports)
+      throws IOException {
     this.topology = topology;
+    this.known = new KnownRevocations(treeTtls);
     this.clock = ports.clock();
     this.timers = ports.timers();
     this.lastRequestId = ports.random().nextLong() >>> 1;
@@ -93,7 +99,7 @@ public final class Host implements AutoCloseable {
 
   /**
    * Asks for paths: one path server after the other, twice a second, until one answers with
-   * segments that make a path.
+   * segments that make a path which no current revocation forbids.
    *
    * @return completes with the paths, fewest links first, or with none when the time is over
    */
@@ -214,6 +220,11 @@ public final class Host implements AutoCloseable {
       drops.count("late-answer");
       return;
     }
+    reply
+        .records()
+        .revocations()
+        .forEach(revocation -> revocation.asOptional().ifPresent(this::remember));
+    long nowMs = clock.wallMs();
     List<EndToEndPath> paths =
         Combination.paths(
             topology.ia(),
@@ -222,7 +233,8 @@ public final class Host implements AutoCloseable {
                 reply.records().records().stream()
                     .flatMap(record -> record.typed().asOptional().stream())
                     .toList()),
-            clock.wallMs(),
+            known.spare(nowMs),
+            nowMs,
             MAX_PATHS);
     if (!paths.isEmpty()) {
       synchronized (this) {
@@ -272,7 +284,10 @@ public final class Host implements AutoCloseable {
   private void refused(ScmpType type, ScmpPayload payload) {
     if (payload.info() instanceof ScmpInfo.RevokedInterface revoked) {
       switch (revoked.revocation(revocations)) {
-        case Decoded.Accepted<Revocation>(Revocation revocation) -> tell(revocation);
+        case Decoded.Accepted<Revocation>(Revocation revocation) -> {
+          remember(revocation);
+          tell(revocation);
+        }
         case Decoded.Refused<Revocation> refused -> drops.count(refused.refusal().reason().text());
       }
     }
@@ -289,6 +304,12 @@ public final class Host implements AutoCloseable {
         ? Optional.of(
             ByteBuffer.wrap(header.toBytes()).getLong(ScmpMessage.HEADER_SIZE - Long.BYTES))
         : Optional.empty();
+  }
+
+  private void remember(Revocation revocation) {
+    if (!known.add(revocation, clock.wallMs())) {
+      drops.count("revocation");
+    }
   }
 
   private void tell(Revocation revocation) {

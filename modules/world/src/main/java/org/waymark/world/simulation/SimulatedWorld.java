@@ -14,6 +14,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.KafkaSettings;
 import org.waymark.log.LogFaults;
 import org.waymark.log.TopicNames;
+import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedNetwork;
@@ -118,18 +119,27 @@ public final class SimulatedWorld implements AutoCloseable {
       WorldSettings settings,
       SortedMap<IsdAs, Site> sites,
       double refreshMin) {
-    LoopbackPlan addresses = new LoopbackPlan(topology, settings.replicasPerAs());
+    LoopbackPlan addresses = new LoopbackPlan(topology, settings);
     SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
     sites.forEach(
         (ia, site) ->
             ases.put(
                 ia,
                 new WorldPlan.PlannedAs(
-                    site, replicas(site, topology.treeTtlS(), refreshMin), addresses.host(ia))));
+                    site,
+                    replicas(
+                        site,
+                        settings.behindDispatcher().contains(ia)
+                            ? Optional.of(new SocketPath(Path.of("dispatcher-of-" + ia)))
+                            : Optional.empty(),
+                        topology.treeTtlS(),
+                        refreshMin),
+                    addresses.host(ia))));
     return new WorldPlan(ases, BeaconLimits.DEFAULT);
   }
 
-  private static List<ReplicaConfig> replicas(Site site, long treeTtlS, double refreshMin) {
+  private static List<ReplicaConfig> replicas(
+      Site site, Optional<SocketPath> dispatcher, long treeTtlS, double refreshMin) {
     return site.topology().pathServers().entrySet().stream()
         .map(
             server ->
@@ -139,7 +149,7 @@ public final class SimulatedWorld implements AutoCloseable {
                     Path.of(server.getKey()),
                     Path.of(server.getKey()),
                     server.getValue().socket(),
-                    Optional.empty(),
+                    dispatcher,
                     Optional.empty(),
                     KafkaSettings.of("none:0", TopicNames.of(site.ia())),
                     ApplySettings.DEFAULT.aheadMs(),

@@ -30,6 +30,7 @@ class SitesTest {
   private final NetworkTopology topology = ShippedTopology.TWO_ISDS.network();
   private final SortedMap<IsdAs, Site> sites =
       Sites.of(topology, new WorldSettings(3, 3, 1, 2, 7_200), CLOCK);
+  private static final WorldSettings THREE_REPLICAS = WorldSettings.of(1).withReplicasPerAs(3);
 
   @Test
   void siteSaysWhatTheNetworkSays() {
@@ -63,7 +64,7 @@ class SitesTest {
 
   @Test
   void addressesAreThoseOfThePlan() {
-    LoopbackPlan plan = new LoopbackPlan(topology, 3);
+    LoopbackPlan plan = new LoopbackPlan(topology, THREE_REPLICAS);
     Topology second = sites.get(IsdAs.parse("1-12")).topology();
     assertEquals("/127.16.2.2:30041", text(second.beaconServers().get("bs1-12-1").address()));
     assertEquals("/127.16.2.3:30041", text(second.certificateServer().orElseThrow().address()));
@@ -77,6 +78,23 @@ class SitesTest {
     assertEquals(plan.borderRouter(second.ia()), second.router(13).orElseThrow());
   }
 
+  @Test
+  void replicasBehindADispatcherShareItsAddress() {
+    IsdAs one = IsdAs.parse("1-12");
+    LoopbackPlan plan = new LoopbackPlan(topology, THREE_REPLICAS.withDispatcherIn(Set.of(one)));
+    assertEquals(
+        "{ps1-12-1=/127.16.2.11:30251, ps1-12-2=/127.16.2.11:30252, ps1-12-3=/127.16.2.11:30253}",
+        plan.pathServers(one).toString());
+    assertEquals("/127.16.2.5:30041", text(plan.host(one)));
+    assertEquals(
+        "{ps1-11-1=/127.16.1.11:30041, ps1-11-2=/127.16.1.12:30041, ps1-11-3=/127.16.1.13:30041}",
+        plan.pathServers(IsdAs.parse("1-11")).toString());
+    WorldSettings unknown = THREE_REPLICAS.withDispatcherIn(Set.of(IsdAs.parse("9-9")));
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> new LoopbackPlan(topology, unknown));
+    assertEquals("the network has no AS 9-9", refused.getMessage());
+  }
+
   private static String text(InetSocketAddress address) {
     return address.toString();
   }
@@ -84,7 +102,7 @@ class SitesTest {
   @Test
   void bothEndsOfALinkAgreeAndNoAddressIsUsedTwice() {
     NetworkTopology large = TopologyGenerator.generate(1_000, 1);
-    LoopbackPlan plan = new LoopbackPlan(large, 3);
+    LoopbackPlan plan = new LoopbackPlan(large, THREE_REPLICAS);
     Set<InetSocketAddress> used = new HashSet<>();
     int addresses = 0;
     for (NetworkTopology.As as : large.ases().values()) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -20,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
+import org.waymark.edge.Topology;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
@@ -112,6 +116,51 @@ class WorldFolderTest {
     assertEquals(
         world.folder().resolve("ISD1/ASff00_0_110/ps1-ff00_0_110-2.toml"),
         world.replicaFiles(IsdAs.parse("1-ff00:0:110")).getLast());
+  }
+
+  @Test
+  void replicasBehindADispatcherAreConfiguredForIt() throws Exception {
+    WorldSettings settings = SETTINGS.withDispatcherIn(Set.of(CHILD));
+    WorldFolder world = WorldFolder.open(create(NetworkTopology.tiny(), settings));
+    assertEquals(settings, world.settings());
+    for (Path file : world.replicaFiles(CHILD)) {
+      ReplicaConfig config = ReplicaConfig.read(file);
+      Topology.Server listed = config.topology().pathServers().get(config.id());
+      assertEquals(
+          Optional.of(new SocketPath(world.asFolder(CHILD).resolve("dispatcher.sock"))),
+          config.dispatcher());
+      assertEquals(listed.address(), config.listen());
+    }
+    assertEquals(
+        Optional.empty(), ReplicaConfig.read(world.replicaFiles(CORE).getFirst()).dispatcher());
+  }
+
+  @Test
+  void dispatcherInAnAsThatIsNotThereIsRefused() throws Exception {
+    WorldSettings settings = SETTINGS.withDispatcherIn(Set.of(CHILD));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            create(
+                NetworkTopology.tiny(),
+                settings.withDispatcherIn(Set.of(CHILD, IsdAs.parse("9-9")))));
+    assertEquals(List.of(), names(parent));
+    Path folder = create(NetworkTopology.tiny(), settings);
+    Path world = folder.resolve("world.yml");
+    refusesWith(
+        folder,
+        world,
+        text -> text.replace("[\"1-12\"]", "[\"1-19\"]"),
+        world + " line 8: world.behindDispatcher[0] is no AS of this network");
+    refusesWith(
+        folder,
+        world,
+        text -> text.replace("[\"1-12\"]", "[some]"),
+        world + " line 8: world.behindDispatcher[0] is none");
+    refusesWith(folder, world, text -> text.replace("[\"1-12\"]", "1-12"), world + " line 8");
+    Files.writeString(
+        world, Files.readString(world).replace("  behindDispatcher: [\"1-12\"]\n", ""));
+    assertEquals(SETTINGS, WorldFolder.open(folder).settings(), "a world of before");
   }
 
   @Test

@@ -33,6 +33,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
+import org.waymark.segment.TreeTtls;
 import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
@@ -85,7 +86,7 @@ class HostTest {
           new SplittableRandom(SEED),
           faults);
   private final Network network = Network.of(NetworkTopology.twoIsds(), SEED, clock);
-  private final LoopbackPlan plan = new LoopbackPlan(network.topology(), SETTINGS.replicasPerAs());
+  private final LoopbackPlan plan = new LoopbackPlan(network.topology(), SETTINGS);
   private final SortedMap<IsdAs, Site> sites = Sites.of(network.topology(), SETTINGS, clock);
   private final Map<IsdAs, BorderRouter> routers = new HashMap<>();
   private final List<PathServer> servers = new ArrayList<>();
@@ -108,7 +109,7 @@ class HostTest {
   }
 
   private Host host(IsdAs ia) throws IOException {
-    return new Host(sites.get(ia).topology(), plan.host(ia), ports);
+    return new Host(sites.get(ia).topology(), TreeTtls.DEFAULT, plan.host(ia), ports);
   }
 
   /** A path server that remembers, and answers as it is told. */
@@ -289,6 +290,57 @@ class HostTest {
                 PORT, PORT, ByteBuffer.wrap(ControlCodec.encodeFramed(payload).toBytes()))),
         plan.borderRouter(ia));
     timers.runForMs(10);
+  }
+
+  @Test
+  void pathOverARevokedPeerLinkIsNotListedWhileTheRevocationIsCurrent() {
+    Revocation revocation = network.revocations().revoke(HERE, 21, clock.wallMs());
+    assertEquals(List.of(1, 2), linkCounts(List.of()));
+    assertEquals(List.of(2), linkCounts(List.of(revocation)));
+    assertEquals(List.of(2), linkCounts(List.of()), "it is remembered");
+    timers.runForMs(revocation.expiryMs() - clock.wallMs());
+    assertEquals(List.of(1, 2), linkCounts(List.of()));
+    assertEquals(List.of(1, 2), linkCounts(List.of(revocation)));
+    assertEquals(Map.of("revocation", 1L), host.drops().counts());
+  }
+
+  @Test
+  void revocationThatProvesAgainstNoSegmentOfThePathTakesNothingAway() {
+    Network others = Network.of(NetworkTopology.twoIsds(), SEED + 1, clock);
+    Revocation lie = others.revocations().revoke(HERE, 21, clock.wallMs());
+    assertEquals(List.of(1, 2), linkCounts(List.of(lie)));
+    assertEquals(Map.of(), host.drops().counts());
+  }
+
+  /** A router of the AS says so: no path server has heard of it. */
+  @Test
+  void interfaceThatScmpCalledRevokedIsAvoidedToo() throws Exception {
+    revoke(HERE, network.revocations().revoke(HERE, 21, clock.wallMs()));
+    EndToEndPath overPeerLink = pathsToPeer(List.of()).getFirst();
+    CompletableFuture<EchoOutcome> echo = host.echo(host.address(), overPeerLink, 1_000);
+    timers.runForMs(100);
+    assertEquals(new EchoOutcome.Refused(ScmpType.REVOKED_INTERFACE), echo.join());
+    assertEquals(List.of(2), linkCounts(List.of()));
+  }
+
+  private List<Integer> linkCounts(List<Revocation> revocations) {
+    return pathsToPeer(revocations).stream().map(EndToEndPath::linkCount).toList();
+  }
+
+  /** {@return the paths to the peer of the AS when its servers tell of revocations} */
+  private List<EndToEndPath> pathsToPeer(List<Revocation> revocations) {
+    SegmentRecords records =
+        SegmentRecords.of(
+            List.of(
+                SegmentRecord.of(
+                    SegmentType.UP, network.segments().along("1-11", "1-14", "1-16").make()),
+                SegmentRecord.of(
+                    SegmentType.DOWN, network.segments().along("1-11", "1-14", "1-17").make())),
+            revocations);
+    servers.forEach(server -> server.answer = Optional.of(records));
+    CompletableFuture<List<EndToEndPath>> paths = host.paths(IsdAs.parse("1-17"), 100);
+    timers.runForMs(10);
+    return paths.join();
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
+import org.waymark.store.StoredSegment;
 import org.waymark.world.WorldException;
 import org.waymark.world.beacon.InterfaceStatus;
 import org.waymark.world.host.EchoOutcome;
@@ -114,6 +115,46 @@ class CutLinkTest {
       scenario.seconds(20);
       scenario.requireEveryHostFindsWhatConnects();
     }
+  }
+
+  /**
+   * The segments that a server has name the peer link for some seconds yet; nobody has met it dead.
+   */
+  @Test
+  void pathOverCutPeerLinkIsNotListedOnceTheServerKnowsAndIsListedAgain() throws Exception {
+    AsInterface peering = Scenario.end("1-17#22");
+    try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 7)) {
+      scenario.seconds(30);
+      EndToEndPath best = scenario.paths("1-17", "2-24").getFirst();
+      assertTrue(Scenario.crosses(best, peering), () -> best.hops() + " is over the peer link");
+      Replica server = scenario.replicas(peering.ia()).getFirst();
+      scenario.cut("1-17#22");
+      scenario.until(
+          "the server of the AS knows",
+          REVOKED_WITHIN_S,
+          () -> !scenario.revocations(server, peering).isEmpty());
+      assertTrue(
+          scenario.segments(server).stream().anyMatch(stored -> peersBy(stored, peering)),
+          "segments name the peer link");
+      List<EndToEndPath> others = scenario.paths("1-17", "2-24");
+      assertFalse(others.isEmpty());
+      others.forEach(path -> assertFalse(Scenario.crosses(path, peering), () -> "" + path.hops()));
+      assertEquals(List.of(), scenario.broken(others));
+
+      scenario.restore("1-17#22");
+      scenario.until(
+          "the path over the peer link is listed again, and works",
+          BACK_WITHIN_S,
+          () ->
+              scenario.paths("1-17", "2-24").stream()
+                  .filter(path -> Scenario.crosses(path, peering))
+                  .anyMatch(path -> scenario.echo(path) instanceof EchoOutcome.Answered));
+    }
+  }
+
+  private static boolean peersBy(StoredSegment stored, AsInterface end) {
+    return stored.segment().peers().stream()
+        .anyMatch(peer -> peer.ia().equals(end.ia()) && peer.uses(end.id()));
   }
 
   @Test

@@ -58,27 +58,29 @@ final class Scenario implements AutoCloseable {
   private final SimulatedWorld simulated;
   private final SortedSet<AsInterface> dead = new TreeSet<>();
 
-  private Scenario(
-      NetworkTopology topology, int replicasPerAs, long seed, NetworkConditions conditions)
+  private Scenario(NetworkTopology topology, WorldSettings settings, NetworkConditions conditions)
       throws WorldException {
     this.topology = topology;
-    this.seed = seed;
-    this.simulated =
-        new SimulatedWorld(
-            topology, WorldSettings.of(seed).withReplicasPerAs(replicasPerAs), conditions);
+    this.seed = settings.seed();
+    this.simulated = new SimulatedWorld(topology, settings, conditions);
     this.network = Network.of(topology, seed, new VirtualClock(simulated.nowMs()));
   }
 
   /** {@return a world that has just started, on a network that loses nothing} */
   static Scenario of(NetworkTopology topology, int replicasPerAs, long seed) throws WorldException {
-    return new Scenario(topology, replicasPerAs, seed, NetworkConditions.GOOD);
+    return of(topology, WorldSettings.of(seed).withReplicasPerAs(replicasPerAs));
+  }
+
+  /** {@return a world that has just started, on a network that loses nothing} */
+  static Scenario of(NetworkTopology topology, WorldSettings settings) throws WorldException {
+    return new Scenario(topology, settings, NetworkConditions.GOOD);
   }
 
   /** {@return a world that has just started, on a network as given} */
   static Scenario on(
       NetworkConditions conditions, NetworkTopology topology, int replicas, long seed)
       throws WorldException {
-    return new Scenario(topology, replicas, seed, conditions);
+    return new Scenario(topology, WorldSettings.of(seed).withReplicasPerAs(replicas), conditions);
   }
 
   World world() {

@@ -1,0 +1,108 @@
+package org.waymark.world;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.waymark.edge.FirstHop;
+import org.waymark.edge.Ports;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.dispatcher.Dispatcher;
+
+/**
+ * The dispatcher of the host that the replicas of an AS are on, where they are behind one (spec
+ * 2.3). It comes and goes as it does in the world: the replicas register with whichever is there.
+ *
+ * <p>Not thread-safe: its world is.
+ */
+final class ServiceDispatcher implements AutoCloseable {
+  private final Dispatcher.Config config;
+  private final Ports ports;
+  private Optional<Dispatcher> running = Optional.empty();
+
+  private ServiceDispatcher(Dispatcher.Config config, Ports ports) {
+    this.config = config;
+    this.ports = ports;
+  }
+
+  /**
+   * {@return the dispatcher of these replicas, which does not run yet; nothing when they are behind
+   * none}
+   *
+   * @throws WorldException when they are not all on one host behind one dispatcher
+   */
+  static Optional<ServiceDispatcher> of(List<ReplicaConfig> replicas, Ports ports)
+      throws WorldException {
+    Set<Optional<Dispatcher.Config>> wanted =
+        replicas.stream().map(ServiceDispatcher::wanted).collect(Collectors.toSet());
+    if (wanted.size() > 1) {
+      throw new WorldException(
+          "the replicas are not behind one dispatcher on one host, but "
+              + wanted
+              + ": give them all the same dispatcher and address, or none");
+    }
+    return wanted.iterator().next().map(config -> new ServiceDispatcher(config, ports));
+  }
+
+  private static Optional<Dispatcher.Config> wanted(ReplicaConfig replica) {
+    return replica
+        .dispatcher()
+        .map(
+            socket ->
+                new Dispatcher.Config(
+                    socket,
+                    new InetSocketAddress(
+                        replica.listen().getAddress(), FirstHop.DISPATCHER_PORT)));
+  }
+
+  /**
+   * Starts it.
+   *
+   * @throws WorldException when it runs, or does not start
+   */
+  void start() throws WorldException {
+    if (running.isPresent()) {
+      throw new WorldException("the dispatcher at " + config.socket() + " runs already");
+    }
+    try {
+      running =
+          Optional.of(
+              Dispatcher.open(
+                  config,
+                  new Dispatcher.Ground(
+                      ports.streams(),
+                      ports.datagrams(),
+                      ports.timers(),
+                      ports.clock(),
+                      new SimpleMeterRegistry())));
+    } catch (IOException e) {
+      throw new WorldException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Ends it.
+   *
+   * @throws WorldException when it does not run
+   */
+  void stop() throws WorldException {
+    if (running.isEmpty()) {
+      throw new WorldException("the dispatcher at " + config.socket() + " does not run");
+    }
+    close();
+  }
+
+  WorldStatus.DispatcherStatus status() {
+    return new WorldStatus.DispatcherStatus(
+        running.isPresent(), running.map(Dispatcher::applications).orElse(0));
+  }
+
+  @Override
+  public void close() {
+    running.ifPresent(Dispatcher::close);
+    running = Optional.empty();
+  }
+}
