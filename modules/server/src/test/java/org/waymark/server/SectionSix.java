@@ -12,12 +12,10 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.waymark.segment.Half;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
-import org.waymark.segment.RevocationGuard;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentPlacement;
 import org.waymark.segment.SegmentType;
@@ -142,7 +140,8 @@ final class SectionSix {
     }
     if (stored.filter(one -> one.segment.equals(segment)).isPresent()
         || stored.filter(old -> old.segment.expiryS() > segment.expiryS()).isPresent()
-        || revocations.stream().anyMatch(one -> kills(one, new Held(type, segment, nowMs)))) {
+        || revocations.stream()
+            .anyMatch(one -> ProofOracle.kills(one, new Held(type, segment, nowMs)))) {
       retry(one -> one.asked.server == server);
       return;
     }
@@ -157,46 +156,13 @@ final class SectionSix {
 
   /** {@return whether it proves against a segment, which it has to} */
   boolean revoke(Revocation revocation) {
-    boolean proven =
-        held.stream()
-            .anyMatch(
-                one ->
-                    anyProves(revocation, one.segment.hops(), one)
-                        || anyProves(revocation, one.segment.peers(), one));
+    boolean proven = held.stream().anyMatch(one -> ProofOracle.provesAgainst(revocation, one));
     if (proven) {
       revocations.add(revocation);
-      held.removeIf(one -> kills(revocation, one));
+      held.removeIf(one -> ProofOracle.kills(revocation, one));
       retry(one -> true);
     }
     return proven;
-  }
-
-  private static boolean kills(Revocation revocation, Held one) {
-    return one.recordTimeMs < revocation.expiryMs()
-        && anyProves(revocation, one.segment.hops(), one);
-  }
-
-  private static boolean anyProves(Revocation revocation, List<Hop> hops, Held one) {
-    for (Hop hop : hops) {
-      for (Half half : Half.values()) {
-        if (names(revocation, hop)
-            && revocation.connectedRoot(half).equals(hop.root())
-            && RevocationGuard.allows(
-                half,
-                revocation.window(),
-                revocation.treeTtlS(),
-                one.segment.timestampS(),
-                one.recordTimeMs)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean names(Revocation revocation, Hop hop) {
-    return revocation.ia().equals(hop.ia())
-        && (revocation.interfaceId() == hop.ingress() || revocation.interfaceId() == hop.egress());
   }
 
   /** 6.4: as soon as an UP (local) or CORE (core server) segment towards that ISD is added. */
