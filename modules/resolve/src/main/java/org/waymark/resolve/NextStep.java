@@ -42,6 +42,20 @@ public sealed interface NextStep {
    */
   record AwaitSegment(IsdAs destination, int isd) implements NextStep {}
 
+  /**
+   * Send the request on once more, unless that was done a short while ago: what was looked at is
+   * remembered of what other ASes answered, and they may know better by now. It does not become
+   * pending for that.
+   *
+   * @param destination that is asked for
+   * @param on as in {@link Pend}, or none
+   */
+  record AskAgain(IsdAs destination, List<IsdAs> on) implements NextStep {
+    public AskAgain {
+      on = List.copyOf(on);
+    }
+  }
+
   /** {@return the ASes the request is pending on} */
   default List<IsdAs> pendingOn() {
     return switch (this) {
@@ -49,6 +63,7 @@ public sealed interface NextStep {
       case Pend pend -> pend.on();
       case Forward forward -> List.of(forward.destination());
       case AwaitSegment await -> List.of(await.destination());
+      case AskAgain again -> again.on();
     };
   }
 }

@@ -21,6 +21,10 @@ import org.waymark.wire.message.SegmentRequest;
  * Which segments answer a request, and what is to be done when they do not (spec 6.1 for a local
  * server, 6.2 for a core server): a function of the request, the source and the clock.
  *
+ * <p>What a server learns only by asking others it remembers: a local server the CORE segments and
+ * the DOWN segments of other ASes, a core server the DOWN segments of other ISDs. Whatever of these
+ * it finds, it is to ask again now and then ({@link NextStep.AskAgain}).
+ *
  * <p>Every query is limited to {@code maxSegments}; a resolution is a union of queries and can hold
  * more. Safe for use by several threads, each with its own source.
  */
@@ -29,6 +33,7 @@ public final class Resolver {
   private static final NextStep DONE = new NextStep.Nothing();
 
   private final LocalAs local;
+  private final Ways ways;
   private final int maxSegments;
 
   /**
@@ -36,6 +41,7 @@ public final class Resolver {
    */
   public Resolver(LocalAs local, int maxSegments) {
     this.local = local;
+    this.ways = new Ways(local);
     this.maxSegments = maxSegments;
   }
 
@@ -66,7 +72,7 @@ public final class Resolver {
     }
     return found.isNothing()
         ? Resolution.nothing(askCoreAs(request, found))
-        : found.resolution(DONE);
+        : found.resolution(found.isOfOthers() ? new NextStep.AskAgain(dst, List.of()) : DONE);
   }
 
   private void localServerToCore(IsdAs dst, Found found) {
@@ -112,9 +118,8 @@ public final class Resolver {
 
   /** No UP segment is a SIBRA one either. */
   private NextStep askCoreAs(SegmentRequest request, Found found) {
-    SegmentQuery ups = new SegmentQuery(SegmentType.UP, ANY, local.ia());
-    return (request.sibra() ? Optional.<StoredSegment>empty() : found.wayOver(ups))
-        .<NextStep>map(up -> new NextStep.Forward(request.dst(), up.segment()))
+    return (request.sibra() ? Optional.<PathSegment>empty() : found.wayToAsk(request.dst()))
+        .<NextStep>map(up -> new NextStep.Forward(request.dst(), up))
         .orElseGet(() -> new NextStep.AwaitSegment(request.dst(), local.ia().isd()));
   }
 
@@ -154,6 +159,9 @@ public final class Resolver {
         found.include(down);
       }
     }
+    if (!inOwnIsd(request.dst())) {
+      return new NextStep.AskAgain(request.dst(), List.copyOf(unconnected));
+    }
     return unconnected.isEmpty() ? DONE : new NextStep.Pend(List.copyOf(unconnected));
   }
 
@@ -163,10 +171,9 @@ public final class Resolver {
     if (inOwnIsd(dst)) {
       return new NextStep.Pend(List.of(dst));
     }
-    // No segment starts in ISD 0, while 0-0 asks the source for any.
-    SegmentQuery cores = new SegmentQuery(SegmentType.CORE, dst.wildcard(), local.ia());
-    return (dst.isd() == 0 ? Optional.<StoredSegment>empty() : found.wayOver(cores))
-        .<NextStep>map(core -> new NextStep.Forward(dst, core.segment()))
+    return found
+        .wayToAsk(dst)
+        .<NextStep>map(core -> new NextStep.Forward(dst, core))
         .orElseGet(() -> new NextStep.AwaitSegment(dst, dst.isd()));
   }
 
@@ -200,8 +207,8 @@ public final class Resolver {
       return first.equals(ANY) ? List.of() : query(SegmentType.CORE, first, last);
     }
 
-    private Optional<StoredSegment> wayOver(SegmentQuery query) {
-      return source.best(query, clockMs);
+    private Optional<PathSegment> wayToAsk(IsdAs dst) {
+      return ways.toAsk(dst, source, clockMs);
     }
 
     private void include(List<StoredSegment> segments) {
@@ -220,6 +227,11 @@ public final class Resolver {
 
     private boolean isNothing() {
       return up.isEmpty() && core.isEmpty() && down.isEmpty();
+    }
+
+    /** {@return whether a local server has some of it only because others were asked} */
+    private boolean isOfOthers() {
+      return !core.isEmpty() || !down.isEmpty();
     }
 
     private Resolution resolution(NextStep next) {

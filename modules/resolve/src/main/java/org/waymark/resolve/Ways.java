@@ -1,5 +1,6 @@
 package org.waymark.resolve;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +14,14 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Over which segments a server reaches other ASes: against their direction, from their last AS, its
- * own, to their first. Of several the one with fewest hops (spec 7, 8).
+ * own, to their first. Of several the one with fewest hops (spec 6, 7, 8).
  *
  * <p>Safe for use by several threads, each with its own view.
  */
 public final class Ways {
+  /** How many segments are looked at first for one that starts at an AS not asked so far. */
+  private static final int LOOK_AT = 16;
+
   private final LocalAs local;
 
   public Ways(LocalAs local) {
@@ -29,9 +33,57 @@ public final class Ways {
     return best(SegmentType.UP, IsdAs.NONE, source, clockMs);
   }
 
-  /** {@return the way of a core server to another core AS: a CORE segment} */
+  /**
+   * {@return the way to a core AS: an UP segment at a local server, a CORE one at a core server}
+   */
   public Optional<PathSegment> toCoreAs(IsdAs other, SegmentSource source, long clockMs) {
-    return best(SegmentType.CORE, other, source, clockMs);
+    return best(type(), other, source, clockMs);
+  }
+
+  /**
+   * {@return the way to the core AS that is asked first for a destination (spec 6.1, 6.2): of a
+   * local server to any, of a core server to one of the destination's ISD}
+   */
+  public Optional<PathSegment> toAsk(IsdAs destination, SegmentSource source, long clockMs) {
+    return asked(destination).flatMap(query -> best(query, source, clockMs));
+  }
+
+  /**
+   * {@return the way to the next core AS to be asked for a destination, when some have been}
+   *
+   * <p>However many segments lead to those.
+   */
+  public Optional<PathSegment> toAsk(
+      IsdAs destination, Collection<IsdAs> butNot, SegmentSource source, long clockMs) {
+    return asked(destination).flatMap(query -> firstPast(butNot, query, source, clockMs));
+  }
+
+  private static Optional<PathSegment> firstPast(
+      Collection<IsdAs> butNot, SegmentQuery query, SegmentSource source, long clockMs) {
+    int limit = LOOK_AT;
+    while (true) {
+      List<StoredSegment> found = source.segments(query, clockMs, limit);
+      Optional<PathSegment> next =
+          found.stream()
+              .map(StoredSegment::segment)
+              .filter(segment -> !butNot.contains(segment.firstIa()))
+              .findFirst();
+      if (next.isPresent() || found.size() < limit) {
+        return next;
+      }
+      // As many were found as were asked for, so the number is far from overflowing.
+      limit *= 2;
+    }
+  }
+
+  /** No segment starts in ISD 0, while {@code 0-0} asks the source for any. */
+  private Optional<SegmentQuery> asked(IsdAs destination) {
+    if (!local.core()) {
+      return Optional.of(new SegmentQuery(SegmentType.UP, IsdAs.NONE, local.ia()));
+    }
+    return destination.isd() == 0
+        ? Optional.empty()
+        : Optional.of(new SegmentQuery(SegmentType.CORE, destination.wildcard(), local.ia()));
   }
 
   /** {@return the other core ASes of the own ISD, by its newest TRC, ascending} */
@@ -43,10 +95,17 @@ public final class Ways {
         .toList();
   }
 
+  private SegmentType type() {
+    return local.core() ? SegmentType.CORE : SegmentType.UP;
+  }
+
   private Optional<PathSegment> best(
       SegmentType type, IsdAs first, SegmentSource source, long clockMs) {
-    return source
-        .best(new SegmentQuery(type, first, local.ia()), clockMs)
-        .map(StoredSegment::segment);
+    return best(new SegmentQuery(type, first, local.ia()), source, clockMs);
+  }
+
+  private static Optional<PathSegment> best(
+      SegmentQuery query, SegmentSource source, long clockMs) {
+    return source.best(query, clockMs).map(StoredSegment::segment);
   }
 }

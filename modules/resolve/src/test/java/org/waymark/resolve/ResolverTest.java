@@ -139,6 +139,7 @@ class ResolverTest {
     assertEquals(starts, new NextStep.Pend(starts).pendingOn());
     assertEquals(List.of(other), new NextStep.Forward(other, ALL.getFirst().segment()).pendingOn());
     assertEquals(List.of(other), new NextStep.AwaitSegment(other, 2).pendingOn());
+    assertEquals(starts, new NextStep.AskAgain(other, starts).pendingOn());
   }
 
   @Test
@@ -216,9 +217,46 @@ class ResolverTest {
   }
 
   @Test
-  void whatIsFoundNeedsNoNextStep() {
-    assertEquals(new NextStep.Nothing(), next(ALL, LEAF, request("2-24", false, false)));
-    assertEquals(new NextStep.Nothing(), next(ALL, CORE, request("2-24", false, false)));
+  void whatIsFoundAndComesByItselfNeedsNoNextStep() {
+    List<Typed> ups = of(SegmentType.UP).toList();
+    assertEquals(new NextStep.Nothing(), next(ups, LEAF, request("1-11", false, false)));
+    for (String dst : List.of("1-17", "2-22", "2-0", "1-13")) {
+      assertEquals(new NextStep.Nothing(), next(ALL, CORE, request(dst, false, false)), dst);
+    }
+  }
+
+  @Test
+  void localServerAsksAgainForWhatItHasOfOthersWhateverCacheOnlySays() {
+    for (boolean cacheOnly : List.of(false, true)) {
+      for (String dst : List.of("2-24", "1-17", "2-22", "2-0", "1-13")) {
+        assertEquals(
+            new NextStep.AskAgain(IsdAs.parse(dst), List.of()),
+            next(ALL, LEAF, request(dst, false, cacheOnly)));
+      }
+    }
+  }
+
+  @Test
+  void coreServerAsksAgainForDownSegmentsOfOtherIsds() {
+    IsdAs dst = IsdAs.parse("2-24");
+    assertEquals(
+        new NextStep.AskAgain(dst, List.of()), next(ALL, CORE, request("2-24", false, false)));
+    assertEquals(new NextStep.Nothing(), next(ALL, CORE, request("2-24", false, true)));
+    List<Typed> downs = of(SegmentType.DOWN).filter(one -> ends(one, dst)).toList();
+    SegmentRequest ofOtherIsd = new SegmentRequest(dst, dst, false, false);
+    assertEquals(new NextStep.AskAgain(dst, List.of()), next(downs, CORE, ofOtherIsd));
+    assertEquals(
+        new NextStep.AwaitSegment(dst, 2), next(downs, CORE, request("2-24", true, false)));
+  }
+
+  @Test
+  void coreServerAsksAgainAlsoWhenNothingLeadsToWhatItHasOfAnotherIsd() {
+    Typed apart = typed(SegmentType.DOWN, "2-22", "2-24");
+    Typed toUs = typed(SegmentType.CORE, "2-21", "1-11");
+    Resolution none = resolve(List.of(apart, toUs), CORE, "1-14", "2-24", UNLIMITED);
+    assertTrue(none.isNothing());
+    assertEquals(
+        new NextStep.AskAgain(IsdAs.parse("2-24"), List.of(IsdAs.parse("2-22"))), none.next());
   }
 
   @Test

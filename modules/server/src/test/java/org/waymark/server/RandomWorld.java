@@ -107,6 +107,9 @@ record RandomWorld(
     private final List<IsdAs> ases = new ArrayList<>();
     private int untrusted;
 
+    /** What was asked for last: hosts repeat themselves. */
+    private IsdAs destination;
+
     Drawing(NetworkTopology topology, IsdAs local, int replicas, int untrusted, Random random) {
       this.topology = topology;
       this.local = local;
@@ -171,11 +174,14 @@ record RandomWorld(
       return new Step.Register(random.nextInt(replicas), claims);
     }
 
-    /** Mostly less than a pending request lives, sometimes more than a waiting one does. */
+    /**
+     * Mostly less than a pending request lives, sometimes more than a waiting one does, or than
+     * what is remembered goes without being asked for.
+     */
     private long passing() {
       return switch (random.nextInt(12)) {
-        case 0 -> random.nextInt(12_000);
-        case 1, 2 -> random.nextInt(3_000);
+        case 0, 1 -> random.nextInt(12_000);
+        case 2, 3 -> random.nextInt(3_500);
         default -> random.nextInt(600);
       };
     }
@@ -201,9 +207,16 @@ record RandomWorld(
     private SegmentRequest request() {
       return new SegmentRequest(
           random.nextInt(3) == 0 ? any(ases, random) : local,
-          destination(),
+          repeatedOrOther(),
           random.nextInt(12) == 0,
           random.nextInt(6) == 0);
+    }
+
+    private IsdAs repeatedOrOther() {
+      if (destination == null || random.nextInt(3) > 0) {
+        destination = destination();
+      }
+      return destination;
     }
 
     private IsdAs destination() {

@@ -2,19 +2,20 @@ package org.waymark.server;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
-import org.waymark.segment.Half;
+import java.util.stream.Stream;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
-import org.waymark.segment.RevocationGuard;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentPlacement;
 import org.waymark.segment.SegmentType;
@@ -44,6 +45,7 @@ final class SectionSix {
   private final List<Pending> pending = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private List<Sent> sent = new ArrayList<>();
+  private final Map<Inquirer, AskedInTurn> inTurn = new HashMap<>();
 
   /** A registered segment. */
   record Held(SegmentType type, PathSegment segment, long recordTimeMs) {
@@ -62,6 +64,9 @@ final class SectionSix {
           && asked.from.equals(other.asked.from);
     }
   }
+
+  /** Each replica asks by itself. */
+  private record Inquirer(int server, IsdAs dst) {}
 
   private record Waiting(int isd, Asked asked, long sinceMs) {}
 
@@ -135,7 +140,8 @@ final class SectionSix {
     }
     if (stored.filter(one -> one.segment.equals(segment)).isPresent()
         || stored.filter(old -> old.segment.expiryS() > segment.expiryS()).isPresent()
-        || revocations.stream().anyMatch(one -> kills(one, new Held(type, segment, nowMs)))) {
+        || revocations.stream()
+            .anyMatch(one -> ProofOracle.kills(one, new Held(type, segment, nowMs)))) {
       retry(one -> one.asked.server == server);
       return;
     }
@@ -150,46 +156,13 @@ final class SectionSix {
 
   /** {@return whether it proves against a segment, which it has to} */
   boolean revoke(Revocation revocation) {
-    boolean proven =
-        held.stream()
-            .anyMatch(
-                one ->
-                    anyProves(revocation, one.segment.hops(), one)
-                        || anyProves(revocation, one.segment.peers(), one));
+    boolean proven = held.stream().anyMatch(one -> ProofOracle.provesAgainst(revocation, one));
     if (proven) {
       revocations.add(revocation);
-      held.removeIf(one -> kills(revocation, one));
+      held.removeIf(one -> ProofOracle.kills(revocation, one));
       retry(one -> true);
     }
     return proven;
-  }
-
-  private static boolean kills(Revocation revocation, Held one) {
-    return one.recordTimeMs < revocation.expiryMs()
-        && anyProves(revocation, one.segment.hops(), one);
-  }
-
-  private static boolean anyProves(Revocation revocation, List<Hop> hops, Held one) {
-    for (Hop hop : hops) {
-      for (Half half : Half.values()) {
-        if (names(revocation, hop)
-            && revocation.connectedRoot(half).equals(hop.root())
-            && RevocationGuard.allows(
-                half,
-                revocation.window(),
-                revocation.treeTtlS(),
-                one.segment.timestampS(),
-                one.recordTimeMs)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean names(Revocation revocation, Hop hop) {
-    return revocation.ia().equals(hop.ia())
-        && (revocation.interfaceId() == hop.ingress() || revocation.interfaceId() == hop.egress());
   }
 
   /** 6.4: as soon as an UP (local) or CORE (core server) segment towards that ISD is added. */
@@ -204,6 +177,9 @@ final class SectionSix {
       if (one.isd == segment.firstIa().isd()) {
         waiting.remove(one);
         sent.add(new Sent.Forward(one.asked.request, segment.id()));
+        if (!one.asked.request.sibra()) {
+          inTurn(one.asked).sentOver(segment, nowMs);
+        }
       }
     }
   }
@@ -236,22 +212,45 @@ final class SectionSix {
         notAllFoundAtCoreServer(asked, found, unconnected);
       }
     } else if (found.isEmpty()) {
-      List<PathSegment> ups = request.sibra() ? List.of() : query(SegmentType.UP, o -> true, local);
-      sendOnOrWait(asked, ups, local.isd());
+      sendOnOrWait(asked, request.sibra() ? List.of() : ways(request.dst()), local.isd());
       keep(request.dst(), asked);
+    } else if (found.stream().anyMatch(one -> one.type != SegmentType.UP)) {
+      askAgain(asked);
     }
+  }
+
+  /** What a server has only because it asked others it asks for again: no more in spec 6. */
+  private void askAgain(Asked asked) {
+    inTurn(asked)
+        .askAgain(ways(asked.request.dst()), nowMs)
+        .ifPresent(over -> sent.add(new Sent.Forward(asked.request, over.id())));
+  }
+
+  private AskedInTurn inTurn(Asked asked) {
+    return inTurn.computeIfAbsent(
+        new Inquirer(asked.server, asked.request.dst()), key -> new AskedInTurn());
+  }
+
+  /** {@return over what others may be asked for a destination, all of it, the best first} */
+  private List<PathSegment> ways(IsdAs dst) {
+    return core
+        ? sorted(SegmentType.CORE, first -> first.isd() == dst.isd(), local).toList()
+        : sorted(SegmentType.UP, first -> true, local).toList();
   }
 
   private void notAllFoundAtCoreServer(Asked asked, Set<Typed> found, List<IsdAs> unconnected) {
     IsdAs dst = asked.request.dst();
     unconnected.forEach(start -> keep(start, asked));
+    boolean canBeAskedFor = !treatedAsCore(dst) && dst.isd() != local.isd();
     if (!found.isEmpty() || !unconnected.isEmpty()) {
+      if (canBeAskedFor) {
+        askAgain(asked);
+      }
       return;
     }
     keep(dst, asked);
-    if (!treatedAsCore(dst) && dst.isd() != local.isd()) {
-      sendOnOrWait(
-          asked, query(SegmentType.CORE, first -> first.isd() == dst.isd(), local), dst.isd());
+    if (canBeAskedFor) {
+      sendOnOrWait(asked, ways(dst), dst.isd());
     }
   }
 
@@ -259,7 +258,9 @@ final class SectionSix {
     if (over.isEmpty()) {
       waiting.add(new Waiting(isd, asked, nowMs));
     } else {
-      sent.add(new Sent.Forward(asked.request, over.getFirst().id()));
+      // Nobody has SIBRA segments: nobody is asked in vain for them.
+      PathSegment chosen = asked.request.sibra() ? over.getFirst() : inTurn(asked).ask(over, nowMs);
+      sent.add(new Sent.Forward(asked.request, chosen.id()));
     }
   }
 
@@ -341,6 +342,10 @@ final class SectionSix {
 
   /** Unexpired, fewest hops first; among equals as DESIGN 3 has it; so many. */
   private List<PathSegment> query(SegmentType type, Predicate<IsdAs> first, IsdAs last) {
+    return sorted(type, first, last).limit(limit).toList();
+  }
+
+  private Stream<PathSegment> sorted(SegmentType type, Predicate<IsdAs> first, IsdAs last) {
     return held.stream()
         .filter(one -> one.type == type && one.segment.endMs() > nowMs)
         .map(Held::segment)
@@ -349,9 +354,7 @@ final class SectionSix {
         .sorted(
             Comparator.comparingInt((PathSegment one) -> one.hops().size())
                 .thenComparing(Comparator.comparingLong(PathSegment::expiryS).reversed())
-                .thenComparing(PathSegment::id))
-        .limit(limit)
-        .toList();
+                .thenComparing(PathSegment::id));
   }
 
   private boolean treatedAsCore(IsdAs dst) {
@@ -367,6 +370,7 @@ final class SectionSix {
   }
 
   private void reply(Asked asked, Set<Typed> found) {
+    inTurn(asked).answered(nowMs);
     Set<Revocation> ofPeers = new LinkedHashSet<>();
     found.forEach(one -> ofPeers(one.segment).ifPresent(ofPeers::add));
     sent.add(new Sent.Reply(asked.requestId, asked.request, found, ofPeers));

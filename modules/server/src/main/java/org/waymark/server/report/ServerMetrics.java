@@ -35,6 +35,8 @@ public final class ServerMetrics {
   private final MeterRegistry registry;
   private final Counter answered;
   private final Counter forwarded;
+  private final Counter askedNextCoreAs;
+  private final Counter askedAgain;
   private final Counter cut;
   private final Counter propagatedMessages;
   private final Counter propagatedSegments;
@@ -56,6 +58,8 @@ public final class ServerMetrics {
     this.registry = registry;
     this.answered = registry.counter("waymark.requests", "result", "answered");
     this.forwarded = registry.counter("waymark.requests.forwarded");
+    this.askedNextCoreAs = registry.counter("waymark.requests.forwarded.next");
+    this.askedAgain = registry.counter("waymark.requests.forwarded.again");
     this.cut = registry.counter("waymark.replies.cut");
     this.propagatedMessages = registry.counter("waymark.propagation.messages");
     this.propagatedSegments = registry.counter("waymark.propagation.segments");
@@ -178,6 +182,16 @@ public final class ServerMetrics {
   /** A request was sent on. */
   public void forwarded() {
     forwarded.increment();
+  }
+
+  /** A request is sent on to the next core AS: the one before had its time. */
+  public void askedNextCoreAs() {
+    askedNextCoreAs.increment();
+  }
+
+  /** A request that was answered from what is remembered is sent on. */
+  public void askedAgain() {
+    askedAgain.increment();
   }
 
   /** A pending request is no longer one: answered, repeated, displaced or expired. */

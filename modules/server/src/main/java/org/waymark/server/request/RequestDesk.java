@@ -34,8 +34,9 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * Answers path requests (spec 6): at once from the store, or within 2 s from what comes meanwhile,
- * whichever replica it came to. What is not found is asked of others. There is no reply when
- * nothing is found, and none before the store is complete: half an answer would be believed.
+ * whichever replica it came to. What is not found is asked of others, and what was found because
+ * others were asked is asked for again now and then. There is no reply when nothing is found, and
+ * none before the store is complete: half an answer would be believed.
  *
  * <p>Safe for use by several threads. New requests are answered on the caller's thread, pending
  * ones on the executor and on the threads that verify.
@@ -88,7 +89,8 @@ public final class RequestDesk implements VerifiedListener {
         new PendingRequests(settings.local().ia(), settings.limits().requests(), clock, metrics);
     this.waiting = new WaitingTargets(settings.limits().requests(), clock, metrics);
     this.replySender = new ReplySender(settings.limits().requests(), room::holds, clock, metrics);
-    this.forwarding = new Forwarding(outbound, requestIds, metrics);
+    this.forwarding =
+        new Forwarding(settings.local(), store, room, outbound, requestIds, metrics, clock);
     this.retries =
         new Retries(
             settings.local(),
@@ -143,6 +145,7 @@ public final class RequestDesk implements VerifiedListener {
     } else {
       metrics.request(
           replySender.send(request, resolution, origin, replies) ? "answered" : "not-sent");
+      forwarding.answered(request.dst());
     }
     askOthers(request, origin, resolution.next());
     if (!pendingOn.isEmpty() && retries.changes() != changes) {
@@ -159,6 +162,7 @@ public final class RequestDesk implements VerifiedListener {
         log.debug("{} waits for a segment to ISD {} to be sent over", origin, isd);
         waiting.add(isd, request, origin);
       }
+      case NextStep.AskAgain again -> forwarding.sendAgain(request, origin);
       case NextStep.Pend pend -> {
         // The log brings what other replicas are told.
       }
@@ -166,6 +170,13 @@ public final class RequestDesk implements VerifiedListener {
         // All that can be done has been done.
       }
     }
+  }
+
+  /**
+   * Somebody replied to a request that was sent on, with segments that are still to be verified.
+   */
+  public void replied(IsdAs dst) {
+    forwarding.replied(dst);
   }
 
   /** Records have been applied: called on the applying thread, after they can be read. */

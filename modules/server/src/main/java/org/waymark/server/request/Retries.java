@@ -212,7 +212,7 @@ final class Retries {
       return;
     }
     for (WaitingTargets.Target target : waiting.take(over.firstIa().isd())) {
-      forwarding.send(target.request(), target.origin(), over);
+      forwarding.release(target.request(), target.origin(), over);
     }
   }
 
@@ -223,6 +223,7 @@ final class Retries {
       pending.retried(question, asked);
       return;
     }
+    forwarding.answered(question.dst());
     for (PendingRequest one : pending.take(question)) {
       replies.send(one.request(), resolution, one.origin(), one.replies());
     }

@@ -5,5 +5,11 @@
  * requests are pending for up to 2 s, are sent on to a core AS, or wait for a segment to be sent
  * over; {@code Retries} answers them when records, verified segments or trust have come that may
  * answer them, and knows which these are by the queries that their last resolution asked.
+ *
+ * <p>{@code Forwarding} sends requests on. It asks the nearest core AS, as the original did, and,
+ * as {@code AskedCoreAses} remembers, the next ones in turn when that one had its time and gave no
+ * answer: when the core of an ISD falls apart, not every core AS knows every DOWN segment. What is
+ * answered from segments that are there only because others were asked is asked for again, at most
+ * once per destination and 10 s, so that better ones are known before those end.
  */
 package org.waymark.server.request;

@@ -32,6 +32,9 @@ class CutLinkTest {
   /** Keepalives, then beacons through at most four ASes and a registration, each every 5 s. */
   private static final int BACK_WITHIN_S = 30;
 
+  /** Twice 10 s, at the local server and at its core server, and one more of the host's 5 s. */
+  private static final int SEEN_WITHIN_S = 25;
+
   @Test
   void cutLinkIsRevokedAvoidedAndForgottenUntilItIsRestored() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 2, 3)) {
@@ -83,7 +86,7 @@ class CutLinkTest {
     }
   }
 
-  /** A host that first asks when the link is back sees all paths; others remember what works. */
+  /** A host that asks after the link is back sees all paths. */
   @Test
   void allPathsAreBackAfterTheLinkIsRestored() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 4)) {
@@ -96,6 +99,35 @@ class CutLinkTest {
       scenario.restore("1-13#3");
       scenario.seconds(BACK_WITHIN_S);
       assertEquals(before, fingerprints(scenario.paths("1-13", "2-21")));
+    }
+  }
+
+  /** Nothing ends in that time: what is remembered is asked for again while hosts use it. */
+  @Test
+  void hostThatWentOnAskingSeesTheBestPathAgainSoonAfterTheLinkIsRestored() throws Exception {
+    try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 7)) {
+      scenario.seconds(30);
+      Set<String> registered = Reachability.registered(scenario).keySet();
+      EndToEndPath best = scenario.paths("1-16", "2-23").getFirst();
+      assertTrue(Scenario.crosses(best, CUT), () -> best.hops() + " goes over the core link");
+      scenario.cut("1-11#3");
+      scenario.seconds(REVOKED_WITHIN_S);
+      assertTrue(Scenario.isRevoked(scenario.echo(best)));
+      scenario.seconds(1);
+      assertFalse(Scenario.crosses(scenario.paths("1-16", "2-23").getFirst(), CUT));
+
+      scenario.restore("1-11#3");
+      scenario.until(
+          "every segment is registered again",
+          BACK_WITHIN_S,
+          () -> Reachability.registered(scenario).keySet().containsAll(registered));
+      boolean seen = false;
+      for (int s = 0; s < SEEN_WITHIN_S && !seen; s += 5) {
+        scenario.seconds(5);
+        seen = scenario.paths("1-16", "2-23").getFirst().fingerprint().equals(best.fingerprint());
+      }
+      assertTrue(seen, "the best path is listed first again");
+      assertInstanceOf(EchoOutcome.Answered.class, scenario.echo(best));
     }
   }
 

@@ -1,0 +1,47 @@
+package org.waymark.server;
+
+import java.util.List;
+import org.waymark.segment.Half;
+import org.waymark.segment.Hop;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationGuard;
+
+/** What a revocation proves against, from the prose of spec 7 and 10, as an oracle. */
+final class ProofOracle {
+  private ProofOracle() {}
+
+  /** {@return whether it proves against any hop entry of the segment, also of a peer link} */
+  static boolean provesAgainst(Revocation revocation, SectionSix.Held one) {
+    return anyProves(revocation, one.segment().hops(), one)
+        || anyProves(revocation, one.segment().peers(), one);
+  }
+
+  /** {@return whether the revocation, recorded at any time, removes or refuses the segment} */
+  static boolean kills(Revocation revocation, SectionSix.Held one) {
+    return one.recordTimeMs() < revocation.expiryMs()
+        && anyProves(revocation, one.segment().hops(), one);
+  }
+
+  private static boolean anyProves(Revocation revocation, List<Hop> hops, SectionSix.Held one) {
+    for (Hop hop : hops) {
+      for (Half half : Half.values()) {
+        if (names(revocation, hop)
+            && revocation.connectedRoot(half).equals(hop.root())
+            && RevocationGuard.allows(
+                half,
+                revocation.window(),
+                revocation.treeTtlS(),
+                one.segment().timestampS(),
+                one.recordTimeMs())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean names(Revocation revocation, Hop hop) {
+    return revocation.ia().equals(hop.ia())
+        && (revocation.interfaceId() == hop.ingress() || revocation.interfaceId() == hop.egress());
+  }
+}
