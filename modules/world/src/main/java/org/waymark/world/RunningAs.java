@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.waymark.edge.Ports;
 import org.waymark.edge.ReplicaConfig;
-import org.waymark.edge.StartupException;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.world.beacon.BeaconServer;
 import org.waymark.world.certificate.CertificateServer;
@@ -31,22 +30,17 @@ final class RunningAs implements AutoCloseable {
    * What of an AS takes long to start, and what its neighbours do not notice: they can wait for the
    * beacons, and would take a border router that is not there yet for a dead link.
    */
-  record Ground(PathService pathService, TrustStore trust) implements AutoCloseable {
+  record Interior(PathService pathService, TrustStore trust) implements AutoCloseable {
     /**
-     * {@return the ground of an AS}
+     * {@return the interior of an AS}
      *
      * @throws WorldException when a replica does not start; the text says which AS and why
      */
-    static Ground start(
+    static Interior start(
         WorldPlan.PlannedAs plan, World.Shared shared, Logs logs, Ports ports, World.Mode mode)
         throws WorldException {
-      try {
-        return new Ground(
-            new PathService(plan, logs, ports, mode),
-            new TrustStore(plan.site().certificates(), shared.ed25519()));
-      } catch (StartupException e) {
-        throw new WorldException(plan.site().ia() + ": " + e.getMessage(), e);
-      }
+      TrustStore trust = new TrustStore(plan.site().certificates(), shared.ed25519());
+      return new Interior(new PathService(plan, logs, ports, mode), trust);
     }
 
     @Override
@@ -56,18 +50,18 @@ final class RunningAs implements AutoCloseable {
   }
 
   /**
-   * Starts the rest of an AS, completely or not at all: else the ground is closed too.
+   * Starts the rest of an AS, completely or not at all: else the interior is closed too.
    *
    * @throws WorldException when a part does not start; the text says which and why
    */
-  RunningAs(WorldPlan.PlannedAs plan, Ground ground, World.Shared shared, Ports ports)
+  RunningAs(WorldPlan.PlannedAs plan, Interior interior, World.Shared shared, Ports ports)
       throws WorldException {
     this.plan = plan;
-    this.pathService = ground.pathService();
+    this.pathService = interior.pathService();
     this.opened = new OpenedParts(ports.faults());
     Site site = plan.site();
-    this.trust = ground.trust();
-    opened.add(ground);
+    this.trust = interior.trust();
+    opened.add(interior);
     try {
       for (String id : site.topology().certificateServers().keySet()) {
         opened.add(new CertificateServer(site, id, trust, ports));

@@ -1,31 +1,22 @@
 package org.waymark.cli.world;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.edge.Ports;
-import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
 import org.waymark.runtime.UnixStreams;
-import org.waymark.segment.IsdAs;
 import org.waymark.world.KafkaLogs;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
-import org.waymark.world.WorldPlan;
-import org.waymark.world.beacon.BeaconLimits;
-import org.waymark.world.folder.LoopbackPlan;
 import org.waymark.world.folder.WorldFolder;
 
 /** A world for people: UDP sockets, RocksDB, and a Kafka broker of its own, in one process. */
@@ -55,7 +46,7 @@ public final class RealWorld implements LiveWorld {
       world =
           opened.add(
               new World(
-                  plan(folder),
+                  folder.plan(),
                   new KafkaLogs(broker.bootstrapServers(), clock),
                   new Ports(
                       clock,
@@ -66,26 +57,13 @@ public final class RealWorld implements LiveWorld {
                       faults),
                   timers::of,
                   World.Mode.REAL));
-    } catch (StartupException e) {
+    } catch (StartupException | EmbeddedBrokerException e) {
       opened.close();
       throw new WorldException(e.getMessage(), e);
     } catch (WorldException | RuntimeException e) {
       opened.close();
       throw e;
     }
-  }
-
-  private static WorldPlan plan(WorldFolder folder) throws StartupException {
-    LoopbackPlan addresses = new LoopbackPlan(folder.topology(), folder.settings().replicasPerAs());
-    SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
-    for (IsdAs ia : folder.sites().keySet()) {
-      List<ReplicaConfig> replicas = new ArrayList<>();
-      for (Path file : folder.replicaFiles(ia)) {
-        replicas.add(ReplicaConfig.read(file));
-      }
-      ases.put(ia, new WorldPlan.PlannedAs(folder.sites().get(ia), replicas, addresses.host(ia)));
-    }
-    return new WorldPlan(ases, BeaconLimits.DEFAULT);
   }
 
   @Override

@@ -16,7 +16,8 @@ import org.waymark.segment.IsdAs;
  * first hop of spec 2.2 reaches it without one.
  *
  * <pre>
- *   127 . 16 + n / 200 . n % 200 + 1 . h        n: the place of the AS by ISD-AS, from 0
+ *   127 . b + n / 200 . n % 200 + 1 . h        b: 16, or {@link WorldSettings#loopback}
+ *                                             n: the place of the AS by ISD-AS, from 0
  *
  *   h = 1   border router; its end of the link of interface i is the same address, port 31000 + i
  *   h = 2   beacon server
@@ -34,11 +35,10 @@ public final class LoopbackPlan implements AddressPlan {
   private static final int HOST = 5;
   private static final int BEFORE_REPLICAS = 10;
   private static final int LINK_PORT = 31_000;
-  private static final int FIRST_SECOND_BYTE = 16;
   private static final int ASES_PER_SECOND_BYTE = 200;
-  private static final int MAX_ASES = (256 - FIRST_SECOND_BYTE) * ASES_PER_SECOND_BYTE;
 
   private final Map<IsdAs, Integer> places = new HashMap<>();
+  private final int firstSecondByte;
   private final int replicasPerAs;
 
   /**
@@ -46,12 +46,15 @@ public final class LoopbackPlan implements AddressPlan {
    *
    * @throws IllegalArgumentException when it has more ASes than there are addresses for
    */
-  public LoopbackPlan(NetworkTopology topology, int replicasPerAs) {
-    if (topology.ases().size() > MAX_ASES) {
+  public LoopbackPlan(NetworkTopology topology, WorldSettings settings) {
+    int maxAses = (256 - settings.loopback()) * ASES_PER_SECOND_BYTE;
+    if (topology.ases().size() > maxAses) {
       throw new IllegalArgumentException(
-          "a world has at most " + MAX_ASES + " ASes, not " + topology.ases().size());
+          "a world whose addresses begin at 127.%d.1.1 has at most %d ASes, not %d"
+              .formatted(settings.loopback(), maxAses, topology.ases().size()));
     }
-    this.replicasPerAs = replicasPerAs;
+    this.firstSecondByte = settings.loopback();
+    this.replicasPerAs = settings.replicasPerAs();
     topology.ases().keySet().forEach(ia -> places.put(ia, places.size()));
   }
 
@@ -108,7 +111,7 @@ public final class LoopbackPlan implements AddressPlan {
     if (place == null) {
       throw new IllegalArgumentException("the network has no AS " + ia);
     }
-    int second = FIRST_SECOND_BYTE + place / ASES_PER_SECOND_BYTE;
+    int second = firstSecondByte + place / ASES_PER_SECOND_BYTE;
     int third = place % ASES_PER_SECOND_BYTE + 1;
     return new InetSocketAddress("127.%d.%d.%d".formatted(second, third, host), port);
   }

@@ -47,7 +47,7 @@ public final class Sites {
     this.topology = topology;
     this.settings = settings;
     this.network = Network.of(topology, settings.seed(), clock);
-    this.plan = new LoopbackPlan(topology, settings.replicasPerAs());
+    this.plan = new LoopbackPlan(topology, settings);
     this.certificates = new CertificateFiles(network.trust().trcs(), network.trust().chains());
   }
 

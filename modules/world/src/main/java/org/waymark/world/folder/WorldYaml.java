@@ -30,14 +30,20 @@ record WorldYaml(NetworkTopology topology, WorldSettings settings) {
 
   private static WorldSettings settings(YamlPart part) throws TopologyException {
     part.onlyKnown(
-        Set.of("seed", "replicasPerAs", "propagateTimeS", "registerTimeS", "segmentTtlS"));
+        Set.of(
+            "seed", "replicasPerAs", "propagateTimeS", "registerTimeS", "segmentTtlS", "loopback"));
     return new WorldSettings(
         part.get("seed", EXPECTED).number(Long.MIN_VALUE, Long.MAX_VALUE),
         number(part, "replicasPerAs", 1, WorldSettings.MAX_REPLICAS),
         number(part, "propagateTimeS", 1, WorldSettings.MAX_PERIOD_S),
         number(part, "registerTimeS", 1, WorldSettings.MAX_PERIOD_S),
         number(
-            part, "segmentTtlS", WorldSettings.MIN_SEGMENT_TTL_S, WorldSettings.MAX_SEGMENT_TTL_S));
+            part, "segmentTtlS", WorldSettings.MIN_SEGMENT_TTL_S, WorldSettings.MAX_SEGMENT_TTL_S),
+        part.number(
+            "loopback",
+            WorldSettings.MIN_LOOPBACK,
+            WorldSettings.MAX_LOOPBACK,
+            WorldSettings.DEFAULT_LOOPBACK));
   }
 
   private static int number(YamlPart part, String key, int min, int max) throws TopologyException {
@@ -53,13 +59,15 @@ record WorldYaml(NetworkTopology topology, WorldSettings settings) {
       propagateTimeS: %d
       registerTimeS: %d
       segmentTtlS: %d
+      loopback: %d
     """
             .formatted(
                 settings.seed(),
                 settings.replicasPerAs(),
                 settings.propagateTimeS(),
                 settings.registerTimeS(),
-                settings.segmentTtlS())
+                settings.segmentTtlS(),
+                settings.loopback())
         + TopologyFile.write(topology);
   }
 }

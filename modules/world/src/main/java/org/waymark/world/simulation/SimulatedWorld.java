@@ -118,7 +118,7 @@ public final class SimulatedWorld implements AutoCloseable {
       WorldSettings settings,
       SortedMap<IsdAs, Site> sites,
       double refreshMin) {
-    LoopbackPlan addresses = new LoopbackPlan(topology, settings.replicasPerAs());
+    LoopbackPlan addresses = new LoopbackPlan(topology, settings);
     SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
     sites.forEach(
         (ia, site) ->

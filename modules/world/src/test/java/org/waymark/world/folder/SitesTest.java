@@ -29,7 +29,7 @@ class SitesTest {
 
   private final NetworkTopology topology = ShippedTopology.TWO_ISDS.network();
   private final SortedMap<IsdAs, Site> sites =
-      Sites.of(topology, new WorldSettings(3, 3, 1, 2, 7_200), CLOCK);
+      Sites.of(topology, new WorldSettings(3, 3, 1, 2, 7_200, 16), CLOCK);
 
   @Test
   void siteSaysWhatTheNetworkSays() {
@@ -63,7 +63,7 @@ class SitesTest {
 
   @Test
   void addressesAreThoseOfThePlan() {
-    LoopbackPlan plan = new LoopbackPlan(topology, 3);
+    LoopbackPlan plan = new LoopbackPlan(topology, WorldSettings.of(3).withReplicasPerAs(3));
     Topology second = sites.get(IsdAs.parse("1-12")).topology();
     assertEquals("/127.16.2.2:30041", text(second.beaconServers().get("bs1-12-1").address()));
     assertEquals("/127.16.2.3:30041", text(second.certificateServer().orElseThrow().address()));
@@ -84,7 +84,7 @@ class SitesTest {
   @Test
   void bothEndsOfALinkAgreeAndNoAddressIsUsedTwice() {
     NetworkTopology large = TopologyGenerator.generate(1_000, 1);
-    LoopbackPlan plan = new LoopbackPlan(large, 3);
+    LoopbackPlan plan = new LoopbackPlan(large, WorldSettings.of(3).withReplicasPerAs(3));
     Set<InetSocketAddress> used = new HashSet<>();
     int addresses = 0;
     for (NetworkTopology.As as : large.ases().values()) {
@@ -150,7 +150,7 @@ class SitesTest {
   @Test
   void sitesWithOwnChainsHoldNoOthersButAllTrcs() {
     SortedMap<IsdAs, Site> own =
-        Sites.withOwnChains(topology, new WorldSettings(3, 3, 1, 2, 7_200), CLOCK);
+        Sites.withOwnChains(topology, new WorldSettings(3, 3, 1, 2, 7_200, 16), CLOCK);
     assertEquals(sites.keySet(), own.keySet());
     own.forEach(
         (ia, site) -> {
@@ -166,7 +166,8 @@ class SitesTest {
 
   @Test
   void keysFollowTheSeed() {
-    SortedMap<IsdAs, Site> same = Sites.of(topology, new WorldSettings(3, 1, 5, 5, 3_600), CLOCK);
+    SortedMap<IsdAs, Site> same =
+        Sites.of(topology, new WorldSettings(3, 1, 5, 5, 3_600, 16), CLOCK);
     SortedMap<IsdAs, Site> other = Sites.of(topology, WorldSettings.of(4), CLOCK);
     sites.forEach(
         (ia, site) -> {

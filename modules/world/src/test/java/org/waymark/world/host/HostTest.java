@@ -85,7 +85,7 @@ class HostTest {
           new SplittableRandom(SEED),
           faults);
   private final Network network = Network.of(NetworkTopology.twoIsds(), SEED, clock);
-  private final LoopbackPlan plan = new LoopbackPlan(network.topology(), SETTINGS.replicasPerAs());
+  private final LoopbackPlan plan = new LoopbackPlan(network.topology(), SETTINGS);
   private final SortedMap<IsdAs, Site> sites = Sites.of(network.topology(), SETTINGS, clock);
   private final Map<IsdAs, BorderRouter> routers = new HashMap<>();
   private final List<PathServer> servers = new ArrayList<>();

@@ -66,7 +66,7 @@ final class RouterWorld {
           new SplittableRandom(SEED),
           faults);
   final TestPaths paths = new TestPaths(clock);
-  final LoopbackPlan plan = new LoopbackPlan(paths.topology(), SETTINGS.replicasPerAs());
+  final LoopbackPlan plan = new LoopbackPlan(paths.topology(), SETTINGS);
 
   private final SortedMap<IsdAs, Site> sites = Sites.of(paths.topology(), SETTINGS, clock);
   private final Map<IsdAs, BorderRouter> routers = new HashMap<>();
