@@ -239,7 +239,7 @@ class ServeCommandTest {
 
       assertRefused(
           folder.config("r1", address),
-          "cannot bind UDP /" + address,
+          "cannot bind UDP " + address,
           "stop that program or configure another address");
     }
     assertEquals(List.of(), audited("serve-port"));

@@ -5,38 +5,75 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
 
 /**
  * What somebody asks of a running world: one line of JSON, {@code {"verb": "cut", "words":
  * ["1-11#3"]}}. The answer is one line too: an object, with {@code error} when it was not done.
  */
-record ControlRequest(Verb verb, List<String> words) {
-  /** What can be asked. */
-  enum Verb {
-    STATUS,
-    CUT,
-    RESTORE,
-    STOP_AS,
-    START_AS,
-    KILL_REPLICA,
-    START_REPLICA,
-    ADVANCE,
-    PROBE
+sealed interface ControlRequest {
+  /** How everything is. */
+  record Status() implements ControlRequest {}
+
+  /** Cut the link at an end. */
+  record Cut(AsInterface end) implements ControlRequest {}
+
+  /** Restore the link at an end. */
+  record Restore(AsInterface end) implements ControlRequest {}
+
+  /** Stop an AS with all its services. */
+  record StopAs(IsdAs ia) implements ControlRequest {}
+
+  /** Start an AS. */
+  record StartAs(IsdAs ia) implements ControlRequest {}
+
+  /** Stop a replica. */
+  record StopReplica(String id) implements ControlRequest {}
+
+  /** Start a replica. */
+  record StartReplica(String id) implements ControlRequest {}
+
+  /** Try the paths from one AS to another. */
+  record Probe(IsdAs from, IsdAs to) implements ControlRequest {}
+
+  /**
+   * Let virtual time pass: little at a time, for whoever asks waits for the end, and whoever asks
+   * meanwhile too.
+   *
+   * @param ms 1..{@value #MAX_MS}
+   */
+  record Advance(long ms) implements ControlRequest {
+    static final long MAX_MS = 1_000;
+
+    public Advance {
+      if (ms < 1 || ms > MAX_MS) {
+        throw new IllegalArgumentException(
+            "time passes by 1.." + MAX_MS + " ms in one request, not by " + ms);
+      }
+    }
   }
 
-  ControlRequest {
-    words = List.copyOf(words);
+  /** {@return the request as it is sent} */
+  default ObjectNode document() {
+    return switch (this) {
+      case Status _ -> document("status");
+      case Cut(AsInterface end) -> document("cut", end);
+      case Restore(AsInterface end) -> document("restore", end);
+      case StopAs(IsdAs ia) -> document("stop_as", ia);
+      case StartAs(IsdAs ia) -> document("start_as", ia);
+      case StopReplica(String id) -> document("stop_replica", id);
+      case StartReplica(String id) -> document("start_replica", id);
+      case Probe(IsdAs from, IsdAs to) -> document("probe", from, to);
+      case Advance(long ms) -> document("advance", ms);
+    };
   }
 
-  ControlRequest(Verb verb, String... words) {
-    this(verb, List.of(words));
-  }
-
-  ObjectNode document() {
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("verb", verb.name().toLowerCase(Locale.ROOT));
-    words.forEach(document.putArray("words")::add);
+  private static ObjectNode document(String verb, Object... words) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode().put("verb", verb);
+    for (Object word : words) {
+      document.withArray("words").add(word.toString());
+    }
     return document;
   }
 
@@ -46,9 +83,36 @@ record ControlRequest(Verb verb, List<String> words) {
    * @throws IllegalArgumentException when it is none
    */
   static ControlRequest of(JsonNode document) {
+    String verb = document.path("verb").asText();
+    return switch (verb) {
+      case "status" -> new Status();
+      case "cut" -> new Cut(AsInterface.parse(only(document)));
+      case "restore" -> new Restore(AsInterface.parse(only(document)));
+      case "stop_as" -> new StopAs(IsdAs.parse(only(document)));
+      case "start_as" -> new StartAs(IsdAs.parse(only(document)));
+      case "stop_replica" -> new StopReplica(only(document));
+      case "start_replica" -> new StartReplica(only(document));
+      case "probe" -> {
+        List<String> words = words(document, 2);
+        yield new Probe(IsdAs.parse(words.get(0)), IsdAs.parse(words.get(1)));
+      }
+      case "advance" -> new Advance(Long.parseLong(only(document)));
+      default -> throw new IllegalArgumentException("a world knows no '" + verb + "'");
+    };
+  }
+
+  private static String only(JsonNode document) {
+    return words(document, 1).getFirst();
+  }
+
+  private static List<String> words(JsonNode document, int count) {
     List<String> words = new ArrayList<>();
     document.path("words").forEach(word -> words.add(word.asText()));
-    return new ControlRequest(
-        Verb.valueOf(document.path("verb").asText().toUpperCase(Locale.ROOT)), words);
+    if (words.size() != count) {
+      throw new IllegalArgumentException(
+          "'%s' needs %d words, not %d"
+              .formatted(document.path("verb").asText(), count, words.size()));
+    }
+    return words;
   }
 }

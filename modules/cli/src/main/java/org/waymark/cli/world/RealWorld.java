@@ -1,5 +1,6 @@
 package org.waymark.cli.world;
 
+import java.net.BindException;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ public final class RealWorld implements LiveWorld {
               EmbeddedBroker.start(
                   EmbeddedBroker.Config.of(folder.folder().resolve(BROKER_FOLDER), 0)));
       SystemTimers worldTimers = opened.add(new SystemTimers("waymark-world", faults));
-      EachTimers timers = opened.add(new EachTimers(faults));
+      TimersPerAs timers = opened.add(new TimersPerAs(faults));
       world =
           opened.add(
               new World(
@@ -60,10 +61,26 @@ public final class RealWorld implements LiveWorld {
     } catch (StartupException | EmbeddedBrokerException e) {
       opened.close();
       throw new WorldException(e.getMessage(), e);
-    } catch (WorldException | RuntimeException e) {
+    } catch (WorldException e) {
+      opened.close();
+      throw isAddressTaken(e) ? beside(e) : e;
+    } catch (RuntimeException e) {
       opened.close();
       throw e;
     }
+  }
+
+  private static boolean isAddressTaken(Throwable failure) {
+    return failure instanceof BindException
+        || failure.getCause() != null && isAddressTaken(failure.getCause());
+  }
+
+  private static WorldException beside(WorldException taken) {
+    return new WorldException(
+        taken.getMessage()
+            + ". When another world runs on this machine: worlds made with another --loopback can"
+            + " run at once",
+        taken);
   }
 
   @Override

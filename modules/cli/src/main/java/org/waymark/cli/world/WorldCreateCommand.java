@@ -74,12 +74,25 @@ final class WorldCreateCommand implements Callable<Integer> {
       description = "Replicas of the path server in each AS, 1 to 3. Default: ${DEFAULT-VALUE}.")
   private int replicas;
 
+  @Option(
+      names = "--loopback",
+      paramLabel = "N",
+      defaultValue = "" + WorldSettings.DEFAULT_LOOPBACK,
+      description = {
+        "The addresses of its ASes begin at 127.N.1.1. Worlds that run at once need addresses of",
+        "their own: an N for every 200 ASes. Default: ${DEFAULT-VALUE}."
+      })
+  private int loopback;
+
   @Override
   public Integer call() {
     NetworkTopology network = network();
     try {
       WorldFolder.create(
-          folder, network, WorldSettings.of(seed).withReplicasPerAs(replicas), new SystemClock());
+          folder,
+          network,
+          WorldSettings.of(seed).withReplicasPerAs(replicas).withLoopback(loopback),
+          new SystemClock());
     } catch (StartupException | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
     }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +53,7 @@ class WorldCommandTest {
     opened.add(live);
     StreamListener listener =
         ControlSocket.listen(
-            folder,
+            ControlSocket.path(folder),
             new UnixStreams(FaultHandler.logging(LoggerFactory.getLogger(getClass()))),
             new WorldControl(live));
     opened.add(listener);
@@ -108,7 +110,7 @@ class WorldCommandTest {
     long offset = offset(status(folder), 1, 0);
     assertTrue(offset > 0);
 
-    done(folder, "replica", "kill", "ps1-12-1");
+    done(folder, "replica", "stop", "ps1-12-1");
     assertEquals("stopped", replica(status(folder), 1, 0).path("state").asText());
     done(folder, "replica", "start", "ps1-12-1");
     done(folder, "clock", "advance", "15");
@@ -143,9 +145,22 @@ class WorldCommandTest {
     Refusals.assertOneLine(world(folder, "link", "restore", "1-12#88"), "is not cut");
     Refusals.assertOneLine(world(folder, "as", "stop", "9-9"), "no AS 9-9");
     Refusals.assertOneLine(world(folder, "as", "start", "1-12"), "runs already");
-    Refusals.assertOneLine(world(folder, "replica", "kill", "psX"), "no replica psX");
-    Refusals.assertOneLine(world(folder, "clock", "advance", "soon"), "soon");
+    Refusals.assertOneLine(world(folder, "replica", "stop", "psX"), "no replica psX");
+    for (String seconds : List.of("soon", "0", "-1", "NaN", "0.0004", "86401", "1e10")) {
+      Refusals.assertOneLine(
+          world(folder, "clock", "advance", seconds), "0.001 to 86400 seconds, not '" + seconds);
+    }
     Refusals.assertOneLine(world(root, "status"), "nobody runs the world");
+  }
+
+  @Test
+  void timePassesByAsMuchAsWasSaid() throws Exception {
+    Path folder = running("--shipped", "tiny");
+    Instant before = Instant.parse(status(folder).path("time").asText());
+    done(folder, "clock", "advance", "0.001");
+    done(folder, "clock", "advance", "2.5");
+    Instant after = Instant.parse(status(folder).path("time").asText());
+    assertEquals(Duration.ofMillis(2_501), Duration.between(before, after));
   }
 
   @Test
