@@ -32,6 +32,8 @@ import org.waymark.wire.packet.UdpDatagram;
  * <p>Used by one thread.
  */
 public final class ScionUdpClient implements AutoCloseable {
+  private static final long WRITABLE_WITHIN_MS = 1_000;
+
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
   private final ByteBuffer received = ByteBuffer.allocateDirect(PacketCodec.MAX_SIZE);
   private final ScionAddress server;
@@ -41,6 +43,7 @@ public final class ScionUdpClient implements AutoCloseable {
   private final Clock clock;
   private final DatagramChannel channel;
   private final Selector selector;
+  private final SelectionKey key;
   private long lastRequestId;
 
   /**
@@ -56,7 +59,7 @@ public final class ScionUdpClient implements AutoCloseable {
     this.selector = Selector.open();
     channel.configureBlocking(false);
     channel.connect(server);
-    channel.register(selector, SelectionKey.OP_READ);
+    this.key = channel.register(selector, SelectionKey.OP_READ);
     InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
     this.server = new ScionAddress(serverIa, HostAddress.of(server.getAddress()));
     this.serverPort = server.getPort();
@@ -64,7 +67,11 @@ public final class ScionUdpClient implements AutoCloseable {
     this.localPort = bound.getPort();
   }
 
-  /** Sends a message that has no answer, with a request id of its own. */
+  /**
+   * Sends a message that has no answer, with a request id of its own.
+   *
+   * @throws IOException when it cannot be sent, or the system takes none for a second
+   */
   public void send(Message message) throws IOException {
     send(new ControlPayload(message, ++lastRequestId));
   }
@@ -98,7 +105,23 @@ public final class ScionUdpClient implements AutoCloseable {
             server,
             local,
             new UdpDatagram(localPort, serverPort, ByteBuffer.wrap(framed.unsafeBytes())));
-    channel.write(PacketCodec.encode(packet));
+    ByteBuffer bytes = PacketCodec.encode(packet);
+    // A datagram is taken whole or not at all: not while those before it fill the send buffer.
+    while (channel.write(bytes) == 0) {
+      awaitWritable();
+    }
+  }
+
+  private void awaitWritable() throws IOException {
+    key.interestOps(SelectionKey.OP_WRITE);
+    try {
+      if (selector.select(WRITABLE_WITHIN_MS) == 0) {
+        throw new IOException("the system takes no more datagrams");
+      }
+      selector.selectedKeys().clear();
+    } finally {
+      key.interestOps(SelectionKey.OP_READ);
+    }
   }
 
   private Optional<SegmentReply> awaitReply(long requestId, long untilNs) throws IOException {
