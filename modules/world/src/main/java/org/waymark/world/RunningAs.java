@@ -2,8 +2,11 @@ package org.waymark.world;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.waymark.edge.Ports;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.runtime.OpenedParts;
@@ -25,6 +28,9 @@ final class RunningAs implements AutoCloseable {
   private final BorderRouter router;
   private final List<BeaconServer> beaconServers = new ArrayList<>();
   private final Host host;
+
+  /** By service. */
+  private final SortedMap<String, Drops> drops = new TreeMap<>();
 
   /**
    * What of an AS takes long to start, and what its neighbours do not notice: they can wait for the
@@ -62,17 +68,22 @@ final class RunningAs implements AutoCloseable {
     Site site = plan.site();
     this.trust = interior.trust();
     opened.add(interior);
+    drops.put("trust", trust.drops());
     try {
       for (String id : site.topology().certificateServers().keySet()) {
-        opened.add(new CertificateServer(site, id, trust, ports));
+        drops.put(id, opened.add(new CertificateServer(site, id, trust, ports)).drops());
       }
       router = opened.add(new BorderRouter(site, ports));
+      drops.put("router", router.drops());
       for (String id : site.topology().beaconServers().keySet()) {
-        beaconServers.add(
+        BeaconServer beaconServer =
             opened.add(
-                new BeaconServer(site, id, trust, shared.verifier(), shared.limits(), ports)));
+                new BeaconServer(site, id, trust, shared.verifier(), shared.limits(), ports));
+        beaconServers.add(beaconServer);
+        drops.put(id, beaconServer.drops());
       }
       host = opened.add(new Host(site.topology(), plan.host(), ports));
+      drops.put("host", host.drops());
     } catch (IOException e) {
       opened.close();
       throw new WorldException(site.ia() + ": " + e.getMessage(), e);
@@ -101,7 +112,20 @@ final class RunningAs implements AutoCloseable {
         true,
         pathService.status(),
         beaconServers.stream().map(BeaconServer::status).toList(),
-        router.revokedInterfaces().keySet());
+        router.revokedInterfaces().keySet(),
+        droppedCounts());
+  }
+
+  private SortedMap<String, SortedMap<String, Long>> droppedCounts() {
+    SortedMap<String, SortedMap<String, Long>> counts = new TreeMap<>();
+    drops.forEach(
+        (service, dropped) -> {
+          SortedMap<String, Long> byReason = dropped.counts();
+          if (!byReason.isEmpty()) {
+            counts.put(service, byReason);
+          }
+        });
+    return counts;
   }
 
   /** {@return the status of an AS that does not run} */
@@ -112,7 +136,8 @@ final class RunningAs implements AutoCloseable {
         false,
         plan.replicas().stream().map(ReplicaConfig::id).map(PathService::stopped).toList(),
         List.of(),
-        Set.of());
+        Set.of(),
+        Collections.emptySortedMap());
   }
 
   @Override

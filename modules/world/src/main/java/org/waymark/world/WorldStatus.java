@@ -1,7 +1,10 @@
 package org.waymark.world;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.waymark.edge.Topology;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
@@ -19,6 +22,8 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
    *
    * @param beaconing of each beacon server; none when the AS does not run
    * @param revoked the interfaces its border router takes for dead
+   * @param drops what each of its services but the replicas dropped since its start, by service and
+   *     reason; services that dropped nothing are left out
    */
   public record As(
       IsdAs ia,
@@ -26,11 +31,13 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
       boolean running,
       List<ReplicaStatus> replicas,
       List<BeaconStatus> beaconing,
-      Set<Integer> revoked) {
+      Set<Integer> revoked,
+      SortedMap<String, SortedMap<String, Long>> drops) {
     public As {
       replicas = List.copyOf(replicas);
       beaconing = List.copyOf(beaconing);
       revoked = Set.copyOf(revoked);
+      drops = Collections.unmodifiableSortedMap(new TreeMap<>(drops));
     }
   }
 

@@ -96,6 +96,10 @@ class WorldCommandTest {
         seen.path("links").findParents("cut").stream().anyMatch(l -> l.path("cut").asBoolean()));
     assertEquals("down", seen.path("ases").get(1).path("interfaces").path("88").asText());
     assertTrue(done(folder, "status").contains("CUT, seen down/down"));
+    JsonNode second = seen.path("ases").get(1);
+    assertAll(
+        () -> assertTrue(second.path("registered").path("up").asInt() > 0, second::toString),
+        () -> assertTrue(second.path("drops").isObject(), second::toString));
 
     done(folder, "link", "restore", "1-13#92");
     done(folder, "clock", "advance", "40");
