@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.waymark.edge.ScionUdpClient;
 import org.waymark.edge.SocketAddresses;
 import org.waymark.edge.StartupException;
@@ -27,6 +25,7 @@ import org.waymark.resolve.combination.PathHop;
 import org.waymark.resolve.combination.SegmentSet;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.Waiting;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.message.SegmentRecord.TypedSegment;
@@ -166,9 +165,12 @@ final class PathsCommand implements Callable<Integer> {
           .ask(request(), Duration.ofNanos(endNs - clock.monotonicNs()), RESEND_AFTER)
           .ifPresent(reply -> add(reply, segments));
       while (refresh && endNs - clock.monotonicNs() > RESEND_AFTER.toNanos()) {
-        pause();
+        Waiting.pause(RESEND_AFTER);
         client.ask(request(), RESEND_AFTER, RESEND_AFTER).ifPresent(more -> add(more, segments));
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("interrupted while asking again", e);
     } catch (IOException e) {
       throw new CommandException(
           "cannot ask %s (%s): is a path server listening there?"
@@ -176,12 +178,6 @@ final class PathsCommand implements Callable<Integer> {
           e);
     }
     return segments.values();
-  }
-
-  private static void pause() {
-    new CompletableFuture<Void>()
-        .completeOnTimeout(null, RESEND_AFTER.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
   }
 
   private SegmentRequest request() {

@@ -88,8 +88,8 @@ final class UnixLoop {
     return () -> loop.stop(file);
   }
 
-  private static UnixLoop withSelector(
-      SocketPath socket, FaultHandler faults, Closeable opened) throws IOException {
+  private static UnixLoop withSelector(SocketPath socket, FaultHandler faults, Closeable opened)
+      throws IOException {
     try {
       return new UnixLoop(socket, faults);
     } catch (IOException e) {
