@@ -31,6 +31,10 @@ final class WorldStory {
   private static final IsdAs FROM = IsdAs.parse("1-31");
   private static final IsdAs TO = IsdAs.parse("2-61");
   private static final long SEED = 1;
+
+  /** Not that of other worlds, which may run on this machine, too. */
+  private static final int LOOPBACK = 96;
+
   private static final long PATIENCE_MS = 90_000;
   private static final long ECHO_MS = 300;
   private static final long PATHS_MS = 1_000;
@@ -62,7 +66,7 @@ final class WorldStory {
       WorldFolder.create(
           folder,
           ShippedTopology.TWO_ISDS.network(),
-          WorldSettings.of(SEED).withPeriods(1, 1),
+          WorldSettings.of(SEED).withPeriods(1, 1).withLoopback(LOOPBACK),
           clock);
       RealWorld live = new RealWorld(WorldFolder.open(folder));
       return new WorldStory(narration, clock, live, (clock.monotonicNs() - sinceNs) / 1e6);
