@@ -113,7 +113,9 @@ class RealWorldTest {
     Path other = made("other");
     try (WaymarkProcess process = running(folder)) {
       Refusals.assertOneLine(
-          CommandRun.of("world", "run", folder.toString()), "another broker runs on it");
+          CommandRun.of("world", "run", folder.toString()),
+          "waymark: the embedded broker cannot use",
+          "another broker runs on it");
       Refusals.assertOneLine(
           CommandRun.of("world", "run", other.toString()), "cannot bind UDP 127.", "--loopback");
       assertEquals(ExitCode.YES, world(folder, "status").exitCode(), "the first one goes on");
