@@ -14,8 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.waymark.edge.AsSettings;
 import org.waymark.edge.ScionUdpClient;
 import org.waymark.edge.StartupException;
@@ -29,6 +27,7 @@ import org.waymark.resolve.combination.PathHop;
 import org.waymark.resolve.combination.SegmentSet;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.Waiting;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
@@ -193,11 +192,14 @@ final class PathsCommand implements Callable<Integer> {
           .ask(request(), Duration.ofNanos(endNs - clock.monotonicNs()), RESEND_AFTER)
           .ifPresent(reply -> add(reply, segments, revocations, clock));
       while (refresh && endNs - clock.monotonicNs() > RESEND_AFTER.toNanos()) {
-        pause();
+        Waiting.pause(RESEND_AFTER);
         client
             .ask(request(), RESEND_AFTER, RESEND_AFTER)
             .ifPresent(more -> add(more, segments, revocations, clock));
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("interrupted while asking again", e);
     } catch (IOException e) {
       throw OwnDispatcher.failed(server, e);
     }
@@ -213,12 +215,6 @@ final class PathsCommand implements Callable<Integer> {
       }
     }
     return dispatcher.client(server, src, src, clock);
-  }
-
-  private static void pause() {
-    new CompletableFuture<Void>()
-        .completeOnTimeout(null, RESEND_AFTER.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
   }
 
   private SegmentRequest request() {

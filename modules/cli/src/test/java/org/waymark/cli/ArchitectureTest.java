@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathConstants;
@@ -152,16 +155,26 @@ class ArchitectureTest {
   }
 
   /**
-   * One exception, by name: making a log is a single command of the operator, which waits for real
-   * brokers to see each other's topics. It has no timers to wait by.
+   * Neither by sleeping nor by spinning. Two exceptions: the thread that follows a log waits for
+   * its own stop, and benchmarks drive their own load.
    */
   @Test
   void onlyRuntimeWaits() {
     noClasses()
         .that(resideOutsideOfPackage(packages("runtime")))
+        .and(resideOutsideOfPackage(packages("bench")))
         .and()
-        .doNotHaveFullyQualifiedName("org.waymark.log.LogInit")
+        .doNotHaveFullyQualifiedName("org.waymark.server.replay.Following")
         .should()
+        .callMethod(Thread.class, "onSpinWait")
+        .orShould()
+        .callMethod(LockSupport.class, "parkNanos", long.class)
+        .orShould()
+        .callMethod(LockSupport.class, "parkNanos", Object.class, long.class)
+        .orShould()
+        .callMethod(
+            CompletableFuture.class, "completeOnTimeout", Object.class, long.class, TimeUnit.class)
+        .orShould()
         .callMethod(Thread.class, "sleep", long.class)
         .orShould()
         .callMethod(Thread.class, "sleep", long.class, int.class)

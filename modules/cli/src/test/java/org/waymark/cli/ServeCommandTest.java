@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -64,10 +63,14 @@ class ServeCommandTest {
   void replicaServesUntilSigtermAndThenEndsInOrder() throws Exception {
     OperatorFolder folder = folder("serve-good");
     folder.makeLog();
-    Path errors = root.resolve("errors");
-    Process process = start(folder.config("r1"), errors);
-    try (BufferedReader lines = process.inputReader()) {
-      JsonNode ready = new JsonMapper().readTree(lines.readLine());
+    try (WaymarkProcess process =
+        new WaymarkProcess(
+            root.resolve("errors"),
+            "serve",
+            "--json",
+            "--config",
+            folder.config("r1").toString())) {
+      JsonNode ready = new JsonMapper().readTree(process.line());
       assertEquals("r1", ready.get("ready").textValue());
       assertEquals(0, ready.get("nextOffset").longValue());
       CommandRun ask =
@@ -81,41 +84,11 @@ class ServeCommandTest {
               "1");
       assertEquals(ExitCode.NO, ask.exitCode(), ask::err);
 
-      process.destroy();
-
-      assertTrue(process.waitFor(PATIENCE_S, TimeUnit.SECONDS), () -> textOf(errors));
-      assertEquals(0, process.exitValue(), () -> textOf(errors));
-    } finally {
-      process.destroyForcibly();
+      assertEquals(0, process.terminate(), process::errors);
     }
     assertInstanceOf(EventBody.ReplicaStarted.class, audited("serve-good").getFirst());
     assertInstanceOf(EventBody.ReplicaStopped.class, audited("serve-good").getLast());
     assertTrue(Files.exists(folder.store("r1").resolve("db.seal")));
-  }
-
-  private static Process start(Path config, Path errors) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Waymark.class.getName(),
-            "serve",
-            "--json",
-            "--config",
-            config.toString())
-        .redirectError(errors.toFile())
-        .start();
-  }
-
-  private static String textOf(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 
   /** {@return what {@code .audit} holds} */
@@ -239,7 +212,7 @@ class ServeCommandTest {
 
       assertRefused(
           folder.config("r1", address),
-          "cannot bind UDP /" + address,
+          "cannot bind UDP " + address,
           "stop that program or configure another address");
     }
     assertEquals(List.of(), audited("serve-port"));

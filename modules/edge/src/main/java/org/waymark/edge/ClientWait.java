@@ -6,12 +6,14 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import org.waymark.runtime.Clock;
 
-/** Waits until a channel has something to read. Used by one thread. */
+/** Waits until a channel has something to read, or takes more. Used by one thread. */
 final class ClientWait implements AutoCloseable {
   private static final long NS_PER_MS = 1_000_000;
+  private static final long WRITABLE_WITHIN_MS = 1_000;
 
   private final Clock clock;
   private final Selector selector;
+  private final SelectionKey key;
 
   /** Makes the channel one that does not block. */
   ClientWait(SelectableChannel channel, Clock clock) throws IOException {
@@ -19,7 +21,7 @@ final class ClientWait implements AutoCloseable {
     this.selector = Selector.open();
     try {
       channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ);
+      key = channel.register(selector, SelectionKey.OP_READ);
     } catch (IOException e) {
       selector.close();
       throw e;
@@ -39,6 +41,23 @@ final class ClientWait implements AutoCloseable {
     selector.select(Math.max(1, leftNs / NS_PER_MS));
     selector.selectedKeys().clear();
     return true;
+  }
+
+  /**
+   * Waits until the channel takes more.
+   *
+   * @throws IOException when it does not for a second
+   */
+  void untilWritable() throws IOException {
+    key.interestOps(SelectionKey.OP_WRITE);
+    try {
+      if (selector.select(WRITABLE_WITHIN_MS) == 0) {
+        throw new IOException("nothing more can be sent: nobody takes what was");
+      }
+      selector.selectedKeys().clear();
+    } finally {
+      key.interestOps(SelectionKey.OP_READ);
+    }
   }
 
   @Override

@@ -114,7 +114,7 @@ final class DispatchedClientSocket implements ClientSocket {
     bytes.flip();
     while (bytes.hasRemaining()) {
       if (channel.write(bytes) == 0) {
-        throw new IOException("the dispatcher at " + dispatcher + " does not read");
+        wait.untilWritable();
       }
     }
   }

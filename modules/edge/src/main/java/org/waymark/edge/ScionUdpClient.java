@@ -32,6 +32,8 @@ import org.waymark.wire.packet.UdpDatagram;
  * <p>Used by one thread.
  */
 public final class ScionUdpClient implements AutoCloseable {
+  private static final long WRITABLE_WITHIN_MS = 1_000;
+
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
   private final ClientSocket socket;
   private final ScionAddress server;
@@ -84,7 +86,11 @@ public final class ScionUdpClient implements AutoCloseable {
         clock);
   }
 
-  /** Sends a message that has no answer, with a request id of its own. */
+  /**
+   * Sends a message that has no answer, with a request id of its own.
+   *
+   * @throws IOException when it cannot be sent, or the system takes none for a second
+   */
   public void send(Message message) throws IOException {
     send(new ControlPayload(message, ++lastRequestId));
   }

@@ -34,7 +34,10 @@ final class UdpClientSocket implements ClientSocket {
 
   @Override
   public void send(ByteBuffer packet) throws IOException {
-    channel.write(packet);
+    // A datagram is taken whole or not at all: not while those before it fill the send buffer.
+    while (channel.write(packet) == 0) {
+      wait.untilWritable();
+    }
   }
 
   @Override

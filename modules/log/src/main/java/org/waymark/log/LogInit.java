@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.Waiting;
 
 /**
  * The making of a new log: its topics and its trust anchors. The only thing that makes topics, run
@@ -19,7 +20,7 @@ import org.waymark.runtime.Clock;
  */
 public final class LogInit {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final long PAUSE_MS = 20;
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private LogInit() {}
 
@@ -140,7 +141,7 @@ public final class LogInit {
     while (KafkaEventLog.survey(admin, settings).topics().size() < Topic.values().length
         && System.nanoTime() < deadlineNs) {
       try {
-        Thread.sleep(PAUSE_MS);
+        Waiting.pause(PAUSE);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         return;

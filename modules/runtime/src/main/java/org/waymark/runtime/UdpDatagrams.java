@@ -48,10 +48,16 @@ public final class UdpDatagrams implements Datagrams {
           new BindException(
               ("cannot bind UDP %s (%s): another program has the port, or the address is none of"
                       + " this machine; stop that program or configure another address")
-                  .formatted(local, e.getMessage()));
+                  .formatted(text(local), e.getMessage()));
       clear.initCause(e);
       throw clear;
     }
+  }
+
+  /** {@return IP address and port as people write them, without a host name} */
+  private static String text(InetSocketAddress address) {
+    String named = address.toString();
+    return named.substring(named.indexOf('/') + 1);
   }
 
   private static ProtocolFamily family(InetSocketAddress local) {

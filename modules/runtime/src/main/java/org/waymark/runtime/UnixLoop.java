@@ -1,11 +1,11 @@
 package org.waymark.runtime;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -66,9 +66,15 @@ final class UnixLoop {
   static StreamListener listen(
       UnixSocketFile file, Supplier<StreamHandler> handlers, FaultHandler faults)
       throws IOException {
-    UnixLoop loop = withSelector(file.socket(), faults, file.channel());
-    file.channel().configureBlocking(false);
-    file.channel().register(loop.selector, SelectionKey.OP_ACCEPT);
+    UnixLoop loop = withSelector(file.socket(), faults, file::remove);
+    try {
+      file.channel().configureBlocking(false);
+      file.channel().register(loop.selector, SelectionKey.OP_ACCEPT);
+    } catch (IOException | RuntimeException e) {
+      loop.close(loop.selector);
+      loop.close(file::remove);
+      throw e;
+    }
     loop.start(
         () ->
             loop.run(
@@ -82,8 +88,8 @@ final class UnixLoop {
     return () -> loop.stop(file);
   }
 
-  private static UnixLoop withSelector(
-      SocketPath socket, FaultHandler faults, SelectableChannel opened) throws IOException {
+  private static UnixLoop withSelector(SocketPath socket, FaultHandler faults, Closeable opened)
+      throws IOException {
     try {
       return new UnixLoop(socket, faults);
     } catch (IOException e) {
@@ -146,8 +152,21 @@ final class UnixLoop {
       return;
     }
     SocketChannel channel = file.channel().accept();
-    if (channel != null) {
-      open(new UnixConnection(channel, handlers.get(), this, false));
+    if (channel == null) {
+      return;
+    }
+    UnixConnection connection;
+    try {
+      connection = new UnixConnection(channel, handlers.get(), this, false);
+    } catch (RuntimeException e) {
+      close(channel);
+      throw e;
+    }
+    try {
+      open(connection);
+    } catch (IOException | RuntimeException e) {
+      connection.end("cannot be read: " + e.getMessage());
+      throw e;
     }
   }
 

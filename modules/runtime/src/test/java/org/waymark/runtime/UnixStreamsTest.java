@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,6 +100,26 @@ class UnixStreamsTest {
     for (AutoCloseable part : opened) {
       part.close();
     }
+  }
+
+  @Test
+  void connectionThatNobodyHandlesIsClosedAndTheNextOneIsTaken() throws Exception {
+    AtomicBoolean failed = new AtomicBoolean();
+    Recorder handled = new Recorder();
+    opened.add(
+        streams.listen(
+            socket(),
+            () -> {
+              if (failed.compareAndSet(false, true)) {
+                throw new IllegalStateException("made up");
+              }
+              return handled;
+            }));
+    Recorder refused = new Recorder();
+    connect(refused);
+    assertEquals("closed at the other end", refused.closed.take());
+    connect(new Recorder());
+    handled.open.take();
   }
 
   @Test

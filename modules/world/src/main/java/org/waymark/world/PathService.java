@@ -10,7 +10,10 @@ import org.waymark.edge.Replica;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
 import org.waymark.log.Topic;
+import org.waymark.runtime.OpenedParts;
+import org.waymark.store.StoreException;
 
 /**
  * The replicas of the path server of one AS, with their log, and the dispatcher they are behind
@@ -24,23 +27,17 @@ final class PathService implements AutoCloseable {
   private final Optional<ServiceDispatcher> dispatcher;
   private final SortedMap<String, RunningReplica> replicas = new TreeMap<>();
 
-  /** A replica with its log. */
-  private record RunningReplica(Replica replica, EventLog log) {
-    void close() {
-      replica.close();
-      log.close();
-    }
-  }
+  /** A replica, with what it and its log are closed by. */
+  private record RunningReplica(Replica replica, OpenedParts opened) {}
 
   /**
    * Makes the log and starts every replica, completely or not at all.
    *
-   * @throws StartupException when one does not start
-   * @throws WorldException when the dispatcher does not start
-   * @throws org.waymark.log.LogException when the log cannot be made or read
+   * @throws WorldException when the log cannot be made, or a replica does not start; the text says
+   *     which and why
    */
   PathService(WorldPlan.PlannedAs plan, Logs logs, Ports ports, World.Mode mode)
-      throws StartupException, WorldException {
+      throws WorldException {
     this.plan = plan;
     this.logs = logs;
     this.ports = ports;
@@ -54,23 +51,31 @@ final class PathService implements AutoCloseable {
       for (ReplicaConfig config : plan.replicas()) {
         start(config);
       }
-    } catch (StartupException | WorldException | RuntimeException e) {
+    } catch (LogException e) {
+      close();
+      throw new WorldException(plan.site().ia() + ": " + e.getMessage(), e);
+    } catch (WorldException | RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private void start(ReplicaConfig config) throws StartupException {
-    EventLog log = logs.open(config);
+  private void start(ReplicaConfig config) throws WorldException {
+    OpenedParts opened = new OpenedParts(ports.faults());
     try {
+      EventLog log = opened.add(logs.open(config));
       Replica replica =
           switch (mode) {
             case REAL -> Replica.start(config, log, ports);
             case SIMULATED -> Replica.simulate(config, plan.site().certificates(), log, ports);
           };
-      replicas.put(config.id(), new RunningReplica(replica, log));
-    } catch (StartupException | RuntimeException e) {
-      log.close();
+      opened.add(replica);
+      replicas.put(config.id(), new RunningReplica(replica, opened));
+    } catch (StartupException | LogException | StoreException e) {
+      opened.close();
+      throw new WorldException(config.id() + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      opened.close();
       throw e;
     }
   }
@@ -80,11 +85,7 @@ final class PathService implements AutoCloseable {
     if (replicas.containsKey(id)) {
       throw new WorldException("replica " + id + " runs already");
     }
-    try {
-      start(config(id));
-    } catch (StartupException e) {
-      throw new WorldException(id + ": " + e.getMessage(), e);
-    }
+    start(config(id));
   }
 
   private ReplicaConfig config(String id) throws WorldException {
@@ -108,7 +109,7 @@ final class PathService implements AutoCloseable {
     if (running == null) {
       throw new WorldException("replica " + id + " does not run");
     }
-    running.close();
+    running.opened().close();
   }
 
   /**
@@ -163,7 +164,7 @@ final class PathService implements AutoCloseable {
 
   @Override
   public void close() {
-    replicas.values().forEach(RunningReplica::close);
+    replicas.values().forEach(running -> running.opened().close());
     replicas.clear();
     dispatcher.ifPresent(ServiceDispatcher::close);
   }

@@ -2,12 +2,14 @@ package org.waymark.world;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.waymark.edge.Ports;
 import org.waymark.edge.ReplicaConfig;
-import org.waymark.edge.StartupException;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.segment.TreeTtls;
 import org.waymark.world.beacon.BeaconServer;
@@ -29,27 +31,25 @@ final class RunningAs implements AutoCloseable {
   private final List<BeaconServer> beaconServers = new ArrayList<>();
   private final Host host;
 
+  /** By service. */
+  private final SortedMap<String, Drops> drops = new TreeMap<>();
+
   /**
    * What of an AS takes long to start, and what its neighbours do not notice: they can wait for the
    * beacons, and would take a border router that is not there yet for a dead link.
    */
-  record Ground(PathService pathService, TrustStore trust) implements AutoCloseable {
+  record Interior(PathService pathService, TrustStore trust) implements AutoCloseable {
     /**
-     * {@return the ground of an AS}
+     * {@return the interior of an AS}
      *
      * @throws WorldException when a replica or its dispatcher does not start; the text says which
      *     AS and why
      */
-    static Ground start(
+    static Interior start(
         WorldPlan.PlannedAs plan, World.Shared shared, Logs logs, Ports ports, World.Mode mode)
         throws WorldException {
-      try {
-        return new Ground(
-            new PathService(plan, logs, ports, mode),
-            new TrustStore(plan.site().certificates(), shared.ed25519()));
-      } catch (StartupException | WorldException e) {
-        throw new WorldException(plan.site().ia() + ": " + e.getMessage(), e);
-      }
+      TrustStore trust = new TrustStore(plan.site().certificates(), shared.ed25519());
+      return new Interior(new PathService(plan, logs, ports, mode), trust);
     }
 
     @Override
@@ -59,27 +59,31 @@ final class RunningAs implements AutoCloseable {
   }
 
   /**
-   * Starts the rest of an AS, completely or not at all: else the ground is closed too.
+   * Starts the rest of an AS, completely or not at all: else the interior is closed too.
    *
    * @throws WorldException when a part does not start; the text says which and why
    */
-  RunningAs(WorldPlan.PlannedAs plan, Ground ground, World.Shared shared, Ports ports)
+  RunningAs(WorldPlan.PlannedAs plan, Interior interior, World.Shared shared, Ports ports)
       throws WorldException {
     this.plan = plan;
-    this.pathService = ground.pathService();
+    this.pathService = interior.pathService();
     this.opened = new OpenedParts(ports.faults());
     Site site = plan.site();
-    this.trust = ground.trust();
-    opened.add(ground);
+    this.trust = interior.trust();
+    opened.add(interior);
+    drops.put("trust", trust.drops());
     try {
       for (String id : site.topology().certificateServers().keySet()) {
-        opened.add(new CertificateServer(site, id, trust, ports));
+        drops.put(id, opened.add(new CertificateServer(site, id, trust, ports)).drops());
       }
       router = opened.add(new BorderRouter(site, ports));
+      drops.put("router", router.drops());
       for (String id : site.topology().beaconServers().keySet()) {
-        beaconServers.add(
+        BeaconServer beaconServer =
             opened.add(
-                new BeaconServer(site, id, trust, shared.verifier(), shared.limits(), ports)));
+                new BeaconServer(site, id, trust, shared.verifier(), shared.limits(), ports));
+        beaconServers.add(beaconServer);
+        drops.put(id, beaconServer.drops());
       }
       host =
           opened.add(
@@ -88,6 +92,7 @@ final class RunningAs implements AutoCloseable {
                   TreeTtls.everywhere(site.settings().revocationTreeTtlS()),
                   plan.host(),
                   ports));
+      drops.put("host", host.drops());
     } catch (IOException e) {
       opened.close();
       throw new WorldException(site.ia() + ": " + e.getMessage(), e);
@@ -117,7 +122,20 @@ final class RunningAs implements AutoCloseable {
         pathService.status(),
         pathService.dispatcherStatus(),
         beaconServers.stream().map(BeaconServer::status).toList(),
-        router.revokedInterfaces().keySet());
+        router.revokedInterfaces().keySet(),
+        droppedCounts());
+  }
+
+  private SortedMap<String, SortedMap<String, Long>> droppedCounts() {
+    SortedMap<String, SortedMap<String, Long>> counts = new TreeMap<>();
+    drops.forEach(
+        (service, dropped) -> {
+          SortedMap<String, Long> byReason = dropped.counts();
+          if (!byReason.isEmpty()) {
+            counts.put(service, byReason);
+          }
+        });
+    return counts;
   }
 
   /** {@return the status of an AS that does not run} */
@@ -129,7 +147,8 @@ final class RunningAs implements AutoCloseable {
         plan.replicas().stream().map(ReplicaConfig::id).map(PathService::stopped).toList(),
         Optional.empty(),
         List.of(),
-        Set.of());
+        Set.of(),
+        Collections.emptySortedMap());
   }
 
   @Override

@@ -103,15 +103,15 @@ public final class World implements AutoCloseable {
    * dead.
    */
   private void startAll() throws WorldException {
-    try (Grounds grounds = new Grounds()) {
+    try (Interiors interiors = new Interiors()) {
       switch (mode) {
         // In turn, so that each has the same random numbers every time.
-        case SIMULATED -> grounds.startInTurn(plan.ases().values(), this::startGround);
-        case REAL -> grounds.start(plan.ases().values(), STARTED_AT_ONCE, this::startGround);
+        case SIMULATED -> interiors.startInTurn(plan.ases().values(), this::startInterior);
+        case REAL -> interiors.start(plan.ases().values(), STARTED_AT_ONCE, this::startInterior);
       }
       for (WorldPlan.PlannedAs planned : plan.ases().values()) {
         IsdAs ia = planned.site().ia();
-        running.put(ia, new RunningAs(planned, grounds.take(ia), shared, portsOf(ia)));
+        running.put(ia, new RunningAs(planned, interiors.take(ia), shared, portsOf(ia)));
       }
     } catch (WorldException | RuntimeException e) {
       close();
@@ -119,8 +119,8 @@ public final class World implements AutoCloseable {
     }
   }
 
-  private RunningAs.Ground startGround(WorldPlan.PlannedAs planned) throws WorldException {
-    return RunningAs.Ground.start(planned, shared, logs, portsOf(planned.site().ia()), mode);
+  private RunningAs.Interior startInterior(WorldPlan.PlannedAs planned) throws WorldException {
+    return RunningAs.Interior.start(planned, shared, logs, portsOf(planned.site().ia()), mode);
   }
 
   private Ports portsOf(IsdAs ia) {
@@ -204,7 +204,7 @@ public final class World implements AutoCloseable {
     if (running.containsKey(ia)) {
       throw new WorldException(ia + " runs already");
     }
-    running.put(ia, new RunningAs(planned, startGround(planned), shared, portsOf(ia)));
+    running.put(ia, new RunningAs(planned, startInterior(planned), shared, portsOf(ia)));
   }
 
   /**

@@ -1,8 +1,11 @@
 package org.waymark.world;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.waymark.edge.Topology;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
@@ -21,6 +24,8 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
    * @param dispatcher that the replicas are behind, if they are and the AS runs
    * @param beaconing of each beacon server; none when the AS does not run
    * @param revoked the interfaces its border router takes for dead
+   * @param drops what each of its services but the replicas dropped since its start, by service and
+   *     reason; services that dropped nothing are left out
    */
   public record As(
       IsdAs ia,
@@ -29,11 +34,13 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
       List<ReplicaStatus> replicas,
       Optional<DispatcherStatus> dispatcher,
       List<BeaconStatus> beaconing,
-      Set<Integer> revoked) {
+      Set<Integer> revoked,
+      SortedMap<String, SortedMap<String, Long>> drops) {
     public As {
       replicas = List.copyOf(replicas);
       beaconing = List.copyOf(beaconing);
       revoked = Set.copyOf(revoked);
+      drops = Collections.unmodifiableSortedMap(new TreeMap<>(drops));
     }
   }
 

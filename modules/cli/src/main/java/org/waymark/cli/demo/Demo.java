@@ -2,14 +2,18 @@ package org.waymark.cli.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.CommandException;
+import org.waymark.cli.Logging;
 import org.waymark.cli.StopSignals;
 import org.waymark.cli.serve.NewLog;
 import org.waymark.cli.serve.RunningReplica;
@@ -28,6 +32,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.Waiting;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
@@ -55,6 +60,8 @@ final class Demo {
   private static final long REVOKED_INTERFACE = 11;
 
   private static final long SEED = 1;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   private final Narration narration;
   private final Clock clock = new SystemClock();
@@ -108,14 +115,15 @@ final class Demo {
     register(one, all, segments);
     refuse(one, two, first);
     revoke(two, all, segments);
+    // From here on dozens of servers would tell what they do.
+    Logging.errorsOnly();
     CompletableFuture<WorldStory> beginning =
         CompletableFuture.supplyAsync(
             () -> WorldStory.begin(narration, clock, folder.world()),
             work -> Thread.ofPlatform().daemon().name("waymark-demo-world").start(work));
-    opened.add(() -> beginning.thenAccept(story -> story.world().close()).join());
+    opened.add(() -> closeWorld(beginning));
     killAndRestart(one, third, thirdConfig, folder, first.replica(), segments.far());
-    WorldStory story = beginning.join();
-    story.tell();
+    begun(beginning).tell();
 
     boolean holds = narration.end((clock.monotonicNs() - startedNs) / 1e9);
     if (keep) {
@@ -123,6 +131,25 @@ final class Demo {
       waitForSignal();
     }
     return holds;
+  }
+
+  private static WorldStory begun(CompletableFuture<WorldStory> beginning) {
+    try {
+      return beginning.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof CommandException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  /** A world that did not begin has told why, and left nothing to close. */
+  private static void closeWorld(CompletableFuture<WorldStory> beginning) {
+    beginning
+        .handle((story, failure) -> Optional.ofNullable(story))
+        .join()
+        .ifPresent(story -> story.world().close());
   }
 
   private static void waitForSignal() {
@@ -212,7 +239,8 @@ final class Demo {
     }
   }
 
-  private void refuse(Asker one, Asker two, RunningReplica first) throws IOException {
+  private void refuse(Asker one, Asker two, RunningReplica first)
+      throws IOException, InterruptedException {
     narration.step("A segment with a broken signature is refused");
     CapnpSegment forged =
         network
@@ -224,24 +252,16 @@ final class Demo {
             .make();
     Set<SegmentId> before = two.ask(IsdAs.parse("1-12"));
     send(one, SegmentRecord.of(SegmentType.UP, forged));
-    double refused = awaitRefusal(first);
-    narration.claim("replica 1 counts it as refused for its signature", refused == 1);
+    Waiting.until(() -> refusals(first) > 0, LOOK_EVERY, PATIENCE, clock);
+    narration.claim("replica 1 counts it as refused for its signature", refusals(first) == 1);
     narration.claim("replica 2 answers as before", before.equals(two.ask(IsdAs.parse("1-12"))));
   }
 
-  /** {@return the refusals for a signature, once there is one or after a second} */
-  private double awaitRefusal(RunningReplica replica) throws IOException {
-    long sinceNs = clock.monotonicNs();
-    double refused = 0;
-    while (refused == 0 && clock.monotonicNs() - sinceNs < 10_000_000_000L) {
-      refused =
-          replica
-              .registry()
-              .counter("waymark.registrations", "outcome", "refused", "reason", "signature")
-              .count();
-      Thread.onSpinWait();
-    }
-    return refused;
+  private static double refusals(RunningReplica replica) {
+    return replica
+        .registry()
+        .counter("waymark.registrations", "outcome", "refused", "reason", "signature")
+        .count();
   }
 
   private void revoke(Asker two, List<Asker> all, DemoSegments segments) throws IOException {

@@ -1,16 +1,17 @@
 package org.waymark.cli.demo;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.cli.CommandException;
-import org.waymark.cli.Logging;
 import org.waymark.cli.PathDocument;
 import org.waymark.cli.world.RealWorld;
 import org.waymark.edge.StartupException;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.Waiting;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ScmpType;
@@ -30,9 +31,16 @@ final class WorldStory {
   private static final IsdAs FROM = IsdAs.parse("1-31");
   private static final IsdAs TO = IsdAs.parse("2-61");
   private static final long SEED = 1;
+
+  /** Not that of other worlds, which may run on this machine, too. */
+  private static final int LOOPBACK = 96;
+
   private static final long PATIENCE_MS = 90_000;
   private static final long ECHO_MS = 300;
   private static final long PATHS_MS = 1_000;
+
+  /** Short beside what is measured, and the network has the processor to itself meanwhile. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   private final Narration narration;
   private final Clock clock;
@@ -52,14 +60,13 @@ final class WorldStory {
    * @throws CommandException when the network does not start
    */
   static WorldStory begin(Narration narration, Clock clock, Path folder) {
-    Logging.errorsOnly();
     long sinceNs = clock.monotonicNs();
     try {
       // Beacons every second: people do not like to wait for a network to find itself.
       WorldFolder.create(
           folder,
           ShippedTopology.TWO_ISDS.network(),
-          WorldSettings.of(SEED).withPeriods(1, 1),
+          WorldSettings.of(SEED).withPeriods(1, 1).withLoopback(LOOPBACK),
           clock);
       RealWorld live = new RealWorld(WorldFolder.open(folder));
       return new WorldStory(narration, clock, live, (clock.monotonicNs() - sinceNs) / 1e6);
@@ -73,17 +80,24 @@ final class WorldStory {
     return live;
   }
 
-  /** Tells it. */
-  void tell() {
+  /**
+   * Tells it, as far as it goes: without paths there is no link to cut.
+   *
+   * @throws InterruptedException when it was told to stop before the end
+   */
+  void tell() throws InterruptedException {
     try {
-      EndToEndPath best = findPaths();
-      cut(best);
+      List<EndToEndPath> paths = findPaths();
+      Optional<AsInterface> end = link(paths);
+      if (end.isPresent()) {
+        cut(end.get(), paths.getFirst());
+      }
     } catch (WorldException e) {
       throw new CommandException(e.getMessage(), e);
     }
   }
 
-  private EndToEndPath findPaths() throws WorldException {
+  private List<EndToEndPath> findPaths() throws WorldException, InterruptedException {
     narration.step("A network of two ISDs: beacon servers, border routers, path servers, hosts");
     narration.measured(
         "%d ASes started, beside the above".formatted(world().world().status().ases().size()),
@@ -93,6 +107,7 @@ final class WorldStory {
     long sinceNs = clock.monotonicNs();
     List<EndToEndPath> paths = List.of();
     while (link(paths).isEmpty() && !isLate(sinceNs)) {
+      Waiting.pause(LOOK_EVERY);
       paths = host.paths(TO, PATHS_MS).join();
     }
     narration.measured(
@@ -105,36 +120,37 @@ final class WorldStory {
       narration.tell("%d links: %s", path.linkCount(), PathDocument.sequence(path));
       narration.claim("it carries packets", outcome instanceof EchoOutcome.Answered);
     }
-    return paths.getFirst();
+    return paths;
   }
 
-  private void cut(EndToEndPath best) throws WorldException {
+  private void cut(AsInterface end, EndToEndPath best) throws WorldException, InterruptedException {
     World world = live.world();
     Host host = world.host(FROM);
-    AsInterface end = link(host.paths(TO, PATHS_MS).join()).orElseThrow();
     narration.step("The link at " + end + " is cut under it");
     long recorded = revocations();
     world.cut(end);
     long sinceNs = clock.monotonicNs();
     EchoOutcome told = new EchoOutcome.Lost();
     while (!(told instanceof EchoOutcome.Refused) && !isLate(sinceNs)) {
+      Waiting.pause(LOOK_EVERY);
       told = echo(host, best);
     }
     narration.measured("a border router tells the host by SCMP", "scmp", ms(sinceNs));
     narration.claim(
         "that the interface is revoked",
         told.equals(new EchoOutcome.Refused(ScmpType.REVOKED_INTERFACE)));
-    while (revocations() == recorded && !isLate(sinceNs)) {
-      Thread.onSpinWait();
-    }
+    boolean isRecorded =
+        Waiting.until(
+            () -> revocations() > recorded, LOOK_EVERY, Duration.ofMillis(PATIENCE_MS), clock);
     narration.measured(
         "the host told its path server: the revocation is in the log of " + FROM,
         "revocation",
         ms(sinceNs));
-    narration.claim("it is recorded there", revocations() > recorded);
+    narration.claim("it is recorded there", isRecorded);
     List<EndToEndPath> paths = List.of();
     while ((paths.isEmpty() || paths.stream().anyMatch(path -> uses(path, end)))
         && !isLate(sinceNs)) {
+      Waiting.pause(LOOK_EVERY);
       paths = host.paths(TO, PATHS_MS).join();
     }
     narration.measured("the host has the next best path", "next-best", ms(sinceNs));

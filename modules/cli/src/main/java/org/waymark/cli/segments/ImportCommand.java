@@ -3,14 +3,20 @@ package org.waymark.cli.segments;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
 import org.waymark.edge.ScionUdpClient;
+import org.waymark.edge.SocketAddresses;
 import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;
+import org.waymark.server.settings.Limits;
 import org.waymark.wire.message.Message;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentRegistration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,10 +28,14 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "Registers the segments of a file with a path server, after the TRCs and chains in it.",
-      "Path servers do not answer registrations: ask for the segments, or look at the server's log."
+      "It sends no faster than a path server takes segments from one host. Path servers do not",
+      "answer registrations: ask for the segments, or look at the server's log."
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
+  /** More from one source in a second a path server refuses. */
+  private static final int TAKEN_PER_S = Limits.Appends.DEFAULT.perSourcePerS();
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "Of either form.")
@@ -52,11 +62,15 @@ final class ImportCommand implements Callable<Integer> {
     try (ScionUdpClient client = new ScionUdpClient(server, as, as, new SystemClock())) {
       for (Message message : messages) {
         client.send(message);
+        Waiting.pause(pauseAfter(message));
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("interrupted while sending", e);
     } catch (IOException e) {
       throw new CommandException(
           "cannot send to "
-              + server
+              + SocketAddresses.text(server)
               + ": "
               + e.getMessage()
               + ": is a path server listening there?",
@@ -68,5 +82,15 @@ final class ImportCommand implements Callable<Integer> {
             "%d segments, %d TRCs and %d chains sent in %d messages%n",
             held.segments().size(), held.trcs().size(), held.chains().size(), messages.size());
     return held.segments().isEmpty() ? ExitCode.NO : ExitCode.YES;
+  }
+
+  /** {@return how long it takes a path server to take what a message registers, by its budget} */
+  static Duration pauseAfter(Message message) {
+    int entries =
+        switch (message) {
+          case SegmentRegistration(SegmentRecords records) -> records.records().size();
+          default -> 1;
+        };
+    return Duration.ofSeconds(1).multipliedBy(entries).dividedBy(TAKEN_PER_S);
   }
 }

@@ -4,42 +4,84 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
 
 /**
  * What somebody asks of a running world: one line of JSON, {@code {"verb": "cut", "words":
  * ["1-11#3"]}}. The answer is one line too: an object, with {@code error} when it was not done.
  */
-record ControlRequest(Verb verb, List<String> words) {
-  /** What can be asked. */
-  enum Verb {
-    STATUS,
-    CUT,
-    RESTORE,
-    STOP_AS,
-    START_AS,
-    KILL_REPLICA,
-    START_REPLICA,
-    STOP_DISPATCHER,
-    START_DISPATCHER,
-    ADVANCE,
-    PROBE
+sealed interface ControlRequest {
+  /** How everything is. */
+  record Status() implements ControlRequest {}
+
+  /** Cut the link at an end. */
+  record Cut(AsInterface end) implements ControlRequest {}
+
+  /** Restore the link at an end. */
+  record Restore(AsInterface end) implements ControlRequest {}
+
+  /** Stop an AS with all its services. */
+  record StopAs(IsdAs ia) implements ControlRequest {}
+
+  /** Start an AS. */
+  record StartAs(IsdAs ia) implements ControlRequest {}
+
+  /** Stop a replica. */
+  record StopReplica(String id) implements ControlRequest {}
+
+  /** Start a replica. */
+  record StartReplica(String id) implements ControlRequest {}
+
+  /** Stop the dispatcher that the replicas of an AS are behind. */
+  record StopDispatcher(IsdAs ia) implements ControlRequest {}
+
+  /** Start it. */
+  record StartDispatcher(IsdAs ia) implements ControlRequest {}
+
+  /** Try the paths from one AS to another. */
+  record Probe(IsdAs from, IsdAs to) implements ControlRequest {}
+
+  /**
+   * Let virtual time pass: little at a time, for whoever asks waits for the end, and whoever asks
+   * meanwhile too.
+   *
+   * @param ms 1..{@value #MAX_MS}
+   */
+  record Advance(long ms) implements ControlRequest {
+    static final long MAX_MS = 1_000;
+
+    public Advance {
+      if (ms < 1 || ms > MAX_MS) {
+        throw new IllegalArgumentException(
+            "time passes by 1.." + MAX_MS + " ms in one request, not by " + ms);
+      }
+    }
   }
 
-  ControlRequest {
-    words = List.copyOf(words);
+  /** {@return the request as it is sent} */
+  default ObjectNode document() {
+    return switch (this) {
+      case Status _ -> document("status");
+      case Cut(AsInterface end) -> document("cut", end);
+      case Restore(AsInterface end) -> document("restore", end);
+      case StopAs(IsdAs ia) -> document("stop_as", ia);
+      case StartAs(IsdAs ia) -> document("start_as", ia);
+      case StopReplica(String id) -> document("stop_replica", id);
+      case StartReplica(String id) -> document("start_replica", id);
+      case StopDispatcher(IsdAs ia) -> document("stop_dispatcher", ia);
+      case StartDispatcher(IsdAs ia) -> document("start_dispatcher", ia);
+      case Probe(IsdAs from, IsdAs to) -> document("probe", from, to);
+      case Advance(long ms) -> document("advance", ms);
+    };
   }
 
-  ControlRequest(Verb verb, String... words) {
-    this(verb, List.of(words));
-  }
-
-  ObjectNode document() {
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("verb", verb.name().toLowerCase(Locale.ROOT));
-    words.forEach(document.putArray("words")::add);
+  private static ObjectNode document(String verb, Object... words) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode().put("verb", verb);
+    for (Object word : words) {
+      document.withArray("words").add(word.toString());
+    }
     return document;
   }
 
@@ -49,28 +91,38 @@ record ControlRequest(Verb verb, List<String> words) {
    * @throws IllegalArgumentException when it is none
    */
   static ControlRequest of(JsonNode document) {
-    List<String> words = new ArrayList<>();
-    document.path("words").forEach(word -> words.add(word.asText()));
     String verb = document.path("verb").asText();
-    return Arrays.stream(Verb.values())
-        .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(verb))
-        .findFirst()
-        .map(known -> new ControlRequest(known, words))
-        .orElseThrow(() -> new IllegalArgumentException("no world can do '" + verb + "'"));
+    return switch (verb) {
+      case "status" -> new Status();
+      case "cut" -> new Cut(AsInterface.parse(only(document)));
+      case "restore" -> new Restore(AsInterface.parse(only(document)));
+      case "stop_as" -> new StopAs(IsdAs.parse(only(document)));
+      case "start_as" -> new StartAs(IsdAs.parse(only(document)));
+      case "stop_replica" -> new StopReplica(only(document));
+      case "start_replica" -> new StartReplica(only(document));
+      case "stop_dispatcher" -> new StopDispatcher(IsdAs.parse(only(document)));
+      case "start_dispatcher" -> new StartDispatcher(IsdAs.parse(only(document)));
+      case "probe" -> {
+        List<String> words = words(document, 2);
+        yield new Probe(IsdAs.parse(words.get(0)), IsdAs.parse(words.get(1)));
+      }
+      case "advance" -> new Advance(Long.parseLong(only(document)));
+      default -> throw new IllegalArgumentException("a world knows no '" + verb + "'");
+    };
   }
 
-  /**
-   * {@return what the request is about}
-   *
-   * @param index counted from 0
-   * @throws IllegalArgumentException when there are fewer words
-   */
-  String word(int index) {
-    if (index >= words.size()) {
+  private static String only(JsonNode document) {
+    return words(document, 1).getFirst();
+  }
+
+  private static List<String> words(JsonNode document, int count) {
+    List<String> words = new ArrayList<>();
+    document.path("words").forEach(word -> words.add(word.asText()));
+    if (words.size() != count) {
       throw new IllegalArgumentException(
-          "%s needs more than %d words"
-              .formatted(verb.name().toLowerCase(Locale.ROOT), words.size()));
+          "'%s' needs %d words, not %d"
+              .formatted(document.path("verb").asText(), count, words.size()));
     }
-    return words.get(index);
+    return words;
   }
 }

@@ -35,8 +35,7 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode answer =
-        world.ask(new ControlRequest(ControlRequest.Verb.PROBE, src.toString(), dst.toString()));
+    JsonNode answer = world.ask(new ControlRequest.Probe(src, dst));
     PrintWriter out = spec.commandLine().getOut();
     boolean alive = false;
     for (JsonNode path : answer.path("paths")) {

@@ -1,31 +1,23 @@
 package org.waymark.cli.world;
 
-import java.nio.file.Path;
+import java.net.BindException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.edge.Ports;
-import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
 import org.waymark.runtime.UnixStreams;
-import org.waymark.segment.IsdAs;
 import org.waymark.world.KafkaLogs;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
-import org.waymark.world.WorldPlan;
-import org.waymark.world.beacon.BeaconLimits;
-import org.waymark.world.folder.LoopbackPlan;
 import org.waymark.world.folder.WorldFolder;
 
 /** A world for people: UDP sockets, RocksDB, and a Kafka broker of its own, in one process. */
@@ -51,11 +43,11 @@ public final class RealWorld implements LiveWorld {
               EmbeddedBroker.start(
                   EmbeddedBroker.Config.of(folder.folder().resolve(BROKER_FOLDER), 0)));
       SystemTimers worldTimers = opened.add(new SystemTimers("waymark-world", faults));
-      EachTimers timers = opened.add(new EachTimers(faults));
+      TimersPerAs timers = opened.add(new TimersPerAs(faults));
       world =
           opened.add(
               new World(
-                  plan(folder),
+                  folder.plan(),
                   new KafkaLogs(broker.bootstrapServers(), clock),
                   new Ports(
                       clock,
@@ -66,26 +58,29 @@ public final class RealWorld implements LiveWorld {
                       faults),
                   timers::of,
                   World.Mode.REAL));
-    } catch (StartupException e) {
+    } catch (StartupException | EmbeddedBrokerException e) {
       opened.close();
       throw new WorldException(e.getMessage(), e);
-    } catch (WorldException | RuntimeException e) {
+    } catch (WorldException e) {
+      opened.close();
+      throw isAddressTaken(e) ? beside(e) : e;
+    } catch (RuntimeException e) {
       opened.close();
       throw e;
     }
   }
 
-  private static WorldPlan plan(WorldFolder folder) throws StartupException {
-    LoopbackPlan addresses = new LoopbackPlan(folder.topology(), folder.settings());
-    SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
-    for (IsdAs ia : folder.sites().keySet()) {
-      List<ReplicaConfig> replicas = new ArrayList<>();
-      for (Path file : folder.replicaFiles(ia)) {
-        replicas.add(ReplicaConfig.read(file));
-      }
-      ases.put(ia, new WorldPlan.PlannedAs(folder.sites().get(ia), replicas, addresses.host(ia)));
-    }
-    return new WorldPlan(ases, BeaconLimits.DEFAULT);
+  private static boolean isAddressTaken(Throwable failure) {
+    return failure instanceof BindException
+        || failure.getCause() != null && isAddressTaken(failure.getCause());
+  }
+
+  private static WorldException beside(WorldException taken) {
+    return new WorldException(
+        taken.getMessage()
+            + ". When another world runs on this machine: worlds made with another --loopback can"
+            + " run at once",
+        taken);
   }
 
   @Override

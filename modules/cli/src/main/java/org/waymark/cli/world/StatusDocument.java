@@ -58,10 +58,21 @@ final class StatusDocument {
     for (BeaconStatus beaconing : as.beaconing()) {
       node.put("beacons", beaconing.held());
       node.put("revocations", beaconing.revocations());
+      ObjectNode registered = node.putObject("registered");
+      beaconing
+          .registered()
+          .forEach((type, count) -> registered.put(type.name().toLowerCase(Locale.ROOT), count));
       for (InterfaceStatus one : beaconing.interfaces()) {
         interfaces.put(Integer.toString(one.id()), one.state().name().toLowerCase(Locale.ROOT));
       }
     }
+    ObjectNode drops = node.putObject("drops");
+    as.drops()
+        .forEach(
+            (service, byReason) -> {
+              ObjectNode counts = drops.putObject(service);
+              byReason.forEach(counts::put);
+            });
     return node;
   }
 }

@@ -14,13 +14,14 @@ final class StatusText {
     out.printf(
         "%s%s%n",
         status.path("time").asText(), status.path("virtual").asBoolean() ? "  virtual" : "");
-    out.printf("%n%-10s %-5s %-8s %s%n", "AS", "", "beacons", "replicas");
+    out.printf("%n%-10s %-5s %-8s %-8s %s%n", "AS", "", "beacons", "dropped", "replicas");
     for (JsonNode as : status.path("ases")) {
       out.printf(
-          "%-10s %-5s %-8s %s%n",
+          "%-10s %-5s %-8s %-8s %s%n",
           as.path("isdAs").asText(),
           as.path("core").asBoolean() ? "core" : "",
           as.path("running").asBoolean() ? as.path("beacons").asText() : "stopped",
+          as.path("running").asBoolean() ? dropped(as) : "",
           replicas(as));
     }
     out.printf("%n%-24s %-7s %s%n", "link", "type", "state");
@@ -30,6 +31,17 @@ final class StatusText {
       out.printf(
           "%-24s %-7s %s%n", a + " -- " + b, link.path("type").asText(), state(status, a, b, link));
     }
+  }
+
+  /** {@return how much its services dropped; the reasons are in the JSON} */
+  private static long dropped(JsonNode as) {
+    long dropped = 0;
+    for (JsonNode byReason : as.path("drops")) {
+      for (JsonNode count : byReason) {
+        dropped += count.asLong();
+      }
+    }
+    return dropped;
   }
 
   private static String replicas(JsonNode as) {

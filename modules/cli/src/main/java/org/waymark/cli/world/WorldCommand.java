@@ -1,7 +1,11 @@
 package org.waymark.cli.world;
 
 import java.util.Locale;
+import java.util.function.Function;
+import org.waymark.cli.CommandException;
 import org.waymark.cli.ExitCode;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "world",
     description = {
       "SCION networks on this machine: beacon servers, border routers, hosts and replicas of path",
-      "servers over one Kafka, in one process. Cut links, stop ASes, kill replicas, and watch."
+      "servers over one Kafka, in one process. Cut links, stop ASes and replicas, and watch."
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
@@ -24,6 +28,11 @@ import picocli.CommandLine.Spec;
       ProbeCommand.class
     })
 public final class WorldCommand {
+  /** Virtual time passes by milliseconds. */
+  private static final double MIN_ADVANCE_S = 0.001;
+
+  private static final long MAX_ADVANCE_S = 86_400;
+
   @Spec private CommandSpec spec;
 
   enum LinkAction {
@@ -37,7 +46,7 @@ public final class WorldCommand {
   }
 
   enum ReplicaAction {
-    KILL,
+    STOP,
     START
   }
 
@@ -63,8 +72,8 @@ public final class WorldCommand {
         "link",
         action,
         switch (action) {
-          case CUT -> ControlRequest.Verb.CUT;
-          case RESTORE -> ControlRequest.Verb.RESTORE;
+          case CUT -> text -> new ControlRequest.Cut(AsInterface.parse(text));
+          case RESTORE -> text -> new ControlRequest.Restore(AsInterface.parse(text));
         },
         end,
         world);
@@ -82,8 +91,8 @@ public final class WorldCommand {
         "as",
         action,
         switch (action) {
-          case STOP -> ControlRequest.Verb.STOP_AS;
-          case START -> ControlRequest.Verb.START_AS;
+          case STOP -> text -> new ControlRequest.StopAs(IsdAs.parse(text));
+          case START -> text -> new ControlRequest.StartAs(IsdAs.parse(text));
         },
         ia,
         world);
@@ -91,18 +100,21 @@ public final class WorldCommand {
 
   @Command(
       name = "replica",
-      description = "Kills or starts a replica in a running world.",
+      description = {
+        "Stops or starts a replica in a running world. It stops in order, as on SIGTERM: it gives",
+        "its lease back, writes its store and says so in .audit."
+      },
       mixinStandardHelpOptions = true)
   int replica(
-      @Parameters(paramLabel = "kill|start", description = "What to do.") ReplicaAction action,
+      @Parameters(paramLabel = "stop|start", description = "What to do.") ReplicaAction action,
       @Parameters(paramLabel = "ID", description = "The replica, like ps1-11-1.") String id,
       @Mixin WhichWorld world) {
     return act(
         "replica",
         action,
         switch (action) {
-          case KILL -> ControlRequest.Verb.KILL_REPLICA;
-          case START -> ControlRequest.Verb.START_REPLICA;
+          case STOP -> ControlRequest.StopReplica::new;
+          case START -> ControlRequest.StartReplica::new;
         },
         id,
         world);
@@ -120,8 +132,8 @@ public final class WorldCommand {
         "dispatcher",
         action,
         switch (action) {
-          case STOP -> ControlRequest.Verb.STOP_DISPATCHER;
-          case START -> ControlRequest.Verb.START_DISPATCHER;
+          case STOP -> text -> new ControlRequest.StopDispatcher(IsdAs.parse(text));
+          case START -> text -> new ControlRequest.StartDispatcher(IsdAs.parse(text));
         },
         ia,
         world);
@@ -133,14 +145,44 @@ public final class WorldCommand {
       mixinStandardHelpOptions = true)
   int clock(
       @Parameters(paramLabel = "advance", description = "What to do.") ClockAction action,
-      @Parameters(paramLabel = "SECONDS", description = "How long.") String seconds,
+      @Parameters(paramLabel = "SECONDS", description = "How long, at most a day.") String seconds,
       @Mixin WhichWorld world) {
-    return act("clock", action, ControlRequest.Verb.ADVANCE, seconds, world);
+    long ms = ms(seconds);
+    for (long passed = 0; passed < ms; passed += ControlRequest.Advance.MAX_MS) {
+      world.ask(new ControlRequest.Advance(Math.min(ControlRequest.Advance.MAX_MS, ms - passed)));
+    }
+    return done("clock", action, seconds);
+  }
+
+  private static long ms(String seconds) {
+    try {
+      double parsed = Double.parseDouble(seconds);
+      if (parsed >= MIN_ADVANCE_S && parsed <= MAX_ADVANCE_S) {
+        return Math.round(parsed * 1_000);
+      }
+    } catch (NumberFormatException _) {
+      // Refused like a number that is out of range.
+    }
+    throw new CommandException(
+        "clock advance takes %s to %d seconds, not '%s'"
+            .formatted(MIN_ADVANCE_S, MAX_ADVANCE_S, seconds));
   }
 
   private int act(
-      String what, Enum<?> action, ControlRequest.Verb verb, String subject, WhichWorld world) {
-    world.ask(new ControlRequest(verb, subject));
+      String what,
+      Enum<?> action,
+      Function<String, ControlRequest> request,
+      String subject,
+      WhichWorld world) {
+    try {
+      world.ask(request.apply(subject));
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+    return done(what, action, subject);
+  }
+
+  private int done(String what, Enum<?> action, String subject) {
     spec.commandLine()
         .getOut()
         .printf("%s %s: %s%n", what, subject, action.name().toLowerCase(Locale.ROOT));

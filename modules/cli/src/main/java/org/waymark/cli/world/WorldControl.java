@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.cli.PathDocument;
 import org.waymark.resolve.combination.EndToEndPath;
-import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScmpType;
@@ -17,46 +16,58 @@ import org.waymark.world.WorldException;
 import org.waymark.world.host.EchoOutcome;
 import org.waymark.world.host.Host;
 
-/** Does what is asked of a running world. Used by one thread. */
-final class WorldControl {
+/**
+ * Does what is asked of a running world, one thing after the other, until it is closed: whoever
+ * closes it has the world for himself. Callable from any thread.
+ */
+final class WorldControl implements AutoCloseable {
   private static final long PATHS_MS = 3_000;
   private static final long ECHO_MS = 1_000;
 
   private final LiveWorld live;
+  private boolean closed;
 
   WorldControl(LiveWorld live) {
     this.live = live;
   }
 
   /** {@return the answer, with {@code error} when it was not done} */
-  ObjectNode answer(JsonNode document) {
+  synchronized ObjectNode answer(JsonNode document) {
+    if (closed) {
+      return error("the world ends");
+    }
     try {
       return act(ControlRequest.of(document));
     } catch (WorldException | IllegalArgumentException e) {
-      return JsonNodeFactory.instance.objectNode().put("error", e.getMessage());
+      return error(e.getMessage());
     }
+  }
+
+  /** {@return the answer that something was not done} */
+  static ObjectNode error(String why) {
+    return JsonNodeFactory.instance.objectNode().put("error", why);
   }
 
   private ObjectNode act(ControlRequest request) throws WorldException {
     World world = live.world();
-    switch (request.verb()) {
-      case STATUS -> {
-        // The status is in every answer.
+    switch (request) {
+      case ControlRequest.Status _ -> {
+        return StatusDocument.of(world.status(), live.isVirtual());
       }
-      case CUT -> world.cut(AsInterface.parse(request.word(0)));
-      case RESTORE -> world.restore(AsInterface.parse(request.word(0)));
-      case STOP_AS -> world.stopAs(IsdAs.parse(request.word(0)));
-      case START_AS -> world.startAs(IsdAs.parse(request.word(0)));
-      case KILL_REPLICA -> world.stopReplica(request.word(0));
-      case START_REPLICA -> world.startReplica(request.word(0));
-      case STOP_DISPATCHER -> world.stopDispatcher(IsdAs.parse(request.word(0)));
-      case START_DISPATCHER -> world.startDispatcher(IsdAs.parse(request.word(0)));
-      case ADVANCE -> live.advance(Math.round(Double.parseDouble(request.word(0)) * 1_000));
-      case PROBE -> {
-        return probe(IsdAs.parse(request.word(0)), IsdAs.parse(request.word(1)));
+      case ControlRequest.Probe(IsdAs from, IsdAs to) -> {
+        return probe(from, to);
       }
+      case ControlRequest.Cut(var end) -> world.cut(end);
+      case ControlRequest.Restore(var end) -> world.restore(end);
+      case ControlRequest.StopAs(IsdAs ia) -> world.stopAs(ia);
+      case ControlRequest.StartAs(IsdAs ia) -> world.startAs(ia);
+      case ControlRequest.StopReplica(String id) -> world.stopReplica(id);
+      case ControlRequest.StartReplica(String id) -> world.startReplica(id);
+      case ControlRequest.StopDispatcher(IsdAs ia) -> world.stopDispatcher(ia);
+      case ControlRequest.StartDispatcher(IsdAs ia) -> world.startDispatcher(ia);
+      case ControlRequest.Advance(long ms) -> live.advance(ms);
     }
-    return StatusDocument.of(world.status(), live.isVirtual());
+    return JsonNodeFactory.instance.objectNode();
   }
 
   private ObjectNode probe(IsdAs from, IsdAs to) throws WorldException {
@@ -81,5 +92,11 @@ final class WorldControl {
           type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       case EchoOutcome.Lost _ -> "timeout";
     };
+  }
+
+  /** Waits for what is being done; nothing is done any more from then on. */
+  @Override
+  public synchronized void close() {
+    closed = true;
   }
 }

@@ -86,6 +86,16 @@ final class WorldCreateCommand implements Callable<Integer> {
       })
   private Set<IsdAs> behindDispatcher = Set.of();
 
+  @Option(
+      names = "--loopback",
+      paramLabel = "N",
+      defaultValue = "" + WorldSettings.DEFAULT_LOOPBACK,
+      description = {
+        "The addresses of its ASes begin at 127.N.1.1. Worlds that run at once need addresses of",
+        "their own: an N for every 200 ASes. Default: ${DEFAULT-VALUE}."
+      })
+  private int loopback;
+
   @Override
   public Integer call() {
     NetworkTopology network = network();
@@ -93,7 +103,10 @@ final class WorldCreateCommand implements Callable<Integer> {
       WorldFolder.create(
           folder,
           network,
-          WorldSettings.of(seed).withReplicasPerAs(replicas).withDispatcherIn(behindDispatcher),
+          WorldSettings.of(seed)
+              .withReplicasPerAs(replicas)
+              .withLoopback(loopback)
+              .withDispatcherIn(behindDispatcher),
           new SystemClock());
     } catch (StartupException | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);

@@ -14,6 +14,7 @@ import org.waymark.cli.Logging;
 import org.waymark.cli.StopSignals;
 import org.waymark.edge.StartupException;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.StreamListener;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.world.WorldException;
@@ -52,37 +53,46 @@ final class WorldRunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Logging.errorsOnly();
-    PrintWriter out = spec.commandLine().getOut();
+    SocketPath socket = ControlSocket.path(folder);
     CountDownLatch stop = new CountDownLatch(1);
     try (StopSignals _ = new StopSignals(stop::countDown);
-        LiveWorld live = start(WorldFolder.open(folder));
-        StreamListener _ =
-            ControlSocket.listen(
-                folder, new UnixStreams(FaultHandler.logging(log)), new WorldControl(live))) {
-      out.printf(
-          "the world runs; from another terminal: waymark world status --world %s%n", folder);
-      out.flush();
-      watch(live, out, stop);
+        LiveWorld live = start(WorldFolder.open(folder))) {
+      run(live, socket, stop);
     } catch (StartupException | WorldException | IOException e) {
       throw new CommandException(e.getMessage(), e);
     }
     return ExitCode.YES;
   }
 
+  private void run(LiveWorld live, SocketPath socket, CountDownLatch stop)
+      throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    WorldControl control = new WorldControl(live);
+    // The control is closed first: what is asked in the end is refused, not left without an answer.
+    try (StreamListener _ =
+            ControlSocket.listen(socket, new UnixStreams(FaultHandler.logging(log)), control);
+        control) {
+      out.printf(
+          "the world runs; from another terminal: waymark world status --world %s%n", folder);
+      out.flush();
+      watch(live, out, stop);
+    }
+  }
+
   private LiveWorld start(WorldFolder opened) throws WorldException {
     return virtual ? new VirtualWorld(opened) : new RealWorld(opened);
   }
 
-  /** A virtual world belongs to the thread of the control socket, and changes only by it. */
+  /** A virtual world changes only by what is asked of it. */
   private void watch(LiveWorld live, PrintWriter out, CountDownLatch stop)
       throws InterruptedException {
     if (virtual) {
       stop.await();
       return;
     }
-    Chronicle chronicle = new Chronicle(live.world(), out);
+    WorldChanges changes = new WorldChanges(live.world(), out);
     do {
-      chronicle.look();
+      changes.look();
     } while (!stop.await(LOOK_MS, TimeUnit.MILLISECONDS));
   }
 }

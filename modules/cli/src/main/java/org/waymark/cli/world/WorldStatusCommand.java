@@ -47,7 +47,7 @@ final class WorldStatusCommand implements Callable<Integer> {
   }
 
   private void print(PrintWriter out) {
-    JsonNode status = world.ask(new ControlRequest(ControlRequest.Verb.STATUS));
+    JsonNode status = world.ask(new ControlRequest.Status());
     if (json) {
       out.println(status);
     } else {

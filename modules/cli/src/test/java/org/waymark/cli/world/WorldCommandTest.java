@@ -3,7 +3,6 @@ package org.waymark.cli.world;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,14 +17,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import org.waymark.cli.CommandException;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.ExitCode;
 import org.waymark.cli.Refusals;
@@ -62,7 +61,7 @@ class WorldCommandTest {
     opened.add(live);
     StreamListener listener =
         ControlSocket.listen(
-            folder,
+            ControlSocket.path(folder),
             new UnixStreams(FaultHandler.logging(LoggerFactory.getLogger(getClass()))),
             new WorldControl(live));
     opened.add(listener);
@@ -105,6 +104,10 @@ class WorldCommandTest {
         seen.path("links").findParents("cut").stream().anyMatch(l -> l.path("cut").asBoolean()));
     assertEquals("down", seen.path("ases").get(1).path("interfaces").path("88").asText());
     assertTrue(done(folder, "status").contains("CUT, seen down/down"));
+    JsonNode second = seen.path("ases").get(1);
+    assertAll(
+        () -> assertTrue(second.path("registered").path("up").asInt() > 0, second::toString),
+        () -> assertTrue(second.path("drops").isObject(), second::toString));
 
     done(folder, "link", "restore", "1-13#92");
     done(folder, "clock", "advance", "40");
@@ -119,7 +122,7 @@ class WorldCommandTest {
     long offset = offset(status(folder), 1, 0);
     assertTrue(offset > 0);
 
-    done(folder, "replica", "kill", "ps1-12-1");
+    done(folder, "replica", "stop", "ps1-12-1");
     assertEquals("stopped", replica(status(folder), 1, 0).path("state").asText());
     done(folder, "replica", "start", "ps1-12-1");
     done(folder, "clock", "advance", "15");
@@ -172,27 +175,37 @@ class WorldCommandTest {
     Refusals.assertOneLine(world(folder, "link", "restore", "1-12#88"), "is not cut");
     Refusals.assertOneLine(world(folder, "as", "stop", "9-9"), "no AS 9-9");
     Refusals.assertOneLine(world(folder, "as", "start", "1-12"), "runs already");
-    Refusals.assertOneLine(world(folder, "replica", "kill", "psX"), "no replica psX");
-    Refusals.assertOneLine(world(folder, "clock", "advance", "soon"), "soon");
+    Refusals.assertOneLine(world(folder, "replica", "stop", "psX"), "no replica psX");
+    for (String seconds : List.of("soon", "0", "-1", "NaN", "0.0004", "86401", "1e10")) {
+      Refusals.assertOneLine(
+          world(folder, "clock", "advance", seconds), "0.001 to 86400 seconds, not '" + seconds);
+    }
     Refusals.assertOneLine(world(root, "status"), "nobody runs the world");
   }
 
   @Test
   void requestWithoutWordsOrMeaningIsRefusedAndTheWorldGoesOn() throws Exception {
     Path folder = running("--shipped", "tiny");
-    for (ControlRequest.Verb verb : ControlRequest.Verb.values()) {
-      if (verb != ControlRequest.Verb.STATUS) {
-        CommandException refused =
-            assertThrows(
-                CommandException.class, () -> ControlSocket.ask(folder, new ControlRequest(verb)));
-        assertEquals(
-            verb.name().toLowerCase(Locale.ROOT) + " needs more than 0 words",
-            refused.getMessage());
-      }
+    for (String verb :
+        List.of(
+            "cut",
+            "restore",
+            "stop_as",
+            "start_as",
+            "stop_replica",
+            "start_replica",
+            "stop_dispatcher",
+            "start_dispatcher",
+            "advance")) {
+      assertEquals(
+          "{\"error\":\"'" + verb + "' needs 1 words, not 0\"}",
+          said(folder, "{\"verb\":\"" + verb + "\"}"));
     }
+    assertEquals(
+        "{\"error\":\"'probe' needs 2 words, not 0\"}", said(folder, "{\"verb\":\"probe\"}"));
     assertEquals("{\"error\":\"no JSON\"}", said(folder, "{"));
-    assertEquals("{\"error\":\"no world can do ''\"}", said(folder, ""));
-    assertEquals("{\"error\":\"no world can do 'fly'\"}", said(folder, "{\"verb\":\"fly\"}"));
+    assertEquals("{\"error\":\"a world knows no ''\"}", said(folder, ""));
+    assertEquals("{\"error\":\"a world knows no 'fly'\"}", said(folder, "{\"verb\":\"fly\"}"));
     assertEquals(3, status(folder).path("ases").size());
   }
 
@@ -205,6 +218,16 @@ class WorldCommandTest {
               new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))
           .readLine();
     }
+  }
+
+  @Test
+  void timePassesByAsMuchAsWasSaid() throws Exception {
+    Path folder = running("--shipped", "tiny");
+    Instant before = Instant.parse(status(folder).path("time").asText());
+    done(folder, "clock", "advance", "0.001");
+    done(folder, "clock", "advance", "2.5");
+    Instant after = Instant.parse(status(folder).path("time").asText());
+    assertEquals(Duration.ofMillis(2_501), Duration.between(before, after));
   }
 
   @Test

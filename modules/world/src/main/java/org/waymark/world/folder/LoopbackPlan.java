@@ -17,7 +17,8 @@ import org.waymark.segment.IsdAs;
  * path server share the address it takes packets at, each with a port of its own.
  *
  * <pre>
- *   127 . 16 + n / 200 . n % 200 + 1 . h        n: the place of the AS by ISD-AS, from 0
+ *   127 . b + n / 200 . n % 200 + 1 . h        b: 16, or {@link WorldSettings#loopback}
+ *                                             n: the place of the AS by ISD-AS, from 0
  *
  *   h = 1   border router; its end of the link of interface i is the same address, port 31000 + i
  *   h = 2   beacon server
@@ -36,9 +37,7 @@ public final class LoopbackPlan implements AddressPlan {
   private static final int BEFORE_REPLICAS = 10;
   private static final int LINK_PORT = 31_000;
   private static final int BEFORE_REPLICA_PORTS = 30_250;
-  private static final int FIRST_SECOND_BYTE = 16;
   private static final int ASES_PER_SECOND_BYTE = 200;
-  private static final int MAX_ASES = (256 - FIRST_SECOND_BYTE) * ASES_PER_SECOND_BYTE;
 
   private final Map<IsdAs, Integer> places = new HashMap<>();
   private final WorldSettings settings;
@@ -50,9 +49,11 @@ public final class LoopbackPlan implements AddressPlan {
    *     one that is to have a dispatcher
    */
   public LoopbackPlan(NetworkTopology topology, WorldSettings settings) {
-    if (topology.ases().size() > MAX_ASES) {
+    int maxAses = (256 - settings.loopback()) * ASES_PER_SECOND_BYTE;
+    if (topology.ases().size() > maxAses) {
       throw new IllegalArgumentException(
-          "a world has at most " + MAX_ASES + " ASes, not " + topology.ases().size());
+          "a world whose addresses begin at 127.%d.1.1 has at most %d ASes, not %d"
+              .formatted(settings.loopback(), maxAses, topology.ases().size()));
     }
     this.settings = settings;
     topology.ases().keySet().forEach(ia -> places.put(ia, places.size()));
@@ -122,7 +123,7 @@ public final class LoopbackPlan implements AddressPlan {
 
   private InetSocketAddress address(IsdAs ia, int host, int port) {
     int place = place(ia);
-    int second = FIRST_SECOND_BYTE + place / ASES_PER_SECOND_BYTE;
+    int second = settings.loopback() + place / ASES_PER_SECOND_BYTE;
     int third = place % ASES_PER_SECOND_BYTE + 1;
     return new InetSocketAddress("127.%d.%d.%d".formatted(second, third, host), port);
   }

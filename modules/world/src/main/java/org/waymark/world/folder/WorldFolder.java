@@ -2,6 +2,7 @@ package org.waymark.world.folder;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.edge.Topology;
 import org.waymark.fixtures.CertificateFiles;
@@ -19,6 +21,8 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.Site;
+import org.waymark.world.WorldPlan;
+import org.waymark.world.beacon.BeaconLimits;
 import org.waymark.world.topology.TopologyException;
 
 /**
@@ -159,6 +163,25 @@ public record WorldFolder(
    */
   public static Path dispatcherSocket(Path folder, IsdAs ia) {
     return asFolder(folder, ia).resolve(ReplicaToml.DISPATCHER_SOCKET);
+  }
+
+  /**
+   * {@return what runs on this machine}
+   *
+   * @throws StartupException when the configuration of a replica is missing or wrong
+   */
+  public WorldPlan plan() throws StartupException {
+    LoopbackPlan addresses = new LoopbackPlan(topology, settings);
+    SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
+    for (Map.Entry<IsdAs, Site> site : sites.entrySet()) {
+      IsdAs ia = site.getKey();
+      List<ReplicaConfig> replicas = new ArrayList<>();
+      for (Path file : replicaFiles(ia)) {
+        replicas.add(ReplicaConfig.read(file));
+      }
+      ases.put(ia, new WorldPlan.PlannedAs(site.getValue(), replicas, addresses.host(ia)));
+    }
+    return new WorldPlan(ases, BeaconLimits.DEFAULT);
   }
 
   /** {@return the configuration files of the replicas of an AS, for edge.ReplicaConfig.read} */

@@ -16,6 +16,8 @@ import org.waymark.segment.IsdAs;
  * @param registerTimeS seconds between registrations of segments, 1..{@value #MAX_PERIOD_S}
  * @param segmentTtlS lifetime of segments in seconds, {@value #MIN_SEGMENT_TTL_S}..{@value
  *     #MAX_SEGMENT_TTL_S}, and not above that of the network's hash trees
+ * @param loopback the second byte of the first address, {@value #MIN_LOOPBACK}..{@value
+ *     #MAX_LOOPBACK} ({@link LoopbackPlan}): worlds that run at once have others
  * @param behindDispatcher the ASes whose replicas are on one host, behind its dispatcher (spec
  *     2.3); in others each replica is a host of its own
  */
@@ -25,6 +27,7 @@ public record WorldSettings(
     int propagateTimeS,
     int registerTimeS,
     int segmentTtlS,
+    int loopback,
     SortedSet<IsdAs> behindDispatcher) {
   public static final int MAX_REPLICAS = 3;
   public static final int MAX_PERIOD_S = 3_600;
@@ -35,6 +38,12 @@ public record WorldSettings(
   /** 255 steps of exp_time, which has one byte. */
   public static final int MAX_SEGMENT_TTL_S = 86_062;
 
+  /** 127.0 is everybody's. */
+  public static final int MIN_LOOPBACK = 1;
+
+  public static final int MAX_LOOPBACK = 255;
+  public static final int DEFAULT_LOOPBACK = 16;
+
   /**
    * @throws IllegalArgumentException when a value is out of range
    */
@@ -43,18 +52,25 @@ public record WorldSettings(
     check("propagate time", propagateTimeS, 1, MAX_PERIOD_S);
     check("register time", registerTimeS, 1, MAX_PERIOD_S);
     check("segment lifetime", segmentTtlS, MIN_SEGMENT_TTL_S, MAX_SEGMENT_TTL_S);
+    check("loopback", loopback, MIN_LOOPBACK, MAX_LOOPBACK);
     behindDispatcher = Collections.unmodifiableSortedSet(new TreeSet<>(behindDispatcher));
   }
 
   /** Puts no replica behind a dispatcher. */
   public WorldSettings(
-      long seed, int replicasPerAs, int propagateTimeS, int registerTimeS, int segmentTtlS) {
+      long seed,
+      int replicasPerAs,
+      int propagateTimeS,
+      int registerTimeS,
+      int segmentTtlS,
+      int loopback) {
     this(
         seed,
         replicasPerAs,
         propagateTimeS,
         registerTimeS,
         segmentTtlS,
+        loopback,
         Collections.emptySortedSet());
   }
 
@@ -68,25 +84,44 @@ public record WorldSettings(
   /** {@return one replica per AS, beacons and registrations every 5 s, segments of 6 h} */
   public static WorldSettings of(long seed) {
     AsTimes times = AsTimes.DEFAULT;
-    return new WorldSettings(seed, 1, times.propagateS(), times.registerS(), times.segmentTtlS());
+    return new WorldSettings(
+        seed, 1, times.propagateS(), times.registerS(), times.segmentTtlS(), DEFAULT_LOOPBACK);
   }
 
   /** {@return these with so many replicas in every AS} */
   public WorldSettings withReplicasPerAs(int newReplicasPerAs) {
     return new WorldSettings(
-        seed, newReplicasPerAs, propagateTimeS, registerTimeS, segmentTtlS, behindDispatcher);
+        seed,
+        newReplicasPerAs,
+        propagateTimeS,
+        registerTimeS,
+        segmentTtlS,
+        loopback,
+        behindDispatcher);
   }
 
   /** {@return these with other seconds between beacons and between registrations} */
   public WorldSettings withPeriods(int newPropagateTimeS, int newRegisterTimeS) {
     return new WorldSettings(
-        seed, replicasPerAs, newPropagateTimeS, newRegisterTimeS, segmentTtlS, behindDispatcher);
+        seed,
+        replicasPerAs,
+        newPropagateTimeS,
+        newRegisterTimeS,
+        segmentTtlS,
+        loopback,
+        behindDispatcher);
   }
 
   /** {@return these with segments of another lifetime} */
   public WorldSettings withSegmentTtlS(int newSegmentTtlS) {
     return new WorldSettings(
-        seed, replicasPerAs, propagateTimeS, registerTimeS, newSegmentTtlS, behindDispatcher);
+        seed,
+        replicasPerAs,
+        propagateTimeS,
+        registerTimeS,
+        newSegmentTtlS,
+        loopback,
+        behindDispatcher);
   }
 
   /** {@return these with the replicas of these ASes, and of no others, behind a dispatcher} */
@@ -97,7 +132,20 @@ public record WorldSettings(
         propagateTimeS,
         registerTimeS,
         segmentTtlS,
-        Collections.unmodifiableSortedSet(new TreeSet<>(ases)));
+        loopback,
+        new TreeSet<>(ases));
+  }
+
+  /** {@return these with other addresses} */
+  public WorldSettings withLoopback(int newLoopback) {
+    return new WorldSettings(
+        seed,
+        replicasPerAs,
+        propagateTimeS,
+        registerTimeS,
+        segmentTtlS,
+        newLoopback,
+        behindDispatcher);
   }
 
   AsTimes times() {

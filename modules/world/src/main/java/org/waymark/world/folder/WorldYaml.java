@@ -19,6 +19,7 @@ import org.waymark.world.topology.YamlPart;
  */
 record WorldYaml(NetworkTopology topology, WorldSettings settings) {
   private static final String SETTINGS = "world";
+  private static final String LOOPBACK = "loopback";
   private static final String DISPATCHERS = "behindDispatcher";
   private static final String EXPECTED = "a number";
 
@@ -48,6 +49,7 @@ record WorldYaml(NetworkTopology topology, WorldSettings settings) {
             "propagateTimeS",
             "registerTimeS",
             "segmentTtlS",
+            LOOPBACK,
             DISPATCHERS));
     SortedSet<IsdAs> behindDispatcher = new TreeSet<>();
     for (YamlPart ia : dispatchers(part)) {
@@ -60,6 +62,11 @@ record WorldYaml(NetworkTopology topology, WorldSettings settings) {
         number(part, "registerTimeS", 1, WorldSettings.MAX_PERIOD_S),
         number(
             part, "segmentTtlS", WorldSettings.MIN_SEGMENT_TTL_S, WorldSettings.MAX_SEGMENT_TTL_S),
+        part.number(
+            LOOPBACK,
+            WorldSettings.MIN_LOOPBACK,
+            WorldSettings.MAX_LOOPBACK,
+            WorldSettings.DEFAULT_LOOPBACK),
         behindDispatcher);
   }
 
@@ -91,6 +98,7 @@ record WorldYaml(NetworkTopology topology, WorldSettings settings) {
       propagateTimeS: %d
       registerTimeS: %d
       segmentTtlS: %d
+      loopback: %d
       behindDispatcher: [%s]
     """
             .formatted(
@@ -99,6 +107,7 @@ record WorldYaml(NetworkTopology topology, WorldSettings settings) {
                 settings.propagateTimeS(),
                 settings.registerTimeS(),
                 settings.segmentTtlS(),
+                settings.loopback(),
                 settings.behindDispatcher().stream()
                     .map(ia -> "\"" + ia + "\"")
                     .collect(Collectors.joining(", ")))

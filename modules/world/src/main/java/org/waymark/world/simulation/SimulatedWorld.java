@@ -37,7 +37,7 @@ import org.waymark.world.folder.WorldSettings;
 
 /**
  * A world in virtual time: nothing happens unless it is told to {@link #runForMs}, and everything
- * that happens follows from the topology, the settings and the seed. Used by one thread.
+ * that happens follows from the topology, the settings and the seed. Used by one thread at a time.
  */
 public final class SimulatedWorld implements AutoCloseable {
   /** A morning long ago; keys and certificates are of then. */

@@ -29,7 +29,7 @@ class SitesTest {
 
   private final NetworkTopology topology = ShippedTopology.TWO_ISDS.network();
   private final SortedMap<IsdAs, Site> sites =
-      Sites.of(topology, new WorldSettings(3, 3, 1, 2, 7_200), CLOCK);
+      Sites.of(topology, new WorldSettings(3, 3, 1, 2, 7_200, 16), CLOCK);
   private static final WorldSettings THREE_REPLICAS = WorldSettings.of(1).withReplicasPerAs(3);
 
   @Test
@@ -168,7 +168,7 @@ class SitesTest {
   @Test
   void sitesWithOwnChainsHoldNoOthersButAllTrcs() {
     SortedMap<IsdAs, Site> own =
-        Sites.withOwnChains(topology, new WorldSettings(3, 3, 1, 2, 7_200), CLOCK);
+        Sites.withOwnChains(topology, new WorldSettings(3, 3, 1, 2, 7_200, 16), CLOCK);
     assertEquals(sites.keySet(), own.keySet());
     own.forEach(
         (ia, site) -> {
@@ -184,7 +184,8 @@ class SitesTest {
 
   @Test
   void keysFollowTheSeed() {
-    SortedMap<IsdAs, Site> same = Sites.of(topology, new WorldSettings(3, 1, 5, 5, 3_600), CLOCK);
+    SortedMap<IsdAs, Site> same =
+        Sites.of(topology, new WorldSettings(3, 1, 5, 5, 3_600, 16), CLOCK);
     SortedMap<IsdAs, Site> other = Sites.of(topology, WorldSettings.of(4), CLOCK);
     sites.forEach(
         (ia, site) -> {

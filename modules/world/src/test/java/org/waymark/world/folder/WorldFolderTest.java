@@ -29,13 +29,14 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
 import org.waymark.world.Site;
+import org.waymark.world.WorldPlan;
 import org.waymark.world.topology.ShippedTopology;
 
 class WorldFolderTest {
   private static final IsdAs CORE = IsdAs.parse("1-11");
   private static final IsdAs CHILD = IsdAs.parse("1-12");
   private static final VirtualClock CLOCK = new VirtualClock(1_520_000_000_000L);
-  private static final WorldSettings SETTINGS = new WorldSettings(7, 2, 3, 4, 3_600);
+  private static final WorldSettings SETTINGS = new WorldSettings(7, 2, 3, 4, 3_600, 32);
 
   @TempDir private Path parent;
 
@@ -228,7 +229,7 @@ class WorldFolderTest {
     assertEquals(contents(one), contents(other));
     Path another = parent.resolve("another");
     WorldFolder.create(
-        another, NetworkTopology.tiny(), new WorldSettings(8, 2, 3, 4, 3_600), CLOCK);
+        another, NetworkTopology.tiny(), new WorldSettings(8, 2, 3, 4, 3_600, 32), CLOCK);
     assertFalse(contents(one).equals(contents(another)));
   }
 
@@ -295,6 +296,18 @@ class WorldFolderTest {
   }
 
   @Test
+  void addressesBeginWhereTheSettingsSay() throws Exception {
+    Path folder = createTiny();
+    WorldFolder opened = WorldFolder.open(folder);
+    WorldPlan.PlannedAs second = opened.plan().ases().get(IsdAs.parse("1-12"));
+    assertEquals("/127.32.2.5:30041", second.host().toString());
+    assertEquals("/127.32.2.12:30041", second.replicas().get(1).listen().toString());
+    Path world = folder.resolve("world.yml");
+    Files.writeString(world, Files.readString(world).replace("  loopback: 32\n", ""));
+    assertEquals(16, WorldFolder.open(folder).settings().loopback(), "of a world made before");
+  }
+
+  @Test
   void damagedWorldIsRefusedWithTheFile() throws Exception {
     Path folder = createTiny();
     Path world = folder.resolve("world.yml");
@@ -316,6 +329,11 @@ class WorldFolderTest {
         world,
         text -> text.replace("replicasPerAs: 2", "replicasPerAs: 4"),
         world + " line 4: world.replicasPerAs is 4, expected a number in 1..3");
+    refusesWith(
+        folder,
+        world,
+        text -> text.replace("loopback: 32", "loopback: 256"),
+        world + " line 8: world.loopback is 256, expected a number in 1..255");
     refusesWith(folder, world, text -> text.replace("seed: 7", "seed: x"), world + " line 3");
     refusesWith(folder, world, text -> text.replace("seed: 7", "sed: 7"), world + " line 3");
     refusesWith(

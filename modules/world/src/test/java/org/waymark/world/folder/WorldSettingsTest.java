@@ -10,7 +10,7 @@ class WorldSettingsTest {
 
   @Test
   void defaultsAreThoseOfAsYml() {
-    assertEquals(new WorldSettings(9, 1, 5, 5, 21_600), DEFAULT);
+    assertEquals(new WorldSettings(9, 1, 5, 5, 21_600, 16), DEFAULT);
   }
 
   @Test
@@ -18,7 +18,9 @@ class WorldSettingsTest {
     assertEquals(3, DEFAULT.withReplicasPerAs(3).replicasPerAs());
     assertEquals(338, DEFAULT.withSegmentTtlS(338).segmentTtlS());
     assertEquals(86_062, DEFAULT.withSegmentTtlS(86_062).segmentTtlS());
-    assertEquals(new WorldSettings(9, 1, 1, 3_600, 21_600), DEFAULT.withPeriods(1, 3_600));
+    assertEquals(1, DEFAULT.withLoopback(1).loopback());
+    assertEquals(255, DEFAULT.withLoopback(255).loopback());
+    assertEquals(new WorldSettings(9, 1, 1, 3_600, 21_600, 16), DEFAULT.withPeriods(1, 3_600));
   }
 
   @Test
@@ -32,6 +34,8 @@ class WorldSettingsTest {
     }
     refused(() -> DEFAULT.withSegmentTtlS(337));
     refused(() -> DEFAULT.withSegmentTtlS(86_063));
+    refused(() -> DEFAULT.withLoopback(0));
+    refused(() -> DEFAULT.withLoopback(256));
   }
 
   private static void refused(Runnable change) {

@@ -12,15 +12,15 @@ import java.util.concurrent.Future;
 import org.waymark.segment.IsdAs;
 
 /**
- * The grounds of the ASes of a world that starts, until each is taken by its AS. Used by one
+ * The interiors of the ASes of a world that starts, until each is taken by its AS. Used by one
  * thread.
  */
-final class Grounds implements AutoCloseable {
-  private final Map<IsdAs, RunningAs.Ground> started = new ConcurrentHashMap<>();
+final class Interiors implements AutoCloseable {
+  private final Map<IsdAs, RunningAs.Interior> started = new ConcurrentHashMap<>();
 
-  /** Starts the ground of an AS. */
+  /** Starts the interior of an AS. */
   interface Start {
-    RunningAs.Ground of(WorldPlan.PlannedAs plan) throws WorldException;
+    RunningAs.Interior of(WorldPlan.PlannedAs plan) throws WorldException;
   }
 
   /**
@@ -78,15 +78,15 @@ final class Grounds implements AutoCloseable {
     }
   }
 
-  /** {@return the ground of an AS, which is the caller's from now on} */
-  RunningAs.Ground take(IsdAs ia) {
+  /** {@return the interior of an AS, which is the caller's from now on} */
+  RunningAs.Interior take(IsdAs ia) {
     return started.remove(ia);
   }
 
   /** Closes those that nobody took. */
   @Override
   public void close() {
-    started.values().forEach(RunningAs.Ground::close);
+    started.values().forEach(RunningAs.Interior::close);
     started.clear();
   }
 }

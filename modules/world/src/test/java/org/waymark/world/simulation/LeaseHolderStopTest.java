@@ -15,14 +15,15 @@ import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 
-class ReplicaDeathTest {
+/** The sending replica ends in order, and so gives its lease back; it is not killed. */
+class LeaseHolderStopTest {
   private static final IsdAs SENDER = IsdAs.parse("1-11");
   private static final IsdAs RECEIVER = IsdAs.parse("1-13");
   private static final NetworkConditions ALL_LOST = new NetworkConditions(1, 0, 0, 1, 1);
 
-  /** What the dead one took for sent, or had not sent yet, the next holder of the lease sends. */
+  /** What it took for sent, or had not sent yet, the next holder of the lease sends. */
   @Test
-  void deathOfTheSendingReplicaLosesNoDownSegment() throws Exception {
+  void stopOfTheSendingReplicaLosesNoDownSegment() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 2, 31)) {
       scenario.until(
           "some DOWN segments have reached the other core AS and some have not",

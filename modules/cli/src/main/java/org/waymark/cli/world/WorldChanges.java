@@ -13,7 +13,7 @@ import org.waymark.world.beacon.InterfaceStatus;
  * Tells what happens in a world, as it is seen from look to look: links that are cut, interfaces
  * that beacon servers take for dead, replicas that come and go. Used by one thread.
  */
-final class Chronicle {
+final class WorldChanges {
   private final World world;
   private final PrintWriter out;
   private final Map<String, String> seen = new HashMap<>();
@@ -21,7 +21,7 @@ final class Chronicle {
   private long startMs = -1;
   private long lastActionMs;
 
-  Chronicle(World world, PrintWriter out) {
+  WorldChanges(World world, PrintWriter out) {
     this.world = world;
     this.out = out;
   }

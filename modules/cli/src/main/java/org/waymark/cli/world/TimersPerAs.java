@@ -8,11 +8,11 @@ import org.waymark.runtime.Timers;
 import org.waymark.segment.IsdAs;
 
 /** The timers of each AS, with a thread of their own. Callable from any thread. */
-final class EachTimers implements AutoCloseable {
+final class TimersPerAs implements AutoCloseable {
   private final Map<IsdAs, SystemTimers> timers = new ConcurrentHashMap<>();
   private final FaultHandler faults;
 
-  EachTimers(FaultHandler faults) {
+  TimersPerAs(FaultHandler faults) {
     this.faults = faults;
   }
 

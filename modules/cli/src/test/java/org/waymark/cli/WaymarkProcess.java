@@ -1,0 +1,81 @@
+package org.waymark.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A command line that runs in a process of its own, until it is told to stop. */
+public final class WaymarkProcess implements AutoCloseable {
+  private static final long PATIENCE_S = 30;
+
+  private final Path errors;
+  private final Process process;
+  private final BufferedReader lines;
+
+  /**
+   * Starts it.
+   *
+   * @param errors the file for what it writes to standard error
+   */
+  public WaymarkProcess(Path errors, String... arguments) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Waymark.class.getName()));
+    line.addAll(List.of(arguments));
+    this.errors = errors;
+    this.process = new ProcessBuilder(line).redirectError(errors.toFile()).start();
+    this.lines = process.inputReader();
+  }
+
+  /** {@return the next line it prints} */
+  public String line() throws IOException {
+    String line = lines.readLine();
+    if (line == null) {
+      throw new AssertionError("it ended: " + errors());
+    }
+    return line;
+  }
+
+  /** {@return the next line it prints with some text} */
+  public String lineWith(String text) throws IOException {
+    String line = line();
+    while (!line.contains(text)) {
+      line = line();
+    }
+    return line;
+  }
+
+  /** {@return what it wrote to standard error so far} */
+  public String errors() {
+    try {
+      return Files.readString(errors);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Sends SIGTERM. {@return the exit code} */
+  public int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+      throw new AssertionError("it does not end: " + errors());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,137 @@
+package org.waymark.cli.world;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.cli.CommandRun;
+import org.waymark.cli.ExitCode;
+import org.waymark.cli.Refusals;
+import org.waymark.cli.WaymarkProcess;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.fixtures.OwnLoopback;
+import org.waymark.runtime.SystemClock;
+import org.waymark.world.folder.WorldFolder;
+import org.waymark.world.folder.WorldSettings;
+
+/** Worlds with real sockets, stores and brokers, as {@code world run} runs them. */
+@Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RealWorldTest {
+  private static final String DIRECT = "1-12#0,88 1-13#92,0";
+
+  @TempDir private Path root;
+  private OwnLoopback loopback;
+
+  @BeforeEach
+  void takeAddresses() throws Exception {
+    loopback = OwnLoopback.take();
+  }
+
+  @AfterEach
+  void giveAddressesBack() throws Exception {
+    loopback.close();
+  }
+
+  private Path made(String name) throws Exception {
+    Path folder = root.resolve(name);
+    WorldFolder.create(
+        folder,
+        NetworkTopology.tiny(),
+        WorldSettings.of(1).withPeriods(1, 1).withLoopback(loopback.secondByte()),
+        new SystemClock());
+    return folder;
+  }
+
+  private WaymarkProcess running(Path folder) throws Exception {
+    WaymarkProcess process =
+        new WaymarkProcess(root.resolve("errors"), "world", "run", folder.toString());
+    process.lineWith("the world runs");
+    return process;
+  }
+
+  private static CommandRun world(Path folder, String... words) {
+    List<String> line = new ArrayList<>(List.of("world"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--world", folder.toString()));
+    return CommandRun.of(line.toArray(String[]::new));
+  }
+
+  @Test
+  void linkIsCutAndWhatFollowsIsToldUntilTheWorldIsStopped() throws Exception {
+    Path folder = made("w");
+    try (WaymarkProcess process = running(folder)) {
+      awaitPath(folder, DIRECT);
+      CommandRun paths = CommandRun.of("paths", "1-12", "1-13", "--world", folder.toString());
+      assertTrue(paths.out().contains("1-12 88>92 1-13"), paths::out);
+
+      assertEquals(ExitCode.YES, world(folder, "link", "cut", "1-12#88").exitCode());
+      process.lineWith("link 1-12#88 -- 1-13#92 is cut");
+      String dead = process.lineWith("hears nothing any more and is revoked");
+      assertTrue(dead.contains("1-12#88") || dead.contains("1-13#92"), dead);
+      process.lineWith("revocations by now");
+      JsonNode status = new JsonMapper().readTree(world(folder, "status", "--json").out());
+      assertAll(
+          () -> assertFalse(status.path("virtual").asBoolean()),
+          () -> assertEquals(3, status.path("ases").size()));
+
+      assertEquals(0, process.terminate(), process::errors);
+      assertEquals("", process.errors());
+    }
+    assertFalse(Files.exists(ControlSocket.path(folder).path()));
+    // What it had is free, and its log and stores can be used again.
+    try (WaymarkProcess again = running(folder)) {
+      assertEquals(0, again.terminate(), again::errors);
+    }
+  }
+
+  /** A probe answers after seconds when nothing is found yet. */
+  private static void awaitPath(Path folder, String sequence) {
+    CommandRun probe = world(folder, "probe", "1-12", "1-13");
+    while (probe.lines().stream()
+        .noneMatch(line -> line.startsWith("alive") && line.endsWith(sequence))) {
+      probe = world(folder, "probe", "1-12", "1-13");
+    }
+  }
+
+  @Test
+  void whatAnotherWorldHasIsRefusedInOneLine() throws Exception {
+    Path folder = made("w");
+    Path other = made("other");
+    try (WaymarkProcess process = running(folder)) {
+      Refusals.assertOneLine(
+          CommandRun.of("world", "run", folder.toString()),
+          "waymark: the embedded broker cannot use",
+          "another broker runs on it");
+      Refusals.assertOneLine(
+          CommandRun.of("world", "run", other.toString()), "cannot bind UDP 127.", "--loopback");
+      assertEquals(ExitCode.YES, world(folder, "status").exitCode(), "the first one goes on");
+      assertEquals(0, process.terminate(), process::errors);
+    }
+  }
+
+  @Test
+  void folderTooDeepForASocketIsRefusedBeforeAnythingStarts() throws Exception {
+    Path folder = made("f".repeat(100));
+    Refusals.assertOneLine(
+        CommandRun.of("world", "run", folder.toString()), "no Unix socket", "use a shorter path");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(
+          List.of("ISD1", "world.yml"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+}
