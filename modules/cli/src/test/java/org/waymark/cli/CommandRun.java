@@ -2,6 +2,8 @@ package org.waymark.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A command line that was run inside the test, and what it gave. */
@@ -11,6 +13,14 @@ public record CommandRun(int exitCode, String out, String err) {
     StringWriter err = new StringWriter();
     int exitCode = Waymark.run(new PrintWriter(out), new PrintWriter(err), arguments);
     return new CommandRun(exitCode, out.toString(), err.toString());
+  }
+
+  /** {@return the run of a command about a running world} */
+  public static CommandRun ofWorld(Path folder, String... words) {
+    List<String> line = new ArrayList<>(List.of("world"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--world", folder.toString()));
+    return of(line.toArray(String[]::new));
   }
 
   public List<String> lines() {

@@ -134,7 +134,7 @@ class WorldPartsTest {
         clock);
     WorldPlan plan = WorldFolder.open(root.resolve("w")).plan();
     TestLogs logs = new TestLogs(clock);
-    try (DatagramChannel taken = bound(loopback, 2, host)) {
+    try (DatagramChannel _ = bound(loopback, 2, host)) {
       refused(told, () -> real(plan, clock, logs));
     }
     assertEquals(List.of(), logs.open());

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -63,13 +62,6 @@ class RealWorldTest {
     return process;
   }
 
-  private static CommandRun world(Path folder, String... words) {
-    List<String> line = new ArrayList<>(List.of("world"));
-    line.addAll(List.of(words));
-    line.addAll(List.of("--world", folder.toString()));
-    return CommandRun.of(line.toArray(String[]::new));
-  }
-
   @Test
   void linkIsCutAndWhatFollowsIsToldUntilTheWorldIsStopped() throws Exception {
     Path folder = made("w");
@@ -78,12 +70,13 @@ class RealWorldTest {
       CommandRun paths = CommandRun.of("paths", "1-12", "1-13", "--world", folder.toString());
       assertTrue(paths.out().contains("1-12 88>92 1-13"), paths::out);
 
-      assertEquals(ExitCode.YES, world(folder, "link", "cut", "1-12#88").exitCode());
+      assertEquals(ExitCode.YES, CommandRun.ofWorld(folder, "link", "cut", "1-12#88").exitCode());
       process.lineWith("link 1-12#88 -- 1-13#92 is cut");
       String dead = process.lineWith("hears nothing any more and is revoked");
       assertTrue(dead.contains("1-12#88") || dead.contains("1-13#92"), dead);
       process.lineWith("revocations by now");
-      JsonNode status = new JsonMapper().readTree(world(folder, "status", "--json").out());
+      JsonNode status =
+          new JsonMapper().readTree(CommandRun.ofWorld(folder, "status", "--json").out());
       assertAll(
           () -> assertFalse(status.path("virtual").asBoolean()),
           () -> assertEquals(3, status.path("ases").size()));
@@ -100,10 +93,10 @@ class RealWorldTest {
 
   /** A probe answers after seconds when nothing is found yet. */
   private static void awaitPath(Path folder, String sequence) {
-    CommandRun probe = world(folder, "probe", "1-12", "1-13");
+    CommandRun probe = CommandRun.ofWorld(folder, "probe", "1-12", "1-13");
     while (probe.lines().stream()
         .noneMatch(line -> line.startsWith("alive") && line.endsWith(sequence))) {
-      probe = world(folder, "probe", "1-12", "1-13");
+      probe = CommandRun.ofWorld(folder, "probe", "1-12", "1-13");
     }
   }
 
@@ -118,7 +111,8 @@ class RealWorldTest {
           "another broker runs on it");
       Refusals.assertOneLine(
           CommandRun.of("world", "run", other.toString()), "cannot bind UDP 127.", "--loopback");
-      assertEquals(ExitCode.YES, world(folder, "status").exitCode(), "the first one goes on");
+      assertEquals(
+          ExitCode.YES, CommandRun.ofWorld(folder, "status").exitCode(), "the first one goes on");
       assertEquals(0, process.terminate(), process::errors);
     }
   }

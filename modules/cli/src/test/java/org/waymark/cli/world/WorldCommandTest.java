@@ -68,15 +68,8 @@ class WorldCommandTest {
     return folder;
   }
 
-  private static CommandRun world(Path folder, String... words) {
-    List<String> line = new ArrayList<>(List.of("world"));
-    line.addAll(List.of(words));
-    line.addAll(List.of("--world", folder.toString()));
-    return CommandRun.of(line.toArray(String[]::new));
-  }
-
   private static String done(Path folder, String... words) {
-    CommandRun run = world(folder, words);
+    CommandRun run = CommandRun.ofWorld(folder, words);
     assertEquals(ExitCode.YES, run.exitCode(), run::err);
     return run.out();
   }
@@ -94,7 +87,7 @@ class WorldCommandTest {
 
     assertEquals("link 1-12#88: cut\n", done(folder, "link", "cut", "1-12#88"));
     done(folder, "clock", "advance", "6");
-    CommandRun told = world(folder, "probe", "1-12", "1-13");
+    CommandRun told = CommandRun.ofWorld(folder, "probe", "1-12", "1-13");
     assertAll(
         () -> assertEquals(ExitCode.YES, told.exitCode(), told::err),
         () -> assertFalse(told.out().contains(direct), told::out),
@@ -170,17 +163,20 @@ class WorldCommandTest {
   @Test
   void whatCannotBeDoneIsRefusedInOneLine() throws Exception {
     Path folder = running("--shipped", "tiny");
-    Refusals.assertOneLine(world(folder, "link", "cut", "1-12#5"), "no link at 1-12#5");
-    Refusals.assertOneLine(world(folder, "link", "cut", "1-12"), "no interface", "1-11#5");
-    Refusals.assertOneLine(world(folder, "link", "restore", "1-12#88"), "is not cut");
-    Refusals.assertOneLine(world(folder, "as", "stop", "9-9"), "no AS 9-9");
-    Refusals.assertOneLine(world(folder, "as", "start", "1-12"), "runs already");
-    Refusals.assertOneLine(world(folder, "replica", "stop", "psX"), "no replica psX");
+    Refusals.assertOneLine(
+        CommandRun.ofWorld(folder, "link", "cut", "1-12#5"), "no link at 1-12#5");
+    Refusals.assertOneLine(
+        CommandRun.ofWorld(folder, "link", "cut", "1-12"), "no interface", "1-11#5");
+    Refusals.assertOneLine(CommandRun.ofWorld(folder, "link", "restore", "1-12#88"), "is not cut");
+    Refusals.assertOneLine(CommandRun.ofWorld(folder, "as", "stop", "9-9"), "no AS 9-9");
+    Refusals.assertOneLine(CommandRun.ofWorld(folder, "as", "start", "1-12"), "runs already");
+    Refusals.assertOneLine(CommandRun.ofWorld(folder, "replica", "stop", "psX"), "no replica psX");
     for (String seconds : List.of("soon", "0", "-1", "NaN", "0.0004", "86401", "1e10")) {
       Refusals.assertOneLine(
-          world(folder, "clock", "advance", seconds), "0.001 to 86400 seconds, not '" + seconds);
+          CommandRun.ofWorld(folder, "clock", "advance", seconds),
+          "0.001 to 86400 seconds, not '" + seconds);
     }
-    Refusals.assertOneLine(world(root, "status"), "nobody runs the world");
+    Refusals.assertOneLine(CommandRun.ofWorld(root, "status"), "nobody runs the world");
   }
 
   @Test

@@ -68,7 +68,7 @@ class WorldControlTest {
   }
 
   private CommandRun status() {
-    return CommandRun.of("world", "status", "--world", folder.toString());
+    return CommandRun.ofWorld(folder, "status");
   }
 
   @Test
