@@ -152,13 +152,13 @@ class WorldFolderTest {
         folder,
         world,
         text -> text.replace("[\"1-12\"]", "[\"1-19\"]"),
-        world + " line 8: world.behindDispatcher[0] is no AS of this network");
+        world + " line 9: world.behindDispatcher[0] is no AS of this network");
     refusesWith(
         folder,
         world,
         text -> text.replace("[\"1-12\"]", "[some]"),
-        world + " line 8: world.behindDispatcher[0] is none");
-    refusesWith(folder, world, text -> text.replace("[\"1-12\"]", "1-12"), world + " line 8");
+        world + " line 9: world.behindDispatcher[0] is none");
+    refusesWith(folder, world, text -> text.replace("[\"1-12\"]", "1-12"), world + " line 9");
     Files.writeString(
         world, Files.readString(world).replace("  behindDispatcher: [\"1-12\"]\n", ""));
     assertEquals(SETTINGS, WorldFolder.open(folder).settings(), "a world of before");
