@@ -145,11 +145,12 @@ class WorldCommandTest {
 
     assertEquals("dispatcher 1-12: stop\n", done(folder, "dispatcher", "stop", "1-12"));
     assertTrue(done(folder, "status").contains("dispatcher stopped"));
-    assertEquals(ExitCode.NO, world(folder, "probe", "1-12", "1-13").exitCode());
+    assertEquals(ExitCode.NO, CommandRun.ofWorld(folder, "probe", "1-12", "1-13").exitCode());
     done(folder, "dispatcher", "start", "1-12");
     done(folder, "clock", "advance", "7");
     assertTrue(done(folder, "probe", "1-12", "1-13").contains("alive"));
-    Refusals.assertOneLine(world(folder, "dispatcher", "stop", "1-11"), "have no dispatcher");
+    Refusals.assertOneLine(
+        CommandRun.ofWorld(folder, "dispatcher", "stop", "1-11"), "have no dispatcher");
   }
 
   private static JsonNode replica(JsonNode status, int as, int replica) {
