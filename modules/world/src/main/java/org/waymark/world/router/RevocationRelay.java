@@ -16,8 +16,9 @@ import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
 
 /**
- * Hands revocations that pass by in SCMP errors to the path servers of the AS, each once: so a dead
- * link becomes known wherever its paths are used.
+ * Hands revocations that pass by in SCMP errors to the path servers and beacon servers of the AS,
+ * each once: so a dead link becomes known wherever its paths are used. A beacon server that was not
+ * told would register its beacons over the link again when the revocation is over.
  */
 final class RevocationRelay {
   /** Forged errors must not fill the memory: what was handed on first is forgotten first. */
@@ -60,9 +61,9 @@ final class RevocationRelay {
     if (!remember(revocation)) {
       return;
     }
-    for (Topology.Server server : topology.pathServers().values()) {
-      sender.send(new ControlPayload(new RevocationNotice(revocation), 0), server);
-    }
+    ControlPayload notice = new ControlPayload(new RevocationNotice(revocation), 0);
+    topology.pathServers().values().forEach(server -> sender.send(notice, server));
+    topology.beaconServers().values().forEach(server -> sender.send(notice, server));
   }
 
   /** All of it is compared: a forged one must not stand for the one it was made after. */

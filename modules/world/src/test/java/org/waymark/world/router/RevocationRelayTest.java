@@ -3,8 +3,10 @@ package org.waymark.world.router;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.waymark.edge.Topology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
@@ -24,12 +26,18 @@ class RevocationRelayTest {
   private final RouterWorld world = new RouterWorld();
   private final VirtualClock clock = world.clock;
   private final List<Message> told = new ArrayList<>();
+  private final List<Topology.Server> whom = new ArrayList<>();
   private final RevocationRelay relay =
       new RevocationRelay(
-          world.site("1-14").topology(), clock, (payload, server) -> told.add(payload.message()));
+          world.site("1-14").topology(),
+          clock,
+          (payload, server) -> {
+            told.add(payload.message());
+            whom.add(server);
+          });
 
-  /** As many as there are path servers. */
-  private static final int EACH = 2;
+  /** As many as there are path servers and beacon servers. */
+  private static final int EACH = 3;
 
   RevocationRelayTest() throws Exception {}
 
@@ -73,8 +81,11 @@ class RevocationRelayTest {
     pass(ScmpType.REVOKED_INTERFACE, revocation(1, epoch, 9));
     assertEquals(List.of(), told);
     pass(ScmpType.REVOKED_INTERFACE, revocation(1));
-    assertEquals(
-        List.of(new RevocationNotice(revocation(1)), new RevocationNotice(revocation(1))), told);
+    assertEquals(Collections.nCopies(EACH, new RevocationNotice(revocation(1))), told);
+    Topology topology = world.site("1-14").topology();
+    List<Topology.Server> all = new ArrayList<>(topology.pathServers().values());
+    all.addAll(topology.beaconServers().values());
+    assertEquals(all, whom);
   }
 
   @Test

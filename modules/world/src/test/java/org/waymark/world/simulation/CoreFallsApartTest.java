@@ -20,6 +20,9 @@ import org.waymark.world.host.EchoOutcome;
 class CoreFallsApartTest {
   private static final int REVOKED_WITHIN_S = 10;
 
+  /** An epoch and what is allowed beyond it; then beacons over the link may be registered again. */
+  private static final int BEYOND_THE_REVOCATION_S = 30;
+
   @Test
   void hostFindsThePathThatOnlyTheCoreAsFurtherAwayKnows() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 61)) {
@@ -37,6 +40,23 @@ class CoreFallsApartTest {
       List<EndToEndPath> back = scenario.paths("2-23", "2-24");
       assertFalse(back.isEmpty());
       assertInstanceOf(EchoOutcome.Answered.class, scenario.echo(back.getFirst()));
+    }
+  }
+
+  /**
+   * Nobody tells an ISD that is cut off which of its CORE segments are over dead links: those who
+   * use them are told, and so are the servers of the ASes that the errors pass by.
+   */
+  @Test
+  void segmentsOverDeadLinksThatNobodyCouldTellOfAreGoneForGoodOnceTheyWereUsed() throws Exception {
+    try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 61)) {
+      scenario.seconds(30);
+      scenario.cut("2-21#2");
+      scenario.cut("1-11#3");
+      scenario.seconds(REVOKED_WITHIN_S);
+      scenario.everyHostUsesWhatItFinds();
+      scenario.seconds(BEYOND_THE_REVOCATION_S);
+      scenario.requireEveryHostFindsWhatConnects();
     }
   }
 

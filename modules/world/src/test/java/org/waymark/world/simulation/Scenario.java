@@ -326,6 +326,13 @@ final class Scenario implements AutoCloseable {
     assertEquals(List.of(), simulated.faults(), () -> told("what should not have happened"));
   }
 
+  /**
+   * Every host asks for paths to every AS and uses all of them, as often as it meets dead links.
+   */
+  void everyHostUsesWhatItFinds() {
+    running().forEach(this::settledPathsFrom);
+  }
+
   private static <T> Set<T> without(Set<T> all, Set<T> some) {
     Set<T> rest = new TreeSet<>(all);
     rest.removeAll(some);
