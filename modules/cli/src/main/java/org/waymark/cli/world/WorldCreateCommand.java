@@ -15,9 +15,9 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
+import org.waymark.world.folder.WorldYaml;
 import org.waymark.world.topology.ShippedTopology;
 import org.waymark.world.topology.TopologyException;
-import org.waymark.world.topology.TopologyFile;
 import org.waymark.world.topology.TopologyGenerator;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -47,7 +47,10 @@ final class WorldCreateCommand implements Callable<Integer> {
     @Option(
         names = "--topology",
         paramLabel = "FILE.yml",
-        description = "A description of ASes and links; world.yml of any world is an example.")
+        description = {
+          "A description of ASes and links, like world.yml of any world. Settings of a world in it",
+          "count where no option says otherwise."
+        })
     private Path file;
 
     @Option(
@@ -66,16 +69,14 @@ final class WorldCreateCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Of keys and of a generated network. Default: ${DEFAULT-VALUE}.")
-  private long seed;
+      description = "Of keys and of a generated network. Default: 1.")
+  private Long seed;
 
   @Option(
       names = "--replicas",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Replicas of the path server in each AS, 1 to 3. Default: ${DEFAULT-VALUE}.")
-  private int replicas;
+      description = "Replicas of the path server in each AS, 1 to 3. Default: 1.")
+  private Integer replicas;
 
   @Option(
       names = "--dispatcher",
@@ -84,30 +85,23 @@ final class WorldCreateCommand implements Callable<Integer> {
         "An AS whose replicas are on one host, behind its dispatcher, as in an AS of that era; can",
         "be repeated."
       })
-  private Set<IsdAs> behindDispatcher = Set.of();
+  private Set<IsdAs> behindDispatcher;
 
   @Option(
       names = "--loopback",
       paramLabel = "N",
-      defaultValue = "" + WorldSettings.DEFAULT_LOOPBACK,
       description = {
         "The addresses of its ASes begin at 127.N.1.1. Worlds that run at once need addresses of",
-        "their own: an N for every 200 ASes. Default: ${DEFAULT-VALUE}."
+        "their own: an N for every 200 ASes. Default: " + WorldSettings.DEFAULT_LOOPBACK + "."
       })
-  private int loopback;
+  private Integer loopback;
 
   @Override
   public Integer call() {
-    NetworkTopology network = network();
+    WorldYaml described = described();
     try {
       WorldFolder.create(
-          folder,
-          network,
-          WorldSettings.of(seed)
-              .withReplicasPerAs(replicas)
-              .withLoopback(loopback)
-              .withDispatcherIn(behindDispatcher),
-          new SystemClock());
+          folder, described.topology(), asked(described.settings()), new SystemClock());
     } catch (StartupException | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
     }
@@ -115,23 +109,41 @@ final class WorldCreateCommand implements Callable<Integer> {
         .getOut()
         .printf(
             "a world of %d ASes in %s: start it with: waymark world run %s%n",
-            network.ases().size(), folder, folder);
+            described.topology().ases().size(), folder, folder);
     return ExitCode.YES;
   }
 
-  private NetworkTopology network() {
+  private WorldYaml described() {
+    long drawn = seed == null ? WorldSettings.DEFAULT_SEED : seed;
     try {
       if (shape.file != null) {
-        return TopologyFile.read(shape.file);
+        return WorldYaml.described(shape.file);
       }
-      return shape.ases != null
-          ? TopologyGenerator.generate(shape.ases, seed)
-          : shipped(shape.shipped == null ? ShippedTopology.TWO_ISDS.label() : shape.shipped);
+      NetworkTopology network =
+          shape.ases != null
+              ? TopologyGenerator.generate(shape.ases, drawn)
+              : shipped(shape.shipped == null ? ShippedTopology.TWO_ISDS.label() : shape.shipped);
+      return new WorldYaml(network, WorldSettings.of(drawn));
     } catch (IOException e) {
       throw new CommandException(shape.file + ": " + FileTrouble.of(e), e);
     } catch (TopologyException | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
     }
+  }
+
+  /** {@return the settings with what the options say} */
+  private WorldSettings asked(WorldSettings described) {
+    WorldSettings asked = described;
+    if (seed != null) {
+      asked = asked.withSeed(seed);
+    }
+    if (replicas != null) {
+      asked = asked.withReplicasPerAs(replicas);
+    }
+    if (loopback != null) {
+      asked = asked.withLoopback(loopback);
+    }
+    return behindDispatcher == null ? asked : asked.withDispatcherIn(behindDispatcher);
   }
 
   private static NetworkTopology shipped(String name) {

@@ -228,6 +228,36 @@ class WorldCommandTest {
   }
 
   @Test
+  void worldIsMadeOfTheFileOfAnotherOneWithWhatTheOptionsSay() throws Exception {
+    Path folder = made("--shipped", "tiny", "--seed", "5", "--loopback", "77");
+    String first = Files.readString(folder.resolve("world.yml"));
+    Path edited = Files.writeString(root.resolve("edited.yml"), first);
+    Path same = root.resolve("same");
+    Path other = root.resolve("other");
+    for (CommandRun run :
+        List.of(
+            CommandRun.of("world", "create", same.toString(), "--topology", edited.toString()),
+            CommandRun.of(
+                "world",
+                "create",
+                other.toString(),
+                "--topology",
+                edited.toString(),
+                "--replicas",
+                "2",
+                "--dispatcher",
+                "1-12"))) {
+      assertEquals(ExitCode.YES, run.exitCode(), run::err);
+    }
+    assertEquals(first, Files.readString(same.resolve("world.yml")));
+    assertEquals(
+        first
+            .replace("replicasPerAs: 1", "replicasPerAs: 2")
+            .replace("behindDispatcher: []", "behindDispatcher: [\"1-12\"]"),
+        Files.readString(other.resolve("world.yml")));
+  }
+
+  @Test
   void worldIsMadeOnlyOfWhatMakesOne() throws Exception {
     Path folder = made("--ases", "6", "--seed", "3");
     Refusals.assertOneLine(CommandRun.of("world", "create", folder.toString()), folder.toString());

@@ -29,6 +29,7 @@ public record WorldSettings(
     int segmentTtlS,
     int loopback,
     SortedSet<IsdAs> behindDispatcher) {
+  public static final long DEFAULT_SEED = 1;
   public static final int MAX_REPLICAS = 3;
   public static final int MAX_PERIOD_S = 3_600;
 
@@ -86,6 +87,18 @@ public record WorldSettings(
     AsTimes times = AsTimes.DEFAULT;
     return new WorldSettings(
         seed, 1, times.propagateS(), times.registerS(), times.segmentTtlS(), DEFAULT_LOOPBACK);
+  }
+
+  /** {@return these with another seed} */
+  public WorldSettings withSeed(long newSeed) {
+    return new WorldSettings(
+        newSeed,
+        replicasPerAs,
+        propagateTimeS,
+        registerTimeS,
+        segmentTtlS,
+        loopback,
+        behindDispatcher);
   }
 
   /** {@return these with so many replicas in every AS} */

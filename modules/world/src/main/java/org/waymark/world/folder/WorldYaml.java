@@ -17,14 +17,47 @@ import org.waymark.world.topology.YamlPart;
 /**
  * The file {@code world.yml}: the description of the network, and the settings under {@code world}.
  */
-record WorldYaml(NetworkTopology topology, WorldSettings settings) {
+public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
   private static final String SETTINGS = "world";
   private static final String LOOPBACK = "loopback";
   private static final String DISPATCHERS = "behindDispatcher";
   private static final String EXPECTED = "a number";
 
-  static WorldYaml read(Path file) throws IOException, TopologyException {
+  /**
+   * {@return what a world is to be made of: the file of another world, or the description of a
+   * network alone, with the default settings}
+   *
+   * @throws IOException when the file cannot be read
+   * @throws TopologyException when it is neither, or describes a network that cannot be
+   */
+  public static WorldYaml described(Path file) throws IOException, TopologyException {
     YamlPart root = TopologyFile.yaml(file);
+    if (root.find(SETTINGS).isPresent()) {
+      return of(root);
+    }
+    NetworkTopology topology = TopologyFile.of(root);
+    if (topology.treeTtlS() < WorldSettings.MIN_SEGMENT_TTL_S) {
+      throw root.get("treeTtlS", EXPECTED)
+          .wrong(
+              "is less than any segment lives",
+              "at least " + WorldSettings.MIN_SEGMENT_TTL_S + " s");
+    }
+    WorldSettings settings = WorldSettings.of(WorldSettings.DEFAULT_SEED);
+    int segmentTtlS = (int) Math.min(settings.segmentTtlS(), topology.treeTtlS());
+    return new WorldYaml(topology, settings.withSegmentTtlS(segmentTtlS));
+  }
+
+  /**
+   * {@return what stands in the file of a world}
+   *
+   * @throws IOException when it cannot be read
+   * @throws TopologyException when it is none
+   */
+  static WorldYaml read(Path file) throws IOException, TopologyException {
+    return of(TopologyFile.yaml(file));
+  }
+
+  private static WorldYaml of(YamlPart root) throws TopologyException {
     YamlPart part = root.get(SETTINGS, "the settings of a world");
     WorldSettings settings = settings(part);
     NetworkTopology topology = TopologyFile.of(root.without(SETTINGS));
