@@ -12,7 +12,6 @@ import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.HopField;
-import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.trust.SegmentVerifier;
@@ -219,7 +218,7 @@ public final class BeaconServer implements AutoCloseable {
   private void received(ControlPayload payload, ScionPacket packet) {
     switch (payload.message()) {
       case Beacon beacon -> received(beacon, packet);
-      case InterfaceIdMessage keepalive -> heard(keepalive, packet.source().ia());
+      case InterfaceIdMessage keepalive -> heard(keepalive, packet);
       case InterfaceStateRequest request -> answer(request, payload.requestId(), packet);
       case TrcRequest request -> answers.answer(request, payload.requestId(), packet, socket);
       case CertChainRequest request -> answers.answer(request, payload.requestId(), packet, socket);
@@ -230,9 +229,15 @@ public final class BeaconServer implements AutoCloseable {
     }
   }
 
-  /** The border router by whose interface the beacon came in has put it into the path. */
+  /**
+   * {@return the interface that a packet came in by: the border router has put it into the path}
+   */
+  private static int ingress(ScionPacket packet) {
+    return packet.path().currentHop().map(hop -> hop.ingress()).orElse(0);
+  }
+
   private void received(Beacon beacon, ScionPacket packet) {
-    int ingress = packet.path().currentHop().map(hop -> hop.ingress()).orElse(0);
+    int ingress = ingress(packet);
     Optional<Long> remoteId = interfaces.link(ingress).map(link -> link.remoteId());
     if (remoteId.isEmpty()) {
       drops.count("beacon-over-dead-link");
@@ -245,7 +250,7 @@ public final class BeaconServer implements AutoCloseable {
     }
   }
 
-  private void heard(InterfaceIdMessage keepalive, IsdAs from) {
+  private void heard(InterfaceIdMessage keepalive, ScionPacket packet) {
     long id = keepalive.relayInterfaceId();
     long remoteId = keepalive.originInterfaceId();
     boolean possible =
@@ -254,7 +259,7 @@ public final class BeaconServer implements AutoCloseable {
             && 0 < remoteId
             && remoteId <= HopField.MAX_INTERFACE;
     Topology.Interface link = possible ? topology.interfaces().get((int) id) : null;
-    if (link == null || !link.neighbour().equals(from)) {
+    if (link == null || ingress(packet) != id || !link.neighbour().equals(packet.source().ia())) {
       drops.count("keepalive-from-elsewhere");
     } else if (interfaces.heard((int) id, (int) remoteId) == InterfaceStates.Heard.CAME_UP) {
       outbox.tellRouters(List.of(new InterfaceState(id, true, Optional.empty())));

@@ -98,11 +98,11 @@ class BeaconServerTest {
   }
 
   /**
-   * Hands a beacon of the neighbour over as the router does that took it in by an interface.
+   * Hands a message of the neighbour over as the router does that took it in by an interface.
    *
    * @return what was dropped meanwhile
    */
-  private Map<String, Long> deliver(Beacon beacon, int ingress) {
+  private Map<String, Long> deliver(Message message, int ingress) {
     HopField first = new HopField(false, false, false, false, 1, 0, 50, 0);
     HopField second = new HopField(false, false, false, false, 1, ingress, 0, 0);
     ScionPath oneHop = ScionPath.oneHop(world.clock.wallMs() / 1_000, 1, first);
@@ -112,7 +112,7 @@ class BeaconServerTest {
                     new ScionPath.Segment(
                         oneHop.currentInfo().orElseThrow(), List.of(first, second))))
             .at(0, 2);
-    ByteString framed = ControlCodec.encodeFramed(new ControlPayload(beacon, 1));
+    ByteString framed = ControlCodec.encodeFramed(new ControlPayload(message, 1));
     Map<String, Long> before = server().drops().counts();
     somebody.send(
         new ScionPacket(
@@ -259,6 +259,13 @@ class BeaconServerTest {
     ask(new InterfaceIdMessage(50, 18));
     ask(new InterfaceIdMessage(50, 1L << 32 | 17));
     assertEquals(3, server().drops().counts().get("keepalive-from-elsewhere"));
+  }
+
+  @Test
+  void keepaliveThatDidNotComeInByItsInterfaceIsDropped() {
+    InterfaceIdMessage keepalive = new InterfaceIdMessage(50, 17);
+    assertEquals(Map.of("keepalive-from-elsewhere", 1L), deliver(keepalive, 18));
+    assertEquals(Map.of(), deliver(keepalive, 17));
   }
 
   @Test

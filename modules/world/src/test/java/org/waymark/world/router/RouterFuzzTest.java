@@ -41,8 +41,8 @@ class RouterFuzzTest {
   private static final IsdAs ABOVE = IsdAs.parse("1-11");
   private static final IsdAs BELOW = IsdAs.parse("1-16");
 
-  /** To both path servers, and on. */
-  private static final int MOST_SENT = 3;
+  /** To both path servers, to the beacon server, and on. */
+  private static final int MOST_SENT = 4;
 
   /** What the budget of errors needs to be full again. */
   private static final long REFILL_MS = 100;
