@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.waymark.cli.serve.NewLog;
+import org.waymark.cli.log.NewLog;
 import org.waymark.cli.serve.RunningReplica;
 import org.waymark.edge.CertificateFolder;
 import org.waymark.edge.ReplicaConfig;

@@ -124,6 +124,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void packagesAreFreeOfCycles() {
+    slices().matching("org.waymark.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
   void generatedClassesStayInWire() {
     noClasses()
         .that(resideOutsideOfPackage(packages("wire")))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.waymark.embedded.EmbeddedBroker;
 
 /** Gives tests a Kafka broker, one for the whole run. */
-final class BrokerExtension implements ParameterResolver {
+public final class BrokerExtension implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == EmbeddedBroker.class;

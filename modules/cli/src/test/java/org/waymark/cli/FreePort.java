@@ -5,10 +5,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports that nothing listens at. */
-final class FreePort {
+public final class FreePort {
   private FreePort() {}
 
-  static int unused() throws IOException {
+  public static int unused() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.waymark.cli.command.ExitCode;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.Clock;
@@ -12,14 +13,14 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 
 /** What an operator of AS 1-14 has in a folder: the files of the AS and configurations. */
-final class OperatorFolder {
-  static final IsdAs LOCAL = IsdAs.parse("1-14");
+public final class OperatorFolder {
+  public static final IsdAs LOCAL = IsdAs.parse("1-14");
 
   private static final long SEED = 3;
   private static final long OTHER_SEED = 4;
 
-  final Clock clock = new SystemClock();
-  final Network network;
+  public final Clock clock = new SystemClock();
+  public final Network network;
   private final Path root;
   private final String bootstrapServers;
   private final String prefix;
@@ -27,7 +28,7 @@ final class OperatorFolder {
   /**
    * @param prefix of the topics: of this folder's log alone
    */
-  OperatorFolder(Path root, String bootstrapServers, String prefix) throws IOException {
+  public OperatorFolder(Path root, String bootstrapServers, String prefix) throws IOException {
     this(root, bootstrapServers, prefix, SEED);
   }
 
@@ -41,31 +42,32 @@ final class OperatorFolder {
   }
 
   /** {@return the folder of somebody with other keys, and so other TRCs of the same versions} */
-  OperatorFolder ofStranger() throws IOException {
+  public OperatorFolder ofStranger() throws IOException {
     return new OperatorFolder(root.resolve("stranger"), bootstrapServers, prefix, OTHER_SEED);
   }
 
   /**
    * {@return the configuration of a replica with its log in another Kafka, or of another prefix}
    */
-  Path configElsewhere(String id, String otherServers, String otherPrefix) throws IOException {
+  public Path configElsewhere(String id, String otherServers, String otherPrefix)
+      throws IOException {
     return config(id, "127.0.0.1:0", otherServers, otherPrefix);
   }
 
-  Path certificates() {
+  public Path certificates() {
     return root.resolve("as").resolve("certs");
   }
 
-  Path store(String id) {
+  public Path store(String id) {
     return root.resolve("store-" + id);
   }
 
   /** {@return the configuration of a replica at a free port} */
-  Path config(String id) throws IOException {
+  public Path config(String id) throws IOException {
     return config(id, "127.0.0.1:0");
   }
 
-  Path config(String id, String listen) throws IOException {
+  public Path config(String id, String listen) throws IOException {
     return config(id, listen, bootstrapServers, prefix);
   }
 
@@ -86,12 +88,12 @@ final class OperatorFolder {
   }
 
   /** Makes the log, as the operator does. */
-  void makeLog() throws IOException {
+  public void makeLog() throws IOException {
     CommandRun run = initLog(config("init"));
     assertEquals(ExitCode.YES, run.exitCode(), run::err);
   }
 
-  CommandRun initLog(Path config) {
+  public CommandRun initLog(Path config) {
     return CommandRun.of(
         "log",
         "init",

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.function.Executable;
+import org.waymark.cli.command.ExitCode;
 
 /** How a command refuses: exit code 2 and one line that names what is wrong and the fix. */
 public final class Refusals {

@@ -28,7 +28,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
 import org.waymark.store.StoreException;
-import org.waymark.wire.ControlCodec;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;

@@ -22,7 +22,7 @@ import org.waymark.store.ReadView;
 import org.waymark.store.SegmentQuery;
 import org.waymark.store.Store;
 import org.waymark.store.StoredSegment;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.EventBody;
 

@@ -21,7 +21,7 @@ import org.waymark.store.SegmentQuery;
 import org.waymark.store.Store;
 import org.waymark.store.StoredRevocation;
 import org.waymark.store.StoredSegment;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.message.SegmentRequest;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
-import org.waymark.wire.ControlCodec;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;

@@ -7,7 +7,7 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
-import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.control.SegmentCodec;
 
 /**
  * Stored versions as segments. The last ones used are remembered by the offset of their record,

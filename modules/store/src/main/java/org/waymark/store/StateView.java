@@ -17,7 +17,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.RowKind;
 
 /** A view over a snapshot of the rows. */

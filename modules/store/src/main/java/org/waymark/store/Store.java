@@ -13,7 +13,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.EventCodec;
 
 /**

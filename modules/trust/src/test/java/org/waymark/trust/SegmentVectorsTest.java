@@ -20,7 +20,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.control.SegmentCodec;
 import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.trust.SegmentSignedBytes;
 

@@ -16,6 +16,8 @@ import org.waymark.world.beacon.BeaconServer;
 import org.waymark.world.certificate.CertificateServer;
 import org.waymark.world.host.Host;
 import org.waymark.world.router.BorderRouter;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /**

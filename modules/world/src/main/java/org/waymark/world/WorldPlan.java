@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.beacon.BeaconLimits;
+import org.waymark.world.site.Site;
 
 /**
  * What a world is made of.

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.State;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.wire.ControlCodec;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.Decoded;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.ScionPath;

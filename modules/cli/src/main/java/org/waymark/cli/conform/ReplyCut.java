@@ -7,7 +7,7 @@ import java.util.SortedSet;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
-import org.waymark.wire.ControlCodec;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;

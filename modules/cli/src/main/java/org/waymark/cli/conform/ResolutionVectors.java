@@ -9,8 +9,8 @@ import org.waymark.segment.PathSegment;
 import org.waymark.trust.Ed25519;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.RevocationCodec;
-import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.control.RevocationCodec;
+import org.waymark.wire.control.SegmentCodec;
 
 /**
  * The group {@code resolution}: scenarios played to a whole server, and the segments, revocations

@@ -3,7 +3,7 @@ package org.waymark.cli.conform;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.wire.Decoded;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 
 /** A recorded RevInfo: {@code packed} bytes and, as a rule, its {@code fields}. */
 final class RevInfoForm {

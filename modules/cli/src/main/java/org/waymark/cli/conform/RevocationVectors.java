@@ -13,7 +13,7 @@ import org.waymark.segment.Half;
 import org.waymark.segment.HashTree;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.RevocationFault;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 
 /**
  * The group {@code revocations}: hash trees, the proofs made from them, altered proofs, and epochs

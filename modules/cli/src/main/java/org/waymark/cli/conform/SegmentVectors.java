@@ -7,7 +7,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.PathSegment;
 import org.waymark.wire.Decoded;
-import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.control.SegmentCodec;
 import org.waymark.wire.trust.SegmentSignedBytes;
 
 /**

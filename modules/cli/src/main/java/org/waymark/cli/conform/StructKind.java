@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.waymark.segment.ByteString;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.RevocationCodec;
-import org.waymark.wire.StructCodec;
 import org.waymark.wire.capnp.Form;
+import org.waymark.wire.control.ControlCodec;
+import org.waymark.wire.control.RevocationCodec;
+import org.waymark.wire.control.StructCodec;
 
 /**
  * How messages of one struct of the schema are read, written and shown.

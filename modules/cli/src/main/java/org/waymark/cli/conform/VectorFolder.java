@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.waymark.cli.CommandException;
+import org.waymark.cli.command.CommandException;
 
 /**
  * A folder in the layout of the recorded vectors:

@@ -17,8 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.waymark.cli.CommandException;
-import org.waymark.cli.Waymark;
+import org.waymark.cli.command.CommandException;
 import org.waymark.edge.SocketAddresses;
 
 /**
@@ -41,14 +40,15 @@ final class ChildReplica implements AutoCloseable {
   /**
    * {@return a replica that starts, see {@link #awaitReady}}
    *
+   * @param waymark the name of the class that is the command
    * @param errors takes its log
    */
-  static ChildReplica start(Path config, Path errors) throws IOException {
+  static ChildReplica start(String waymark, Path config, Path errors) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Waymark.class.getName());
+    command.add(waymark);
     command.addAll(List.of("serve", "--json", "--config", config.toString()));
     Process process =
         new ProcessBuilder(command)

@@ -12,10 +12,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.waymark.cli.CommandException;
-import org.waymark.cli.Logging;
-import org.waymark.cli.StopSignals;
-import org.waymark.cli.serve.NewLog;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.Logging;
+import org.waymark.cli.command.StopSignals;
+import org.waymark.cli.log.NewLog;
 import org.waymark.cli.serve.RunningReplica;
 import org.waymark.edge.CertificateFolder;
 import org.waymark.edge.Replica;
@@ -64,12 +64,17 @@ final class Demo {
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   private final Narration narration;
+  private final String waymark;
   private final Clock clock = new SystemClock();
   private final long startedNs = clock.monotonicNs();
   private final Network network = Network.of(NetworkTopology.twoIsds(), SEED, clock);
   private final OpenedParts opened = new OpenedParts(FaultHandler.logging(log));
 
-  Demo(Narration narration) {
+  /**
+   * @param waymark the name of the class that is the command, for a process of its own
+   */
+  Demo(Narration narration, String waymark) {
+    this.waymark = waymark;
     this.narration = narration;
   }
 
@@ -199,7 +204,7 @@ final class Demo {
   }
 
   private ChildReplica startChild(Path config, DemoFolder folder) throws IOException {
-    return opened.add(ChildReplica.start(config, folder.logOf("ps1-14-3")));
+    return opened.add(ChildReplica.start(waymark, config, folder.logOf("ps1-14-3")));
   }
 
   private void awaitReady(ChildReplica child, long sinceNs) throws InterruptedException {

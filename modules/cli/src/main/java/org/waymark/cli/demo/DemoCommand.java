@@ -3,8 +3,8 @@ package org.waymark.cli.demo;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.Callable;
-import org.waymark.cli.CommandException;
-import org.waymark.cli.ExitCode;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +32,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     try {
       Narration narration = new Narration(spec.commandLine().getOut(), json);
-      boolean holds = new Demo(narration).run(keep);
+      boolean holds = new Demo(narration, spec.root().userObject().getClass().getName()).run(keep);
       return holds ? ExitCode.YES : ExitCode.NO;
     } catch (ClosedByInterruptException | InterruptedException e) {
       throw new CommandException("the demo was told to stop before its end", e);

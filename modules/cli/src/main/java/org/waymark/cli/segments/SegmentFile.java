@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.waymark.cli.CommandException;
+import org.waymark.cli.command.CommandException;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.ByteString;
 import org.waymark.wire.message.SegmentRecord.TypedSegment;

@@ -22,7 +22,7 @@ import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.control.SegmentCodec;
 import org.waymark.wire.message.SegmentRecord.TypedSegment;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;

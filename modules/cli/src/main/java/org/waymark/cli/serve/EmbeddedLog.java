@@ -2,7 +2,8 @@ package org.waymark.cli.serve;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.waymark.cli.CommandException;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.log.NewLog;
 import org.waymark.edge.CertificateFolder;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;

@@ -1,2 +1,2 @@
-/** Running one replica for real: sockets, clocks, Kafka, and the log it needs. */
+/** Running one replica, or the dispatcher of a host, for real: sockets, clocks, Kafka. */
 package org.waymark.cli.serve;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.waymark.cli.CommandException;
+import org.waymark.cli.command.CommandException;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.StreamConnection;

@@ -3,7 +3,7 @@ package org.waymark.cli.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.waymark.cli.ExitCode;
+import org.waymark.cli.command.ExitCode;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,8 +2,8 @@ package org.waymark.cli.world;
 
 import java.util.Locale;
 import java.util.function.Function;
-import org.waymark.cli.CommandException;
-import org.waymark.cli.ExitCode;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ExitCode;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Command;

@@ -13,7 +13,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 import org.waymark.server.message.PackedSize;
 import org.waymark.store.StoredSegment;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 
 /**
  * Cuts an answer to what fits one datagram (DESIGN 8), way by way: an UP segment without the DOWN

@@ -226,12 +226,12 @@ public final class WaitingRoom {
   }
 
   /** {@return a number that is another one when anything came} */
-  synchronized long arrivals() {
+  public synchronized long arrivals() {
     return arrivals;
   }
 
   /** {@return what is held: revocations before segments, each in the order in which they came} */
-  synchronized List<Held> inOrderOfDraining() {
+  public synchronized List<Held> inOrderOfDraining() {
     List<Held> all = new ArrayList<>();
     held.values().stream().filter(Held.Revoked.class::isInstance).forEach(all::add);
     held.values().stream().filter(Held.Segment.class::isInstance).forEach(all::add);
@@ -239,7 +239,7 @@ public final class WaitingRoom {
   }
 
   /** Lets go of it, unless a newer one has taken its place. */
-  synchronized void remove(Held one) {
+  public synchronized void remove(Held one) {
     if (held.remove(one.key(), one)) {
       gone(one);
     }

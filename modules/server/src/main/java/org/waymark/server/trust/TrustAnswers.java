@@ -14,7 +14,7 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.settings.Limits;
 import org.waymark.trust.TrustMaterial;
-import org.waymark.wire.ControlCodec;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.CertChainReply;
 import org.waymark.wire.message.CertChainRequest;
 import org.waymark.wire.message.ControlPayload;

@@ -25,7 +25,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.segment.Sha256;
 import org.waymark.store.ReadView;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;

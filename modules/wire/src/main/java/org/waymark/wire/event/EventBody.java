@@ -6,7 +6,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 
 /** What happened. */
 public sealed interface EventBody {

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.waymark.segment.InfoField;
 import org.waymark.wire.Decoded;
-import org.waymark.wire.InfoFieldCodec;
 import org.waymark.wire.Refusal;
+import org.waymark.wire.control.InfoFieldCodec;
 
 /** Reads paths of untrusted packets, and the bits of info fields (spec 1, 2.2). */
 final class PathCodec {

@@ -2,8 +2,8 @@ package org.waymark.wire.packet;
 
 import java.util.OptionalLong;
 import org.waymark.wire.Decoded;
-import org.waymark.wire.HopFieldCodec;
 import org.waymark.wire.RefusalReason;
+import org.waymark.wire.control.HopFieldCodec;
 
 /**
  * How a packet goes along the fields of a path, from one hop field to route by to the next, and

@@ -13,9 +13,9 @@ import org.waymark.segment.InfoField;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentPart;
 import org.waymark.wire.Decoded;
-import org.waymark.wire.HopFieldCodec;
-import org.waymark.wire.InfoFieldCodec;
 import org.waymark.wire.RefusalReason;
+import org.waymark.wire.control.HopFieldCodec;
+import org.waymark.wire.control.InfoFieldCodec;
 
 /**
  * The path of a packet and how far the packet has come on it (spec 2.2): up to three segments, each

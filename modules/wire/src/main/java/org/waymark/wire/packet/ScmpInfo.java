@@ -8,7 +8,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 
 /**
  * What an SCMP message says beside its type (spec 2.2, 2.4): big-endian, a multiple of 8 bytes.

@@ -15,9 +15,9 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentPart;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.HopFieldCodec;
 import org.waymark.wire.LegacyVectors;
-import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.control.HopFieldCodec;
+import org.waymark.wire.control.SegmentCodec;
 
 /** Paths through parts of segments, and how border routers go along paths. */
 class PathWalkTest {

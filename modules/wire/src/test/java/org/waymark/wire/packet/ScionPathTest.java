@@ -17,7 +17,7 @@ import org.waymark.segment.InfoField;
 import org.waymark.segment.PathSegment;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.LegacyVectors;
-import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.control.SegmentCodec;
 
 class ScionPathTest {
   private static final boolean UP = true;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 
 /** Any bytes, behind a class and a type, are an SCMP payload or a refusal. */
 class ScmpPayloadFuzzTest {

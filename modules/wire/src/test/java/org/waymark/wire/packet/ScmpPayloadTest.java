@@ -21,7 +21,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.RefusalReason;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 
 class ScmpPayloadTest {
   private static final RevocationCodec CODEC = new RevocationCodec(DecoderLimits.DEFAULT);

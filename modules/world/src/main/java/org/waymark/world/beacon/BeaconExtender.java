@@ -15,16 +15,16 @@ import org.waymark.segment.CapnpSign;
 import org.waymark.segment.Expiry;
 import org.waymark.segment.HopField;
 import org.waymark.segment.InfoField;
-import org.waymark.wire.HopFieldCodec;
-import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.control.HopFieldCodec;
+import org.waymark.wire.control.SegmentCodec;
 import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.message.SignedBlob;
 import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.SegmentSignedBytes;
 import org.waymark.wire.trust.Trc;
-import org.waymark.world.Site;
-import org.waymark.world.router.OneHopPath;
+import org.waymark.world.site.OneHopPath;
+import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /**

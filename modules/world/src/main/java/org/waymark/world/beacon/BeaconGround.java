@@ -1,7 +1,7 @@
 package org.waymark.world.beacon;
 
 import org.waymark.edge.Topology;
-import org.waymark.world.Drops;
+import org.waymark.world.site.Drops;
 
 /**
  * What the rounds of a beacon server stand on.

@@ -21,9 +21,9 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.packet.ScionPacket;
-import org.waymark.world.Drops;
-import org.waymark.world.ScionSocket;
-import org.waymark.world.Site;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.ScionSocket;
+import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /**

@@ -7,8 +7,8 @@ import org.waymark.edge.Topology;
 import org.waymark.fixtures.AsEntryMaker.Link;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.Revocation;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.Beacon;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.InterfaceState;
@@ -23,8 +23,8 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.Drops;
-import org.waymark.world.ScionSocket;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.ScionSocket;
 
 /**
  * Where what a beacon server says goes: beacons to the beacon servers of a neighbour over a one-hop

@@ -17,12 +17,12 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
-import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.control.SegmentCodec;
 import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
-import org.waymark.world.Drops;
+import org.waymark.world.site.Drops;
 
 /**
  * Terminates the best beacons of each origin here and registers the segments, round by round

@@ -24,7 +24,7 @@ import org.waymark.fixtures.StartupFiles;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.trust.CertificateChain;
-import org.waymark.world.Site;
+import org.waymark.world.site.Site;
 
 /**
  * What all ASes of a world start from, in memory: {@link WorldFolder} writes just this. Immutable.

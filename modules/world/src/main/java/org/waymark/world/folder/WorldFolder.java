@@ -20,9 +20,9 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.IsdAs;
-import org.waymark.world.Site;
 import org.waymark.world.WorldPlan;
 import org.waymark.world.beacon.BeaconLimits;
+import org.waymark.world.site.Site;
 import org.waymark.world.topology.TopologyException;
 
 /**

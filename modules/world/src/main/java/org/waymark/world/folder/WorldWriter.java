@@ -16,7 +16,7 @@ import org.waymark.fixtures.AsKeys;
 import org.waymark.fixtures.SigningKey;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.IsdAs;
-import org.waymark.world.Site;
+import org.waymark.world.site.Site;
 import org.waymark.world.topology.TopologyException;
 
 /** Writes the folder of a world beside its place, and moves it there when it is whole. */

@@ -21,10 +21,10 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.TreeTtls;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.ControlCodec;
+import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentReply;
@@ -38,8 +38,8 @@ import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.Drops;
-import org.waymark.world.ScionSocket;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.ScionSocket;
 
 /**
  * A host of an AS. It asks the path servers of its AS, joins the segments of the answer into paths,

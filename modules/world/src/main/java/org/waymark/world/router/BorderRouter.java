@@ -15,10 +15,10 @@ import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.InterfaceStateInfos;
 import org.waymark.wire.message.InterfaceStateRequest;
@@ -31,8 +31,9 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.Drops;
-import org.waymark.world.Site;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.OneHopPath;
+import org.waymark.world.site.Site;
 
 /**
  * The border router of an AS, with all its interfaces.

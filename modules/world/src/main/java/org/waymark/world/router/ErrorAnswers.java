@@ -9,7 +9,7 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.ScmpErrors;
 import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpType;
-import org.waymark.world.Drops;
+import org.waymark.world.site.Drops;
 
 /**
  * The SCMP errors of a router: they go back where the packet came from, over the same link or to

@@ -6,9 +6,9 @@ import org.waymark.edge.Topology;
 import org.waymark.fixtures.HopMac;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.InterfaceIdMessage;
 import org.waymark.wire.packet.ExtensionHeader;
@@ -16,6 +16,7 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.UdpDatagram;
+import org.waymark.world.site.OneHopPath;
 
 /**
  * The keepalives by which the beacon servers at both ends of a link learn that it lives (spec 7):

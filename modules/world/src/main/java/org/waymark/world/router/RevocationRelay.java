@@ -6,7 +6,7 @@ import org.waymark.edge.Topology;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.RevocationCodec;
+import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.packet.ScionPacket;

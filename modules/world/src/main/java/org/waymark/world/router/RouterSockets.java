@@ -17,7 +17,7 @@ import org.waymark.runtime.Datagrams;
 import org.waymark.runtime.LateHandler;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
-import org.waymark.world.Drops;
+import org.waymark.world.site.Drops;
 
 /**
  * The sockets of a border router: one inside its AS, and one for each link. Callable from any

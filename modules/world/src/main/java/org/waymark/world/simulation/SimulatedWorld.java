@@ -26,7 +26,6 @@ import org.waymark.segment.TreeTtls;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.ApplySettings;
 import org.waymark.world.MemoryLogs;
-import org.waymark.world.Site;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
 import org.waymark.world.WorldPlan;
@@ -34,6 +33,7 @@ import org.waymark.world.beacon.BeaconLimits;
 import org.waymark.world.folder.LoopbackPlan;
 import org.waymark.world.folder.Sites;
 import org.waymark.world.folder.WorldSettings;
+import org.waymark.world.site.Site;
 
 /**
  * A world in virtual time: nothing happens unless it is told to {@link #runForMs}, and everything

@@ -8,8 +8,8 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.packet.ScionPacket;
-import org.waymark.world.Drops;
-import org.waymark.world.ScionSocket;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.ScionSocket;
 
 /**
  * Answers requests for TRCs and chains on the way they came (spec 3.1); cacheOnly is not looked at,

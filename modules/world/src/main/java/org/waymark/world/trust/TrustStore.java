@@ -27,7 +27,7 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
-import org.waymark.world.Drops;
+import org.waymark.world.site.Drops;
 
 /**
  * The TRCs and certificate chains that one AS holds: those of its certificate folder, and what

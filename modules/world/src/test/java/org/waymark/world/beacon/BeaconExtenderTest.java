@@ -21,11 +21,11 @@ import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.Verification;
 import org.waymark.trust.VerifiedPrefixes;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.SegmentCodec;
+import org.waymark.wire.control.SegmentCodec;
 import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.trust.CertificateChain;
-import org.waymark.world.Site;
+import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /** What 1-12 of the tiny network adds to a beacon from 1-11. */

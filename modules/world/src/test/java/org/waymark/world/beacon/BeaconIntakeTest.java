@@ -27,17 +27,17 @@ import org.waymark.segment.IsdAs;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.VerifiedPrefixes;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.Message;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.Drops;
-import org.waymark.world.ScionSocket;
-import org.waymark.world.Site;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.ScionSocket;
+import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /** Beacons that come to 1-16 by interface 1 from 1-14#11, with all trust there. */

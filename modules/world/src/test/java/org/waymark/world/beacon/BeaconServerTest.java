@@ -24,8 +24,8 @@ import org.waymark.segment.HopField;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.message.AsEntryFields;
 import org.waymark.wire.message.Beacon;
@@ -49,8 +49,8 @@ import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.wire.trust.Lz4Text;
-import org.waymark.world.Drops;
-import org.waymark.world.ScionSocket;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.ScionSocket;
 import org.waymark.world.trust.TrustStore;
 
 /** What arrives at one server of the tiny network: at 1-12, by interface 17 from 1-11#50. */

@@ -22,8 +22,8 @@ import org.waymark.segment.SegmentType;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.VerifiedPrefixes;
-import org.waymark.world.Site;
 import org.waymark.world.certificate.CertificateServer;
+import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /** Beacon servers, certificate servers, stand-ins for routers and path servers: in virtual time. */

@@ -24,7 +24,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.Shape;
 import org.waymark.trust.Verification;
-import org.waymark.wire.HopFieldCodec;
+import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.world.trust.TrustStore;
 
 class BeaconingTest {

@@ -16,7 +16,7 @@ import org.waymark.segment.ConnectedHashTree;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.message.InterfaceState;
-import org.waymark.world.Site;
+import org.waymark.world.site.Site;
 
 class InterfaceStatesTest {
   private static final int TTL_S = 600;

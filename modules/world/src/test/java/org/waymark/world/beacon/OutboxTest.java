@@ -26,9 +26,9 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
-import org.waymark.world.Drops;
-import org.waymark.world.ScionSocket;
-import org.waymark.world.Site;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.ScionSocket;
+import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /** What the beacon server of 1-12 sends to its path server. */

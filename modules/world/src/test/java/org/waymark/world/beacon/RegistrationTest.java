@@ -19,8 +19,8 @@ import org.waymark.segment.SegmentType;
 import org.waymark.trust.Ed25519;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.message.SegmentRegistration;
-import org.waymark.world.Drops;
-import org.waymark.world.Site;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /** What 1-16 registers. */

@@ -11,16 +11,16 @@ import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.Drops;
-import org.waymark.world.ScionSocket;
-import org.waymark.world.Site;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.ScionSocket;
+import org.waymark.world.site.Site;
 
 /** A path server that remembers what it was told. */
 final class TestPathServer {

@@ -17,9 +17,9 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.HopField;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.HopFieldCodec;
+import org.waymark.wire.control.ControlCodec;
+import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.InterfaceIdMessage;
 import org.waymark.wire.message.InterfaceState;
@@ -34,7 +34,7 @@ import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.Site;
+import org.waymark.world.site.Site;
 
 /**
  * The border routers of a network, as far as beacon servers need them: keepalives, completion of

@@ -12,7 +12,7 @@ import org.waymark.edge.Topology;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.IsdAs;
-import org.waymark.world.Site;
+import org.waymark.world.site.Site;
 
 /**
  * The ASes of a network as start-up files would tell them, made in memory: each holds its own chain

@@ -26,8 +26,8 @@ import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.trust.Ed25519;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.CertChainReply;
 import org.waymark.wire.message.CertChainRequest;
 import org.waymark.wire.message.ControlPayload;
@@ -40,9 +40,9 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.wire.trust.Lz4Text;
-import org.waymark.world.Drops;
-import org.waymark.world.ScionSocket;
-import org.waymark.world.Site;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.ScionSocket;
+import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 class CertificateServerTest {

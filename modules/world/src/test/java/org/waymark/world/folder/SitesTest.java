@@ -19,7 +19,7 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
-import org.waymark.world.Site;
+import org.waymark.world.site.Site;
 import org.waymark.world.topology.ShippedTopology;
 import org.waymark.world.topology.TopologyGenerator;
 

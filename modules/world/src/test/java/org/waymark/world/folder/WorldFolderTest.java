@@ -28,8 +28,8 @@ import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
-import org.waymark.world.Site;
 import org.waymark.world.WorldPlan;
+import org.waymark.world.site.Site;
 import org.waymark.world.topology.ShippedTopology;
 
 class WorldFolderTest {

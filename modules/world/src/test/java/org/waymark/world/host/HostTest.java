@@ -34,9 +34,9 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.TreeTtls;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.InterfaceState;
 import org.waymark.wire.message.InterfaceStateInfos;
@@ -56,11 +56,11 @@ import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.Site;
 import org.waymark.world.folder.LoopbackPlan;
 import org.waymark.world.folder.Sites;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.router.BorderRouter;
+import org.waymark.world.site.Site;
 
 /** Hosts of 1-16 and 2-23, with the border routers between them; the path servers are the test. */
 class HostTest {

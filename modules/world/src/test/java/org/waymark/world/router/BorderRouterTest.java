@@ -36,7 +36,8 @@ import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.Site;
+import org.waymark.world.site.OneHopPath;
+import org.waymark.world.site.Site;
 
 /** The router of 1-14, between 1-11 (its interfaces 1 and 2) and 1-16 (its interface 11). */
 class BorderRouterTest {

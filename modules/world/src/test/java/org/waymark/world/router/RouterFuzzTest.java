@@ -30,6 +30,7 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
+import org.waymark.world.site.OneHopPath;
 
 /**
  * Whatever reaches the router of 1-14 from a neighbour or a host: no exception, and what it sends

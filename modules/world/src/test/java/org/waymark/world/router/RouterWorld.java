@@ -23,9 +23,9 @@ import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
-import org.waymark.wire.ControlCodec;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.InterfaceState;
 import org.waymark.wire.message.InterfaceStateInfos;
@@ -37,10 +37,10 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.Site;
 import org.waymark.world.folder.LoopbackPlan;
 import org.waymark.world.folder.Sites;
 import org.waymark.world.folder.WorldSettings;
+import org.waymark.world.site.Site;
 
 /** Border routers of the network of two ISDs; the test is every host, server and other router. */
 final class RouterWorld {

@@ -27,8 +27,8 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.Drops;
-import org.waymark.world.ScionSocket;
+import org.waymark.world.site.Drops;
+import org.waymark.world.site.ScionSocket;
 
 class TrustAnswersTest {
   private static final IsdAs AS = IsdAs.parse("1-12");

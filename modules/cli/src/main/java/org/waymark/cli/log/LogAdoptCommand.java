@@ -1,0 +1,61 @@
+package org.waymark.cli.log;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ExitCode;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.LogIdentity;
+import org.waymark.runtime.SystemClock;
+import org.waymark.store.Store;
+import org.waymark.store.StoreException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Gives up the store of a replica for the log that is there. */
+@Command(
+    name = "adopt",
+    description = {
+      "Gives up the store of a stopped replica for another log, the one that is there.",
+      "Its next start sets the store aside and builds a new one."
+    },
+    mixinStandardHelpOptions = true)
+final class LogAdoptCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE.toml",
+      description = "The configuration of the replica, which names its store and the log.")
+  private Path configFile;
+
+  @Override
+  public Integer call() {
+    try {
+      ReplicaConfig config = ReplicaConfig.read(configFile);
+      try (Store store = StoppedReplica.store(config);
+          EventLog eventLog = StoppedReplica.log(config, new SystemClock())) {
+        LogIdentity there = eventLog.identity();
+        if (store.isOf(there).orElse(false)) {
+          spec.commandLine().getOut().println("the store is of this log: nothing was changed");
+          return ExitCode.NO;
+        }
+        store.abandon("given up for the log in cluster " + there.clusterId());
+        spec.commandLine()
+            .getOut()
+            .printf(
+                "%s is given up: the next start of %s builds a store from the log in cluster %s%n",
+                config.storeFolder(), config.id(), there.clusterId());
+        return ExitCode.YES;
+      }
+    } catch (StartupException | LogException | StoreException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.waymark.cli.log;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ExitCode;
+import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.log.KafkaSettings;
+import org.waymark.log.LogInit;
+import org.waymark.log.TopicNames;
+import org.waymark.segment.IsdAs;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes the topics of an AS and appends its trust anchors: once in the life of a log. */
+@Command(
+    name = "init",
+    description = {
+      "Makes the topics of a new log and appends the TRCs and certificate chains of a folder.",
+      "Replicas never make topics: on a wiped Kafka they would throw good stores away for an empty"
+          + " log."
+    },
+    mixinStandardHelpOptions = true)
+final class LogInitCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--certs",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder with ISD<i>-V<v>.trc and ISD<i>-AS<a>-V<v>.crt.")
+  private Path certs;
+
+  @ArgGroup(multiplicity = "1")
+  private Where where;
+
+  /** The log: named by a configuration, or by itself. */
+  static final class Where {
+    @Option(
+        names = "--config",
+        required = true,
+        paramLabel = "FILE.toml",
+        description = "The configuration of a replica, which names Kafka and the topics.")
+    private Path config;
+
+    @ArgGroup(exclusive = false)
+    private Kafka kafka;
+  }
+
+  /** A log without a configuration. */
+  static final class Kafka {
+    @Option(
+        names = "--kafka",
+        required = true,
+        paramLabel = "HOST:PORT[,...]",
+        description = "Bootstrap servers of Kafka.")
+    private String bootstrapServers;
+
+    @Option(
+        names = "--as",
+        required = true,
+        paramLabel = "ISD-AS",
+        description = "The AS whose log it is; its topics begin with waymark.<isd-as>.")
+    private IsdAs as;
+
+    @Option(names = "--prefix", description = "Another beginning of the topics' names.")
+    private TopicNames prefix;
+  }
+
+  @Option(
+      names = "--replication",
+      paramLabel = "N",
+      description =
+          "Copies of each topic; with less than 3 one broker's loss loses events. Default: 3.")
+  private int replicas = LogInit.Replication.SAFE.replicas();
+
+  @Option(
+      names = "--min-insync",
+      paramLabel = "N",
+      description = "Copies a record needs to be acknowledged. Default: 2, or 1 for one copy.")
+  private Integer minInsync;
+
+  @Override
+  public Integer call() {
+    LogInit.Outcome outcome;
+    try {
+      CertificateFolder certificates = CertificateFolder.read(certs);
+      outcome = make(certificates, replication());
+    } catch (StartupException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+    spec.commandLine().getOut().println(outcome.text());
+    outcome
+        .warnings()
+        .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+    return outcome.otherTrust() ? ExitCode.NO : ExitCode.YES;
+  }
+
+  private LogInit.Replication replication() {
+    if (replicas < 1 || replicas > Short.MAX_VALUE) {
+      throw new CommandException("--replication is " + replicas + ": give 1 or more, better 3");
+    }
+    int least =
+        minInsync == null
+            ? Math.min(replicas, LogInit.Replication.SAFE.minInsyncReplicas())
+            : minInsync;
+    if (least < 1 || least > replicas) {
+      // A log that needs more copies than it has takes no record.
+      throw new CommandException(
+          "--min-insync is %d of %d copies: give 1 to %d".formatted(least, replicas, replicas));
+    }
+    return new LogInit.Replication(replicas, least);
+  }
+
+  private LogInit.Outcome make(CertificateFolder certificates, LogInit.Replication replication)
+      throws StartupException {
+    if (where.config != null) {
+      return NewLog.make(ReplicaConfig.read(where.config).kafka(), certificates, replication);
+    }
+    Kafka kafka = where.kafka;
+    TopicNames names = kafka.prefix == null ? TopicNames.of(kafka.as) : kafka.prefix;
+    return NewLog.make(KafkaSettings.of(kafka.bootstrapServers, names), certificates, replication);
+  }
+}

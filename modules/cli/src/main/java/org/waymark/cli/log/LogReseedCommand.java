@@ -1,0 +1,68 @@
+package org.waymark.cli.log;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ExitCode;
+import org.waymark.edge.LogReseed;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.SystemClock;
+import org.waymark.store.Store;
+import org.waymark.store.StoreException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Fills a new log from the store of a replica. */
+@Command(
+    name = "reseed",
+    description = {
+      "Appends to a new log what the store of a stopped replica holds of a lost one.",
+      "That is trust, and the revocations, blocks and segments that are live. The topics are made"
+          + " before: log init.",
+      "Then let this and the other replicas give up their stores for it: log adopt."
+    },
+    mixinStandardHelpOptions = true)
+final class LogReseedCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE.toml",
+      description = "The configuration of the replica, which names its store and the new log.")
+  private Path configFile;
+
+  @Override
+  public Integer call() {
+    Clock clock = new SystemClock();
+    try {
+      ReplicaConfig config = ReplicaConfig.read(configFile);
+      try (Store store = StoppedReplica.store(config);
+          EventLog eventLog = StoppedReplica.log(config, clock)) {
+        LogReseed.Outcome outcome =
+            LogReseed.run(store, config.applySettings(), config.ia(), eventLog, clock);
+        spec.commandLine()
+            .getOut()
+            .printf(
+                "%d records appended, %d were there already%n",
+                outcome.appended(), outcome.heldAlready());
+        if (outcome.unverified() > 0) {
+          spec.commandLine()
+              .getErr()
+              .printf(
+                  "warning: %d segments are left out: their signatures do not hold any more%n",
+                  outcome.unverified());
+        }
+        return ExitCode.YES;
+      }
+    } catch (StartupException | LogException | StoreException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.waymark.cli.log;
+
+import org.waymark.cli.command.CommandException;
+import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.TrustEntries;
+import org.waymark.log.KafkaSettings;
+import org.waymark.log.LogException;
+import org.waymark.log.LogInit;
+import org.waymark.runtime.SystemClock;
+
+/**
+ * Making the topics of a log and appending its trust anchors, by a person or by the first start of
+ * an embedded broker.
+ */
+public final class NewLog {
+  private static final String WRITER = "log init";
+
+  private NewLog() {}
+
+  /**
+   * {@return what was made}
+   *
+   * @throws CommandException when it cannot be made
+   */
+  public static LogInit.Outcome make(
+      KafkaSettings kafka, CertificateFolder certificates, LogInit.Replication replication) {
+    try {
+      return LogInit.init(
+          kafka, new SystemClock(), replication, TrustEntries.of(certificates, WRITER));
+    } catch (LogException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.waymark.cli.log;
+
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.cli.command.CommandException;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.log.EventLog;
+import org.waymark.log.KafkaEventLog;
+import org.waymark.log.LogCheck;
+import org.waymark.log.LogException;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.store.Store;
+import org.waymark.store.StoreException;
+
+/** What a command works on that changes store or log of a replica which does not run. */
+public final class StoppedReplica {
+  private static final Logger log = LoggerFactory.getLogger(StoppedReplica.class);
+
+  private StoppedReplica() {}
+
+  /**
+   * {@return the replica's store as it was left}
+   *
+   * @throws StartupException when there is none
+   * @throws CommandException when it cannot be used: the replica runs, as a rule
+   */
+  public static Store store(ReplicaConfig config) throws StartupException {
+    try {
+      return Store.openExisting(
+              config.storeFolder(), config.applySettings(), FaultHandler.logging(log))
+          .orElseThrow(() -> new StartupException("there is no store at " + config.storeFolder()));
+    } catch (StoreException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * {@return the log that is there, with its topics as they must be}
+   *
+   * @throws CommandException when it is not
+   */
+  static EventLog log(ReplicaConfig config, Clock clock) {
+    try {
+      EventLog eventLog = KafkaEventLog.open(config.kafka(), clock);
+      try {
+        LogCheck.verify(eventLog, Map.of());
+        return eventLog;
+      } catch (LogException e) {
+        eventLog.close();
+        throw e;
+      }
+    } catch (LogException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package org.waymark.cli.paths;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ExitCode;
+import org.waymark.edge.AsSettings;
+import org.waymark.edge.ScionUdpClient;
+import org.waymark.edge.StartupException;
+import org.waymark.edge.Topology;
+import org.waymark.resolve.combination.Combination;
+import org.waymark.resolve.combination.EndToEndPath;
+import org.waymark.resolve.combination.HopSequence;
+import org.waymark.resolve.combination.HopSequenceException;
+import org.waymark.resolve.combination.KnownRevocations;
+import org.waymark.resolve.combination.PathHop;
+import org.waymark.resolve.combination.SegmentSet;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.Waiting;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.TreeTtls;
+import org.waymark.wire.message.SegmentRecord.TypedSegment;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.message.SegmentRequest;
+import org.waymark.world.folder.WorldFolder;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The paths from one AS to another, as a host of the first finds them. */
+@Command(
+    name = "paths",
+    description = {
+      "Lists the paths from SRC to DST, as a host in SRC finds them: it asks the path server of"
+          + " its",
+      "AS, joins the segments of the answer, and leaves out what is known to be revoked."
+    },
+    mixinStandardHelpOptions = true)
+public final class PathsCommand implements Callable<Integer> {
+  private static final Duration RESEND_AFTER = Duration.ofMillis(500);
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "SRC", description = "The AS of the host, like 1-11.")
+  private IsdAs src;
+
+  @Parameters(paramLabel = "DST", description = "The AS to reach.")
+  private IsdAs dst;
+
+  @ArgGroup(multiplicity = "1")
+  private Where where;
+
+  /** Whom to ask. */
+  static final class Where {
+    @Option(
+        names = "--world",
+        paramLabel = "DIR",
+        description = "A running world in real time: its path server of SRC.")
+    private Path world;
+
+    @Option(
+        names = "--topology",
+        paramLabel = "topology.json",
+        description = "The first path server of this file of SRC.")
+    private Path topology;
+
+    @Option(
+        names = "--server",
+        paramLabel = "IP:PORT",
+        description = "The path server at this UDP address.")
+    private InetSocketAddress server;
+  }
+
+  @Mixin private OwnDispatcher dispatcher;
+
+  @Option(
+      names = {"-m", "--max-paths"},
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How many paths to list. Default: ${DEFAULT-VALUE}.")
+  private int maxPaths;
+
+  @Option(
+      names = "--sequence",
+      paramLabel = "SEQUENCE",
+      defaultValue = "",
+      description = "Only paths whose hops match, like '1-11#0,3 0* 2-21'.")
+  private String sequence;
+
+  @Option(
+      names = "--refresh",
+      description = {
+        "Ask again for the whole of --timeout and join all answers: a server that fetches segments",
+        "from others answers what it has first."
+      })
+  private boolean refresh;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "How long to wait for an answer. Default: ${DEFAULT-VALUE}.")
+  private double timeoutS;
+
+  /** How to print. */
+  enum Format {
+    TABLE,
+    JSON,
+    YAML
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json|yaml",
+      defaultValue = "table",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Override
+  public Integer call() {
+    if (!(timeoutS > 0) || maxPaths < 1) {
+      throw new CommandException("--timeout and --max-paths need more than 0");
+    }
+    HopSequence wanted = wanted();
+    Clock clock = new SystemClock();
+    KnownRevocations revocations = new KnownRevocations(treeTtls());
+    Collection<TypedSegment> segments = segments(revocations, clock);
+    long nowMs = clock.wallMs();
+    List<EndToEndPath> paths =
+        Combination.paths(
+                src,
+                dst,
+                SegmentSet.of(segments),
+                revocations.spare(nowMs),
+                nowMs,
+                Integer.MAX_VALUE)
+            .stream()
+            .filter(wanted::matches)
+            .limit(maxPaths)
+            .toList();
+    print(paths, clock, spec.commandLine().getOut());
+    return paths.isEmpty() ? ExitCode.NO : ExitCode.YES;
+  }
+
+  private HopSequence wanted() {
+    try {
+      return HopSequence.parse(sequence);
+    } catch (HopSequenceException e) {
+      throw new CommandException("--sequence: " + e.getMessage(), e);
+    }
+  }
+
+  /** All ASes of a world have the same; elsewhere nobody says what other ASes have. */
+  private TreeTtls treeTtls() {
+    if (where.world == null) {
+      return TreeTtls.DEFAULT;
+    }
+    try {
+      Path asFile = WorldFolder.asFolder(where.world, src).resolve("as.yml");
+      return TreeTtls.everywhere(AsSettings.read(asFile).revocationTreeTtlS());
+    } catch (StartupException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private Collection<TypedSegment> segments(KnownRevocations revocations, Clock clock) {
+    if (src.equals(dst)) {
+      return List.of();
+    }
+    // By content: answers repeat each other.
+    Map<ByteString, TypedSegment> segments = new LinkedHashMap<>();
+    InetSocketAddress server = server();
+    long endNs = clock.monotonicNs() + Math.round(timeoutS * 1e9);
+    try (ScionUdpClient client = client(server, clock)) {
+      client
+          .ask(request(), Duration.ofNanos(endNs - clock.monotonicNs()), RESEND_AFTER)
+          .ifPresent(reply -> add(reply, segments, revocations, clock));
+      while (refresh && endNs - clock.monotonicNs() > RESEND_AFTER.toNanos()) {
+        Waiting.pause(RESEND_AFTER);
+        client
+            .ask(request(), RESEND_AFTER, RESEND_AFTER)
+            .ifPresent(more -> add(more, segments, revocations, clock));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("interrupted while asking again", e);
+    } catch (IOException e) {
+      throw OwnDispatcher.failed(server, e);
+    }
+    return segments.values();
+  }
+
+  /** In a world one knows which path servers are behind a dispatcher. */
+  private ScionUdpClient client(InetSocketAddress server, Clock clock) throws IOException {
+    if (where.world != null && !dispatcher.isNamed()) {
+      Path ofServer = WorldFolder.dispatcherSocket(where.world, src);
+      if (Files.exists(ofServer)) {
+        return OwnDispatcher.behind(ofServer, server.getAddress(), server, src, clock);
+      }
+    }
+    return dispatcher.client(server, src, src, clock);
+  }
+
+  private SegmentRequest request() {
+    return new SegmentRequest(src, dst, false, false);
+  }
+
+  private static void add(
+      SegmentReply reply,
+      Map<ByteString, TypedSegment> segments,
+      KnownRevocations revocations,
+      Clock clock) {
+    reply
+        .records()
+        .revocations()
+        .forEach(
+            decoded -> decoded.asOptional().ifPresent(one -> revocations.add(one, clock.wallMs())));
+    reply.records().records().stream()
+        .flatMap(record -> record.typed().asOptional().stream())
+        .forEach(one -> segments.put(one.segment().eventId(one.type()), one));
+  }
+
+  private InetSocketAddress server() {
+    if (where.server != null) {
+      return where.server;
+    }
+    try {
+      Topology topology =
+          Topology.read(
+              where.topology != null
+                  ? where.topology
+                  : WorldFolder.asFolder(where.world, src).resolve("topology.json"));
+      return topology.pathServers().values().stream()
+          .findFirst()
+          .map(Topology.Server::address)
+          .orElseThrow(
+              () -> new CommandException("the topology of " + src + " has no path server"));
+    } catch (StartupException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private void print(List<EndToEndPath> paths, Clock clock, PrintWriter out) {
+    switch (format) {
+      case TABLE -> printTable(paths, clock, out);
+      case JSON -> out.println(PathDocument.of(src, dst, paths).toPrettyString());
+      case YAML -> {
+        try {
+          out.print(new YAMLMapper().writeValueAsString(PathDocument.of(src, dst, paths)));
+        } catch (JsonProcessingException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
+  /** The form of {@code scion showpaths}: groups by the number of hops, one path a line. */
+  private void printTable(List<EndToEndPath> paths, Clock clock, PrintWriter out) {
+    if (paths.isEmpty()) {
+      out.println("no path from " + src + " to " + dst);
+      return;
+    }
+    out.println("Available paths to " + dst);
+    int links = -1;
+    int number = 0;
+    for (EndToEndPath path : paths) {
+      if (path.linkCount() != links) {
+        links = path.linkCount();
+        out.println((links + 1) + " Hops:");
+      }
+      out.printf(
+          "[%2d] Hops: [%s] MTU: %d%s Fingerprint: %s%n",
+          number++, hops(path), path.mtu(), expiry(path, clock), PathDocument.fingerprint(path));
+    }
+  }
+
+  /** Like {@code 1-11 3>1 1-12 2>5 1-13}: out of interface 3 of 1-11, into interface 1 of 1-12. */
+  private static String hops(EndToEndPath path) {
+    StringBuilder text = new StringBuilder();
+    for (PathHop hop : path.hops()) {
+      text.append(hop.in() == 0 ? "" : hop.in() + " ").append(hop.ia());
+      text.append(hop.out() == 0 ? "" : " " + hop.out() + ">");
+    }
+    return text.toString();
+  }
+
+  private static String expiry(EndToEndPath path, Clock clock) {
+    if (path.linkCount() == 0) {
+      return "";
+    }
+    Duration left = Duration.ofSeconds(path.expiryS() - clock.wallMs() / 1_000);
+    return " Expires: %s (%dh%dm)"
+        .formatted(Instant.ofEpochSecond(path.expiryS()), left.toHours(), left.toMinutesPart());
+  }
+}

@@ -1,0 +1,42 @@
+package org.waymark.cli.segments;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentType;
+
+/** Segments for people, one a line. */
+public final class SegmentTable {
+  private static final String ROW = "%-4s  %-12s  %-20s  %s%n";
+
+  private final PrintWriter out;
+
+  /** Begins a table with its heading. */
+  public SegmentTable(PrintWriter out) {
+    this.out = out;
+    out.printf(ROW, "type", "id", "expires", "hops");
+  }
+
+  /** Prints a segment. */
+  public void row(SegmentType type, PathSegment segment) {
+    out.printf(
+        ROW,
+        type.name().toLowerCase(Locale.ROOT),
+        segment.id().shortText(),
+        Instant.ofEpochSecond(segment.expiryS()),
+        hops(segment));
+  }
+
+  /** Like {@code 1-11 50>17 1-12}: out of interface 50 of 1-11, into interface 17 of 1-12. */
+  private static String hops(PathSegment segment) {
+    return segment.hops().stream()
+        .map(
+            hop ->
+                (hop.ingress() == 0 ? "" : hop.ingress() + " ")
+                    + hop.ia()
+                    + (hop.egress() == 0 ? "" : " " + hop.egress()))
+        .collect(Collectors.joining(">"));
+  }
+}

@@ -1,0 +1,292 @@
+package org.waymark.server.drain;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.append.EventAppender;
+import org.waymark.server.outcome.Outcome;
+import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.registration.Damping;
+import org.waymark.server.registration.PathLimits;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.room.Held;
+import org.waymark.server.room.RoomContent;
+import org.waymark.server.room.WaitingRoom;
+import org.waymark.store.Applied;
+import org.waymark.store.ProvingHalves;
+import org.waymark.store.ReadView;
+import org.waymark.wire.event.RecordKeys;
+
+/**
+ * Empties the waiting room when the log is back (DESIGN 4): first everything that the log holds by
+ * then is applied, then what is held is judged anew, and what is still an event is appended, so
+ * many a second. An append of unknown fate has the log read to its end once more before it is
+ * repeated. Held revocations act on answers for {@value #REVOCATIONS_ACT_MS} ms longer.
+ *
+ * <p>Works on the executor, one thread at a time.
+ */
+public final class Drain {
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
+
+  /** How long held revocations act on answers after this replica has read to the end. */
+  private static final long REVOCATIONS_ACT_MS = 15_000;
+
+  private static final long MS_NS = 1_000_000;
+
+  private final WaitingRoom room;
+  private final EventLog eventLog;
+  private final ServingStore store;
+  private final EventAppender appender;
+  private final Damping damping;
+  private final PathLimits pathLimits;
+  private final Readiness readiness;
+  private final int perRound;
+  private final Executor executor;
+  private final Clock clock;
+  private final ServerMetrics metrics;
+  private final FaultHandler faults;
+  private final AtomicBoolean atWork = new AtomicBoolean();
+
+  /** Appends without an answer. */
+  private final Set<Held> underWay = identities();
+
+  /** Revocations that are done with, and act on answers still. */
+  private final Set<Held> settled = identities();
+
+  private volatile boolean fateUnknown;
+  private OptionalLong readTo = OptionalLong.empty();
+  private OptionalLong atEndNs = OptionalLong.empty();
+  private long arrivals;
+
+  /**
+   * @param perRound appends at most each time {@link #round} is called
+   */
+  public Drain(
+      WaitingRoom room,
+      EventLog eventLog,
+      ServingStore store,
+      EventAppender appender,
+      Damping damping,
+      PathLimits pathLimits,
+      Readiness readiness,
+      int perRound,
+      Executor executor,
+      Clock clock,
+      ServerMetrics metrics,
+      FaultHandler faults) {
+    this.room = room;
+    this.eventLog = eventLog;
+    this.store = store;
+    this.appender = appender;
+    this.damping = damping;
+    this.pathLimits = pathLimits;
+    this.readiness = readiness;
+    this.perRound = perRound;
+    this.executor = executor;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.faults = faults;
+  }
+
+  private static Set<Held> identities() {
+    return Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  /** A second has passed. Does not block. */
+  public void round() {
+    if (room.entries() == 0 || !atWork.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      executor.execute(this::work);
+    } catch (RejectedExecutionException e) {
+      atWork.set(false);
+      metrics.messageDropped(RefusalCause.OVERLOAD.label());
+    }
+  }
+
+  private void work() {
+    try {
+      if (isAtEnd()) {
+        drain();
+      }
+    } catch (LogException.Unreachable away) {
+      log.debug("the waiting room is not drained: {}", away.getMessage());
+    } catch (RuntimeException e) {
+      faults.fault("draining the waiting room", e);
+    } finally {
+      atWork.set(false);
+    }
+  }
+
+  /** {@return whether all is applied that the log held when it came back} */
+  private boolean isAtEnd() {
+    if (readiness.state() != Readiness.State.READY) {
+      readTo = OptionalLong.empty();
+      return false;
+    }
+    if (room.arrivals() != arrivals || fateUnknown) {
+      // It was away again, for however short a time.
+      readTo = OptionalLong.empty();
+    }
+    if (readTo.isEmpty()) {
+      arrivals = room.arrivals();
+      fateUnknown = false;
+      atEndNs = OptionalLong.empty();
+      readTo = OptionalLong.of(eventLog.end(Topic.EVENTS).nextOffset());
+    }
+    long applied = store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
+    if (applied < readTo.getAsLong()) {
+      return false;
+    }
+    if (atEndNs.isEmpty()) {
+      atEndNs = OptionalLong.of(clock.monotonicNs());
+    }
+    return true;
+  }
+
+  private void drain() {
+    int left = perRound;
+    try (ReadView view = store.view()) {
+      long nowMs = clock.wallMs();
+      for (Held one : room.inOrderOfDraining()) {
+        if (left == 0) {
+          break;
+        }
+        if (underWay.contains(one) || settled.contains(one)) {
+          continue;
+        }
+        Optional<String> reason = noEvent(one, view, nowMs);
+        if (reason.isPresent()) {
+          metrics.roomDropped(reason.get());
+          log.debug("{} was held and is not appended: {}", one.origin(), reason.get());
+          done(one);
+        } else {
+          append(one, view);
+          left--;
+        }
+      }
+    }
+    if (clock.monotonicNs() - atEndNs.getAsLong() >= REVOCATIONS_ACT_MS * MS_NS) {
+      List.copyOf(settled).forEach(room::remove);
+      settled.clear();
+    }
+  }
+
+  /** {@return why it is no event by now, if it is none} */
+  private Optional<String> noEvent(Held one, ReadView view, long nowMs) {
+    return switch (one) {
+      case Held.Revoked revoked -> {
+        if (!revoked.revocation().isAcceptable(nowMs)) {
+          yield Optional.of("past");
+        }
+        ProvingHalves proving = view.proving(revoked.revocation());
+        if (proving.isEmpty()) {
+          yield Optional.of(RefusalCause.UNPROVEN.label());
+        }
+        yield view.holds(revoked.revocation(), proving.all())
+            ? Optional.of("recorded")
+            : Optional.empty();
+      }
+      case Held.Segment held -> {
+        PathSegment segment = held.segment().segment();
+        SegmentType type = held.segment().type();
+        if (segment.endMs() <= nowMs) {
+          yield Optional.of(RefusalCause.EXPIRED.label());
+        }
+        if (damping.isStored(segment, type, view, nowMs)) {
+          yield Optional.of("recorded");
+        }
+        yield damping
+            .judge(segment, type, view, nowMs)
+            .map(outcome -> outcome instanceof Outcome.Known ? "damped" : outcome.label())
+            .or(() -> tooMany(segment, type, view, nowMs));
+      }
+    };
+  }
+
+  /** Other replicas may have brought as many meanwhile. */
+  private Optional<String> tooMany(
+      PathSegment segment, SegmentType type, ReadView view, long nowMs) {
+    return pathLimits
+        .exceeded(segment, type, view, RoomContent.EMPTY, nowMs)
+        .map(limit -> RefusalCause.BUDGET.label());
+  }
+
+  private void append(Held one, ReadView view) {
+    ByteString key;
+    List<ByteString> eventIds;
+    switch (one) {
+      case Held.Revoked revoked -> {
+        Revocation revocation = revoked.revocation();
+        key = RecordKeys.ofInterface(revocation.ia(), revocation.interfaceId());
+        eventIds = view.proving(revocation).all().stream().map(revocation::eventId).toList();
+      }
+      case Held.Segment held -> {
+        PathSegment segment = held.segment().segment();
+        key = RecordKeys.segment(segment.id());
+        eventIds = List.of(segment.eventId(held.segment().type()));
+      }
+    }
+    underWay.add(one);
+    appender
+        .append(eventIds, key, one.body(), one.origin())
+        .whenComplete(
+            (fate, failure) -> {
+              underWay.remove(one);
+              if (failure != null) {
+                faults.fault("appending what was held of " + one.origin(), failure);
+              } else {
+                appended(one, fate);
+              }
+            });
+  }
+
+  private void appended(Held one, EventAppender.Fate fate) {
+    switch (fate) {
+      case EventAppender.Fate.Done(Applied.Quarantined quarantined) -> {
+        metrics.roomDropped(RefusalCause.QUARANTINED.label());
+        done(one);
+      }
+      case EventAppender.Fate.Done done -> {
+        metrics.drained();
+        done(one);
+      }
+      case EventAppender.Fate.NotAppended(String why) -> {
+        metrics.roomDropped("refused");
+        log.warn("{} was held and is refused: {}", one.origin(), why);
+        done(one);
+      }
+      case EventAppender.Fate.Unreachable away -> fateUnknown = true;
+      case EventAppender.Fate.Unknown unknown -> fateUnknown = true;
+    }
+  }
+
+  /** Only revocations act on answers longer than they wait. */
+  private void done(Held one) {
+    switch (one) {
+      case Held.Revoked revoked -> settled.add(revoked);
+      case Held.Segment segment -> room.remove(segment);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package org.waymark.wire.control;
+
+import java.nio.ByteBuffer;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.CapnpSign;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.RefusalReason;
+import org.waymark.wire.capnp.Form;
+import org.waymark.wire.capnp.MessageBytes;
+import org.waymark.wire.capnp.RefusedException;
+import org.waymark.wire.capnp.UntrustedBytes;
+import org.waymark.wire.generated.ControlSchema.CtrlPld;
+import org.waymark.wire.generated.ControlSchema.SignedCtrlPld;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.SignedControlPayload;
+
+/**
+ * Control payloads and their bytes (spec 2).
+ *
+ * <pre>
+ *  framed:  length 4, big-endian, of all that follows | packed SignedCtrlPld
+ *                                                         blob = packed CtrlPld
+ * </pre>
+ *
+ * Segments and revocations inside a message are judged one by one; only what makes the message as a
+ * whole unreadable refuses it.
+ */
+public final class ControlCodec {
+  private static final int LENGTH_BYTES = 4;
+  private static final int SIGNED_WORDS = 16;
+  private static final CapnpSign UNSIGNED =
+      new CapnpSign(CapnpSign.Type.NONE, ByteString.EMPTY, ByteString.EMPTY, 0);
+
+  private final DecoderLimits limits;
+
+  public ControlCodec(DecoderLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * {@return the control payload of a UDP payload; its signature is not looked at, as ever}
+   *
+   * @param udpPayload from its position to its limit; neither moves
+   */
+  public Decoded<ControlPayload> decodeFramed(ByteBuffer udpPayload) {
+    return UntrustedBytes.decode(
+        limits,
+        bytes -> {
+          byte[] framed = array(udpPayload);
+          SignedCtrlPld.Reader signed =
+              bytes.packed(framed, LENGTH_BYTES, framed.length).getRoot(SignedCtrlPld.factory);
+          return ControlReading.payload(
+              bytes.packed(signed.getBlob()).getRoot(CtrlPld.factory), bytes);
+        });
+  }
+
+  /** The framed bytes, once they are known to have the right length. */
+  private byte[] array(ByteBuffer udpPayload) {
+    int size = udpPayload.remaining();
+    if (size == 0) {
+      throw new RefusedException(RefusalReason.EMPTY, "empty datagram");
+    }
+    if (size < LENGTH_BYTES) {
+      throw new RefusedException(RefusalReason.TOO_SHORT, size + " bytes hold no length");
+    }
+    requireSize(size - LENGTH_BYTES);
+    byte[] framed = new byte[size];
+    udpPayload.get(udpPayload.position(), framed);
+    long length = Integer.toUnsignedLong(ByteBuffer.wrap(framed).getInt());
+    if (length != size - LENGTH_BYTES) {
+      throw new RefusedException(
+          RefusalReason.LENGTH_MISMATCH,
+          "length " + length + " before " + (size - LENGTH_BYTES) + " bytes");
+    }
+    return framed;
+  }
+
+  private void requireSize(int size) {
+    if (size > limits.messageBytes()) {
+      throw new RefusedException(
+          RefusalReason.TOO_LONG, size + " bytes, " + limits.messageBytes() + " are allowed");
+    }
+  }
+
+  /** {@return the control payload of a packed CtrlPld} */
+  public Decoded<ControlPayload> decodePacked(ByteString controlPayload) {
+    return decode(Form.PACKED, controlPayload);
+  }
+
+  /** {@return the control payload of a CtrlPld message} */
+  public Decoded<ControlPayload> decode(Form form, ByteString controlPayload) {
+    return UntrustedBytes.decode(
+        limits,
+        bytes -> {
+          requireSize(controlPayload.size());
+          return ControlReading.payload(
+              bytes.message(form, controlPayload).getRoot(CtrlPld.factory), bytes);
+        });
+  }
+
+  /** {@return the signed control payload of a SignedCtrlPld message, its blob undecoded} */
+  public Decoded<SignedControlPayload> decodeSigned(Form form, ByteString signedPayload) {
+    return UntrustedBytes.decode(
+        limits,
+        bytes -> {
+          requireSize(signedPayload.size());
+          SignedCtrlPld.Reader signed =
+              bytes.message(form, signedPayload).getRoot(SignedCtrlPld.factory);
+          return new SignedControlPayload(
+              bytes.data(signed.getBlob()), SegmentReading.sign(signed.getSign(), bytes));
+        });
+  }
+
+  /** {@return the UDP payload that carries the control payload, unsigned} */
+  public static ByteString encodeFramed(ControlPayload payload) {
+    return encodeFramed(new SignedControlPayload(encodePacked(payload), UNSIGNED));
+  }
+
+  /** {@return the UDP payload that carries the signed control payload} */
+  public static ByteString encodeFramed(SignedControlPayload payload) {
+    ByteString packed = encode(Form.PACKED, payload);
+    return ByteString.owning(
+        ByteBuffer.allocate(LENGTH_BYTES + packed.size())
+            .putInt(packed.size())
+            .put(packed.unsafeBytes())
+            .array());
+  }
+
+  /**
+   * {@return the packed CtrlPld}
+   *
+   * @throws IllegalStateException when a record inside was refused when it came
+   */
+  public static ByteString encodePacked(ControlPayload payload) {
+    return encode(Form.PACKED, payload);
+  }
+
+  /**
+   * {@return the CtrlPld message}
+   *
+   * @throws IllegalStateException when a record inside was refused when it came
+   */
+  public static ByteString encode(Form form, ControlPayload payload) {
+    return MessageBytes.build(
+        form,
+        MessageSize.words(payload),
+        message -> ControlWriting.write(message.initRoot(CtrlPld.factory), payload));
+  }
+
+  /** {@return the SignedCtrlPld message} */
+  public static ByteString encode(Form form, SignedControlPayload payload) {
+    return MessageBytes.build(
+        form,
+        SIGNED_WORDS + MessageBytes.words(payload.blob()),
+        message -> {
+          SignedCtrlPld.Builder signed = message.initRoot(SignedCtrlPld.factory);
+          MessageBytes.put(signed.initBlob(payload.blob().size()), payload.blob());
+          SegmentWriting.write(signed.initSign(), payload.sign());
+        });
+  }
+}

@@ -1,0 +1,68 @@
+package org.waymark.wire.control;
+
+import java.nio.ByteBuffer;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.InfoField;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.RefusalReason;
+
+/**
+ * Info fields as 8 bytes, big-endian (spec 1; the layout is at {@link InfoField}). Unknown flags
+ * are ignored; who needs them keeps the bytes.
+ */
+public final class InfoFieldCodec {
+  private static final int UP = 1;
+  private static final int SHORTCUT = 2;
+  private static final int PEER = 4;
+
+  private InfoFieldCodec() {}
+
+  /** {@return the info field of exactly 8 bytes; peer without shortcut is refused} */
+  public static Decoded<InfoField> decode(ByteString bytes) {
+    if (bytes.size() != InfoField.SIZE) {
+      return Decoded.refused(RefusalReason.INFO_FIELD, bytes.size() + " bytes instead of 8");
+    }
+    return decode(ByteBuffer.wrap(bytes.unsafeBytes()).getLong());
+  }
+
+  /** {@return the info field of 8 bytes read as a number; peer without shortcut is refused} */
+  public static Decoded<InfoField> decode(long bits) {
+    int flags = (int) (bits >>> 56);
+    boolean shortcut = (flags & SHORTCUT) != 0;
+    boolean peer = (flags & PEER) != 0;
+    if (peer && !shortcut) {
+      return Decoded.refused(RefusalReason.INFO_FIELD, "peer without shortcut");
+    }
+    return Decoded.accepted(
+        new InfoField(
+            (flags & UP) != 0,
+            shortcut,
+            peer,
+            bits >>> 24 & 0xffff_ffffL,
+            (int) (bits >>> 8 & 0xffff),
+            (int) (bits & 0xff)));
+  }
+
+  /**
+   * {@return the 8 bytes as a number}
+   *
+   * @throws IllegalArgumentException when a value does not fit its bits
+   */
+  public static long bits(InfoField field) {
+    Bits.requireFit("timestamp", field.timestampS(), 32);
+    Bits.requireFit("ISD", field.isd(), 16);
+    Bits.requireFit("hops", field.hops(), 8);
+    long flags =
+        (field.up() ? UP : 0) | (field.shortcut() ? SHORTCUT : 0) | (field.peer() ? PEER : 0);
+    return flags << 56 | field.timestampS() << 24 | (long) field.isd() << 8 | field.hops();
+  }
+
+  /**
+   * {@return the 8 bytes}
+   *
+   * @throws IllegalArgumentException when a value does not fit its bits
+   */
+  public static ByteString encode(InfoField field) {
+    return Bits.bytes(bits(field));
+  }
+}

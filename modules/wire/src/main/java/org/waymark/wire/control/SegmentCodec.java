@@ -1,0 +1,129 @@
+package org.waymark.wire.control;
+
+import org.waymark.segment.ByteString;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.InfoField;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentFormat;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.RefusalReason;
+import org.waymark.wire.capnp.Form;
+import org.waymark.wire.capnp.MessageBytes;
+import org.waymark.wire.capnp.Packing;
+import org.waymark.wire.capnp.RefusedException;
+import org.waymark.wire.capnp.UntrustedBytes;
+import org.waymark.wire.generated.SegmentSchema.ASEntry;
+import org.waymark.wire.generated.SegmentSchema.PathSegmentSignedData;
+import org.waymark.wire.message.AsEntryFields;
+import org.waymark.wire.message.SegmentFields;
+
+/**
+ * Path segments and their bytes (spec 1, 2).
+ *
+ * <p>What is kept of a segment is one message of its own, {@link PathSegment#bytes}. From the
+ * network a segment comes inside another message; its own one is then laid out anew around the
+ * verbatim signed bytes, always in the same way, so that equal segments have equal bytes.
+ */
+public final class SegmentCodec {
+  private static final int SIGNED_DATA_WORDS = 8;
+  private static final int AS_ENTRY_WORDS = 64;
+
+  private final DecoderLimits limits;
+
+  public SegmentCodec(DecoderLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * {@return the segment of bytes as {@link PathSegment#bytes} gives them; the segment keeps them
+   * verbatim}
+   */
+  public Decoded<PathSegment> decode(SegmentFormat format, ByteString bytes) {
+    return switch (format) {
+      case CAPNP -> decodeUnpacked(bytes);
+    };
+  }
+
+  private Decoded<PathSegment> decodeUnpacked(ByteString bytes) {
+    return UntrustedBytes.decode(
+        limits,
+        untrusted -> {
+          requireSize(bytes.size());
+          return SegmentReading.segment(fields(untrusted, Form.UNPACKED, bytes), bytes, untrusted);
+        });
+  }
+
+  /** {@return the segment of a packed message whose root is the PathSegment} */
+  public Decoded<PathSegment> decodePacked(ByteString bytes) {
+    return UntrustedBytes.decode(
+        limits,
+        untrusted -> {
+          requireSize(bytes.size());
+          return canonical(fields(untrusted, Form.PACKED, bytes), untrusted);
+        });
+  }
+
+  /** {@return the segment that fields from elsewhere make} */
+  public Decoded<PathSegment> ofFields(SegmentFields fields) {
+    return UntrustedBytes.decode(limits, untrusted -> canonical(fields, untrusted));
+  }
+
+  static PathSegment canonical(SegmentFields fields, UntrustedBytes untrusted) {
+    long size = SegmentLayout.size(fields);
+    if (size > untrusted.limits().messageBytes()) {
+      throw tooLong(size, untrusted.limits().messageBytes());
+    }
+    return SegmentReading.segment(fields, SegmentLayout.bytes(fields), untrusted);
+  }
+
+  private void requireSize(int size) {
+    if (size > limits.messageBytes()) {
+      throw tooLong(size, limits.messageBytes());
+    }
+  }
+
+  private static RefusedException tooLong(long size, int limit) {
+    return new RefusedException(
+        RefusalReason.TOO_LONG, "a segment of " + size + " bytes, " + limit + " are allowed");
+  }
+
+  private static SegmentFields fields(UntrustedBytes untrusted, Form form, ByteString bytes) {
+    return SegmentReading.fields(
+        untrusted
+            .message(form, bytes)
+            .getRoot(org.waymark.wire.generated.SegmentSchema.PathSegment.factory),
+        untrusted);
+  }
+
+  /** {@return the fields of a segment as they stand on the wire} */
+  public static SegmentFields fieldsOf(PathSegment segment) {
+    return switch (segment) {
+      case CapnpSegment capnp -> SegmentWriting.fieldsOf(capnp);
+    };
+  }
+
+  /** {@return the packed message of a segment} */
+  public static ByteString encodePacked(PathSegment segment) {
+    return Packing.pack(SegmentLayout.bytes(fieldsOf(segment)).unsafeBytes());
+  }
+
+  /** {@return {@code sdata} of a new segment, packed} */
+  public static ByteString encodeSignedData(InfoField info) {
+    ByteString field = InfoFieldCodec.encode(info);
+    return MessageBytes.build(
+        Form.PACKED,
+        SIGNED_DATA_WORDS,
+        message ->
+            MessageBytes.put(
+                message.initRoot(PathSegmentSignedData.factory).initInfoF(field.size()), field));
+  }
+
+  /** {@return the blob of a new AS entry, packed: what its signature will cover} */
+  public static ByteString encodeAsEntry(AsEntryFields fields) {
+    return MessageBytes.build(
+        Form.PACKED,
+        AS_ENTRY_WORDS,
+        message -> SegmentWriting.write(message.initRoot(ASEntry.factory), fields));
+  }
+}

@@ -1,0 +1,196 @@
+package org.waymark.wire.control;
+
+import java.util.function.BiFunction;
+import org.capnproto.FromPointerReader;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.CapnpAsEntry;
+import org.waymark.segment.Revocation;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.RefusalReason;
+import org.waymark.wire.capnp.Form;
+import org.waymark.wire.capnp.MessageBytes;
+import org.waymark.wire.capnp.RefusedException;
+import org.waymark.wire.capnp.UntrustedBytes;
+import org.waymark.wire.generated.ControlExtensionSchema.CtrlExtnDataList;
+import org.waymark.wire.generated.PathSchema.SegRecs;
+import org.waymark.wire.generated.RevocationSchema.RevInfo;
+import org.waymark.wire.generated.SegmentExtensionSchema.ISDAnnouncementExt;
+import org.waymark.wire.generated.SegmentExtensionSchema.RoutingPolicyExt;
+import org.waymark.wire.generated.SegmentSchema.ASEntry;
+import org.waymark.wire.generated.SegmentSchema.HopEntry;
+import org.waymark.wire.generated.SegmentSchema.PathSegMeta;
+import org.waymark.wire.generated.SegmentSchema.PathSegment;
+import org.waymark.wire.generated.SegmentSchema.PathSegmentSignedData;
+import org.waymark.wire.generated.SibraSchema.SibraPCBExt;
+import org.waymark.wire.message.AsEntryFields;
+import org.waymark.wire.message.Extensions;
+import org.waymark.wire.message.HopEntryFields;
+import org.waymark.wire.message.SegmentFields;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+
+/**
+ * Single structs as messages of their own (spec 2): what stands on the wire, before it is judged.
+ * For tools that look at bytes; servers use the other codecs.
+ */
+public final class StructCodec {
+  private static final int WORDS = 64;
+
+  private final DecoderLimits limits;
+
+  public StructCodec(DecoderLimits limits) {
+    this.limits = limits;
+  }
+
+  /** {@return the fields of a PathSegment} */
+  public Decoded<SegmentFields> pathSegment(Form form, ByteString message) {
+    return decode(form, message, PathSegment.factory, SegmentReading::fields);
+  }
+
+  /** {@return the info field, undecoded, of a PathSegmentSignedData} */
+  public Decoded<ByteString> signedData(Form form, ByteString message) {
+    return decode(
+        form, message, PathSegmentSignedData.factory, (data, bytes) -> bytes.data(data.getInfoF()));
+  }
+
+  /** {@return the fields of an ASEntry} */
+  public Decoded<AsEntryFields> asEntry(Form form, ByteString message) {
+    return decode(form, message, ASEntry.factory, SegmentReading::asEntry);
+  }
+
+  /** {@return the fields of a HopEntry} */
+  public Decoded<HopEntryFields> hopEntry(Form form, ByteString message) {
+    return decode(form, message, HopEntry.factory, SegmentReading::hop);
+  }
+
+  /** {@return the revocation of a RevInfo} */
+  public Decoded<Revocation> revInfo(Form form, ByteString message) {
+    return decode(form, message, RevInfo.factory, RevocationCodec::read);
+  }
+
+  /** {@return the records of a SegRecs} */
+  public Decoded<SegmentRecords> segRecs(Form form, ByteString message) {
+    return decode(form, message, SegRecs.factory, ControlReading::records);
+  }
+
+  /** {@return the record of a PathSegMeta} */
+  public Decoded<SegmentRecord> pathSegMeta(Form form, ByteString message) {
+    return decode(form, message, PathSegMeta.factory, ControlReading::record);
+  }
+
+  /** {@return whether an ISDAnnouncementExt is set} */
+  public Decoded<Boolean> isdAnnouncement(Form form, ByteString message) {
+    return decode(
+        form, message, ISDAnnouncementExt.factory, (extension, bytes) -> extension.getSet());
+  }
+
+  /** {@return the policy of a RoutingPolicyExt} */
+  public Decoded<CapnpAsEntry.RoutingPolicy> routingPolicy(Form form, ByteString message) {
+    return decode(form, message, RoutingPolicyExt.factory, SegmentReading::routingPolicy);
+  }
+
+  /** {@return the extension of a SibraPCBExt} */
+  public Decoded<CapnpAsEntry.Sibra> sibra(Form form, ByteString message) {
+    return decode(form, message, SibraPCBExt.factory, SegmentReading::sibra);
+  }
+
+  /** {@return the extensions of a CtrlExtnDataList} */
+  public Decoded<Extensions> extensions(Form form, ByteString message) {
+    return decode(form, message, CtrlExtnDataList.factory, ControlReading::extensions);
+  }
+
+  private <R, T> Decoded<T> decode(
+      Form form,
+      ByteString message,
+      FromPointerReader<R> factory,
+      BiFunction<R, UntrustedBytes, T> reading) {
+    return UntrustedBytes.decode(
+        limits,
+        bytes -> {
+          if (message.size() > limits.messageBytes()) {
+            throw new RefusedException(RefusalReason.TOO_LONG, message.size() + " bytes");
+          }
+          return reading.apply(bytes.message(form, message).getRoot(factory), bytes);
+        });
+  }
+
+  /** {@return a PathSegment message} */
+  public static ByteString encodePathSegment(Form form, SegmentFields fields) {
+    return MessageBytes.build(
+        form,
+        MessageSize.words(fields),
+        message -> SegmentWriting.write(message.initRoot(PathSegment.factory), fields));
+  }
+
+  /** {@return a PathSegmentSignedData message around 8 bytes, or whatever they are} */
+  public static ByteString encodeSignedData(Form form, ByteString infoField) {
+    return MessageBytes.build(
+        form,
+        WORDS,
+        message ->
+            MessageBytes.put(
+                message.initRoot(PathSegmentSignedData.factory).initInfoF(infoField.size()),
+                infoField));
+  }
+
+  /** {@return an ASEntry message} */
+  public static ByteString encodeAsEntry(Form form, AsEntryFields fields) {
+    return MessageBytes.build(
+        form, WORDS, message -> SegmentWriting.write(message.initRoot(ASEntry.factory), fields));
+  }
+
+  /** {@return a HopEntry message} */
+  public static ByteString encodeHopEntry(Form form, HopEntryFields fields) {
+    return MessageBytes.build(
+        form, WORDS, message -> SegmentWriting.write(message.initRoot(HopEntry.factory), fields));
+  }
+
+  /**
+   * {@return a SegRecs message}
+   *
+   * @throws IllegalStateException when a record inside was refused when it came
+   */
+  public static ByteString encodeSegRecs(Form form, SegmentRecords records) {
+    return MessageBytes.build(
+        form,
+        WORDS + MessageSize.words(records),
+        message -> ControlWriting.write(message.initRoot(SegRecs.factory), records));
+  }
+
+  /** {@return a PathSegMeta message} */
+  public static ByteString encodePathSegMeta(Form form, SegmentRecord record) {
+    return MessageBytes.build(
+        form,
+        WORDS + MessageSize.words(record),
+        message -> ControlWriting.write(message.initRoot(PathSegMeta.factory), record));
+  }
+
+  /** {@return an ISDAnnouncementExt message} */
+  public static ByteString encodeIsdAnnouncement(Form form, boolean set) {
+    return MessageBytes.build(
+        form, WORDS, message -> message.initRoot(ISDAnnouncementExt.factory).setSet(set));
+  }
+
+  /** {@return a RoutingPolicyExt message} */
+  public static ByteString encodeRoutingPolicy(Form form, CapnpAsEntry.RoutingPolicy policy) {
+    return MessageBytes.build(
+        form,
+        WORDS,
+        message -> SegmentWriting.write(message.initRoot(RoutingPolicyExt.factory), policy));
+  }
+
+  /** {@return a SibraPCBExt message} */
+  public static ByteString encodeSibra(Form form, CapnpAsEntry.Sibra sibra) {
+    return MessageBytes.build(
+        form, WORDS, message -> SegmentWriting.write(message.initRoot(SibraPCBExt.factory), sibra));
+  }
+
+  /** {@return a CtrlExtnDataList message} */
+  public static ByteString encodeExtensions(Form form, Extensions extensions) {
+    return MessageBytes.build(
+        form,
+        WORDS,
+        message -> ControlWriting.write(message.initRoot(CtrlExtnDataList.factory), extensions));
+  }
+}

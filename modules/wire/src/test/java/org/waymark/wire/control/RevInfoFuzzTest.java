@@ -1,0 +1,41 @@
+package org.waymark.wire.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Half;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentFormat;
+import org.waymark.wire.DecoderLimits;
+
+/** Any bytes are a revocation or a refusal, and any valid revocation can be judged. */
+class RevInfoFuzzTest {
+  private static final RevocationCodec CODEC = new RevocationCodec(DecoderLimits.DEFAULT);
+
+  @FuzzTest
+  void anyPackedBytesAreRevocationOrRefusal(byte[] packed) {
+    CODEC.decodePacked(ByteString.of(packed)).asOptional().ifPresent(this::check);
+  }
+
+  @FuzzTest
+  void anyKeptBytesAreRevocationOrRefusal(byte[] bytes) {
+    CODEC.decode(SegmentFormat.CAPNP, ByteString.of(bytes)).asOptional().ifPresent(this::check);
+  }
+
+  private void check(Revocation revocation) {
+    ByteString bytes = RevocationCodec.encode(revocation);
+    if (bytes.size() <= DecoderLimits.DEFAULT.messageBytes()) {
+      assertEquals(revocation, CODEC.decode(SegmentFormat.CAPNP, bytes).orElseThrow());
+    }
+    if (revocation.fault().isEmpty()) {
+      revocation.leafPositionMatchesEpoch();
+      revocation.window();
+      revocation.isCurrent(0);
+      revocation.isAcceptable(0);
+      for (Half half : Half.values()) {
+        assertEquals(32, revocation.eventId(half).size());
+      }
+    }
+  }
+}
