@@ -3,6 +3,7 @@ package org.waymark.edge;
 import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.Killable;
 import org.waymark.server.ServerCore;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
@@ -38,11 +39,14 @@ interface Execution {
   record Verification(Executor executor, IntSupplier queued, AutoCloseable stop) {}
 
   /** What keeps the store up with the log, until it is closed. */
-  interface Following extends AutoCloseable {
+  interface Following extends Killable {
     /** Applies no more; does not wait. Callable by any thread. */
     void stop();
 
     @Override
     void close();
+
+    @Override
+    void kill();
   }
 }

@@ -14,4 +14,9 @@ public record Ports(
     Datagrams datagrams,
     Streams streams,
     RandomGenerator random,
-    FaultHandler faults) {}
+    FaultHandler faults) {
+  /** {@return the same with other timers} */
+  Ports withTimers(Timers other) {
+    return new Ports(clock, other, datagrams, streams, random, faults);
+  }
+}

@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +19,9 @@ import org.waymark.log.LogWatch;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
+import org.waymark.runtime.Killable;
 import org.waymark.runtime.OpenedParts;
+import org.waymark.runtime.OwnedTimers;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
@@ -42,9 +41,8 @@ import org.waymark.trust.Ed25519;
  * <p>It starts completely or not at all: what was opened before a failure is closed again. It does
  * not own the log it was given.
  */
-public final class Replica implements AutoCloseable {
+public final class Replica implements Killable {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
-  private static final long STOP_TOLD_WITHIN_MS = 1_000;
   private static final long LAG_EVERY_MS = 1_000;
 
   private final ReplicaConfig config;
@@ -112,9 +110,15 @@ public final class Replica implements AutoCloseable {
       Execution execution)
       throws StartupException {
     OpenedParts opened = new OpenedParts(ports.faults());
+    OwnedTimers timers = new OwnedTimers(ports.timers());
     try {
-      return start(config, certificates, eventLog, ports, execution, opened);
+      Replica replica =
+          start(config, certificates, eventLog, ports.withTimers(timers), execution, opened);
+      // Added last, they end first: nothing is done any more while the parts end.
+      opened.add(timers);
+      return replica;
     } catch (StartupException | RuntimeException e) {
+      timers.close();
       opened.close();
       throw e;
     }
@@ -187,7 +191,7 @@ public final class Replica implements AutoCloseable {
     if (logIsThere) {
       core.follower().open(start.getAsLong());
     }
-    opened.add(() -> tellStop(core));
+    opened.add(new StopRecord(core.audit()));
     Execution.Following following = opened.add(execution.follow(core, logIsThere, start));
     LogWatch watch =
         opened.add(
@@ -347,14 +351,14 @@ public final class Replica implements AutoCloseable {
     opened.close();
   }
 
-  /** Tells the end of this replica; nobody waits long for a log that is away. */
-  private static void tellStop(ServerCore core) {
-    try {
-      core.audit().stopped("closed").get(STOP_TOLD_WITHIN_MS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      log.warn("the stop of this replica is not in .audit: {}", e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /**
+   * Ends it as it would if its process were killed. Nothing is said in {@code .audit}; the lease,
+   * if it holds it, is nobody's until it runs out; of what was applied only what was flushed is in
+   * the store when it starts again, and the rest is applied again. What it had handed to the log,
+   * which is not its own, is appended. When this returns all is free for a new start.
+   */
+  @Override
+  public void kill() {
+    opened.kill();
   }
 }

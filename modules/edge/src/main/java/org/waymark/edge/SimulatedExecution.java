@@ -48,6 +48,11 @@ final class SimulatedExecution implements Execution {
         stop();
         core.follower().close();
       }
+
+      @Override
+      public void kill() {
+        close();
+      }
     };
   }
 

@@ -49,6 +49,11 @@ final class ThreadedExecution implements Execution {
       public void close() {
         following.close();
       }
+
+      @Override
+      public void kill() {
+        following.kill();
+      }
     };
   }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.KafkaException;
@@ -37,6 +38,7 @@ final class KafkaLease implements Lease {
   private final LeaseTerm term;
   private final Thread thread;
   private volatile boolean competing;
+  private volatile boolean killed;
   private boolean closed;
   private String lastFailure = "";
 
@@ -79,6 +81,12 @@ final class KafkaLease implements Lease {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void kill() {
+    killed = true;
+    close();
   }
 
   private synchronized void end() {
@@ -151,8 +159,14 @@ final class KafkaLease implements Lease {
         term.heard((double) heartbeats.metricValue(), member.pollNs);
       }
     } finally {
-      consumer.close(CloseOptions.timeout(CLOSE_AT_MOST));
+      consumer.close(
+          CloseOptions.timeout(CLOSE_AT_MOST).withGroupMembershipOperation(membershipAfterwards()));
     }
+  }
+
+  /** The group keeps a member that was killed, until its session ends. */
+  private GroupMembershipOperation membershipAfterwards() {
+    return killed ? GroupMembershipOperation.REMAIN_IN_GROUP : GroupMembershipOperation.LEAVE_GROUP;
   }
 
   /** What the group decides about this member; told during a poll, on its thread. */

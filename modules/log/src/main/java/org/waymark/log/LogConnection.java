@@ -125,5 +125,10 @@ public final class LogConnection implements EventLog {
     public void close() {
       lease.close();
     }
+
+    @Override
+    public void kill() {
+      lease.kill();
+    }
   }
 }

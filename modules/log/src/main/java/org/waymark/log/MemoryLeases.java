@@ -2,15 +2,19 @@ package org.waymark.log;
 
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedSet;
+import java.util.concurrent.TimeUnit;
 import org.waymark.runtime.Clock;
 
 /**
  * The lease of an in-memory log: of those who compete the one that has done so longest holds it,
- * and a change takes effect at once, unless {@link LogFaults} say otherwise. Called under the log's
- * lock, except where said.
+ * and a change takes effect at once, unless {@link LogFaults} say otherwise. Only of the death of a
+ * member it learns late, as a group does. Called under the log's lock, except where said.
  */
 final class MemoryLeases {
+  private static final long SESSION_NS = TimeUnit.MILLISECONDS.toNanos(LeaseTerm.SESSION_MS);
+
   private final Object lock;
   private final Clock clock;
   private final LeaseTerm lastTerm;
@@ -68,18 +72,30 @@ final class MemoryLeases {
   }
 
   private void elect() {
+    competing.removeIf(Member::isMissed);
+    holder = holder.filter(member -> !member.isMissed());
     if (holder.isEmpty() && !logAway && !leaseAway) {
       holder = competing.stream().findFirst();
     }
   }
 
   private boolean isHeldBy(Member member) {
+    elect();
+    if (member.closed) {
+      return false;
+    }
     return paused.contains(member)
         || holder.filter(member::equals).isPresent() && (!logAway || lastTerm.runs());
   }
 
   private final class Member implements Lease {
     private boolean closed;
+    private OptionalLong killedNs = OptionalLong.empty();
+
+    /** {@return whether its session has ended without a sign of life} */
+    boolean isMissed() {
+      return killedNs.isPresent() && clock.monotonicNs() - killedNs.getAsLong() >= SESSION_NS;
+    }
 
     @Override
     public boolean isHeld() {
@@ -101,18 +117,31 @@ final class MemoryLeases {
     @Override
     public void giveBack() {
       synchronized (lock) {
-        competing.remove(this);
-        paused.remove(this);
-        holder = holder.filter(member -> member != this);
-        elect();
+        if (!closed) {
+          competing.remove(this);
+          paused.remove(this);
+          holder = holder.filter(member -> member != this);
+          elect();
+        }
       }
     }
 
     @Override
     public void close() {
       synchronized (lock) {
-        closed = true;
         giveBack();
+        closed = true;
+      }
+    }
+
+    @Override
+    public void kill() {
+      synchronized (lock) {
+        if (!closed) {
+          closed = true;
+          paused.remove(this);
+          killedNs = OptionalLong.of(clock.monotonicNs());
+        }
       }
     }
   }

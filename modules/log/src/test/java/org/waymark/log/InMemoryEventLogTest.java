@@ -197,6 +197,27 @@ class InMemoryEventLogTest extends EventLogContract {
       assertTrue(other.isHeld());
     }
 
+    @Test
+    void leaseOfAKilledHolderIsNobodysUntilItsSessionEnds() {
+      List<Lease> leases = competing(3);
+      leases.get(0).kill();
+      leases.get(1).kill();
+      clock.advanceMs(LeaseTerm.SESSION_MS - 1);
+      assertEquals(List.of(), holders(leases));
+      clock.advanceMs(1);
+      assertEquals(List.of(2), holders(leases));
+    }
+
+    @Test
+    void killedMemberCanStillBeGivenALeaseThatItNeverUses() {
+      List<Lease> leases = competing(3);
+      leases.get(1).kill();
+      leases.get(0).giveBack();
+      assertEquals(List.of(), holders(leases));
+      clock.advanceMs(LeaseTerm.SESSION_MS);
+      assertEquals(List.of(2), holders(leases));
+    }
+
     private List<Lease> competing(int count) {
       List<Lease> leases = new ArrayList<>();
       for (int i = 0; i < count; i++) {

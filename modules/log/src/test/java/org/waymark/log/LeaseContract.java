@@ -1,10 +1,14 @@
 package org.waymark.log;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.waymark.log.EventLogContract.await;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.SystemClock;
 
 /** What the lease of every event log does. */
 interface LeaseContract {
@@ -39,6 +43,28 @@ interface LeaseContract {
       assertFalse(first.isHeld());
       second.compete();
       await(second::isHeld);
+      assertFalse(first.isHeld());
+    }
+  }
+
+  /** The least that is certain: who holds it has had an answer of the log within a term. */
+  @Test
+  default void killedHolderIsFollowedOnlyWhenTheLogHasWaitedForItInVain() throws Exception {
+    Clock clock = new SystemClock();
+    Lease first = world().open().lease();
+    try (Lease second = world().open().lease()) {
+      first.compete();
+      await(first::isHeld);
+      second.compete();
+      long sinceNs = clock.monotonicNs();
+      assertTrue(first.isHeld());
+      first.kill();
+      first.compete();
+      assertFalse(first.isHeld(), "at once");
+      await(second::isHeld);
+      long waitedMs = TimeUnit.NANOSECONDS.toMillis(clock.monotonicNs() - sinceNs);
+      assertTrue(waitedMs >= LeaseTerm.SESSION_MS - LeaseTerm.LENGTH_MS, waitedMs + " ms");
+      first.close();
       assertFalse(first.isHeld());
     }
   }

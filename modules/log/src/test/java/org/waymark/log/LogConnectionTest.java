@@ -66,4 +66,16 @@ class LogConnectionTest {
     second.giveBack();
     assertTrue(first.isHeld());
   }
+
+  @Test
+  void leaseOfAKilledHolderIsNobodysWhenItsConnectionIsCutAsWell() {
+    Lease first = one.lease();
+    Lease second = other.lease();
+    first.compete();
+    second.compete();
+    first.kill();
+    one.cut();
+    assertFalse(first.isHeld());
+    assertFalse(second.isHeld(), "the log has still to wait for it");
+  }
 }

@@ -7,7 +7,7 @@ import java.util.Deque;
  * What was opened to build something, closed in the reverse order: at its end, or when opening the
  * next part fails. Used by one thread at a time.
  */
-public final class OpenedParts implements AutoCloseable {
+public final class OpenedParts implements Killable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final FaultHandler faults;
 
@@ -27,10 +27,31 @@ public final class OpenedParts implements AutoCloseable {
   /** Closes all parts; closing twice is the same as once. */
   @Override
   public void close() {
+    end(AutoCloseable::close);
+  }
+
+  /** Kills the parts that can be killed, and closes the others. */
+  @Override
+  public void kill() {
+    end(
+        part -> {
+          if (part instanceof Killable killable) {
+            killable.kill();
+          } else {
+            part.close();
+          }
+        });
+  }
+
+  private interface End {
+    void of(AutoCloseable part) throws Exception;
+  }
+
+  private void end(End end) {
     while (!parts.isEmpty()) {
       AutoCloseable part = parts.pop();
       try {
-        part.close();
+        end.of(part);
       } catch (Exception e) {
         if (e instanceof InterruptedException) {
           Thread.currentThread().interrupt();

@@ -23,4 +23,31 @@ class OpenedPartsTest {
     assertEquals(List.of("third", "first"), closed);
     assertEquals(List.of("second"), faults);
   }
+
+  @Test
+  void killsWhatCanBeKilledAndClosesTheOthers() {
+    List<String> ended = new ArrayList<>();
+    OpenedParts parts =
+        new OpenedParts(
+            (what, cause) -> {
+              throw new AssertionError(what, cause);
+            });
+    parts.add(() -> ended.add("first closed"));
+    parts.add(
+        new Killable() {
+          @Override
+          public void kill() {
+            ended.add("second killed");
+          }
+
+          @Override
+          public void close() {
+            ended.add("second closed");
+          }
+        });
+    parts.kill();
+    parts.kill();
+    parts.close();
+    assertEquals(List.of("second killed", "first closed"), ended);
+  }
 }

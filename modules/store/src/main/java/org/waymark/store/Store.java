@@ -10,6 +10,7 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.Killable;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;
@@ -24,7 +25,7 @@ import org.waymark.wire.event.EventCodec;
  * record says, apply turns it into rows or into quarantine; any other failure stops apply for good,
  * with the state as the batch found it.
  */
-public final class Store implements AutoCloseable {
+public final class Store implements Killable {
   private final Backing backing;
   private final Rows rows;
   private final ApplySettings settings;
@@ -373,9 +374,15 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** Closes without writing anything down, as the death of the process would. */
-  synchronized void crash() {
-    closed = true;
-    backing.close();
+  /**
+   * Closes without writing anything down, as the death of the process would: what was not flushed
+   * is applied again when it is opened again.
+   */
+  @Override
+  public synchronized void kill() {
+    if (!closed) {
+      closed = true;
+      backing.close();
+    }
   }
 }

@@ -104,7 +104,7 @@ class ApplyCommitTest {
         }
         if (crashes < 15 && random.nextInt(2) == 0) {
           crashes++;
-          form.crash();
+          form.kill();
           assertEquals(flushed, position(form.store()), "seed " + seed);
         }
         ApplyComparison.same(oracles.get(position(form.store())), form.store());

@@ -104,8 +104,8 @@ enum ApplyForm {
     }
 
     /** Opens the store again as the death of its process would have left it. */
-    void crash() {
-      store.crash();
+    void kill() {
+      store.kill();
       store = opened();
     }
 

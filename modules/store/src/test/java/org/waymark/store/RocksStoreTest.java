@@ -94,7 +94,7 @@ class RocksStoreTest {
       applyNext(store);
       store.flush();
       applyNext(store);
-      store.crash();
+      store.kill();
     }
   }
 
@@ -130,7 +130,7 @@ class RocksStoreTest {
   void aCrashBeforeTheFirstFlushLeavesAnEmptyStore() {
     try (Store store = open(directory)) {
       applyNext(store);
-      store.crash();
+      store.kill();
     }
     try (Store store = open(directory)) {
       assertInstanceOf(Provenance.Fresh.class, store.provenance());
@@ -303,7 +303,7 @@ class RocksStoreTest {
         assertThrows(StoreException.Unavailable.class, () -> view.segments(TO_11, NOW_MS, 5));
       }
       assertFalse(faults.isEmpty());
-      store.crash();
+      store.kill();
     }
     assertRebuilt("");
   }

@@ -10,6 +10,7 @@ import org.waymark.log.Lease;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.Killable;
 import org.waymark.runtime.Timers;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
@@ -33,9 +34,10 @@ import org.waymark.wire.event.RecordKeys;
  * appending ticks, since the record time of an append is what shows that the clock is right again,
  * and a wrong tick does no harm: apply cuts it by the leader's clock.
  *
- * <p>Everything runs on the thread of the timers, except {@link #holds} and {@link #close}.
+ * <p>Everything runs on the thread of the timers, except {@link #holds}, {@link #close} and {@link
+ * #kill}.
  */
-public final class Tenure implements AutoCloseable {
+public final class Tenure implements Killable {
   private static final Logger log = LoggerFactory.getLogger(Tenure.class);
 
   private static final long WORK_EVERY_MS = 1_000;
@@ -152,8 +154,19 @@ public final class Tenure implements AutoCloseable {
   /** Gives the lease up for good; to be called before the log is closed. */
   @Override
   public void close() {
+    rest();
+    lease.close();
+  }
+
+  /** Leaves the lease to run out; to be called before the log is closed. */
+  @Override
+  public void kill() {
+    rest();
+    lease.kill();
+  }
+
+  private void rest() {
     working.cancel();
     ticking.cancel();
-    lease.close();
   }
 }

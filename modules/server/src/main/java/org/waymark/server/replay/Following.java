@@ -16,6 +16,7 @@ import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.Killable;
 import org.waymark.runtime.Timers;
 import org.waymark.store.Store;
 
@@ -34,7 +35,7 @@ import org.waymark.store.Store;
  *   <li>Any other failure ends following: the store stays as it is and answers as diverged.
  * </ul>
  */
-public final class Following implements AutoCloseable {
+public final class Following implements Killable {
   private static final Logger log = LoggerFactory.getLogger(Following.class);
 
   private static final long RETRY_MS = 1_000;
@@ -110,13 +111,23 @@ public final class Following implements AutoCloseable {
   /** Ends following; when this returns nothing is applied any more. */
   @Override
   public void close() {
+    end();
+    building.ifPresent(Store::close);
+  }
+
+  @Override
+  public void kill() {
+    end();
+    building.ifPresent(Store::kill);
+  }
+
+  private void end() {
     stop();
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    building.ifPresent(Store::close);
   }
 
   private void follow(Follower first, boolean firstIsOpen) {

@@ -3,6 +3,7 @@ package org.waymark.server.replay;
 import java.util.Optional;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
+import org.waymark.runtime.Killable;
 import org.waymark.store.ReadView;
 import org.waymark.store.StateDigest;
 import org.waymark.store.Store;
@@ -16,7 +17,7 @@ import org.waymark.trust.TrustMaterial;
  * <p>The owner of the stores that have answered. The old one stays open for a while, for views that
  * are open. Safe for use by several threads.
  */
-public final class ServingStore implements AutoCloseable {
+public final class ServingStore implements Killable {
   private volatile Store current;
   private Optional<Store> retired = Optional.empty();
 
@@ -99,5 +100,11 @@ public final class ServingStore implements AutoCloseable {
     } finally {
       current.close();
     }
+  }
+
+  @Override
+  public synchronized void kill() {
+    retired.ifPresent(Store::kill);
+    current.kill();
   }
 }
