@@ -42,11 +42,5 @@ interface Execution {
   interface Following extends Killable {
     /** Applies no more; does not wait. Callable by any thread. */
     void stop();
-
-    @Override
-    void close();
-
-    @Override
-    void kill();
   }
 }

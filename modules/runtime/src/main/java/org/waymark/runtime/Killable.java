@@ -8,4 +8,8 @@ public interface Killable extends AutoCloseable {
    * nothing when it has ended, and then {@link #close} does nothing.
    */
   void kill();
+
+  /** Ends it in order. */
+  @Override
+  void close();
 }

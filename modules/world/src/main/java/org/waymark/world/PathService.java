@@ -102,14 +102,14 @@ final class PathService implements AutoCloseable {
     return plan.replicas().stream().map(ReplicaConfig::id).toList();
   }
 
-  /** Ends a replica. */
-  void stop(String id) throws WorldException {
+  /** Kills a replica; its log is closed then, as the connections of a dead process are. */
+  void kill(String id) throws WorldException {
     config(id);
     RunningReplica running = replicas.remove(id);
     if (running == null) {
       throw new WorldException("replica " + id + " does not run");
     }
-    running.opened().close();
+    running.opened().kill();
   }
 
   /**

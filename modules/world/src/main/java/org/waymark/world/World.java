@@ -23,9 +23,9 @@ import org.waymark.world.host.Host;
 import org.waymark.world.trust.TrustStore;
 
 /**
- * A SCION network in one process, whose links can be cut, and whose ASes and replicas can be
- * stopped and started. All it does goes over its ports: in real time for people, in virtual time
- * for tests.
+ * A SCION network in one process, whose links can be cut, whose ASes can be stopped, whose replicas
+ * can be killed, and all of them brought back. All it does goes over its ports: in real time for
+ * people, in virtual time for tests.
  *
  * <p>Callable from any thread, one action at a time.
  */
@@ -228,12 +228,12 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Ends a replica.
+   * Kills a replica: it ends like a killed process ({@link Replica#kill}).
    *
    * @throws WorldException when there is none, or it does not run
    */
-  public synchronized void stopReplica(String id) throws WorldException {
-    as(asOf(id)).pathService().stop(id);
+  public synchronized void killReplica(String id) throws WorldException {
+    as(asOf(id)).pathService().kill(id);
   }
 
   /**

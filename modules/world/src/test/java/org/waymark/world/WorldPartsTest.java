@@ -58,7 +58,7 @@ class WorldPartsTest {
     VirtualClock clock = new VirtualClock(1_520_000_000_000L);
     TestLogs logs = new TestLogs(clock);
     World world = simulated(clock, logs);
-    world.stopReplica("ps1-12-1");
+    world.killReplica("ps1-12-1");
     world.stopAs(IsdAs.parse("1-13"));
     logs.takeAway(SECOND);
     logs.takeAway(IsdAs.parse("1-13"));

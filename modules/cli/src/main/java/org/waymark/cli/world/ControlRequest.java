@@ -28,8 +28,8 @@ sealed interface ControlRequest {
   /** Start an AS. */
   record StartAs(IsdAs ia) implements ControlRequest {}
 
-  /** Stop a replica. */
-  record StopReplica(String id) implements ControlRequest {}
+  /** Kill a replica. */
+  record KillReplica(String id) implements ControlRequest {}
 
   /** Start a replica. */
   record StartReplica(String id) implements ControlRequest {}
@@ -68,7 +68,7 @@ sealed interface ControlRequest {
       case Restore(AsInterface end) -> document("restore", end);
       case StopAs(IsdAs ia) -> document("stop_as", ia);
       case StartAs(IsdAs ia) -> document("start_as", ia);
-      case StopReplica(String id) -> document("stop_replica", id);
+      case KillReplica(String id) -> document("kill_replica", id);
       case StartReplica(String id) -> document("start_replica", id);
       case StopDispatcher(IsdAs ia) -> document("stop_dispatcher", ia);
       case StartDispatcher(IsdAs ia) -> document("start_dispatcher", ia);
@@ -98,7 +98,7 @@ sealed interface ControlRequest {
       case "restore" -> new Restore(AsInterface.parse(only(document)));
       case "stop_as" -> new StopAs(IsdAs.parse(only(document)));
       case "start_as" -> new StartAs(IsdAs.parse(only(document)));
-      case "stop_replica" -> new StopReplica(only(document));
+      case "kill_replica" -> new KillReplica(only(document));
       case "start_replica" -> new StartReplica(only(document));
       case "stop_dispatcher" -> new StopDispatcher(IsdAs.parse(only(document)));
       case "start_dispatcher" -> new StartDispatcher(IsdAs.parse(only(document)));

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "world",
     description = {
       "SCION networks on this machine: beacon servers, border routers, hosts and replicas of path",
-      "servers over one Kafka, in one process. Cut links, stop ASes and replicas, and watch."
+      "servers over one Kafka, in one process. Cut links, stop ASes, kill replicas, and watch."
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
@@ -46,7 +46,7 @@ public final class WorldCommand {
   }
 
   enum ReplicaAction {
-    STOP,
+    KILL,
     START
   }
 
@@ -101,19 +101,20 @@ public final class WorldCommand {
   @Command(
       name = "replica",
       description = {
-        "Stops or starts a replica in a running world. It stops in order, as on SIGTERM: it gives",
-        "its lease back, writes its store and says so in .audit."
+        "Kills or starts a replica of a running world. It dies as a process does on SIGKILL: it"
+            + " says",
+        "nothing in .audit, its lease runs out, and what it had not flushed it applies again."
       },
       mixinStandardHelpOptions = true)
   int replica(
-      @Parameters(paramLabel = "stop|start", description = "What to do.") ReplicaAction action,
+      @Parameters(paramLabel = "kill|start", description = "What to do.") ReplicaAction action,
       @Parameters(paramLabel = "ID", description = "The replica, like ps1-11-1.") String id,
       @Mixin WhichWorld world) {
     return act(
         "replica",
         action,
         switch (action) {
-          case STOP -> ControlRequest.StopReplica::new;
+          case KILL -> ControlRequest.KillReplica::new;
           case START -> ControlRequest.StartReplica::new;
         },
         id,

@@ -61,7 +61,7 @@ final class WorldControl implements AutoCloseable {
       case ControlRequest.Restore(var end) -> world.restore(end);
       case ControlRequest.StopAs(IsdAs ia) -> world.stopAs(ia);
       case ControlRequest.StartAs(IsdAs ia) -> world.startAs(ia);
-      case ControlRequest.StopReplica(String id) -> world.stopReplica(id);
+      case ControlRequest.KillReplica(String id) -> world.killReplica(id);
       case ControlRequest.StartReplica(String id) -> world.startReplica(id);
       case ControlRequest.StopDispatcher(IsdAs ia) -> world.stopDispatcher(ia);
       case ControlRequest.StartDispatcher(IsdAs ia) -> world.startDispatcher(ia);

@@ -109,13 +109,15 @@ class WorldCommandTest {
   }
 
   @Test
-  void replicasAndAsesStopAndStart() throws Exception {
+  void replicasAreKilledAndAsesStopAndBothStartAgain() throws Exception {
     Path folder = running("--shipped", "tiny", "--replicas", "2");
     done(folder, "clock", "advance", "20");
     long offset = offset(status(folder), 1, 0);
     assertTrue(offset > 0);
 
-    done(folder, "replica", "stop", "ps1-12-1");
+    done(folder, "replica", "kill", "ps1-12-1");
+    Refusals.assertOneLine(
+        CommandRun.ofWorld(folder, "replica", "kill", "ps1-12-1"), "does not run");
     assertEquals("stopped", replica(status(folder), 1, 0).path("state").asText());
     done(folder, "replica", "start", "ps1-12-1");
     done(folder, "clock", "advance", "15");
@@ -171,7 +173,7 @@ class WorldCommandTest {
     Refusals.assertOneLine(CommandRun.ofWorld(folder, "link", "restore", "1-12#88"), "is not cut");
     Refusals.assertOneLine(CommandRun.ofWorld(folder, "as", "stop", "9-9"), "no AS 9-9");
     Refusals.assertOneLine(CommandRun.ofWorld(folder, "as", "start", "1-12"), "runs already");
-    Refusals.assertOneLine(CommandRun.ofWorld(folder, "replica", "stop", "psX"), "no replica psX");
+    Refusals.assertOneLine(CommandRun.ofWorld(folder, "replica", "kill", "psX"), "no replica psX");
     for (String seconds : List.of("soon", "0", "-1", "NaN", "0.0004", "86401", "1e10")) {
       Refusals.assertOneLine(
           CommandRun.ofWorld(folder, "clock", "advance", seconds),
@@ -189,7 +191,7 @@ class WorldCommandTest {
             "restore",
             "stop_as",
             "start_as",
-            "stop_replica",
+            "kill_replica",
             "start_replica",
             "stop_dispatcher",
             "start_dispatcher",

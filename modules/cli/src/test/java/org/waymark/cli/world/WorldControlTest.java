@@ -134,7 +134,7 @@ class WorldControlTest {
             "restore",
             "stop_as",
             "start_as",
-            "stop_replica",
+            "kill_replica",
             "start_replica",
             "probe",
             "advance")) {
@@ -167,7 +167,7 @@ class WorldControlTest {
             new ControlRequest.Restore(end),
             new ControlRequest.StopAs(ia),
             new ControlRequest.StartAs(ia),
-            new ControlRequest.StopReplica("ps1-11-1"),
+            new ControlRequest.KillReplica("ps1-11-1"),
             new ControlRequest.StartReplica("ps1-11-1"),
             new ControlRequest.Probe(ia, IsdAs.parse("1-12")),
             new ControlRequest.Advance(1_000))) {

@@ -258,11 +258,11 @@ public final class ClusterReplica {
     return !timers.isDead();
   }
 
-  /** Ends it at once; when it holds the lease, another one gets it some seconds later. */
+  /** Ends it at once; when it holds the lease, another one gets it when that has run out. */
   public void kill() {
     timers.die();
     endpoint.close();
-    cluster.timers.after(SESSION_MS, core.tenure()::close);
+    core.tenure().kill();
   }
 
   /** Lets it stand still; some seconds later another one gets the lease it holds. */

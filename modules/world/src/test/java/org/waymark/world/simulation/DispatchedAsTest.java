@@ -128,7 +128,7 @@ class DispatchedAsTest {
       assertFalse(scenario.paths("1-16", "2-23").isEmpty());
       scenario.requireEveryHostFindsWhatConnects();
 
-      scenario.world().stopReplica("ps1-16-1");
+      scenario.world().killReplica("ps1-16-1");
       scenario.seconds(1);
       assertEquals(with(1), dispatcher(scenario, LEAF));
       assertFalse(scenario.paths("1-16", "2-23").isEmpty(), "the other one is asked");

@@ -51,7 +51,7 @@ class MisbehavingNetworkTest {
     private final SplittableRandom random;
     private final List<String> cut = new ArrayList<>();
     private final List<IsdAs> stoppedAses = new ArrayList<>();
-    private final List<String> stoppedReplicas = new ArrayList<>();
+    private final List<String> killedReplicas = new ArrayList<>();
     private final List<String> links;
     private boolean updated;
 
@@ -74,7 +74,7 @@ class MisbehavingNetworkTest {
       switch (random.nextInt(7)) {
         case 0, 1 -> cutOne();
         case 2 -> restoreOne();
-        case 3 -> stopOrStartReplica();
+        case 3 -> killOrStartReplica();
         case 4 -> stopOrStartAs();
         case 5 -> updateTrc();
         default -> {
@@ -97,15 +97,15 @@ class MisbehavingNetworkTest {
       }
     }
 
-    private void stopOrStartReplica() throws WorldException {
-      if (!stoppedReplicas.isEmpty()) {
-        scenario.world().startReplica(stoppedReplicas.removeFirst());
+    private void killOrStartReplica() throws WorldException {
+      if (!killedReplicas.isEmpty()) {
+        scenario.world().startReplica(killedReplicas.removeFirst());
         return;
       }
       IsdAs ia = anyRunningAs();
       Replica replica = any(scenario.replicas(ia));
-      scenario.world().stopReplica(replica.id());
-      stoppedReplicas.add(replica.id());
+      scenario.world().killReplica(replica.id());
+      killedReplicas.add(replica.id());
     }
 
     private void stopOrStartAs() throws WorldException {
@@ -113,7 +113,7 @@ class MisbehavingNetworkTest {
         scenario.world().startAs(stoppedAses.removeFirst());
         return;
       }
-      if (stoppedReplicas.isEmpty()) {
+      if (killedReplicas.isEmpty()) {
         IsdAs ia = anyRunningAs();
         scenario.world().stopAs(ia);
         stoppedAses.add(ia);
@@ -134,7 +134,7 @@ class MisbehavingNetworkTest {
       for (IsdAs ia : stoppedAses) {
         scenario.world().startAs(ia);
       }
-      for (String replica : stoppedReplicas) {
+      for (String replica : killedReplicas) {
         scenario.world().startReplica(replica);
       }
       while (cut.size() > 2) {

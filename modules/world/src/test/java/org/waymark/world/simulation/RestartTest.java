@@ -24,7 +24,7 @@ class RestartTest {
       Replica.Standing before = scenario.replica(ONLY_ONE).standing(Topic.EVENTS);
       assertTrue(before.nextOffset() > 0);
 
-      scenario.world().stopReplica(ONLY_ONE);
+      scenario.world().killReplica(ONLY_ONE);
       assertEquals(List.of(), scenario.paths("1-17", "2-23"), "nobody is there to answer");
       scenario.world().startReplica(ONLY_ONE);
       Replica refilled = scenario.replica(ONLY_ONE);
@@ -41,7 +41,7 @@ class RestartTest {
   void refilledReplicaEqualsTheOneThatWentOn() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 2, 12)) {
       scenario.seconds(20);
-      scenario.world().stopReplica("ps1-11-1");
+      scenario.world().killReplica("ps1-11-1");
       scenario.cut("1-11#1");
       scenario.seconds(10);
       scenario.requireEveryHostFindsWhatConnects();

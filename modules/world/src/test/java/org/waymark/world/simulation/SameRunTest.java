@@ -35,7 +35,7 @@ class SameRunTest {
         switch (second) {
           case 15 -> see(scenario, seen);
           case 17 -> scenario.cut("1-11#3");
-          case 19 -> scenario.world().stopReplica("ps1-11-1");
+          case 19 -> scenario.world().killReplica("ps1-11-1");
           case 25 -> scenario.world().startReplica("ps1-11-1");
           default -> {
             // Time passes.
