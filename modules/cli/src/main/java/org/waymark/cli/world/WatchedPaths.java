@@ -67,7 +67,7 @@ final class WatchedPaths {
   private static String described(List<EndToEndPath> paths) {
     return paths.isEmpty()
         ? "no path"
-        : "best path by %d links: %s"
+        : "best path, links %d: %s"
             .formatted(paths.getFirst().linkCount(), PathDocument.sequence(paths.getFirst()));
   }
 

@@ -21,8 +21,8 @@ import org.waymark.world.folder.WorldSettings;
 /** What {@code world run} tells, here of virtual time: the same each time. */
 class WorldChangesTest {
   private static final AsInterface CUT = AsInterface.parse("1-12#88");
-  private static final String DIRECT = "1-12 -> 1-13: best path by 1 links: 1-12#0,88 1-13#92,0";
-  private static final String AROUND = "1-12 -> 1-13: best path by 2 links: 1-12#0,";
+  private static final String DIRECT = "1-12 -> 1-13: best path, links 1: 1-12#0,88 1-13#92,0";
+  private static final String AROUND = "1-12 -> 1-13: best path, links 2: 1-12#0,";
 
   @TempDir private Path root;
   private final StringWriter told = new StringWriter();
