@@ -92,7 +92,7 @@ public final class ScionUdpClient implements AutoCloseable {
    * @throws IOException when it cannot be sent, or the system takes none for a second
    */
   public void send(Message message) throws IOException {
-    send(new ControlPayload(message, ++lastRequestId));
+    send(new ControlPayload(message, newRequestId()));
   }
 
   /**
@@ -104,7 +104,18 @@ public final class ScionUdpClient implements AutoCloseable {
    */
   public Optional<SegmentReply> ask(SegmentRequest request, Duration timeout, Duration resendAfter)
       throws IOException {
-    long requestId = ++lastRequestId;
+    return ask(request, newRequestId(), timeout, resendAfter);
+  }
+
+  /**
+   * {@return the answer to a request that may have been sent before under the same id: then a late
+   * answer to it counts}
+   *
+   * @param requestId of {@link #newRequestId}
+   */
+  public Optional<SegmentReply> ask(
+      SegmentRequest request, long requestId, Duration timeout, Duration resendAfter)
+      throws IOException {
     long deadlineNs = clock.monotonicNs() + timeout.toNanos();
     while (clock.monotonicNs() < deadlineNs) {
       send(new ControlPayload(request, requestId));
@@ -115,6 +126,11 @@ public final class ScionUdpClient implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** {@return an id that no request of this client had} */
+  public long newRequestId() {
+    return ++lastRequestId;
   }
 
   private void send(ControlPayload payload) throws IOException {

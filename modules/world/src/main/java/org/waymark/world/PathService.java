@@ -13,6 +13,8 @@ import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
 import org.waymark.runtime.OpenedParts;
+import org.waymark.segment.AsInterface;
+import org.waymark.store.ReadView;
 import org.waymark.store.StoreException;
 
 /**
@@ -130,6 +132,20 @@ final class PathService implements AutoCloseable {
   /** {@return the replica, when it runs} */
   Optional<Replica> replica(String id) {
     return Optional.ofNullable(replicas.get(id)).map(RunningReplica::replica);
+  }
+
+  /**
+   * {@return whether a replica that runs has a revocation of the interface current at the clock}
+   */
+  boolean revokes(AsInterface end, long clockMs) {
+    return replicas.values().stream().anyMatch(one -> revokes(one.replica(), end, clockMs));
+  }
+
+  private static boolean revokes(Replica replica, AsInterface end, long clockMs) {
+    try (ReadView view = replica.view()) {
+      return view.revocations(end.ia(), end.id()).stream()
+          .anyMatch(stored -> stored.revocation().isCurrent(clockMs));
+    }
   }
 
   /** {@return all that there are, be they running or not} */

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.waymark.edge.Ports;
@@ -309,6 +311,19 @@ public final class World implements AutoCloseable {
         .pathService()
         .replica(id)
         .orElseThrow(() -> new WorldException("replica " + id + " does not run"));
+  }
+
+  /** {@return the ASes with a replica that has a revocation of the interface which is current} */
+  public synchronized SortedSet<IsdAs> revokedIn(AsInterface end) {
+    long nowMs = ports.clock().wallMs();
+    SortedSet<IsdAs> ases = new TreeSet<>();
+    running.forEach(
+        (ia, as) -> {
+          if (as.pathService().revokes(end, nowMs)) {
+            ases.add(ia);
+          }
+        });
+    return ases;
   }
 
   /** {@return how everything is now} */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.cli.command.CommandException;
-import org.waymark.cli.paths.PathDocument;
+import org.waymark.cli.output.PathDocument;
 import org.waymark.cli.world.RealWorld;
 import org.waymark.edge.StartupException;
 import org.waymark.resolve.combination.EndToEndPath;

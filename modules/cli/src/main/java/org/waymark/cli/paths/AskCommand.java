@@ -10,9 +10,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
-import org.waymark.cli.segments.SegmentTable;
+import org.waymark.cli.output.SegmentTable;
 import org.waymark.edge.ScionUdpClient;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.Hop;
@@ -63,7 +62,9 @@ public final class AskCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "2",
-      description = "How long to wait; no answer is 'nothing found'. Default: ${DEFAULT-VALUE}.")
+      description = {
+        "How long to wait, at most 3600; no answer is 'nothing found'. Default: ${DEFAULT-VALUE}."
+      })
   private double timeoutS;
 
   @Option(names = "--json", description = "Print JSON.")
@@ -71,10 +72,7 @@ public final class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!(timeoutS > 0)) {
-      throw new CommandException("--timeout is " + timeoutS + ": give more than 0 seconds");
-    }
-    Optional<SegmentReply> reply = ask();
+    Optional<SegmentReply> reply = ask(AnswerTimeout.ofSeconds(timeoutS));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(document(reply).toPrettyString());
@@ -84,13 +82,10 @@ public final class AskCommand implements Callable<Integer> {
     return reply.isPresent() ? ExitCode.YES : ExitCode.NO;
   }
 
-  private Optional<SegmentReply> ask() {
+  private Optional<SegmentReply> ask(Duration timeout) {
     IsdAs ofServer = serverAs == null ? src : serverAs;
     try (ScionUdpClient client = dispatcher.client(server, ofServer, src, new SystemClock())) {
-      return client.ask(
-          new SegmentRequest(src, dst, false, false),
-          Duration.ofMillis(Math.round(timeoutS * 1_000)),
-          RESEND_AFTER);
+      return client.ask(new SegmentRequest(src, dst, false, false), timeout, RESEND_AFTER);
     } catch (IOException e) {
       throw OwnDispatcher.failed(server, e);
     }

@@ -13,10 +13,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
-import org.waymark.edge.AsSettings;
+import org.waymark.cli.output.PathDocument;
+import org.waymark.cli.world.ReachableAs;
 import org.waymark.edge.ScionUdpClient;
 import org.waymark.edge.StartupException;
 import org.waymark.edge.Topology;
@@ -36,7 +40,6 @@ import org.waymark.segment.TreeTtls;
 import org.waymark.wire.message.SegmentRecord.TypedSegment;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
-import org.waymark.world.folder.WorldFolder;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +58,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class PathsCommand implements Callable<Integer> {
-  private static final Duration RESEND_AFTER = Duration.ofMillis(500);
+  private static final Logger log = LoggerFactory.getLogger(PathsCommand.class);
 
   @Spec private CommandSpec spec;
 
@@ -73,13 +76,13 @@ public final class PathsCommand implements Callable<Integer> {
     @Option(
         names = "--world",
         paramLabel = "DIR",
-        description = "A running world in real time: its path server of SRC.")
+        description = "A running world in real time: its path servers of SRC, in turn.")
     private Path world;
 
     @Option(
         names = "--topology",
         paramLabel = "topology.json",
-        description = "The first path server of this file of SRC.")
+        description = "The path servers of this file of SRC, in turn.")
     private Path topology;
 
     @Option(
@@ -117,7 +120,7 @@ public final class PathsCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "5",
-      description = "How long to wait for an answer. Default: ${DEFAULT-VALUE}.")
+      description = "How long to wait for an answer, at most 3600. Default: ${DEFAULT-VALUE}.")
   private double timeoutS;
 
   /** How to print. */
@@ -136,13 +139,19 @@ public final class PathsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!(timeoutS > 0) || maxPaths < 1) {
-      throw new CommandException("--timeout and --max-paths need more than 0");
+    Duration timeout = AnswerTimeout.ofSeconds(timeoutS);
+    if (maxPaths < 1) {
+      throw new CommandException("--max-paths needs more than 0");
     }
     HopSequence wanted = wanted();
     Clock clock = new SystemClock();
-    KnownRevocations revocations = new KnownRevocations(treeTtls());
-    Collection<TypedSegment> segments = segments(revocations, clock);
+    Optional<ReachableAs> ofWorld =
+        Optional.ofNullable(where.world).map(folder -> ReachableAs.of(folder, src));
+    // All ASes of a world have the same; elsewhere nobody says what other ASes have.
+    KnownRevocations revocations =
+        new KnownRevocations(ofWorld.map(ReachableAs::treeTtls).orElse(TreeTtls.DEFAULT));
+    Collection<TypedSegment> segments =
+        src.equals(dst) ? List.of() : segments(ofWorld, timeout, revocations, clock);
     long nowMs = clock.wallMs();
     List<EndToEndPath> paths =
         Combination.paths(
@@ -168,55 +177,44 @@ public final class PathsCommand implements Callable<Integer> {
     }
   }
 
-  /** All ASes of a world have the same; elsewhere nobody says what other ASes have. */
-  private TreeTtls treeTtls() {
-    if (where.world == null) {
-      return TreeTtls.DEFAULT;
-    }
-    try {
-      Path asFile = WorldFolder.asFolder(where.world, src).resolve("as.yml");
-      return TreeTtls.everywhere(AsSettings.read(asFile).revocationTreeTtlS());
-    } catch (StartupException e) {
-      throw new CommandException(e.getMessage(), e);
-    }
-  }
-
-  private Collection<TypedSegment> segments(KnownRevocations revocations, Clock clock) {
-    if (src.equals(dst)) {
-      return List.of();
-    }
+  private Collection<TypedSegment> segments(
+      Optional<ReachableAs> ofWorld, Duration timeout, KnownRevocations revocations, Clock clock) {
     // By content: answers repeat each other.
     Map<ByteString, TypedSegment> segments = new LinkedHashMap<>();
-    InetSocketAddress server = server();
-    long endNs = clock.monotonicNs() + Math.round(timeoutS * 1e9);
-    try (ScionUdpClient client = client(server, clock)) {
-      client
-          .ask(request(), Duration.ofNanos(endNs - clock.monotonicNs()), RESEND_AFTER)
-          .ifPresent(reply -> add(reply, segments, revocations, clock));
-      while (refresh && endNs - clock.monotonicNs() > RESEND_AFTER.toNanos()) {
-        Waiting.pause(RESEND_AFTER);
-        client
-            .ask(request(), RESEND_AFTER, RESEND_AFTER)
-            .ifPresent(more -> add(more, segments, revocations, clock));
+    long endNs = clock.monotonicNs() + timeout.toNanos();
+    try (PathServers servers =
+        new PathServers(servers(ofWorld), server -> client(server, ofWorld, clock), clock)) {
+      servers.ask(request(), timeout).ifPresent(reply -> add(reply, segments, revocations, clock));
+      while (refresh && endNs - clock.monotonicNs() > PathServers.TURN.toNanos()) {
+        Waiting.pause(PathServers.TURN);
+        askAgain(servers).ifPresent(more -> add(more, segments, revocations, clock));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException("interrupted while asking again", e);
     } catch (IOException e) {
-      throw OwnDispatcher.failed(server, e);
+      throw new CommandException("cannot close the sockets: " + e.getMessage(), e);
     }
     return segments.values();
   }
 
-  /** In a world one knows which path servers are behind a dispatcher. */
-  private ScionUdpClient client(InetSocketAddress server, Clock clock) throws IOException {
-    if (where.world != null && !dispatcher.isNamed()) {
-      Path ofServer = WorldFolder.dispatcherSocket(where.world, src);
-      if (Files.exists(ofServer)) {
-        return OwnDispatcher.behind(ofServer, server.getAddress(), server, src, clock);
-      }
+  /** That nobody can be reached any more takes nothing from what they answered before. */
+  private Optional<SegmentReply> askAgain(PathServers servers) {
+    try {
+      return servers.ask(request(), PathServers.TURN);
+    } catch (CommandException e) {
+      log.debug("asking again", e);
+      return Optional.empty();
     }
-    return dispatcher.client(server, src, src, clock);
+  }
+
+  /** In a world one knows which path servers are behind a dispatcher. */
+  private ScionUdpClient client(
+      InetSocketAddress server, Optional<ReachableAs> ofWorld, Clock clock) throws IOException {
+    Optional<Path> ofServer = ofWorld.map(ReachableAs::dispatcher).filter(Files::exists);
+    return ofServer.isPresent() && !dispatcher.isNamed()
+        ? OwnDispatcher.behind(ofServer.get(), server.getAddress(), server, src, clock)
+        : dispatcher.client(server, src, src, clock);
   }
 
   private SegmentRequest request() {
@@ -238,21 +236,17 @@ public final class PathsCommand implements Callable<Integer> {
         .forEach(one -> segments.put(one.segment().eventId(one.type()), one));
   }
 
-  private InetSocketAddress server() {
+  private List<InetSocketAddress> servers(Optional<ReachableAs> ofWorld) {
     if (where.server != null) {
-      return where.server;
+      return List.of(where.server);
     }
     try {
       Topology topology =
-          Topology.read(
-              where.topology != null
-                  ? where.topology
-                  : WorldFolder.asFolder(where.world, src).resolve("topology.json"));
-      return topology.pathServers().values().stream()
-          .findFirst()
-          .map(Topology.Server::address)
-          .orElseThrow(
-              () -> new CommandException("the topology of " + src + " has no path server"));
+          ofWorld.isPresent() ? ofWorld.get().topology() : Topology.read(where.topology);
+      if (topology.pathServers().isEmpty()) {
+        throw new CommandException("the topology of " + src + " has no path server");
+      }
+      return topology.pathServers().values().stream().map(Topology.Server::address).toList();
     } catch (StartupException e) {
       throw new CommandException(e.getMessage(), e);
     }

@@ -22,6 +22,7 @@ import org.waymark.runtime.StreamHandler;
 import org.waymark.runtime.StreamListener;
 import org.waymark.runtime.Streams;
 import org.waymark.runtime.UnixStreams;
+import org.waymark.world.folder.WorldFolder;
 
 /** The Unix socket in the folder of a world by which other terminals act on it. */
 final class ControlSocket {
@@ -141,8 +142,7 @@ final class ControlSocket {
       throw new CommandException(
           question.wasOpened()
               ? "the world in " + folder + " ended before it answered"
-              : "nobody runs the world in %s (%s): start it with: waymark world run %s"
-                  .formatted(folder, e.getCause().getMessage(), folder),
+              : nobody(folder, e.getCause().getMessage()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -154,5 +154,13 @@ final class ControlSocket {
       throw new CommandException(answer.path("error").asText());
     }
     return answer;
+  }
+
+  private static String nobody(Path folder, String why) {
+    return WorldFolder.isWorld(folder)
+        ? "nobody runs the world in %s (%s): start it with: waymark world run %s"
+            .formatted(folder, why, folder)
+        : "%s is no folder of a world: name one, or make it with: waymark world create %s"
+            .formatted(folder, folder);
   }
 }

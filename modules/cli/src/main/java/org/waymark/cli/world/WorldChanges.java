@@ -2,8 +2,14 @@ package org.waymark.cli.world;
 
 import java.io.PrintWriter;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
 import org.waymark.world.World;
 import org.waymark.world.WorldStatus;
 import org.waymark.world.beacon.BeaconStatus;
@@ -11,18 +17,30 @@ import org.waymark.world.beacon.InterfaceStatus;
 
 /**
  * Tells what happens in a world, as it is seen from look to look: links that are cut, interfaces
- * that beacon servers take for dead, replicas that come and go. Used by one thread.
+ * that beacon servers take for dead, the ASes in whose logs that is recorded, the best paths of the
+ * hosts that were probed, replicas that come and go. Used by one thread.
  */
 final class WorldChanges {
+  /** The paths over a link that is back are found some 20 s after they are registered. */
+  private static final long USED_AFTER_CHANGE_MS = 60_000;
+
   private final World world;
+  private final WatchedPaths paths;
   private final PrintWriter out;
   private final Map<String, String> seen = new HashMap<>();
+
+  /** The interfaces that are or were down, with the ASes that were told to have recorded it. */
+  private final SortedMap<AsInterface, Set<IsdAs>> revoked = new TreeMap<>();
+
+  private final Set<AsInterface> down = new HashSet<>();
   private boolean first;
   private long startMs = -1;
   private long lastActionMs;
+  private long lastChangeMs;
 
-  WorldChanges(World world, PrintWriter out) {
+  WorldChanges(World world, WatchedPaths paths, PrintWriter out) {
     this.world = world;
+    this.paths = paths;
     this.out = out;
   }
 
@@ -44,6 +62,26 @@ final class WorldChanges {
     }
     for (WorldStatus.As as : status.ases()) {
       look(as, status.clockMs());
+    }
+    revoked.keySet().forEach(end -> lookAtRecords(end, status.clockMs()));
+    revoked.entrySet().removeIf(one -> !down.contains(one.getKey()) && one.getValue().isEmpty());
+    boolean inUse = status.clockMs() - lastChangeMs < USED_AFTER_CHANGE_MS;
+    for (String news : paths.look(status.clockMs(), inUse)) {
+      print(status.clockMs(), news);
+    }
+  }
+
+  /** Revoked in every epoch, an interface is told of once, until it is up and no longer revoked. */
+  private void lookAtRecords(AsInterface end, long nowMs) {
+    Set<IsdAs> told = revoked.get(end);
+    Set<IsdAs> current = world.revokedIn(end);
+    for (IsdAs ia : current) {
+      if (told.add(ia)) {
+        tell(nowMs, "the revocation of %s is recorded in the log of %s".formatted(end, ia));
+      }
+    }
+    if (!down.contains(end)) {
+      told.retainAll(current);
     }
   }
 
@@ -67,20 +105,26 @@ final class WorldChanges {
             });
     for (BeaconStatus beaconing : as.beaconing()) {
       for (InterfaceStatus one : beaconing.interfaces()) {
-        String end = as.ia() + "#" + one.id();
-        if (changed("interface " + end, one.state().name())
-            && one.state() == InterfaceStatus.State.DOWN) {
-          tell(nowMs, "%s hears nothing any more and is revoked".formatted(end));
-        }
+        look(new AsInterface(as.ia(), one.id()), one.state(), nowMs);
       }
     }
-    for (WorldStatus.ReplicaStatus replica : as.replicas()) {
-      if (changed("revocations " + replica.id(), Long.toString(replica.revocations()))
-          && replica.revocations() > 0) {
-        tell(
-            nowMs,
-            "replica %s has recorded %d revocations by now"
-                .formatted(replica.id(), replica.revocations()));
+  }
+
+  private void look(AsInterface end, InterfaceStatus.State state, long nowMs) {
+    switch (state) {
+      case DOWN -> {
+        if (down.add(end)) {
+          revoked.putIfAbsent(end, new HashSet<>());
+          tell(nowMs, end + " hears nothing any more and is revoked");
+        }
+      }
+      case UP -> {
+        if (down.remove(end)) {
+          tell(nowMs, end + " hears its neighbour again");
+        }
+      }
+      case UNHEARD -> {
+        // After a start of the AS: not known yet.
       }
     }
   }
@@ -91,6 +135,11 @@ final class WorldChanges {
   }
 
   private void tell(long nowMs, String what) {
+    lastChangeMs = nowMs;
+    print(nowMs, what);
+  }
+
+  private void print(long nowMs, String what) {
     out.printf(
         "%8.1f s  (+%.1f s)  %s%n",
         (nowMs - startMs) / 1_000.0, (nowMs - lastActionMs) / 1_000.0, what);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import org.waymark.cli.paths.PathDocument;
+import org.waymark.cli.output.PathDocument;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ScionAddress;
@@ -25,10 +25,15 @@ final class WorldControl implements AutoCloseable {
   private static final long ECHO_MS = 1_000;
 
   private final LiveWorld live;
+  private final WatchedPaths watched;
   private boolean closed;
 
-  WorldControl(LiveWorld live) {
+  /**
+   * @param watched is told what probes find
+   */
+  WorldControl(LiveWorld live, WatchedPaths watched) {
     this.live = live;
+    this.watched = watched;
   }
 
   /** {@return the answer, with {@code error} when it was not done} */
@@ -74,6 +79,7 @@ final class WorldControl implements AutoCloseable {
     Host host = live.world().host(from);
     ScionAddress there = live.world().host(to).address();
     List<EndToEndPath> paths = live.await(host.paths(to, PATHS_MS));
+    watched.found(from, to, paths);
     List<CompletableFuture<EchoOutcome>> outcomes =
         paths.stream().map(path -> host.echo(there, path, ECHO_MS)).toList();
     ObjectNode document = PathDocument.of(from, to, paths);
@@ -84,7 +90,8 @@ final class WorldControl implements AutoCloseable {
     return document;
   }
 
-  private static String status(EchoOutcome outcome) {
+  /** {@return what became of an echo request, for people} */
+  static String status(EchoOutcome outcome) {
     return switch (outcome) {
       case EchoOutcome.Answered(long roundTripNs) ->
           "alive, %.1f ms".formatted(roundTripNs / 1_000_000.0);

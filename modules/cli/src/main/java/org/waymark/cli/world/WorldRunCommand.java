@@ -45,8 +45,10 @@ final class WorldRunCommand implements Callable<Integer> {
   @Option(
       names = "--virtual",
       description = {
-        "Virtual time, and everything in memory: nothing happens but by",
-        "waymark world clock advance."
+        "Virtual time, and everything in memory, made anew from world.yml alone (not from the"
+            + " keys,",
+        "certificates and TOML files). Time passes by: world clock advance, and while world probe",
+        "waits."
       })
   private boolean virtual;
 
@@ -67,7 +69,8 @@ final class WorldRunCommand implements Callable<Integer> {
   private void run(LiveWorld live, SocketPath socket, CountDownLatch stop)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    WorldControl control = new WorldControl(live);
+    WatchedPaths watched = new WatchedPaths(live);
+    WorldControl control = new WorldControl(live, watched);
     // The control is closed first: what is asked in the end is refused, not left without an answer.
     try (StreamListener _ =
             ControlSocket.listen(socket, new UnixStreams(FaultHandler.logging(log)), control);
@@ -75,7 +78,7 @@ final class WorldRunCommand implements Callable<Integer> {
       out.printf(
           "the world runs; from another terminal: waymark world status --world %s%n", folder);
       out.flush();
-      watch(live, out, stop);
+      watch(new WorldChanges(live.world(), watched, out), stop);
     }
   }
 
@@ -84,13 +87,11 @@ final class WorldRunCommand implements Callable<Integer> {
   }
 
   /** A virtual world changes only by what is asked of it. */
-  private void watch(LiveWorld live, PrintWriter out, CountDownLatch stop)
-      throws InterruptedException {
+  private void watch(WorldChanges changes, CountDownLatch stop) throws InterruptedException {
     if (virtual) {
       stop.await();
       return;
     }
-    WorldChanges changes = new WorldChanges(live.world(), out);
     do {
       changes.look();
     } while (!stop.await(LOOK_MS, TimeUnit.MILLISECONDS));

@@ -123,11 +123,11 @@ class AskCommandTest {
   }
 
   @Test
-  void timeInWhichNobodyCanAnswerIsAnError() {
-    for (String none : List.of("0", "-1", "NaN")) {
+  void timeThatNobodyCanWaitIsAnError() {
+    for (String none : List.of("0", "-1", "NaN", "Infinity", "1e300", "3600.1")) {
       CommandRun run = CommandRun.of("ask", "1-14", "1-11", "--server", server, "--timeout", none);
 
-      Refusals.assertOneLine(run, "--timeout", "more than 0 seconds");
+      Refusals.assertOneLine(run, "--timeout", "more than 0 seconds, and at most 3600");
     }
   }
 

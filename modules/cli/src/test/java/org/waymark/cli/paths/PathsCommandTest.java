@@ -6,13 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.cli.BrokerExtension;
 import org.waymark.cli.CommandRun;
+import org.waymark.cli.FreePort;
 import org.waymark.cli.OperatorFolder;
 import org.waymark.cli.Refusals;
 import org.waymark.cli.command.ExitCode;
@@ -31,21 +39,30 @@ import org.waymark.edge.SocketAddresses;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.control.ControlCodec;
+import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
+import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
+import org.waymark.wire.packet.PacketCodec;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.UdpDatagram;
 
 /** Paths from 1-14 by the segments that a real replica serves. */
 @ExtendWith(BrokerExtension.class)
 class PathsCommandTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int MAX_DATAGRAM = 65_535;
 
   @TempDir static Path root;
   private static OperatorFolder folder;
   private static RunningReplica running;
   private static String server;
+  private static List<SegmentRecord> records;
 
   @BeforeAll
   static void serve(EmbeddedBroker broker) throws Exception {
@@ -54,7 +71,7 @@ class PathsCommandTest {
     running = RunningReplica.start(ReplicaConfig.read(folder.config("r1")));
     running.replica().whenCaughtUp().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     server = SocketAddresses.text(running.replica().address());
-    List<SegmentRecord> records = new ArrayList<>();
+    records = new ArrayList<>();
     records.add(
         SegmentRecord.of(SegmentType.UP, folder.network.segments().along("1-11", "1-14").make()));
     records.add(
@@ -159,6 +176,125 @@ class PathsCommandTest {
     assertTrue(run.out().contains("Fingerprint: local"), run::out);
   }
 
+  /** {@return a file of 1-14 with path servers at these ports of this machine, in this order} */
+  private static Path topology(int... ports) throws IOException {
+    ObjectNode file =
+        new JsonMapper().createObjectNode().put("ISD_AS", "1-14").put("Core", false).put("MTU", 1);
+    ObjectNode servers = file.putObject("PathService");
+    for (int i = 0; i < ports.length; i++) {
+      servers
+          .putObject("ps1-14-" + i)
+          .putArray("Public")
+          .addObject()
+          .put("Addr", "127.0.0.1")
+          .put("L4Port", ports[i]);
+    }
+    return Files.writeString(Files.createTempFile(root, "topology", ".json"), file.toString());
+  }
+
+  private static CommandRun pathsBy(Path topology, String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("paths", "1-14", "2-23", "--topology", topology.toString()));
+    words.addAll(List.of(more));
+    return CommandRun.of(words.toArray(String[]::new));
+  }
+
+  @Test
+  void deadServerIsPassedOverForOneThatLives() throws Exception {
+    CommandRun run = pathsBy(topology(FreePort.unused(), running.replica().address().getPort()));
+    assertEquals(ExitCode.YES, run.exitCode(), run::err);
+    assertEquals(paths().lines().size(), run.lines().size(), run::out);
+  }
+
+  @Test
+  void silentServerIsPassedOverForOneThatLives() throws Exception {
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      CommandRun run =
+          pathsBy(topology(silent.getLocalPort(), running.replica().address().getPort()));
+      assertEquals(ExitCode.YES, run.exitCode(), run::err);
+      assertTrue(run.out().contains("1-14 1>11 1-11"), run::out);
+    }
+  }
+
+  @Test
+  void serversThatAreAllDeadAreAnError() throws Exception {
+    int first = FreePort.unused();
+    int second = FreePort.unused();
+    Refusals.assertOneLine(
+        pathsBy(topology(first, second)),
+        "none of the path servers 127.0.0.1:" + first + ", 127.0.0.1:" + second,
+        "is a path server listening there?");
+  }
+
+  /** While one of them may live there may be an answer: that none came is no error. */
+  @Test
+  void serverThatIsSilentBesideADeadOneSaysThatThereIsNothing() throws Exception {
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      CommandRun run =
+          pathsBy(topology(FreePort.unused(), silent.getLocalPort()), "--timeout", "0.7");
+      assertEquals(new CommandRun(ExitCode.NO, "no path from 1-14 to 2-23\n", ""), run);
+    }
+  }
+
+  /** A server that lives as long as its first answer. */
+  @Test
+  void deathOfTheServerTakesNothingFromWhatItAnswered() throws Exception {
+    try (DatagramSocket dying = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      FutureTask<Void> life = new FutureTask<>(() -> answerOnce(dying), null);
+      Thread.ofVirtual().start(life);
+      CommandRun run = pathsBy(topology(dying.getLocalPort()), "--refresh", "--timeout", "1.6");
+      assertEquals(ExitCode.YES, run.exitCode(), run::err);
+      assertTrue(run.out().contains("1-14 1>11 1-11 3>1 2-21 11>1 2-23"), run::out);
+      life.get();
+    }
+  }
+
+  private static void answerOnce(DatagramSocket socket) {
+    try (socket) {
+      DatagramPacket received = new DatagramPacket(new byte[MAX_DATAGRAM], MAX_DATAGRAM);
+      socket.receive(received);
+      ScionPacket packet =
+          PacketCodec.decode(ByteBuffer.wrap(received.getData(), 0, received.getLength()))
+              .asOptional()
+              .orElseThrow();
+      UdpDatagram asked = (UdpDatagram) packet.layer4();
+      ControlPayload payload =
+          new ControlCodec(DecoderLimits.DEFAULT)
+              .decodeFramed(asked.payload())
+              .asOptional()
+              .orElseThrow();
+      SegmentReply reply =
+          new SegmentReply(
+              (SegmentRequest) payload.message(), SegmentRecords.of(records, List.of()));
+      ByteBuffer answer =
+          PacketCodec.encode(
+              new ScionPacket(
+                  packet.source(),
+                  packet.destination(),
+                  new UdpDatagram(
+                      asked.destinationPort(),
+                      asked.sourcePort(),
+                      ByteBuffer.wrap(
+                          ControlCodec.encodeFramed(new ControlPayload(reply, payload.requestId()))
+                              .toBytes()))));
+      byte[] bytes = new byte[answer.remaining()];
+      answer.get(bytes);
+      socket.send(new DatagramPacket(bytes, bytes.length, received.getSocketAddress()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void timeThatNobodyCanWaitIsRefused() {
+    for (String none : List.of("0", "-1", "NaN", "Infinity", "1e300", "3600.1")) {
+      Refusals.assertOneLine(
+          paths("--timeout", none), "--timeout is ", "more than 0 seconds, and at most 3600");
+    }
+    assertEquals(ExitCode.YES, paths("--timeout", "3600").exitCode());
+    Refusals.assertOneLine(paths("--max-paths", "0"), "--max-paths");
+  }
+
   @Test
   void whatCannotBeAskedIsRefused() throws Exception {
     Refusals.assertOneLine(
@@ -169,6 +305,5 @@ class PathsCommandTest {
             root.resolve("none.json"), "{\"ISD_AS\": \"1-14\", \"Core\": false, \"MTU\": 1472}");
     Refusals.assertOneLine(
         CommandRun.of("paths", "1-14", "2-23", "--topology", without.toString()), "no path server");
-    Refusals.assertOneLine(paths("--timeout", "0"), "--timeout");
   }
 }

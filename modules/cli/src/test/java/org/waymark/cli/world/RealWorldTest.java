@@ -74,7 +74,8 @@ class RealWorldTest {
       process.lineWith("link 1-12#88 -- 1-13#92 is cut");
       String dead = process.lineWith("hears nothing any more and is revoked");
       assertTrue(dead.contains("1-12#88") || dead.contains("1-13#92"), dead);
-      process.lineWith("revocations by now");
+      process.lineWith("is recorded in the log of 1-1");
+      process.lineWith("1-12 -> 1-13: best path, links 2: 1-12#0,");
       JsonNode status =
           new JsonMapper().readTree(CommandRun.ofWorld(folder, "status", "--json").out());
       assertAll(

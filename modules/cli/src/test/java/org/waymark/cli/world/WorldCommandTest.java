@@ -63,7 +63,7 @@ class WorldCommandTest {
         ControlSocket.listen(
             ControlSocket.path(folder),
             new UnixStreams(FaultHandler.logging(LoggerFactory.getLogger(getClass()))),
-            new WorldControl(live));
+            new WorldControl(live, new WatchedPaths(live)));
     opened.add(listener);
     return folder;
   }
@@ -179,7 +179,28 @@ class WorldCommandTest {
           CommandRun.ofWorld(folder, "clock", "advance", seconds),
           "0.001 to 86400 seconds, not '" + seconds);
     }
-    Refusals.assertOneLine(CommandRun.ofWorld(root, "status"), "nobody runs the world");
+    Refusals.assertOneLine(CommandRun.ofWorld(root, "status"), "is no folder of a world");
+  }
+
+  @Test
+  void pathsOfAWorldThatCannotBeAskedSayWhy() throws Exception {
+    Refusals.assertOneLine(
+        paths(root.resolve("no"), "1-12"), "is no folder of a world", "waymark world create");
+    Refusals.assertOneLine(
+        paths(made("--shipped", "tiny", "--seed", "2"), "1-12"),
+        "nobody runs the world",
+        "start it with: waymark world run");
+  }
+
+  @Test
+  void pathsOfAVirtualWorldSayHowToFindThem() throws Exception {
+    Path folder = running("--shipped", "tiny");
+    Refusals.assertOneLine(paths(folder, "1-12"), "is virtual", "use world probe");
+    Refusals.assertOneLine(paths(folder, "9-9"), "has no AS 9-9, it has 1-11, 1-12, 1-13");
+  }
+
+  private static CommandRun paths(Path folder, String from) {
+    return CommandRun.of("paths", from, "1-13", "--world", folder.toString());
   }
 
   @Test

@@ -62,9 +62,12 @@ class WorldControlTest {
 
   private StreamListener listen(Runnable whenAsked) throws Exception {
     return ControlSocket.listen(
-        ControlSocket.path(folder),
-        new UnixStreams(FAULTS),
-        new WorldControl(new Strange(whenAsked)));
+        ControlSocket.path(folder), new UnixStreams(FAULTS), control(whenAsked));
+  }
+
+  private static WorldControl control(Runnable whenAsked) {
+    Strange strange = new Strange(whenAsked);
+    return new WorldControl(strange, new WatchedPaths(strange));
   }
 
   private CommandRun status() {
@@ -112,7 +115,7 @@ class WorldControlTest {
 
   @Test
   void nothingIsDoneAfterTheEnd() throws Exception {
-    WorldControl control = new WorldControl(new Strange(() -> {}));
+    WorldControl control = control(() -> {});
     control.close();
     assertEquals("the world ends", error(control, "{\"verb\": \"status\"}"));
   }
@@ -120,11 +123,10 @@ class WorldControlTest {
   @Test
   void requestsThatAreNoneAreRefused() throws Exception {
     WorldControl control =
-        new WorldControl(
-            new Strange(
-                () -> {
-                  throw new AssertionError("it was done");
-                }));
+        control(
+            () -> {
+              throw new AssertionError("it was done");
+            });
     for (String none : List.of("{}", "[]", "7", "\"cut\"", "{\"verb\": \"CUT\"}")) {
       assertTrue(error(control, none).startsWith("a world knows no "), none);
     }

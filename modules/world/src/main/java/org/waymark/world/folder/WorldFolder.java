@@ -1,6 +1,7 @@
 package org.waymark.world.folder;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,6 +91,11 @@ public record WorldFolder(
       sites.put(as.ia(), new Site(site.topology(), site.settings(), certificates, site.signing()));
     }
     return new WorldFolder(folder.toAbsolutePath(), world.topology(), world.settings(), sites);
+  }
+
+  /** {@return whether there is a description of a world in the folder, be it right or wrong} */
+  public static boolean isWorld(Path folder) {
+    return Files.exists(folder.resolve(WORLD_FILE));
   }
 
   private static WorldYaml readWorld(Path file) throws StartupException {

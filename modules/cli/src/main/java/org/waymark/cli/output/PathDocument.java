@@ -1,4 +1,4 @@
-package org.waymark.cli.paths;
+package org.waymark.cli.output;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -41,7 +41,7 @@ public final class PathDocument {
     return node;
   }
 
-  static String fingerprint(EndToEndPath path) {
+  public static String fingerprint(EndToEndPath path) {
     return path.linkCount() == 0
         ? "local"
         : path.fingerprint().hex().substring(0, SHORT_FINGERPRINT);

@@ -1,4 +1,4 @@
-package org.waymark.cli.segments;
+package org.waymark.cli.output;
 
 import java.io.PrintWriter;
 import java.time.Instant;

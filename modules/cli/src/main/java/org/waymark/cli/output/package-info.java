@@ -1,0 +1,2 @@
+/** How paths and segments are shown to people and to programs. */
+package org.waymark.cli.output;

@@ -1,0 +1,151 @@
+package org.waymark.cli.paths;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.waymark.cli.command.CommandException;
+import org.waymark.edge.ScionUdpClient;
+import org.waymark.edge.SocketAddresses;
+import org.waymark.runtime.Clock;
+import org.waymark.wire.message.SegmentReply;
+import org.waymark.wire.message.SegmentRequest;
+
+/**
+ * The path servers of an AS, asked as a host does it: one after the other, the next one after
+ * {@link #TURN} without an answer, or at once when the system says that nobody is there. The one
+ * that answered is the first to be asked again.
+ *
+ * <p>Used by one thread.
+ */
+final class PathServers implements AutoCloseable {
+  static final Duration TURN = Duration.ofMillis(500);
+
+  private final List<Asked> servers;
+  private final Opening opening;
+  private final Clock clock;
+  private int current;
+
+  /** How a server is reached. */
+  interface Opening {
+    /**
+     * {@return a client of the server, to be closed by the caller}
+     *
+     * @throws IOException when it cannot be opened, as likely a {@link CommandException}
+     */
+    ScionUdpClient client(InetSocketAddress server) throws IOException;
+  }
+
+  /** A server, with the client that it is asked by while that works. */
+  private static final class Asked {
+    private final InetSocketAddress address;
+    private Optional<ScionUdpClient> client = Optional.empty();
+    private long requestId;
+
+    Asked(InetSocketAddress address) {
+      this.address = address;
+    }
+
+    /** What is asked next is another question: answers to those before do not count for it. */
+    void newQuestion() {
+      client.ifPresent(open -> requestId = open.newRequestId());
+    }
+
+    Optional<SegmentReply> ask(SegmentRequest request, Duration turn, Opening opening)
+        throws IOException {
+      if (client.isEmpty()) {
+        client = Optional.of(opening.client(address));
+        newQuestion();
+      }
+      return client.get().ask(request, requestId, turn, turn);
+    }
+
+    void close() throws IOException {
+      if (client.isPresent()) {
+        client.get().close();
+        client = Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param servers at least one
+   */
+  PathServers(List<InetSocketAddress> servers, Opening opening, Clock clock) {
+    if (servers.isEmpty()) {
+      throw new IllegalArgumentException("nobody to ask");
+    }
+    this.servers = servers.stream().map(Asked::new).toList();
+    this.opening = opening;
+    this.clock = clock;
+  }
+
+  /**
+   * {@return the first answer of one of them, or nothing when none came in time}
+   *
+   * @param timeout positive
+   * @throws CommandException when none of them can be reached; the text says why
+   */
+  Optional<SegmentReply> ask(SegmentRequest request, Duration timeout) {
+    servers.forEach(Asked::newQuestion);
+    List<CommandException> failures = new ArrayList<>();
+    long endNs = clock.monotonicNs() + timeout.toNanos();
+    for (long leftNs = timeout.toNanos(); leftNs > 0; leftNs = endNs - clock.monotonicNs()) {
+      Duration turn = Duration.ofNanos(Math.min(leftNs, TURN.toNanos()));
+      try {
+        Optional<SegmentReply> reply = askCurrent(request, turn);
+        if (reply.isPresent()) {
+          return reply;
+        }
+        failures.clear();
+      } catch (CommandException e) {
+        failures.add(e);
+        if (failures.size() == servers.size()) {
+          throw unreachable(failures);
+        }
+      }
+      current = (current + 1) % servers.size();
+    }
+    return Optional.empty();
+  }
+
+  private Optional<SegmentReply> askCurrent(SegmentRequest request, Duration turn) {
+    Asked server = servers.get(current);
+    try {
+      return server.ask(request, turn, opening);
+    } catch (IOException e) {
+      try {
+        server.close();
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
+      throw OwnDispatcher.failed(server.address, e);
+    }
+  }
+
+  private CommandException unreachable(List<CommandException> failures) {
+    CommandException last = failures.getLast();
+    return servers.size() == 1
+        ? last
+        : new CommandException(
+            "none of the path servers %s can be asked; the last one: %s"
+                .formatted(
+                    servers.stream()
+                        .map(server -> SocketAddresses.text(server.address))
+                        .collect(Collectors.joining(", ")),
+                    last.getMessage()),
+            last);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Asked server : servers) {
+      server.close();
+    }
+  }
+}
