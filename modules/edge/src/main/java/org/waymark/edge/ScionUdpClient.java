@@ -32,8 +32,6 @@ import org.waymark.wire.packet.UdpDatagram;
  * <p>Used by one thread.
  */
 public final class ScionUdpClient implements AutoCloseable {
-  private static final long WRITABLE_WITHIN_MS = 1_000;
-
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
   private final ClientSocket socket;
   private final ScionAddress server;

@@ -32,16 +32,6 @@ public final class TopologyFile {
   private TopologyFile() {}
 
   /**
-   * {@return the network that a file describes}
-   *
-   * @throws IOException when it cannot be read
-   * @throws TopologyException when it is too large, no description, or of a network that cannot be
-   */
-  public static NetworkTopology read(Path file) throws IOException, TopologyException {
-    return of(yaml(file));
-  }
-
-  /**
    * {@return the network that a text describes}
    *
    * @param file a name for messages
@@ -53,7 +43,7 @@ public final class TopologyFile {
   }
 
   /**
-   * {@return the parts of a file that has a description among other keys}
+   * {@return the parts of a file that is a description, or has one among other keys}
    *
    * @throws IOException when it cannot be read
    * @throws TopologyException when it is too large or no YAML

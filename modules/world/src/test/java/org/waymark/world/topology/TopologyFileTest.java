@@ -133,13 +133,13 @@ class TopologyFileTest {
   void fileIsReadAndNamedInRefusals(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("net.yml");
     Files.writeString(file, TopologyFile.write(NetworkTopology.twoIsds()));
-    assertSame(NetworkTopology.twoIsds(), TopologyFile.read(file));
+    assertSame(NetworkTopology.twoIsds(), TopologyFile.of(TopologyFile.yaml(file)));
     Files.writeString(file, "ASes: {}\n");
     TopologyException refused =
-        assertThrows(TopologyException.class, () -> TopologyFile.read(file));
+        assertThrows(TopologyException.class, () -> TopologyFile.of(TopologyFile.yaml(file)));
     assertEquals(file.toString(), refused.file());
     assertTrue(refused.getMessage().startsWith(file + " line 1: ASes is empty, expected one core"));
-    assertThrows(NoSuchFileException.class, () -> TopologyFile.read(folder.resolve("none.yml")));
+    assertThrows(NoSuchFileException.class, () -> TopologyFile.yaml(folder.resolve("none.yml")));
   }
 
   @Test
@@ -149,7 +149,7 @@ class TopologyFileTest {
     Arrays.fill(comment, (byte) '#');
     Files.write(file, comment);
     TopologyException refused =
-        assertThrows(TopologyException.class, () -> TopologyFile.read(file));
+        assertThrows(TopologyException.class, () -> TopologyFile.of(TopologyFile.yaml(file)));
     assertEquals("the file is too large", refused.problem());
     assertEquals("at most 1048576 bytes", refused.expected());
   }
