@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.EventLog;
 import org.waymark.log.InMemoryEventLog;
+import org.waymark.log.LastRecord;
 import org.waymark.log.LogCheck;
 import org.waymark.log.LogException;
 import org.waymark.log.LogState;
@@ -37,7 +38,7 @@ class LogReportTest {
   }
 
   private LogException replaced() {
-    Position ofAnother = new Position("another", "topic", 0, Position.NO_EPOCH);
+    Position ofAnother = new Position("another", "topic", 0, LastRecord.NONE);
     return assertThrows(
         LogException.Replaced.class, () -> LogCheck.verify(log, Map.of(Topic.EVENTS, ofAnother)));
   }

@@ -2,6 +2,7 @@ package org.waymark.log;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -59,6 +60,43 @@ public interface EventLog extends AutoCloseable {
           batches.accept(records);
         }
       }
+    }
+  }
+
+  /**
+   * Checks that the topic goes on where a position ends: it holds the record before the position,
+   * with the same content, and all after it.
+   *
+   * @throws LogException.Truncated when the leader epochs say otherwise
+   * @throws LogException.OtherContent when the record before the position is another one
+   * @throws LogException.OutOfRange when retention has passed the position, or it lies beyond the
+   *     end
+   * @throws LogException when the topic cannot be read
+   */
+  default void requireContinued(Topic topic, Position from) {
+    try (Tail tail = tail(topic, from)) {
+      while (!tail.isReading()) {
+        if (tail.poll(QUIET).isEmpty()) {
+          // Throws if the log is away, which the tail does not tell from a quiet topic.
+          end(topic);
+        }
+      }
+    }
+  }
+
+  /**
+   * {@return the first record that retention has left; empty when the topic holds none}
+   *
+   * @throws LogException when it cannot be read
+   */
+  default Optional<LogRecord> first(Topic topic) {
+    try (Tail tail = tail(topic, identity().at(topic, start(topic)))) {
+      List<LogRecord> records = List.of();
+      while (records.isEmpty() && !tail.isReading()) {
+        records = tail.poll(QUIET);
+        end(topic);
+      }
+      return records.stream().findFirst();
     }
   }
 

@@ -341,6 +341,26 @@ public final class InMemoryEventLog implements EventLog {
     }
 
     @Override
+    public void backUp() {
+      change(() -> topics.values().forEach(MemoryTopic::backUp));
+    }
+
+    @Override
+    public void restoreBackup() {
+      change(() -> topics.values().forEach(MemoryTopic::restoreBackup));
+    }
+
+    @Override
+    public void damage(Topic topic, long from) {
+      change(() -> topics.get(topic).damage(from));
+    }
+
+    @Override
+    public void mend(Topic topic) {
+      change(() -> topics.get(topic).mend());
+    }
+
+    @Override
     public void delete(Topic topic) {
       change(() -> topics.get(topic).delete());
     }

@@ -70,7 +70,7 @@ final class KafkaFailures {
   }
 
   /** {@return the exception in one line} */
-  private static String reason(Throwable cause) {
+  static String reason(Throwable cause) {
     Throwable telling = cause;
     while (telling.getCause() != null && telling.getClass() == KafkaException.class) {
       telling = telling.getCause();

@@ -158,7 +158,7 @@ record KafkaSurvey(Admin admin, KafkaSettings settings) {
   }
 
   static LogEnd end(ListOffsetsResultInfo end) {
-    return new LogEnd(end.offset(), end.leaderEpoch().orElse(Position.NO_EPOCH));
+    return new LogEnd(end.offset(), end.leaderEpoch().orElse(LastRecord.NO_EPOCH));
   }
 
   private static CompletableFuture<Optional<TopicDescription>> whenItExists(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,40 +15,65 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.segment.ByteString;
 
 /**
  * A tail by a Kafka consumer of its own, without a group.
  *
- * <p>The position is sought with the leader epoch of the last record: without it a consumer reads
- * on silently in a topic that was truncated and grew again.
+ * <p>Before it returns anything, and again after the consumer has connected to a broker again or
+ * another leader epoch appears, it reads the record before its position a second time and compares
+ * the hash. To do so it seeks to that record instead of the one after it, which costs nothing at a
+ * start; under way the fetch that waits at the end of the topic delays the comparison by up to
+ * {@code fetch.max.wait.ms}.
+ *
+ * <p>It seeks with the leader epoch of the last record: without it a consumer reads on silently in
+ * a topic that was truncated and grew again.
  */
 final class KafkaTail implements Tail {
+  private static final Logger log = LoggerFactory.getLogger(KafkaTail.class);
+  private static final long NEVER = -1;
+
   private final Consumer<byte[], byte[]> consumer;
+  private final BrokerConnections connections;
   private final TopicPartition partition;
+  private final String topicId;
   private final String where;
   private long nextOffset;
-  private int leaderEpoch;
+  private long lastOffset;
+  private LastRecord last;
+
+  /** Whether the record before the position is known to be the one that was read. */
+  private boolean compared;
+
+  private long comparedAtOffset = NEVER;
+  private double connectionsWhenCompared;
+  private boolean reading;
 
   KafkaTail(
       Consumer<byte[], byte[]> consumer, TopicPartition partition, Position from, String where) {
     this.consumer = consumer;
+    this.connections = new BrokerConnections(consumer);
     this.partition = partition;
+    this.topicId = from.topicId();
     this.where = where;
     this.nextOffset = from.nextOffset();
-    this.leaderEpoch = from.leaderEpoch();
-    Optional<Integer> epoch =
-        leaderEpoch == Position.NO_EPOCH ? Optional.empty() : Optional.of(leaderEpoch);
+    this.lastOffset = from.nextOffset() - 1;
+    this.last = from.last();
     consumer.assign(List.of(partition));
-    consumer.seek(partition, new OffsetAndMetadata(nextOffset, epoch, ""));
+    compareAgain();
   }
 
   @Override
   public List<LogRecord> poll(Duration atMost) {
     try {
-      return taken(consumer.poll(atMost));
+      return next(atMost);
     } catch (WakeupException woken) {
       return List.of();
     } catch (InterruptException interrupted) {
@@ -55,16 +81,30 @@ final class KafkaTail implements Tail {
       return List.of();
     } catch (LogTruncationException truncated) {
       throw new LogException.Truncated(partition.topic(), nextOffset, divergent(truncated));
-    } catch (OffsetOutOfRangeException outOfRange) {
-      throw new LogException.OutOfRange(partition.topic(), nextOffset);
-    } catch (KafkaException failed) {
-      throw KafkaFailures.unreachable(where, failed);
+    } catch (TimeoutException | DisconnectException | NetworkException away) {
+      throw failed(KafkaFailures.unreachable(where, away));
+    } catch (KafkaException unreadable) {
+      throw failed(
+          new LogException.Unreadable(
+              partition.topic(), nextOffset, KafkaFailures.reason(unreadable), unreadable));
     }
+  }
+
+  /** A consumer keeps what it could not read: seeking lets it ask the broker again. */
+  private LogException failed(LogException failure) {
+    reading = false;
+    compareAgain();
+    return failure;
   }
 
   @Override
   public long nextOffset() {
     return nextOffset;
+  }
+
+  @Override
+  public boolean isReading() {
+    return reading;
   }
 
   @Override
@@ -81,9 +121,108 @@ final class KafkaTail implements Tail {
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
-  private List<LogRecord> taken(ConsumerRecords<byte[], byte[]> polled) {
+  private void compareAgain() {
+    compared = !last.isPresent();
+    seek(compared ? nextOffset : lastOffset);
+  }
+
+  private void seek(long offset) {
+    Optional<Integer> epoch =
+        last.isPresent() && last.leaderEpoch() != LastRecord.NO_EPOCH
+            ? Optional.of(last.leaderEpoch())
+            : Optional.empty();
+    consumer.seek(partition, new OffsetAndMetadata(offset, epoch, ""));
+  }
+
+  private List<LogRecord> next(Duration atMost) {
+    ConsumerRecords<byte[], byte[]> polled;
+    try {
+      polled = consumer.poll(atMost);
+    } catch (OffsetOutOfRangeException outOfRange) {
+      return outOfRange();
+    }
+    List<LogRecord> records = records(polled);
+    if (records.isEmpty()) {
+      if (!compared || !reading) {
+        nothingThere();
+      }
+    } else if (!compared) {
+      compare(records.removeFirst());
+    } else if (mayBeOthers(records)) {
+      compareAgain();
+      return List.of();
+    } else if (!last.isPresent()) {
+      connectionsWhenCompared = connections.made();
+    }
+    if (compared) {
+      taken(records, polled);
+    }
+    return records;
+  }
+
+  /** The poll returned nothing, which may mean that the topic ends before the position. */
+  private void nothingThere() {
+    long end = consumer.endOffsets(Set.of(partition)).get(partition);
+    if (end < nextOffset) {
+      throw new LogException.OutOfRange(partition.topic(), nextOffset);
+    }
+    reading = compared && end == nextOffset;
+  }
+
+  private void compare(LogRecord found) {
+    if (found.offset() != lastOffset || !last.is(topicId, found)) {
+      throw new LogException.OtherContent(partition.topic(), lastOffset);
+    }
+    compared = true;
+    comparedAtOffset = lastOffset;
+    connectionsWhenCompared = connections.made();
+  }
+
+  /** {@return whether the records may be of another history than the last one} */
+  private boolean mayBeOthers(List<LogRecord> records) {
+    if (!last.isPresent()) {
+      return false;
+    }
+    return connections.made() != connectionsWhenCompared
+        || comparedAtOffset != lastOffset
+            && records.stream().anyMatch(record -> record.leaderEpoch() != last.leaderEpoch());
+  }
+
+  private void taken(List<LogRecord> records, ConsumerRecords<byte[], byte[]> polled) {
+    if (!records.isEmpty()) {
+      last = LastRecord.of(topicId, records.getLast());
+      lastOffset = records.getLast().offset();
+      reading = true;
+    }
+    // Not the last record's: a position also passes control records, which are never returned.
+    Optional.ofNullable(polled.nextOffsets().get(partition))
+        .ifPresent(next -> nextOffset = next.offset());
+  }
+
+  /**
+   * The record to be compared, or the next one, is not in the topic. If retention removed all up to
+   * the position and nothing after it, the topic still goes on where the position ends.
+   */
+  private List<LogRecord> outOfRange() {
+    long start = consumer.beginningOffsets(Set.of(partition)).get(partition);
+    if (compared || start != nextOffset) {
+      throw new LogException.OutOfRange(partition.topic(), nextOffset);
+    }
+    log.warn(
+        "Cannot compare the record at offset {} of topic {} with the one applied last: the topic"
+            + " begins after it. Following on, as its id and its leader epochs agree",
+        lastOffset,
+        partition.topic());
+    compared = true;
+    comparedAtOffset = lastOffset;
+    connectionsWhenCompared = connections.made();
+    seek(nextOffset);
+    return List.of();
+  }
+
+  private List<LogRecord> records(ConsumerRecords<byte[], byte[]> polled) {
     List<LogRecord> records = new ArrayList<>(polled.count());
-    int epoch = leaderEpoch;
+    int epoch = last.leaderEpoch();
     for (ConsumerRecord<byte[], byte[]> each : polled.records(partition)) {
       LogRecord record = record(each);
       if (record.leaderEpoch() < epoch) {
@@ -93,10 +232,6 @@ final class KafkaTail implements Tail {
       epoch = record.leaderEpoch();
       records.add(record);
     }
-    leaderEpoch = epoch;
-    // Not the last record's: a position also passes control records, which are never returned.
-    Optional.ofNullable(polled.nextOffsets().get(partition))
-        .ifPresent(next -> nextOffset = next.offset());
     return records;
   }
 
@@ -109,7 +244,7 @@ final class KafkaTail implements Tail {
   private static LogRecord record(ConsumerRecord<byte[], byte[]> each) {
     return new LogRecord(
         each.offset(),
-        each.leaderEpoch().orElse(Position.NO_EPOCH),
+        each.leaderEpoch().orElse(LastRecord.NO_EPOCH),
         each.timestamp(),
         each.key() == null ? ByteString.EMPTY : ByteString.owning(each.key()),
         each.value() == null ? new byte[0] : each.value());

@@ -126,6 +126,46 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
+  /** The topic holds another record in the place of the one that was read last. */
+  public static final class OtherContent extends LogException {
+    private static final long serialVersionUID = 1L;
+    private final long offset;
+
+    OtherContent(String topicName, long offset) {
+      super(
+          "topic "
+              + topicName
+              + " holds another record at offset "
+              + offset
+              + " than the one that was applied: the disk of its broker went back to an older state"
+              + " and other records were appended; the store must be built again from the topic");
+      this.offset = offset;
+    }
+
+    /** {@return the offset of the record that differs} */
+    public long offset() {
+      return offset;
+    }
+  }
+
+  /** The broker is there, but a record cannot be read: it is damaged, or the right is missing. */
+  public static final class Unreadable extends LogException {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(String topicName, long nextOffset, String why, Throwable cause) {
+      super(
+          "cannot read topic "
+              + topicName
+              + " at offset "
+              + nextOffset
+              + ": "
+              + why
+              + "; give this user the right to read it (deploy/topics.sh), or restore the record"
+              + " from another replica of the topic",
+          cause);
+    }
+  }
+
   /** The position is before the first record that is left, or beyond the end. */
   public static final class OutOfRange extends LogException {
     private static final long serialVersionUID = 1L;

@@ -71,6 +71,21 @@ public interface LogFaults {
   /** Drops the records before an offset, as retention does. */
   void trim(Topic topic, long start);
 
+  /** Keeps a copy of all topics as they are now, as a backup of the broker's disk. */
+  void backUp();
+
+  /**
+   * Puts the copy in the place of the topics and starts the broker again: the ids are those from
+   * before, and the leader epoch is one that was there already after the backup.
+   */
+  void restoreBackup();
+
+  /** Makes the records of a topic from an offset on unreadable, while all else is well. */
+  void damage(Topic topic, long from);
+
+  /** Makes them readable again. */
+  void mend(Topic topic);
+
   /** Deletes a topic. */
   void delete(Topic topic);
 

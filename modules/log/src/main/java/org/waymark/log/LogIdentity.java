@@ -44,7 +44,7 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
       throw new LogException.Unreachable(
           "cluster " + clusterId, "it has not said yet which topic its " + topic.suffix() + " is");
     }
-    return new Position(clusterId, topicId, nextOffset, Position.NO_EPOCH);
+    return new Position(clusterId, topicId, nextOffset, LastRecord.NONE);
   }
 
   /** {@return the beginning of every topic that is known} */

@@ -9,13 +9,20 @@ import java.util.List;
  */
 final class MemoryTail implements Tail {
   private static final int MOST_RECORDS = 1_000;
+  private static final int NEVER = -1;
   private static final long MS_NS = 1_000_000;
 
   private final Object lock;
   private final MemoryTopic topic;
   private final Reachability reachability;
+  private final String topicId;
   private long nextOffset;
-  private int leaderEpoch;
+  private LastRecord last;
+
+  /** The generation of the topic in which the record before the position was compared. */
+  private int comparedIn = NEVER;
+
+  private boolean reading;
   private boolean awake;
   private boolean closed;
 
@@ -28,8 +35,9 @@ final class MemoryTail implements Tail {
     this.lock = lock;
     this.topic = topic;
     this.reachability = reachability;
+    this.topicId = from.topicId();
     this.nextOffset = from.nextOffset();
-    this.leaderEpoch = from.leaderEpoch();
+    this.last = from.last();
   }
 
   @Override
@@ -46,7 +54,7 @@ final class MemoryTail implements Tail {
       awake = false;
       if (!records.isEmpty()) {
         nextOffset = records.getLast().offset() + 1;
-        leaderEpoch = records.getLast().leaderEpoch();
+        last = LastRecord.of(topicId, records.getLast());
       }
       return records;
     }
@@ -56,6 +64,13 @@ final class MemoryTail implements Tail {
   public long nextOffset() {
     synchronized (lock) {
       return nextOffset;
+    }
+  }
+
+  @Override
+  public boolean isReading() {
+    synchronized (lock) {
+      return reading;
     }
   }
 
@@ -78,8 +93,15 @@ final class MemoryTail implements Tail {
     if (!reachability.reachable() || !topic.exists()) {
       return List.of();
     }
-    topic.validate(nextOffset, leaderEpoch);
-    return topic.from(nextOffset, MOST_RECORDS);
+    reading = false;
+    topic.validate(nextOffset, last);
+    if (comparedIn != topic.generation()) {
+      topic.compare(nextOffset, last);
+      comparedIn = topic.generation();
+    }
+    List<LogRecord> records = topic.from(nextOffset, MOST_RECORDS);
+    reading = true;
+    return records;
   }
 
   /** {@return whether there was time left to wait} */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One topic of an in-memory log. Guarded by the log's lock. */
@@ -16,7 +17,12 @@ final class MemoryTopic {
   private boolean exists;
   private int partitions;
   private int leaderEpoch;
+  private int generation;
   private long start;
+  private long unreadableFrom = Long.MAX_VALUE;
+  private Optional<Backup> backup = Optional.empty();
+
+  private record Backup(List<LogRecord> records, long start, int leaderEpoch) {}
 
   MemoryTopic(String name) {
     this.name = name;
@@ -32,6 +38,8 @@ final class MemoryTopic {
     leaderEpoch = 0;
     partitions = 1;
     exists = true;
+    generation++;
+    unreadableFrom = Long.MAX_VALUE;
   }
 
   void delete() {
@@ -60,8 +68,13 @@ final class MemoryTopic {
 
   /** {@return the records from an offset on, at most a number of them} */
   List<LogRecord> from(long offset, int most) {
+    long readable = Math.min(end(), unreadableFrom);
+    if (offset >= readable && offset < end()) {
+      throw new LogException.Unreadable(name, offset, "it was told to be damaged", null);
+    }
     int first = (int) (offset - start);
-    return List.copyOf(records.subList(first, Math.min(records.size(), first + most)));
+    int behind = (int) (readable - start);
+    return List.copyOf(records.subList(first, Math.min(behind, first + most)));
   }
 
   long start() {
@@ -86,11 +99,38 @@ final class MemoryTopic {
 
   void elect() {
     leaderEpoch++;
+    generation++;
+  }
+
+  /** {@return a number that changes when readers connect again, or to another leader} */
+  int generation() {
+    return generation;
+  }
+
+  void damage(long from) {
+    unreadableFrom = from;
+  }
+
+  void mend() {
+    unreadableFrom = Long.MAX_VALUE;
+  }
+
+  void backUp() {
+    backup = Optional.of(new Backup(List.copyOf(records), start, leaderEpoch));
+  }
+
+  void restoreBackup() {
+    Backup old = backup.orElseThrow();
+    records.clear();
+    records.addAll(old.records());
+    start = old.start();
+    leaderEpoch = old.leaderEpoch();
+    elect();
   }
 
   void truncate(long end) {
     records.subList((int) (end - start), records.size()).clear();
-    leaderEpoch++;
+    elect();
   }
 
   void trim(long newStart) {
@@ -113,11 +153,12 @@ final class MemoryTopic {
    * that is before the reader's position, what it read there was cut off. An epoch that never was
    * shows nothing of what is equal.
    */
-  void validate(long nextOffset, int epoch) {
+  void validate(long nextOffset, LastRecord last) {
+    int epoch = last.leaderEpoch();
     if (epoch > leaderEpoch) {
       throw new LogException.Truncated(name, nextOffset, OptionalLong.empty());
     }
-    if (epoch != Position.NO_EPOCH && epoch < leaderEpoch) {
+    if (epoch != LastRecord.NO_EPOCH && epoch < leaderEpoch) {
       long endOfEpoch =
           records.stream()
               .filter(record -> record.leaderEpoch() > epoch)
@@ -130,6 +171,15 @@ final class MemoryTopic {
     }
     if (nextOffset < start || nextOffset > end()) {
       throw new LogException.OutOfRange(name, nextOffset);
+    }
+  }
+
+  /** Throws when the record before an offset is there and is not the given one. */
+  void compare(long nextOffset, LastRecord last) {
+    if (last.isPresent()
+        && nextOffset > start
+        && !last.is(topicId, records.get((int) (nextOffset - 1 - start)))) {
+      throw new LogException.OtherContent(name, nextOffset - 1);
     }
   }
 

@@ -16,14 +16,24 @@ public interface Tail extends AutoCloseable {
    * by {@link LogWatch}.
    *
    * @throws LogException.Truncated when what was read last is not in the topic any more
+   * @throws LogException.OtherContent when the topic holds another record in the place of the one
+   *     that was read last
    * @throws LogException.OutOfRange when retention has passed the position, or it lies beyond the
    *     end
-   * @throws LogException.Unreachable when the broker refuses to be read
+   * @throws LogException.Unreadable when the broker is there, but the next record cannot be read;
+   *     polling again tries again
+   * @throws LogException.Unreachable when the broker does not answer
    */
   List<LogRecord> poll(Duration atMost);
 
   /** {@return the offset of the record that is returned next} */
   long nextOffset();
+
+  /**
+   * {@return whether the topic was read since the tail was opened, or since its last failure: a
+   * record was returned, or there is none to return}
+   */
+  boolean isReading();
 
   /**
    * Lets the poll that waits now, or the next one, return without waiting. Callable by any thread.

@@ -33,7 +33,7 @@ import org.waymark.segment.ByteString;
 
 /** What every event log does, the traps of Kafka included. */
 @Timeout(60)
-abstract class EventLogContract implements LeaseContract {
+abstract class EventLogContract implements LeaseContract, ContinuityContract {
   private static final Duration SHORT = Duration.ofMillis(50);
 
   protected World world;
@@ -210,7 +210,8 @@ abstract class EventLogContract implements LeaseContract {
     assumeTrue(world.reachesBroker());
     EventLog log = world.open();
     append(log, Topic.EVENTS, 20);
-    LogRecord last = readAll(log, Topic.EVENTS).getLast();
+    List<LogRecord> all = readAll(log, Topic.EVENTS);
+    LogRecord last = all.getLast();
     Position stored = log.identity().at(Topic.EVENTS, 0).after(last);
 
     world.truncate(Topic.EVENTS, 10);
@@ -224,7 +225,7 @@ abstract class EventLogContract implements LeaseContract {
       var told = assertThrows(LogException.Truncated.class, () -> read(tail, 40));
       assertEquals(OptionalLong.of(10), told.divergentOffset());
     }
-    Position kept = new Position(stored.clusterId(), stored.topicId(), 10, last.leaderEpoch());
+    Position kept = log.identity().at(Topic.EVENTS, 0).after(all.get(9));
     try (Tail tail = later.tail(Topic.EVENTS, kept)) {
       assertEquals(10, read(tail, 40).getFirst().offset(), "read only what is still there");
     }
@@ -268,7 +269,7 @@ abstract class EventLogContract implements LeaseContract {
   void positionOfAnotherClusterIsRefused() {
     EventLog log = world.open();
     Position found = log.identity().at(Topic.TRUST, 0);
-    Position stored = new Position("elsewhere", found.topicId(), 0, Position.NO_EPOCH);
+    Position stored = new Position("elsewhere", found.topicId(), 0, LastRecord.NONE);
     assertThrows(LogException.Replaced.class, () -> log.tail(Topic.TRUST, stored));
     var told =
         assertThrows(

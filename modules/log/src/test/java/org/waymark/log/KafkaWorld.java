@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,6 +32,7 @@ final class KafkaWorld implements World {
   private final Admin admin;
   private final List<EventLog> opened = new ArrayList<>();
   private boolean away;
+  private OptionalLong damaged = OptionalLong.empty();
 
   KafkaWorld(TestKafka kafka, String prefix) {
     this(kafka, prefix, List.of());
@@ -85,6 +87,27 @@ final class KafkaWorld implements World {
   @Override
   public void truncate(Topic topic, long end) {
     kafka.broker().orElseThrow().truncate(name(topic), end);
+  }
+
+  @Override
+  public void backUp() {
+    kafka.broker().orElseThrow().backUp();
+  }
+
+  @Override
+  public void restoreBackup() {
+    kafka.broker().orElseThrow().restoreBackup();
+  }
+
+  @Override
+  public void damage(long from) {
+    kafka.broker().orElseThrow().flipABit(name(Topic.EVENTS), from);
+    damaged = OptionalLong.of(from);
+  }
+
+  @Override
+  public void mend() {
+    kafka.broker().orElseThrow().flipABit(name(Topic.EVENTS), damaged.orElseThrow());
   }
 
   @Override

@@ -15,16 +15,18 @@ class LogIdentityTest {
 
   @Test
   void holdsPositionsOfItsClusterAndTopicOnly() {
-    assertTrue(LOG.holds(Topic.EVENTS, new Position("cluster", "events-id", 7, 3)));
-    assertFalse(LOG.holds(Topic.EVENTS, new Position("other", "events-id", 7, 3)));
-    assertFalse(LOG.holds(Topic.EVENTS, new Position("cluster", "t", 7, 3)));
+    assertTrue(LOG.holds(Topic.EVENTS, new Position("cluster", "events-id", 7, LastRecord.NONE)));
+    assertFalse(LOG.holds(Topic.EVENTS, new Position("other", "events-id", 7, LastRecord.NONE)));
+    assertFalse(LOG.holds(Topic.EVENTS, new Position("cluster", "t", 7, LastRecord.NONE)));
   }
 
   @Test
   void positionAfterARecordHasItsEpoch() {
     Position start = LOG.at(Topic.EVENTS, 5);
-    assertEquals(new Position("cluster", "events-id", 5, Position.NO_EPOCH), start);
+    assertEquals(new Position("cluster", "events-id", 5, LastRecord.NONE), start);
     LogRecord record = new LogRecord(5, 2, 1_000, ByteString.EMPTY, new byte[0]);
-    assertEquals(new Position("cluster", "events-id", 6, 2), start.after(record));
+    assertEquals(
+        new Position("cluster", "events-id", 6, LastRecord.of("events-id", record)),
+        start.after(record));
   }
 }

@@ -34,6 +34,28 @@ record MemoryWorld(InMemoryEventLog log) implements World {
   }
 
   @Override
+  public void backUp() {
+    log.faults().goAway();
+    log.faults().backUp();
+    log.faults().comeBack();
+  }
+
+  @Override
+  public void restoreBackup() {
+    log.faults().restoreBackup();
+  }
+
+  @Override
+  public void damage(long from) {
+    log.faults().damage(Topic.EVENTS, from);
+  }
+
+  @Override
+  public void mend() {
+    log.faults().mend(Topic.EVENTS);
+  }
+
+  @Override
   public void takeAway() {
     log.faults().goAway();
   }

@@ -2,10 +2,13 @@ package org.waymark.log;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -66,9 +69,72 @@ final class TestBroker implements TestKafka {
     startAgain();
   }
 
+  /** Keeps a copy of its folder. */
+  void backUp() {
+    stop();
+    copy(dir, backup());
+    startAgain();
+  }
+
+  /** Starts it again with the copy as its folder. */
+  void restoreBackup() {
+    stop();
+    delete(dir);
+    copy(backup(), dir);
+    startAgain();
+  }
+
+  private Path backup() {
+    return dir.resolveSibling(dir.getFileName() + "-backup");
+  }
+
+  private static void copy(Path from, Path to) {
+    delete(to);
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Changes a bit of a record of a topic of a single file, under the running broker. */
+  void flipABit(String topic, long offset) {
+    Path file = dir.resolve(topic + "-0").resolve(SEGMENT + ".log");
+    try (FileRecords records = FileRecords.open(file.toFile(), false);
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      for (FileChannelRecordBatch batch : records.batches()) {
+        if (batch.lastOffset() == offset) {
+          long last = batch.position() + batch.sizeInBytes() - 1;
+          ByteBuffer one = ByteBuffer.allocate(1);
+          channel.read(one, last);
+          channel.write(ByteBuffer.wrap(new byte[] {(byte) (one.get(0) ^ 1)}), last);
+        }
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   @Override
   public void close() {
     stop();
+    delete(backup());
   }
 
   private static boolean isDerived(String name) {

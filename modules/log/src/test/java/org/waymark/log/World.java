@@ -13,10 +13,22 @@ interface World extends AutoCloseable {
    */
   EventLog openLater(LogIdentity expected);
 
-  /** {@return whether {@link #truncate}, {@link #takeAway} and {@link #bringBack} are possible} */
+  /** {@return whether the means to stop the broker and to change its disk are there} */
   boolean reachesBroker();
 
   void truncate(Topic topic, long end);
+
+  /** Keeps a copy of the broker's disk. */
+  void backUp();
+
+  /** Puts the copy in the place of the broker's disk, and starts the broker again. */
+  void restoreBackup();
+
+  /** Makes the records of {@code .events} from an offset on unreadable, on the broker's disk. */
+  void damage(long from);
+
+  /** Undoes {@link #damage}. */
+  void mend();
 
   void takeAway();
 

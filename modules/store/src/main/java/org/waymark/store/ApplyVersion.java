@@ -7,12 +7,13 @@ import org.waymark.segment.Sha256;
  * What apply is: states and digests are compared among equal versions only, and a store of another
  * version is rebuilt.
  *
- * @param number of the rules in the code; raised with every change of what a record does to rows
+ * @param number of the rules in the code; raised with every change of what a record does to rows or
+ *     of how they are stored
  * @param settings a hash of every setting that apply reads, 32 bytes
  */
 public record ApplyVersion(int number, ByteString settings) {
   /** The rules of this code. */
-  static final int CURRENT_NUMBER = 1;
+  static final int CURRENT_NUMBER = 2;
 
   private static final int SHORT_DIGITS = 12;
 

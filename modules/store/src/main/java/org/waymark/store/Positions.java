@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.waymark.log.LastRecord;
 import org.waymark.log.LogIdentity;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
@@ -19,12 +20,13 @@ import org.waymark.wire.event.RowKind;
  * Big-endian:
  *
  * <pre>
- * layout 1 (= 1) | apply number 4 | settings 32 | start kind 1 | start_ms 8 | lastTick_ms 8
+ * layout 1 (= 2) | apply number 4 | settings 32 | start kind 1 | start_ms 8 | lastTick_ms 8
  * events digest 32 | trust digest 32 | rows of each kind 8 x 6
  * position of events | position of trust
  *
- * position: 0, or 1 | next offset 8 | leader epoch 4 | cluster id | topic id
+ * position: 0, or 1 | next offset 8 | cluster id | topic id | last record
  * id:       length 2 | UTF-8
+ * last:     0, or 1 | leader epoch 4 | record time_ms 8 | hash 32
  * </pre>
  */
 record Positions(
@@ -34,7 +36,7 @@ record Positions(
     Tally.Totals totals,
     Optional<Position> events,
     Optional<Position> trust) {
-  private static final int LAYOUT = 1;
+  private static final int LAYOUT = 2;
   private static final int FIXED = 1 + 4 + 32 + 1 + 8 + 8 + 32 + 32;
 
   static Positions none(ApplyVersion applyVersion) {
@@ -116,15 +118,28 @@ record Positions(
     }
     byte[] cluster = position.get().clusterId().getBytes(StandardCharsets.UTF_8);
     byte[] topic = position.get().topicId().getBytes(StandardCharsets.UTF_8);
+    byte[] last = encode(position.get().last());
     return ByteBuffer.allocate(
-            1 + Long.BYTES + Integer.BYTES + 2 * Short.BYTES + cluster.length + topic.length)
+            1 + Long.BYTES + 2 * Short.BYTES + cluster.length + topic.length + last.length)
         .put((byte) 1)
         .putLong(position.get().nextOffset())
-        .putInt(position.get().leaderEpoch())
         .putShort((short) cluster.length)
         .put(cluster)
         .putShort((short) topic.length)
         .put(topic)
+        .put(last)
+        .array();
+  }
+
+  private static byte[] encode(LastRecord last) {
+    if (!last.isPresent()) {
+      return new byte[1];
+    }
+    return ByteBuffer.allocate(1 + Integer.BYTES + Long.BYTES + Sha256.SIZE)
+        .put((byte) 1)
+        .putInt(last.leaderEpoch())
+        .putLong(last.recordTimeMs())
+        .put(last.hash().toBytes())
         .array();
   }
 
@@ -177,9 +192,15 @@ record Positions(
       return Optional.empty();
     }
     long nextOffset = in.getLong();
-    int leaderEpoch = in.getInt();
     String cluster = text(in);
-    return Optional.of(new Position(cluster, text(in), nextOffset, leaderEpoch));
+    String topic = text(in);
+    return Optional.of(new Position(cluster, topic, nextOffset, last(in)));
+  }
+
+  private static LastRecord last(ByteBuffer in) {
+    return in.get() == 0
+        ? LastRecord.NONE
+        : new LastRecord(in.getInt(), in.getLong(), bytes(in, Sha256.SIZE));
   }
 
   private static String text(ByteBuffer in) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.waymark.log.LastRecord;
 import org.waymark.log.LogIdentity;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
@@ -184,7 +185,7 @@ public final class Store implements Killable {
 
   private Position at(Topic topic, long offset) {
     return log.map(identity -> identity.at(topic, offset))
-        .orElseGet(() -> new Position("", "", offset, Position.NO_EPOCH));
+        .orElseGet(() -> new Position("", "", offset, LastRecord.NONE));
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.log.LastRecord;
+import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
@@ -25,9 +27,14 @@ class SealTest {
   private static Positions at(long events, long trust, long lastTickMs) {
     return Positions.none(SETTINGS.applyVersion())
         .with(new FoldStart.Cold(7))
-        .with(Topic.EVENTS, new Position("cluster", "topic", events, 3))
-        .with(Topic.TRUST, new Position("cluster", "other", trust, 4))
+        .with(Topic.EVENTS, new Position("cluster", "topic", events, last(3)))
+        .with(Topic.TRUST, new Position("cluster", "other", trust, LastRecord.NONE))
         .with(Tally.Totals.NONE, lastTickMs);
+  }
+
+  private static LastRecord last(int leaderEpoch) {
+    return LastRecord.of(
+        "topic", new LogRecord(0, leaderEpoch, 1_000, ByteString.EMPTY, new byte[] {1}));
   }
 
   private static Seal seal(Positions positions) {

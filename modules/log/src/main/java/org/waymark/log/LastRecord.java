@@ -1,0 +1,60 @@
+package org.waymark.log;
+
+import java.nio.charset.StandardCharsets;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Sha256;
+
+/**
+ * The record before a position: enough to recognise it when it is read again.
+ *
+ * <p>Cluster id, topic id and leader epoch do not show that a broker's disk went back to a backup
+ * and grew again with other records. The content of the record does.
+ *
+ * @param leaderEpoch of the leader that wrote it, which shows a truncation; {@link #NO_EPOCH} if
+ *     there is no record
+ * @param recordTimeMs the broker's append time, Unix milliseconds; {@link Long#MIN_VALUE} if there
+ *     is no record
+ * @param hash SHA-256 over the record, 32 bytes; empty if there is no record. Integers are
+ *     big-endian. The first byte is that of a leaf in RFC 6962, so that the hash can be the leaf of
+ *     the record in a Merkle tree of its topic:
+ *     <pre>
+ * 0 1 | topic id: length 4, UTF-8 | offset 8 | record time, ms 8
+ * key: length 4, bytes | value: length 4, bytes
+ * </pre>
+ */
+public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
+  /** The leader epoch of a position before which no record was read. */
+  public static final int NO_EPOCH = -1;
+
+  /** Nothing was read before the position. */
+  public static final LastRecord NONE = new LastRecord(NO_EPOCH, Long.MIN_VALUE, ByteString.EMPTY);
+
+  private static final int LEAF = 0;
+
+  /** {@return what is kept of a record of a topic} */
+  public static LastRecord of(String topicId, LogRecord record) {
+    return new LastRecord(record.leaderEpoch(), record.recordTimeMs(), hash(topicId, record));
+  }
+
+  private static ByteString hash(String topicId, LogRecord record) {
+    return new Sha256()
+        .addByte(LEAF)
+        .addSized(ByteString.owning(topicId.getBytes(StandardCharsets.UTF_8)))
+        .addLong(record.offset())
+        .addLong(record.recordTimeMs())
+        .addSized(record.key())
+        .addInt(record.value().length)
+        .addBytes(record.value())
+        .digest();
+  }
+
+  /** {@return whether a record was read} */
+  public boolean isPresent() {
+    return !equals(NONE);
+  }
+
+  /** {@return whether a record of the topic is this one} */
+  boolean is(String topicId, LogRecord record) {
+    return hash.equals(hash(topicId, record));
+  }
+}
