@@ -241,14 +241,14 @@ public final class Replica implements Killable {
   }
 
   /**
-   * Trust that the log has lost is a matter of {@link org.waymark.server.replay.Following}, which
-   * builds another store.
+   * Trust that the log has lost, or that cannot be read, is a matter of {@link
+   * org.waymark.server.replay.Following}, which builds another store or reads it later.
    */
   private static void replayTrust(ServerCore core) {
     try {
       core.follower().replayTrust();
-    } catch (LogException.Truncated | LogException.OutOfRange lost) {
-      log.warn("the trust of the log cannot be read on: {}", lost.getMessage());
+    } catch (LogException.Discontinued | LogException.Unreadable notRead) {
+      log.warn("Starting with the trust that the store holds: {}", notRead.getMessage());
     }
   }
 

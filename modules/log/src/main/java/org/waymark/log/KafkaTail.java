@@ -79,8 +79,6 @@ final class KafkaTail implements Tail {
     } catch (InterruptException interrupted) {
       Thread.currentThread().interrupt();
       return List.of();
-    } catch (LogTruncationException truncated) {
-      throw new LogException.Truncated(partition.topic(), nextOffset, divergent(truncated));
     } catch (TimeoutException | DisconnectException | NetworkException away) {
       throw failed(KafkaFailures.unreachable(where, away));
     } catch (KafkaException unreadable) {
@@ -138,6 +136,8 @@ final class KafkaTail implements Tail {
     ConsumerRecords<byte[], byte[]> polled;
     try {
       polled = consumer.poll(atMost);
+    } catch (LogTruncationException truncated) {
+      throw new LogException.Truncated(partition.topic(), nextOffset, divergent(truncated));
     } catch (OffsetOutOfRangeException outOfRange) {
       return outOfRange();
     }

@@ -100,8 +100,24 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
+  /** The topic does not go on where a reader's position ends. */
+  public abstract static sealed class Discontinued extends LogException {
+    private static final long serialVersionUID = 1L;
+    private final String reason;
+
+    private Discontinued(String reason) {
+      super(reason + "; the store must be built again from the topic");
+      this.reason = reason;
+    }
+
+    /** {@return the message without what to do about it} */
+    public String reason() {
+      return reason;
+    }
+  }
+
   /** What was read last is not in the topic any more. */
-  public static final class Truncated extends LogException {
+  public static final class Truncated extends Discontinued {
     private static final long serialVersionUID = 1L;
     private static final long UNKNOWN = -1;
     private final long divergentOffset;
@@ -115,8 +131,7 @@ public abstract sealed class LogException extends RuntimeException {
               + " are not the ones in it now"
               + (divergentOffset.isPresent()
                   ? ", from offset " + divergentOffset.getAsLong() + " on"
-                  : "")
-              + "; the store must be built anew from the topic");
+                  : ""));
       this.divergentOffset = divergentOffset.orElse(UNKNOWN);
     }
 
@@ -127,7 +142,7 @@ public abstract sealed class LogException extends RuntimeException {
   }
 
   /** The topic holds another record in the place of the one that was read last. */
-  public static final class OtherContent extends LogException {
+  public static final class OtherContent extends Discontinued {
     private static final long serialVersionUID = 1L;
     private final long offset;
 
@@ -138,7 +153,7 @@ public abstract sealed class LogException extends RuntimeException {
               + " holds another record at offset "
               + offset
               + " than the one that was applied: the disk of its broker went back to an older state"
-              + " and other records were appended; the store must be built again from the topic");
+              + " and other records were appended");
       this.offset = offset;
     }
 
@@ -167,7 +182,7 @@ public abstract sealed class LogException extends RuntimeException {
   }
 
   /** The position is before the first record that is left, or beyond the end. */
-  public static final class OutOfRange extends LogException {
+  public static final class OutOfRange extends Discontinued {
     private static final long serialVersionUID = 1L;
     private final long nextOffset;
 
@@ -177,8 +192,7 @@ public abstract sealed class LogException extends RuntimeException {
               + topicName
               + " holds no record at offset "
               + nextOffset
-              + ": retention has passed it or its end was lost; the store must be built anew from"
-              + " the topic");
+              + ": retention has passed it or its end was lost");
       this.nextOffset = nextOffset;
     }
 

@@ -20,6 +20,24 @@ public final class Waiting {
   }
 
   /**
+   * Waits until a thread has ended, even if the waiting thread is told to stop: it stays told. For
+   * owners of what the other thread uses.
+   */
+  public static void untilEnded(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException told) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
    * Looks again and again until something holds.
    *
    * @param between two looks

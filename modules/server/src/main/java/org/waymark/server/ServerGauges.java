@@ -28,6 +28,9 @@ public final class ServerGauges {
     Gauge.builder("waymark.state", readiness, r -> r.state().ordinal())
         .description("0 starting, 1 catching up, 2 ready, 3 stale, 4 diverged")
         .register(registry);
+    Gauge.builder("waymark.log.state", readiness, r -> r.log().ordinal())
+        .description("0 there, 1 away, 2 cannot be read, 3 not followed: the operator decides")
+        .register(registry);
     Gauge.builder("waymark.requests.pending", requests, RequestDesk::pending).register(registry);
     Gauge.builder("waymark.requests.waiting", requests, RequestDesk::waiting).register(registry);
     Gauge.builder("waymark.revocations.unproven", revocations, RevocationDesk::waiting)

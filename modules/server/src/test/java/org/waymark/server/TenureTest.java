@@ -18,6 +18,8 @@ import org.waymark.wire.event.EventCodec;
 
 /** Ticks and the lease, of one replica. */
 class TenureTest {
+  private static final long HOUR_MS = 3_600_000;
+
   private final ServerWorld world = new ServerWorld();
 
   @AfterEach
@@ -100,10 +102,16 @@ class TenureTest {
     assertEquals(0, world.gauge("waymark.lease.held"));
   }
 
-  @Test
-  void coldReplicaOnALogWhoseBeginningIsGoneIsReadyAfterATick() {
+  private void recordBeforeTheHorizon() {
+    world.log.faults().shiftClock(-27 * HOUR_MS);
     world.log.append(Topic.EVENTS, ServerWorld.entry(new EventBody.TickEvent(0)));
-    world.log.faults().trim(Topic.EVENTS, 1);
+    world.log.faults().shiftClock(0);
+    world.log.append(Topic.AUDIT, ServerWorld.entry(new EventBody.ReplicaStopped("test")));
+  }
+
+  @Test
+  void coldReplicaOnALogWithoutAYoungRecordIsReadyAfterATick() {
+    recordBeforeTheHorizon();
     world.ready();
     assertEquals(Readiness.State.CATCHING_UP, world.core.readiness().state());
     run(9);
@@ -114,12 +122,24 @@ class TenureTest {
 
   @Test
   void coldReplicaBesideOnesThatTickIsReadyAtOnce() {
-    world.log.append(Topic.EVENTS, ServerWorld.entry(new EventBody.TickEvent(0)));
-    world.log.faults().trim(Topic.EVENTS, 1);
+    recordBeforeTheHorizon();
     world.log.append(
         Topic.EVENTS,
         ServerWorld.entry(new EventBody.TickEvent(ServerWorld.START_MS - 99 * 60_000)));
     world.ready();
+    assertEquals(Readiness.State.READY, world.core.readiness().state());
+  }
+
+  @Test
+  void coldReplicaOnALogWhoseBeginningIsGoneWaitsUntilAllThatIsMissingHasEnded() {
+    world.log.append(Topic.EVENTS, ServerWorld.entry(new EventBody.TickEvent(0)));
+    world.log.append(Topic.EVENTS, ServerWorld.entry(new EventBody.TickEvent(0)));
+    world.log.faults().trim(Topic.EVENTS, 1);
+    world.ready();
+    // Ticks are 61 min behind, rounded down to a minute; 20 min are ahead and slack.
+    run(25 * 3_600 + 20 * 60);
+    assertEquals(Readiness.State.CATCHING_UP, world.core.readiness().state());
+    run(3 * 60);
     assertEquals(Readiness.State.READY, world.core.readiness().state());
   }
 

@@ -428,6 +428,15 @@ class WaitingRoomTest {
   }
 
   @Test
+  void divergedReplicaHoldsWhatComesWhileTheLogIsAway() {
+    world.core.readiness().diverged("a row cannot be read");
+    logGoesAway();
+    register(up("1-11", "1-14"));
+    assertEquals(1, held());
+    assertEquals(1, world.registrations("held", ""));
+  }
+
+  @Test
   void nothingIsAppendedToALogThatReplacedTheOldOne() {
     logGoesAway();
     register(up("1-11", "1-14"));

@@ -2,6 +2,7 @@ package org.waymark.store;
 
 import java.util.concurrent.TimeUnit;
 import org.waymark.log.EventLog;
+import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 
 /**
@@ -26,11 +27,21 @@ public record ColdStart(long offset, long instantMs) {
    * <p>The smaller of two clocks is counted back from: one that is ahead would start too late, and
    * leave the store incomplete without a sign.
    *
+   * <p>Where retention, or an operator, has left less than a horizon, the start is the first record
+   * that is left, and its record time counts: whatever was before it is missing.
+   *
    * @param clockMs the local clock
    * @param ownStartRecordTimeMs the record time of the replica's own start record in {@code .audit}
    */
   public static ColdStart plan(EventLog log, long clockMs, long ownStartRecordTimeMs) {
     long instantMs = Math.min(clockMs, ownStartRecordTimeMs) - HORIZON_MS;
-    return new ColdStart(log.offsetAt(Topic.EVENTS, instantMs), instantMs);
+    long offset = log.offsetAt(Topic.EVENTS, instantMs);
+    long start = log.start(Topic.EVENTS);
+    if (start == 0 || offset > start) {
+      return new ColdStart(offset, instantMs);
+    }
+    long latestMs = Math.max(clockMs, ownStartRecordTimeMs);
+    return new ColdStart(
+        start, log.first(Topic.EVENTS).map(LogRecord::recordTimeMs).orElse(latestMs));
   }
 }

@@ -85,11 +85,16 @@ public final class Follower implements AutoCloseable {
       ColdStart horizon = ColdStart.plan(eventLog, clock.wallMs(), ownStartMs);
       store.begin(horizon.offset() == 0 ? ColdStart.FROM_ZERO : horizon);
     }
-    for (Topic topic : FOLDED) {
-      Position from = position(topic);
-      endAtStart.put(topic, eventLog.end(topic).nextOffset());
-      next.put(topic, from.nextOffset());
-      tails.put(topic, eventLog.tail(topic, from));
+    try {
+      for (Topic topic : FOLDED) {
+        Position from = position(topic);
+        endAtStart.put(topic, eventLog.end(topic).nextOffset());
+        next.put(topic, from.nextOffset());
+        tails.put(topic, eventLog.tail(topic, from));
+      }
+    } catch (LogException notRead) {
+      close();
+      throw notRead;
     }
     readiness.replaying();
     checkCaughtUp();
@@ -111,6 +116,11 @@ public final class Follower implements AutoCloseable {
   /** {@return the next records of a topic, none after a while without} */
   public List<LogRecord> read(Topic topic) {
     return tails.get(topic).poll(EventLog.QUIET);
+  }
+
+  /** {@return whether a topic was read since it was opened, or since reading it failed last} */
+  boolean isReading(Topic topic) {
+    return tails.get(topic).isReading();
   }
 
   /** Applies a batch as one write. */

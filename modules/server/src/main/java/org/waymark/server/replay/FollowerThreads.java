@@ -13,13 +13,15 @@ import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.Waiting;
 
 /**
  * The threads of a {@link Follower}: one reads each topic, one applies what both hand over, so that
  * fetching and decompressing overlap with applying.
  *
- * <p>A truncated log, and any failure of apply, ends following: the store stays as it is, and who
- * started the threads is told.
+ * <p>A topic that does not answer, or whose next record cannot be read, is read again after a
+ * while. A topic that does not go on where it was read last, and any failure of apply, end
+ * following: the store stays as it is, and the owner of the threads learns why.
  */
 final class FollowerThreads implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FollowerThreads.class);
@@ -29,14 +31,17 @@ final class FollowerThreads implements AutoCloseable {
   private static final long FLUSH_EVERY_NS = TimeUnit.SECONDS.toNanos(30);
 
   private final Follower follower;
+  private final ReadingReport reading;
   private final Clock clock;
   private final Consumer<Throwable> failures;
   private final BlockingQueue<Follower.Batch> handover = new ArrayBlockingQueue<>(QUEUED_BATCHES);
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private FollowerThreads(Follower follower, Clock clock, Consumer<Throwable> failures) {
+  private FollowerThreads(
+      Follower follower, ReadingReport reading, Clock clock, Consumer<Throwable> failures) {
     this.follower = follower;
+    this.reading = reading;
     this.clock = clock;
     this.failures = failures;
   }
@@ -44,10 +49,12 @@ final class FollowerThreads implements AutoCloseable {
   /**
    * {@return the running threads of a follower that is open}
    *
+   * @param reading told by the reading threads whether the topics can be read
    * @param failures told why following cannot go on, by a thread that then ends; must not block
    */
-  static FollowerThreads start(Follower follower, Clock clock, Consumer<Throwable> failures) {
-    FollowerThreads running = new FollowerThreads(follower, clock, failures);
+  static FollowerThreads start(
+      Follower follower, ReadingReport reading, Clock clock, Consumer<Throwable> failures) {
+    FollowerThreads running = new FollowerThreads(follower, reading, clock, failures);
     for (Topic topic : Follower.FOLDED) {
       running.run("read-" + topic.suffix(), () -> running.read(topic));
     }
@@ -65,18 +72,7 @@ final class FollowerThreads implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-        thread.interrupt();
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    threads.forEach(Waiting::untilEnded);
   }
 
   private boolean isStopped() {
@@ -108,12 +104,15 @@ final class FollowerThreads implements AutoCloseable {
     while (!isStopped()) {
       try {
         List<LogRecord> records = follower.read(topic);
+        if (follower.isReading(topic)) {
+          reading.succeeded(topic);
+        }
         if (!records.isEmpty()) {
           handOver(new Follower.Batch(topic, records));
         }
-      } catch (LogException.Unreachable unreachable) {
-        // It may come back, and nothing was skipped; the watch says that answers are stale.
-        log.debug("reading {} again in {} ms", topic, WAIT_MS, unreachable);
+      } catch (LogException.Unreachable | LogException.Unreadable notNow) {
+        // It may be read again later, and nothing was skipped.
+        reading.failed(topic, notNow);
         if (stopped.await(WAIT_MS, TimeUnit.MILLISECONDS)) {
           return;
         }

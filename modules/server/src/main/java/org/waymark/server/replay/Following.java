@@ -3,7 +3,9 @@ package org.waymark.server.replay;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -18,6 +20,8 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Killable;
 import org.waymark.runtime.Timers;
+import org.waymark.runtime.Waiting;
+import org.waymark.store.LogCoverage;
 import org.waymark.store.Store;
 
 /**
@@ -28,10 +32,12 @@ import org.waymark.store.Store;
  *   <li>A log that is not there, at the start or later, is waited for. Nothing is read of it before
  *       it is known to be the one the store was built from: of another log not a record may get
  *       into the store, which waits for the operator.
- *   <li>When the log has lost records that the store holds, the store is given up, and goes on
- *       answering as diverged; another one is built beside it, and takes over when it has caught
- *       up. Nothing of the old one gets into the new one. Appends that wait for the old records are
- *       not told of the new ones.
+ *   <li>When the log does not go on where the store ends, the store goes on answering as diverged;
+ *       another one is built beside it, and takes over when it has caught up. Only then the old one
+ *       is given up. Nothing of the old one gets into the new one. Appends that wait for the old
+ *       records are not told of the new ones.
+ *   <li>But when the log holds less than a store needs to be complete, the store is kept and
+ *       answers as stale: its rows may be nowhere else. The operator decides.
  *   <li>Any other failure ends following: the store stays as it is and answers as diverged.
  * </ul>
  */
@@ -46,8 +52,13 @@ public final class Following implements Killable {
   private final Ground ground;
   private final LongSupplier ownStart;
   private final Map<Topic, Position> known;
-  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final ReadingReport reading;
   private final Thread thread;
+
+  /** Completes with why the follower's threads ended; empty when they were stopped. */
+  private volatile CompletableFuture<Optional<Throwable>> run = new CompletableFuture<>();
+
   private volatile Optional<Store> building = Optional.empty();
   private String told = "";
 
@@ -94,6 +105,7 @@ public final class Following implements Killable {
   private Following(Ground ground, Follower first, boolean open, LongSupplier ownStart) {
     this.ground = ground;
     this.ownStart = ownStart;
+    this.reading = new ReadingReport(ground.readiness());
     this.known =
         Follower.FOLDED.stream()
             .collect(
@@ -105,7 +117,8 @@ public final class Following implements Killable {
 
   /** Reads and applies no more; does not wait for what is being applied. Callable by any thread. */
   public void stop() {
-    stopped.complete(null);
+    stopped.countDown();
+    run.complete(Optional.empty());
   }
 
   /** Ends following; when this returns nothing is applied any more. */
@@ -123,48 +136,58 @@ public final class Following implements Killable {
 
   private void end() {
     stop();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Waiting.untilEnded(thread);
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
   }
 
   private void follow(Follower first, boolean firstIsOpen) {
     try {
       Follower follower = first;
-      boolean open = firstIsOpen || opened(first);
+      boolean open = firstIsOpen || opened(first, ownStart);
       while (open) {
         Optional<Throwable> failure = run(follower);
         if (failure.isEmpty()) {
           return;
         }
-        if (!hasLostRecords(failure.get())) {
+        if (!(failure.get() instanceof LogException.Discontinued lost)) {
           ended(failure.get());
           return;
         }
         // A topic made again has lost them too: for an empty new log no store is given up.
-        if (!whenLogIsThere(() -> {})) {
+        AtomicReference<Optional<String>> gap = new AtomicReference<>();
+        if (!whenLogIsThere(() -> gap.set(gap()))) {
           return;
         }
-        follower = rebuilding(failure.get().getMessage());
-        open = opened(follower);
+        if (gap.get().isPresent()) {
+          keepStore(lost, gap.get().get());
+          return;
+        }
+        follower = rebuilding(lost.getMessage());
+        open = opened(follower, this::logNowMs);
       }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      ended(interrupted);
     } catch (RuntimeException | Error failure) {
       ended(failure);
     }
   }
 
-  private boolean opened(Follower follower) {
-    return whenLogIsThere(
-        () -> {
-          try {
-            follower.open(ownStart.getAsLong());
-          } catch (LogException notRead) {
-            follower.close();
-            throw notRead;
-          }
-        });
+  private boolean opened(Follower follower, LongSupplier logTime) throws InterruptedException {
+    return whenLogIsThere(() -> follower.open(logTime.getAsLong()));
+  }
+
+  /** The record time that the log would give now: a store is rebuilt from a horizon before it. */
+  private long logNowMs() {
+    return ground.clock().wallMs() + ground.eventLog().clockSkewMs();
+  }
+
+  private Optional<String> gap() {
+    long nowMs = Math.min(ground.clock().wallMs(), logNowMs());
+    return LogCoverage.gap(ground.eventLog(), ground.serving().current(), nowMs);
   }
 
   /**
@@ -172,8 +195,8 @@ public final class Following implements Killable {
    *
    * @return whether it was done, and not stopped before
    */
-  private boolean whenLogIsThere(Runnable work) {
-    while (!stopped.isDone()) {
+  private boolean whenLogIsThere(Runnable work) throws InterruptedException {
+    while (!isStopped()) {
       try {
         LogCheck.verify(ground.eventLog(), known);
         work.run();
@@ -183,7 +206,7 @@ public final class Following implements Killable {
           log.warn("waits to follow the log: {}", notYet.getMessage());
           told = notYet.getMessage();
         }
-        stopped.copy().completeOnTimeout(null, RETRY_MS, TimeUnit.MILLISECONDS).join();
+        stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
       }
     }
     return false;
@@ -191,19 +214,36 @@ public final class Following implements Killable {
 
   /** {@return why following ended; empty when it was stopped} */
   private Optional<Throwable> run(Follower follower) {
-    CompletableFuture<Throwable> failed = new CompletableFuture<>();
-    FollowerThreads threads = FollowerThreads.start(follower, ground.clock(), failed::complete);
+    CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
+    run = ended;
+    if (isStopped()) {
+      ended.complete(Optional.empty());
+    }
+    FollowerThreads threads =
+        FollowerThreads.start(
+            follower, reading, ground.clock(), failure -> ended.complete(Optional.of(failure)));
     try {
-      CompletableFuture.anyOf(failed, stopped).join();
+      return ended.join();
     } finally {
       threads.close();
       follower.close();
     }
-    return stopped.isDone() ? Optional.empty() : Optional.of(failed.join());
   }
 
-  private static boolean hasLostRecords(Throwable failure) {
-    return failure instanceof LogException.Truncated || failure instanceof LogException.OutOfRange;
+  private void keepStore(LogException.Discontinued lost, String gap) {
+    log.warn(
+        "Keeping the store without following the log, answers may be stale: {}. A store built from"
+            + " this log could lack rows, because {}. Append what this store holds to the log with:"
+            + " waymark log reseed --config FILE, and then give the store up for it with: waymark"
+            + " log adopt --config FILE",
+        lost.reason(),
+        gap);
+    building.ifPresent(Store::close);
+    building = Optional.empty();
+    if (ground.serving().current().complete()) {
+      ground.readiness().answerAsLeft();
+    }
+    ground.readiness().notFollowed();
   }
 
   /** {@return the follower, not yet open, of a new store that is to take over} */
@@ -215,21 +255,20 @@ public final class Following implements Killable {
     Readiness itsOwn = new Readiness();
     ground.readiness().rebuilding(why, itsOwn);
     ground.beforeRebuild().run();
-    if (building.isPresent()) {
-      building.get().close();
-      building = Optional.empty();
-    } else {
-      ground.serving().current().abandon(why);
-    }
+    building.ifPresent(Store::close);
+    building = Optional.empty();
     Store next = ground.serving().openBeside();
     building = Optional.of(next);
     next.requireLog(ground.eventLog().identity());
-    itsOwn.whenCaughtUp().thenRun(() -> takeOver(next));
+    itsOwn.whenCaughtUp().thenRun(() -> takeOver(next, why));
     return ground.followers().of(next, itsOwn);
   }
 
   /** Called by the thread that applies, or by the one that finds nothing left to apply. */
-  private void takeOver(Store next) {
+  private void takeOver(Store next, String why) {
+    // Until then a start finds the old one: an interrupted rebuild has taken nothing away.
+    next.flush();
+    ground.serving().current().abandon(why);
     building = Optional.empty();
     ground.serving().takeOver(next);
     ground.readiness().tookOver();

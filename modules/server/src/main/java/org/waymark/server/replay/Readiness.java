@@ -1,10 +1,16 @@
 package org.waymark.server.replay;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.waymark.log.Topic;
 
 /**
  * Whether the answers of this replica can be relied upon (DESIGN 4).
+ *
+ * <p>It keeps two sides apart: the log, which decides whether anything can be recorded now, and the
+ * store, which decides what the answers are worth.
  *
  * <p>Safe for use by several threads.
  */
@@ -17,7 +23,10 @@ public final class Readiness {
     CATCHING_UP,
     /** The store is complete and follows the log. */
     READY,
-    /** The log is away: answers are those of the last record applied. */
+    /**
+     * The log is away, cannot be read or is not followed: answers are those of the last record
+     * applied.
+     */
     STALE,
     /**
      * The log was truncated or replaced under this store, or apply failed: answers are those of the
@@ -31,10 +40,38 @@ public final class Readiness {
     }
   }
 
+  /** The log as this replica finds it. */
+  public enum LogSide {
+    /** It answers and can be read. */
+    THERE,
+    /** It does not answer, or is not as it must be. */
+    AWAY,
+    /** It answers, but its next record cannot be read. */
+    UNREADABLE,
+    /** It answers, but does not go on where this store ends: the operator has to decide. */
+    NOT_FOLLOWED
+  }
+
+  /** The store that answers. */
+  public enum StoreSide {
+    /** Nothing has been applied since the start. */
+    STARTING,
+    /** It lacks records that the log held at the start, or a tick. */
+    CATCHING_UP,
+    /** It lacks nothing that was applied. */
+    COMPLETE,
+    /** The log has lost records of it; another one is being built. */
+    REBUILDING,
+    /** It cannot be relied upon, and no other is being built. */
+    DIVERGED
+  }
+
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private boolean started;
   private boolean replayed;
   private boolean logAway;
+  private boolean notFollowed;
+  private final Set<Topic> unreadable = EnumSet.noneOf(Topic.class);
   private String divergence = "";
 
   /** That of the store that is being built in place of a diverged one. */
@@ -60,6 +97,22 @@ public final class Readiness {
   /** The log answers, or does not. */
   public synchronized void logReachable(boolean reachable) {
     logAway = !reachable;
+  }
+
+  /** A topic of the log can be read, or cannot although the log answers. */
+  public synchronized void readable(Topic topic, boolean readable) {
+    if (readable) {
+      unreadable.remove(topic);
+    } else {
+      unreadable.add(topic);
+    }
+  }
+
+  /** The log does not go on where the store ends, and the store is kept. */
+  synchronized void notFollowed() {
+    notFollowed = true;
+    divergence = "";
+    successor = Optional.empty();
   }
 
   /**
@@ -117,22 +170,46 @@ public final class Readiness {
    */
   public synchronized boolean lacksOnlyTick() {
     if (successor.isPresent()) {
-      return !logAway && successor.get().lacksOnlyTick();
+      return log() == LogSide.THERE && successor.get().lacksOnlyTick();
     }
     return replayed && state() == State.CATCHING_UP;
   }
 
   /** {@return the state now} */
   public synchronized State state() {
-    if (!divergence.isEmpty()) {
+    StoreSide store = store();
+    if (store == StoreSide.REBUILDING || store == StoreSide.DIVERGED) {
       return State.DIVERGED;
     }
-    if (logAway) {
+    if (log() != LogSide.THERE) {
       return State.STALE;
     }
-    if (!started) {
-      return State.STARTING;
+    return switch (store) {
+      case STARTING -> State.STARTING;
+      case CATCHING_UP -> State.CATCHING_UP;
+      default -> State.READY;
+    };
+  }
+
+  /** {@return how the log is} */
+  public synchronized LogSide log() {
+    if (notFollowed) {
+      return LogSide.NOT_FOLLOWED;
     }
-    return caughtUp.isDone() ? State.READY : State.CATCHING_UP;
+    if (logAway) {
+      return LogSide.AWAY;
+    }
+    return unreadable.isEmpty() ? LogSide.THERE : LogSide.UNREADABLE;
+  }
+
+  /** {@return how the store is} */
+  public synchronized StoreSide store() {
+    if (!divergence.isEmpty()) {
+      return successor.isPresent() ? StoreSide.REBUILDING : StoreSide.DIVERGED;
+    }
+    if (caughtUp.isDone()) {
+      return StoreSide.COMPLETE;
+    }
+    return started ? StoreSide.CATCHING_UP : StoreSide.STARTING;
   }
 }

@@ -68,9 +68,9 @@ public final class WaitingRoom {
     this.entered = entered;
   }
 
-  /** {@return whether the log is away, so that what comes is held} */
+  /** {@return whether nothing can be recorded and applied now, so that what comes is held} */
   public boolean isOpen() {
-    return readiness.state() == Readiness.State.STALE;
+    return readiness.log() != Readiness.LogSide.THERE;
   }
 
   /** {@return the outcome of a segment that is verified and would be stored by what is applied} */

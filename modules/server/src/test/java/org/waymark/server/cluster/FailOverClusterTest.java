@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.waymark.log.Entry;
+import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.Topic;
+import org.waymark.segment.ByteString;
 import org.waymark.server.settings.Limits;
 
 /**
@@ -98,11 +101,14 @@ class FailOverClusterTest extends PropagationScene {
 
   @Test
   void holderThatIsNotReadyYetSendsNothing() {
+    InMemoryEventLog log = cluster.as(OWN).log();
+    log.faults().shiftClock(-27 * 3_600_000L);
+    log.append(Topic.EVENTS, new Entry(ByteString.EMPTY, "test", new byte[0]));
+    log.faults().shiftClock(0);
     connect("1-12", "1-13");
     registerDowns(10);
     cluster.as(OWN).live().forEach(ClusterReplica::kill);
     cluster.run(3_600);
-    cluster.as(OWN).log().faults().trim(Topic.EVENTS, 1);
     ClusterReplica cold = cluster.as(OWN).start();
     long fromMs = cluster.nowMs();
     cluster.run(1);

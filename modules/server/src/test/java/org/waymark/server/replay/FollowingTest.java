@@ -8,7 +8,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +28,7 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.ApplySettings;
+import org.waymark.store.ColdStart;
 import org.waymark.store.ReadView;
 import org.waymark.store.StateDigest;
 import org.waymark.store.Store;
@@ -36,7 +40,12 @@ class FollowingTest {
   private final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
   private final InMemoryEventLog log = new InMemoryEventLog("test", clock);
   private final ServingStore serving = new ServingStore(Store.inMemory(ApplySettings.DEFAULT));
-  private final Readiness readiness = new Readiness();
+  private Readiness readiness = new Readiness();
+
+  /** How many records each store has applied. */
+  private final List<AtomicInteger> applied = new CopyOnWriteArrayList<>();
+
+  private Runnable atEachBatch = () -> {};
 
   /** Each store after the first one waits for a permit before it is built. */
   private final Semaphore rebuilds = new Semaphore(0);
@@ -50,31 +59,48 @@ class FollowingTest {
     if (stores.getAndIncrement() > 0) {
       rebuilds.acquireUninterruptibly();
     }
+    AtomicInteger ofThisStore = new AtomicInteger();
+    applied.add(ofThisStore);
     return new Follower(
         log,
         store,
         itsReadiness,
         clock,
         new ServerMetrics(new SimpleMeterRegistry()),
-        (topic, applied) -> {});
+        (topic, batch) -> {
+          ofThisStore.addAndGet(batch.size());
+          atEachBatch.run();
+        });
+  }
+
+  private Following.Ground ground() {
+    return new Following.Ground(
+        countingSurveys(),
+        serving,
+        readiness,
+        this::follower,
+        forgotten::incrementAndGet,
+        clock,
+        timers,
+        faults);
   }
 
   private void start() {
     serving.current().requireLog(log.identity());
-    Following.Ground ground =
-        new Following.Ground(
-            countingSurveys(),
-            serving,
-            readiness,
-            this::follower,
-            forgotten::incrementAndGet,
-            clock,
-            timers,
-            faults);
-    Follower first = ground.first();
+    Follower first = ground().first();
     first.open(clock.wallMs());
-    following = Following.start(ground, first, true, clock::wallMs);
+    long startMs = clock.wallMs();
+    following = Following.start(ground(), first, true, () -> startMs);
     readiness.whenCaughtUp().join();
+  }
+
+  /** Starts again with the store as it is, in a process that has not caught up with anything. */
+  private void restart() {
+    readiness = new Readiness();
+    rebuilds.release();
+    Follower first = ground().first();
+    first.open(clock.wallMs());
+    following = Following.start(ground(), first, true, clock::wallMs);
   }
 
   @AfterEach
@@ -197,6 +223,153 @@ class FollowingTest {
     assertEquals(1, stores.get(), "no other store is built");
     assertEquals(5, rows());
     assertNotEquals(Readiness.State.DIVERGED, readiness.state());
+  }
+
+  /** Lets the log be one whose beginning is gone, as after a purge by hand. */
+  private void purge() {
+    log.faults().trim(Topic.EVENTS, log.end(Topic.EVENTS).nextOffset());
+  }
+
+  @Test
+  void logThatWasRestoredFromABackupAndGrewAgainIsFollowedByAnotherStore() throws Exception {
+    append(4);
+    log.faults().backUp();
+    append(3);
+    start();
+    awaitRows(7);
+    rebuilds.release();
+    log.faults().restoreBackup();
+    clock.advanceMs(1_000);
+    append(5);
+    awaitRows(9);
+    assertEquals(digestFromScratch(), serving.digest(Topic.EVENTS));
+    assertEquals(2, stores.get());
+  }
+
+  @Test
+  void storeIsKeptWhenTheLogHoldsLessThanAStoreNeeds() throws Exception {
+    append(5);
+    start();
+    awaitRows(5);
+    following.close();
+    append(2);
+    purge();
+    restart();
+    await(() -> readiness.log() == Readiness.LogSide.NOT_FOLLOWED);
+    assertEquals(Readiness.State.STALE, readiness.state());
+    assertTrue(readiness.hasCaughtUp(), "it goes on answering");
+    following.close();
+    assertEquals(5, rows());
+    assertEquals(2, stores.get(), "of two starts, and none was built");
+    assertEquals(0, forgotten.get());
+  }
+
+  @Test
+  void storeThatIsOlderThanWhatTheLogHoldsByAHorizonIsBuiltAgain() throws Exception {
+    append(5);
+    start();
+    awaitRows(5);
+    following.close();
+    append(2);
+    purge();
+    clock.advanceMs(ColdStart.HORIZON_MS);
+    append(1);
+    rebuilds.release(10);
+    restart();
+    await(() -> forgotten.get() == 1);
+    assertEquals(Readiness.StoreSide.REBUILDING, readiness.store());
+  }
+
+  @Test
+  void storeThatIsBuiltIsNoReasonToGiveUpTheOldOneForALogThatWasPurged() throws Exception {
+    append(5);
+    start();
+    awaitRows(5);
+    log.faults().truncate(Topic.EVENTS, 2);
+    append(1);
+    await(() -> forgotten.get() == 1);
+    rebuilds.release();
+    awaitRows(3);
+    log.faults().truncate(Topic.EVENTS, 1);
+    append(1);
+    await(() -> forgotten.get() == 2);
+    log.faults().damage(Topic.EVENTS, 2);
+    append(1);
+    rebuilds.release();
+    await(() -> readiness.log() == Readiness.LogSide.UNREADABLE);
+    purge();
+    log.faults().mend(Topic.EVENTS);
+    await(() -> readiness.log() == Readiness.LogSide.NOT_FOLLOWED);
+    assertEquals(Readiness.State.STALE, readiness.state());
+    assertEquals(3, rows());
+  }
+
+  @Test
+  void recordThatCannotBeReadEndsReadinessUntilItCan() throws Exception {
+    append(2);
+    start();
+    awaitRows(2);
+    log.faults().damage(Topic.EVENTS, 3);
+    append(3);
+    await(() -> readiness.log() == Readiness.LogSide.UNREADABLE);
+    await(() -> rows() == 3);
+    assertEquals(Readiness.State.STALE, readiness.state());
+    log.faults().mend(Topic.EVENTS);
+    awaitRows(5);
+    assertEquals(List.of(), faults.faults());
+  }
+
+  @Test
+  void rebuildBeginsOneHorizonBeforeNow() throws Exception {
+    append(10);
+    start();
+    awaitRows(10);
+    for (int day = 0; day < 30; day++) {
+      clock.advanceMs(ColdStart.HORIZON_MS / 2);
+      append(10);
+    }
+    awaitRows(310);
+    rebuilds.release();
+    log.faults().truncate(Topic.EVENTS, 300);
+    append(1);
+    await(() -> applied.size() == 2 && applied.getLast().get() > 0);
+    assertTrue(applied.getLast().get() <= 21, "those of the last horizon: " + applied);
+  }
+
+  @Test
+  void closingWaitsForTheBatchThatIsAppliedEvenIfItIsInterrupted() throws Exception {
+    append(1);
+    CountDownLatch applying = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    atEachBatch =
+        () -> {
+          applying.countDown();
+          try {
+            mayEnd.await();
+          } catch (InterruptedException told) {
+            throw new IllegalStateException(told);
+          }
+        };
+    Follower first = ground().first();
+    serving.current().requireLog(log.identity());
+    first.open(clock.wallMs());
+    following = Following.start(ground(), first, true, clock::wallMs);
+    applying.await();
+    AtomicBoolean stillInterrupted = new AtomicBoolean();
+    Thread closing =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  Thread.currentThread().interrupt();
+                  following.close();
+                  stillInterrupted.set(Thread.currentThread().isInterrupted());
+                });
+    await(() -> closing.getState() == Thread.State.WAITING || !closing.isAlive());
+    assertTrue(closing.isAlive(), "a batch is being applied");
+    mayEnd.countDown();
+    closing.join();
+    assertTrue(stillInterrupted.get());
+    assertEquals(1, rows());
   }
 
   @Test

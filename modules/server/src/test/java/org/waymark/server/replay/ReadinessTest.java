@@ -1,9 +1,15 @@
 package org.waymark.server.replay;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.waymark.log.Topic;
+import org.waymark.server.replay.Readiness.LogSide;
+import org.waymark.server.replay.Readiness.State;
+import org.waymark.server.replay.Readiness.StoreSide;
 
 class ReadinessTest {
   private final Readiness readiness = new Readiness();
@@ -46,5 +52,90 @@ class ReadinessTest {
     other.replayed();
     readiness.diverged("apply failed");
     assertFalse(readiness.lacksOnlyTick());
+  }
+
+  private interface Situation {
+    void bring(Readiness readiness);
+  }
+
+  private static final Map<StoreSide, Situation> STORES =
+      Map.of(
+          StoreSide.STARTING,
+          one -> {},
+          StoreSide.CATCHING_UP,
+          Readiness::replaying,
+          StoreSide.COMPLETE,
+          one -> {
+            one.replaying();
+            one.complete();
+          },
+          StoreSide.REBUILDING,
+          one -> {
+            one.complete();
+            one.rebuilding("truncated", new Readiness());
+          },
+          StoreSide.DIVERGED,
+          one -> {
+            one.complete();
+            one.diverged("a row cannot be read");
+          });
+
+  private static final Map<LogSide, Situation> LOGS =
+      Map.of(
+          LogSide.THERE,
+          one -> one.logReachable(true),
+          LogSide.AWAY,
+          one -> one.logReachable(false),
+          LogSide.UNREADABLE,
+          one -> one.readable(Topic.EVENTS, false));
+
+  private static State expected(StoreSide store, LogSide log) {
+    return switch (store) {
+      case REBUILDING, DIVERGED -> State.DIVERGED;
+      case STARTING -> log == LogSide.THERE ? State.STARTING : State.STALE;
+      case CATCHING_UP -> log == LogSide.THERE ? State.CATCHING_UP : State.STALE;
+      case COMPLETE -> log == LogSide.THERE ? State.READY : State.STALE;
+    };
+  }
+
+  /** The order of what happened must not matter either. */
+  @Test
+  void stateOfEachCombinationOfLogAndStore() {
+    LOGS.forEach(
+        (log, logHappens) ->
+            STORES.forEach(
+                (store, storeHappens) -> {
+                  for (boolean logFirst : new boolean[] {true, false}) {
+                    Readiness one = new Readiness();
+                    (logFirst ? logHappens : storeHappens).bring(one);
+                    (logFirst ? storeHappens : logHappens).bring(one);
+                    assertEquals(log, one.log());
+                    assertEquals(store, one.store());
+                    assertEquals(expected(store, log), one.state(), log + " and " + store);
+                  }
+                }));
+  }
+
+  @Test
+  void logThatIsNotFollowedMakesAStoreStaleWhateverTheWatchSays() {
+    readiness.complete();
+    readiness.rebuilding("truncated", new Readiness());
+    readiness.notFollowed();
+    readiness.logReachable(true);
+    assertEquals(LogSide.NOT_FOLLOWED, readiness.log());
+    assertEquals(StoreSide.COMPLETE, readiness.store());
+    assertEquals(State.STALE, readiness.state());
+    assertTrue(readiness.hasCaughtUp());
+  }
+
+  @Test
+  void logIsReadableWhenEachTopicIs() {
+    readiness.complete();
+    readiness.readable(Topic.TRUST, false);
+    readiness.readable(Topic.EVENTS, false);
+    readiness.readable(Topic.TRUST, true);
+    assertEquals(State.STALE, readiness.state());
+    readiness.readable(Topic.EVENTS, true);
+    assertEquals(State.READY, readiness.state());
   }
 }

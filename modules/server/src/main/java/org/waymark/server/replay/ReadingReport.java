@@ -1,0 +1,50 @@
+package org.waymark.server.replay;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.log.LogException;
+import org.waymark.log.Topic;
+
+/**
+ * Tells the readiness which topics cannot be read, and the operator when that begins, when its kind
+ * changes and when it is over. Safe for use by several threads.
+ */
+final class ReadingReport {
+  private static final Logger log = LoggerFactory.getLogger(ReadingReport.class);
+
+  private final Readiness readiness;
+  private final Map<Topic, LogException> failing = new EnumMap<>(Topic.class);
+  private final Map<Topic, Class<?>> told = new EnumMap<>(Topic.class);
+
+  ReadingReport(Readiness readiness) {
+    this.readiness = readiness;
+  }
+
+  /** Reading a topic failed; it is tried again. */
+  synchronized void failed(Topic topic, LogException failure) {
+    failing.put(topic, failure);
+    readiness.readable(topic, false);
+    // While the log is away the watch tells so, and nothing can be read.
+    boolean away =
+        failure instanceof LogException.Unreachable && readiness.log() == Readiness.LogSide.AWAY;
+    if (away || failure.getClass() == told.get(topic)) {
+      log.debug("reading {} failed again", topic, failure);
+      return;
+    }
+    told.put(topic, failure.getClass());
+    log.warn("Not applying new records, answers may be stale: {}", failure.getMessage());
+  }
+
+  /** A topic was read. */
+  synchronized void succeeded(Topic topic) {
+    if (failing.remove(topic) == null) {
+      return;
+    }
+    readiness.readable(topic, true);
+    if (told.remove(topic) != null) {
+      log.info("Reading topic {} of the log again", topic.suffix());
+    }
+  }
+}

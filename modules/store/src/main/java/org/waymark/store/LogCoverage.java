@@ -1,0 +1,57 @@
+package org.waymark.store;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.waymark.log.EventLog;
+import org.waymark.log.LastRecord;
+import org.waymark.log.LogException;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+
+/**
+ * Whether a log still holds enough to build a store that lacks nothing an older store has. A store
+ * is never given up for a log that does not: its rows may exist nowhere else.
+ */
+public final class LogCoverage {
+  private LogCoverage() {}
+
+  /**
+   * {@return why a store built from the log could lack rows of this one, for people; empty if it
+   * cannot}
+   *
+   * @param log the log that the store is of
+   * @param nowMs Unix milliseconds: a store that applied nothing for a horizon holds nothing live
+   * @throws LogException when it cannot be read
+   */
+  public static Optional<String> gap(EventLog log, Store store, long nowMs) {
+    return trustGap(log, store).or(() -> eventsGap(log, store, nowMs));
+  }
+
+  /** Trust matters for as long as the log exists. */
+  private static Optional<String> trustGap(EventLog log, Store store) {
+    long start = log.start(Topic.TRUST);
+    return start > 0 && store.position(Topic.TRUST).isPresent()
+        ? Optional.of("its trust begins at offset " + start + ", and what was before is lost")
+        : Optional.empty();
+  }
+
+  private static Optional<String> eventsGap(EventLog log, Store store, long nowMs) {
+    long start = log.start(Topic.EVENTS);
+    LastRecord last = store.position(Topic.EVENTS).map(Position::last).orElse(LastRecord.NONE);
+    if (start == 0 || !last.isPresent() || last.recordTimeMs() + ColdStart.HORIZON_MS <= nowMs) {
+      return Optional.empty();
+    }
+    Optional<Long> firstMs = log.first(Topic.EVENTS).map(LogRecord::recordTimeMs);
+    if (firstMs.isPresent() && firstMs.get() <= last.recordTimeMs() - ColdStart.HORIZON_MS) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "its events begin at offset %d%s, less than 26 h before the last one that this store applied (offset %d, recorded at %s)"
+            .formatted(
+                start,
+                firstMs.map(ms -> ", recorded at " + Instant.ofEpochMilli(ms)).orElse(""),
+                store.position(Topic.EVENTS).orElseThrow().nextOffset() - 1,
+                Instant.ofEpochMilli(last.recordTimeMs())));
+  }
+}
