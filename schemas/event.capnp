@@ -24,6 +24,7 @@ struct Event {
     replicaStarted @12 :ReplicaStarted;
     replicaStopped @13 :ReplicaStopped;
     registrationRefused @14 :RegistrationRefused;
+    logOwner @15 :LogOwner;
   }
 }
 
@@ -81,6 +82,10 @@ struct InterfaceDownEvent {
 struct TrustEvent {
   kind @0 :TrustKind;
   json @1 :Data;             # the text, verbatim: signatures cover it
+}
+
+struct LogOwner {            # the AS whose log this is: the first one counts
+  ia @0 :UInt64;
 }
 
 struct TrustVersion {

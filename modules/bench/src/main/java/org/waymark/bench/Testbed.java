@@ -92,7 +92,7 @@ final class Testbed implements AutoCloseable {
   void makeLog(String prefix) {
     try {
       NewLog.make(
-          kafka(prefix), CertificateFolder.read(certificates()), LogInit.Replication.SINGLE);
+          kafka(prefix), LOCAL, CertificateFolder.read(certificates()), LogInit.Replication.SINGLE);
     } catch (StartupException e) {
       throw new IllegalStateException(e);
     }

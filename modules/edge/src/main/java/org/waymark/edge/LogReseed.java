@@ -19,6 +19,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.ColdStart;
+import org.waymark.store.LogCoverage;
 import org.waymark.store.ReadView;
 import org.waymark.store.Row;
 import org.waymark.store.Store;
@@ -37,8 +38,8 @@ import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.event.TrustKind;
 
 /**
- * Appends what a store holds to a new log, when the old one is lost (DESIGN 2): trust first, then
- * the revocations, blocks and segments that are live.
+ * Appends what a store holds to a log that does not hold it, when the old log or its records are
+ * lost: trust first, then the revocations, blocks and segments that are live.
  *
  * <p>What the new log holds already is not appended again, so that it may be run once more after it
  * was cut off, and by several replicas one after the other. Appends go one at a time: a new log is
@@ -80,7 +81,7 @@ public final class LogReseed {
   /**
    * Appends what the store holds and the log does not.
    *
-   * @param store of another log, used by nobody else
+   * @param store of another log, or of this one if it lost records; used by nobody else
    * @param local the AS whose log it is
    * @return what was done
    * @throws StartupException when the store is of this very log, or holds nothing
@@ -89,7 +90,7 @@ public final class LogReseed {
   public static Outcome run(
       Store store, ApplySettings settings, IsdAs local, EventLog eventLog, Clock clock)
       throws StartupException {
-    requireOther(store, eventLog);
+    requireLacking(store, eventLog);
     LogReseed reseed = new LogReseed(eventLog, settings, local, clock);
     try (Store there = reseed.read();
         ReadView from = store.view();
@@ -100,26 +101,35 @@ public final class LogReseed {
     return new Outcome(reseed.appended, reseed.heldAlready, reseed.unverified);
   }
 
-  private static void requireOther(Store store, EventLog eventLog) throws StartupException {
+  private static void requireLacking(Store store, EventLog eventLog) throws StartupException {
     Optional<Boolean> same = store.isOf(eventLog.identity());
     if (same.isEmpty()) {
       throw new StartupException(
           "the store holds no record of any log: there is nothing to append");
     }
-    if (same.get()) {
+    if (same.get() && holdsAllOf(store, eventLog)) {
       throw new StartupException(
           "the store was built from this very log: there is nothing to append to it");
     }
   }
 
-  /** {@return the state of the new log, as it is now} */
+  /** A log lacks what the store holds if its beginning is gone, or was written another time. */
+  private static boolean holdsAllOf(Store store, EventLog eventLog) {
+    return eventLog.start(Topic.TRUST) == 0
+        && eventLog.start(Topic.EVENTS) == 0
+        && LogCoverage.continues(eventLog, store);
+  }
+
+  /** {@return the state of the log, as far as its records make it} */
   private Store read() {
     Store there = Store.inMemory(settings);
     there.requireLog(eventLog.identity());
-    there.begin(ColdStart.FROM_ZERO);
+    there.begin(new ColdStart(eventLog.start(Topic.EVENTS), Long.MIN_VALUE));
     for (Topic topic : List.of(Topic.TRUST, Topic.EVENTS)) {
       eventLog.readToEnd(
-          topic, eventLog.identity().at(topic, 0), records -> there.apply(topic, records));
+          topic,
+          eventLog.identity().at(topic, eventLog.start(topic)),
+          records -> there.apply(topic, records));
     }
     return there;
   }

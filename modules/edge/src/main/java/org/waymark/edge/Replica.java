@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogCheck;
 import org.waymark.log.LogException;
+import org.waymark.log.LogOwner;
 import org.waymark.log.LogWatch;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
@@ -22,6 +23,7 @@ import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.Killable;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.OwnedTimers;
+import org.waymark.segment.IsdAs;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
@@ -144,6 +146,9 @@ public final class Replica implements Killable {
             });
     ServingStore store = opened.add(new ServingStore(first));
     boolean logIsThere = logIsThere(eventLog, first, readiness);
+    if (logIsThere) {
+      requireOwnLog(eventLog, config);
+    }
     first.requireLog(eventLog.identity());
     Execution.Verification verification =
         execution.verification(config.limits().registrations().queuedRecords());
@@ -181,6 +186,7 @@ public final class Replica implements Killable {
     if (logIsThere) {
       replayTrust(core);
     }
+    requireOwnStore(first, config);
     try (ReadView view = store.view()) {
       TrustAnchors.check(certificates, config, view.trust());
     }
@@ -237,6 +243,29 @@ public final class Replica implements Killable {
         readiness.answerAsLeft();
       }
       return false;
+    }
+  }
+
+  /** Before anything is applied: not a record of another AS's log may get into the store. */
+  private static void requireOwnLog(EventLog eventLog, ReplicaConfig config) {
+    try {
+      if (!LogOwner.isRecorded(eventLog, config.ia())) {
+        log.warn(
+            "The log does not say which AS it is of, so nothing keeps replicas of other ASes out:"
+                + " record it once with: waymark log init --config FILE --certs DIR");
+      }
+    } catch (LogException.Unreadable notRead) {
+      log.warn("Cannot check which AS the log is of: {}", notRead.getMessage());
+    }
+  }
+
+  /** What the store knows counts while the log cannot be asked. */
+  private static void requireOwnStore(Store store, ReplicaConfig config) throws StartupException {
+    Optional<IsdAs> owner = store.logOwner();
+    if (owner.isPresent() && !owner.get().equals(config.ia())) {
+      throw new StartupException(
+          "the store in %s is of a log of AS %s, and this is AS %s: name another folder in store, or correct the AS"
+              .formatted(config.storeFolder(), owner.get(), config.ia()));
     }
   }
 

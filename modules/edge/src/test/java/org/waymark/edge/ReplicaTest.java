@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,12 +22,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.log.Entry;
 import org.waymark.log.LogException;
+import org.waymark.log.LogOwner;
 import org.waymark.log.Topic;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
+import org.waymark.store.Store;
 import org.waymark.store.StoreException;
 import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.ControlPayload;
@@ -228,6 +233,57 @@ class ReplicaTest {
                 world.network.revocations().revoke(org.waymark.segment.IsdAs.parse("1-11"), 11)));
     world.askUntil(world.client(again), "1-11", 1);
     assertEquals(List.of(), world.faults.faults());
+  }
+
+  @Test
+  void replicaKeepsItsStoreForALogThatWasPurgedWhileItWasDown() throws Exception {
+    world.withTrust();
+    Replica first = world.start(world.config("one"));
+    register(world.client(first), ups());
+    world.awaitApplied(first, Topic.EVENTS, ups().size());
+    Replica.Standing before = first.standing(Topic.EVENTS);
+    first.close();
+    world.log.append(Topic.EVENTS, new Entry(ByteString.EMPTY, "test", new byte[0]));
+    world.log.faults().trim(Topic.EVENTS, world.log.end(Topic.EVENTS).nextOffset());
+    for (int start = 0; start < 2; start++) {
+      Replica again = world.startOnly(world.config("one"));
+      await(again, Readiness.State.STALE);
+      world.askUntil(world.client(again), "1-11", 2);
+      assertEquals(before, again.standing(Topic.EVENTS));
+      again.close();
+    }
+    assertEquals(List.of(), world.faults.faults());
+  }
+
+  @Test
+  void replicaOfAnotherAsLeavesTheLogAndItsOwnStoreAlone() throws Exception {
+    world.withTrust();
+    LogOwner.claim(world.log, IsdAs.parse("1-11"), "test");
+    long audit = world.log.end(Topic.AUDIT).nextOffset();
+    LogException refused =
+        assertThrows(LogException.OtherOwner.class, () -> world.startOnly(world.config("one")));
+    assertTrue(refused.getMessage().contains("is of AS 1-11, and this is AS 1-14"));
+    assertEquals(audit, world.log.end(Topic.AUDIT).nextOffset());
+    ReplicaConfig config = world.config("one");
+    try (Store store =
+        Store.openRocks(config.storeFolder(), config.applySettings(), world.faults)) {
+      assertTrue(store.position(Topic.TRUST).isEmpty(), "nothing was applied");
+    }
+  }
+
+  @Test
+  void storeOfALogOfAnotherAsIsRefusedWhileTheLogIsAway() throws Exception {
+    world.withTrust();
+    world.start(world.config("one")).close();
+    LogOwner.claim(world.log, ReplicaWorld.LOCAL, "test");
+    world.start(world.config("one")).close();
+    world.log.faults().goAway();
+    world.startOnly(world.config("one")).close();
+    ReplicaConfig config = world.config("one");
+    try (Store store =
+        Store.openRocks(config.storeFolder(), config.applySettings(), world.faults)) {
+      assertEquals(Optional.of(ReplicaWorld.LOCAL), store.logOwner());
+    }
   }
 
   @Test

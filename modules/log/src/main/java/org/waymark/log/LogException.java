@@ -224,6 +224,22 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
+  /** The log is of another AS. */
+  public static final class OtherOwner extends LogException {
+    private static final long serialVersionUID = 1L;
+
+    OtherOwner(String owner, String local, String clusterId) {
+      super(
+          "the log in cluster "
+              + clusterId
+              + " is of AS "
+              + owner
+              + ", and this is AS "
+              + local
+              + ": correct kafka.prefix and kafka.bootstrap in the configuration, or the AS");
+    }
+  }
+
   /** Nobody answered in time: the entry may have been appended, or may still be. */
   public static final class AppendTimedOut extends LogException {
     private static final long serialVersionUID = 1L;

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Waiting;
+import org.waymark.segment.IsdAs;
 
 /**
  * The making of a new log: its topics and its trust anchors. The only thing that makes topics, run
@@ -19,7 +21,7 @@ import org.waymark.runtime.Waiting;
  * broker, let all others throw away their good stores for an empty log.
  */
 public final class LogInit {
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final String WRITER = "log init";
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private LogInit() {}
@@ -42,6 +44,7 @@ public final class LogInit {
    * What was done.
    *
    * @param made the names of the topics that were made
+   * @param claimed whether it was recorded now that the log is of the owner
    * @param trustAppended how many entries were appended to {@code .trust}
    * @param otherTrust whether {@code .trust} does not begin as the given entries do: then nothing
    *     was appended to it
@@ -50,12 +53,14 @@ public final class LogInit {
   public record Outcome(
       LogIdentity identity,
       List<String> made,
+      boolean claimed,
+      IsdAs owner,
       int trustAppended,
       boolean otherTrust,
       List<String> warnings) {
     /** {@return whether the log was there already, complete} */
     public boolean nothingDone() {
-      return made.isEmpty() && trustAppended == 0;
+      return made.isEmpty() && !claimed && trustAppended == 0;
     }
 
     /** {@return one line for the operator} */
@@ -70,9 +75,11 @@ public final class LogInit {
           + (made.isEmpty() ? "no topic" : String.join(", ", made))
           + " in cluster "
           + identity.clusterId()
+          + (claimed ? ", recorded that the log is of AS " + owner : "")
           + " and appended "
           + trustAppended
-          + " entries of trust";
+          + " entries of trust"
+          + (otherTrust ? ": its trust is another than the given one" : "");
     }
   }
 
@@ -80,24 +87,35 @@ public final class LogInit {
    * Makes the topics that are missing and appends trust to a log that is new. Running it twice
    * changes nothing the second time; after an interrupted run it does the rest.
    *
+   * @param owner the AS that the log is of, which is recorded in a log that does not say so yet
    * @param trust anchors, TRCs and chains for {@code .trust}, in the order of acceptance; encoded
    *     the same way each time, so that a run knows what an interrupted one has appended
+   * @throws LogException.OtherOwner when the log is of another AS; nothing is appended
    * @throws LogException.Missing when topics are missing beside others that hold records
    * @throws LogException.WrongSettings when a topic exists with wrong settings or cannot be made
    */
   public static Outcome init(
-      KafkaSettings settings, Clock clock, Replication replication, List<Entry> trust) {
-    List<String> made;
-    try (Admin admin = new KafkaClients(settings).admin()) {
-      made = makeTopics(admin, settings, replication);
-    }
+      KafkaSettings settings,
+      Clock clock,
+      Replication replication,
+      IsdAs owner,
+      List<Entry> trust) {
+    List<String> made = makeTopics(settings, replication);
     try (KafkaEventLog log = KafkaEventLog.open(settings, clock)) {
       List<String> warnings = LogCheck.verify(log, Map.of());
-      List<LogRecord> present = records(log, trust.size(), settings.timeoutMs());
+      boolean claimed = LogOwner.claim(log, owner, WRITER);
+      List<LogRecord> present = trust(log).limit(trust.size()).toList();
       boolean alike = beginAlike(trust, present);
       int appended =
           alike && present.size() < trust.size() ? appendTrust(log, trust, present.size()) : 0;
-      return new Outcome(log.identity(), made, appended, !alike, warnings);
+      return new Outcome(log.identity(), made, claimed, owner, appended, !alike, warnings);
+    }
+  }
+
+  /** {@return the names of the topics that were missing and were made} */
+  static List<String> makeTopics(KafkaSettings settings, Replication replication) {
+    try (Admin admin = new KafkaClients(settings).admin()) {
+      return makeTopics(admin, settings, replication);
     }
   }
 
@@ -177,22 +195,12 @@ public final class LogInit {
     return true;
   }
 
-  /** {@return the first records of {@code .trust}} */
-  private static List<LogRecord> records(KafkaEventLog log, int most, long timeoutMs) {
-    long deadlineNs = deadlineNs(timeoutMs);
-    long end = Math.min(log.end(Topic.TRUST).nextOffset(), most);
-    long start = log.start(Topic.TRUST);
+  /** {@return the records of trust, without those that say whose log it is} */
+  private static Stream<LogRecord> trust(KafkaEventLog log) {
     List<LogRecord> records = new ArrayList<>();
-    try (Tail tail = log.tail(Topic.TRUST, log.identity().at(Topic.TRUST, start))) {
-      while (tail.nextOffset() < end) {
-        if (System.nanoTime() > deadlineNs) {
-          throw new LogException.Unreachable(
-              log.identity().clusterId(), "its trust was not read in " + timeoutMs + " ms");
-        }
-        records.addAll(tail.poll(POLL));
-      }
-    }
-    return records;
+    long start = log.start(Topic.TRUST);
+    log.readToEnd(Topic.TRUST, log.identity().at(Topic.TRUST, start), records::addAll);
+    return records.stream().filter(record -> LogOwner.named(record).isEmpty());
   }
 
   private static long deadlineNs(long timeoutMs) {

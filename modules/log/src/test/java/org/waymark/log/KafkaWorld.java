@@ -35,16 +35,12 @@ final class KafkaWorld implements World {
   private OptionalLong damaged = OptionalLong.empty();
 
   KafkaWorld(TestKafka kafka, String prefix) {
-    this(kafka, prefix, List.of());
-  }
-
-  KafkaWorld(TestKafka kafka, String prefix, List<Entry> trust) {
     this.kafka = kafka;
     this.settings =
         KafkaSettings.of(kafka.bootstrapServers(), new TopicNames(prefix))
             .withTimeoutMs(SLOW_BROKER_MS);
     this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-    LogInit.init(settings, new SystemClock(), Replication.SINGLE, trust);
+    LogInit.makeTopics(settings, Replication.SINGLE);
   }
 
   KafkaSettings settings() {

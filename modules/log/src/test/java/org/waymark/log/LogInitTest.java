@@ -10,6 +10,7 @@ import static org.waymark.log.LogSteps.entry;
 import static org.waymark.log.LogSteps.readAll;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,10 +18,12 @@ import org.waymark.log.LogInit.Outcome;
 import org.waymark.log.LogInit.Replication;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
 
 @ExtendWith(KafkaExtension.class)
 @Timeout(60)
 class LogInitTest {
+  private static final IsdAs AS = IsdAs.parse("1-11");
   private static final List<Entry> TRUST = List.of(entry(1), entry(2), entry(3));
 
   @Test
@@ -37,6 +40,42 @@ class LogInitTest {
     assertTrue(second.text().contains("nothing was changed"), second.text());
     assertEquals(first.identity(), second.identity());
     assertEquals(3, trust(settings).size());
+  }
+
+  @Test
+  void logSaysWhoseItIsAndIsRefusedToOthers(TestKafka kafka) {
+    KafkaSettings settings = settings(kafka, "init.owner");
+    Outcome first = init(settings, TRUST);
+    assertTrue(first.claimed());
+    assertTrue(first.text().contains("recorded that the log is of AS 1-11"), first.text());
+    assertFalse(init(settings, TRUST).claimed());
+    var told =
+        assertThrows(
+            LogException.OtherOwner.class,
+            () ->
+                LogInit.init(
+                    settings,
+                    new SystemClock(),
+                    Replication.SINGLE,
+                    IsdAs.parse("1-12"),
+                    List.of(entry(0), entry(1), entry(2), entry(3))));
+    assertOneLine(told, "is of AS 1-11, and this is AS 1-12");
+    assertEquals(3, trust(settings).size());
+  }
+
+  @Test
+  void logOfAnOlderBuildIsClaimedWhenItIsInitialisedAgain(TestKafka kafka) {
+    try (KafkaWorld world = new KafkaWorld(kafka, "init.unclaimed")) {
+      EventLog log = world.open();
+      TRUST.forEach(entry -> log.append(Topic.TRUST, entry).join());
+      assertFalse(LogOwner.isRecorded(log, AS));
+      Outcome again = init(world.settings(), TRUST);
+      assertTrue(again.claimed());
+      assertFalse(again.otherTrust());
+      assertEquals(0, again.trustAppended());
+      assertTrue(LogOwner.isRecorded(log, AS));
+      assertEquals(Optional.of(AS), LogOwner.of(log));
+    }
   }
 
   @Test
@@ -103,19 +142,21 @@ class LogInitTest {
     var told =
         assertThrows(
             LogException.WrongSettings.class,
-            () -> LogInit.init(settings, new SystemClock(), Replication.SAFE, TRUST));
+            () -> LogInit.init(settings, new SystemClock(), Replication.SAFE, AS, TRUST));
     assertOneLine(told, "correct the replication asked for");
   }
 
   private static Outcome init(KafkaSettings settings, List<Entry> trust) {
-    Outcome outcome = LogInit.init(settings, new SystemClock(), Replication.SINGLE, trust);
+    Outcome outcome = LogInit.init(settings, new SystemClock(), Replication.SINGLE, AS, trust);
     assertFalse(outcome.text().contains("\n"));
     return outcome;
   }
 
   private static List<LogRecord> trust(KafkaSettings settings) {
     try (EventLog log = KafkaEventLog.open(settings, new SystemClock())) {
-      return readAll(log, Topic.TRUST);
+      return readAll(log, Topic.TRUST).stream()
+          .filter(record -> LogOwner.named(record).isEmpty())
+          .toList();
     }
   }
 

@@ -83,11 +83,14 @@ public sealed interface Applied {
    */
   record TrustAccepted(long offset, TrustVersion material) implements Applied {}
 
-  /** The same TRC or chain was accepted earlier. */
+  /** The log says which AS it is of, for the first time. */
+  record LogClaimed(long offset, IsdAs owner) implements Applied {}
+
+  /** The same TRC or chain, or the same owner of the log, was accepted earlier. */
   record TrustKnown(long offset) implements Applied {}
 
   /**
-   * A TRC or chain is refused and leaves nothing.
+   * A TRC or chain, or another owner of the log, is refused and leaves nothing.
    *
    * @param reason for people
    */

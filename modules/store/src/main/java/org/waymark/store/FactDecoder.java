@@ -56,6 +56,7 @@ final class FactDecoder {
           new Fact.Block(block.subject(), block.endMs(), block.reason());
       case EventBody.InterfaceDownEvent down ->
           new Fact.InterfaceDown(down.ia(), down.interfaceId(), down.endMs());
+      case EventBody.LogOwner owner -> new Fact.Poison(ReasonCode.OTHER_TOPIC);
       case EventBody.TrustEvent trust -> new Fact.Poison(ReasonCode.OTHER_TOPIC);
       case EventBody.Audit audit -> new Fact.Poison(ReasonCode.OTHER_TOPIC);
     };

@@ -1,6 +1,7 @@
 package org.waymark.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.waymark.log.EventLog;
 import org.waymark.log.LastRecord;
@@ -26,6 +27,24 @@ public final class LogCoverage {
    */
   public static Optional<String> gap(EventLog log, Store store, long nowMs) {
     return trustGap(log, store).or(() -> eventsGap(log, store, nowMs));
+  }
+
+  /**
+   * {@return whether the log goes on where the store ends, so that a start of its replica follows
+   * it}
+   *
+   * @param log the log that the store is of
+   * @throws LogException when it cannot be read
+   */
+  public static boolean continues(EventLog log, Store store) {
+    try {
+      for (Topic topic : List.of(Topic.TRUST, Topic.EVENTS)) {
+        store.position(topic).ifPresent(position -> log.requireContinued(topic, position));
+      }
+      return true;
+    } catch (LogException.Discontinued lost) {
+      return false;
+    }
   }
 
   /** Trust matters for as long as the log exists. */

@@ -12,6 +12,7 @@ import org.waymark.log.LogIdentity;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
 import org.waymark.segment.Sha256;
 import org.waymark.wire.event.RowKind;
 
@@ -22,7 +23,7 @@ import org.waymark.wire.event.RowKind;
  * <pre>
  * layout 1 (= 2) | apply number 4 | settings 32 | start kind 1 | start_ms 8 | lastTick_ms 8
  * events digest 32 | trust digest 32 | rows of each kind 8 x 6
- * position of events | position of trust
+ * position of events | position of trust | AS that the log is of: 0, or 1 | IA 8
  *
  * position: 0, or 1 | next offset 8 | cluster id | topic id | last record
  * id:       length 2 | UTF-8
@@ -35,7 +36,8 @@ record Positions(
     long lastTickMs,
     Tally.Totals totals,
     Optional<Position> events,
-    Optional<Position> trust) {
+    Optional<Position> trust,
+    Optional<IsdAs> owner) {
   private static final int LAYOUT = 2;
   private static final int FIXED = 1 + 4 + 32 + 1 + 8 + 8 + 32 + 32;
 
@@ -45,6 +47,7 @@ record Positions(
         new FoldStart.Undecided(),
         0,
         Tally.Totals.NONE,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -71,19 +74,25 @@ record Positions(
   Positions with(Topic topic, Position position) {
     return switch (topic) {
       case EVENTS ->
-          new Positions(applyVersion, start, lastTickMs, totals, Optional.of(position), trust);
+          new Positions(
+              applyVersion, start, lastTickMs, totals, Optional.of(position), trust, owner);
       case TRUST ->
-          new Positions(applyVersion, start, lastTickMs, totals, events, Optional.of(position));
+          new Positions(
+              applyVersion, start, lastTickMs, totals, events, Optional.of(position), owner);
       case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
     };
   }
 
   Positions with(FoldStart newStart) {
-    return new Positions(applyVersion, newStart, lastTickMs, totals, events, trust);
+    return new Positions(applyVersion, newStart, lastTickMs, totals, events, trust, owner);
   }
 
   Positions with(Tally.Totals newTotals, long newLastTickMs) {
-    return new Positions(applyVersion, start, newLastTickMs, newTotals, events, trust);
+    return new Positions(applyVersion, start, newLastTickMs, newTotals, events, trust, owner);
+  }
+
+  Positions withOwner(Optional<IsdAs> newOwner) {
+    return new Positions(applyVersion, start, lastTickMs, totals, events, trust, newOwner);
   }
 
   StateDigest digest(Topic topic) {
@@ -97,9 +106,15 @@ record Positions(
   byte[] encode() {
     byte[] eventsPosition = encode(events);
     byte[] trustPosition = encode(trust);
+    byte[] ownerRow =
+        owner
+            .map(
+                ia -> ByteBuffer.allocate(1 + Long.BYTES).put((byte) 1).putLong(ia.value()).array())
+            .orElse(new byte[1]);
     int kinds = totals.rows().size() * Long.BYTES;
     ByteBuffer out =
-        ByteBuffer.allocate(FIXED + kinds + eventsPosition.length + trustPosition.length);
+        ByteBuffer.allocate(
+            FIXED + kinds + eventsPosition.length + trustPosition.length + ownerRow.length);
     out.put((byte) LAYOUT).putInt(applyVersion.number()).put(applyVersion.settings().toBytes());
     switch (start) {
       case FoldStart.Undecided() -> out.put((byte) 0).putLong(0);
@@ -109,7 +124,7 @@ record Positions(
     out.putLong(lastTickMs);
     out.put(totals.eventsSum().toBytes()).put(totals.trustSum().toBytes());
     totals.rows().forEach(out::putLong);
-    return out.put(eventsPosition).put(trustPosition).array();
+    return out.put(eventsPosition).put(trustPosition).put(ownerRow).array();
   }
 
   private static byte[] encode(Optional<Position> position) {
@@ -184,7 +199,8 @@ record Positions(
         lastTickMs,
         new Tally.Totals(eventsSum, trustSum, rows),
         position(in),
-        position(in));
+        position(in),
+        in.get() == 0 ? Optional.empty() : Optional.of(new IsdAs(in.getLong())));
   }
 
   private static Optional<Position> position(ByteBuffer in) {

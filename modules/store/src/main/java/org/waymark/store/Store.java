@@ -12,6 +12,7 @@ import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Killable;
+import org.waymark.segment.IsdAs;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;
@@ -173,6 +174,11 @@ public final class Store implements Killable {
     return positions.log();
   }
 
+  /** {@return the AS that the log is of, by its own record; empty when it has none} */
+  public Optional<IsdAs> logOwner() {
+    return positions.owner();
+  }
+
   /**
    * {@return whether the records this store holds are of the log; empty when it holds none} Where
    * no event was applied yet, trust tells.
@@ -242,7 +248,7 @@ public final class Store implements Killable {
   private List<Applied> applyTrust(
       Positions before, List<LogRecord> batch, RowBatch changes, Tally tally, StateRows state) {
     TrustImage image = trust.copy();
-    TrustApply apply = new TrustApply(events, trustFold(), state, image);
+    TrustApply apply = new TrustApply(events, trustFold(), state, image, before.owner());
     List<Applied> results = new ArrayList<>(batch.size());
     for (LogRecord record : batch) {
       applying = record.offset();
@@ -252,6 +258,7 @@ public final class Store implements Killable {
         changes,
         before
             .with(tally.totals(), before.lastTickMs())
+            .withOwner(apply.owner())
             .with(Topic.TRUST, before.trust().orElseThrow().after(batch.getLast())));
     trust = image;
     return List.copyOf(results);
@@ -273,7 +280,9 @@ public final class Store implements Killable {
   /** {@return the positions before the record, which decides where a new fold began} */
   private Positions begun(Topic topic, List<LogRecord> batch) {
     Optional<Position> position = positions.position(topic);
-    long expected = position.map(Position::nextOffset).orElse(0L);
+    // What is missing at the beginning of trust is lost, and leaves out what depended on it.
+    long first = topic == Topic.TRUST ? batch.getFirst().offset() : 0;
+    long expected = position.map(Position::nextOffset).orElse(first);
     for (int i = 0; i < batch.size(); i++) {
       if (batch.get(i).offset() != expected + i) {
         throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package org.waymark.store;
 
+import java.util.Optional;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.trust.TrustFold;
@@ -24,15 +25,19 @@ final class TrustApply {
   private final TrustFold fold;
   private final StateRows rows;
   private final TrustImage image;
+  private Optional<IsdAs> owner;
 
   /**
    * @param image what the records before the first one left; accepted material is added to it
+   * @param owner the AS that the records before the first one named as the owner of the log
    */
-  TrustApply(EventCodec codec, TrustFold fold, StateRows rows, TrustImage image) {
+  TrustApply(
+      EventCodec codec, TrustFold fold, StateRows rows, TrustImage image, Optional<IsdAs> owner) {
     this.codec = codec;
     this.fold = fold;
     this.rows = rows;
     this.image = image;
+    this.owner = owner;
   }
 
   /** Applies the next record. */
@@ -44,10 +49,31 @@ final class TrustApply {
     };
   }
 
+  /** {@return the AS that the log is of, if a record named it} */
+  Optional<IsdAs> owner() {
+    return owner;
+  }
+
   private Applied apply(long offset, EventBody body) {
-    if (!(body instanceof EventBody.TrustEvent trust)) {
-      return new Applied.TrustRefused(offset, "a record of kind " + body.kind());
+    return switch (body) {
+      case EventBody.TrustEvent trust -> apply(offset, trust);
+      case EventBody.LogOwner(IsdAs ia) -> claimed(offset, ia);
+      default -> new Applied.TrustRefused(offset, "a record of kind " + body.kind());
+    };
+  }
+
+  private Applied claimed(long offset, IsdAs ia) {
+    if (owner.isEmpty()) {
+      owner = Optional.of(ia);
+      return new Applied.LogClaimed(offset, ia);
     }
+    return owner.get().equals(ia)
+        ? new Applied.TrustKnown(offset)
+        : new Applied.TrustRefused(
+            offset, "the log is of AS %s, not %s".formatted(owner.get(), ia));
+  }
+
+  private Applied apply(long offset, EventBody.TrustEvent trust) {
     return switch (fold.apply(trust.trustKind(), trust.json(), image)) {
       case TrustOutcome.AcceptedTrc(Trc trc) -> {
         image.add(trc);

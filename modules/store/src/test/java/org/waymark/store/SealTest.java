@@ -20,6 +20,7 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
 
 class SealTest {
   @TempDir Path directory;
@@ -29,6 +30,7 @@ class SealTest {
         .with(new FoldStart.Cold(7))
         .with(Topic.EVENTS, new Position("cluster", "topic", events, last(3)))
         .with(Topic.TRUST, new Position("cluster", "other", trust, LastRecord.NONE))
+        .withOwner(Optional.of(IsdAs.parse("1-11")))
         .with(Tally.Totals.NONE, lastTickMs);
   }
 

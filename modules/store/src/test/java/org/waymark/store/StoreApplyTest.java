@@ -19,12 +19,14 @@ import static org.waymark.store.Records.segment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.LastRecord;
 import org.waymark.log.LogIdentity;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
+import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.event.BlockSubject;
@@ -56,6 +58,26 @@ class StoreApplyTest {
         assertEquals(store.position(Topic.EVENTS), view.position(Topic.EVENTS));
         assertEquals(store.position(Topic.TRUST), view.position(Topic.TRUST));
       }
+    }
+  }
+
+  @Test
+  void theFirstOwnerOfTheLogCounts() {
+    IsdAs owner = IsdAs.parse("1-11");
+    try (Store store = Store.inMemory(SETTINGS)) {
+      assertTrue(store.logOwner().isEmpty());
+      List<Applied> applied =
+          store.apply(
+              Topic.TRUST,
+              List.of(
+                  record(0, NOW_MS, new EventBody.LogOwner(owner)),
+                  record(1, NOW_MS, new EventBody.LogOwner(owner)),
+                  record(2, NOW_MS, new EventBody.LogOwner(IsdAs.parse("1-12")))));
+      assertEquals(
+          List.of(new Applied.LogClaimed(0, owner), new Applied.TrustKnown(1)),
+          applied.subList(0, 2));
+      assertInstanceOf(Applied.TrustRefused.class, applied.get(2));
+      assertEquals(Optional.of(owner), store.logOwner());
     }
   }
 

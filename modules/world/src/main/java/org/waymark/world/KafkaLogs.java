@@ -30,7 +30,11 @@ public final class KafkaLogs implements Logs {
   @Override
   public void make(ReplicaConfig config, CertificateFolder anchors) {
     LogInit.init(
-        settings(config), clock, LogInit.Replication.SINGLE, TrustEntries.of(anchors, WRITER));
+        settings(config),
+        clock,
+        LogInit.Replication.SINGLE,
+        config.ia(),
+        TrustEntries.of(anchors, WRITER));
   }
 
   @Override

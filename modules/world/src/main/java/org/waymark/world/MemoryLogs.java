@@ -8,6 +8,7 @@ import org.waymark.edge.TrustEntries;
 import org.waymark.log.EventLog;
 import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.LogFaults;
+import org.waymark.log.LogOwner;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
@@ -29,6 +30,7 @@ public final class MemoryLogs implements Logs {
         config.ia(),
         ia -> {
           InMemoryEventLog log = new InMemoryEventLog(config.kafka().names().prefix(), clock);
+          LogOwner.claim(log, ia, WRITER);
           TrustEntries.of(anchors, WRITER).forEach(entry -> log.append(Topic.TRUST, entry).join());
           return log;
         });

@@ -176,6 +176,7 @@ final class Demo {
       made =
           NewLog.make(
               KafkaSettings.of(broker.bootstrapServers(), TopicNames.of(LOCAL)),
+              LOCAL,
               CertificateFolder.read(folder.certificates()),
               LogInit.Replication.SINGLE);
     } catch (StartupException e) {

@@ -9,7 +9,9 @@ import org.waymark.edge.StartupException;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.LogIdentity;
+import org.waymark.log.Topic;
 import org.waymark.runtime.SystemClock;
+import org.waymark.store.LogCoverage;
 import org.waymark.store.Store;
 import org.waymark.store.StoreException;
 import picocli.CommandLine.Command;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "adopt",
     description = {
-      "Gives up the store of a stopped replica for another log, the one that is there.",
+      "Gives up the store of a stopped replica for the log that is there: another one, or the same"
+          + " one without the records that the store would go on with.",
       "Its next start sets the store aside and builds a new one."
     },
     mixinStandardHelpOptions = true)
@@ -42,7 +45,7 @@ final class LogAdoptCommand implements Callable<Integer> {
       try (Store store = StoppedReplica.store(config);
           EventLog eventLog = StoppedReplica.log(config, new SystemClock())) {
         LogIdentity there = eventLog.identity();
-        if (store.isOf(there).orElse(false)) {
+        if (store.isOf(there).orElse(false) && LogCoverage.continues(eventLog, store)) {
           spec.commandLine().getOut().println("the store is of this log: nothing was changed");
           return ExitCode.NO;
         }
@@ -52,10 +55,25 @@ final class LogAdoptCommand implements Callable<Integer> {
             .printf(
                 "%s is given up: the next start of %s builds a store from the log in cluster %s%n",
                 config.storeFolder(), config.id(), there.clusterId());
+        tellIfIncomplete(eventLog);
         return ExitCode.YES;
       }
     } catch (StartupException | LogException | StoreException e) {
       throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  /** What was removed may still matter to a store that begins later. */
+  private void tellIfIncomplete(EventLog eventLog) {
+    long start = eventLog.start(Topic.EVENTS);
+    if (start > 0) {
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "the log begins at offset %d: unless that was more than a day ago, the new store"
+                  + " lacks segments, and the replica is ready 26 h after the log began. Adopt with"
+                  + " one replica after the other, so that others answer%n",
+              start);
     }
   }
 }

@@ -120,10 +120,12 @@ final class LogInitCommand implements Callable<Integer> {
   private LogInit.Outcome make(CertificateFolder certificates, LogInit.Replication replication)
       throws StartupException {
     if (where.config != null) {
-      return NewLog.make(ReplicaConfig.read(where.config).kafka(), certificates, replication);
+      ReplicaConfig config = ReplicaConfig.read(where.config);
+      return NewLog.make(config.kafka(), config.ia(), certificates, replication);
     }
     Kafka kafka = where.kafka;
     TopicNames names = kafka.prefix == null ? TopicNames.of(kafka.as) : kafka.prefix;
-    return NewLog.make(KafkaSettings.of(kafka.bootstrapServers, names), certificates, replication);
+    return NewLog.make(
+        KafkaSettings.of(kafka.bootstrapServers, names), kafka.as, certificates, replication);
   }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reseed",
     description = {
-      "Appends to a new log what the store of a stopped replica holds of a lost one.",
+      "Appends to a log what the store of a stopped replica holds and the log does not: a new log,"
+          + " or one that lost its records.",
       "That is trust, and the revocations, blocks and segments that are live. The topics are made"
           + " before: log init.",
       "Then let this and the other replicas give up their stores for it: log adopt."

@@ -7,6 +7,7 @@ import org.waymark.log.KafkaSettings;
 import org.waymark.log.LogException;
 import org.waymark.log.LogInit;
 import org.waymark.runtime.SystemClock;
+import org.waymark.segment.IsdAs;
 
 /**
  * Making the topics of a log and appending its trust anchors, by a person or by the first start of
@@ -23,10 +24,13 @@ public final class NewLog {
    * @throws CommandException when it cannot be made
    */
   public static LogInit.Outcome make(
-      KafkaSettings kafka, CertificateFolder certificates, LogInit.Replication replication) {
+      KafkaSettings kafka,
+      IsdAs owner,
+      CertificateFolder certificates,
+      LogInit.Replication replication) {
     try {
       return LogInit.init(
-          kafka, new SystemClock(), replication, TrustEntries.of(certificates, WRITER));
+          kafka, new SystemClock(), replication, owner, TrustEntries.of(certificates, WRITER));
     } catch (LogException e) {
       throw new CommandException(e.getMessage(), e);
     }

@@ -10,6 +10,7 @@ import org.waymark.log.EventLog;
 import org.waymark.log.KafkaEventLog;
 import org.waymark.log.LogCheck;
 import org.waymark.log.LogException;
+import org.waymark.log.LogOwner;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.store.Store;
@@ -38,7 +39,7 @@ public final class StoppedReplica {
   }
 
   /**
-   * {@return the log that is there, with its topics as they must be}
+   * {@return the log that is there, with its topics as they must be, and of no other AS}
    *
    * @throws CommandException when it is not
    */
@@ -47,6 +48,7 @@ public final class StoppedReplica {
       EventLog eventLog = KafkaEventLog.open(config.kafka(), clock);
       try {
         LogCheck.verify(eventLog, Map.of());
+        LogOwner.isRecorded(eventLog, config.ia());
         return eventLog;
       } catch (LogException e) {
         eventLog.close();

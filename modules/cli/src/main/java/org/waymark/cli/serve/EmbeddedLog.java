@@ -41,6 +41,7 @@ final class EmbeddedLog implements AutoCloseable {
         // Changes nothing in a log that is there; a store of another log is refused later.
         NewLog.make(
             config.withBootstrapServers(broker.bootstrapServers()).kafka(),
+            config.ia(),
             certificates,
             LogInit.Replication.SINGLE);
       } catch (RuntimeException e) {

@@ -8,7 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +34,7 @@ import org.waymark.log.Topic;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.replay.Readiness;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
@@ -119,6 +127,58 @@ class LogReseedCommandTest {
       assertEquals(1, answer.size());
       assertEquals(
           standing(first.replica()).digest().sum(), standing(other.replica()).digest().sum());
+    }
+  }
+
+  @Test
+  void purgedLogIsRefilledFromTheStoreThatWasKeptAndAdopted() throws Exception {
+    OperatorFolder folder = folder("reseed-purged");
+    folder.makeLog();
+    Path config = folder.config("r1");
+    CapnpSegment live = folder.network.segments().along("1-11", "1-14").make();
+    try (RunningReplica running = start(config);
+        ScionUdpClient client = client(folder, running.replica())) {
+      client.send(registration(live));
+      assertEquals(1, ask(folder, running.replica(), "1-11").size());
+    }
+    purge("reseed-purged.events");
+    try (RunningReplica kept = RunningReplica.start(ReplicaConfig.read(config))) {
+      while (kept.replica().state() != Readiness.State.STALE) {
+        Thread.onSpinWait();
+      }
+      assertEquals(1, ask(folder, kept.replica(), "1-11").size());
+    }
+    CommandRun reseed = CommandRun.of("log", "reseed", "--config", config.toString());
+    CommandRun again = CommandRun.of("log", "reseed", "--config", config.toString());
+    CommandRun adopt = CommandRun.of("log", "adopt", "--config", config.toString());
+
+    assertAll(
+        () -> assertTrue(reseed.out().startsWith("1 records appended"), reseed::toString),
+        () -> assertTrue(again.out().startsWith("0 records appended"), again::toString),
+        () -> assertEquals(ExitCode.YES, adopt.exitCode(), adopt::err),
+        () -> assertTrue(adopt.out().contains("the log begins at offset"), adopt::out));
+    try (RunningReplica adopted = RunningReplica.start(ReplicaConfig.read(config))) {
+      while (standing(adopted.replica()).digest().rows() == 0) {
+        Thread.onSpinWait();
+      }
+      assertEquals(Readiness.State.CATCHING_UP, adopted.replica().state());
+    }
+  }
+
+  /** Removes all records, after one more that the stopped replica has not read. */
+  private void purge(String topic) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      long end = producer.send(new ProducerRecord<>(topic, 0, null, new byte[0])).get().offset();
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(end + 1)))
+          .all()
+          .get();
     }
   }
 

@@ -104,6 +104,18 @@ public sealed interface EventBody {
   }
 
   /**
+   * The AS whose log it is, in {@code .trust}. The first record of this kind counts.
+   *
+   * @param ia replicas of other ASes refuse the log
+   */
+  record LogOwner(IsdAs ia) implements EventBody {
+    @Override
+    public String kind() {
+      return "log-owner";
+    }
+  }
+
+  /**
    * A replica has started.
    *
    * @param applyVersion as it stands in the positions row

@@ -64,6 +64,7 @@ final class EventReading {
         yield new EventBody.InterfaceDownEvent(
             new IsdAs(down.getIa()), down.getInterfaceId(), down.getEndMs());
       }
+      case LOG_OWNER -> new EventBody.LogOwner(new IsdAs(body.getLogOwner().getIa()));
       case TRUST -> {
         var trust = body.getTrust();
         yield new EventBody.TrustEvent(trustKind(trust.getKind()), bytes.data(trust.getJson()));

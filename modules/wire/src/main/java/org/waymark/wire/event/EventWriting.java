@@ -72,6 +72,7 @@ final class EventWriting {
         down.setInterfaceId(interfaceId);
         down.setEndMs(endMs);
       }
+      case EventBody.LogOwner(var ia) -> target.initLogOwner().setIa(ia.value());
       case EventBody.TrustEvent(TrustKind kind, ByteString json) -> {
         var trust = target.initTrust();
         trust.setKind(trustKind(kind));

@@ -49,6 +49,11 @@ public final class RecordKeys {
             .array());
   }
 
+  /** {@return 0, which is no kind of trust, 1 || IA 8} */
+  public static ByteString logOwner(IsdAs owner) {
+    return ByteString.owning(ByteBuffer.allocate(9).put((byte) 0).putLong(owner.value()).array());
+  }
+
   /** {@return the replica id as UTF-8} */
   public static ByteString audit(String replicaId) {
     return ByteString.owning(replicaId.getBytes(StandardCharsets.UTF_8));

@@ -58,6 +58,7 @@ class EventCodecTest {
     bodies.add(new RevocationEvent(SegmentFormat.CAPNP, ByteString.ofHex("ff")));
     bodies.add(new TickEvent(1_520_000_000_000L));
     bodies.add(new TickEvent(-1));
+    bodies.add(new EventBody.LogOwner(IA));
     bodies.add(new BlockEvent(new BlockSubject.OfAs(IA), 5, "maintenance"));
     bodies.add(new BlockEvent(new BlockSubject.OfInterface(IA, -1), 0, "ünïcode €"));
     bodies.add(new BlockEvent(new BlockSubject.OfSegment(new SegmentId(HASH)), 7, ""));
