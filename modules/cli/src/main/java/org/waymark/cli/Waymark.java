@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code waymark} command. */
 @Command(
@@ -92,8 +94,19 @@ public final class Waymark {
   }
 
   private int execute(ParseResult result) {
+    refuseUnknownWords(result);
     Logging.of(verbosity.length).start();
     return new CommandLine.RunLast().execute(result);
+  }
+
+  /** Picocli forgives unknown commands and options on a line that asks for help. */
+  private static void refuseUnknownWords(ParseResult result) {
+    for (CommandLine command : result.asCommandLineList()) {
+      List<String> unknown = command.getParseResult().unmatched();
+      if (!unknown.isEmpty()) {
+        throw new UnmatchedArgumentException(command, unknown);
+      }
+    }
   }
 
   private static int report(Exception failure, PrintWriter err) {
