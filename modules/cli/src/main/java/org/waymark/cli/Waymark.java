@@ -19,8 +19,9 @@ import org.waymark.cli.segments.SegmentsCommand;
 import org.waymark.cli.serve.DispatcherCommand;
 import org.waymark.cli.serve.ServeCommand;
 import org.waymark.cli.world.WorldCommand;
-import org.waymark.edge.SocketAddresses;
 import org.waymark.log.TopicNames;
+import org.waymark.runtime.Causes;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -116,7 +117,7 @@ public final class Waymark {
     } else {
       err.println(
           "waymark: something went wrong that it has no words for (%s): run it again with -v and report what it shows"
-              .formatted(failure));
+              .formatted(Causes.text(failure)));
     }
     return ExitCode.ERROR;
   }

@@ -19,9 +19,11 @@ import org.waymark.log.LogWatch;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
+import org.waymark.runtime.BindTrouble;
 import org.waymark.runtime.Killable;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.OwnedTimers;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
@@ -187,7 +189,10 @@ public final class Replica implements Killable {
     transport.serve(core.pathServer());
     StartRecord start =
         new StartRecord(
-            core.audit(), applySettings.applyVersion(), transport.address().toString(), eventLog);
+            core.audit(),
+            applySettings.applyVersion(),
+            SocketAddresses.text(transport.address()),
+            eventLog);
     if (logIsThere) {
       core.follower().open(start.getAsLong());
     }
@@ -270,11 +275,8 @@ public final class Replica implements Killable {
       return Optional.of(new MetricsPage(listen, registry));
     } catch (IOException e) {
       throw new StartupException(
-          "cannot bind TCP "
-              + SocketAddresses.text(listen)
-              + " for the metrics ("
-              + e.getMessage()
-              + "): stop the program that has the port, or configure another metrics.listen",
+          BindTrouble.of(
+              "TCP " + SocketAddresses.text(listen) + " for the metrics", "metrics.listen", e),
           e);
     }
   }

@@ -8,12 +8,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
+import org.waymark.cli.command.Logging;
 import org.waymark.cli.command.StopSignals;
 import org.waymark.edge.Replica;
 import org.waymark.edge.ReplicaConfig;
-import org.waymark.edge.SocketAddresses;
 import org.waymark.edge.StartupException;
 import org.waymark.log.Topic;
+import org.waymark.runtime.SocketAddresses;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,6 +51,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Logging.stampLines();
     ReplicaConfig config = readConfig();
     CountDownLatch stop = new CountDownLatch(1);
     try (StopSignals _ = new StopSignals(stop::countDown);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
+import org.waymark.runtime.Causes;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.StreamConnection;
@@ -99,7 +100,9 @@ final class ControlSocket {
         answer = WorldControl.error("no JSON");
       } catch (RuntimeException e) {
         log.error("the world failed at {}", request, e);
-        answer = WorldControl.error("the world failed at it (" + e + "): see what it printed");
+        answer =
+            WorldControl.error(
+                "the world failed at it (" + Causes.text(e) + "): see what it printed");
       } catch (Error e) {
         connection.close();
         throw e;
