@@ -18,6 +18,7 @@ import org.waymark.cli.paths.PathsCommand;
 import org.waymark.cli.segments.SegmentsCommand;
 import org.waymark.cli.serve.DispatcherCommand;
 import org.waymark.cli.serve.ServeCommand;
+import org.waymark.cli.serve.StatusCommand;
 import org.waymark.cli.world.WorldCommand;
 import org.waymark.log.TopicNames;
 import org.waymark.runtime.Causes;
@@ -45,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       DemoCommand.class,
       ServeCommand.class,
+      StatusCommand.class,
       AskCommand.class,
       PathsCommand.class,
       DispatcherCommand.class,
