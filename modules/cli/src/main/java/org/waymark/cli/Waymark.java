@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
@@ -17,9 +18,11 @@ import org.waymark.cli.paths.PathsCommand;
 import org.waymark.cli.segments.SegmentsCommand;
 import org.waymark.cli.serve.DispatcherCommand;
 import org.waymark.cli.serve.ServeCommand;
+import org.waymark.cli.serve.StatusCommand;
 import org.waymark.cli.world.WorldCommand;
-import org.waymark.edge.SocketAddresses;
 import org.waymark.log.TopicNames;
+import org.waymark.runtime.Causes;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code waymark} command. */
 @Command(
@@ -42,6 +46,7 @@ import picocli.CommandLine.TypeConversionException;
     subcommands = {
       DemoCommand.class,
       ServeCommand.class,
+      StatusCommand.class,
       AskCommand.class,
       PathsCommand.class,
       DispatcherCommand.class,
@@ -92,8 +97,19 @@ public final class Waymark {
   }
 
   private int execute(ParseResult result) {
+    refuseUnknownWords(result);
     Logging.of(verbosity.length).start();
     return new CommandLine.RunLast().execute(result);
+  }
+
+  /** Picocli forgives unknown commands and options on a line that asks for help. */
+  private static void refuseUnknownWords(ParseResult result) {
+    for (CommandLine command : result.asCommandLineList()) {
+      List<String> unknown = command.getParseResult().unmatched();
+      if (!unknown.isEmpty()) {
+        throw new UnmatchedArgumentException(command, unknown);
+      }
+    }
   }
 
   private static int report(Exception failure, PrintWriter err) {
@@ -103,7 +119,7 @@ public final class Waymark {
     } else {
       err.println(
           "waymark: something went wrong that it has no words for (%s): run it again with -v and report what it shows"
-              .formatted(failure));
+              .formatted(Causes.text(failure)));
     }
     return ExitCode.ERROR;
   }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WaymarkTest {
   @Test
@@ -28,5 +30,23 @@ class WaymarkTest {
 
     assertEquals(2, run.exitCode());
     assertTrue(run.err().contains("conform"), run::err);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense --help",
+        "--help nonsense",
+        "nonsense -h",
+        "world nonsense --help",
+        "log --help nonsense",
+        "serve --nonsense --help"
+      })
+  void unknownWordIsAnErrorEvenWhereHelpIsAskedFor(String line) {
+    CommandRun run = CommandRun.of(line.split(" "));
+
+    assertEquals(2, run.exitCode(), run::out);
+    assertTrue(run.err().contains("nonsense"), run::err);
+    assertEquals("", run.out());
   }
 }

@@ -20,9 +20,11 @@ import org.waymark.log.LogWatch;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
+import org.waymark.runtime.BindTrouble;
 import org.waymark.runtime.Killable;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.OwnedTimers;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.Readiness;
@@ -53,6 +55,7 @@ public final class Replica implements Killable {
   private final ScionUdp transport;
   private final MeterRegistry registry;
   private final Optional<MetricsPage> metricsPage;
+  private final StatusSource status;
   private final OpenedParts opened;
 
   private Replica(
@@ -62,6 +65,7 @@ public final class Replica implements Killable {
       ScionUdp transport,
       MeterRegistry registry,
       Optional<MetricsPage> metricsPage,
+      StatusSource status,
       OpenedParts opened) {
     this.config = config;
     this.store = store;
@@ -69,6 +73,7 @@ public final class Replica implements Killable {
     this.transport = transport;
     this.registry = registry;
     this.metricsPage = metricsPage;
+    this.status = status;
     this.opened = opened;
   }
 
@@ -145,7 +150,7 @@ public final class Replica implements Killable {
               ports.faults().fault(what, cause);
             });
     ServingStore store = opened.add(new ServingStore(first));
-    boolean logIsThere = logIsThere(eventLog, first, readiness);
+    boolean logIsThere = logIsThere(eventLog, first, readiness, config);
     if (logIsThere) {
       requireOwnLog(eventLog, config);
     }
@@ -193,7 +198,10 @@ public final class Replica implements Killable {
     transport.serve(core.pathServer());
     StartRecord start =
         new StartRecord(
-            core.audit(), applySettings.applyVersion(), transport.address().toString(), eventLog);
+            core.audit(),
+            applySettings.applyVersion(),
+            SocketAddresses.text(transport.address()),
+            eventLog);
     if (logIsThere) {
       core.follower().open(start.getAsLong());
     }
@@ -209,6 +217,7 @@ public final class Replica implements Killable {
     ReplicaLag lag = new ReplicaLag(store, watch::state, ports.clock());
     opened.add(ports.timers().every(LAG_EVERY_MS, lag::seconds)::cancel);
     ReplicaMetrics.register(registry, verification.queued(), lag, transport);
+    registry.getPrometheusRegistry().register(new DigestInfo(config, store));
     if (execution.watchesFiles()) {
       opened.add(
           new StartupWatch(
@@ -220,7 +229,9 @@ public final class Replica implements Killable {
     }
     Optional<MetricsPage> metricsPage = metricsPage(config, registry);
     metricsPage.ifPresent(opened::add);
-    return new Replica(config, store, core, transport, registry, metricsPage, opened);
+    StatusSource status =
+        new StatusSource(config, store, core, transport, watch::state, lag, ports.clock());
+    return new Replica(config, store, core, transport, registry, metricsPage, status, opened);
   }
 
   /**
@@ -229,7 +240,8 @@ public final class Replica implements Killable {
    *
    * @throws LogException.Unreachable when it is away and there is no store to start with
    */
-  private static boolean logIsThere(EventLog eventLog, Store store, Readiness readiness) {
+  private static boolean logIsThere(
+      EventLog eventLog, Store store, Readiness readiness, ReplicaConfig config) {
     try {
       LogCheck.verify(eventLog, positions(store)).forEach(log::warn);
       return true;
@@ -237,7 +249,9 @@ public final class Replica implements Killable {
       if (store.heldLog().isEmpty()) {
         throw away;
       }
-      log.warn("starts with the store it has: {}", away.getMessage());
+      log.warn(
+          "the log is away: starting with the store in {}, and following when it is back",
+          config.storeFolder());
       readiness.logReachable(false);
       if (store.complete()) {
         readiness.answerAsLeft();
@@ -299,11 +313,8 @@ public final class Replica implements Killable {
       return Optional.of(new MetricsPage(listen, registry));
     } catch (IOException e) {
       throw new StartupException(
-          "cannot bind TCP "
-              + SocketAddresses.text(listen)
-              + " for the metrics ("
-              + e.getMessage()
-              + "): stop the program that has the port, or configure another metrics.listen",
+          BindTrouble.of(
+              "TCP " + SocketAddresses.text(listen) + " for the metrics", "metrics.listen", e),
           e);
     }
   }
@@ -319,6 +330,15 @@ public final class Replica implements Killable {
   /** {@return the state now} */
   public Readiness.State state() {
     return core.readiness().state();
+  }
+
+  /**
+   * {@return how it is now. Callable by any thread}
+   *
+   * @throws org.waymark.store.StoreException if the store cannot be read
+   */
+  public ReplicaStatus status() {
+    return status.now();
   }
 
   /** {@return the id it was configured with} */

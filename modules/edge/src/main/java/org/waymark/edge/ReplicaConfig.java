@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.waymark.log.KafkaSettings;
 import org.waymark.log.TopicNames;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SocketPath;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;

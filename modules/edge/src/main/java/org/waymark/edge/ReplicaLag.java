@@ -37,8 +37,12 @@ final class ReplicaLag {
   /** {@return how many records of the topic are in the log and not applied} */
   long records(Topic topic) {
     long end = log.get().end(topic).map(LogEnd::nextOffset).orElse(0L);
-    long next = store.position(topic).map(Position::nextOffset).orElse(0L);
-    return Math.max(0, end - next);
+    return Math.max(0, end - nextOffset(topic));
+  }
+
+  /** {@return the offset of the first record that is not applied} */
+  long nextOffset(Topic topic) {
+    return store.position(topic).map(Position::nextOffset).orElse(0L);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.IntSupplier;
 import org.waymark.log.Topic;
+import org.waymark.store.Store;
 
 /**
  * The registry of one replica, every meter labelled with {@code server_id} and {@code isd_as} (spec
@@ -66,13 +67,33 @@ final class ReplicaMetrics {
           .tag("topic", topic.suffix())
           .description("records of the log that are not applied yet")
           .register(registry);
+      Gauge.builder("waymark.applied.offset", lag, l -> l.nextOffset(topic))
+          .strongReference(true)
+          .tag("topic", topic.suffix())
+          .description("offset of the first record that is not applied")
+          .register(registry);
     }
+    registerMemory(registry);
     Gauge.builder("waymark.lag.seconds", lag, ReplicaLag::seconds)
         .strongReference(true)
         .description("since all records known to be in the log were applied, 0 while they are")
         .register(registry);
     FunctionCounter.builder("waymark.datagrams.unsent", transport, ScionUdp::unsent)
         .description("datagrams the socket did not take")
+        .register(registry);
+  }
+
+  private static void registerMemory(MeterRegistry registry) {
+    Gauge.builder("waymark.heap.limit", () -> ReplicaStatus.Memory.now().heapLimitBytes())
+        .baseUnit("bytes")
+        .description("what the heap may grow to: WAYMARK_HEAP")
+        .register(registry);
+    Gauge.builder("waymark.heap.used", () -> ReplicaStatus.Memory.now().heapUsedBytes())
+        .baseUnit("bytes")
+        .register(registry);
+    Gauge.builder("waymark.store.native.limit", () -> Store.NATIVE_LIMIT_BYTES)
+        .baseUnit("bytes")
+        .description("what each open store may use beside the heap, about")
         .register(registry);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.waymark.runtime.FileTrouble;
+import org.waymark.runtime.SocketAddresses;
 
 /**
  * A start-up file as a tree of keys, or a part of one. Every refusal names the file, the key and

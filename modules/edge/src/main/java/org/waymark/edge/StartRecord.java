@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.waymark.log.Appended;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
+import org.waymark.runtime.TimeText;
 import org.waymark.server.report.AuditTrail;
 import org.waymark.store.ApplyVersion;
 
@@ -57,7 +58,8 @@ final class StartRecord implements LongSupplier {
     }
     if (Math.abs(eventLog.clockSkewMs()) > MAX_SKEW_MS) {
       log.warn(
-          "the log's clock is {} ms ahead of this host's: set both by NTP", eventLog.clockSkewMs());
+          "the log's clock is {} this host's: set both by NTP",
+          TimeText.skew(eventLog.clockSkewMs()));
     }
     return start.recordTimeMs();
   }

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Causes;
 import org.waymark.runtime.Killable;
 import org.waymark.server.report.AuditTrail;
 
@@ -27,7 +28,7 @@ final class StopRecord implements Killable {
     try {
       audit.stopped("closed").get(TOLD_WITHIN_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("the stop of this replica is not in .audit: {}", e.toString());
+      log.warn("the stop of this replica is not in .audit: {}", Causes.text(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

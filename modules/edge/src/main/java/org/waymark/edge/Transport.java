@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.waymark.edge.dispatcher.DispatchedEndpoint;
 import org.waymark.runtime.Datagrams;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SocketPath;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.wire.dispatcher.Registration;

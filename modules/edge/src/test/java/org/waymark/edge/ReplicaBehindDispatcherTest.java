@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.edge.dispatcher.DispatchedEndpoint;
 import org.waymark.edge.dispatcher.Dispatcher;
 import org.waymark.runtime.OpenedParts;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;

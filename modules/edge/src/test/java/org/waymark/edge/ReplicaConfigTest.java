@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;

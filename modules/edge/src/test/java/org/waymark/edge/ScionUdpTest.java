@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.StartupFiles;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.waymark.fixtures.Network;
 import org.waymark.log.KafkaSettings;
 import org.waymark.log.TopicNames;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;

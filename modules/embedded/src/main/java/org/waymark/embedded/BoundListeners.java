@@ -54,7 +54,9 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
         channel.close();
       } catch (IOException failed) {
         throw new EmbeddedBrokerException(
-            Reason.START_FAILED, "cannot close listener " + listener + ": " + failed, failed);
+            Reason.START_FAILED,
+            "cannot close listener " + listener + ": " + reason(failed),
+            failed);
       }
     }
   }
@@ -69,7 +71,10 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
                 + where
                 + " ("
                 + reason(cause)
-                + "); stop the program that does, or choose another port (0 for any free one)",
+                + "); "
+                + (reason(cause).contains("assign requested")
+                    ? "the address is none of this machine: give one of its own"
+                    : "stop the program that does, or choose another port (0 for any free one)"),
             cause)
         : new EmbeddedBrokerException(
             Reason.START_FAILED,
@@ -77,7 +82,9 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
                 + where
                 + ": "
                 + reason(cause)
-                + "; give an address of this machine",
+                + (reason(cause).contains("oo many open files")
+                    ? "; raise the number of files that this process may open (ulimit -n)"
+                    : "; give an address of this machine"),
             cause);
   }
 

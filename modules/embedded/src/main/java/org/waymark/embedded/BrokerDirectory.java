@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -172,7 +173,7 @@ final class BrokerDirectory implements AutoCloseable {
         "the embedded broker cannot use "
             + path
             + ": "
-            + cause
+            + (cause instanceof AccessDeniedException ? "access is denied" : cause.getMessage())
             + "; give a directory that this user may read and write",
         cause);
   }

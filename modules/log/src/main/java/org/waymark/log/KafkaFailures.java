@@ -12,6 +12,7 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.waymark.runtime.Causes;
 
 /** Turns Kafka's exceptions into the log's. */
 final class KafkaFailures {
@@ -77,7 +78,7 @@ final class KafkaFailures {
     }
     String message = telling.getMessage();
     return message == null
-        ? telling.getClass().getSimpleName()
-        : message.lines().findFirst().orElse(telling.getClass().getSimpleName());
+        ? Causes.kind(telling)
+        : message.lines().findFirst().orElse(Causes.kind(telling));
   }
 }

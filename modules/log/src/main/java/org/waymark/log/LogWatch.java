@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.waymark.runtime.Cancellable;
+import org.waymark.runtime.Causes;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 
@@ -112,7 +113,7 @@ public final class LogWatch implements AutoCloseable {
     Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
     return cause instanceof LogException trouble
         ? trouble
-        : new LogException.Unreachable(where(), cause.toString(), cause);
+        : new LogException.Unreachable(where(), Causes.text(cause), cause);
   }
 
   private String where() {

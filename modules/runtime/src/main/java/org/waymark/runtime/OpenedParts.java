@@ -56,7 +56,7 @@ public final class OpenedParts implements Killable {
         if (e instanceof InterruptedException) {
           Thread.currentThread().interrupt();
         }
-        faults.fault("closing " + part, e);
+        faults.fault("closing the " + Causes.kind(part) + " failed", e);
       }
     }
   }

@@ -28,7 +28,7 @@ public final class UdpDatagrams implements Datagrams {
   @Override
   public DatagramEndpoint open(InetSocketAddress local, DatagramHandler handler)
       throws IOException {
-    DatagramChannel channel = DatagramChannel.open(family(local));
+    DatagramChannel channel = channel(local);
     try {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
       channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
@@ -40,24 +40,27 @@ public final class UdpDatagrams implements Datagrams {
     }
   }
 
-  private static void bind(DatagramChannel channel, InetSocketAddress local) throws IOException {
+  private static DatagramChannel channel(InetSocketAddress local) throws BindException {
     try {
-      channel.bind(local);
-    } catch (BindException e) {
-      BindException clear =
-          new BindException(
-              ("cannot bind UDP %s (%s): another program has the port, or the address is none of"
-                      + " this machine; stop that program or configure another address")
-                  .formatted(text(local), e.getMessage()));
-      clear.initCause(e);
-      throw clear;
+      return DatagramChannel.open(family(local));
+    } catch (IOException e) {
+      throw unbound(local, e);
     }
   }
 
-  /** {@return IP address and port as people write them, without a host name} */
-  private static String text(InetSocketAddress address) {
-    String named = address.toString();
-    return named.substring(named.indexOf('/') + 1);
+  private static void bind(DatagramChannel channel, InetSocketAddress local) throws IOException {
+    try {
+      channel.bind(local);
+    } catch (IOException e) {
+      throw unbound(local, e);
+    }
+  }
+
+  private static BindException unbound(InetSocketAddress local, IOException e) {
+    BindException clear =
+        new BindException(BindTrouble.of("UDP " + SocketAddresses.text(local), "address", e));
+    clear.initCause(e);
+    return clear;
   }
 
   private static ProtocolFamily family(InetSocketAddress local) {

@@ -36,6 +36,7 @@ final class UdpEndpoint implements DatagramEndpoint {
   private final DatagramChannel channel;
   private final Selector selector;
   private final InetSocketAddress local;
+  private final String name;
   private final DatagramHandler handler;
   private final FaultHandler faults;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -48,6 +49,7 @@ final class UdpEndpoint implements DatagramEndpoint {
     this.channel = channel;
     this.selector = selector;
     this.local = (InetSocketAddress) channel.getLocalAddress();
+    this.name = "UDP " + SocketAddresses.text(local);
     this.handler = handler;
     this.faults = faults;
     this.receiver =
@@ -85,7 +87,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       }
     } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
       unsent.increment();
-      LOG.debug("cannot send to {}", to, e);
+      LOG.debug("cannot send to {}", SocketAddresses.text(to), e);
     }
     payload.position(payload.limit());
   }
@@ -106,14 +108,14 @@ final class UdpEndpoint implements DatagramEndpoint {
         failures = 0;
       } catch (ClosedChannelException | ClosedSelectorException e) {
         if (!closed.get()) {
-          faults.fault("UDP " + local + " was closed from outside and receives no more", e);
+          faults.fault(name + " was closed from outside and receives no more", e);
         }
         return;
       } catch (PortUnreachableException e) {
-        LOG.debug("UDP {}: an earlier datagram reached no one", local, e);
+        LOG.debug("{}: an earlier datagram reached no one", name, e);
       } catch (IOException e) {
         failures = Math.min(failures + 1, 100);
-        faults.fault("receiving on UDP " + local + " failed; it goes on", e);
+        faults.fault("receiving on " + name + " failed; it goes on", e);
         LockSupport.parkNanos(failures * BACK_OFF_NS);
       }
     }
@@ -135,7 +137,11 @@ final class UdpEndpoint implements DatagramEndpoint {
     try {
       handler.received(payload, from);
     } catch (Throwable e) {
-      faults.fault("a datagram from " + from + " made its handler fail; receiving goes on", e);
+      faults.fault(
+          "a datagram from "
+              + SocketAddresses.text(from)
+              + " made its handler fail; receiving goes on",
+          e);
     }
   }
 
@@ -149,7 +155,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       // Also wakes the receive thread, and only then the port is free.
       selector.close();
     } catch (IOException e) {
-      faults.fault("closing UDP " + local + " failed", e);
+      faults.fault("closing " + name + " failed", e);
     }
     LockSupport.unpark(receiver);
     if (Thread.currentThread() != receiver) {
@@ -165,7 +171,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       return;
     }
     if (receiver.isAlive()) {
-      LOG.warn("the handler of UDP {} still works {} ms after closing", local, CLOSE_WAIT_MS);
+      LOG.warn("the handler of {} still works {} ms after closing", name, CLOSE_WAIT_MS);
     }
   }
 }

@@ -32,6 +32,7 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.Judgements;
 import org.waymark.server.report.LogLines;
+import org.waymark.server.report.QuarantineReport;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.request.RequestDesk;
@@ -73,6 +74,7 @@ public final class ServerCore {
   private final Follower follower;
   private final Optional<Propagation> propagation;
   private final Tenure tenure;
+  private final QuarantineReport quarantine;
 
   /**
    * What a replica stands on.
@@ -98,6 +100,7 @@ public final class ServerCore {
     Clock clock = ground.clock();
     ServingStore store = ground.store();
     metrics = ground.metrics();
+    quarantine = new QuarantineReport(metrics, clock);
     executor = ground.executor();
     faults = ground.faults();
     audit =
@@ -329,6 +332,7 @@ public final class ServerCore {
   }
 
   private void applied(Topic topic, List<Applied> batch) {
+    quarantine.applied(topic, batch);
     if (topic == Topic.TRUST) {
       verifiedPrefixes.clear();
       appliedTrust.applied(batch);

@@ -1,6 +1,7 @@
 package org.waymark.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentKey;
 import org.waymark.trust.TrustMaterial;
+import org.waymark.wire.event.RowKind;
 
 /**
  * The state at one position, whatever is applied later. Cheap enough for every request; closed when
@@ -105,6 +107,9 @@ public interface ReadView extends AutoCloseable {
 
   /** {@return how much is stored, be it valid or not; walks over all rows} */
   HeldRows held();
+
+  /** {@return how many rows of each kind there are, of every kind} */
+  Map<RowKind, Long> rowCounts();
 
   /** {@return all rows of the topic, by kind and key} */
   List<Row> rows(Topic topic);

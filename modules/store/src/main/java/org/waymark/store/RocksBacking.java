@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Causes;
 import org.waymark.runtime.FaultHandler;
 
 /** A database with its directory and its seal: decides at opening whether it may be used. */
@@ -133,7 +134,7 @@ final class RocksBacking implements Backing {
         database = new RocksDatabase(directory.database(), this::unavailable);
       } catch (RocksDBException e) {
         if (RocksDatabase.isDamage(e)) {
-          return rebuilt(e.toString());
+          return rebuilt(Causes.text(e));
         }
         throw e;
       }

@@ -46,6 +46,10 @@ final class RocksDatabase implements AutoCloseable {
   private static final long BLOCK_CACHE_BYTES = 64 << 20;
   private static final long WRITE_BUFFERS_BYTES = 128 << 20;
   private static final long WRITE_BUFFER_BYTES = 32 << 20;
+
+  /** Index and filter blocks are in the block cache, too. */
+  static final long NATIVE_LIMIT_BYTES = BLOCK_CACHE_BYTES + WRITE_BUFFERS_BYTES;
+
   private static final double BLOOM_BITS = 10;
 
   static {

@@ -2,7 +2,9 @@ package org.waymark.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -61,6 +63,15 @@ final class StateView implements ReadView {
       }
     }
     return List.copyOf(found);
+  }
+
+  @Override
+  public Map<RowKind, Long> rowCounts() {
+    Map<RowKind, Long> counts = new EnumMap<>(RowKind.class);
+    for (RowKind kind : RowKind.values()) {
+      counts.put(kind, positions.totals().of(kind));
+    }
+    return counts;
   }
 
   @Override

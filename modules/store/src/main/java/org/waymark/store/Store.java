@@ -28,6 +28,9 @@ import org.waymark.wire.event.EventCodec;
  * with the state as the batch found it.
  */
 public final class Store implements Killable {
+  /** What RocksDB may use at most beside the heap, about: its block cache and write buffers. */
+  public static final long NATIVE_LIMIT_BYTES = RocksDatabase.NATIVE_LIMIT_BYTES;
+
   private final Backing backing;
   private final Rows rows;
   private final ApplySettings settings;

@@ -1,6 +1,7 @@
 package org.waymark.store;
 
 import java.nio.file.Path;
+import org.waymark.runtime.Causes;
 
 /** What keeps a store from working: what happened, why, and what to do next. */
 public abstract sealed class StoreException extends RuntimeException {
@@ -35,7 +36,7 @@ public abstract sealed class StoreException extends RuntimeException {
     Unreadable(Path directory, Throwable cause) {
       super(
           "the store directory %s cannot be used: %s. Make it readable and writable for this process, see to space on its disk, or name another one"
-              .formatted(directory, cause),
+              .formatted(directory, Causes.text(cause)),
           cause);
     }
   }
@@ -72,7 +73,7 @@ public abstract sealed class StoreException extends RuntimeException {
     Unavailable(String what, Throwable cause) {
       super(
           "the store cannot %s: %s. Restart the replica: a damaged store is set aside and rebuilt from the log"
-              .formatted(what, cause),
+              .formatted(what, Causes.text(cause)),
           cause);
     }
 
@@ -90,7 +91,7 @@ public abstract sealed class StoreException extends RuntimeException {
     ApplyStopped(long offset, Throwable cause) {
       super(
           "apply stopped at offset %d: %s. The state is that of the records before its batch; restart the replica, and report this with its log"
-              .formatted(offset, cause),
+              .formatted(offset, Causes.text(cause)),
           cause);
     }
   }

@@ -7,6 +7,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
@@ -75,7 +76,7 @@ final class TrustImage implements TrustMaterial {
         .orElseThrow(
             () ->
                 new StoreException.Unavailable(
-                    "trust of %s version %d".formatted(row.subject(), row.version())));
+                    "the " + new TrustVersion(row.kind(), row.subject(), row.version())));
   }
 
   /** Adds an accepted TRC. */

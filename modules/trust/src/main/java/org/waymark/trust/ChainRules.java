@@ -1,6 +1,7 @@
 package org.waymark.trust;
 
 import java.util.Optional;
+import org.waymark.runtime.TimeText;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.trust.Certificate;
 import org.waymark.wire.trust.CertificateChain;
@@ -63,12 +64,16 @@ public final class ChainRules {
     if (leaf.issuingTimeS() < core.issuingTimeS()) {
       return refused(
           TrustFault.LEAF_ISSUED_BEFORE_CORE,
-          leaf.issuingTimeS() + " s is before " + core.issuingTimeS() + " s");
+          TimeText.instant(leaf.issuingTimeS())
+              + " is before "
+              + TimeText.instant(core.issuingTimeS()));
     }
     if (leaf.expirationTimeS() > core.expirationTimeS()) {
       return refused(
           TrustFault.LEAF_OUTLIVES_CORE,
-          leaf.expirationTimeS() + " s is after " + core.expirationTimeS() + " s");
+          TimeText.instant(leaf.expirationTimeS())
+              + " is after "
+              + TimeText.instant(core.expirationTimeS()));
     }
     if (!core.canIssue()) {
       return refused(TrustFault.CORE_MAY_NOT_ISSUE, "CanIssue of the core certificate is false");
@@ -88,7 +93,9 @@ public final class ChainRules {
     if (core.expirationTimeS() > trc.expirationTimeS()) {
       return refused(
           TrustFault.CORE_OUTLIVES_TRC,
-          core.expirationTimeS() + " s is after " + trc.expirationTimeS() + " s");
+          TimeText.instant(core.expirationTimeS())
+              + " is after "
+              + TimeText.instant(trc.expirationTimeS()));
     }
     CoreAs issuer = trc.coreAses().get(core.issuer());
     if (issuer == null) {

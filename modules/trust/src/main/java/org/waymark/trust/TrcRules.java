@@ -2,6 +2,7 @@ package org.waymark.trust;
 
 import java.util.Map;
 import java.util.Optional;
+import org.waymark.runtime.TimeText;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.trust.CoreAs;
@@ -34,7 +35,10 @@ public final class TrcRules {
     if (next.creationTimeS() < earliestS) {
       return refused(
           TrustFault.CREATED_IN_GRACE_PERIOD,
-          "created at " + next.creationTimeS() + " s, at the earliest " + earliestS + " s");
+          "created at "
+              + TimeText.instant(next.creationTimeS())
+              + ", at the earliest "
+              + TimeText.instant(earliestS));
     }
     if (old.quarantine() || next.quarantine()) {
       return refused(TrustFault.QUARANTINE, "an early announcement");
@@ -71,7 +75,11 @@ public final class TrcRules {
     if (clockS < trc.creationTimeS() || clockS > trc.expirationTimeS()) {
       return refused(
           TrustFault.OUTSIDE_VALIDITY,
-          clockS + " s is not in " + trc.creationTimeS() + ".." + trc.expirationTimeS() + " s");
+          TimeText.instant(clockS)
+              + " is not in "
+              + TimeText.instant(trc.creationTimeS())
+              + ".."
+              + TimeText.instant(trc.expirationTimeS()));
     }
     if (trc.version() == newest.version()) {
       return Optional.empty();

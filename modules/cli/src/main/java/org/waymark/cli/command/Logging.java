@@ -2,23 +2,28 @@ package org.waymark.cli.command;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The log on standard error: our own progress at INFO, of the libraries warnings; one {@code -v}
- * adds our details and stack traces, two those of the libraries.
+ * adds our details and stack traces, two those of the libraries. Every event is one {@link
+ * LogLine}, to which {@code -v} adds the stack traces. What runs for days puts the time before it.
  */
 public enum Logging {
-  NORMAL(Level.INFO, Level.WARN, Level.OFF, "%msg%n%nopex"),
+  NORMAL(Level.INFO, Level.WARN, Level.OFF, Logging.LINE),
   DETAILED(Level.DEBUG, Level.WARN, Level.WARN, Logging.DETAILED_LINE),
   EVERYTHING(Level.DEBUG, Level.INFO, Level.INFO, Logging.DETAILED_LINE);
 
-  private static final String DETAILED_LINE =
-      "%d{HH:mm:ss.SSS} %-5level [%thread] %logger{24}: %msg%n%ex";
+  private static final String CONSOLE = "console";
+  private static final String TIME = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} ";
+  private static final String LINE = "%line%n%nopex";
+  private static final String DETAILED_LINE = TIME + "%-5level [%thread] %logger{24}: %line%n%ex";
 
   private final Level ours;
   private final Level libraries;
@@ -62,22 +67,44 @@ public enum Logging {
     }
   }
 
+  /** Puts time and level before every line from now on. */
+  public static void stampLines() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    if (!context.getLogger("org.waymark").isDebugEnabled()) {
+      writeTo(context, TIME + "%-5level " + LINE);
+    }
+  }
+
+  /** Takes the log over, at the beginning of a command. */
   public void start() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setPattern(line);
-    encoder.start();
-    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-    console.setContext(context);
-    console.setTarget("System.err");
-    console.setEncoder(encoder);
-    console.start();
-    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
+    writeTo(context, line);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraries);
     context.getLogger("org.apache.kafka").setLevel(kafka);
     context.getLogger("kafka").setLevel(kafka);
     context.getLogger("org.waymark").setLevel(ours);
+  }
+
+  private static void writeTo(LoggerContext context, String pattern) {
+    PatternLayout layout = new PatternLayout();
+    layout.getInstanceConverterMap().put("line", LogLine::new);
+    layout.setContext(context);
+    layout.setPattern(pattern);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setName(CONSOLE);
+    console.setTarget("System.err");
+    console.setEncoder(encoder);
+    console.start();
+    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.detachAppender(CONSOLE);
+    root.addAppender(console);
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.waymark.cli.command.CommandException;
-import org.waymark.edge.SocketAddresses;
+import org.waymark.runtime.SocketAddresses;
 
 /**
  * A replica in a process of its own, {@code waymark serve}, which can be killed without warning.

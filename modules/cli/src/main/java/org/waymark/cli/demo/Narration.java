@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.waymark.edge.SocketAddresses;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.IsdAs;
 
 /**

@@ -7,8 +7,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.waymark.cli.command.CommandException;
 import org.waymark.edge.ScionUdpClient;
-import org.waymark.edge.SocketAddresses;
+import org.waymark.runtime.Causes;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SocketPath;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Option;
@@ -78,11 +79,7 @@ final class OwnDispatcher {
   static CommandException failed(InetSocketAddress server, IOException failure) {
     return new CommandException(
         "cannot ask %s (%s): is a path server listening there?"
-            .formatted(
-                SocketAddresses.text(server),
-                failure.getMessage() == null
-                    ? failure.getClass().getSimpleName()
-                    : failure.getMessage()),
+            .formatted(SocketAddresses.text(server), Causes.text(failure)),
         failure);
   }
 }

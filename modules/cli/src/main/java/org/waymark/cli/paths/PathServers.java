@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.waymark.cli.command.CommandException;
 import org.waymark.edge.ScionUdpClient;
-import org.waymark.edge.SocketAddresses;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 

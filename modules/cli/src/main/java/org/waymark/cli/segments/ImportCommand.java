@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.ScionUdpClient;
-import org.waymark.edge.SocketAddresses;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;

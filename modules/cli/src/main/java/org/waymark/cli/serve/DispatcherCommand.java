@@ -11,11 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
+import org.waymark.cli.command.Logging;
 import org.waymark.cli.command.StopSignals;
 import org.waymark.edge.FirstHop;
-import org.waymark.edge.SocketAddresses;
 import org.waymark.edge.dispatcher.Dispatcher;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
@@ -58,6 +59,7 @@ public final class DispatcherCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Logging.stampLines();
     Dispatcher.Config config = new Dispatcher.Config(socketPath(), address());
     FaultHandler faults = FaultHandler.logging(log);
     SystemClock clock = new SystemClock();

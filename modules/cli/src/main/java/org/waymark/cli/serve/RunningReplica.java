@@ -48,18 +48,15 @@ public final class RunningReplica implements AutoCloseable {
       opened.add(timers);
       KafkaEventLog eventLog = openLog(config, clock);
       opened.add(eventLog);
+      UnixStreams streams = new UnixStreams(faults);
       Replica replica =
           Replica.start(
               config,
               eventLog,
               new Ports(
-                  clock,
-                  timers,
-                  new UdpDatagrams(faults),
-                  new UnixStreams(faults),
-                  new SecureRandom(),
-                  faults));
+                  clock, timers, new UdpDatagrams(faults), streams, new SecureRandom(), faults));
       opened.add(replica);
+      opened.add(StatusSocket.listen(config, replica, streams));
       return new RunningReplica(replica, opened);
     } catch (StartupException | LogException | StoreException e) {
       opened.close();

@@ -6,14 +6,18 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
+import org.waymark.cli.command.Logging;
 import org.waymark.cli.command.StopSignals;
 import org.waymark.edge.Replica;
 import org.waymark.edge.ReplicaConfig;
-import org.waymark.edge.SocketAddresses;
 import org.waymark.edge.StartupException;
 import org.waymark.log.Topic;
+import org.waymark.runtime.SocketAddresses;
+import org.waymark.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +32,9 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+  private static final long MIB = 1 << 20;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -50,11 +57,18 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Logging.stampLines();
     ReplicaConfig config = readConfig();
+    log.info(
+        "starting replica {}: heap up to {} MiB (WAYMARK_HEAP), and up to {} MiB beside it for each"
+            + " open store",
+        config.id(),
+        Runtime.getRuntime().maxMemory() / MIB,
+        Store.NATIVE_LIMIT_BYTES / MIB);
     CountDownLatch stop = new CountDownLatch(1);
     try (StopSignals _ = new StopSignals(stop::countDown);
-        EmbeddedLog log = embedded ? EmbeddedLog.start(config) : EmbeddedLog.none();
-        RunningReplica running = RunningReplica.start(log.in(config))) {
+        EmbeddedLog eventLog = embedded ? EmbeddedLog.start(config) : EmbeddedLog.none();
+        RunningReplica running = RunningReplica.start(eventLog.in(config))) {
       tellWhenReady(running.replica());
       stop.await();
     }

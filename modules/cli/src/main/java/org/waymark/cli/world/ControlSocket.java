@@ -1,24 +1,16 @@
 package org.waymark.cli.world;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.control.ControlListener;
+import org.waymark.cli.control.ControlQuestion;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketPath;
-import org.waymark.runtime.StreamConnection;
-import org.waymark.runtime.StreamHandler;
 import org.waymark.runtime.StreamListener;
 import org.waymark.runtime.Streams;
 import org.waymark.runtime.UnixStreams;
@@ -28,8 +20,6 @@ import org.waymark.world.folder.WorldFolder;
 final class ControlSocket {
   private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
   private static final String FILE = "control.sock";
-  private static final int MAX_LINE_BYTES = 4_096;
-  private static final JsonMapper MAPPER = new JsonMapper();
 
   /** An AS that starts while its Kafka does not answer takes tens of seconds. */
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -56,64 +46,7 @@ final class ControlSocket {
    */
   static StreamListener listen(SocketPath socket, Streams streams, WorldControl control)
       throws IOException {
-    return streams.listen(socket, () -> new Conversation(control));
-  }
-
-  /** One line in, one line out. */
-  private static final class Conversation implements StreamHandler {
-    private final ByteBuffer line = ByteBuffer.allocate(MAX_LINE_BYTES);
-    private final WorldControl control;
-    private StreamConnection connection;
-
-    Conversation(WorldControl control) {
-      this.control = control;
-    }
-
-    @Override
-    public void opened(StreamConnection opened) {
-      connection = opened;
-    }
-
-    @Override
-    public void received(ByteBuffer bytes) {
-      while (bytes.hasRemaining()) {
-        byte next = bytes.get();
-        if (next == '\n') {
-          answer();
-        } else if (line.hasRemaining()) {
-          line.put(next);
-        } else {
-          connection.close();
-          return;
-        }
-      }
-    }
-
-    private void answer() {
-      String request = new String(line.array(), 0, line.position(), StandardCharsets.UTF_8);
-      line.clear();
-      ObjectNode answer;
-      try {
-        answer = control.answer(MAPPER.readTree(request));
-      } catch (JsonProcessingException e) {
-        answer = WorldControl.error("no JSON");
-      } catch (RuntimeException e) {
-        log.error("the world failed at {}", request, e);
-        answer = WorldControl.error("the world failed at it (" + e + "): see what it printed");
-      } catch (Error e) {
-        connection.close();
-        throw e;
-      }
-      if (!connection.send(ByteBuffer.wrap((answer + "\n").getBytes(StandardCharsets.UTF_8)))) {
-        // Whoever reads no answers is to wait for none.
-        connection.close();
-      }
-    }
-
-    @Override
-    public void closed(String why) {
-      // Whoever asked has the answer.
-    }
+    return ControlListener.open("the world", socket, streams, control::answer);
   }
 
   /**
@@ -128,27 +61,19 @@ final class ControlSocket {
 
   /** {@return the answer that comes in time; see the other} */
   static JsonNode ask(Path folder, ControlRequest request, Duration patience) {
-    Question question = new Question(request);
     JsonNode answer;
-    try (StreamConnection _ =
-        new UnixStreams(FaultHandler.logging(log)).connect(path(folder), question)) {
-      answer = MAPPER.readTree(question.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException e) {
-      throw new CommandException(
-          "the world in %s has not answered for %d s: it hangs or is very busy; look at it, or end its process"
-              .formatted(folder, patience.toSeconds()),
-          e);
-    } catch (ExecutionException e) {
-      throw new CommandException(
-          question.wasOpened()
-              ? "the world in " + folder + " ended before it answered"
-              : nobody(folder, e.getCause().getMessage()),
-          e);
+    try {
+      answer =
+          ControlQuestion.ask(
+              new UnixStreams(FaultHandler.logging(log)),
+              path(folder),
+              request.document(),
+              patience);
+    } catch (ControlQuestion.Unanswered e) {
+      throw new CommandException(unanswered(folder, e, patience), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException("interrupted while the world in " + folder + " answered", e);
-    } catch (IOException e) {
-      throw new CommandException("cannot ask the world in " + folder + ": " + e.getMessage(), e);
     }
     if (answer.has("error")) {
       throw new CommandException(answer.path("error").asText());
@@ -156,11 +81,18 @@ final class ControlSocket {
     return answer;
   }
 
-  private static String nobody(Path folder, String why) {
-    return WorldFolder.isWorld(folder)
-        ? "nobody runs the world in %s (%s): start it with: waymark world run %s"
-            .formatted(folder, why, folder)
-        : "%s is no folder of a world: name one, or make it with: waymark world create %s"
-            .formatted(folder, folder);
+  private static String unanswered(Path folder, ControlQuestion.Unanswered e, Duration patience) {
+    return switch (e.how()) {
+      case LATE ->
+          "the world in %s has not answered for %d s: it hangs or is very busy; look at it, or end its process"
+              .formatted(folder, patience.toSeconds());
+      case ENDED -> "the world in " + folder + " ended before it answered";
+      case NOBODY ->
+          WorldFolder.isWorld(folder)
+              ? "nobody runs the world in %s (%s): start it with: waymark world run %s"
+                  .formatted(folder, e.getMessage(), folder)
+              : "%s is no folder of a world: name one, or make it with: waymark world create %s"
+                  .formatted(folder, folder);
+    };
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.waymark.cli.control.ControlListener;
 import org.waymark.cli.output.PathDocument;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.IsdAs;
@@ -39,18 +40,13 @@ final class WorldControl implements AutoCloseable {
   /** {@return the answer, with {@code error} when it was not done} */
   synchronized ObjectNode answer(JsonNode document) {
     if (closed) {
-      return error("the world ends");
+      return ControlListener.error("the world ends");
     }
     try {
       return act(ControlRequest.of(document));
     } catch (WorldException | IllegalArgumentException e) {
-      return error(e.getMessage());
+      return ControlListener.error(e.getMessage());
     }
-  }
-
-  /** {@return the answer that something was not done} */
-  static ObjectNode error(String why) {
-    return JsonNodeFactory.instance.objectNode().put("error", why);
   }
 
   private ObjectNode act(ControlRequest request) throws WorldException {

@@ -54,6 +54,7 @@ final class WorldRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Logging.stampLines();
     Logging.errorsOnly();
     SocketPath socket = ControlSocket.path(folder);
     CountDownLatch stop = new CountDownLatch(1);

@@ -16,6 +16,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.runtime.DatagramHandler;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.StreamConnection;
 import org.waymark.runtime.StreamHandler;
@@ -330,7 +331,11 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
       } catch (Throwable e) {
         ground
             .faults()
-            .fault("a packet from " + from + " made its handler fail; receiving goes on", e);
+            .fault(
+                "a packet from "
+                    + SocketAddresses.text(from)
+                    + " made its handler fail; receiving goes on",
+                e);
       }
     }
 

@@ -14,6 +14,7 @@ import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.runtime.DatagramHandler;
 import org.waymark.runtime.Datagrams;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.SocketAddresses;
 
 /**
  * A network in memory that loses, delays, repeats and reorders datagrams as a seed decides.
@@ -126,7 +127,11 @@ public final class SimulatedNetwork implements Datagrams {
       // A copy of its own for every arrival: handlers may write into their buffer.
       endpoint.handler.received(ByteBuffer.wrap(payload.clone()), from);
     } catch (Throwable e) {
-      faults.fault("a datagram from " + from + " made its handler fail; receiving goes on", e);
+      faults.fault(
+          "a datagram from "
+              + SocketAddresses.text(from)
+              + " made its handler fail; receiving goes on",
+          e);
     }
   }
 

@@ -11,6 +11,7 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Killable;
+import org.waymark.runtime.TimeText;
 import org.waymark.runtime.Timers;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
@@ -121,8 +122,8 @@ public final class Tenure implements Killable {
     if (clockOff != isClockOff()) {
       clockOff = !clockOff;
       log.warn(
-          "the log's clock is {} ms ahead of this host's: {}",
-          eventLog.clockSkewMs(),
+          "the log's clock is {} this host's: {}",
+          TimeText.skew(eventLog.clockSkewMs()),
           clockOff ? "this replica gives the lease back; set both by NTP" : "close enough again");
     }
     if (held != lease.isHeld()) {

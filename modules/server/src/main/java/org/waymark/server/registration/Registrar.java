@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.TimeText;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -211,10 +212,11 @@ public final class Registrar {
       return Optional.of(new Outcome.Known());
     }
     if (segment.endMs() <= nowMs) {
-      return refused(RefusalCause.EXPIRED, "it ended at " + segment.expiryS() + " s");
+      return refused(RefusalCause.EXPIRED, "it ended at " + TimeText.instant(segment.expiryS()));
     }
     if (segment.timestampS() * 1000 > nowMs + settings.aheadMs()) {
-      return refused(RefusalCause.FUTURE, "its timestamp is " + segment.timestampS() + " s");
+      return refused(
+          RefusalCause.FUTURE, "its timestamp is " + TimeText.instant(segment.timestampS()));
     }
     return Shape.fault(segment)
         .flatMap(fault -> refused(RefusalCause.SHAPE, fault.text()))

@@ -16,6 +16,7 @@ import org.waymark.log.LogCheck;
 import org.waymark.log.LogException;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
+import org.waymark.runtime.Causes;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Killable;
@@ -279,7 +280,7 @@ public final class Following implements Killable {
   private void ended(Throwable failure) {
     ground
         .readiness()
-        .diverged(failure instanceof LogException ? failure.getMessage() : failure.toString());
+        .diverged(failure instanceof LogException ? failure.getMessage() : Causes.text(failure));
     ground.faults().fault("following the log ended: the store stays as it is", failure);
   }
 }

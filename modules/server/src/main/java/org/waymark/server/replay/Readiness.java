@@ -175,6 +175,11 @@ public final class Readiness {
     return replayed && state() == State.CATCHING_UP;
   }
 
+  /** {@return why the store no longer follows the log; empty while it does} */
+  public synchronized String divergence() {
+    return divergence;
+  }
+
   /** {@return the state now} */
   public synchronized State state() {
     StoreSide store = store();

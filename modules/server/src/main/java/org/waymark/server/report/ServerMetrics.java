@@ -291,6 +291,11 @@ public final class ServerMetrics {
     registry.counter("waymark.room.answers").increment();
   }
 
+  /** A record of a topic changed nothing, because it is wrong. */
+  public void quarantined(String topic, String reason) {
+    registry.counter("waymark.quarantined", "topic", topic, "reason", reason).increment();
+  }
+
   /** Something failed that should not. */
   public void fault(String where) {
     registry.counter("waymark.faults", "where", where).increment();

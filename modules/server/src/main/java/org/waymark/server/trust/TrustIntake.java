@@ -274,7 +274,7 @@ final class TrustIntake {
   private void refused(ReceivedTrust received, String reason, String detail) {
     metrics.received(received.kind(), "refused", reason);
     lines.warn(
-        log, "{} {}: refused, {}: {}", received.origin(), received.kind().text(), reason, detail);
+        log, "{} {}: refused, {}: {}", received.origin(), received.kind().noun(), reason, detail);
   }
 
   private static TrustVersion version(Trc trc) {

@@ -171,4 +171,16 @@ public record Registration(
     host.put(bytes, bytes.position());
     bytes.position(bytes.position() + host.size());
   }
+
+  /** {@return the registration for people} */
+  @Override
+  public String toString() {
+    return ia
+        + " "
+        + host
+        + " port "
+        + port
+        + service.map(one -> " for the service " + one).orElse("")
+        + bind.map(one -> " bound to " + one.host() + " port " + one.port()).orElse("");
+  }
 }

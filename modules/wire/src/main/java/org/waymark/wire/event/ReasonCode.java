@@ -1,5 +1,6 @@
 package org.waymark.wire.event;
 
+import java.util.Locale;
 import org.waymark.wire.Refusal;
 
 /**
@@ -37,6 +38,11 @@ public enum ReasonCode {
   /** {@return the number in the schema} */
   public int number() {
     return number;
+  }
+
+  /** {@return the reason for people and labels} */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**

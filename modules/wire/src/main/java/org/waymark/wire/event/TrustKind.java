@@ -27,6 +27,15 @@ public enum TrustKind {
     return text;
   }
 
+  /** {@return what people call it} */
+  public String noun() {
+    return switch (this) {
+      case ANCHOR -> "trust anchor";
+      case TRC -> "TRC";
+      case CHAIN -> "chain";
+    };
+  }
+
   /** {@return the kind of a number, or nothing when it is unset or unknown} */
   public static Optional<TrustKind> ofNumber(int number) {
     return switch (number) {

@@ -12,6 +12,7 @@ public record TrustVersion(TrustKind kind, IsdAs subject, long version) {
   /** {@return for people} */
   @Override
   public String toString() {
-    return kind.text() + " of " + subject + " version " + Long.toUnsignedString(version);
+    String whose = kind == TrustKind.CHAIN ? subject.toString() : "ISD " + subject.isd();
+    return kind.noun() + " of " + whose + " version " + Long.toUnsignedString(version);
   }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.waymark.runtime.SocketAddresses;
 
 /**
  * The host part of a SCION address (spec 2.2), one of four types with a number and a fixed size
@@ -145,7 +146,7 @@ public sealed interface HostAddress {
 
     @Override
     public String toString() {
-      return address(ByteBuffer.allocate(SIZE).putLong(high).putLong(low)).getHostAddress();
+      return SocketAddresses.text(address(ByteBuffer.allocate(SIZE).putLong(high).putLong(low)));
     }
   }
 

@@ -1,0 +1,114 @@
+package org.waymark.cli.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Causes;
+import org.waymark.runtime.SocketPath;
+import org.waymark.runtime.StreamConnection;
+import org.waymark.runtime.StreamHandler;
+import org.waymark.runtime.StreamListener;
+import org.waymark.runtime.Streams;
+
+/**
+ * Answers requests of other commands, one after the other on one thread of its own: a line in, a
+ * line out. At most {@value #MAX_CONNECTIONS} connections with {@value #MAX_LINE_BYTES} bytes each.
+ */
+public final class ControlListener {
+  private static final Logger log = LoggerFactory.getLogger(ControlListener.class);
+  private static final int MAX_LINE_BYTES = 4_096;
+  private static final int MAX_CONNECTIONS = 32;
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final String name;
+  private final Function<JsonNode, ObjectNode> answers;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  private ControlListener(String name, Function<JsonNode, ObjectNode> answers) {
+    this.name = name;
+    this.answers = answers;
+  }
+
+  /**
+   * Listens for requests.
+   *
+   * @param name of who answers, for people: "the world"
+   * @param answers with {@code error} where something was not done
+   * @throws IOException if another process listens there, or the socket cannot be made
+   */
+  public static StreamListener open(
+      String name, SocketPath socket, Streams streams, Function<JsonNode, ObjectNode> answers)
+      throws IOException {
+    ControlListener listener = new ControlListener(name, answers);
+    return streams.listen(socket, () -> listener.new Conversation());
+  }
+
+  /** {@return the answer that something was not done} */
+  public static ObjectNode error(String why) {
+    return JsonNodeFactory.instance.objectNode().put("error", why);
+  }
+
+  /** One connection. */
+  private final class Conversation implements StreamHandler {
+    private final ByteBuffer line = ByteBuffer.allocate(MAX_LINE_BYTES);
+    private StreamConnection connection;
+
+    @Override
+    public void opened(StreamConnection opened) {
+      connection = opened;
+      if (connections.incrementAndGet() > MAX_CONNECTIONS) {
+        opened.close();
+      }
+    }
+
+    @Override
+    public void received(ByteBuffer bytes) {
+      while (bytes.hasRemaining()) {
+        byte next = bytes.get();
+        if (next == '\n') {
+          answer();
+        } else if (line.hasRemaining()) {
+          line.put(next);
+        } else {
+          connection.close();
+          return;
+        }
+      }
+    }
+
+    private void answer() {
+      String request = new String(line.array(), 0, line.position(), StandardCharsets.UTF_8);
+      line.clear();
+      ObjectNode answer;
+      try {
+        answer = answers.apply(MAPPER.readTree(request));
+      } catch (JsonProcessingException e) {
+        answer = error("no JSON");
+      } catch (RuntimeException e) {
+        log.error("{} failed at {}", name, request, e);
+        answer = error(name + " failed at it (" + Causes.text(e) + "): see what it printed");
+      } catch (Error e) {
+        connection.close();
+        throw e;
+      }
+      if (!connection.send(ByteBuffer.wrap((answer + "\n").getBytes(StandardCharsets.UTF_8)))) {
+        // It reads no answers, and is not to wait for one.
+        connection.close();
+      }
+    }
+
+    @Override
+    public void closed(String why) {
+      connections.decrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.waymark.edge;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.store.ReadView;
+import org.waymark.store.StoreException;
+
+/**
+ * The metric {@code waymark_digest_info}: of each applied topic the digest with the offset it is
+ * of, as labels of the value 1. Each scrape has one line per topic, made when it is asked for; the
+ * page keeps nothing of earlier digests.
+ */
+final class DigestInfo implements MultiCollector {
+  private final ReplicaConfig config;
+  private final ServingStore store;
+
+  DigestInfo(ReplicaConfig config, ServingStore store) {
+    this.config = config;
+    this.store = store;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    InfoSnapshot.Builder info =
+        InfoSnapshot.builder()
+            .name("waymark_digest")
+            .help("digest of the state, equal on replicas of equal offset and apply version");
+    try (ReadView view = store.view()) {
+      for (Topic topic : ReplicaLag.TOPICS) {
+        info.dataPoint(
+            InfoSnapshot.InfoDataPointSnapshot.builder()
+                .labels(
+                    Labels.of(
+                        "server_id",
+                        config.id(),
+                        "isd_as",
+                        config.ia().toString(),
+                        "topic",
+                        topic.suffix(),
+                        "offset",
+                        Long.toString(view.position(topic).map(Position::nextOffset).orElse(0L)),
+                        "digest",
+                        view.digest(topic).sum().hex(),
+                        "apply_version",
+                        view.digest(topic).applyVersion().toString()))
+                .build());
+      }
+    } catch (StoreException closed) {
+      return MetricSnapshots.of();
+    }
+    return MetricSnapshots.of(info.build());
+  }
+}

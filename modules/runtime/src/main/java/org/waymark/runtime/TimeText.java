@@ -1,0 +1,40 @@
+package org.waymark.runtime;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/** Times and differences of clocks as people write them. */
+public final class TimeText {
+  /** The end of the year 9999. What lies beyond is no date that anybody meant. */
+  private static final long LAST_S = 253_402_300_799L;
+
+  private static final long MS_PER_S = 1_000;
+  private static final long SMALL_MS = 10_000;
+
+  private TimeText() {}
+
+  /**
+   * {@return the instant in the form of ISO 8601, or the number itself where it is no date}
+   *
+   * @param unixS seconds since 1970, of any source: every value has a text
+   */
+  public static String instant(long unixS) {
+    return unixS >= 0 && unixS <= LAST_S
+        ? Instant.ofEpochSecond(unixS).toString()
+        : unixS + " s since 1970";
+  }
+
+  /**
+   * {@return how far a clock is ahead of another one, or behind it: "28,799 s behind"}
+   *
+   * @param ms by which it is ahead
+   */
+  public static String skew(long ms) {
+    long apart = Math.abs(ms);
+    String text =
+        apart < SMALL_MS
+            ? String.format(Locale.ROOT, "%.1f s", apart / (double) MS_PER_S)
+            : String.format(Locale.ROOT, "%,d s", apart / MS_PER_S);
+    return text + (ms < 0 ? " behind" : " ahead of");
+  }
+}
