@@ -74,6 +74,14 @@ public interface ReadView extends AutoCloseable {
   ProvingHalves proving(Revocation revocation);
 
   /**
+   * {@return the halves of a revocation that prove against an AS entry of its AS in a stored
+   * segment, whichever interfaces that entry names}
+   *
+   * @param revocation without a fault, of the treeTTL configured for its AS
+   */
+  Set<Half> provingByEntry(Revocation revocation);
+
+  /**
    * {@return whether a revocation would change nothing, because for each of the halves one is
    * stored that expires no earlier}
    */

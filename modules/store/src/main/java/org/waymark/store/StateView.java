@@ -139,6 +139,11 @@ final class StateView implements ReadView {
   }
 
   @Override
+  public Set<Half> provingByEntry(Revocation revocation) {
+    return new EntryProof(rows).halves(revocation);
+  }
+
+  @Override
   public boolean holds(Revocation revocation, Set<Half> halves) {
     return new Kills(rows).holds(revocation, halves);
   }
