@@ -20,6 +20,9 @@ import org.waymark.trust.TrustMaterial;
  * <p>Clocks are Unix milliseconds. A clock before the last tick is taken to be the last tick, since
  * what ended by then is gone.
  *
+ * <p>A segment is hidden by a block, by an interface reported down, and when the AS it starts at is
+ * no core AS any more (judged here, by the newest TRC; apply never reads trust).
+ *
  * <p>What cannot be read is {@link StoreException.Unavailable}, never an empty answer; what has to
  * be read after the store was closed is {@link StoreException.Closed}. What is remembered of
  * earlier reads is answered still.
@@ -33,9 +36,7 @@ public interface ReadView extends AutoCloseable {
    */
   List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit);
 
-  /**
-   * {@return whether blocks or reported interfaces hide the segment at the clock, were it stored}
-   */
+  /** {@return whether the segment would be hidden at the clock, were it stored} */
   boolean hides(PathSegment segment, long clockMs);
 
   /** {@return the stored version of the path, be it valid or not, hidden or not} */

@@ -75,6 +75,7 @@ final class StateView implements ReadView {
   private Hiding hiding(long nowMs) {
     return new Hiding(
         rows,
+        trust,
         nowMs,
         positions.totals().of(RowKind.BLOCK) > 0,
         positions.totals().of(RowKind.INTERFACE_DOWN) > 0);
