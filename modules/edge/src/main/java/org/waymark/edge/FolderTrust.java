@@ -1,14 +1,31 @@
 package org.waymark.edge;
 
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Clock;
 import org.waymark.segment.ByteString;
 import org.waymark.server.PathServer;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
-import org.waymark.server.replay.ServingStore;
-import org.waymark.store.ReadView;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.trust.ChainRules;
+import org.waymark.trust.Ed25519;
+import org.waymark.trust.TrustFault;
+import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;
+import org.waymark.trust.TrustOutcome;
+import org.waymark.trust.TrustRefusal;
+import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.message.CertChainReply;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
@@ -18,63 +35,202 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Offers what an operator puts into the certificate folder to the path server, as if another server
- * had sent it: it is judged by the same rules before it gets into the log.
+ * Compares the TRCs and chains of the certificate folder with what the log has accepted, at each
+ * look, and offers the path server those that the log lacks and would accept now, as if another
+ * server had sent them. So what could not be recorded, because the log was away or the TRC before
+ * it was missing, is offered again.
+ *
+ * <p>What the rules refuse is not offered: it is told once for each file and reason. While the log
+ * is away nothing is offered. For one thread at a time.
  */
 final class FolderTrust implements StartupWatch.TrustTaker {
   private static final Logger log = LoggerFactory.getLogger(FolderTrust.class);
 
-  private final ReplicaConfig config;
-  private final ServingStore store;
-  private final PathServer server;
-  private final Requester self;
+  /** One source may have a hundred appends a second, and a look is made every 3 s. */
+  private static final int OFFERS_PER_LOOK = 50;
 
   /**
-   * @param self as whom the server itself offers it
+   * While offers lead to nothing, and nothing else is accepted either, one file is offered again
+   * after so many looks, a minute: each failure is a line in the log.
    */
-  FolderTrust(ReplicaConfig config, ServingStore store, PathServer server, Requester self) {
+  private static final int LOOKS_BETWEEN_TRIES = 20;
+
+  private static final String LOG_AWAY = "log-away";
+  private static final String OTHER_TRC = "other-trc";
+
+  private final ReplicaConfig config;
+  private final Supplier<TrustMaterial> accepted;
+  private final BooleanSupplier logIsAway;
+  private final TrustFold fold;
+  private final Consumer<Message> offers;
+  private final Clock clock;
+  private final ServerMetrics metrics;
+
+  /** Which reasons were told of a file. */
+  private final Map<Path, Set<String>> told = new HashMap<>();
+
+  /** The files offered since the log was away last, or accepted anything. */
+  private final Set<Path> offered = new HashSet<>();
+
+  private TrustMaterial lastAccepted;
+  private int looksSinceOffer;
+
+  /**
+   * @param accepted gives what the log has accepted as of now; another instance when it has changed
+   * @param offers takes what is to be judged and recorded
+   */
+  FolderTrust(
+      ReplicaConfig config,
+      Supplier<TrustMaterial> accepted,
+      BooleanSupplier logIsAway,
+      Ed25519 ed25519,
+      Consumer<Message> offers,
+      Clock clock,
+      ServerMetrics metrics) {
     this.config = config;
-    this.store = store;
-    this.server = server;
-    this.self = self;
+    this.accepted = accepted;
+    this.logIsAway = logIsAway;
+    this.fold = new TrustFold(ed25519);
+    this.offers = offers;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.lastAccepted = accepted.get();
+  }
+
+  /**
+   * {@return who takes what the folder holds, as if this server had sent it} Nobody is asked for
+   * what may be missing beside it: it is put into the folder too.
+   */
+  static Consumer<Message> offersTo(PathServer server, Requester self) {
+    Replies nobody =
+        new Replies() {
+          @Override
+          public int maxPayloadBytes() {
+            return 0;
+          }
+
+          @Override
+          public void send(ControlPayload payload) {}
+        };
+    return message -> server.received(new ControlPayload(message, 0), self, nobody);
   }
 
   @Override
-  public void take(CertificateFolder found) throws StartupException {
-    try (ReadView view = store.view()) {
-      TrustMaterial held = view.trust();
-      TrustAnchors.check(found, config, held);
-      for (Trc trc : found.trcs()) {
-        if (held.trc(trc.isd(), trc.version()).isEmpty()) {
-          offer(trc, new TrcReply(packed(trc.json())));
-        }
+  public void compare(SortedMap<Path, CertificateFolder> files) {
+    told.keySet().retainAll(files.keySet());
+    offered.retainAll(files.keySet());
+    looksSinceOffer++;
+    TrustMaterial held = accepted.get();
+    if (held != lastAccepted || logIsAway.getAsBoolean()) {
+      offered.clear();
+      lastAccepted = held;
+    }
+    new Look(held).over(files);
+  }
+
+  private record Found<T>(Path file, T content) {}
+
+  /** One comparison. */
+  private final class Look {
+    private final TrustMaterial held;
+    private final ExpectedTrust expected;
+    private int left = OFFERS_PER_LOOK;
+
+    private Look(TrustMaterial held) {
+      this.held = held;
+      this.expected = new ExpectedTrust(held);
+    }
+
+    /** TRCs first, as chains need them. */
+    private void over(SortedMap<Path, CertificateFolder> files) {
+      files.entrySet().stream()
+          .flatMap(
+              file -> file.getValue().trcs().stream().map(trc -> new Found<>(file.getKey(), trc)))
+          .sorted(
+              Comparator.comparingInt((Found<Trc> found) -> found.content().isd())
+                  .thenComparing(found -> found.content().version(), Long::compareUnsigned))
+          .forEach(found -> trc(found.file(), found.content()));
+      files.forEach((file, content) -> content.chains().forEach(chain -> chain(file, chain)));
+    }
+
+    private void trc(Path file, Trc trc) {
+      if (held.trc(trc.isd(), trc.version()).isPresent()) {
+        TrustAnchors.contradiction(trc, config, held)
+            .ifPresent(contradiction -> refuse(file, OTHER_TRC, contradiction));
+        return;
       }
-      for (CertificateChain chain : found.chains()) {
-        if (held.chain(chain.subject(), chain.version()).isEmpty()) {
-          offer(chain, new CertChainReply(packed(chain.json())));
-        }
+      if (judge(file, TrustKind.TRC, trc.json(), new TrcReply(packed(trc.json())))) {
+        expected.add(trc);
       }
     }
+
+    private void chain(Path file, CertificateChain chain) {
+      if (held.chain(chain.subject(), chain.version()).isPresent()) {
+        return;
+      }
+      var expired = ChainRules.unexpired(chain, Math.floorDiv(clock.wallMs(), 1_000));
+      if (expired.isPresent()) {
+        refuse(file, expired.get());
+      } else if (judge(
+          file, TrustKind.CHAIN, chain.json(), new CertChainReply(packed(chain.json())))) {
+        expected.add(chain);
+      }
+    }
+
+    /** {@return whether the log would accept it, now or once it has what was offered before it} */
+    private boolean judge(Path file, TrustKind kind, ByteString json, Message message) {
+      if (!(fold.apply(kind, json, held) instanceof TrustOutcome.Refused)) {
+        offer(file, message);
+        return true;
+      }
+      if (fold.apply(kind, json, expected) instanceof TrustOutcome.Refused(TrustRefusal refusal)) {
+        refuse(file, refusal);
+        return false;
+      }
+      return true;
+    }
+
+    private void offer(Path file, Message message) {
+      if (logIsAway.getAsBoolean()) {
+        if (isNew(file, LOG_AWAY)) {
+          log.info(
+              "Not offering {} to the log, which is away: it is offered when it is back", file);
+        }
+        return;
+      }
+      boolean again = offered.contains(file);
+      if (left == 0 || again && looksSinceOffer < LOOKS_BETWEEN_TRIES) {
+        return;
+      }
+      left--;
+      looksSinceOffer = 0;
+      offered.add(file);
+      log.info("Offering {} to the log{}", file, again ? " again" : "");
+      offers.accept(message);
+    }
+  }
+
+  private void refuse(Path file, TrustRefusal refusal) {
+    refuse(
+        file,
+        refusal.fault().text(),
+        refusal.fault() == TrustFault.NO_ANCHOR
+            ? refusal.detail() + "; " + TrustAnchors.howToAdd(file.toString())
+            : refusal.toString());
+  }
+
+  private void refuse(Path file, String reason, String why) {
+    if (isNew(file, reason)) {
+      metrics.startupFileRefused(file.getFileName().toString());
+      log.warn("Not taking {}: {}", file, why);
+    }
+  }
+
+  private boolean isNew(Path file, String reason) {
+    return told.computeIfAbsent(file, key -> new HashSet<>()).add(reason);
   }
 
   private static ByteString packed(ByteString json) {
     return Lz4Text.pack(json);
   }
-
-  private void offer(Object what, Message message) {
-    log.info("{} is new in {}: offered to the log", what, config.certificates());
-    server.received(new ControlPayload(message, 0), self, NOBODY);
-  }
-
-  /** There is nobody to ask for what may be missing beside it: it is put into the folder too. */
-  private static final Replies NOBODY =
-      new Replies() {
-        @Override
-        public int maxPayloadBytes() {
-          return 0;
-        }
-
-        @Override
-        public void send(ControlPayload payload) {}
-      };
 }

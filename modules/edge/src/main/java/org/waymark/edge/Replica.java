@@ -194,7 +194,9 @@ public final class Replica implements Killable {
     requireOwnStore(first, config);
     try (ReadView view = store.view()) {
       TrustAnchors.check(certificates, config, view.trust());
+      TrustAnchors.missing(config.topology(), view.trust()).forEach(log::warn);
     }
+    core.trustWatch().look();
     transport.serve(core.pathServer());
     StartRecord start =
         new StartRecord(
@@ -225,7 +227,14 @@ public final class Replica implements Killable {
               topology,
               ports.timers(),
               metrics,
-              new FolderTrust(config, store, core.pathServer(), transport.self())));
+              new FolderTrust(
+                  config,
+                  store::trust,
+                  () -> readiness.state() == Readiness.State.STALE,
+                  Ed25519.fastest(),
+                  FolderTrust.offersTo(core.pathServer(), transport.self()),
+                  ports.clock(),
+                  metrics)));
     }
     Optional<MetricsPage> metricsPage = metricsPage(config, registry);
     metricsPage.ifPresent(opened::add);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,13 +13,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Timers;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.store.StoreException;
 
 /**
  * Reads the start-up files of an AS again when they change (spec 3), while the replica runs:
@@ -29,7 +31,7 @@ import org.waymark.store.StoreException;
  *   <li>{@code as.yml}: what a path server needs of it is a part of the apply version, so another
  *       lifetime of revocation trees is refused until the replica is started anew.
  *   <li>{@code certs}: TRCs and chains that the log does not hold are offered to it, those found at
- *       the start too. A file is offered once for each change of it.
+ *       the start too. What the folder holds is compared with what the log holds at each look.
  * </ul>
  *
  * <p>A file that is wrong is told once, counted, and what was read before stays. Files are looked
@@ -41,14 +43,14 @@ final class StartupWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StartupWatch.class);
 
-  /** Takes what a file of the certificate folder holds. */
+  /** Compares the certificate folder with what the log holds. */
   interface TrustTaker {
     /**
-     * Takes it, or has it already.
+     * Called at each look.
      *
-     * @throws StartupException when it contradicts what the log holds
+     * @param files with a TRC or chain that could be read, with what each holds
      */
-    void take(CertificateFolder found) throws StartupException;
+    void compare(SortedMap<Path, CertificateFolder> files);
   }
 
   private final ReplicaConfig config;
@@ -59,6 +61,9 @@ final class StartupWatch implements AutoCloseable {
 
   /** What each file looked like when it was last read. */
   private final Map<Path, Optional<Stamp>> stamps = new HashMap<>();
+
+  /** What the files of the certificate folder held when they were last read. */
+  private final SortedMap<Path, CertificateFolder> certificates = new TreeMap<>();
 
   private String folderTrouble = "";
 
@@ -126,10 +131,6 @@ final class StartupWatch implements AutoCloseable {
     } catch (StartupException e) {
       metrics.startupFileRefused(file.getFileName().toString());
       log.warn("not taken, what was read before stays: {}", e.getMessage());
-    } catch (StoreException e) {
-      // Cannot be judged now: it is a change again at the next look.
-      stamps.remove(file);
-      log.debug("{} cannot be compared with what is held: {}", file, e.getMessage());
     }
   }
 
@@ -171,14 +172,21 @@ final class StartupWatch implements AutoCloseable {
       return;
     }
     for (Path file : files) {
-      whenChanged(file, () -> trust.take(CertificateFolder.readFile(file)));
+      whenChanged(
+          file,
+          () -> {
+            certificates.remove(file);
+            certificates.put(file, CertificateFolder.readFile(file));
+          });
     }
     forgetAllBut(files);
+    trust.compare(Collections.unmodifiableSortedMap(certificates));
   }
 
   /** The files of the certificate folder come and go. */
   private void forgetAllBut(List<Path> files) {
     Set<Path> there = new HashSet<>(files);
+    certificates.keySet().retainAll(there);
     stamps
         .keySet()
         .removeIf(file -> file.startsWith(config.certificates()) && !there.contains(file));

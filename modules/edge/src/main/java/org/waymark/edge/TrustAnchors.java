@@ -1,7 +1,13 @@
 package org.waymark.edge;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.waymark.log.Topic;
+import org.waymark.segment.IsdAs;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.trust.Trc;
 
@@ -21,18 +27,9 @@ final class TrustAnchors {
   static void check(CertificateFolder folder, ReplicaConfig config, TrustMaterial accepted)
       throws StartupException {
     for (Trc trc : folder.trcs()) {
-      Optional<Trc> held = accepted.trc(trc.isd(), trc.version());
-      if (held.isPresent() && !held.get().signedBytes().equals(trc.signedBytes())) {
-        throw new StartupException(
-            "the TRC of ISD "
-                + trc.isd()
-                + " version "
-                + trc.version()
-                + " in "
-                + config.certificates()
-                + " is another one than the log "
-                + config.kafka().names().of(Topic.TRUST)
-                + " holds: put the right file there, or use the log of that TRC");
+      Optional<String> contradiction = contradiction(trc, config, accepted);
+      if (contradiction.isPresent()) {
+        throw new StartupException(contradiction.get());
       }
     }
     if (accepted.newestTrc(config.ia().isd()).isEmpty()) {
@@ -44,5 +41,47 @@ final class TrustAnchors {
               + ": append the trust anchors with: waymark log init --config FILE --certs "
               + config.certificates());
     }
+  }
+
+  /** {@return how a TRC contradicts the accepted one of its version, or nothing} */
+  static Optional<String> contradiction(Trc trc, ReplicaConfig config, TrustMaterial accepted) {
+    return accepted
+        .trc(trc.isd(), trc.version())
+        .filter(held -> !held.signedBytes().equals(trc.signedBytes()))
+        .map(
+            held ->
+                "the "
+                    + trc
+                    + " in "
+                    + config.certificates()
+                    + " is another one than the log "
+                    + config.kafka().names().of(Topic.TRUST)
+                    + " holds: put the right file there, or use the log of that TRC");
+  }
+
+  /** {@return a warning for each ISD of the topology without an accepted TRC} */
+  static List<String> missing(Topology topology, TrustMaterial accepted) {
+    SortedMap<Integer, SortedSet<IsdAs>> neighbours = new TreeMap<>();
+    topology.interfaces().values().stream()
+        .map(Topology.Interface::neighbour)
+        .filter(ia -> accepted.newestTrc(ia.isd()).isEmpty())
+        .forEach(ia -> neighbours.computeIfAbsent(ia.isd(), isd -> new TreeSet<>()).add(ia));
+    return neighbours.entrySet().stream()
+        .map(
+            isd ->
+                "The log holds no TRC of ISD "
+                    + isd.getKey()
+                    + ", where the neighbours "
+                    + isd.getValue()
+                    + " are: every segment with an AS of that ISD is refused; "
+                    + howToAdd("ISD" + isd.getKey() + "-V1.trc"))
+        .toList();
+  }
+
+  /** {@return what an operator does about a missing anchor} */
+  static String howToAdd(String file) {
+    return "the first TRC of an ISD is added by the operator, with: waymark log anchor add --config"
+        + " FILE.toml "
+        + file;
   }
 }

@@ -27,6 +27,7 @@ import org.waymark.runtime.UdpDatagrams;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.IsdAs;
+import org.waymark.server.replay.Readiness;
 import org.waymark.server.settings.Limits;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
@@ -164,6 +165,17 @@ final class ReplicaWorld implements AutoCloseable {
       if (clock.monotonicNs() > deadlineNs) {
         throw new AssertionError(
             "still at " + replica.standing(topic).nextOffset() + " of " + nextOffset);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits until a replica is in a state. */
+  void awaitState(Replica replica, Readiness.State state) {
+    long deadlineNs = clock.monotonicNs() + PATIENCE.toNanos();
+    while (replica.state() != state) {
+      if (clock.monotonicNs() > deadlineNs) {
+        throw new AssertionError("still " + replica.state());
       }
       Thread.onSpinWait();
     }

@@ -14,9 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,8 +34,8 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ApplySettings;
-import org.waymark.store.Store;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Trc;
 
 class StartupWatchTest {
   private static final IsdAs LOCAL = IsdAs.parse("1-14");
@@ -48,8 +49,10 @@ class StartupWatchTest {
   private final Network network =
       Network.of(org.waymark.fixtures.NetworkTopology.twoIsds(), 3, clock);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private final List<CertificateFolder> taken = new ArrayList<>();
-  private StartupWatch.TrustTaker taker = taken::add;
+
+  /** What the folder was found to hold at the last look. */
+  private final SortedMap<Path, CertificateFolder> folderHolds = new TreeMap<>();
+
   private AtomicReference<Topology> topology;
   private Topology first;
   private StartupWatch watch;
@@ -65,7 +68,14 @@ class StartupWatchTest {
     logger().addAppender(lines);
     lines.start();
     look();
-    taken.clear();
+  }
+
+  private List<Trc> trcs() {
+    return folderHolds.values().stream().flatMap(found -> found.trcs().stream()).toList();
+  }
+
+  private List<CertificateChain> chains() {
+    return folderHolds.values().stream().flatMap(found -> found.chains().stream()).toList();
   }
 
   private StartupWatch watch() throws StartupException {
@@ -87,7 +97,10 @@ class StartupWatchTest {
         topology,
         timers,
         new ServerMetrics(registry),
-        found -> taker.take(found));
+        files -> {
+          folderHolds.clear();
+          folderHolds.putAll(files);
+        });
   }
 
   @AfterEach
@@ -203,29 +216,24 @@ class StartupWatchTest {
   }
 
   @Test
-  void trcAndChainThatAreNewInTheFolderAreOffered() throws Exception {
+  void folderIsComparedAtEachLookAsItIsThen() throws Exception {
+    assertEquals(network.trust().trcs(), trcs());
+    assertEquals(11, chains().size());
     network
         .filesOf(LOCAL)
         .certificates()
         .with(network.trust().trc(1, 2))
         .with(network.trust().chain(LOCAL, 2))
         .write(file("certs"));
+    for (int i = 0; i < 2; i++) {
+      folderHolds.clear();
+      look();
+      assertTrue(trcs().contains(network.trust().trc(1, 2)));
+      assertTrue(chains().contains(network.trust().chain(LOCAL, 2)));
+    }
+    Files.delete(file("certs").resolve("ISD1-V2.trc"));
     look();
-    assertTrue(
-        taken.contains(new CertificateFolder(List.of(network.trust().trc(1, 2)), List.of())));
-    assertTrue(
-        taken.contains(new CertificateFolder(List.of(), List.of(network.trust().chain(LOCAL, 2)))));
-    taken.clear();
-    look();
-    assertEquals(List.of(), taken);
-  }
-
-  @Test
-  void whatIsInTheFolderAtTheStartIsOfferedToo() throws Exception {
-    watch.close();
-    watch();
-    look();
-    assertEquals(2 + 11, taken.size());
+    assertEquals(network.trust().trcs(), trcs());
   }
 
   @Test
@@ -235,39 +243,12 @@ class StartupWatchTest {
     write(file("certs").resolve("ISD1-V3.trc"), utf8(network.trust().trc(1, 3).json().toBytes()));
     look();
     look();
-    assertEquals(
-        List.of(new CertificateFolder(List.of(network.trust().trc(1, 3)), List.of())),
-        taken.stream().filter(found -> !found.trcs().isEmpty()).toList());
+    assertTrue(trcs().contains(network.trust().trc(1, 3)));
     refused("ISD1-V2.trc", "certs");
   }
 
   private static String utf8(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  @Test
-  void trcThatContradictsTheLogIsToldOnce() throws Exception {
-    taker =
-        found -> {
-          throw new StartupException("ISD1-V2.trc is another one");
-        };
-    write(file("certs").resolve("ISD1-V2.trc"), utf8(network.trust().trc(1, 2).json().toBytes()));
-    look();
-    look();
-    refused("ISD1-V2.trc", "another one");
-  }
-
-  @Test
-  void fileThatCannotBeJudgedNowIsOfferedAgain() throws Exception {
-    Store closed = Store.openRocks(folder.resolve("store"), ApplySettings.DEFAULT, faults);
-    closed.close();
-    taker = found -> closed.view().close();
-    write(file("certs").resolve("ISD1-V2.trc"), utf8(network.trust().trc(1, 2).json().toBytes()));
-    look();
-    assertEquals(List.of(), warnings());
-    taker = taken::add;
-    look();
-    assertEquals(1, taken.size());
   }
 
   @Test

@@ -42,6 +42,7 @@ import org.waymark.server.room.WaitingRoom;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.trust.ParkedSegment;
 import org.waymark.server.trust.TrustDesk;
+import org.waymark.server.trust.TrustWatch;
 import org.waymark.store.Applied;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
@@ -69,6 +70,7 @@ public final class ServerCore {
   private final RequestDesk requests;
   private final RevocationDesk revocations;
   private final TrustDesk trust;
+  private final TrustWatch trustWatch;
   private final PathServer pathServer;
   private final Following.Ground following;
   private final Follower follower;
@@ -190,6 +192,8 @@ public final class ServerCore {
             faults,
             clock,
             ground.timers());
+    trustWatch = new TrustWatch(settings.local().ia(), store, clock, ground.registry());
+    ground.timers().every(TrustWatch.EVERY_MS, trustWatch::look);
     Registrar registrar =
         new Registrar(
             settings,
@@ -327,6 +331,11 @@ public final class ServerCore {
     return trust;
   }
 
+  /** {@return what tells of trust material that ends} */
+  public TrustWatch trustWatch() {
+    return trustWatch;
+  }
+
   private boolean registerAgain(ParkedSegment parked) {
     return pathServer.registerAgain(parked);
   }
@@ -337,6 +346,7 @@ public final class ServerCore {
       verifiedPrefixes.clear();
       appliedTrust.applied(batch);
       trust.applied(batch);
+      trustWatch.look();
       requests.applied(topic, batch);
       return;
     }

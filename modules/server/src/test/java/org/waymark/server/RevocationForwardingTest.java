@@ -144,10 +144,87 @@ class RevocationForwardingTest {
   @Test
   void unprovenRevocationIsHandedOnOnlyOnceItIsProven() {
     register(SegmentType.UP, "1-11", "1-14");
-    world.revoke(revocation("1-14", 3));
+    world.revoke(revocation("2-21", 1));
     assertEquals(List.of(), handedOnTo());
+    register(SegmentType.CORE, "2-21", "1-11");
+    assertEquals(1, world.revocations("recorded", ""));
+    assertEquals(List.of("1-11"), handedOnTo());
+  }
+
+  @Test
+  void transitServerHandsTheRevocationOfItsChildLinkOnThoughNoSegmentHeldHereUsesIt() {
+    register(SegmentType.UP, "1-11", "1-14");
+    long events = world.events();
+    Revocation childLink = revocation("1-14", 11);
+    world.revoke(childLink);
+    world.revoke(childLink);
+    assertEquals(List.of("1-11"), handedOnTo());
+    assertEquals(1, world.revocations("handed-on", ""));
+    assertEquals(events, world.events(), "it is not appended");
+    world.clock.advanceMs(10_000);
+    world.revoke(revocation("1-14", 11));
+    assertEquals(List.of("1-11", "1-11"), handedOnTo(), "once per epoch");
+    world.timers.runForMs(30_000);
+    assertEquals(0, world.revocations("refused", "unproven"), "it has proven");
+  }
+
+  @Test
+  void whatTheLocalAsHasNotSignedIsNotHandedOn() {
+    Revocation beforeAnySegment = revocation("1-14", 12);
+    world.revoke(beforeAnySegment);
+    register(SegmentType.UP, "1-11", "1-14");
+    Revocation childLink = revocation("1-14", 11);
+    world.revoke(
+        new Revocation(
+            childLink.ia(),
+            childLink.interfaceId(),
+            childLink.epoch(),
+            hash(1),
+            childLink.siblings(),
+            childLink.prevRoot(),
+            childLink.nextRoot(),
+            childLink.hashType(),
+            childLink.treeTtlS()));
+    world.revoke(
+        RevocationMaker.provingOnly(
+            Half.PREVIOUS, RevocationMaker.provingOnly(Half.NEXT, childLink, hash(2)), hash(2)));
+    world.revoke(revocation("1-11", 11));
+    world.receive(besideNoSegment(childLink));
+    assertEquals(List.of(), handedOnTo());
+  }
+
+  @Test
+  void madeUpNeighbourRootsDoNotHaveARevocationHandedOnAgain() {
+    register(SegmentType.UP, "1-11", "1-14");
+    Revocation childLink = revocation("1-14", 11);
+    for (int i = 1; i < 5; i++) {
+      world.revoke(RevocationMaker.provingOnly(Half.NEXT, childLink, hash(i)));
+    }
+    world.revoke(childLink);
+    assertEquals(List.of("1-11"), handedOnTo());
+  }
+
+  @Test
+  void revocationHandedOnKillsTheSegmentThatArrivesLaterAndIsNotHandedOnAgain() {
+    register(SegmentType.UP, "1-11", "1-14");
+    Revocation revocation = revocation("1-14", 3);
+    world.revoke(revocation);
     register(SegmentType.UP, "1-12", "1-14");
     assertEquals(1, world.revocations("recorded", ""));
+    assertEquals(List.of(), world.ask("1-12"));
+    assertEquals(List.of("1-11"), handedOnTo());
+  }
+
+  @Test
+  void transitServerHandsOnByWhatItHoldsWhileTheLogIsAway() {
+    world.log.faults().goAway();
+    world.core.readiness().logReachable(false);
+    world.receiveOnly(
+        ServerWorld.registration(
+            SegmentRecord.of(
+                SegmentType.UP, world.network.segments().along("1-11", "1-14").make())),
+        ServerWorld.HOST);
+    world.receiveOnly(new RevocationNotice(revocation("1-14", 11)), ServerWorld.HOST);
     assertEquals(List.of("1-11"), handedOnTo());
   }
 
@@ -163,11 +240,11 @@ class RevocationForwardingTest {
   @Test
   void unprovenRevocationThatAlsoCameByItselfIsHandedOn() {
     register(SegmentType.UP, "1-11", "1-14");
-    Revocation revocation = revocation("1-14", 3);
+    Revocation revocation = revocation("2-21", 1);
     world.receive(besideNoSegment(revocation));
     world.revoke(revocation);
     world.receive(besideNoSegment(revocation));
-    register(SegmentType.UP, "1-12", "1-14");
+    register(SegmentType.CORE, "2-21", "1-11");
     assertEquals(1, world.revocations("recorded", ""));
     assertEquals(List.of("1-11"), handedOnTo());
   }

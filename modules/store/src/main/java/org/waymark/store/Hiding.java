@@ -4,14 +4,17 @@ import java.util.Optional;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
+import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.event.BlockSubject;
 
 /**
- * What blocks and reported interfaces hide at a clock: a segment by its id, by an AS of it, or by
- * an interface of its hop entries 0. They never affect apply.
+ * What is hidden at a clock. Blocks and reported interfaces hide a segment by its id, by an AS of
+ * it, or by an interface of its hop entries 0; trust hides those that start at an AS which is no
+ * core AS any more. None of them affects apply.
  */
 final class Hiding {
   private final RowReader rows;
+  private final TrustMaterial trust;
   private final long clockMs;
   private final boolean anyBlock;
   private final boolean anyDown;
@@ -20,14 +23,18 @@ final class Hiding {
    * @param anyBlock whether there are rows of blocks
    * @param anyDown whether there are rows of interface-down
    */
-  Hiding(RowReader rows, long clockMs, boolean anyBlock, boolean anyDown) {
+  Hiding(RowReader rows, TrustMaterial trust, long clockMs, boolean anyBlock, boolean anyDown) {
     this.rows = rows;
+    this.trust = trust;
     this.clockMs = clockMs;
     this.anyBlock = anyBlock;
     this.anyDown = anyDown;
   }
 
   boolean hides(PathSegment segment) {
+    if (!trust.maySegmentsStartAt(segment.firstIa(), clockMs)) {
+      return true;
+    }
     if (!anyBlock && !anyDown) {
       return false;
     }

@@ -1,6 +1,7 @@
 package org.waymark.store;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
@@ -136,6 +137,12 @@ final class Keys {
   /** {@return a key of interface-down, and the beginning of all keys about the interface} */
   static byte[] iaInterface(IsdAs ia, long interfaceId) {
     return ByteBuffer.allocate(INTERFACE).putLong(ia.value()).putLong(interfaceId).array();
+  }
+
+  /** {@return the interface that a key of by-interface is about, if it is one of the AS} */
+  static OptionalLong interfaceOf(IsdAs ia, byte[] byInterface) {
+    ByteBuffer key = ByteBuffer.wrap(byInterface);
+    return key.getLong() == ia.value() ? OptionalLong.of(key.getLong()) : OptionalLong.empty();
   }
 
   /** {@return the beginning of all keys about the interface under the root, which has 32 bytes} */

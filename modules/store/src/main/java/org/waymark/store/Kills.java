@@ -94,7 +94,7 @@ final class Kills {
     Set<Half> stored = EnumSet.noneOf(Half.class);
     Set<Half> killed = EnumSet.noneOf(Half.class);
     for (Half half : Half.values()) {
-      if (provesStored(revocation, half)) {
+      if (provesStored(revocation, revocation.interfaceId(), half)) {
         stored.add(half);
       } else if (provesKilled(revocation, half)) {
         killed.add(half);
@@ -103,12 +103,15 @@ final class Kills {
     return new ProvingHalves(stored, killed);
   }
 
-  private boolean provesStored(Revocation revocation, Half half) {
+  /**
+   * {@return whether the half proves against a stored version with an AS entry of the AS that names
+   * the interface, be it the revoked one or another}
+   */
+  boolean provesStored(Revocation revocation, long interfaceId, Half half) {
     boolean[] proves = {false};
     rows.scan(
         Family.BY_INTERFACE,
-        Keys.interfaceRoot(
-            revocation.ia(), revocation.interfaceId(), revocation.connectedRoot(half)),
+        Keys.interfaceRoot(revocation.ia(), interfaceId, revocation.connectedRoot(half)),
         (key, role) -> {
           SegmentValue version =
               rows.get(Family.SEGMENTS, Keys.segmentOfInterface(key))

@@ -113,6 +113,11 @@ final class MemoryRows implements Rows {
     }
 
     @Override
+    public Optional<byte[]> firstKeyFrom(Family family, byte[] from) {
+      return Optional.ofNullable(tables.get(family).rows.ceilingKey(from));
+    }
+
+    @Override
     public void close() {
       // Shared maps are never changed; nothing is held.
     }

@@ -22,6 +22,9 @@ import org.waymark.wire.event.RowKind;
  * <p>Clocks are Unix milliseconds. A clock before the last tick is taken to be the last tick, since
  * what ended by then is gone.
  *
+ * <p>A segment is hidden by a block, by an interface reported down, and when the AS it starts at is
+ * no core AS any more (judged here, by the newest TRC; apply never reads trust).
+ *
  * <p>What cannot be read is {@link StoreException.Unavailable}, never an empty answer; what has to
  * be read after the store was closed is {@link StoreException.Closed}. What is remembered of
  * earlier reads is answered still.
@@ -35,9 +38,7 @@ public interface ReadView extends AutoCloseable {
    */
   List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit);
 
-  /**
-   * {@return whether blocks or reported interfaces hide the segment at the clock, were it stored}
-   */
+  /** {@return whether the segment would be hidden at the clock, were it stored} */
   boolean hides(PathSegment segment, long clockMs);
 
   /** {@return the stored version of the path, be it valid or not, hidden or not} */
@@ -74,6 +75,14 @@ public interface ReadView extends AutoCloseable {
    * @param revocation without a fault, of the treeTTL configured for its AS
    */
   ProvingHalves proving(Revocation revocation);
+
+  /**
+   * {@return the halves of a revocation that prove against an AS entry of its AS in a stored
+   * segment, whichever interfaces that entry names}
+   *
+   * @param revocation without a fault, of the treeTTL configured for its AS
+   */
+  Set<Half> provingByEntry(Revocation revocation);
 
   /**
    * {@return whether a revocation would change nothing, because for each of the halves one is

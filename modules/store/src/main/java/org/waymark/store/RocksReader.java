@@ -91,6 +91,21 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
         });
   }
 
+  /** {@return the first key of the family at or after the given one, if there is one} */
+  Optional<byte[]> firstKeyFrom(Family family, byte[] from) {
+    return database.withOpen(
+        "read a key of " + family,
+        db -> {
+          RocksIterator iterator = iterator(db, family);
+          iterator.seek(from);
+          if (iterator.isValid()) {
+            return Optional.of(iterator.key());
+          }
+          iterator.status();
+          return Optional.empty();
+        });
+  }
+
   private RocksIterator iterator(RocksDB db, Family family) {
     return iterators.computeIfAbsent(family, f -> db.newIterator(database.family(f), options));
   }

@@ -96,6 +96,11 @@ final class RocksRows implements Rows {
     }
 
     @Override
+    public Optional<byte[]> firstKeyFrom(Family family, byte[] from) {
+      return reader().firstKeyFrom(family, from);
+    }
+
+    @Override
     public long version() {
       return reader().version();
     }

@@ -1,5 +1,7 @@
 package org.waymark.store;
 
+import java.util.Optional;
+
 /**
  * The rows as one commit left them, whatever is committed later. For one thread at a time; closed
  * by who asked for it.
@@ -10,6 +12,9 @@ interface RowSnapshot extends RowReader, AutoCloseable {
    * was taken}
    */
   long version();
+
+  /** {@return the first key of the family at or after the given one, if there is one} */
+  Optional<byte[]> firstKeyFrom(Family family, byte[] from);
 
   @Override
   void close();

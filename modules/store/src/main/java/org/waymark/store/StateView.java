@@ -86,6 +86,7 @@ final class StateView implements ReadView {
   private Hiding hiding(long nowMs) {
     return new Hiding(
         rows,
+        trust,
         nowMs,
         positions.totals().of(RowKind.BLOCK) > 0,
         positions.totals().of(RowKind.INTERFACE_DOWN) > 0);
@@ -147,6 +148,11 @@ final class StateView implements ReadView {
   @Override
   public ProvingHalves proving(Revocation revocation) {
     return new Kills(rows).proving(revocation);
+  }
+
+  @Override
+  public Set<Half> provingByEntry(Revocation revocation) {
+    return new EntryProof(rows).halves(revocation);
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.trust.Trc;
 
 /**
  * The state of a replica: a fold of the log (DESIGN 1, 3).
@@ -346,6 +347,11 @@ public final class Store implements Killable {
   /** {@return the accepted trust material as it is now, which does not change} */
   public TrustMaterial trust() {
     return trust;
+  }
+
+  /** {@return the newest accepted TRC of each ISD, by ISD} */
+  public List<Trc> newestTrcs() {
+    return trust.newestTrcs();
   }
 
   /** {@return how many TRCs are accepted} */

@@ -1,6 +1,8 @@
 package org.waymark.store;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.waymark.segment.IsdAs;
@@ -93,6 +95,11 @@ final class TrustImage implements TrustMaterial {
         chain.subject(),
         chain,
         (a, b) -> Long.compareUnsigned(a.version(), b.version()) >= 0 ? a : b);
+  }
+
+  /** {@return the newest TRC of each ISD, by ISD} */
+  List<Trc> newestTrcs() {
+    return newestTrcs.values().stream().sorted(Comparator.comparingInt(Trc::isd)).toList();
   }
 
   /** {@return how many TRCs are held} */

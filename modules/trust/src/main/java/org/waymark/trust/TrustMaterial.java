@@ -42,6 +42,25 @@ public interface TrustMaterial {
     };
   }
 
+  /**
+   * {@return whether segments that start at the AS may be used: the newest TRC of its ISD names it
+   * as a core AS, or its grace period lasts and the TRC before it did} Without a TRC of the ISD
+   * nothing is known against the AS.
+   *
+   * @param clockMs Unix milliseconds
+   */
+  default boolean maySegmentsStartAt(IsdAs ia, long clockMs) {
+    Optional<Trc> newest = newestTrc(ia.isd());
+    if (newest.isEmpty() || newest.get().coreAses().containsKey(ia)) {
+      return true;
+    }
+    long graceEndS = newest.get().creationTimeS() + newest.get().gracePeriodS();
+    return Math.floorDiv(clockMs, 1_000) <= graceEndS
+        && trc(ia.isd(), newest.get().version() - 1)
+            .filter(previous -> previous.coreAses().containsKey(ia))
+            .isPresent();
+  }
+
   /** {@return whether the newest TRC of its ISD names it as a core AS} */
   default boolean isCore(IsdAs ia) {
     return newestTrc(ia.isd()).filter(trc -> trc.coreAses().containsKey(ia)).isPresent();

@@ -36,6 +36,7 @@ public final class SimulatedNetwork implements Datagrams {
   private final FaultHandler faults;
   private final Map<InetSocketAddress, Endpoint> bound = new HashMap<>();
   private final Set<InetAddress> isolated = new HashSet<>();
+  private final Set<InetSocketAddress> silenced = new HashSet<>();
   private NetworkConditions conditions;
   private long lost;
   private long delivered;
@@ -85,6 +86,11 @@ public final class SimulatedNetwork implements Datagrams {
     isolated.remove(host);
   }
 
+  /** Loses from now on whatever is sent from an address, while it goes on receiving. */
+  public void silence(InetSocketAddress address) {
+    silenced.add(address);
+  }
+
   /** {@return the number of copies that were lost or reached no one} */
   public long lost() {
     return lost;
@@ -96,7 +102,9 @@ public final class SimulatedNetwork implements Datagrams {
   }
 
   private void carry(byte[] payload, InetSocketAddress from, InetSocketAddress to) {
-    if (random.nextDouble() < conditions.loss() || isolated.contains(from.getAddress())) {
+    if (random.nextDouble() < conditions.loss()
+        || isolated.contains(from.getAddress())
+        || silenced.contains(from)) {
       lost++;
       return;
     }

@@ -16,6 +16,12 @@ public sealed interface RevocationOutcome {
   record Waiting() implements RevocationOutcome {}
 
   /**
+   * Handed on, not recorded: it revokes an interface of the local AS that no segment held here
+   * uses. It goes on waiting for one that does.
+   */
+  record HandedOn() implements RevocationOutcome {}
+
+  /**
    * Held, not recorded: the log is away. It acts here, and is appended when the log is back in
    * time.
    */
@@ -33,6 +39,7 @@ public sealed interface RevocationOutcome {
       case Recorded recorded -> "recorded";
       case Known known -> "known";
       case Waiting waiting -> "waiting";
+      case HandedOn handedOn -> "handed-on";
       case Held held -> "held";
       case Refused refused -> "refused";
       case Unknown unknown -> "unknown";

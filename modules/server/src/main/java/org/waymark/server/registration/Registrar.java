@@ -192,7 +192,7 @@ public final class Registrar {
       case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
           Outcome.refused(cause, "the revocation that kills it is not recorded: " + detail);
       case RevocationOutcome.Unknown(String detail) -> new Outcome.Unknown(detail);
-      case RevocationOutcome.Known _, RevocationOutcome.Waiting _ -> {
+      case RevocationOutcome.Known _, RevocationOutcome.Waiting _, RevocationOutcome.HandedOn _ -> {
         try (ReadView view = store.view()) {
           OptionalLong killer = view.killer(segment, clock.wallMs());
           yield killer.isPresent()

@@ -1,5 +1,6 @@
 package org.waymark.server.replay;
 
+import java.util.List;
 import java.util.Optional;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
@@ -9,6 +10,7 @@ import org.waymark.store.StateDigest;
 import org.waymark.store.Store;
 import org.waymark.store.StoreException;
 import org.waymark.trust.TrustMaterial;
+import org.waymark.wire.trust.Trc;
 
 /**
  * The store that answers. After the log was truncated it is another one than before: the new one is
@@ -53,6 +55,11 @@ public final class ServingStore implements Killable {
   /** {@return the accepted TRCs and chains} */
   public TrustMaterial trust() {
     return current.trust();
+  }
+
+  /** {@return the newest accepted TRC of each ISD, by ISD} */
+  public List<Trc> newestTrcs() {
+    return current.newestTrcs();
   }
 
   /** {@return how many TRCs are accepted} */

@@ -105,6 +105,11 @@ public final class Judgements {
               recorded.killed());
       case RevocationOutcome.Known known -> log.debug("{} {}: known", origin, subject);
       case RevocationOutcome.Waiting waiting -> log.debug("{} {}: unproven", origin, subject);
+      case RevocationOutcome.HandedOn handedOn ->
+          log.info(
+              "{} {}: handed on, not recorded: no segment held here uses the interface",
+              origin,
+              subject);
       case RevocationOutcome.Held held ->
           lines.warn(log, "{} {}: held, not recorded", origin, subject);
       case RevocationOutcome.Refused(RefusalCause cause, String detail) ->

@@ -35,7 +35,8 @@ import org.waymark.wire.event.RecordKeys;
  * Takes one revocation from claim to outcome (spec 7 with the guards of spec 10, DESIGN 2): valid,
  * of now, proven against a segment held here, within the budgets, appended, applied, and then
  * handed on by this replica. One that proves against nothing yet waits in memory for as long as it
- * may act; it refuses nothing meanwhile.
+ * may act; it refuses nothing meanwhile. Of those, one of the local AS may be handed on at once
+ * ({@link LocalRevocations}).
  *
  * <p>Safe for use by several threads.
  */
@@ -46,6 +47,7 @@ public final class RevocationDesk {
   private final AppendBudgets appendBudgets;
   private final RevocationBudgets revocationBudgets;
   private final UnprovenRevocations unproven;
+  private final LocalRevocations localRevocations;
   private final WaitingRoom room;
   private final RevocationForwarding forwarding;
   private final Clock clock;
@@ -85,6 +87,8 @@ public final class RevocationDesk {
     this.appendBudgets = appendBudgets;
     this.revocationBudgets = new RevocationBudgets(settings.limits().revocations(), clock);
     this.unproven = new UnprovenRevocations(settings.limits().revocations().unproven());
+    this.localRevocations =
+        new LocalRevocations(settings.local().ia(), room, revocationBudgets, clock);
     this.room = room;
     this.forwarding = forwarding;
     this.clock = clock;
@@ -99,14 +103,23 @@ public final class RevocationDesk {
       return CompletableFuture.completedFuture(refused.get());
     }
     ProvingHalves proving;
+    boolean handedOn;
     try (ReadView view = store.view()) {
       proving = proving(revocation, view);
       if (!proving.isEmpty() && view.holds(revocation, proving.all())) {
         return CompletableFuture.completedFuture(new RevocationOutcome.Known());
       }
+      handedOn =
+          proving.isEmpty()
+              && source == RevocationSource.MESSAGE
+              && localRevocations.isToBeHandedOn(revocation, view);
     }
     if (proving.isEmpty()) {
       unproven.add(revocation, source, origin);
+      if (handedOn) {
+        forwarding.accepted(revocation, origin);
+        return CompletableFuture.completedFuture(new RevocationOutcome.HandedOn());
+      }
       return CompletableFuture.completedFuture(new RevocationOutcome.Waiting());
     }
     return append(revocation, proving, source, origin);
@@ -168,6 +181,10 @@ public final class RevocationDesk {
   /** Gives up what can no longer act. */
   public void clean() {
     for (UnprovenRevocation ended : unproven.removeEnded(clock.wallMs())) {
+      if (localRevocations.wasHandedOn(ended.revocation())) {
+        // It proved, and was told as handed on.
+        continue;
+      }
       waitedFor.accept(
           ended,
           CompletableFuture.completedFuture(
@@ -289,8 +306,8 @@ public final class RevocationDesk {
       append.outcome.completeExceptionally(failure);
       return;
     }
-    if (outcome instanceof RevocationOutcome.Recorded
-        || outcome instanceof RevocationOutcome.Held) {
+    if ((outcome instanceof RevocationOutcome.Recorded || outcome instanceof RevocationOutcome.Held)
+        && !localRevocations.wasHandedOn(revocation)) {
       append.handedOnFor.ifPresent(origin -> forwarding.accepted(revocation, origin));
     }
     append.outcome.complete(outcome);

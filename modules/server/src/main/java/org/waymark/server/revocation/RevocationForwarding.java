@@ -28,7 +28,7 @@ import org.waymark.wire.message.RevocationNotice;
 /**
  * Hands an accepted revocation on to core ASes (spec 7): done once, by the replica that received
  * it, after its record is applied or, while the log is away, when it is held, over the segments
- * that are left.
+ * that are left. One of the local AS that gets no record is handed on when it has proven.
  *
  * <p>Safe for use by several threads.
  */
@@ -74,8 +74,8 @@ public final class RevocationForwarding {
   }
 
   /**
-   * Its record has been applied, or it is held. Does not block: who applies must not wait for who
-   * sends.
+   * Hands on a revocation that is recorded, held, or proven without either. Does not block: who
+   * applies must not wait for who sends.
    */
   void accepted(Revocation revocation, MessageOrigin origin) {
     try {

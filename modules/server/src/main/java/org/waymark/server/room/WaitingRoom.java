@@ -172,14 +172,27 @@ public final class WaitingRoom {
 
   /** {@return the halves of the revocation that prove against a held segment, the guard held} */
   public synchronized Set<Half> proving(Revocation revocation) {
+    return proving(revocation, revocation.interfaceId());
+  }
+
+  /**
+   * {@return the halves of the revocation that prove against an AS entry of its AS in a held
+   * segment that begins or ends there, whichever interface that entry names}
+   */
+  public synchronized Set<Half> provingByEntry(Revocation revocation) {
+    // An entry at an end of a segment has no interface on one side.
+    return proving(revocation, 0);
+  }
+
+  private Set<Half> proving(Revocation revocation, long interfaceId) {
     Set<Half> proving = EnumSet.noneOf(Half.class);
-    List<StoredSegment> candidates = over(revocation);
+    List<StoredSegment> candidates = byInterface.of(new Interface(revocation.ia(), interfaceId));
     if (candidates.isEmpty()) {
       return proving;
     }
     for (Half half : Half.values()) {
       ByteString root = revocation.connectedRoot(half);
-      if (candidates.stream().anyMatch(one -> proves(revocation, half, root, one))) {
+      if (candidates.stream().anyMatch(one -> proves(revocation, interfaceId, half, root, one))) {
         proving.add(half);
       }
     }
@@ -187,10 +200,10 @@ public final class WaitingRoom {
   }
 
   private static boolean proves(
-      Revocation revocation, Half half, ByteString root, StoredSegment one) {
+      Revocation revocation, long interfaceId, Half half, ByteString root, StoredSegment one) {
     PathSegment segment = one.segment();
     return Stream.concat(segment.hops().stream(), segment.peers().stream())
-            .anyMatch(hop -> names(hop, revocation) && hop.root().equals(root))
+            .anyMatch(hop -> names(hop, revocation.ia(), interfaceId) && hop.root().equals(root))
         && RevocationGuard.allows(
             half,
             revocation.window(),
@@ -199,9 +212,8 @@ public final class WaitingRoom {
             one.recordTimeMs());
   }
 
-  private static boolean names(Hop hop, Revocation revocation) {
-    return hop.ia().equals(revocation.ia())
-        && (hop.ingress() == revocation.interfaceId() || hop.egress() == revocation.interfaceId());
+  private static boolean names(Hop hop, IsdAs ia, long interfaceId) {
+    return hop.ia().equals(ia) && (hop.ingress() == interfaceId || hop.egress() == interfaceId);
   }
 
   /** {@return what is held now, to be taken before the view that it is laid over} */

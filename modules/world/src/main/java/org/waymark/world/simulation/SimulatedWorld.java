@@ -1,6 +1,8 @@
 package org.waymark.world.simulation;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.waymark.runtime.simulation.SimulatedNetwork;
 import org.waymark.runtime.simulation.SimulatedStreams;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.settings.Limits;
@@ -52,6 +55,7 @@ public final class SimulatedWorld implements AutoCloseable {
   private final SimulatedNetwork network;
   private final MemoryLogs logs = new MemoryLogs(clock);
   private final World world;
+  private final Map<AsInterface, InetSocketAddress> linkEnds = new HashMap<>();
 
   /** How the ASes start. */
   public enum Start {
@@ -97,9 +101,19 @@ public final class SimulatedWorld implements AutoCloseable {
             new SimulatedStreams(timers, settings.seed(), faults),
             new SplittableRandom(settings.seed()),
             faults);
+    SortedMap<IsdAs, Site> sites = sites(topology, settings, start, clock);
+    sites.forEach(
+        (ia, site) ->
+            site.topology()
+                .interfaces()
+                .forEach(
+                    (id, one) ->
+                        one.link()
+                            .ifPresent(
+                                link -> linkEnds.put(new AsInterface(ia, id), link.local()))));
     world =
         new World(
-            plan(topology, settings, sites(topology, settings, start, clock), refreshMin),
+            plan(topology, settings, sites, refreshMin),
             logs,
             ports,
             ia -> timers,
@@ -188,6 +202,11 @@ public final class SimulatedWorld implements AutoCloseable {
   /** Changes how datagrams sent from now on are treated. */
   public void become(NetworkConditions conditions) {
     network.become(conditions);
+  }
+
+  /** Loses whatever is sent over a link from one of its ends, without telling anyone. */
+  public void silence(AsInterface end) {
+    network.silence(linkEnds.get(end));
   }
 
   /** {@return how the log of an AS can be made to misbehave} */

@@ -136,6 +136,12 @@ final class Scenario implements AutoCloseable {
     dead.addAll(ends(end(end)));
   }
 
+  /** Loses what is sent over a link from one end; the other direction stays as it is. */
+  void silence(String end) {
+    simulated.silence(end(end));
+    dead.addAll(ends(end(end)));
+  }
+
   /** Restores a link. */
   void restore(String end) throws WorldException {
     world().restore(end(end));

@@ -1,0 +1,112 @@
+package org.waymark.server.trust;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.IsdAs;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.trust.ToldEnds;
+import org.waymark.trust.TrustEnd;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * Tells the operator what accepted trust material does not say by itself: that a TRC or the chain
+ * of the local AS has ended or ends soon ({@link ToldEnds}), and that a TRC can have no successor.
+ *
+ * <p>Looks at the newest TRC of each ISD, and at the newest chain of the local AS; a gauge for each
+ * has the seconds until its end. Safe for use by several threads.
+ */
+public final class TrustWatch {
+  /** How often the clock is compared with the ends. */
+  public static final long EVERY_MS = 60_000;
+
+  private static final Logger log = LoggerFactory.getLogger(TrustWatch.class);
+  private static final double MS_PER_S = 1_000;
+
+  private final IsdAs local;
+  private final ServingStore store;
+  private final Clock clock;
+  private final MeterRegistry registry;
+  private final ToldEnds told = new ToldEnds();
+  private final Set<Trc> toldWithoutSuccessor = new HashSet<>();
+
+  /** The end of what each gauge shows. */
+  private final Map<Subject, Long> endsMs = new HashMap<>();
+
+  private record Subject(TrustEnd.Kind kind, String name) {}
+
+  public TrustWatch(IsdAs local, ServingStore store, Clock clock, MeterRegistry registry) {
+    this.local = local;
+    this.store = store;
+    this.clock = clock;
+    this.registry = registry;
+    registry.gauge("waymark.trust.trcs.without.successor", this, TrustWatch::withoutSuccessor);
+  }
+
+  /** Tells what is new since the last look. */
+  public synchronized void look() {
+    List<TrustEnd> ends = new ArrayList<>();
+    for (Trc trc : store.newestTrcs()) {
+      ends.add(TrustEnd.of(trc));
+      if (hasNoSuccessor(trc) && toldWithoutSuccessor.add(trc)) {
+        log.warn(
+            "The {} wants {} core ASes to sign its successor and names {}: no TRC can follow it;"
+                + " whoever makes the TRCs of ISD {} has to begin again with a new anchor",
+            trc,
+            trc.quorum(),
+            trc.coreAses().size(),
+            trc.isd());
+      }
+    }
+    store.trust().newestChain(local).map(TrustEnd::of).ifPresent(ends::addAll);
+    show(ends);
+    long nowMs = clock.wallMs();
+    told.due(ends, nowMs).forEach(end -> log.warn("{}: {}", end.text(nowMs), whatFollows(end)));
+  }
+
+  private static String whatFollows(TrustEnd end) {
+    return switch (end.kind()) {
+      case TRC ->
+          "from then on every segment with an AS of the ISD is refused; put the next version into"
+              + " the certificate folder";
+      case CHAIN ->
+          "segments that outlive it are refused, and from then on all of this AS; have a core AS"
+              + " issue the next version, and put it into the certificate folder";
+      case CORE_CERTIFICATE -> "no chain that it issues lasts longer; have that core AS renew it";
+    };
+  }
+
+  private void show(List<TrustEnd> ends) {
+    Map<Subject, Long> now = new HashMap<>();
+    ends.forEach(end -> now.put(new Subject(end.kind(), end.subject()), end.endMs()));
+    now.forEach(
+        (subject, endMs) -> {
+          if (endsMs.put(subject, endMs) == null) {
+            Gauge.builder("waymark.trust.ends.seconds", this, watch -> watch.leftS(subject))
+                .tag("kind", subject.kind().label())
+                .tag("subject", subject.name())
+                .register(registry);
+          }
+        });
+  }
+
+  private synchronized double leftS(Subject subject) {
+    return (endsMs.get(subject) - clock.wallMs()) / MS_PER_S;
+  }
+
+  private static boolean hasNoSuccessor(Trc trc) {
+    return trc.quorum() > trc.coreAses().size();
+  }
+
+  private long withoutSuccessor() {
+    return store.newestTrcs().stream().filter(TrustWatch::hasNoSuccessor).count();
+  }
+}

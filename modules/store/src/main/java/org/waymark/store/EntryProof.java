@@ -1,0 +1,50 @@
+package org.waymark.store;
+
+import java.util.EnumSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.waymark.segment.Half;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+
+/**
+ * Proves a revocation against any stored AS entry of its AS, whichever interfaces that entry names:
+ * an AS publishes one root for all its interfaces.
+ *
+ * <p>The index is ordered by interface before root, so this looks once per interface that stored
+ * entries of the AS name, however many segments there are.
+ */
+final class EntryProof {
+  private final RowSnapshot rows;
+
+  EntryProof(RowSnapshot rows) {
+    this.rows = rows;
+  }
+
+  /** {@return the halves that prove, the guard held for each} */
+  Set<Half> halves(Revocation revocation) {
+    Kills kills = new Kills(rows);
+    Set<Half> proving = EnumSet.noneOf(Half.class);
+    OptionalLong next = interfaceFrom(revocation.ia(), 1);
+    while (next.isPresent()) {
+      long interfaceId = next.getAsLong();
+      for (Half half : Half.values()) {
+        if (!proving.contains(half) && kills.provesStored(revocation, interfaceId, half)) {
+          proving.add(half);
+        }
+      }
+      next =
+          interfaceId == -1
+              ? OptionalLong.empty()
+              : interfaceFrom(revocation.ia(), interfaceId + 1);
+    }
+    return proving;
+  }
+
+  /** {@return the first interface at or after the given one, as unsigned numbers} */
+  private OptionalLong interfaceFrom(IsdAs ia, long interfaceId) {
+    return rows.firstKeyFrom(Family.BY_INTERFACE, Keys.iaInterface(ia, interfaceId))
+        .map(key -> Keys.interfaceOf(ia, key))
+        .orElse(OptionalLong.empty());
+  }
+}
