@@ -1,6 +1,7 @@
 package org.waymark.cli.paths;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -153,7 +154,7 @@ public final class PathsCommand implements Callable<Integer> {
     Collection<TypedSegment> segments =
         src.equals(dst) ? List.of() : segments(ofWorld, timeout, revocations, clock);
     long nowMs = clock.wallMs();
-    List<EndToEndPath> paths =
+    List<EndToEndPath> all =
         Combination.paths(
                 src,
                 dst,
@@ -163,9 +164,9 @@ public final class PathsCommand implements Callable<Integer> {
                 Integer.MAX_VALUE)
             .stream()
             .filter(wanted::matches)
-            .limit(maxPaths)
             .toList();
-    print(paths, clock, spec.commandLine().getOut());
+    List<EndToEndPath> paths = all.stream().limit(maxPaths).toList();
+    print(paths, all.size(), clock, spec.commandLine().getOut());
     return paths.isEmpty() ? ExitCode.NO : ExitCode.YES;
   }
 
@@ -252,13 +253,22 @@ public final class PathsCommand implements Callable<Integer> {
     }
   }
 
-  private void print(List<EndToEndPath> paths, Clock clock, PrintWriter out) {
+  private void print(List<EndToEndPath> paths, int found, Clock clock, PrintWriter out) {
+    ObjectNode document = PathDocument.of(src, dst, paths);
+    if (found > paths.size()) {
+      document.put("left_out", found - paths.size());
+    }
     switch (format) {
-      case TABLE -> printTable(paths, clock, out);
-      case JSON -> out.println(PathDocument.of(src, dst, paths).toPrettyString());
+      case TABLE -> {
+        printTable(paths, clock, out);
+        if (found > paths.size()) {
+          out.printf("and %d more; -m %d lists all%n", found - paths.size(), found);
+        }
+      }
+      case JSON -> out.println(document.toPrettyString());
       case YAML -> {
         try {
-          out.print(new YAMLMapper().writeValueAsString(PathDocument.of(src, dst, paths)));
+          out.print(new YAMLMapper().writeValueAsString(document));
         } catch (JsonProcessingException e) {
           throw new IllegalStateException(e);
         }

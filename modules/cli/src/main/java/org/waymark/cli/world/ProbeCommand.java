@@ -1,8 +1,15 @@
 package org.waymark.cli.world;
 
+import static java.util.stream.Collectors.counting;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Command;
@@ -21,6 +28,9 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class ProbeCommand implements Callable<Integer> {
+  private static final String ALIVE = "alive";
+  private static final String STATUS = "status";
+
   @Spec private CommandSpec spec;
   @Mixin private WhichWorld world;
 
@@ -30,26 +40,59 @@ final class ProbeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DST", description = "The AS to reach.")
   private IsdAs dst;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(
+      names = {"-m", "--max-paths"},
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How many paths to list, the best first. Default: ${DEFAULT-VALUE}.")
+  private int maxPaths;
+
+  @Option(names = "--json", description = "Print JSON, with all paths.")
   private boolean json;
 
   @Override
   public Integer call() {
+    if (maxPaths < 1) {
+      throw new CommandException("--max-paths needs more than 0");
+    }
     JsonNode answer = world.ask(new ControlRequest.Probe(src, dst));
     PrintWriter out = spec.commandLine().getOut();
-    boolean alive = false;
-    for (JsonNode path : answer.path("paths")) {
-      String status = path.path("status").asText();
-      alive |= status.startsWith("alive");
-      if (!json) {
-        out.printf("%-20s %s%n", status, path.path("sequence").asText());
-      }
-    }
+    List<JsonNode> paths = answer.path("paths").valueStream().toList();
     if (json) {
       out.println(answer);
-    } else if (answer.path("paths").isEmpty()) {
+    } else {
+      print(paths, out);
+    }
+    return paths.stream().anyMatch(path -> state(path).equals(ALIVE)) ? ExitCode.YES : ExitCode.NO;
+  }
+
+  private void print(List<JsonNode> paths, PrintWriter out) {
+    if (paths.isEmpty()) {
       out.println("no path from " + src + " to " + dst);
     }
-    return alive ? ExitCode.YES : ExitCode.NO;
+    paths.stream()
+        .limit(maxPaths)
+        .forEach(
+            path ->
+                out.printf(
+                    "%-20s %s%n", path.path(STATUS).asText(), path.path("sequence").asText()));
+    if (paths.size() > maxPaths) {
+      Map<String, Long> others =
+          paths.stream()
+              .skip(maxPaths)
+              .collect(Collectors.groupingBy(ProbeCommand::state, TreeMap::new, counting()));
+      out.printf(
+          "and %d more: %s; -m %d lists all%n",
+          paths.size() - maxPaths,
+          others.entrySet().stream()
+              .map(state -> state.getValue() + " " + state.getKey())
+              .collect(Collectors.joining(", ")),
+          paths.size());
+    }
+  }
+
+  /** {@return what a path is, without the time its echo took} */
+  private static String state(JsonNode path) {
+    return path.path(STATUS).asText().split(",", 2)[0];
   }
 }

@@ -48,8 +48,8 @@ final class WorldCreateCommand implements Callable<Integer> {
         names = "--topology",
         paramLabel = "FILE.yml",
         description = {
-          "A description of ASes and links, like world.yml of any world. Settings of a world in it",
-          "count where no option says otherwise."
+          "A description of ASes and links: a topology file of SCION, or world.yml of any world,",
+          "whose settings count where no option says otherwise."
         })
     private Path file;
 
@@ -117,7 +117,7 @@ final class WorldCreateCommand implements Callable<Integer> {
     long drawn = seed == null ? WorldSettings.DEFAULT_SEED : seed;
     try {
       if (shape.file != null) {
-        return WorldYaml.described(shape.file);
+        return WorldYaml.described(shape.file, this::printSkipped);
       }
       NetworkTopology network =
           shape.ases != null
@@ -129,6 +129,12 @@ final class WorldCreateCommand implements Callable<Integer> {
     } catch (TopologyException | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
     }
+  }
+
+  private void printSkipped(String keys) {
+    spec.commandLine()
+        .getOut()
+        .printf("%s: skipped, as a world has no use for it: %s%n", shape.file, keys);
   }
 
   /** {@return the settings with what the options say} */

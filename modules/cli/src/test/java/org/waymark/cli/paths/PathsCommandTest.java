@@ -2,6 +2,7 @@ package org.waymark.cli.paths;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -240,7 +241,7 @@ class PathsCommandTest {
   @Test
   void deathOfTheServerTakesNothingFromWhatItAnswered() throws Exception {
     try (DatagramSocket dying = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      FutureTask<Void> life = new FutureTask<>(() -> answerOnce(dying), null);
+      FutureTask<Void> life = new FutureTask<>(() -> answerOnce(dying, records), null);
       Thread.ofVirtual().start(life);
       CommandRun run = pathsBy(topology(dying.getLocalPort()), "--refresh", "--timeout", "1.6");
       assertEquals(ExitCode.YES, run.exitCode(), run::err);
@@ -249,7 +250,39 @@ class PathsCommandTest {
     }
   }
 
-  private static void answerOnce(DatagramSocket socket) {
+  /** {@return a way over 1-12, besides the one over the parent of both} */
+  private static List<SegmentRecord> twoWays() throws Exception {
+    List<SegmentRecord> more = new ArrayList<>(records);
+    more.add(
+        SegmentRecord.of(SegmentType.UP, folder.network.segments().along("1-12", "1-14").make()));
+    more.add(
+        SegmentRecord.of(
+            SegmentType.CORE, folder.network.segments().along("2-21", "1-11", "1-12").make()));
+    return more;
+  }
+
+  @Test
+  void pathsThatAreLeftOutAreCounted() throws Exception {
+    assertFalse(paths("-m", "1").out().contains("more"), "there is one path");
+    for (String format : List.of("table", "json", "yaml")) {
+      try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+        List<SegmentRecord> ways = twoWays();
+        FutureTask<Void> life = new FutureTask<>(() -> answerOnce(server, ways), null);
+        Thread.ofVirtual().start(life);
+        CommandRun run = pathsBy(topology(server.getLocalPort()), "-m", "1", "--format", format);
+        life.get();
+        assertEquals(ExitCode.YES, run.exitCode(), run::err);
+        switch (format) {
+          case "table" -> assertEquals("and 1 more; -m 2 lists all", run.lines().getLast());
+          case "json" ->
+              assertEquals(1, new JsonMapper().readTree(run.out()).path("left_out").asInt());
+          default -> assertEquals(1, new YAMLMapper().readTree(run.out()).path("left_out").asInt());
+        }
+      }
+    }
+  }
+
+  private static void answerOnce(DatagramSocket socket, List<SegmentRecord> records) {
     try (socket) {
       DatagramPacket received = new DatagramPacket(new byte[MAX_DATAGRAM], MAX_DATAGRAM);
       socket.receive(received);

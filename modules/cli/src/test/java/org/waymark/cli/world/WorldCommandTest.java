@@ -109,6 +109,50 @@ class WorldCommandTest {
   }
 
   @Test
+  void probeListsTheBestPathsAndCountsTheOthersByState() throws Exception {
+    Path folder = running("--shipped", "tiny");
+    done(folder, "clock", "advance", "30");
+    List<String> all = done(folder, "probe", "1-12", "1-13").lines().toList();
+    assertEquals(2, all.size(), all.toString());
+    List<String> best = done(folder, "probe", "1-12", "1-13", "-m", "1").lines().toList();
+    assertAll(
+        () -> assertTrue(best.get(0).endsWith("1-12#0,88 1-13#92,0"), best::toString),
+        () -> assertEquals("and 1 more: 1 alive; -m 2 lists all", best.get(1)));
+    done(folder, "link", "cut", "1-11#50");
+    done(folder, "clock", "advance", "1");
+    assertTrue(
+        done(folder, "probe", "1-12", "1-13", "-m", "1").contains("and 1 more: 1 timeout; -m 2"));
+    Refusals.assertOneLine(
+        CommandRun.ofWorld(folder, "probe", "1-12", "1-13", "-m", "0"), "--max-paths");
+  }
+
+  @Test
+  void topologyFileOfScionMakesAWorldAndSaysWhatOfItWasSkipped() throws Exception {
+    Path file =
+        Files.writeString(
+            root.resolve("some.topo"),
+            """
+            ASes:
+              "1-ff00:0:b1": {core: true, voting: true, issuing: true}
+              "1-ff00:0:b2": {cert_issuer: 1-ff00:0:b1}
+            links:
+              - {a: "1-ff00:0:b1-A", b: "1-ff00:0:b2#7", linkAtoB: CHILD, bw: 500}
+            """);
+    Path folder = root.resolve("made");
+    CommandRun run =
+        CommandRun.of("world", "create", folder.toString(), "--topology", file.toString());
+    assertEquals(ExitCode.YES, run.exitCode(), run::err);
+    assertEquals(
+        file
+            + ": skipped, as a world has no use for it: of ASes: cert_issuer (1), issuing (1),"
+            + " voting (1); of links: bw (1), names of border routers (1)",
+        run.lines().getFirst());
+    assertTrue(
+        Files.readString(folder.resolve("world.yml"))
+            .contains("{a: \"1-ff00:0:b1#1\", b: \"1-ff00:0:b2#7\", linkAtoB: CHILD"));
+  }
+
+  @Test
   void replicasAreKilledAndAsesStopAndBothStartAgain() throws Exception {
     Path folder = running("--shipped", "tiny", "--replicas", "2");
     done(folder, "clock", "advance", "20");

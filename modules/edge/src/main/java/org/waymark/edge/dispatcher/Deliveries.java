@@ -87,20 +87,7 @@ final class Deliveries implements DatagramHandler {
     applications
         .at(packet.destination(), udp.destinationPort())
         .ifPresentOrElse(
-            taker -> deliver(taker, datagram, from),
-            () -> {
-              drops.count("unknown-port");
-              if (packet.destination().host().ip().isPresent()) {
-                complain(
-                    ScmpErrors.about(
-                        datagram,
-                        ScmpType.UNREACHABLE_PORT,
-                        new ScmpInfo.None(),
-                        packet.destination(),
-                        nowUs()),
-                    from);
-              }
-            });
+            taker -> deliver(taker, datagram, from), () -> drops.count("unknown-port"));
   }
 
   private void received(

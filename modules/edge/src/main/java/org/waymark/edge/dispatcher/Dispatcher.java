@@ -46,9 +46,11 @@ import org.waymark.wire.packet.ScmpType;
  *         | <-- SCION/UDP ------------ | <-- frame: packet ---------|  to the first hop it names
  * </pre>
  *
- * <p>Packets that are malformed or meant for nobody here are dropped and counted, with an SCMP
- * error where the protocol has one. Echo requests are answered here. An application that does not
- * read loses packets, and hinders no other.
+ * <p>Malformed packets are dropped and counted, with an SCMP error where the protocol has one.
+ * Packets for an address, port or service that no application registered are dropped and counted in
+ * silence, as by the dispatcher of that era: an application that is restarting is not a dead path.
+ * Echo requests are answered here. An application that does not read loses packets, and hinders no
+ * other.
  *
  * <p>Safe for use by several threads.
  */

@@ -192,7 +192,7 @@ final class PacketParts {
 
   /** {@return what is wrong with the packet, or nothing when it can be used} */
   Optional<Refusal> fault() {
-    int totalLength = Short.toUnsignedInt(bytes.getShort(TOTAL_LENGTH_AT));
+    int totalLength = declaredBytes();
     if (totalLength != bytes.limit()) {
       return refusal(
           PACKET_TOTAL_LENGTH, totalLength + " in the header, " + bytes.limit() + " received");
@@ -295,8 +295,9 @@ final class PacketParts {
     return protocol;
   }
 
-  int receivedBytes() {
-    return bytes.limit();
+  /** {@return the size of the packet that its common header states, right or wrong} */
+  int declaredBytes() {
+    return Short.toUnsignedInt(bytes.getShort(TOTAL_LENGTH_AT));
   }
 
   /** The parts that an SCMP error can repeat, each a multiple of 8 bytes. */

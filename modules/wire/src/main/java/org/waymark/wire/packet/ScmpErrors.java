@@ -102,7 +102,7 @@ public final class ScmpErrors {
       case PACKET_TOTAL_LENGTH, PACKET_L4_LENGTH ->
           Optional.of(
               new Complaint(
-                  ScmpType.BAD_PACKET_LENGTH, new ScmpInfo.PacketSize(parts.receivedBytes(), 0)));
+                  ScmpType.BAD_PACKET_LENGTH, new ScmpInfo.PacketSize(parts.declaredBytes(), 0)));
       case PACKET_INFO_OFFSET ->
           Optional.of(new Complaint(ScmpType.BAD_INFO_OFFSET, new ScmpInfo.None()));
       case PACKET_HOP_OFFSET ->

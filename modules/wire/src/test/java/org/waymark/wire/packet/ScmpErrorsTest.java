@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.HopField;
 import org.waymark.segment.InfoField;
@@ -63,6 +64,23 @@ class ScmpErrorsTest {
             "curr-hop-beyond BAD_HOP_OFFSET",
             "ext-unknown-hbh BAD_HOP_BY_HOP"),
         types);
+  }
+
+  /** The original sent the length of the header, not what it had received. */
+  @ParameterizedTest
+  @ValueSource(strings = {"total-len-short", "total-len-long", "udp-length-wrong"})
+  void badPacketLengthCarriesTheLengthThatTheHeaderDeclares(String name) {
+    ByteBuffer bytes =
+        malformed().stream()
+            .filter(vector -> vector.get("name").textValue().equals(name))
+            .map(vector -> PacketVectors.bytes(vector.get("packet")))
+            .findFirst()
+            .orElseThrow();
+    ScionPacket error = aboutRefused(bytes).orElseThrow();
+    assertEquals("BAD_PACKET_LENGTH", type(error));
+    assertEquals(
+        new ScmpInfo.PacketSize(Short.toUnsignedInt(bytes.getShort(2)), 0),
+        ScmpPayload.decode((ScmpMessage) error.layer4()).orElseThrow().info());
   }
 
   /** All but the repeated layer-4 header, which the original made anew for an empty payload. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.IsdAs;
@@ -24,18 +25,21 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
   private static final String EXPECTED = "a number";
 
   /**
-   * {@return what a world is to be made of: the file of another world, or the description of a
-   * network alone, with the default settings}
+   * {@return what a world is to be made of: the file of another world, or a topology file of SCION,
+   * with the default settings}
    *
+   * @param skipped is called with one line that lists what of a topology file says nothing about
+   *     ASes and links, if there is anything
    * @throws IOException when the file cannot be read
    * @throws TopologyException when it is neither, or describes a network that cannot be
    */
-  public static WorldYaml described(Path file) throws IOException, TopologyException {
+  public static WorldYaml described(Path file, Consumer<String> skipped)
+      throws IOException, TopologyException {
     YamlPart root = TopologyFile.yaml(file);
     if (root.find(SETTINGS).isPresent()) {
       return of(root);
     }
-    NetworkTopology topology = TopologyFile.of(root);
+    NetworkTopology topology = TopologyFile.published(root, skipped);
     if (topology.treeTtlS() < WorldSettings.MIN_SEGMENT_TTL_S) {
       throw root.get("treeTtlS", EXPECTED)
           .wrong(

@@ -1,13 +1,18 @@
 package org.waymark.world.topology;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.waymark.fixtures.LinkType;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.TopologyBuilder;
@@ -26,50 +31,91 @@ final class DescribedNetwork {
   /** Far more than run on one machine; all have an address of their own. */
   private static final int MAX_ASES = 5_000;
 
+  private static final String ASES = "ASes";
+
+  /** The key of topology files before 2016. */
+  private static final String OLD_ASES = "ADs";
+
   private static final String AN_END = "an end of a link like 1-11#50";
+
+  /** How topology files of 2017 wrote large AS numbers: {@code 1-4_295_001_010}. */
+  private static final Pattern GROUPED_DIGITS =
+      Pattern.compile("([0-9]{1,5})-([0-9]{1,3}(?:_[0-9]{3}){1,4})");
+
+  /** A topology file may name a border router of the AS: {@code 1-ff00:0:110-A#5}. */
+  private static final Pattern ROUTER_NAME = Pattern.compile("([^-]+-[^-]+)-[^-]+");
+
   private static final String AN_IA = "an ISD-AS like 1-11 or 1-ff00:0:110";
 
   private final YamlPart root;
+  private final Optional<SkippedKeys> skipped;
   private final TopologyBuilder builder = NetworkTopology.describe();
   private final Map<IsdAs, DescribedAs> ases = new LinkedHashMap<>();
-  private final Map<String, Integer> lineOfInterface = new HashMap<>();
-
-  /** What b can be for a: a child has one way to be written, with its parent as a. */
-  private enum LinkKind {
-    CORE,
-    CHILD,
-    PEER
-  }
+  private final Map<IsdAs, Map<Integer, Integer>> lineOfInterface = new HashMap<>();
 
   private record DescribedAs(boolean core, YamlPart part) {}
 
+  /**
+   * An end of a link.
+   *
+   * @param interfaceId 0 when the description leaves the choice to its reader
+   */
   private record End(IsdAs ia, int interfaceId, YamlPart part) {
     String text() {
       return ia + "#" + interfaceId;
     }
+
+    End with(int chosenInterfaceId) {
+      return new End(ia, chosenInterfaceId, part);
+    }
   }
 
-  DescribedNetwork(YamlPart root) {
+  private record Link(LinkKind kind, End a, End b, int mtu, YamlPart part) {}
+
+  /**
+   * @param skipped collects the keys that say nothing about ASes and links; without it they are
+   *     refused, as a misspelt one would silently do nothing
+   */
+  DescribedNetwork(YamlPart root, Optional<SkippedKeys> skipped) {
     this.root = root;
+    this.skipped = skipped;
   }
 
   NetworkTopology network() throws TopologyException {
+    String asesKey = root.find(OLD_ASES).isPresent() ? OLD_ASES : ASES;
+    expectKeys(root, SkippedKeys.Place.FILE, Set.of("treeTtlS", asesKey, "links"));
     readTreeTtl();
     for (Map.Entry<String, YamlPart> as :
-        root.get("ASes", "ISD-AS numbers with what they are").keys().entrySet()) {
+        root.get(asesKey, "ISD-AS numbers with what they are").keys().entrySet()) {
       readAs(as.getKey(), as.getValue());
     }
     refuseWithoutCore();
-    Optional<YamlPart> links = root.find("links");
-    if (links.isPresent()) {
-      for (YamlPart link : links.get().items()) {
-        readLink(link);
+    List<Link> links = new ArrayList<>();
+    Optional<YamlPart> described = root.find("links");
+    if (described.isPresent()) {
+      for (YamlPart link : described.get().items()) {
+        links.add(readLink(link));
       }
+    }
+    refuseCorePeers(links);
+    for (Link link : links) {
+      build(link);
     }
     NetworkTopology network = builder.build();
     refuseWithoutWayUp(network);
     refuseWithoutLink(network);
     return network;
+  }
+
+  private void expectKeys(YamlPart part, SkippedKeys.Place place, Set<String> known)
+      throws TopologyException {
+    if (skipped.isEmpty()) {
+      part.onlyKnown(known);
+    } else {
+      part.keys().keySet().stream()
+          .filter(key -> !known.contains(key))
+          .forEach(key -> skipped.get().add(place, key));
+    }
   }
 
   private void readTreeTtl() throws TopologyException {
@@ -85,10 +131,11 @@ final class DescribedNetwork {
 
   private void readAs(String name, YamlPart as) throws TopologyException {
     IsdAs ia = isdAs(name, as);
-    as.onlyKnown(Set.of("core", "mtu"));
+    String mtuKey = as.find("MTU").isPresent() ? "MTU" : "mtu";
+    expectKeys(as, SkippedKeys.Place.AS, Set.of("core", mtuKey));
     Optional<YamlPart> coreFlag = as.find("core");
     boolean core = coreFlag.isPresent() && coreFlag.get().flag();
-    int mtu = as.number("mtu", 1, MAX_MTU, DEFAULT_MTU);
+    int mtu = as.number(mtuKey, 1, MAX_MTU, DEFAULT_MTU);
     DescribedAs earlier = ases.put(ia, new DescribedAs(core, as));
     if (earlier != null) {
       throw as.wrong("is there already, in line " + earlier.part.line(), "each AS once");
@@ -106,7 +153,13 @@ final class DescribedNetwork {
   private static IsdAs isdAs(String text, YamlPart part) throws TopologyException {
     IsdAs ia;
     try {
-      ia = IsdAs.parse(text);
+      Matcher grouped = GROUPED_DIGITS.matcher(text);
+      ia =
+          grouped.matches()
+              ? IsdAs.of(
+                  Integer.parseInt(grouped.group(1)),
+                  Long.parseLong(grouped.group(2).replace("_", "")))
+              : IsdAs.parse(text);
     } catch (IllegalArgumentException _) {
       throw part.wrong("has no ISD-AS", AN_IA);
     }
@@ -119,7 +172,7 @@ final class DescribedNetwork {
   /** An ISD without a core AS has nobody to sign for it. */
   private void refuseWithoutCore() throws TopologyException {
     if (ases.isEmpty()) {
-      throw root.get("ASes", "").wrong("is empty", "one core AS at least");
+      throw root.wrong("ASes is empty", "one core AS at least");
     }
     Set<Integer> isdsWithCore = new HashSet<>();
     ases.forEach(
@@ -136,66 +189,131 @@ final class DescribedNetwork {
     }
   }
 
-  private void readLink(YamlPart link) throws TopologyException {
-    link.onlyKnown(Set.of("a", "b", "linkAtoB", "mtu"));
-    End a = end(link.get("a", AN_END));
-    End b = end(link.get("b", AN_END));
-    LinkKind kind = linkKind(link);
-    int mtu = link.number("mtu", 1, MAX_MTU, DEFAULT_MTU);
-    if (a.ia.equals(b.ia)) {
-      throw link.wrong("links " + a.ia + " with itself", "two ASes");
+  private Link readLink(YamlPart link) throws TopologyException {
+    expectKeys(link, SkippedKeys.Place.LINK, LinkKind.keys("a", "b", "mtu"));
+    Link read =
+        new Link(
+            LinkKind.of(link),
+            end(link.get("a", AN_END)),
+            end(link.get("b", AN_END)),
+            link.number("mtu", 1, MAX_MTU, DEFAULT_MTU),
+            link);
+    if (read.a.ia.equals(read.b.ia)) {
+      throw link.wrong("links " + read.a.ia + " with itself", "two ASes");
     }
-    occupy(a);
-    occupy(b);
-    switch (kind) {
+    occupy(read.a);
+    occupy(read.b);
+    switch (read.kind) {
       case CORE -> {
-        requireCore(a);
-        requireCore(b);
-        builder.coreLink(a.text(), b.text(), mtu);
+        requireCore(read.a);
+        requireCore(read.b);
       }
-      case CHILD -> {
-        requireBelow(a, b);
-        builder.childLink(a.text(), b.text(), mtu);
+      case CHILD -> requireBelow(read.a, read.b);
+      case PEER -> {
+        // All peer links of core ASes are refused at once.
       }
-      case PEER -> builder.peerLink(a.text(), b.text(), mtu);
+    }
+    return read;
+  }
+
+  private void build(Link link) throws TopologyException {
+    String a = numbered(link.a).text();
+    String b = numbered(link.b).text();
+    switch (link.kind) {
+      case CORE -> builder.coreLink(a, b, link.mtu);
+      case CHILD -> builder.childLink(a, b, link.mtu);
+      case PEER -> builder.peerLink(a, b, link.mtu);
     }
   }
 
-  private static LinkKind linkKind(YamlPart link) throws TopologyException {
-    String expected = "CORE, CHILD (b is the child of a) or PEER";
-    YamlPart part = link.get("linkAtoB", expected);
-    String text = part.text(expected);
-    try {
-      return LinkKind.valueOf(text);
-    } catch (IllegalArgumentException _) {
-      throw part.wrong("is '" + YamlPart.shortened(text) + "'", expected);
+  /** Beacons carry the peer links of the ASes below the core, so others would be in no path. */
+  private void refuseCorePeers(List<Link> links) throws TopologyException {
+    List<Link> refused =
+        links.stream()
+            .filter(link -> link.kind == LinkKind.PEER)
+            .filter(link -> ases.get(link.a.ia).core || ases.get(link.b.ia).core)
+            .toList();
+    if (!refused.isEmpty()) {
+      throw refused
+          .getFirst()
+          .part
+          .wrong(
+              "is a PEER link with a core AS"
+                  + refused.stream()
+                      .map(
+                          link ->
+                              "line %d: %s -- %s".formatted(link.part.line(), link.a.ia, link.b.ia))
+                      .collect(
+                          Collectors.joining(
+                              "; ", " (" + (refused.size() > 1 ? "all of them: " : ""), ")")),
+              "PEER links between ASes that are not core, as no path leads over others: make it"
+                  + " CORE or CHILD, or leave it out");
     }
   }
 
   private End end(YamlPart part) throws TopologyException {
     String text = part.text(AN_END);
     int hash = text.indexOf('#');
-    String number = text.substring(hash + 1);
-    if (hash < 0 || !number.matches("[1-9][0-9]{0,8}")) {
+    int interfaceId = hash < 0 ? 0 : interfaceId(text.substring(hash + 1), text, part);
+    IsdAs ia = isdAs(withoutRouterName(hash < 0 ? text : text.substring(0, hash)), part);
+    if (!ases.containsKey(ia)) {
+      throw part.wrong("ends at " + ia + ", which is not described", "one of the ASes");
+    }
+    return new End(ia, interfaceId, part);
+  }
+
+  private static int interfaceId(String number, String text, YamlPart part)
+      throws TopologyException {
+    if (!number.matches("[1-9][0-9]{0,8}")) {
       throw part.wrong("is '" + YamlPart.shortened(text) + "'", AN_END);
     }
     if (Integer.parseInt(number) > HopField.MAX_INTERFACE) {
       throw part.wrong("has interface " + number, "one in 1.." + HopField.MAX_INTERFACE);
     }
-    IsdAs ia = isdAs(text.substring(0, hash), part);
-    if (!ases.containsKey(ia)) {
-      throw part.wrong("ends at " + ia + ", which is not described", "one of the ASes");
+    return Integer.parseInt(number);
+  }
+
+  /** An AS of a world has one border router, so its name says nothing. */
+  private String withoutRouterName(String text) {
+    Matcher named = ROUTER_NAME.matcher(text);
+    if (skipped.isEmpty() || !named.matches()) {
+      return text;
     }
-    return new End(ia, Integer.parseInt(number), part);
+    skipped.get().add(SkippedKeys.Place.LINK, "names of border routers");
+    return named.group(1);
   }
 
   private void occupy(End end) throws TopologyException {
-    Integer earlier = lineOfInterface.put(end.text(), end.part.line());
+    if (end.interfaceId == 0) {
+      return;
+    }
+    Integer earlier = lines(end.ia).put(end.interfaceId, end.part.line());
     if (earlier != null) {
       throw end.part.wrong(
           "is interface " + end.text() + ", which has the link of line " + earlier,
           "another interface");
     }
+  }
+
+  private Map<Integer, Integer> lines(IsdAs ia) {
+    return lineOfInterface.computeIfAbsent(ia, absent -> new HashMap<>());
+  }
+
+  /** {@return the end with the lowest interface that nothing in the file has, unless it has one} */
+  private End numbered(End end) throws TopologyException {
+    int id = end.interfaceId;
+    if (id == 0) {
+      id = 1;
+      while (lines(end.ia).containsKey(id)) {
+        id++;
+      }
+      if (id > HopField.MAX_INTERFACE) {
+        throw end.part.wrong(
+            "is one link too many of " + end.ia, "at most " + HopField.MAX_INTERFACE);
+      }
+      lines(end.ia).put(id, end.part.line());
+    }
+    return end.with(id);
   }
 
   private void requireCore(End end) throws TopologyException {

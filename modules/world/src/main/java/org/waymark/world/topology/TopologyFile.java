@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
@@ -21,12 +22,14 @@ import org.waymark.segment.IsdAs;
  *   - {a: "1-11#50", b: "1-12#17", linkAtoB: CHILD, mtu: 1280}
  * }</pre>
  *
- * <p>An end of a link is an ISD-AS and the number of its interface, in 1..4095. {@code linkAtoB}
- * says what {@code b} is for {@code a}: {@code CORE}, {@code CHILD} or {@code PEER}. The MTU of a
- * link is 1472 bytes by default. Quotes are needed nowhere.
+ * <p>An end of a link is an ISD-AS and the number of its interface, in 1..4095; without a number it
+ * gets the lowest that is free. {@code linkAtoB} says what {@code b} is for {@code a}: {@code
+ * CORE}, {@code CHILD} or {@code PEER}; older files say it with {@code ltype}, where {@code PARENT}
+ * makes {@code a} the parent, and {@code ROUTING} means {@code CORE}. The MTU of a link is 1472
+ * bytes by default. Quotes are needed nowhere.
  *
- * <p>What is accepted can run: every ISD has a core AS, and a way up from every other AS leads to
- * one.
+ * <p>What is accepted can run: every ISD has a core AS, a way up from every other AS leads to one,
+ * and PEER links join ASes that are not core, as no path leads over others.
  */
 public final class TopologyFile {
   private TopologyFile() {}
@@ -61,8 +64,22 @@ public final class TopologyFile {
    * @throws TopologyException when it is no description, or of a network that cannot be
    */
   public static NetworkTopology of(YamlPart root) throws TopologyException {
-    root.onlyKnown(Set.of("treeTtlS", "ASes", "links"));
-    return new DescribedNetwork(root).network();
+    return new DescribedNetwork(root, Optional.empty()).network();
+  }
+
+  /**
+   * {@return the network that a topology file of SCION describes}
+   *
+   * @param skipped is called with one line that lists the keys which say nothing about ASes and
+   *     links, unless there are none
+   * @throws TopologyException if it is no description, or of a network that cannot be
+   */
+  public static NetworkTopology published(YamlPart root, Consumer<String> skipped)
+      throws TopologyException {
+    SkippedKeys keys = new SkippedKeys();
+    NetworkTopology network = new DescribedNetwork(root, Optional.of(keys)).network();
+    keys.line().ifPresent(skipped);
+    return network;
   }
 
   /**

@@ -141,10 +141,10 @@ public final class YamlPart {
   public boolean flag() throws TopologyException {
     String expected = "true or false";
     String text = literal(expected);
-    if (!text.equals("true") && !text.equals("false")) {
+    if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
       throw wrongKind(expected);
     }
-    return text.equals("true");
+    return text.equalsIgnoreCase("true");
   }
 
   /**

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,9 +20,24 @@ class WorldYamlTest {
   private static final NetworkTopology TINY = NetworkTopology.tiny();
 
   @TempDir private Path folder;
+  private final List<String> skipped = new ArrayList<>();
 
   private Path file(String text) throws Exception {
     return Files.writeString(folder.resolve("some.yml"), text);
+  }
+
+  private WorldYaml described(Path file) throws Exception {
+    return WorldYaml.described(file, skipped::add);
+  }
+
+  @Test
+  void topologyFileOfScionIsTakenAndTheFileOfAWorldHasNoOtherKeys() throws Exception {
+    String text = TopologyFile.write(TINY) + "defaults: {}\n";
+    assertEquals(TINY.ases(), described(file(text)).topology().ases());
+    assertEquals(List.of("defaults"), skipped);
+    String world = new WorldYaml(TINY, WorldSettings.of(1)).text() + "defaults: {}\n";
+    TopologyException refused = assertThrows(TopologyException.class, () -> described(file(world)));
+    assertTrue(refused.getMessage().contains("defaults is no key"), refused.getMessage());
   }
 
   @Test
@@ -28,15 +45,14 @@ class WorldYamlTest {
     WorldSettings settings =
         new WorldSettings(7, 2, 3, 4, 3_600, 32).withDispatcherIn(Set.of(IsdAs.parse("1-12")));
     WorldYaml world = new WorldYaml(TINY, settings);
-    assertEquals(world.text(), WorldYaml.described(file(world.text())).text());
+    assertEquals(world.text(), described(file(world.text())).text());
     assertEquals(world.text(), WorldYaml.read(file(world.text())).text());
   }
 
   @Test
   void networkAloneHasTheDefaultSettings() throws Exception {
     Path network = file(TopologyFile.write(TINY));
-    assertEquals(
-        new WorldYaml(TINY, WorldSettings.of(1)).text(), WorldYaml.described(network).text());
+    assertEquals(new WorldYaml(TINY, WorldSettings.of(1)).text(), described(network).text());
     assertThrows(TopologyException.class, () -> WorldYaml.read(network), "it is of no world");
   }
 
@@ -46,12 +62,9 @@ class WorldYamlTest {
     assertTrue(text.contains("treeTtlS: 21600"));
     assertEquals(
         340,
-        WorldYaml.described(file(text.replace("treeTtlS: 21600", "treeTtlS: 340")))
-            .settings()
-            .segmentTtlS());
+        described(file(text.replace("treeTtlS: 21600", "treeTtlS: 340"))).settings().segmentTtlS());
     Path tooShort = file(text.replace("treeTtlS: 21600", "treeTtlS: 330"));
-    TopologyException refused =
-        assertThrows(TopologyException.class, () -> WorldYaml.described(tooShort));
+    TopologyException refused = assertThrows(TopologyException.class, () -> described(tooShort));
     assertEquals(
         tooShort + " line 1: treeTtlS is less than any segment lives, expected at least 338 s",
         refused.getMessage());

@@ -56,7 +56,8 @@ class TopologyRefusalTest {
             "links[2].b is 1-12, in another ISD than its parent 2-21"),
         Arguments.of("{a: 1-12#3, b: 1-12#4, linkAtoB: PEER}", "links[2] links 1-12 with itself"),
         Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: PARENT}", "links[2].linkAtoB is 'PARENT'"),
-        Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: peer}", "links[2].linkAtoB is 'peer'"),
+        Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: none}", "links[2].linkAtoB is 'none'"),
+        Arguments.of("{a: 1-12#3, b: 1-13#4, ltype: CHILD}", "links[2].ltype is 'CHILD'"),
         Arguments.of("{a: 1-12#3, b: 1-13#4}", "links[2].linkAtoB is missing"),
         Arguments.of("{a: 1-12#3, linkAtoB: PEER}", "links[2].b is missing"),
         Arguments.of("{b: 1-12#3, linkAtoB: PEER}", "links[2].a is missing"),
@@ -65,7 +66,8 @@ class TopologyRefusalTest {
         Arguments.of("{a: 1-12#4096, b: 1-13#4, linkAtoB: PEER}", "links[2].a has interface 4096"),
         Arguments.of("{a: 1-12#-1, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#-1'"),
         Arguments.of("{a: 1-12#1#1, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#1#1'"),
-        Arguments.of("{a: 1-12, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12'"),
+        Arguments.of("{a: 1-12-A#3, b: 1-13#4, linkAtoB: PEER}", "links[2].a has no ISD-AS"),
+        Arguments.of("{a: 1-12#, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#'"),
         Arguments.of("{a: 12#3, b: 1-13#4, linkAtoB: PEER}", "links[2].a has no ISD-AS"),
         Arguments.of("{a: 1-0#3, b: 1-13#4, linkAtoB: PEER}", "links[2].a is a wildcard"),
         Arguments.of("{a: 1-12#99999999999, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#99"),
@@ -135,10 +137,11 @@ class TopologyRefusalTest {
               1-11: {core: true}
               1-12: {}
               1-13: {}
+              1-14: {}
             links:
               - {a: 1-12#1, b: 1-13#1, linkAtoB: CHILD}
               - {a: 1-13#2, b: 1-12#2, linkAtoB: CHILD}
-              - {a: 1-11#1, b: 1-13#3, linkAtoB: PEER}
+              - {a: 1-11#1, b: 1-14#1, linkAtoB: CHILD}
             """);
     assertEquals("ASes.1-12 has no way up to a core AS", refused.problem());
     assertEquals(3, refused.line());
@@ -162,6 +165,24 @@ class TopologyRefusalTest {
     assertEquals("ASes.2-21 has no link", apart.problem());
     assertEquals("one at least: an AS has a border router by its links", apart.expected());
     assertEquals(4, apart.line());
+  }
+
+  @Test
+  void peerLinksOfCoreAsesAreRefusedAllAtOnce() {
+    TopologyException refused =
+        refusal(
+            ASES
+                + """
+                  - {a: 1-12#2, b: 1-13#2, linkAtoB: PEER}
+                  - {a: 1-12#3, b: 2-21#1, linkAtoB: PEER}
+                  - {a: 1-11#3, b: 2-21#2, linkAtoB: CORE}
+                  - {a: 1-11#4, b: 1-13#3, linkAtoB: PEER}
+                """);
+    assertEquals(
+        "world.yml line 10: links[3] is a PEER link with a core AS (all of them: line 10: 1-12 --"
+            + " 2-21; line 12: 1-11 -- 1-13), expected PEER links between ASes that are not core,"
+            + " as no path leads over others: make it CORE or CHILD, or leave it out",
+        refused.getMessage());
   }
 
   private static Stream<Arguments> wrongTexts() {
