@@ -145,8 +145,7 @@ public final class Replica implements Killable {
     ServingStore store = opened.add(new ServingStore(first));
     boolean logIsThere = logIsThere(eventLog, first, readiness);
     first.requireLog(eventLog.identity());
-    Execution.Verification verification =
-        execution.verification(config.limits().registrations().queuedRecords());
+    Execution.Verification verification = execution.verification(config.limits(), ports.faults());
     opened.add(verification.stop());
     PrometheusMeterRegistry registry = ReplicaMetrics.registry(config, ports.clock());
     opened.add(registry::close);
@@ -170,7 +169,7 @@ public final class Replica implements Killable {
                 store,
                 transport,
                 Ed25519.fastest(),
-                verification.executor(),
+                verification.workers(),
                 ports.clock(),
                 ports.timers(),
                 ports.random(),
@@ -202,7 +201,8 @@ public final class Replica implements Killable {
                 new LogReport(readiness, following::stop)));
     ReplicaLag lag = new ReplicaLag(store, watch::state, ports.clock());
     opened.add(ports.timers().every(LAG_EVERY_MS, lag::seconds)::cancel);
-    ReplicaMetrics.register(registry, verification.queued(), lag, transport);
+    ReplicaMetrics.register(
+        registry, verification.queued(), verification.queuedBytes(), lag, transport);
     if (execution.watchesFiles()) {
       opened.add(
           new StartupWatch(

@@ -3,7 +3,6 @@ package org.waymark.server;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -41,6 +40,7 @@ import org.waymark.server.room.WaitingRoom;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.trust.ParkedSegment;
 import org.waymark.server.trust.TrustDesk;
+import org.waymark.server.work.Workers;
 import org.waymark.store.Applied;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
@@ -61,7 +61,7 @@ public final class ServerCore {
   private final VerifiedPrefixes verifiedPrefixes =
       new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY);
   private final ServerMetrics metrics;
-  private final Executor executor;
+  private final Workers workers;
   private final FaultHandler faults;
   private final AuditTrail audit;
   private final WaitingRoom room;
@@ -77,14 +77,14 @@ public final class ServerCore {
   /**
    * What a replica stands on.
    *
-   * @param executor for verification and appends; it rejects what is more than it may hold
+   * @param workers for verification, appends and retries
    */
   public record Ground(
       EventLog eventLog,
       ServingStore store,
       Outbound outbound,
       Ed25519 ed25519,
-      Executor executor,
+      Workers workers,
       Clock clock,
       Timers timers,
       RandomGenerator random,
@@ -98,7 +98,7 @@ public final class ServerCore {
     Clock clock = ground.clock();
     ServingStore store = ground.store();
     metrics = ground.metrics();
-    executor = ground.executor();
+    workers = ground.workers();
     faults = ground.faults();
     audit =
         new AuditTrail(
@@ -139,7 +139,7 @@ public final class ServerCore {
                 metrics,
                 lines,
                 clock,
-                executor,
+                workers,
                 faults),
             clock,
             (one, judged) ->
@@ -159,7 +159,7 @@ public final class ServerCore {
             readiness,
             ground.outbound(),
             requestIds,
-            executor,
+            workers,
             metrics,
             clock,
             lines,
@@ -180,7 +180,7 @@ public final class ServerCore {
             ground.outbound(),
             requestIds,
             this::registerAgain,
-            executor,
+            workers,
             metrics,
             new TrustMetrics(ground.registry()),
             lines,
@@ -207,7 +207,7 @@ public final class ServerCore {
             registrar,
             revocations,
             trust,
-            ground.executor(),
+            workers,
             judgements,
             lines,
             metrics,
@@ -237,7 +237,7 @@ public final class ServerCore {
             pathLimits,
             readiness,
             Math.ceilDiv(settings.limits().appends().perS(), 4),
-            executor,
+            workers,
             clock,
             metrics,
             faults);
@@ -324,8 +324,8 @@ public final class ServerCore {
     return trust;
   }
 
-  private boolean registerAgain(ParkedSegment parked) {
-    return pathServer.registerAgain(parked);
+  private void registerAgain(ParkedSegment parked, Runnable displaced) {
+    pathServer.registerAgain(parked, displaced);
   }
 
   private void applied(Topic topic, List<Applied> batch) {
@@ -362,7 +362,7 @@ public final class ServerCore {
       return;
     }
     try {
-      executor.execute(
+      workers.execute(
           () -> {
             try {
               revocations.held(segment);
