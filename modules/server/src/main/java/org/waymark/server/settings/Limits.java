@@ -270,7 +270,7 @@ public record Limits(
   public record Memory(
       long queued, long verified, long unproven, long pending, long released, long parked) {
     public static final Memory DEFAULT =
-        new Memory(32 << 20, 16 << 20, 32 << 20, 32 << 20, 8 << 20, 16 << 20);
+        new Memory(32 << 20, 16 << 20, 32 << 20, 64 << 20, 8 << 20, 16 << 20);
   }
 
   /**

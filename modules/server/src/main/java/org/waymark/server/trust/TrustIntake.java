@@ -53,9 +53,6 @@ import org.waymark.wire.trust.Trc;
 final class TrustIntake {
   private static final Logger log = LoggerFactory.getLogger(TrustIntake.class);
 
-  /** What an event holds besides its text. */
-  private static final int EVENT_BYTES = 4_096;
-
   /** What another TRC may put right. */
   private static final Set<TrustFault> OF_ITS_TRC =
       Set.of(TrustFault.CORE_OUTLIVES_TRC, TrustFault.ISSUER_NOT_IN_TRC, TrustFault.CORE_SIGNATURE);
@@ -211,10 +208,6 @@ final class TrustIntake {
   }
 
   private void accept(ReceivedTrust received, ByteString json, TrustVersion material) {
-    if (json.size() > decoder.eventBytes() - EVENT_BYTES) {
-      refused(received, "too-long", json.size() + " bytes are too many for a record");
-      return;
-    }
     if (!underWay.add(json)) {
       known(received);
       return;
