@@ -1,10 +1,12 @@
 package org.waymark.edge;
 
-import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Killable;
 import org.waymark.server.ServerCore;
+import org.waymark.server.settings.Limits;
+import org.waymark.server.work.Workers;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 
@@ -17,7 +19,7 @@ interface Execution {
   Store openStore(ReplicaConfig config, ApplySettings settings, FaultHandler faults);
 
   /** Starts what verifies segments and revocations. */
-  Verification verification(int queuedRecords);
+  Verification verification(Limits limits, FaultHandler faults);
 
   /**
    * Follows the log from now on.
@@ -32,11 +34,12 @@ interface Execution {
   /**
    * What verifies.
    *
-   * @param executor rejects what is more than it may hold
    * @param queued how many records wait
+   * @param queuedBytes of memory that they take
    * @param stop ends it
    */
-  record Verification(Executor executor, IntSupplier queued, AutoCloseable stop) {}
+  record Verification(
+      Workers workers, IntSupplier queued, LongSupplier queuedBytes, AutoCloseable stop) {}
 
   /** What keeps the store up with the log, until it is closed. */
   interface Following extends Killable {

@@ -68,6 +68,8 @@ final class LimitSettings {
         trust(settings),
         propagation(settings),
         room(settings),
+        Limits.Memory.DEFAULT,
+        Limits.Texts.DEFAULT,
         decoder(settings));
   }
 

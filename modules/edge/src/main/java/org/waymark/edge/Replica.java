@@ -155,8 +155,7 @@ public final class Replica implements Killable {
       requireOwnLog(eventLog, config);
     }
     first.requireLog(eventLog.identity());
-    Execution.Verification verification =
-        execution.verification(config.limits().registrations().queuedRecords());
+    Execution.Verification verification = execution.verification(config.limits(), ports.faults());
     opened.add(verification.stop());
     PrometheusMeterRegistry registry = ReplicaMetrics.registry(config, ports.clock());
     opened.add(registry::close);
@@ -180,7 +179,7 @@ public final class Replica implements Killable {
                 store,
                 transport,
                 Ed25519.fastest(),
-                verification.executor(),
+                verification.workers(),
                 ports.clock(),
                 ports.timers(),
                 ports.random(),
@@ -218,7 +217,8 @@ public final class Replica implements Killable {
                 new LogReport(readiness, following::stop)));
     ReplicaLag lag = new ReplicaLag(store, watch::state, ports.clock());
     opened.add(ports.timers().every(LAG_EVERY_MS, lag::seconds)::cancel);
-    ReplicaMetrics.register(registry, verification.queued(), lag, transport);
+    ReplicaMetrics.register(
+        registry, verification.queued(), verification.queuedBytes(), lag, transport);
     registry.getPrometheusRegistry().register(new DigestInfo(config, store));
     if (execution.watchesFiles()) {
       opened.add(

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.waymark.log.Topic;
 import org.waymark.store.Store;
 
@@ -49,14 +50,19 @@ final class ReplicaMetrics {
    * Adds the gauges.
    *
    * @param queued records that wait for verification
+   * @param queuedBytes of memory that they take
    */
   static void register(
-      MeterRegistry registry, IntSupplier queued, ReplicaLag lag, ScionUdp transport) {
+      MeterRegistry registry,
+      IntSupplier queued,
+      LongSupplier queuedBytes,
+      ReplicaLag lag,
+      ScionUdp transport) {
     Gauge.builder("se_pkt_buf_total", queued::getAsInt)
         .description("segments and revocations of messages that wait for verification")
         .register(registry);
-    Gauge.builder("se_pkt_buf_bytes", () -> 0)
-        .description("always 0: packets are read as they arrive, what waits is counted in records")
+    Gauge.builder("se_pkt_buf_bytes", queuedBytes::getAsLong)
+        .description("memory that the segments and revocations take that wait for verification")
         .register(registry);
     Gauge.builder("se_connected_to_dispatcher", transport, t -> t.isReceiving() ? 1 : 0)
         .description("1 while packets can be received: registered, or straight over UDP")

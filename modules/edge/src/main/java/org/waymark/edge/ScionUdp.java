@@ -323,6 +323,9 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   /** The way to one host: all of a packet but its payload. */
   private final class Way implements Replies {
+    /** More than the way takes, or an extension header of it, without their bytes. */
+    private static final int OBJECTS_BYTES = 320;
+
     private final ScionAddress to;
     private final int port;
     private final ScionAddress from;
@@ -346,6 +349,15 @@ public final class ScionUdp implements Outbound, AutoCloseable {
       this.path = path;
       this.extensions = extensions;
       this.straight = straight;
+    }
+
+    @Override
+    public long memoryBytes() {
+      long size = OBJECTS_BYTES + (long) path.size();
+      for (ExtensionHeader extension : extensions) {
+        size += OBJECTS_BYTES + extension.payload().memoryBytes();
+      }
+      return size;
     }
 
     @Override

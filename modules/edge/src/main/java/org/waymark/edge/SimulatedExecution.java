@@ -4,6 +4,7 @@ import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Timers;
 import org.waymark.server.ServerCore;
+import org.waymark.server.settings.Limits;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 
@@ -26,8 +27,8 @@ final class SimulatedExecution implements Execution {
   }
 
   @Override
-  public Verification verification(int queuedRecords) {
-    return new Verification(Runnable::run, () -> 0, () -> {});
+  public Verification verification(Limits limits, FaultHandler faults) {
+    return new Verification(Runnable::run, () -> 0, () -> 0, () -> {});
   }
 
   /** A log that cannot be read when the simulation starts is none. */

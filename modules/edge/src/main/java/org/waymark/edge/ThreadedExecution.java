@@ -1,11 +1,9 @@
 package org.waymark.edge;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.server.ServerCore;
+import org.waymark.server.settings.Limits;
+import org.waymark.server.work.WorkerThreads;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 
@@ -19,21 +17,14 @@ final class ThreadedExecution implements Execution {
   }
 
   @Override
-  public Verification verification(int queuedRecords) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
+  public Verification verification(Limits limits, FaultHandler faults) {
+    WorkerThreads threads =
+        new WorkerThreads(
             VERIFICATION_THREADS,
-            VERIFICATION_THREADS,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queuedRecords),
-            work ->
-                Thread.ofPlatform()
-                    .daemon()
-                    .name("waymark-verify-" + number.incrementAndGet())
-                    .unstarted(work));
-    return new Verification(threads, threads.getQueue()::size, threads::shutdownNow);
+            limits.registrations().queuedRecords(),
+            limits.memory().queued(),
+            faults);
+    return new Verification(threads, threads::waiting, threads::waitingBytes, threads);
   }
 
   @Override

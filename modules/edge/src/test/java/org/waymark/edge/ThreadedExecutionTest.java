@@ -3,45 +3,147 @@ package org.waymark.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.waymark.runtime.simulation.RecordedFaults;
+import org.waymark.segment.IsdAs;
+import org.waymark.server.message.Source;
 import org.waymark.server.settings.Limits;
+import org.waymark.server.work.Work;
+import org.waymark.server.work.Workers;
+import org.waymark.wire.packet.HostAddress;
 
+/** The threads that verify, while they are busy and what waits is more than may wait. */
+@Timeout(60)
 class ThreadedExecutionTest {
-  @Test
-  void asManyRecordsAsAreAllowedWaitForBusyThreadsAndOneMoreIsRejected() throws Exception {
-    int most = Limits.DEFAULT.registrations().queuedRecords();
-    assertEquals(2_000, most);
-    Execution.Verification verification = new ThreadedExecution().verification(most);
-    Executor threads = verification.executor();
-    CountDownLatch busy = new CountDownLatch(2);
-    CountDownLatch free = new CountDownLatch(1);
-    CountDownLatch done = new CountDownLatch(most);
-    for (int i = 0; i < 2; i++) {
-      threads.execute(
+  private static final int THREADS = 2;
+
+  private final RecordedFaults faults = new RecordedFaults();
+  private final Execution.Verification verification =
+      new ThreadedExecution().verification(Limits.DEFAULT, faults);
+  private final Workers workers = verification.workers();
+
+  /** The first lets one thread go, so that what is done has an order. */
+  private final CountDownLatch freeOne = new CountDownLatch(1);
+
+  private final CountDownLatch freeOther = new CountDownLatch(1);
+  private final Queue<String> done = new ConcurrentLinkedQueue<>();
+  private final List<String> displaced = new ArrayList<>();
+
+  private void keepThreadsBusy() throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(THREADS);
+    for (CountDownLatch free : List.of(freeOne, freeOther)) {
+      workers.execute(
           () -> {
             busy.countDown();
             awaitUninterrupted(free);
           });
     }
     busy.await();
-    for (int i = 0; i < most; i++) {
-      threads.execute(done::countDown);
+  }
+
+  private void send(int host, String what, long bytes) {
+    workers.execute(
+        new Work(
+            new Source(IsdAs.parse("1-14"), new HostAddress.Ipv4(host)),
+            bytes,
+            () -> done.add(what),
+            () -> displaced.add(what)));
+  }
+
+  /** Lets one thread go and waits until it has done so much. */
+  private List<String> doneByOneThread(int number) {
+    freeOne.countDown();
+    while (done.size() < number) {
+      Thread.onSpinWait();
     }
-    assertEquals(most, verification.queued().getAsInt());
-    assertThrows(RejectedExecutionException.class, () -> threads.execute(done::countDown));
-    free.countDown();
-    done.await();
+    return List.copyOf(done);
+  }
+
+  @AfterEach
+  void close() throws Exception {
     verification.stop().close();
+    freeOther.countDown();
+  }
+
+  @Test
+  void asManyRecordsAsAreAllowedWaitAndTheOldestOfABusySourceMakesRoom() throws Exception {
+    int most = Limits.DEFAULT.registrations().queuedRecords();
+    assertEquals(2_000, most);
+    keepThreadsBusy();
+    for (int i = 0; i < most; i++) {
+      send(1, "flood " + i, 1);
+    }
+    assertEquals(List.of(), displaced);
+    send(2, "honest", 1);
+    send(1, "flood again", 1);
+    assertEquals(List.of("flood 0", "flood 1"), displaced);
+    assertEquals(most, verification.queued().getAsInt());
+    assertEquals(
+        List.of("flood 2", "honest", "flood 3"), doneByOneThread(most).stream().limit(3).toList());
+  }
+
+  @Test
+  void whatWaitsIsBoundedByBytes() throws Exception {
+    long most = Limits.DEFAULT.memory().queued();
+    keepThreadsBusy();
+    send(1, "large", most - 1);
+    send(2, "small", 1);
+    send(1, "larger", most - 1);
+    send(1, "too large", most + 1);
+    assertEquals(List.of("large", "too large"), displaced);
+    assertEquals(most, verification.queuedBytes().getAsLong());
+    assertEquals(List.of("larger", "small"), doneByOneThread(2));
+  }
+
+  @Test
+  void serversOwnWorkTakesTurnsWithThatOfAllMessages() throws Exception {
+    keepThreadsBusy();
+    for (int host = 1; host <= 4; host++) {
+      send(host, "message " + host, 1);
+    }
+    workers.execute(() -> done.add("own 1"));
+    workers.execute(() -> done.add("own 2"));
+    List<String> order = doneByOneThread(6);
+    assertEquals(
+        2, order.stream().limit(4).filter(one -> one.startsWith("own")).count(), order::toString);
+  }
+
+  @Test
+  void failureOfATaskIsReportedAndItsThreadGoesOn() {
+    for (int i = 0; i < 2 * THREADS; i++) {
+      workers.execute(
+          () -> {
+            throw new AssertionError("told to fail");
+          });
+    }
+    send(1, "after", 1);
+    doneByOneThread(1);
+    while (faults.faults().size() < 2 * THREADS) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void nothingIsDoneAfterTheEnd() throws Exception {
+    verification.stop().close();
+    send(1, "late", 1);
+    assertEquals(List.of("late"), displaced);
+    assertThrows(RejectedExecutionException.class, () -> workers.execute(() -> done.add("own")));
   }
 
   private static void awaitUninterrupted(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+      // The end of the test.
     }
   }
 }

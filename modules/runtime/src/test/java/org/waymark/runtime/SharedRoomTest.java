@@ -16,20 +16,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SharedRoomTest {
   private static final int PLACES = 100;
   private static final int SHARE = 10;
+  private static final long BYTES = 1_000_000;
 
-  private final SharedRoom<String, Integer> room = new SharedRoom<>(PLACES);
+  private final SharedRoom<String, Integer> room = new SharedRoom<>(PLACES, BYTES);
 
   private void add(int from, int number, String source) {
     for (int i = from; i < from + number; i++) {
-      assertEquals(Optional.empty(), room.add(i, source));
+      assertEquals(List.of(), room.add(i, source, 1));
     }
   }
 
   @Test
   void oneSourceMayHaveAllTheRoomAndThenItsOldestGoes() {
     add(1, PLACES, "a");
-    assertEquals(Optional.of(1), room.add(101, "a"));
-    assertEquals(Optional.of(2), room.add(102, "a"));
+    assertEquals(List.of(1), room.add(101, "a", 1));
+    assertEquals(List.of(2), room.add(102, "a", 1));
     assertEquals(PLACES, room.size());
   }
 
@@ -37,16 +38,16 @@ class SharedRoomTest {
   void whoHasMoreThanHisShareMakesRoomAlthoughOthersAreOlder() {
     add(1, 5, "quiet");
     add(6, PLACES - 5, "greedy");
-    assertEquals(Optional.of(6), room.add(101, "newcomer"));
-    assertEquals(Optional.of(7), room.add(102, "greedy"));
-    assertEquals(Optional.of(8), room.add(103, "quiet"));
+    assertEquals(List.of(6), room.add(101, "newcomer", 1));
+    assertEquals(List.of(7), room.add(102, "greedy", 1));
+    assertEquals(List.of(8), room.add(103, "quiet", 1));
   }
 
   @Test
   void ofThoseWhoHaveMoreThanTheirShareWhoHasTheMostMakesRoom() {
     add(1, SHARE + 1, "more");
     add(100, PLACES - SHARE - 1, "most");
-    assertEquals(Optional.of(100), room.add(1_000, "more"));
+    assertEquals(List.of(100), room.add(1_000, "more", 1));
   }
 
   @Test
@@ -56,12 +57,12 @@ class SharedRoomTest {
       add(100 + i, 1, "forged " + i);
     }
     // Nobody has more than his share: the oldest goes.
-    assertEquals(Optional.of(1), room.add(1_000, "forged again"));
-    assertEquals(Optional.of(2), room.add(1_001, "a"));
+    assertEquals(List.of(1), room.add(1_000, "forged again", 1));
+    assertEquals(List.of(2), room.add(1_001, "a", 1));
     room.remove(100);
     add(1_002, 1, "a");
-    assertEquals(Optional.of(3), room.add(1_003, "a"));
-    assertEquals(Optional.of(4), room.add(1_004, "forged once more"));
+    assertEquals(List.of(3), room.add(1_003, "a", 1));
+    assertEquals(List.of(4), room.add(1_004, "forged once more", 1));
   }
 
   @Test
@@ -74,7 +75,7 @@ class SharedRoomTest {
     assertEquals(0, room.size());
     add(201, 1, "b");
     add(202, PLACES - 1, "c");
-    assertEquals(Optional.of(202), room.add(1, "a"));
+    assertEquals(List.of(202), room.add(1, "a", 1));
   }
 
   @ParameterizedTest
@@ -88,7 +89,7 @@ class SharedRoomTest {
       String source =
           "source " + (int) Math.min(11, Math.abs(random.nextGaussian() * (4 + i / 500)));
       expected.computeIfAbsent(source, s -> new ArrayList<>()).add(i);
-      Optional<Integer> gone = room.add(i, source);
+      Optional<Integer> gone = room.add(i, source, 1).stream().findFirst();
       int there = expected.values().stream().mapToInt(List::size).sum();
       assertEquals(there > PLACES, gone.isPresent());
       if (gone.isPresent()) {
@@ -109,5 +110,34 @@ class SharedRoomTest {
       assertEquals(Math.min(there, PLACES), room.size());
     }
     assertTrue(byShare > 100 && byAge > 100, byShare + " by share, " + byAge + " by age");
+  }
+
+  @Test
+  void bytesAreBoundedAsPlacesAre() {
+    add(1, 5, "quiet");
+    assertEquals(List.of(), room.add(6, "large", BYTES / 2));
+    assertEquals(List.of(6), room.add(7, "large", BYTES / 2));
+    assertEquals(List.of(), room.add(8, "other", BYTES / 2 - 5));
+    assertEquals(BYTES, room.bytes());
+    // Both have more than their share, and the one that has the most makes room.
+    assertEquals(List.of(7), room.add(9, "quiet", 1));
+    assertEquals(7, room.size());
+    assertEquals(BYTES / 2 + 1, room.bytes());
+  }
+
+  @Test
+  void oneThatIsLargerThanAllTheRoomGoesAndNothingElseDoes() {
+    add(1, 5, "quiet");
+    assertEquals(List.of(6), room.add(6, "large", BYTES + 1));
+    assertEquals(5, room.size());
+    assertEquals(5, room.bytes());
+  }
+
+  @Test
+  void manySmallOnesMakeRoomForOneLargeOneOfASourceThatHasLess() {
+    for (int i = 0; i < 10; i++) {
+      assertEquals(List.of(), room.add(i, "busy", BYTES / 10));
+    }
+    assertEquals(List.of(0, 1, 2), room.add(10, "quiet", BYTES / 10 * 3));
   }
 }

@@ -12,6 +12,9 @@ import java.util.HexFormat;
 public final class ByteString implements Comparable<ByteString> {
   public static final ByteString EMPTY = new ByteString(new byte[0]);
 
+  /** The object, its array's header and padding. */
+  private static final int OBJECTS_BYTES = 40;
+
   private final byte[] bytes;
 
   private ByteString(byte[] bytes) {
@@ -56,6 +59,11 @@ public final class ByteString implements Comparable<ByteString> {
   /** {@return the number of bytes} */
   public int size() {
     return bytes.length;
+  }
+
+  /** {@return about how many bytes of memory it takes, and no fewer} */
+  public long memoryBytes() {
+    return OBJECTS_BYTES + (long) bytes.length;
   }
 
   public boolean isEmpty() {

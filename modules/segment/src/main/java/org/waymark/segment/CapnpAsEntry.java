@@ -23,6 +23,13 @@ public record CapnpAsEntry(
     int mtu,
     RoutingPolicy routingPolicy,
     Sibra sibra) {
+  /** The entry, its signature and its extensions, without what they hold. */
+  private static final int OBJECTS_BYTES = 512;
+
+  /** A hop entry, its hop field, and the {@link Hop} that a segment makes of it. */
+  private static final int HOP_BYTES = 256;
+
+  private static final int ISD_AS_BYTES = 32;
 
   /**
    * @throws IllegalArgumentException when there is no hop entry
@@ -32,6 +39,24 @@ public record CapnpAsEntry(
     if (hopEntries.isEmpty()) {
       throw new IllegalArgumentException("the AS entry of " + ia + " has no hop entry");
     }
+  }
+
+  /** {@return about how many bytes of memory it takes, and no fewer} */
+  long memoryBytes() {
+    long size =
+        OBJECTS_BYTES
+            + blob.memoryBytes()
+            + sign.source().memoryBytes()
+            + sign.signature().memoryBytes()
+            + hashTreeRoot.memoryBytes()
+            + (long) HOP_BYTES * hopEntries.size()
+            + (long) ISD_AS_BYTES * routingPolicy.isdAses().size()
+            + sibra.id().memoryBytes()
+            + sibra.info().memoryBytes();
+    for (ByteString sof : sibra.sofs()) {
+      size += Long.BYTES + sof.memoryBytes();
+    }
+    return size;
   }
 
   /** {@return this AS as the path itself crosses it} */

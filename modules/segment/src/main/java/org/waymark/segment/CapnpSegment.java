@@ -10,6 +10,9 @@ import java.util.List;
  * 337.5 s).
  */
 public final class CapnpSegment implements PathSegment {
+  /** The object, its id, its info field and the arrays of its lists. */
+  private static final int OBJECTS_BYTES = 512;
+
   private final ByteString bytes;
   private final ByteString signedData;
   private final InfoField info;
@@ -104,6 +107,15 @@ public final class CapnpSegment implements PathSegment {
   @Override
   public ByteString bytes() {
     return bytes;
+  }
+
+  @Override
+  public long memoryBytes() {
+    long size = OBJECTS_BYTES + bytes.memoryBytes() + signedData.memoryBytes();
+    for (CapnpAsEntry entry : entries) {
+      size += entry.memoryBytes();
+    }
+    return size;
   }
 
   @Override

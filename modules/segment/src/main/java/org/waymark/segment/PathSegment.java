@@ -37,6 +37,12 @@ public sealed interface PathSegment permits CapnpSegment {
    */
   List<Crossing> crossings();
 
+  /**
+   * {@return about how many bytes of memory it takes, and no fewer: a few wire bytes can unpack to
+   * a hundred times as many, and it is these that a bounded buffer has to count}
+   */
+  long memoryBytes();
+
   /** {@return the verbatim wire bytes} */
   ByteString bytes();
 

@@ -36,6 +36,12 @@ public record Revocation(
 
   private static final long EPOCH_MS = EPOCH_S * 1000;
 
+  /** The object with its nonce and roots, without their bytes. */
+  private static final int OBJECTS_BYTES = 320;
+
+  /** A sibling and its hash, without its bytes. */
+  private static final int SIBLING_BYTES = 80;
+
   /** A revocation lasts into the next epoch by this much. */
   private static final long GRACE_MS = 2_000;
 
@@ -81,6 +87,11 @@ public record Revocation(
       bytes += sibling.hash().size();
     }
     return bytes;
+  }
+
+  /** {@return about how many bytes of memory it takes, and no fewer} */
+  public long memoryBytes() {
+    return OBJECTS_BYTES + proofBytes() + (long) SIBLING_BYTES * siblings.size();
   }
 
   /** {@return when its epoch begins, in Unix milliseconds} */

@@ -1,7 +1,5 @@
 package org.waymark.server;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.FaultHandler;
@@ -22,6 +20,8 @@ import org.waymark.server.revocation.RevocationDesk;
 import org.waymark.server.revocation.RevocationSource;
 import org.waymark.server.trust.ParkedSegment;
 import org.waymark.server.trust.TrustDesk;
+import org.waymark.server.work.Work;
+import org.waymark.server.work.Workers;
 import org.waymark.trust.Verification;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
@@ -55,7 +55,7 @@ import org.waymark.wire.message.Unset;
  * The entrance of a path server: takes decoded messages and hands them on by kind (spec 4).
  *
  * <p>Requests are answered on the caller's thread. Everything that leads to an append goes to the
- * executor, one task per record, so that the records of a message are judged one by one and in
+ * workers, one task per record, so that the records of a message are judged one by one and in
  * parallel. Safe for use by several threads.
  */
 public final class PathServer {
@@ -68,11 +68,14 @@ public final class PathServer {
    */
   private static final int MAX_PROOF_BYTES = 4_096;
 
+  /** A task that waits, with its origin and the record that it is about, without its segment. */
+  private static final int TASK_BYTES = 512;
+
   private final RequestDesk requests;
   private final Registrar registrar;
   private final RevocationDesk revocations;
   private final TrustDesk trust;
-  private final Executor executor;
+  private final Workers workers;
   private final Judgements judgements;
   private final LogLines lines;
   private final ServerMetrics metrics;
@@ -84,7 +87,7 @@ public final class PathServer {
       Registrar registrar,
       RevocationDesk revocations,
       TrustDesk trust,
-      Executor executor,
+      Workers workers,
       Judgements judgements,
       LogLines lines,
       ServerMetrics metrics,
@@ -94,7 +97,7 @@ public final class PathServer {
     this.registrar = registrar;
     this.revocations = revocations;
     this.trust = trust;
-    this.executor = executor;
+    this.workers = workers;
     this.judgements = judgements;
     this.lines = lines;
     this.metrics = metrics;
@@ -178,9 +181,13 @@ public final class PathServer {
     }
   }
 
-  /** {@return whether there is a thread for it} */
-  boolean registerAgain(ParkedSegment parked) {
-    return register(parked.record(), parked.origin(), parked.replies());
+  /**
+   * Registers a segment that waited for trust material.
+   *
+   * @param displaced called if there turns out to be no room for it among what waits for a thread
+   */
+  void registerAgain(ParkedSegment parked, Runnable displaced) {
+    register(parked.record(), parked.origin(), parked.replies(), displaced);
   }
 
   private void register(SegmentRecords records, MessageOrigin origin, Replies replies) {
@@ -192,14 +199,18 @@ public final class PathServer {
       }
     }
     for (SegmentRecord record : records.records()) {
-      register(record, origin, replies);
+      register(record, origin, replies, () -> {});
     }
   }
 
-  private boolean register(SegmentRecord record, MessageOrigin origin, Replies replies) {
+  private void register(
+      SegmentRecord record, MessageOrigin origin, Replies replies, Runnable displaced) {
     long startNs = metrics.nowNs();
-    return execute(
+    execute(
+        "registration",
+        record.memoryBytes() + replies.memoryBytes(),
         origin,
+        displaced,
         () ->
             registrar
                 .register(record, origin)
@@ -238,7 +249,10 @@ public final class PathServer {
       return;
     }
     execute(
+        "revocation",
+        revocation.memoryBytes(),
         origin,
+        () -> {},
         () ->
             revocations
                 .revoke(revocation, source, origin)
@@ -253,22 +267,24 @@ public final class PathServer {
         origin);
   }
 
-  private boolean execute(MessageOrigin origin, Runnable task) {
-    try {
-      executor.execute(
-          () -> {
-            try {
-              task.run();
-            } catch (RuntimeException e) {
-              fault(origin, e);
-            }
-          });
-      return true;
-    } catch (RejectedExecutionException e) {
-      metrics.messageDropped(RefusalCause.OVERLOAD.label());
-      log.debug("{} dropped: more messages are queued than this replica holds", origin);
-      return false;
-    }
+  private void execute(
+      String kind, long bytes, MessageOrigin origin, Runnable displaced, Runnable task) {
+    workers.execute(
+        new Work(
+            origin.from().source(),
+            TASK_BYTES + bytes,
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException e) {
+                fault(origin, e);
+              }
+            },
+            () -> {
+              metrics.displaced(kind);
+              log.debug("{} dropped a {}: more waits than this replica holds", origin, kind);
+              displaced.run();
+            }));
   }
 
   private Void fault(MessageOrigin origin, Throwable failure) {

@@ -3,7 +3,6 @@ package org.waymark.server;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -43,6 +42,7 @@ import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.trust.ParkedSegment;
 import org.waymark.server.trust.TrustDesk;
 import org.waymark.server.trust.TrustWatch;
+import org.waymark.server.work.Workers;
 import org.waymark.store.Applied;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
@@ -63,7 +63,7 @@ public final class ServerCore {
   private final VerifiedPrefixes verifiedPrefixes =
       new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY);
   private final ServerMetrics metrics;
-  private final Executor executor;
+  private final Workers workers;
   private final FaultHandler faults;
   private final AuditTrail audit;
   private final WaitingRoom room;
@@ -81,14 +81,14 @@ public final class ServerCore {
   /**
    * What a replica stands on.
    *
-   * @param executor for verification and appends; it rejects what is more than it may hold
+   * @param workers for verification, appends and retries
    */
   public record Ground(
       EventLog eventLog,
       ServingStore store,
       Outbound outbound,
       Ed25519 ed25519,
-      Executor executor,
+      Workers workers,
       Clock clock,
       Timers timers,
       RandomGenerator random,
@@ -103,7 +103,7 @@ public final class ServerCore {
     ServingStore store = ground.store();
     metrics = ground.metrics();
     quarantine = new QuarantineReport(metrics, clock);
-    executor = ground.executor();
+    workers = ground.workers();
     faults = ground.faults();
     audit =
         new AuditTrail(
@@ -144,7 +144,7 @@ public final class ServerCore {
                 metrics,
                 lines,
                 clock,
-                executor,
+                workers,
                 faults),
             clock,
             (one, judged) ->
@@ -164,7 +164,7 @@ public final class ServerCore {
             readiness,
             ground.outbound(),
             requestIds,
-            executor,
+            workers,
             metrics,
             clock,
             lines,
@@ -185,7 +185,7 @@ public final class ServerCore {
             ground.outbound(),
             requestIds,
             this::registerAgain,
-            executor,
+            workers,
             metrics,
             new TrustMetrics(ground.registry()),
             lines,
@@ -214,7 +214,7 @@ public final class ServerCore {
             registrar,
             revocations,
             trust,
-            ground.executor(),
+            workers,
             judgements,
             lines,
             metrics,
@@ -244,7 +244,7 @@ public final class ServerCore {
             pathLimits,
             readiness,
             Math.ceilDiv(settings.limits().appends().perS(), 4),
-            executor,
+            workers,
             clock,
             metrics,
             faults);
@@ -336,8 +336,8 @@ public final class ServerCore {
     return trustWatch;
   }
 
-  private boolean registerAgain(ParkedSegment parked) {
-    return pathServer.registerAgain(parked);
+  private void registerAgain(ParkedSegment parked, Runnable displaced) {
+    pathServer.registerAgain(parked, displaced);
   }
 
   private void applied(Topic topic, List<Applied> batch) {
@@ -376,7 +376,7 @@ public final class ServerCore {
       return;
     }
     try {
-      executor.execute(
+      workers.execute(
           () -> {
             try {
               revocations.held(segment);

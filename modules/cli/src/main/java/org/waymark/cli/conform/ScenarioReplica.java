@@ -11,7 +11,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import org.waymark.edge.ScionUdp;
 import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
@@ -27,6 +26,7 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.request.RequestDesk;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.work.Workers;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.ReadView;
 import org.waymark.store.Row;
@@ -64,6 +64,7 @@ final class ScenarioReplica implements AutoCloseable {
                   MANY * 1_000))
           .with(
               new Limits.Trust(Limits.Trust.DEFAULT.parkedSegments(), MANY, MANY, MANY, MANY, MANY))
+          .with(new Limits.Texts(MANY * 1_000, MANY * 100))
           .with(new Limits.Propagation(Limits.Propagation.DEFAULT.resendS(), MANY, MANY));
 
   private static final long SEED = 1;
@@ -89,7 +90,7 @@ final class ScenarioReplica implements AutoCloseable {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     ServerMetrics metrics = new ServerMetrics(registry);
     transport = open(local, metrics, clock);
-    Executor executor = tasks::add;
+    Workers workers = tasks::add;
     core =
         new ServerCore(
             new ServerSettings(
@@ -106,7 +107,7 @@ final class ScenarioReplica implements AutoCloseable {
                 new ServingStore(store),
                 transport,
                 ed25519,
-                executor,
+                workers,
                 clock,
                 timers,
                 new Random(SEED),

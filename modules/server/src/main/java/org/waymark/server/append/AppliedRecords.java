@@ -11,24 +11,26 @@ import org.waymark.store.Applied;
  * Who waits for which record of one topic to be applied, and what the last records did.
  *
  * <p>A record is often applied before its append is acknowledged, since both come from the broker
- * at once: the last ones are remembered. Safe for use by several threads.
+ * at once: the effects of the last ones are remembered, without segments and rows, which the
+ * largest messages would make into gigabytes. Safe for use by several threads.
  */
 public final class AppliedRecords {
   private static final int REMEMBERED = 1 << 14;
 
-  private final Applied[] recent = new Applied[REMEMBERED];
-  private final Map<Long, CompletableFuture<Applied>> waiting = new HashMap<>();
+  private final Effect[] recent = new Effect[REMEMBERED];
+  private final Map<Long, CompletableFuture<Effect>> waiting = new HashMap<>();
 
   /** Takes what a batch did and wakes who waits for it. */
   public void applied(List<Applied> batch) {
     for (Applied applied : batch) {
-      CompletableFuture<Applied> waiter;
+      Effect effect = Effect.of(applied);
+      CompletableFuture<Effect> waiter;
       synchronized (this) {
-        recent[slot(applied.offset())] = applied;
+        recent[slot(effect.offset())] = effect;
         waiter = waiting.remove(applied.offset());
       }
       if (waiter != null) {
-        waiter.complete(applied);
+        waiter.complete(effect);
       }
     }
   }
@@ -37,16 +39,16 @@ public final class AppliedRecords {
    * {@return what the record at the offset did, when it has been applied; never completes for one
    * applied long ago}
    */
-  public synchronized CompletableFuture<Applied> await(long offset) {
-    Applied applied = recent[slot(offset)];
-    if (applied != null && applied.offset() == offset) {
-      return CompletableFuture.completedFuture(applied);
+  public synchronized CompletableFuture<Effect> await(long offset) {
+    Effect effect = recent[slot(offset)];
+    if (effect != null && effect.offset() == offset) {
+      return CompletableFuture.completedFuture(effect);
     }
     return waiting.computeIfAbsent(offset, o -> new CompletableFuture<>());
   }
 
   /** Gives up waiting for a record. */
-  synchronized void forget(long offset, CompletableFuture<Applied> waiter) {
+  synchronized void forget(long offset, CompletableFuture<Effect> waiter) {
     waiting.remove(offset, waiter);
   }
 

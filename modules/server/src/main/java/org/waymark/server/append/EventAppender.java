@@ -13,7 +13,6 @@ import org.waymark.runtime.Timers;
 import org.waymark.segment.ByteString;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.store.Applied;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
@@ -41,7 +40,7 @@ public final class EventAppender {
   /** What became of an append. */
   public sealed interface Fate {
     /** It is in the log, and this is what it did here. */
-    record Done(Applied applied) implements Fate {}
+    record Done(Effect effect) implements Fate {}
 
     /** It is not in the log. */
     record NotAppended(String why) implements Fate {}
@@ -95,7 +94,7 @@ public final class EventAppender {
   }
 
   private CompletableFuture<Fate> awaitApplied(Appended appended) {
-    CompletableFuture<Applied> waiter = applied.await(appended.offset());
+    CompletableFuture<Effect> waiter = applied.await(appended.offset());
     CompletableFuture<Fate> fate = waiter.thenApply(Fate.Done::new);
     if (fate.isDone()) {
       return fate;

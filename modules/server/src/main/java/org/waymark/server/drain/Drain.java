@@ -21,6 +21,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
@@ -32,7 +33,6 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.room.Held;
 import org.waymark.server.room.RoomContent;
 import org.waymark.server.room.WaitingRoom;
-import org.waymark.store.Applied;
 import org.waymark.store.ProvingHalves;
 import org.waymark.store.ReadView;
 import org.waymark.wire.event.RecordKeys;
@@ -264,7 +264,7 @@ public final class Drain {
 
   private void appended(Held one, EventAppender.Fate fate) {
     switch (fate) {
-      case EventAppender.Fate.Done(Applied.Quarantined quarantined) -> {
+      case EventAppender.Fate.Done(Effect.Quarantined quarantined) -> {
         metrics.roomDropped(RefusalCause.QUARANTINED.label());
         done(one);
       }

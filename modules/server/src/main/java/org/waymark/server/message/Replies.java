@@ -10,6 +10,11 @@ public interface Replies {
   /** {@return the most bytes a framed payload may have to fit one datagram on this way} */
   int maxPayloadBytes();
 
+  /** {@return about how many bytes of memory keeping it takes, and no fewer} */
+  default long memoryBytes() {
+    return 0;
+  }
+
   /** Sends a message to the requester; what cannot be sent is counted by the transport. */
   void send(ControlPayload payload);
 }

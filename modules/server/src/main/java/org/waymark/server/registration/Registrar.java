@@ -16,6 +16,7 @@ import org.waymark.segment.SegmentPlacement;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.Shape;
 import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outcome.Outcome;
@@ -27,7 +28,6 @@ import org.waymark.server.revocation.RevocationDesk;
 import org.waymark.server.room.Held;
 import org.waymark.server.room.WaitingRoom;
 import org.waymark.server.settings.ServerSettings;
-import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
 import org.waymark.store.StoredSegment;
 import org.waymark.trust.SegmentVerifier;
@@ -290,15 +290,15 @@ public final class Registrar {
 
   private Outcome outcome(EventAppender.Fate fate, Held.Segment held) {
     return switch (fate) {
-      case EventAppender.Fate.Done(Applied.Added applied) -> new Outcome.Added(applied.offset());
-      case EventAppender.Fate.Done(Applied.Replaced applied) ->
+      case EventAppender.Fate.Done(Effect.Added applied) -> new Outcome.Added(applied.offset());
+      case EventAppender.Fate.Done(Effect.Replaced applied) ->
           new Outcome.Updated(applied.offset());
-      case EventAppender.Fate.Done(Applied.Ignored applied) -> new Outcome.Superseded();
-      case EventAppender.Fate.Done(Applied.KilledOnArrival applied) ->
+      case EventAppender.Fate.Done(Effect.Ignored applied) -> new Outcome.Superseded();
+      case EventAppender.Fate.Done(Effect.KilledOnArrival applied) ->
           new Outcome.Killed(applied.byOffset());
-      case EventAppender.Fate.Done(Applied.Quarantined applied) ->
+      case EventAppender.Fate.Done(Effect.Quarantined applied) ->
           Outcome.refused(RefusalCause.QUARANTINED, applied.reason().toString());
-      case EventAppender.Fate.Done(Applied other) ->
+      case EventAppender.Fate.Done(Effect other) ->
           throw new IllegalStateException("a segment was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
       case EventAppender.Fate.Unreachable(String why) ->

@@ -240,6 +240,16 @@ public final class ServerMetrics {
     registry.counter("waymark.messages.dropped", "reason", reason).increment();
   }
 
+  /**
+   * Work of a message was displaced from the queue of those that verify.
+   *
+   * @param kind what it was about
+   */
+  public void displaced(String kind) {
+    messageDropped(RefusalCause.OVERLOAD.label());
+    registry.counter("waymark.work.displaced", "kind", kind).increment();
+  }
+
   /** A start-up file that changed under way is wrong. */
   public void startupFileRefused(String file) {
     registry.counter("waymark.startup.files.refused", "file", file).increment();

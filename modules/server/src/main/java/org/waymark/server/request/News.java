@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.waymark.store.SegmentQuery;
 import org.waymark.store.StoredSegment;
 
 /**
@@ -15,29 +16,42 @@ import org.waymark.store.StoredSegment;
 final class News {
   private static final int CAPACITY = 10_000;
 
-  private List<StoredSegment> segments = new ArrayList<>();
+  /** An entry in a list. */
+  private static final int ENTRY_BYTES = 64;
+
+  private final long bytes;
+  private Set<SegmentQuery> ends = new LinkedHashSet<>();
   private List<StoredSegment> added = new ArrayList<>();
+  private long bytesTaken;
   private Set<Question> questions = new LinkedHashSet<>();
   private boolean segmentsGone;
   private boolean everything;
 
   /**
+   * @param bytes of memory that segments which release requests may take together
+   */
+  News(long bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
    * News to work off.
    *
-   * @param segments that came, or are about to
-   * @param added those of them that release requests that wait for a segment to be sent over
+   * @param ends types and ends of segments that came, or are about to
+   * @param added those of the segments that release requests that wait for a segment to be sent
+   *     over
    * @param questions to be retried in any case
    * @param segmentsGone whether any segment went
    * @param everything whether all questions are to be retried
    */
   record Taken(
-      List<StoredSegment> segments,
+      Set<SegmentQuery> ends,
       List<StoredSegment> added,
       Set<Question> questions,
       boolean segmentsGone,
       boolean everything) {
     boolean isEmpty() {
-      return segments.isEmpty()
+      return ends.isEmpty()
           && added.isEmpty()
           && questions.isEmpty()
           && !segmentsGone
@@ -46,20 +60,31 @@ final class News {
   }
 
   synchronized void segment(StoredSegment segment) {
-    if (segments.size() < CAPACITY) {
-      segments.add(segment);
-    } else {
-      everything = true;
-    }
+    add(
+        ends,
+        new SegmentQuery(segment.type(), segment.segment().firstIa(), segment.segment().lastIa()));
   }
 
   /** {@return whether there was room: what is not added releases nothing} */
   synchronized boolean added(StoredSegment segment) {
-    return added.size() < CAPACITY && added.add(segment);
+    long size = ENTRY_BYTES + segment.segment().memoryBytes();
+    if (added.size() == CAPACITY || bytesTaken + size > bytes) {
+      return false;
+    }
+    bytesTaken += size;
+    return added.add(segment);
   }
 
   synchronized void question(Question question) {
-    questions.add(question);
+    add(questions, question);
+  }
+
+  private <T> void add(Set<T> some, T one) {
+    if (some.size() < CAPACITY) {
+      some.add(one);
+    } else {
+      everything = true;
+    }
   }
 
   synchronized void segmentsGone() {
@@ -72,9 +97,10 @@ final class News {
 
   /** Takes all there is. */
   synchronized Taken take() {
-    Taken taken = new Taken(segments, added, questions, segmentsGone, everything);
-    segments = new ArrayList<>();
+    Taken taken = new Taken(ends, added, questions, segmentsGone, everything);
+    ends = new LinkedHashSet<>();
     added = new ArrayList<>();
+    bytesTaken = 0;
     questions = new LinkedHashSet<>();
     segmentsGone = false;
     everything = false;
@@ -82,10 +108,6 @@ final class News {
   }
 
   synchronized boolean isEmpty() {
-    return segments.isEmpty()
-        && added.isEmpty()
-        && questions.isEmpty()
-        && !segmentsGone
-        && !everything;
+    return ends.isEmpty() && added.isEmpty() && questions.isEmpty() && !segmentsGone && !everything;
   }
 }

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Groups;
+import org.waymark.runtime.SharedRoom;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
@@ -16,13 +17,14 @@ import org.waymark.server.message.Requester;
 import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.SegmentQuery;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
  * Requests that wait for an answer (spec 6.4): each less than 2 s, so many per (destination, sibra)
- * with one per requester there, so many per source and in all. The oldest of what is full goes
- * first, and each that goes unanswered is counted.
+ * with one per requester there, so many per source, and so many and so many bytes in all. The
+ * oldest of what is full goes first, in all the oldest of a source that has more than its share,
+ * and each that goes unanswered is counted.
  *
  * <p>A request that is pending on two ASes waits twice, and is answered for each, as in the
  * original.
@@ -31,6 +33,13 @@ import org.waymark.wire.message.SegmentRequest;
  */
 final class PendingRequests {
   private static final Logger log = LoggerFactory.getLogger(PendingRequests.class);
+
+  /** A request with its entries in all the maps here, without the way back. */
+  private static final int REQUEST_BYTES = 2_048;
+
+  /** A query that a segment may wake its question by. */
+  private static final int QUERY_BYTES = 320;
+
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(2);
 
   private final IsdAs local;
@@ -38,6 +47,7 @@ final class PendingRequests {
   private final ServerMetrics metrics;
   private final Arrivals<PendingRequest> all;
   private final Groups<Awaited, PendingRequest> byAwaited = new Groups<>();
+  private final SharedRoom<Source, PendingRequest> room;
   private final Groups<Source, PendingRequest> bySource = new Groups<>();
   private final Groups<Question, PendingRequest> byQuestion = new Groups<>();
   private final Map<Place, PendingRequest> byPlace = new HashMap<>();
@@ -49,12 +59,15 @@ final class PendingRequests {
 
   /**
    * @param local the own AS
+   * @param bytes of memory that the requests may take together
    */
-  PendingRequests(IsdAs local, Limits.Requests limits, Clock clock, ServerMetrics metrics) {
+  PendingRequests(
+      IsdAs local, Limits.Requests limits, long bytes, Clock clock, ServerMetrics metrics) {
     this.local = local;
     this.limits = limits;
     this.metrics = metrics;
     this.all = new Arrivals<>(clock, LIFE_NS);
+    this.room = new SharedRoom<>(limits.pending(), bytes);
   }
 
   /**
@@ -85,9 +98,6 @@ final class PendingRequests {
     if (bySource.size(source) >= limits.pendingPerSource()) {
       end(bySource.oldest(source), "displaced");
     }
-    if (all.size() >= limits.pending()) {
-      end(all.oldest(), "displaced");
-    }
     Question question = Question.of(request, local);
     PendingRequest one =
         new PendingRequest(arrivals++, request, question, awaited, origin, replies);
@@ -97,6 +107,8 @@ final class PendingRequests {
     bySource.add(source, one);
     byQuestion.add(question, one);
     index.put(question, asked.queries(), answered || asked.anyAtLimit());
+    long size = REQUEST_BYTES + replies.memoryBytes() + (long) QUERY_BYTES * asked.queries().size();
+    room.add(one, source, size).forEach(gone -> end(gone, "displaced"));
   }
 
   /** Says what the last retry of a question asked; nothing when nobody waits for it any more. */
@@ -114,9 +126,13 @@ final class PendingRequests {
     return taken;
   }
 
-  /** {@return the questions that the segment may answer} */
-  synchronized Set<Question> wokenBy(StoredSegment stored) {
-    return index.wokenBy(stored);
+  /**
+   * {@return the questions that a segment may answer}
+   *
+   * @param ends its type and its first and last AS
+   */
+  synchronized Set<Question> wokenBy(SegmentQuery ends) {
+    return index.wokenBy(ends);
   }
 
   /** {@return the questions that anything may answer} */
@@ -150,6 +166,7 @@ final class PendingRequests {
     metrics.pendingEnded(how);
     log.debug("{} is no longer pending on {}: {}", one.origin(), one.awaited(), how);
     all.remove(one);
+    room.remove(one);
     byPlace.remove(new Place(one.awaited(), one.origin().from()));
     byAwaited.remove(one.awaited(), one);
     bySource.remove(one.origin().from().source(), one);

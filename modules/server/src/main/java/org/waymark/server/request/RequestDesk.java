@@ -86,7 +86,12 @@ public final class RequestDesk implements VerifiedListener {
     this.lines = lines;
     this.faults = faults;
     this.pending =
-        new PendingRequests(settings.local().ia(), settings.limits().requests(), clock, metrics);
+        new PendingRequests(
+            settings.local().ia(),
+            settings.limits().requests(),
+            settings.limits().memory().pending(),
+            clock,
+            metrics);
     this.waiting = new WaitingTargets(settings.limits().requests(), clock, metrics);
     this.replySender = new ReplySender(settings.limits().requests(), room::holds, clock, metrics);
     this.forwarding =
@@ -101,6 +106,7 @@ public final class RequestDesk implements VerifiedListener {
             waiting,
             replySender,
             forwarding,
+            settings.limits().memory(),
             metrics,
             clock);
   }
@@ -147,20 +153,29 @@ public final class RequestDesk implements VerifiedListener {
           replySender.send(request, resolution, origin, replies) ? "answered" : "not-sent");
       forwarding.answered(request.dst());
     }
-    askOthers(request, origin, resolution.next());
+    askOthers(request, origin, resolution.next(), changes);
     if (!pendingOn.isEmpty() && retries.changes() != changes) {
       retries.passedBy(Question.of(request, settings.local().ia()));
       retryOnExecutor();
     }
   }
 
-  private void askOthers(SegmentRequest request, MessageOrigin origin, NextStep next) {
+  /**
+   * Does what a resolution says comes next.
+   *
+   * @param changes how many there had been before its view was taken
+   */
+  private void askOthers(
+      SegmentRequest request, MessageOrigin origin, NextStep next, long changes) {
     switch (next) {
       case NextStep.Forward(IsdAs destination, PathSegment over) ->
           forwarding.send(request, origin, over);
       case NextStep.AwaitSegment(IsdAs destination, int isd) -> {
         log.debug("{} waits for a segment to ISD {} to be sent over", origin, isd);
-        waiting.add(isd, request, origin);
+        WaitingTargets.Target target = waiting.add(isd, request, origin);
+        if (retries.changes() != changes) {
+          sendUnlessItHasToWait(target);
+        }
       }
       case NextStep.AskAgain again -> forwarding.sendAgain(request, origin);
       case NextStep.Pend pend -> {
@@ -169,6 +184,26 @@ public final class RequestDesk implements VerifiedListener {
       case NextStep.Nothing nothing -> {
         // All that can be done has been done.
       }
+    }
+  }
+
+  /**
+   * A segment that came to be held since the view was taken has found nothing waiting: looks again,
+   * once, as whatever comes now finds the target.
+   */
+  private void sendUnlessItHasToWait(WaitingTargets.Target target) {
+    long changes = retries.changes();
+    NextStep next;
+    RoomContent held = room.content();
+    try (ReadView view = store.view()) {
+      next = resolver.resolve(target.request(), held.over(view), clock.wallMs()).next();
+    } catch (StoreException unavailable) {
+      metrics.fault("forward");
+      log.error("{} goes on waiting: {}", target.origin(), unavailable.getMessage());
+      return;
+    }
+    if (!(next instanceof NextStep.AwaitSegment) && waiting.remove(target)) {
+      askOthers(target.request(), target.origin(), next, changes);
     }
   }
 

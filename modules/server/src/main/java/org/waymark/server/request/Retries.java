@@ -21,6 +21,7 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.room.RoomContent;
 import org.waymark.server.room.WaitingRoom;
+import org.waymark.server.settings.Limits;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
 import org.waymark.store.StoreException;
@@ -55,8 +56,8 @@ final class Retries {
   private final Forwarding forwarding;
   private final ServerMetrics metrics;
   private final Clock clock;
-  private final VerifiedSegments verified = new VerifiedSegments();
-  private final News news = new News();
+  private final VerifiedSegments verified;
+  private final News news;
   private final AtomicLong changes = new AtomicLong();
   private final AtomicBoolean atWork = new AtomicBoolean();
 
@@ -69,6 +70,7 @@ final class Retries {
       WaitingTargets waiting,
       ReplySender replies,
       Forwarding forwarding,
+      Limits.Memory limits,
       ServerMetrics metrics,
       Clock clock) {
     this.local = local;
@@ -79,6 +81,8 @@ final class Retries {
     this.waiting = waiting;
     this.replies = replies;
     this.forwarding = forwarding;
+    this.verified = new VerifiedSegments(limits.verified());
+    this.news = new News(limits.released());
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -201,7 +205,7 @@ final class Retries {
       return new LinkedHashSet<>(pending.questions());
     }
     Set<Question> woken = new LinkedHashSet<>(taken.questions());
-    taken.segments().forEach(segment -> woken.addAll(pending.wokenBy(segment)));
+    taken.ends().forEach(ends -> woken.addAll(pending.wokenBy(ends)));
     woken.addAll(pending.wokenByAll());
     return woken;
   }

@@ -8,20 +8,33 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.StoredSegment;
 
 /**
- * Segments between their verification and the outcome of their registration: a bounded number, the
- * oldest goes first. What one that went early could have answered is answered when it is applied.
+ * Segments between their verification and the outcome of their registration: a bounded number of
+ * bounded size, the oldest goes first. What one that went early could have answered is answered
+ * when it is applied.
  *
  * <p>Safe for use by several threads.
  */
 final class VerifiedSegments {
   private static final int CAPACITY = 1_000;
 
+  /** An entry in the maps. */
+  private static final int ENTRY_BYTES = 512;
+
   /** In the order of arrival. */
   private final SequencedMap<Registration, StoredSegment> inOrder = new LinkedHashMap<>();
 
+  private final long bytes;
   private UnrecordedSegments segments = UnrecordedSegments.NONE;
+  private long bytesTaken;
 
   private record Registration(SegmentType type, PathSegment segment) {}
+
+  /**
+   * @param bytes of memory that the segments may take together
+   */
+  VerifiedSegments(long bytes) {
+    this.bytes = bytes;
+  }
 
   /**
    * Adds one.
@@ -33,8 +46,10 @@ final class VerifiedSegments {
     remove(segment, type);
     inOrder.put(new Registration(type, segment), one);
     segments = segments.with(one);
-    if (inOrder.size() > CAPACITY) {
-      segments = segments.without(inOrder.pollFirstEntry().getValue());
+    bytesTaken += memoryBytes(segment);
+    while (inOrder.size() > CAPACITY || bytesTaken > bytes) {
+      StoredSegment oldest = inOrder.firstEntry().getValue();
+      remove(oldest.segment(), oldest.type());
     }
     return one;
   }
@@ -43,7 +58,12 @@ final class VerifiedSegments {
     StoredSegment gone = inOrder.remove(new Registration(type, segment));
     if (gone != null) {
       segments = segments.without(gone);
+      bytesTaken -= memoryBytes(segment);
     }
+  }
+
+  private static long memoryBytes(PathSegment segment) {
+    return ENTRY_BYTES + segment.memoryBytes();
   }
 
   /** {@return those there are now} */

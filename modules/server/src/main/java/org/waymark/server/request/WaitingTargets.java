@@ -1,31 +1,42 @@
 package org.waymark.server.request;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Groups;
+import org.waymark.runtime.SharedRoom;
 import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
  * Requests that wait for a segment to be sent over (spec 6.4), by the ISD whose core ASes may be
- * asked: each less than 10 s, so many per ISD and in all. The oldest goes first, and each that goes
- * unsent is counted. A repeated request waits once more.
+ * asked: each less than 10 s, so many per ISD and in all. The oldest goes first, of a source that
+ * has more than its share if there is one, and each that goes unsent is counted. A repeated request
+ * waits once more.
  *
  * <p>Safe for use by several threads.
  */
 final class WaitingTargets {
   private static final Logger log = LoggerFactory.getLogger(WaitingTargets.class);
+
+  /** A target with its entries in all the maps here. */
+  private static final int TARGET_BYTES = 1_024;
+
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final Limits.Requests limits;
   private final ServerMetrics metrics;
   private final Arrivals<Target> all;
   private final Groups<Integer, Target> byIsd = new Groups<>();
+  private final SharedRoom<Source, Target> room;
+  private final Map<Integer, SharedRoom<Source, Target>> roomOf = new HashMap<>();
   private long arrivals;
 
   /**
@@ -39,19 +50,37 @@ final class WaitingTargets {
     this.limits = limits;
     this.metrics = metrics;
     this.all = new Arrivals<>(clock, LIFE_NS);
+    this.room = room(limits.waiting());
   }
 
-  synchronized void add(int isd, SegmentRequest request, MessageOrigin origin) {
+  /** {@return what waits from now on} */
+  synchronized Target add(int isd, SegmentRequest request, MessageOrigin origin) {
     dropExpired();
-    if (byIsd.size(isd) >= limits.waitingPerIsd()) {
-      end(byIsd.oldest(isd), "displaced");
-    }
-    if (all.size() >= limits.waiting()) {
-      end(all.oldest(), "displaced");
-    }
     Target target = new Target(arrivals++, isd, request, origin);
+    Source source = origin.from().source();
     all.add(target);
     byIsd.add(isd, target);
+    roomOf
+        .computeIfAbsent(isd, i -> room(limits.waitingPerIsd()))
+        .add(target, source, TARGET_BYTES)
+        .forEach(gone -> end(gone, "displaced"));
+    room.add(target, source, TARGET_BYTES).forEach(gone -> end(gone, "displaced"));
+    return target;
+  }
+
+  /** Lets one go that waits for nothing after all. {@return whether it still waited} */
+  synchronized boolean remove(Target target) {
+    dropExpired();
+    boolean waited = room.contains(target);
+    if (waited) {
+      end(target, "sent");
+    }
+    return waited;
+  }
+
+  /** Targets are all of about one size: so many have so many bytes. */
+  private static SharedRoom<Source, Target> room(int places) {
+    return new SharedRoom<>(places, (long) places * TARGET_BYTES);
   }
 
   /** Removes and returns those for the ISD, the oldest first. */
@@ -87,6 +116,10 @@ final class WaitingTargets {
     metrics.waitingEnded(how);
     log.debug("{} no longer waits for a segment to ISD {}: {}", target.origin(), target.isd(), how);
     all.remove(target);
-    byIsd.remove(target.isd(), target);
+    room.remove(target);
+    roomOf.get(target.isd()).remove(target);
+    if (byIsd.remove(target.isd(), target)) {
+      roomOf.remove(target.isd());
+    }
   }
 }

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.waymark.runtime.Groups;
 import org.waymark.segment.IsdAs;
 import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredSegment;
 
 /**
  * Which questions a segment may answer: those whose last resolution asked for segments with its
@@ -45,12 +44,16 @@ final class WakeIndex {
     }
   }
 
-  /** {@return the questions that the segment may answer} */
-  Set<Question> wokenBy(StoredSegment stored) {
+  /**
+   * {@return the questions that a segment may answer}
+   *
+   * @param ends its type and its first and last AS
+   */
+  Set<Question> wokenBy(SegmentQuery ends) {
     Set<Question> woken = new LinkedHashSet<>();
-    for (IsdAs first : asAskedFor(stored.segment().firstIa())) {
-      for (IsdAs last : asAskedFor(stored.segment().lastIa())) {
-        woken.addAll(byQuery.of(new SegmentQuery(stored.type(), first, last)));
+    for (IsdAs first : asAskedFor(ends.first())) {
+      for (IsdAs last : asAskedFor(ends.last())) {
+        woken.addAll(byQuery.of(new SegmentQuery(ends.type(), first, last)));
       }
     }
     return woken;

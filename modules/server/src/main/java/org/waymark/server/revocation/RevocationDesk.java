@@ -17,6 +17,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.RevocationGuard;
 import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outcome.RefusalCause;
@@ -25,7 +26,6 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.room.Held;
 import org.waymark.server.room.WaitingRoom;
 import org.waymark.server.settings.ServerSettings;
-import org.waymark.store.Applied;
 import org.waymark.store.ProvingHalves;
 import org.waymark.store.ReadView;
 import org.waymark.wire.event.EventBody;
@@ -86,7 +86,9 @@ public final class RevocationDesk {
     this.appender = appender;
     this.appendBudgets = appendBudgets;
     this.revocationBudgets = new RevocationBudgets(settings.limits().revocations(), clock);
-    this.unproven = new UnprovenRevocations(settings.limits().revocations().unproven());
+    this.unproven =
+        new UnprovenRevocations(
+            settings.limits().revocations().unproven(), settings.limits().memory().unproven());
     this.localRevocations =
         new LocalRevocations(settings.local().ia(), room, revocationBudgets, clock);
     this.room = room;
@@ -119,6 +121,10 @@ public final class RevocationDesk {
       if (handedOn) {
         forwarding.accepted(revocation, origin);
         return CompletableFuture.completedFuture(new RevocationOutcome.HandedOn());
+      }
+      // A segment that came to be held since the view was taken has found nothing waiting.
+      if (isProven(revocation) && unproven.remove(revocation)) {
+        return revoke(revocation, source, origin);
       }
       return CompletableFuture.completedFuture(new RevocationOutcome.Waiting());
     }
@@ -271,28 +277,39 @@ public final class RevocationDesk {
                   ? revoke(revocation, source, origin)
                   : CompletableFuture.completedFuture(shared));
     }
+    CompletableFuture<RevocationOutcome> outcome;
+    try {
+      outcome = takeBudgetAndAppend(revocation, proving, eventIds, origin);
+    } catch (RuntimeException e) {
+      outcome = CompletableFuture.failedFuture(e);
+    }
+    outcome.whenComplete((result, failure) -> settled(revocation, key, mine, result, failure));
+    return mine.outcome;
+  }
+
+  private CompletableFuture<RevocationOutcome> takeBudgetAndAppend(
+      Revocation revocation,
+      ProvingHalves proving,
+      Set<ByteString> eventIds,
+      MessageOrigin origin) {
     Optional<String> exhausted =
         appendBudgets.take(origin.from()).or(() -> revocationBudgets.take(revocation, proving));
     if (exhausted.isPresent()) {
-      inFlight.remove(key);
-      mine.outcome.complete(new RevocationOutcome.Refused(RefusalCause.BUDGET, exhausted.get()));
-      return mine.outcome;
+      return CompletableFuture.completedFuture(
+          new RevocationOutcome.Refused(RefusalCause.BUDGET, exhausted.get()));
     }
     EventBody.RevocationEvent body = EventBody.RevocationEvent.of(revocation);
     Held.Revoked held = new Held.Revoked(revocation, proving.all(), body, origin);
     if (room.isOpen()) {
-      settled(revocation, key, mine, room.hold(held), null);
-      return mine.outcome;
+      return CompletableFuture.completedFuture(room.hold(held));
     }
-    appender
+    return appender
         .append(
             List.copyOf(eventIds),
             RecordKeys.ofInterface(revocation.ia(), revocation.interfaceId()),
             body,
             origin)
-        .thenApply(fate -> outcome(fate, held))
-        .whenComplete((outcome, failure) -> settled(revocation, key, mine, outcome, failure));
-    return mine.outcome;
+        .thenApply(fate -> outcome(fate, held));
   }
 
   private void settled(
@@ -315,13 +332,12 @@ public final class RevocationDesk {
 
   private RevocationOutcome outcome(EventAppender.Fate fate, Held.Revoked held) {
     return switch (fate) {
-      case EventAppender.Fate.Done(Applied.Revoked applied) ->
-          new RevocationOutcome.Recorded(applied.offset(), applied.killed().size());
-      case EventAppender.Fate.Done(Applied.RevocationKnown applied) ->
-          new RevocationOutcome.Known();
-      case EventAppender.Fate.Done(Applied.Quarantined applied) ->
+      case EventAppender.Fate.Done(Effect.Revoked applied) ->
+          new RevocationOutcome.Recorded(applied.offset(), applied.killed());
+      case EventAppender.Fate.Done(Effect.RevocationKnown applied) -> new RevocationOutcome.Known();
+      case EventAppender.Fate.Done(Effect.Quarantined applied) ->
           new RevocationOutcome.Refused(RefusalCause.QUARANTINED, applied.reason().toString());
-      case EventAppender.Fate.Done(Applied other) ->
+      case EventAppender.Fate.Done(Effect other) ->
           throw new IllegalStateException("a revocation was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) ->
           new RevocationOutcome.Refused(RefusalCause.LOG, why);

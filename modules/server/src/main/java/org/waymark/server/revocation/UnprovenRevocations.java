@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.waymark.runtime.SharedRoom;
@@ -18,13 +17,16 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Source;
 
 /**
- * Revocations that prove against no segment held here yet: a bounded number, each for as long as it
- * may act. When there are too many the oldest goes, first of a source that sent more than its
- * share.
+ * Revocations that prove against no segment held here yet: a bounded number of bounded size, each
+ * for as long as it may act. When there are too many the oldest goes, first of a source that sent
+ * more than its share.
  *
  * <p>Safe for use by several threads.
  */
 final class UnprovenRevocations {
+  /** An entry here, by its two targets, and where it came from. */
+  private static final int ENTRY_BYTES = 1_024;
+
   private final SharedRoom<Source, Revocation> room;
 
   /** In the order of arrival. */
@@ -40,8 +42,11 @@ final class UnprovenRevocations {
 
   private record Target(IsdAs ia, long interfaceId, ByteString root) {}
 
-  UnprovenRevocations(int capacity) {
-    this.room = new SharedRoom<>(capacity);
+  /**
+   * @param bytes of memory that those waiting may take
+   */
+  UnprovenRevocations(int capacity, long bytes) {
+    this.room = new SharedRoom<>(capacity, bytes);
   }
 
   synchronized void add(Revocation revocation, RevocationSource source, MessageOrigin origin) {
@@ -58,9 +63,8 @@ final class UnprovenRevocations {
         .forEach(
             target ->
                 byTarget.computeIfAbsent(target, key -> new LinkedHashSet<>()).add(revocation));
-    Optional<Revocation> gone = room.add(revocation, origin.from().source());
-    if (gone.isPresent()) {
-      remove(gone.get());
+    for (Revocation gone : room.add(revocation, origin.from().source(), memoryBytes(revocation))) {
+      remove(gone);
       displaced++;
     }
   }
@@ -105,6 +109,10 @@ final class UnprovenRevocations {
   /** {@return how many were dropped for want of room} */
   synchronized long displaced() {
     return displaced;
+  }
+
+  private static long memoryBytes(Revocation revocation) {
+    return ENTRY_BYTES + revocation.memoryBytes();
   }
 
   private static Stream<Target> targets(Revocation revocation) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentKey;
 import org.waymark.server.message.MessageOrigin;
@@ -24,8 +25,8 @@ public sealed interface Held {
   /** {@return the message it came with} */
   MessageOrigin origin();
 
-  /** {@return the size of the bytes that its event will hold} */
-  int bytes();
+  /** {@return about how many bytes of memory it takes, and no fewer} */
+  long memoryBytes();
 
   /** What newer ones of the same replace each other under. */
   sealed interface Key {
@@ -50,9 +51,18 @@ public sealed interface Held {
       return new Key.Path(segment.key());
     }
 
+    /** An entry in the maps of the waiting room, and one for each hop and peer. */
+    private static final int ENTRY_BYTES = 1_024;
+
+    private static final int HOP_BYTES = 512;
+
     @Override
-    public int bytes() {
-      return body.bytes().size();
+    public long memoryBytes() {
+      // The bytes of its event are those of the segment.
+      PathSegment path = segment.segment();
+      return ENTRY_BYTES
+          + path.memoryBytes()
+          + (long) HOP_BYTES * (path.hops().size() + path.peers().size());
     }
   }
 
@@ -64,6 +74,9 @@ public sealed interface Held {
   record Revoked(
       Revocation revocation, Set<Half> halves, EventBody.RevocationEvent body, MessageOrigin origin)
       implements Held {
+    /** An entry in the maps of the waiting room, with its rows. */
+    private static final int ENTRY_BYTES = 2_048;
+
     public Revoked {
       halves = Set.copyOf(halves);
     }
@@ -80,8 +93,8 @@ public sealed interface Held {
     }
 
     @Override
-    public int bytes() {
-      return body.bytes().size();
+    public long memoryBytes() {
+      return ENTRY_BYTES + revocation.memoryBytes() + body.bytes().memoryBytes();
     }
 
     /** {@return what would be stored of it} */

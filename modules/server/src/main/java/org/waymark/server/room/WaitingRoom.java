@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.waymark.resolve.UnrecordedRevocations;
 import org.waymark.resolve.UnrecordedSegments;
 import org.waymark.runtime.Groups;
+import org.waymark.runtime.SharedRoom;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Half;
 import org.waymark.segment.Hop;
@@ -19,6 +20,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.RevocationGuard;
+import org.waymark.server.message.Source;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
@@ -31,7 +33,7 @@ import org.waymark.store.StoredSegment;
  * Holds verified segments and proven revocations while the log is away (DESIGN 4): memory only, the
  * newest of each, judged by the rules of apply with the time of receipt as record time. This
  * replica's own answers use them; state, digest and history never see them. When it is full the
- * oldest goes.
+ * oldest goes, of a source that has more than its share if there is one.
  *
  * <p>Safe for use by several threads; nothing here blocks.
  */
@@ -44,7 +46,7 @@ public final class WaitingRoom {
   /** In the order in which they came. */
   private final Map<Held.Key, Held> held = new LinkedHashMap<>();
 
-  private long bytes;
+  private final SharedRoom<Source, Held.Key> places;
   private long arrivals;
   private UnrecordedSegments segments = UnrecordedSegments.NONE;
   private UnrecordedRevocations revocations = UnrecordedRevocations.NONE;
@@ -63,6 +65,7 @@ public final class WaitingRoom {
       ServerMetrics metrics,
       Consumer<PathSegment> entered) {
     this.limits = limits;
+    this.places = new SharedRoom<>(limits.entries(), limits.bytes());
     this.readiness = readiness;
     this.metrics = metrics;
     this.entered = entered;
@@ -77,7 +80,7 @@ public final class WaitingRoom {
   public Outcome hold(Held.Segment one) {
     PathSegment segment = one.segment().segment();
     synchronized (this) {
-      if (one.bytes() > limits.bytes()) {
+      if (one.memoryBytes() > limits.bytes()) {
         return Outcome.refused(RefusalCause.OVERLOAD, "it is larger than the waiting room");
       }
       if (held.get(one.key()) instanceof Held.Segment old
@@ -95,7 +98,7 @@ public final class WaitingRoom {
 
   /** {@return the outcome of a revocation that is proven; it kills what is held} */
   public synchronized RevocationOutcome hold(Held.Revoked one) {
-    if (one.bytes() > limits.bytes()) {
+    if (one.memoryBytes() > limits.bytes()) {
       return new RevocationOutcome.Refused(
           RefusalCause.OVERLOAD, "it is larger than the waiting room");
     }
@@ -121,7 +124,6 @@ public final class WaitingRoom {
       metrics.roomDropped("replaced");
     }
     held.put(one.key(), one);
-    bytes += one.bytes();
     arrivals++;
     switch (one) {
       case Held.Segment(StoredSegment segment, var body, var origin) -> {
@@ -132,9 +134,9 @@ public final class WaitingRoom {
           revoked.rows().forEach(row -> revocations = revocations.with(row));
     }
     metrics.held();
-    while (held.size() > limits.entries() || bytes > limits.bytes()) {
-      drop(held.keySet().iterator().next(), "displaced");
-    }
+    places
+        .add(one.key(), one.origin().from().source(), one.memoryBytes())
+        .forEach(gone -> drop(gone, "displaced"));
   }
 
   private void drop(Held.Key key, String reason) {
@@ -143,7 +145,7 @@ public final class WaitingRoom {
   }
 
   private void gone(Held one) {
-    bytes -= one.bytes();
+    places.remove(one.key());
     switch (one) {
       case Held.Segment(StoredSegment segment, var body, var origin) -> {
         segments = segments.without(segment);
@@ -232,9 +234,9 @@ public final class WaitingRoom {
     return held.size();
   }
 
-  /** {@return the size of what is held, as it will be recorded} */
+  /** {@return how many bytes of memory what is held takes} */
   public synchronized long bytes() {
-    return bytes;
+    return places.bytes();
   }
 
   /** {@return a number that is another one when anything came} */

@@ -17,6 +17,8 @@ public record Limits(
     Trust trust,
     Propagation propagation,
     Room room,
+    Memory memory,
+    Texts texts,
     DecoderLimits decoder) {
 
   public static final Limits DEFAULT =
@@ -28,51 +30,131 @@ public record Limits(
           Trust.DEFAULT,
           Propagation.DEFAULT,
           Room.DEFAULT,
+          Memory.DEFAULT,
+          Texts.DEFAULT,
           DecoderLimits.DEFAULT);
 
   /** {@return these with other ones for appends} */
   public Limits with(Appends others) {
     return new Limits(
-        others, registrations, revocations, requests, trust, propagation, room, decoder);
+        others,
+        registrations,
+        revocations,
+        requests,
+        trust,
+        propagation,
+        room,
+        memory,
+        texts,
+        decoder);
   }
 
   /** {@return these with other ones for registrations} */
   public Limits with(Registrations others) {
-    return new Limits(appends, others, revocations, requests, trust, propagation, room, decoder);
+    return new Limits(
+        appends, others, revocations, requests, trust, propagation, room, memory, texts, decoder);
   }
 
   /** {@return these with other ones for revocations} */
   public Limits with(Revocations others) {
-    return new Limits(appends, registrations, others, requests, trust, propagation, room, decoder);
+    return new Limits(
+        appends, registrations, others, requests, trust, propagation, room, memory, texts, decoder);
   }
 
   /** {@return these with other ones for requests} */
   public Limits with(Requests others) {
     return new Limits(
-        appends, registrations, revocations, others, trust, propagation, room, decoder);
+        appends,
+        registrations,
+        revocations,
+        others,
+        trust,
+        propagation,
+        room,
+        memory,
+        texts,
+        decoder);
   }
 
   /** {@return these with other ones for trust} */
   public Limits with(Trust others) {
     return new Limits(
-        appends, registrations, revocations, requests, others, propagation, room, decoder);
+        appends,
+        registrations,
+        revocations,
+        requests,
+        others,
+        propagation,
+        room,
+        memory,
+        texts,
+        decoder);
   }
 
   /** {@return these with other ones for propagation} */
   public Limits with(Propagation others) {
-    return new Limits(appends, registrations, revocations, requests, trust, others, room, decoder);
+    return new Limits(
+        appends, registrations, revocations, requests, trust, others, room, memory, texts, decoder);
   }
 
   /** {@return these with other ones for the waiting room} */
   public Limits with(Room others) {
     return new Limits(
-        appends, registrations, revocations, requests, trust, propagation, others, decoder);
+        appends,
+        registrations,
+        revocations,
+        requests,
+        trust,
+        propagation,
+        others,
+        memory,
+        texts,
+        decoder);
+  }
+
+  /** {@return these with other ones for memory} */
+  public Limits with(Memory others) {
+    return new Limits(
+        appends,
+        registrations,
+        revocations,
+        requests,
+        trust,
+        propagation,
+        room,
+        others,
+        texts,
+        decoder);
+  }
+
+  /** {@return these with other ones for the texts of TRCs and chains} */
+  public Limits with(Texts others) {
+    return new Limits(
+        appends,
+        registrations,
+        revocations,
+        requests,
+        trust,
+        propagation,
+        room,
+        memory,
+        others,
+        decoder);
   }
 
   /** {@return these with other ones for decoders} */
   public Limits with(DecoderLimits others) {
     return new Limits(
-        appends, registrations, revocations, requests, trust, propagation, room, others);
+        appends,
+        registrations,
+        revocations,
+        requests,
+        trust,
+        propagation,
+        room,
+        memory,
+        texts,
+        others);
   }
 
   /**
@@ -168,9 +250,36 @@ public record Limits(
    * What is held while the log is away (DESIGN 4).
    *
    * @param entries segments and revocations
-   * @param bytes of them as they were received
+   * @param bytes of memory that these take
    */
   public record Room(int entries, int bytes) {
     public static final Room DEFAULT = new Room(20_000, 64 << 20);
+  }
+
+  /**
+   * How many bytes of memory may wait, of each kind: a small datagram can unpack to a thousand
+   * times its size, and then it is the numbers above that are large.
+   *
+   * @param queued records and texts that wait for verification
+   * @param verified segments between their verification and the outcome of their registration
+   * @param unproven revocations that wait for a segment to prove against
+   * @param pending requests that wait for an answer, with the ways back to their senders
+   * @param released segments that came for requests to be sent over
+   * @param parked segments that wait for TRCs and chains
+   */
+  public record Memory(
+      long queued, long verified, long unproven, long pending, long released, long parked) {
+    public static final Memory DEFAULT =
+        new Memory(32 << 20, 16 << 20, 32 << 20, 64 << 20, 8 << 20, 16 << 20);
+  }
+
+  /**
+   * How many bytes of TRC and chain texts are unpacked and read in a second, whoever sends them.
+   *
+   * @param bytesPerS in all
+   * @param bytesPerSourcePerS of one (IA, host)
+   */
+  public record Texts(int bytesPerS, int bytesPerSourcePerS) {
+    public static final Texts DEFAULT = new Texts(2 << 20, 256 << 10);
   }
 }

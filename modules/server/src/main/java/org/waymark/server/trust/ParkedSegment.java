@@ -12,6 +12,12 @@ import org.waymark.wire.message.SegmentRecord;
  * its sender.
  */
 public final class ParkedSegment {
+  /** All but the segment, the way back and what is needed. */
+  private static final int OBJECTS_BYTES = 768;
+
+  /** One thing that is needed, here and among what waits for it and is asked for. */
+  private static final int NEED_BYTES = 384;
+
   private final SegmentRecord record;
   private final MessageOrigin origin;
   private final Replies replies;
@@ -31,6 +37,14 @@ public final class ParkedSegment {
     this.replies = replies;
     this.needs = new HashSet<>(needs);
     this.untilNs = untilNs;
+  }
+
+  /** {@return about how many bytes of memory keeping it takes, and no fewer} */
+  long memoryBytes() {
+    return OBJECTS_BYTES
+        + record.memoryBytes()
+        + replies.memoryBytes()
+        + (long) NEED_BYTES * needs.size();
   }
 
   public SegmentRecord record() {

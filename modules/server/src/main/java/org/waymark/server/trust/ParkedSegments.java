@@ -21,16 +21,15 @@ import org.waymark.server.message.Replies;
 import org.waymark.server.message.Source;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.TrustMetrics;
-import org.waymark.server.settings.Limits;
 import org.waymark.trust.Verification;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * The segments that wait for trust material, at most 500 for at most an hour, and the requests for
- * it. The same segment again takes the place of the one that waits; when there is no room the one
- * that waits longest goes, first of a source that sent more than its share.
+ * The segments that wait for trust material, a bounded number of bounded size for at most an hour,
+ * and the requests for it. The same segment again takes the place of the one that waits; when there
+ * is no room the one that waits longest goes, first of a source that sent more than its share.
  *
  * <p>A segment leaves when all that it needs has been accepted, by whichever replica: it is then
  * registered again. What is accepted between a verification and the parking of its segment is
@@ -59,7 +58,8 @@ final class ParkedSegments {
   private final Map<TrustVersion, Set<Key>> waiting = new HashMap<>();
   private Optional<Alarm> alarm = Optional.empty();
 
-  private record Key(Optional<SegmentType> type, ByteString bytes) {
+  /** What makes two segments that wait the same. */
+  record Key(Optional<SegmentType> type, ByteString bytes) {
     static Key of(SegmentRecord record) {
       return new Key(record.type(), record.segment().orElseThrow().bytes());
     }
@@ -68,11 +68,12 @@ final class ParkedSegments {
   private record Alarm(long atNs, Cancellable timer) {}
 
   /**
+   * @param room empty; says how many segments may wait, and of what size
    * @param isKept what has come, and cannot be judged yet: it is not asked for again
    */
   ParkedSegments(
       ServingStore store,
-      Limits.Trust limits,
+      SharedRoom<Source, Key> room,
       TrustRequests requests,
       Predicate<TrustVersion> isKept,
       TrustDesk.Registration registration,
@@ -80,7 +81,7 @@ final class ParkedSegments {
       Clock clock,
       Timers timers) {
     this.store = store;
-    this.room = new SharedRoom<>(limits.parkedSegments());
+    this.room = room;
     this.requests = requests;
     this.isKept = isKept;
     this.registration = registration;
@@ -194,6 +195,13 @@ final class ParkedSegments {
     }
   }
 
+  /** {@return whether something is asked for of the source now} */
+  boolean isAsked(Source source) {
+    synchronized (lock) {
+      return requests.isAsked(source);
+    }
+  }
+
   /** {@return how many segments wait} */
   int size() {
     synchronized (lock) {
@@ -215,18 +223,20 @@ final class ParkedSegments {
     }
   }
 
-  /** Those for which there was no thread are parked again, for the next alarm. */
+  /** Those for which there turns out to be no room are parked again, for the next alarm. */
   private void register(List<ParkedSegment> ready) {
     for (ParkedSegment segment : ready) {
-      if (!registration.again(segment)) {
-        synchronized (lock) {
-          Key key = Key.of(segment.record());
-          if (!parked.containsKey(key)) {
-            add(key, segment);
-          }
-          setAlarm();
-        }
+      registration.again(segment, () -> parkAgain(segment));
+    }
+  }
+
+  private void parkAgain(ParkedSegment segment) {
+    synchronized (lock) {
+      Key key = Key.of(segment.record());
+      if (!parked.containsKey(key)) {
+        add(key, segment);
       }
+      setAlarm();
     }
   }
 
@@ -262,9 +272,8 @@ final class ParkedSegments {
 
   private void add(Key key, ParkedSegment segment) {
     parked.put(key, segment);
-    Optional<Key> gone = room.add(key, segment.origin().from().source());
-    if (gone.isPresent()) {
-      leave(gone.get());
+    for (Key gone : room.add(key, segment.origin().from().source(), segment.memoryBytes())) {
+      leave(gone);
       metrics.parkedDropped("displaced");
     }
   }

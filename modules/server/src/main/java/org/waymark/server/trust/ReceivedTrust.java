@@ -16,8 +16,16 @@ import org.waymark.wire.message.TrcReply;
  */
 record ReceivedTrust(
     TrustKind kind, ByteString packed, Message message, MessageOrigin origin, Replies replies) {
+  /** All but the text and the way back. */
+  private static final int OBJECTS_BYTES = 512;
+
   static ReceivedTrust of(TrcReply message, MessageOrigin origin, Replies replies) {
     return new ReceivedTrust(TrustKind.TRC, message.trc(), message, origin, replies);
+  }
+
+  /** {@return about how many bytes of memory keeping it takes, and no fewer} */
+  long memoryBytes() {
+    return OBJECTS_BYTES + packed.memoryBytes() + replies.memoryBytes();
   }
 
   static ReceivedTrust of(CertChainReply message, MessageOrigin origin, Replies replies) {

@@ -1,10 +1,10 @@
 package org.waymark.server.trust;
 
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.SharedRoom;
 import org.waymark.runtime.Timers;
 import org.waymark.server.append.AppendBudgets;
 import org.waymark.server.append.EventAppender;
@@ -12,12 +12,13 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.RequestIds;
-import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.work.Work;
+import org.waymark.server.work.Workers;
 import org.waymark.store.Applied;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.Verification;
@@ -40,19 +41,23 @@ public final class TrustDesk {
   private final TrustAnswers answers;
   private final ParkedSegments parked;
   private final TrustIntake intake;
-  private final Executor executor;
+  private final Workers workers;
   private final ServerMetrics metrics;
   private final FaultHandler faults;
 
   /** Registers a segment once more. */
   public interface Registration {
-    /** {@return whether it is or will be done; else it has to be tried again} */
-    boolean again(ParkedSegment segment);
+    /**
+     * Has it registered.
+     *
+     * @param displaced called when that is not done after all, and has to be tried again
+     */
+    void again(ParkedSegment segment, Runnable displaced);
   }
 
   /**
    * @param appender to {@code .trust}
-   * @param executor for verification and appends; it rejects what is more than it may hold
+   * @param workers for verification and appends
    */
   public TrustDesk(
       ServerSettings settings,
@@ -63,7 +68,7 @@ public final class TrustDesk {
       Outbound outbound,
       RequestIds requestIds,
       Registration registration,
-      Executor executor,
+      Workers workers,
       ServerMetrics metrics,
       TrustMetrics trustMetrics,
       LogLines lines,
@@ -71,7 +76,7 @@ public final class TrustDesk {
       Clock clock,
       Timers timers) {
     this.store = store;
-    this.executor = executor;
+    this.workers = workers;
     this.metrics = metrics;
     this.faults = faults;
     EarlyTrust early = new EarlyTrust(settings.limits().trust().earlyMaterial());
@@ -79,7 +84,8 @@ public final class TrustDesk {
     parked =
         new ParkedSegments(
             store,
-            settings.limits().trust(),
+            new SharedRoom<>(
+                settings.limits().trust().parkedSegments(), settings.limits().memory().parked()),
             new TrustRequests(requestIds, settings.limits().trust(), trustMetrics, clock),
             early::isKept,
             registration,
@@ -94,6 +100,7 @@ public final class TrustDesk {
             ed25519,
             parked,
             early,
+            new TextBudgets(settings.limits().texts(), parked::isAsked, clock),
             answers,
             appender,
             budgets,
@@ -103,7 +110,7 @@ public final class TrustDesk {
             lines,
             this::fault,
             clock,
-            this::take);
+            this::takeKept);
   }
 
   /** Answers a request for a TRC, if it is held. */
@@ -174,19 +181,27 @@ public final class TrustDesk {
   }
 
   private void take(ReceivedTrust received) {
-    try {
-      executor.execute(
-          () -> {
-            try {
-              intake.take(received);
-            } catch (RuntimeException e) {
-              fault("taking what came with " + received.origin(), e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      // What is needed is asked for again.
-      metrics.messageDropped(RefusalCause.OVERLOAD.label());
-    }
+    execute(received, intake::take);
+  }
+
+  private void takeKept(ReceivedTrust received) {
+    execute(received, intake::takeKept);
+  }
+
+  private void execute(ReceivedTrust received, Consumer<ReceivedTrust> taking) {
+    workers.execute(
+        new Work(
+            received.origin().from().source(),
+            received.memoryBytes(),
+            () -> {
+              try {
+                taking.accept(received);
+              } catch (RuntimeException e) {
+                fault("taking what came with " + received.origin(), e);
+              }
+            },
+            // What is needed is asked for again.
+            () -> metrics.displaced("trust")));
   }
 
   private void fault(String what, Throwable failure) {

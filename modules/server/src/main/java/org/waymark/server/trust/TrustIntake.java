@@ -12,6 +12,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
@@ -20,7 +21,6 @@ import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.TrustMetrics;
-import org.waymark.store.Applied;
 import org.waymark.trust.ChainRules;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
@@ -53,9 +53,6 @@ import org.waymark.wire.trust.Trc;
 final class TrustIntake {
   private static final Logger log = LoggerFactory.getLogger(TrustIntake.class);
 
-  /** What an event holds besides its text. */
-  private static final int EVENT_BYTES = 4_096;
-
   /** What another TRC may put right. */
   private static final Set<TrustFault> OF_ITS_TRC =
       Set.of(TrustFault.CORE_OUTLIVES_TRC, TrustFault.ISSUER_NOT_IN_TRC, TrustFault.CORE_SIGNATURE);
@@ -66,6 +63,7 @@ final class TrustIntake {
   private final TrustFold fold;
   private final ParkedSegments parked;
   private final EarlyTrust early;
+  private final TextBudgets texts;
   private final TrustAnswers answers;
   private final EventAppender appender;
   private final AppendBudgets budgets;
@@ -89,6 +87,7 @@ final class TrustIntake {
       Ed25519 ed25519,
       ParkedSegments parked,
       EarlyTrust early,
+      TextBudgets texts,
       TrustAnswers answers,
       EventAppender appender,
       AppendBudgets budgets,
@@ -105,6 +104,7 @@ final class TrustIntake {
     this.fold = new TrustFold(ed25519);
     this.parked = parked;
     this.early = early;
+    this.texts = texts;
     this.answers = answers;
     this.appender = appender;
     this.budgets = budgets;
@@ -117,8 +117,18 @@ final class TrustIntake {
     this.again = again;
   }
 
+  /** Takes what has just come, if there is a budget left for reading it. */
   void take(ReceivedTrust received) {
-    switch (Lz4Text.unpack(received.packed(), decoder)) {
+    texts
+        .take(received.packed(), received.origin().from().source())
+        .ifPresentOrElse(
+            exhausted -> refused(received, RefusalCause.BUDGET.label(), exhausted),
+            () -> takeKept(received));
+  }
+
+  /** Takes what had come early and was kept, which has been paid for. */
+  void takeKept(ReceivedTrust received) {
+    switch (Lz4Text.unpackReceived(received.packed(), decoder)) {
       case Decoded.Refused<ByteString>(Refusal refusal) ->
           refused(received, refusal.reason().text(), refusal.detail());
       case Decoded.Accepted<ByteString>(ByteString json) -> judge(received, json);
@@ -198,10 +208,6 @@ final class TrustIntake {
   }
 
   private void accept(ReceivedTrust received, ByteString json, TrustVersion material) {
-    if (json.size() > decoder.eventBytes() - EVENT_BYTES) {
-      refused(received, "too-long", json.size() + " bytes are too many for a record");
-      return;
-    }
     if (!underWay.add(json)) {
       known(received);
       return;
@@ -236,15 +242,15 @@ final class TrustIntake {
 
   private void appended(ReceivedTrust received, TrustVersion material, EventAppender.Fate fate) {
     switch (fate) {
-      case EventAppender.Fate.Done(Applied.TrustAccepted applied) -> {
+      case EventAppender.Fate.Done(Effect.TrustAccepted applied) -> {
         metrics.received(received.kind(), "accepted", "");
         log.info("{} {}: accepted at {}", received.origin(), material, applied.offset());
       }
-      case EventAppender.Fate.Done(Applied.TrustKnown applied) ->
+      case EventAppender.Fate.Done(Effect.TrustKnown applied) ->
           metrics.received(received.kind(), "known", "");
-      case EventAppender.Fate.Done(Applied.TrustRefused applied) ->
+      case EventAppender.Fate.Done(Effect.TrustRefused applied) ->
           refused(received, RefusalCause.TRUST.label(), applied.reason());
-      case EventAppender.Fate.Done(Applied other) ->
+      case EventAppender.Fate.Done(Effect other) ->
           throw new IllegalStateException("a TRC or chain was applied as " + other);
       case EventAppender.Fate.Unreachable(String why) ->
           refused(received, RefusalCause.LOG.label(), why);

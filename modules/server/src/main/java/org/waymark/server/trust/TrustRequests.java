@@ -142,6 +142,11 @@ final class TrustRequests {
     return OptionalLong.of(dueNs - nowNs > 0 ? dueNs : nowNs + PAUSE_NS);
   }
 
+  /** {@return whether something is asked for of the source} */
+  boolean isAsked(Source source) {
+    return outstanding.values().stream().anyMatch(one -> one.latest.source.equals(source));
+  }
+
   /** {@return how many TRCs are asked for} */
   int trcs() {
     return outstandingTrcs;

@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.waymark.fixtures.Network;
-import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
@@ -15,7 +13,6 @@ import org.waymark.server.message.Requester;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredSegment;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
@@ -27,7 +24,8 @@ class PendingRequestsTest {
   private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final PendingRequests pending =
-      new PendingRequests(LOCAL, LIMITS, clock, new ServerMetrics(registry));
+      new PendingRequests(
+          LOCAL, LIMITS, Limits.Memory.DEFAULT.pending(), clock, new ServerMetrics(registry));
 
   private static SegmentRequest request(IsdAs dst) {
     return new SegmentRequest(LOCAL, dst, false, false);
@@ -138,7 +136,7 @@ class PendingRequestsTest {
 
   @Test
   void nothingIsRememberedOfWhatHasGone() {
-    StoredSegment down = downTo24();
+    SegmentQuery down = downTo24();
     add(DST, 1, 1, 1);
     assertEquals(Set.of(question(DST)), pending.wokenBy(down));
     taken(DST);
@@ -151,12 +149,12 @@ class PendingRequestsTest {
 
   @Test
   void aSegmentWakesWhatAskedForItsEndsInAnyForm() {
-    StoredSegment down = downTo24();
+    SegmentQuery down = downTo24();
     add(IsdAs.parse("2-23"), 1, 1, 1);
     assertEquals(Set.of(), pending.wokenBy(down));
     Question asking = question(IsdAs.parse("2-23"));
-    for (IsdAs first : List.of(down.segment().firstIa(), IsdAs.of(2, 0), IsdAs.NONE)) {
-      for (IsdAs last : List.of(down.segment().lastIa(), IsdAs.of(2, 0), IsdAs.NONE)) {
+    for (IsdAs first : List.of(down.first(), IsdAs.of(2, 0), IsdAs.NONE)) {
+      for (IsdAs last : List.of(down.last(), IsdAs.of(2, 0), IsdAs.NONE)) {
         pending.retried(asking, NoSegments.asked(new SegmentQuery(SegmentType.DOWN, first, last)));
         assertEquals(Set.of(asking), pending.wokenBy(down));
         pending.retried(asking, NoSegments.asked(new SegmentQuery(SegmentType.UP, first, last)));
@@ -165,11 +163,7 @@ class PendingRequestsTest {
     }
   }
 
-  private StoredSegment downTo24() {
-    return new StoredSegment(
-        Network.of(NetworkTopology.twoIsds(), 7, clock).segments().along("2-22", "2-24").make(),
-        SegmentType.DOWN,
-        clock.wallMs(),
-        0);
+  private static SegmentQuery downTo24() {
+    return new SegmentQuery(SegmentType.DOWN, IsdAs.parse("2-22"), DST);
   }
 }

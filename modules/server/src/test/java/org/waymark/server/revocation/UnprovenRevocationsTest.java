@@ -14,6 +14,7 @@ import org.waymark.server.settings.Limits;
 import org.waymark.wire.packet.HostAddress;
 
 class UnprovenRevocationsTest {
+  private static final long BYTES = Limits.Memory.DEFAULT.unproven();
   private static final IsdAs IA = IsdAs.parse("1-11");
   private static final long EPOCH = 152_000_000;
   private static final MessageOrigin ORIGIN = from(1);
@@ -39,7 +40,7 @@ class UnprovenRevocationsTest {
   void theOldestGoesWhenThereAreMoreThanThereIsRoomFor() {
     int most = Limits.Revocations.DEFAULT.unproven();
     assertEquals(10_000, most);
-    UnprovenRevocations unproven = new UnprovenRevocations(most);
+    UnprovenRevocations unproven = new UnprovenRevocations(most, BYTES);
     for (int i = 1; i <= most; i++) {
       unproven.add(revocation(i), RevocationSource.MESSAGE, ORIGIN);
     }
@@ -59,7 +60,7 @@ class UnprovenRevocationsTest {
   @Test
   void aSourceThatSendsMoreThanItsShareMakesRoomForTheOthers() {
     int most = Limits.Revocations.DEFAULT.unproven();
-    UnprovenRevocations unproven = new UnprovenRevocations(most);
+    UnprovenRevocations unproven = new UnprovenRevocations(most, BYTES);
     unproven.add(revocation(1), RevocationSource.MESSAGE, from(1));
     for (int i = 2; i <= most; i++) {
       unproven.add(revocation(i), RevocationSource.MESSAGE, from(2));
@@ -84,7 +85,7 @@ class UnprovenRevocationsTest {
 
   @Test
   void whatIsProvenOrEndedTakesNoRoom() {
-    UnprovenRevocations unproven = new UnprovenRevocations(2);
+    UnprovenRevocations unproven = new UnprovenRevocations(2, BYTES);
     unproven.add(revocation(1), RevocationSource.MESSAGE, from(1));
     unproven.add(revocation(2), RevocationSource.MESSAGE, from(1));
     unproven.remove(revocation(2));
@@ -98,7 +99,7 @@ class UnprovenRevocationsTest {
 
   @Test
   void theyWaitUntilTheyCanNoLongerAct() {
-    UnprovenRevocations unproven = new UnprovenRevocations(10);
+    UnprovenRevocations unproven = new UnprovenRevocations(10, BYTES);
     unproven.add(revocation(1), RevocationSource.MESSAGE, ORIGIN);
     long endMs = (EPOCH + 1) * 10_000 + 2_000 + 4_000;
     assertEquals(List.of(), unproven.removeEnded(endMs - 1));

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.SharedRoom;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -63,14 +64,15 @@ class ParkedAgainTest implements Replies {
     TrustMetrics metrics = new TrustMetrics(new SimpleMeterRegistry());
     return new ParkedSegments(
         new ServingStore(store),
-        limits,
+        new SharedRoom<>(limits.parkedSegments(), Limits.Memory.DEFAULT.parked()),
         new TrustRequests(new RequestIds(new Random(1)), limits, metrics, clock),
         material -> false,
-        segment -> {
+        (segment, displaced) -> {
           if (threadFree) {
             again.add(segment);
+          } else {
+            displaced.run();
           }
-          return threadFree;
         },
         metrics,
         clock,

@@ -15,6 +15,9 @@ import org.waymark.wire.RefusalReason;
  */
 public record SegmentRecord(
     Optional<SegmentType> type, Optional<SegmentFields> fields, Decoded<PathSegment> segment) {
+  /** The record, and what refuses its segment. */
+  private static final int OBJECTS_BYTES = 512;
+
   /** A record without its fields. */
   public SegmentRecord(Optional<SegmentType> type, Decoded<PathSegment> segment) {
     this(type, Optional.empty(), segment);
@@ -23,6 +26,17 @@ public record SegmentRecord(
   /** {@return the record of a segment, for sending} */
   public static SegmentRecord of(SegmentType type, PathSegment segment) {
     return new SegmentRecord(Optional.of(type), Decoded.accepted(segment));
+  }
+
+  /** {@return about how many bytes of memory it takes, and no fewer} */
+  public long memoryBytes() {
+    long size = OBJECTS_BYTES + fields.map(SegmentFields::objectBytes).orElse(0L);
+    return switch (segment) {
+      // The fields of a good segment are among what it keeps.
+      case Decoded.Accepted<PathSegment>(PathSegment good) -> size + good.memoryBytes();
+      case Decoded.Refused<PathSegment> refused ->
+          size + fields.map(SegmentFields::contentBytes).orElse(0L);
+    };
   }
 
   /** {@return the record to be registered: a good segment with a type} */

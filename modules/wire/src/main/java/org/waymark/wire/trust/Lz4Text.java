@@ -21,6 +21,12 @@ import org.waymark.wire.RefusalReason;
  * The length is that of the text before packing. Stateless and thread-safe.
  */
 public final class Lz4Text {
+  /**
+   * The longest text that is unpacked for a stranger. A message of 64 KiB has no room for a longer
+   * one that is worth reading: keys and signatures do not get shorter by packing.
+   */
+  public static final int MAX_RECEIVED_BYTES = 1 << 16;
+
   private static final int HEADER = 4;
 
   /** No LZ4 block becomes more than this many times as long: a length byte stands for up to 255. */
@@ -46,14 +52,35 @@ public final class Lz4Text {
    * not exactly what the block unpacks to}
    */
   public static Decoded<ByteString> unpack(ByteString packed, DecoderLimits limits) {
-    int maxText = limits.lz4TextBytes();
+    return unpack(packed, limits.lz4TextBytes());
+  }
+
+  /**
+   * {@return the text of a packed one that a stranger sent; refused when its length is over {@link
+   * #MAX_RECEIVED_BYTES} or {@link DecoderLimits#lz4TextBytes}, or is not exactly what the block
+   * unpacks to}
+   */
+  public static Decoded<ByteString> unpackReceived(ByteString packed, DecoderLimits limits) {
+    return unpack(packed, Math.min(MAX_RECEIVED_BYTES, limits.lz4TextBytes()));
+  }
+
+  /** {@return the length that the text is said to have, 0 when none is said} */
+  public static long textBytes(ByteString packed) {
     if (packed.size() <= HEADER) {
-      return malformed(packed.size() + " bytes are too few for a length and a block");
+      return 0;
     }
     long length = 0;
     for (int i = HEADER - 1; i >= 0; i--) {
       length = length << 8 | packed.at(i) & 0xff;
     }
+    return length;
+  }
+
+  private static Decoded<ByteString> unpack(ByteString packed, int maxText) {
+    if (packed.size() <= HEADER) {
+      return malformed(packed.size() + " bytes are too few for a length and a block");
+    }
+    long length = textBytes(packed);
     if (length > maxText) {
       return Decoded.refused(
           RefusalReason.LZ4_TOO_LONG,

@@ -122,7 +122,7 @@ public final class TrustStore implements TrustMaterial {
   }
 
   private Optional<TrustVersion> take(TrustKind kind, ByteString packed) {
-    return switch (Lz4Text.unpack(packed, DecoderLimits.DEFAULT)) {
+    return switch (Lz4Text.unpackReceived(packed, DecoderLimits.DEFAULT)) {
       case Decoded.Refused<ByteString>(Refusal refusal) -> {
         drops.count(refusal.reason().text());
         yield Optional.empty();

@@ -1,0 +1,2 @@
+/** The work that messages cause, in turns by sender, on the threads that verify. */
+package org.waymark.server.work;
