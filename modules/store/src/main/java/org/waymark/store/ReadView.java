@@ -34,6 +34,14 @@ public interface ReadView extends AutoCloseable {
   List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit);
 
   /**
+   * {@return the ASes at which segments with the ends asked for start that are valid at the clock,
+   * hidden or not: each once, that of the best segment first}
+   *
+   * <p>Reads no segment.
+   */
+  List<IsdAs> firstAses(SegmentQuery query, long clockMs);
+
+  /**
    * {@return whether blocks or reported interfaces hide the segment at the clock, were it stored}
    */
   boolean hides(PathSegment segment, long clockMs);

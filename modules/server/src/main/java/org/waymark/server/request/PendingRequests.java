@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Groups;
 import org.waymark.segment.IsdAs;
@@ -33,7 +34,7 @@ final class PendingRequests {
   private static final Logger log = LoggerFactory.getLogger(PendingRequests.class);
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(2);
 
-  private final IsdAs local;
+  private final LocalAs local;
   private final Limits.Requests limits;
   private final ServerMetrics metrics;
   private final Arrivals<PendingRequest> all;
@@ -47,10 +48,7 @@ final class PendingRequests {
   /** There is one for a requester and what it is pending on. */
   private record Place(Awaited awaited, Requester requester) {}
 
-  /**
-   * @param local the own AS
-   */
-  PendingRequests(IsdAs local, Limits.Requests limits, Clock clock, ServerMetrics metrics) {
+  PendingRequests(LocalAs local, Limits.Requests limits, Clock clock, ServerMetrics metrics) {
     this.local = local;
     this.limits = limits;
     this.metrics = metrics;

@@ -86,7 +86,7 @@ public final class RequestDesk implements VerifiedListener {
     this.lines = lines;
     this.faults = faults;
     this.pending =
-        new PendingRequests(settings.local().ia(), settings.limits().requests(), clock, metrics);
+        new PendingRequests(settings.local(), settings.limits().requests(), clock, metrics);
     this.waiting = new WaitingTargets(settings.limits().requests(), clock, metrics);
     this.replySender = new ReplySender(settings.limits().requests(), room::holds, clock, metrics);
     this.forwarding =
@@ -149,7 +149,7 @@ public final class RequestDesk implements VerifiedListener {
     }
     askOthers(request, origin, resolution.next());
     if (!pendingOn.isEmpty() && retries.changes() != changes) {
-      retries.passedBy(Question.of(request, settings.local().ia()));
+      retries.passedBy(Question.of(request, settings.local()));
       retryOnExecutor();
     }
   }
@@ -162,7 +162,7 @@ public final class RequestDesk implements VerifiedListener {
         log.debug("{} waits for a segment to ISD {} to be sent over", origin, isd);
         waiting.add(isd, request, origin);
       }
-      case NextStep.AskAgain again -> forwarding.sendAgain(request, origin);
+      case NextStep.AskAgain again -> forwarding.sendRound(request, origin);
       case NextStep.Pend pend -> {
         // The log brings what other replicas are told.
       }
@@ -170,13 +170,6 @@ public final class RequestDesk implements VerifiedListener {
         // All that can be done has been done.
       }
     }
-  }
-
-  /**
-   * Somebody replied to a request that was sent on, with segments that are still to be verified.
-   */
-  public void replied(IsdAs dst) {
-    forwarding.replied(dst);
   }
 
   /** Records have been applied: called on the applying thread, after they can be read. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
@@ -27,14 +28,14 @@ class PendingRequestsTest {
   private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final PendingRequests pending =
-      new PendingRequests(LOCAL, LIMITS, clock, new ServerMetrics(registry));
+      new PendingRequests(new LocalAs(LOCAL, false), LIMITS, clock, new ServerMetrics(registry));
 
   private static SegmentRequest request(IsdAs dst) {
     return new SegmentRequest(LOCAL, dst, false, false);
   }
 
   private static Question question(IsdAs dst) {
-    return Question.of(request(dst), LOCAL);
+    return Question.of(request(dst), new LocalAs(LOCAL, false));
   }
 
   private void add(IsdAs dst, int host, int port, long requestId) {
