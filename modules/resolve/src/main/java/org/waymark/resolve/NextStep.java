@@ -43,9 +43,9 @@ public sealed interface NextStep {
   record AwaitSegment(IsdAs destination, int isd) implements NextStep {}
 
   /**
-   * Send the request on once more, unless that was done a short while ago: what was looked at is
-   * remembered of what other ASes answered, and they may know better by now. It does not become
-   * pending for that.
+   * Send the request on as well, unless that was done a short while ago: other core ASes may know
+   * segments that make better paths, and what is remembered of earlier answers grows old. It does
+   * not become pending for that.
    *
    * @param destination that is asked for
    * @param on as in {@link Pend}, or none

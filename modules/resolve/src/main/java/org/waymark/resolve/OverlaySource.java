@@ -3,6 +3,7 @@ package org.waymark.resolve;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,6 +83,13 @@ public final class OverlaySource implements SegmentSource {
     }
     merged.sort(StoredSegment.BEST_FIRST);
     return List.copyOf(merged.subList(0, Math.min(limit, merged.size())));
+  }
+
+  @Override
+  public List<IsdAs> firstAses(SegmentQuery query, long clockMs) {
+    Set<IsdAs> firstAses = new LinkedHashSet<>(stored.firstAses(query, clockMs));
+    over(query).forEach(one -> firstAses.add(one.segment().firstIa()));
+    return List.copyOf(firstAses);
   }
 
   /** {@return the stored segments that no revocation laid over them kills} */

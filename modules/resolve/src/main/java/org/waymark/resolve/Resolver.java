@@ -1,11 +1,15 @@
 package org.waymark.resolve;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -22,15 +26,22 @@ import org.waymark.wire.message.SegmentRequest;
  * server, 6.2 for a core server): a function of the request, the source and the clock.
  *
  * <p>What a server learns only by asking others it remembers: a local server the CORE segments and
- * the DOWN segments of other ASes, a core server the DOWN segments of other ISDs. Whatever of these
- * it finds, it is to ask again now and then ({@link NextStep.AskAgain}).
+ * the DOWN segments of other ASes, a core server the DOWN segments of other ISDs. Where it may
+ * learn more, it is to ask again now and then ({@link NextStep.AskAgain}).
  *
- * <p>Every query is limited to {@code maxSegments}; a resolution is a union of queries and can hold
- * more. Safe for use by several threads, each with its own source.
+ * <p>No more than {@code maxSegments} DOWN segments are answered, and no more CORE and UP segments
+ * to each place; a resolution is a union and can hold more. The limit counts only what is part of a
+ * path, as far as the server knows, and is spread over the core ASes at which segments start:
+ * segments that lead nowhere must not hide the only way, nor those of one core AS those of the
+ * others. Safe for use by several threads, each with its own source.
  */
 public final class Resolver {
   private static final IsdAs ANY = IsdAs.NONE;
   private static final NextStep DONE = new NextStep.Nothing();
+  private static final int NO_PATH = Integer.MAX_VALUE;
+
+  /** As many segments from one AS to another as a replica takes by default. */
+  private static final int OF_ONE_FIRST_AS = 100;
 
   private final LocalAs local;
   private final Ways ways;
@@ -64,56 +75,89 @@ public final class Resolver {
   private Resolution atLocalServer(SegmentRequest request, Found found) {
     IsdAs dst = request.dst();
     if (!request.sibra()) {
+      UpSegments ups = found.upSegments(SegmentType.UP, local.ia(), dst);
       if (found.treatsAsCore(dst)) {
-        localServerToCore(dst, found);
+        localServerToCore(dst, ups, found);
       } else {
-        localServerToLeaf(dst, found);
+        localServerToLeaf(dst, ups, found);
       }
     }
     return found.isNothing()
         ? Resolution.nothing(askCoreAs(request, found))
-        : found.resolution(found.isOfOthers() ? new NextStep.AskAgain(dst, List.of()) : DONE);
+        : found.resolution(new NextStep.AskAgain(dst, List.of()));
   }
 
-  private void localServerToCore(IsdAs dst, Found found) {
+  private void localServerToCore(IsdAs dst, UpSegments ups, Found found) {
     if (inOwnIsd(dst)) {
-      found.include(found.query(SegmentType.UP, dst, local.ia()));
+      List<Useful> toDst =
+          (dst.isWildcard() ? ups.coreAses() : List.of(dst))
+              .stream()
+                  .flatMap(coreAs -> ups.from(coreAs).stream())
+                  .map(up -> new Useful(up, links(up)))
+                  .toList();
+      found.include(Useful.spread(toDst, Resolver::firstIa, maxSegments));
     }
-    viaCore(dst, found);
+    found.include(viaCore(dst, ups, found), ups);
   }
 
-  private void localServerToLeaf(IsdAs dst, Found found) {
-    for (StoredSegment down : found.query(SegmentType.DOWN, ANY, dst)) {
-      IsdAs start = down.segment().firstIa();
-      boolean reached = viaCore(start, found);
-      if (inOwnIsd(dst)) {
-        List<StoredSegment> ups = found.query(SegmentType.UP, start, local.ia());
-        found.include(ups);
-        reached |= !ups.isEmpty();
-      }
-      if (reached) {
-        found.include(down);
+  private void localServerToLeaf(IsdAs dst, UpSegments ups, Found found) {
+    List<Useful> useful = new ArrayList<>();
+    Map<StoredSegment, UpSegments.Joins> joins = new HashMap<>();
+    Map<IsdAs, List<StoredSegment>> cores = new HashMap<>();
+    for (IsdAs start : found.firstAses(SegmentType.DOWN, dst)) {
+      List<StoredSegment> toStart = viaCore(start, ups, found);
+      cores.put(start, toStart);
+      int viaCore = toStart.stream().mapToInt(core -> links(core, ups)).min().orElse(NO_PATH);
+      for (StoredSegment down : found.query(SegmentType.DOWN, start, dst, OF_ONE_FIRST_AS)) {
+        UpSegments.Joins joined = ups.joins(down.segment());
+        joins.put(down, joined);
+        useful(down, viaCore, joined).ifPresent(useful::add);
       }
     }
+    for (StoredSegment down : Useful.spread(useful, Resolver::firstIa, maxSegments)) {
+      found.include(cores.get(firstIa(down)), ups);
+      found.include(first(joins.get(down).ups()));
+      found.include(down);
+    }
+  }
+
+  /** {@return the DOWN segment, if it is part of a path} */
+  private static Optional<Useful> useful(
+      StoredSegment down, int linksToStart, UpSegments.Joins joined) {
+    int viaCore = linksToStart == NO_PATH ? NO_PATH : linksToStart + links(down);
+    int links = Math.min(viaCore, joined.links().orElse(NO_PATH));
+    return links == NO_PATH ? Optional.empty() : Optional.of(new Useful(down, links));
   }
 
   /**
-   * Includes the CORE segments from the core AS (of any AS of its ISD, for a wildcard) to one that
-   * UP segments start at, with those UP segments.
-   *
-   * @return whether there were any
+   * {@return CORE segments from the core AS (from any AS of its ISD, for a wildcard) to those at
+   * which UP segments start, spread over these}
    */
-  private boolean viaCore(IsdAs coreAs, Found found) {
-    boolean any = false;
-    for (StoredSegment core : found.from(coreAs, ANY)) {
-      List<StoredSegment> ups = found.query(SegmentType.UP, core.segment().lastIa(), local.ia());
-      if (!ups.isEmpty()) {
-        found.include(core);
-        found.include(ups);
-        any = true;
+  private List<StoredSegment> viaCore(IsdAs coreAs, UpSegments ups, Found found) {
+    List<Useful> useful = new ArrayList<>();
+    for (IsdAs top : ups.coreAses()) {
+      for (StoredSegment core : found.from(coreAs, top)) {
+        useful.add(new Useful(core, links(core, ups)));
       }
     }
-    return any;
+    return Useful.spread(useful, core -> core.segment().lastIa(), maxSegments);
+  }
+
+  private <T> List<T> first(List<T> some) {
+    return some.subList(0, Math.min(maxSegments, some.size()));
+  }
+
+  private static int links(StoredSegment stored) {
+    return stored.segment().hops().size() - 1;
+  }
+
+  /** {@return the links up and over a CORE segment to which UP segments lead} */
+  private static int links(StoredSegment core, UpSegments ups) {
+    return links(core) + ups.linksTo(core.segment().lastIa()).orElseThrow();
+  }
+
+  private static IsdAs firstIa(StoredSegment stored) {
+    return stored.segment().firstIa();
   }
 
   /** No UP segment is a SIBRA one either. */
@@ -138,31 +182,83 @@ public final class Resolver {
   }
 
   private NextStep coreServerToLeaf(SegmentRequest request, Found found) {
-    List<StoredSegment> downs =
-        request.sibra() ? List.of() : found.query(SegmentType.DOWN, ANY, request.dst());
-    if (downs.isEmpty()) {
+    boolean fromOtherIsd = !inOwnIsd(request.src());
+    List<Start> starts = request.sibra() ? List.of() : starts(request.dst(), fromOtherIsd, found);
+    if (starts.isEmpty()) {
       return askRemoteIsd(request, found);
     }
-    boolean fromOtherIsd = request.src().isd() != local.ia().isd();
-    Set<IsdAs> unconnected = new LinkedHashSet<>();
-    for (StoredSegment down : downs) {
-      IsdAs start = down.segment().firstIa();
-      if (start.equals(local.ia()) || fromOtherIsd) {
-        found.include(down);
-        continue;
+    List<IsdAs> unconnected =
+        starts.stream().filter(start -> !start.isConnected()).map(Start::ia).toList();
+    UpSegments ups = upsOfRequester(request, starts, found);
+    List<Useful> useful = new ArrayList<>();
+    Map<IsdAs, List<StoredSegment>> cores = new HashMap<>();
+    for (Start start : starts) {
+      cores.put(start.ia, start.cores);
+      int toStart =
+          start.isConnected()
+              ? start.links.getAsInt() + ups.linksTo(local.ia()).orElse(0)
+              : NO_PATH;
+      for (StoredSegment down : start.downs) {
+        useful(down, toStart, ups.joins(down.segment())).ifPresent(useful::add);
       }
-      List<StoredSegment> cores = found.from(start, local.ia());
-      if (cores.isEmpty()) {
-        unconnected.add(start);
-      } else {
-        found.include(cores);
-        found.include(down);
-      }
+    }
+    for (StoredSegment down : Useful.spread(useful, Resolver::firstIa, maxSegments)) {
+      found.include(cores.get(firstIa(down)));
+      found.include(down);
     }
     if (!inOwnIsd(request.dst())) {
-      return new NextStep.AskAgain(request.dst(), List.copyOf(unconnected));
+      return new NextStep.AskAgain(request.dst(), unconnected);
     }
-    return unconnected.isEmpty() ? DONE : new NextStep.Pend(List.copyOf(unconnected));
+    return unconnected.isEmpty() ? DONE : new NextStep.Pend(unconnected);
+  }
+
+  /**
+   * A core AS at which DOWN segments to the destination start.
+   *
+   * @param links to it from the local AS, if segments lead there or the requester has to know
+   * @param cores that lead there
+   */
+  private record Start(
+      IsdAs ia, OptionalInt links, List<StoredSegment> cores, List<StoredSegment> downs) {
+    boolean isConnected() {
+      return links.isPresent();
+    }
+  }
+
+  private List<Start> starts(IsdAs dst, boolean fromOtherIsd, Found found) {
+    List<Start> starts = new ArrayList<>();
+    for (IsdAs start : found.firstAses(SegmentType.DOWN, dst)) {
+      List<StoredSegment> downs =
+          found.query(SegmentType.DOWN, start, dst, fromOtherIsd ? maxSegments : OF_ONE_FIRST_AS);
+      if (downs.isEmpty()) {
+        continue;
+      }
+      if (fromOtherIsd || start.equals(local.ia())) {
+        starts.add(new Start(start, OptionalInt.of(0), List.of(), downs));
+      } else {
+        List<StoredSegment> cores = found.from(start, local.ia());
+        starts.add(new Start(start, cores.stream().mapToInt(Resolver::links).min(), cores, downs));
+      }
+    }
+    return starts;
+  }
+
+  /**
+   * {@return what the requester can go up over, as far as a core server knows: a local AS registers
+   * the same segments as UP and as DOWN}
+   *
+   * <p>Looked up only where it decides something: a DOWN segment that no CORE segment leads to may
+   * join an UP segment of the requester over a peer link, and of many DOWN segments those that make
+   * the shortest paths are answered.
+   */
+  private UpSegments upsOfRequester(SegmentRequest request, List<Start> starts, Found found) {
+    boolean decides =
+        starts.stream().anyMatch(start -> !start.isConnected())
+            || starts.stream().mapToInt(start -> start.downs.size()).sum() > maxSegments;
+    IsdAs src = request.src();
+    return decides && inOwnIsd(src) && !src.isWildcard() && !src.equals(local.ia())
+        ? found.upSegments(SegmentType.DOWN, src, request.dst())
+        : UpSegments.of(List.of(), src, request.dst(), (at, id) -> true);
   }
 
   /** The way there need not be a SIBRA one, whatever is asked for. */
@@ -198,13 +294,28 @@ public final class Resolver {
       return dst.isWildcard() || source.isCore(dst);
     }
 
-    private List<StoredSegment> query(SegmentType type, IsdAs first, IsdAs last) {
-      return source.segments(new SegmentQuery(type, first, last), clockMs, maxSegments);
+    private List<StoredSegment> query(SegmentType type, IsdAs first, IsdAs last, int limit) {
+      return source.segments(new SegmentQuery(type, first, last), clockMs, limit);
+    }
+
+    /** The core ASes at which segments to an AS start. */
+    private List<IsdAs> firstAses(SegmentType type, IsdAs last) {
+      return source.firstAses(new SegmentQuery(type, ANY, last), clockMs);
+    }
+
+    /** The segments to the source of a path, to be used in the other direction. */
+    private UpSegments upSegments(SegmentType type, IsdAs source, IsdAs destination) {
+      List<StoredSegment> ups = new ArrayList<>();
+      for (IsdAs first : firstAses(type, source)) {
+        ups.addAll(query(type, first, source, OF_ONE_FIRST_AS));
+      }
+      return UpSegments.of(
+          ups, source, destination, (at, id) -> revocation(at.ia(), id, at.root()).isEmpty());
     }
 
     /** The CORE segments from an AS, or from any AS of an ISD: {@code 0-0} is one of ISD 0. */
     private List<StoredSegment> from(IsdAs first, IsdAs last) {
-      return first.equals(ANY) ? List.of() : query(SegmentType.CORE, first, last);
+      return first.equals(ANY) ? List.of() : query(SegmentType.CORE, first, last, maxSegments);
     }
 
     private Optional<PathSegment> wayToAsk(IsdAs dst) {
@@ -213,6 +324,12 @@ public final class Resolver {
 
     private void include(List<StoredSegment> segments) {
       segments.forEach(this::include);
+    }
+
+    /** CORE segments with the UP segments that lead to them. */
+    private void include(List<StoredSegment> cores, UpSegments ups) {
+      include(cores);
+      cores.forEach(one -> include(first(ups.from(one.segment().lastIa()))));
     }
 
     private void include(StoredSegment stored) {
@@ -227,11 +344,6 @@ public final class Resolver {
 
     private boolean isNothing() {
       return up.isEmpty() && core.isEmpty() && down.isEmpty();
-    }
-
-    /** {@return whether a local server has some of it only because others were asked} */
-    private boolean isOfOthers() {
-      return !core.isEmpty() || !down.isEmpty();
     }
 
     private Resolution resolution(NextStep next) {
@@ -257,14 +369,21 @@ public final class Resolver {
           if (interfaceId == 0) {
             continue;
           }
-          for (StoredRevocation row : source.revocations(peer.ia(), interfaceId)) {
-            if (row.connectedRoot().equals(peer.root()) && row.revocation().isCurrent(clockMs)) {
-              return Optional.of(row.revocation());
-            }
+          Optional<Revocation> current = revocation(peer.ia(), interfaceId, peer.root());
+          if (current.isPresent()) {
+            return current;
           }
         }
       }
       return Optional.empty();
+    }
+
+    private Optional<Revocation> revocation(IsdAs ia, long interfaceId, ByteString root) {
+      return source.revocations(ia, interfaceId).stream()
+          .filter(row -> row.connectedRoot().equals(root))
+          .map(StoredRevocation::revocation)
+          .filter(revocation -> revocation.isCurrent(clockMs))
+          .findFirst();
     }
   }
 }

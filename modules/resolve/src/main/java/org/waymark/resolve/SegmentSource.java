@@ -21,6 +21,12 @@ public interface SegmentSource {
    */
   List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit);
 
+  /**
+   * {@return the ASes at which such segments start: each once, and more than those, since what is
+   * hidden or revoked may be among them}
+   */
+  List<IsdAs> firstAses(SegmentQuery query, long clockMs);
+
   /** {@return the first of those segments: the way for a message, which is no part of an answer} */
   default Optional<StoredSegment> best(SegmentQuery query, long clockMs) {
     return segments(query, clockMs, 1).stream().findFirst();

@@ -19,6 +19,11 @@ public record StoredSource(ReadView view) implements SegmentSource {
   }
 
   @Override
+  public List<IsdAs> firstAses(SegmentQuery query, long clockMs) {
+    return view.firstAses(query, clockMs);
+  }
+
+  @Override
   public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
     return view.revocations(ia, interfaceId);
   }

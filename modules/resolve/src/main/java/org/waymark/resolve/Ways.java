@@ -19,9 +19,6 @@ import org.waymark.wire.trust.Trc;
  * <p>Safe for use by several threads, each with its own view.
  */
 public final class Ways {
-  /** How many segments are looked at first for one that starts at an AS not asked so far. */
-  private static final int LOOK_AT = 16;
-
   private final LocalAs local;
 
   public Ways(LocalAs local) {
@@ -55,35 +52,31 @@ public final class Ways {
    */
   public Optional<PathSegment> toAsk(
       IsdAs destination, Collection<IsdAs> butNot, SegmentSource source, long clockMs) {
-    return asked(destination).flatMap(query -> firstPast(butNot, query, source, clockMs));
+    return allToAsk(destination, source, clockMs).stream()
+        .filter(way -> !butNot.contains(way.firstIa()))
+        .findFirst();
   }
 
-  private static Optional<PathSegment> firstPast(
-      Collection<IsdAs> butNot, SegmentQuery query, SegmentSource source, long clockMs) {
-    int limit = LOOK_AT;
-    while (true) {
-      List<StoredSegment> found = source.segments(query, clockMs, limit);
-      Optional<PathSegment> next =
-          found.stream()
-              .map(StoredSegment::segment)
-              .filter(segment -> !butNot.contains(segment.firstIa()))
-              .findFirst();
-      if (next.isPresent() || found.size() < limit) {
-        return next;
-      }
-      // As many were found as were asked for, so the number is far from overflowing.
-      limit *= 2;
-    }
+  /**
+   * {@return the best way to each core AS that may be asked for a destination, the nearest first}
+   */
+  public List<PathSegment> allToAsk(IsdAs destination, SegmentSource source, long clockMs) {
+    return asked(destination).stream()
+        .flatMap(query -> source.firstAses(query, clockMs).stream())
+        .flatMap(first -> source.best(query(type(), first), clockMs).stream())
+        .sorted(StoredSegment.BEST_FIRST)
+        .map(StoredSegment::segment)
+        .toList();
   }
 
   /** No segment starts in ISD 0, while {@code 0-0} asks the source for any. */
   private Optional<SegmentQuery> asked(IsdAs destination) {
     if (!local.core()) {
-      return Optional.of(new SegmentQuery(SegmentType.UP, IsdAs.NONE, local.ia()));
+      return Optional.of(query(SegmentType.UP, IsdAs.NONE));
     }
     return destination.isd() == 0
         ? Optional.empty()
-        : Optional.of(new SegmentQuery(SegmentType.CORE, destination.wildcard(), local.ia()));
+        : Optional.of(query(SegmentType.CORE, destination.wildcard()));
   }
 
   /** {@return the other core ASes of the own ISD, by its newest TRC, ascending} */
@@ -101,7 +94,11 @@ public final class Ways {
 
   private Optional<PathSegment> best(
       SegmentType type, IsdAs first, SegmentSource source, long clockMs) {
-    return best(new SegmentQuery(type, first, local.ia()), source, clockMs);
+    return best(query(type, first), source, clockMs);
+  }
+
+  private SegmentQuery query(SegmentType type, IsdAs first) {
+    return new SegmentQuery(type, first, local.ia());
   }
 
   private static Optional<PathSegment> best(

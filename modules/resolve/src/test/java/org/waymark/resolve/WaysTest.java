@@ -139,7 +139,19 @@ class WaysTest {
   private record Listed(List<StoredSegment> all) implements SegmentSource {
     @Override
     public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
-      return all.subList(0, Math.min(limit, all.size()));
+      return all.stream()
+          .filter(one -> query.first().isWildcard() || startsAt(one, query.first()))
+          .limit(limit)
+          .toList();
+    }
+
+    private static boolean startsAt(StoredSegment one, IsdAs first) {
+      return one.segment().firstIa().equals(first);
+    }
+
+    @Override
+    public List<IsdAs> firstAses(SegmentQuery query, long clockMs) {
+      return all.stream().map(one -> one.segment().firstIa()).distinct().toList();
     }
 
     @Override

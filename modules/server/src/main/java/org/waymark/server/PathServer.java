@@ -138,12 +138,7 @@ public final class PathServer {
       }
       case SegmentRegistration registration -> register(registration.records(), origin, replies);
       case SegmentSync sync -> register(sync.records(), origin, replies);
-      case SegmentReply reply -> {
-        if (!reply.records().records().isEmpty()) {
-          requests.replied(reply.request().dst());
-        }
-        register(reply.records(), origin, replies);
-      }
+      case SegmentReply reply -> register(reply.records(), origin, replies);
       case RevocationNotice notice -> revoke(notice.revocation(), origin);
       case InterfaceStateInfos states -> {
         for (Decoded<InterfaceState> state : states.states()) {

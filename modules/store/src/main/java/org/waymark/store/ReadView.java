@@ -38,7 +38,17 @@ public interface ReadView extends AutoCloseable {
    */
   List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit);
 
-  /** {@return whether the segment would be hidden at the clock, were it stored} */
+  /**
+   * {@return the ASes at which segments with the ends asked for start that are valid at the clock,
+   * hidden or not: each once, that of the best segment first}
+   *
+   * <p>Reads no segment.
+   */
+  List<IsdAs> firstAses(SegmentQuery query, long clockMs);
+
+  /**
+   * {@return whether blocks or reported interfaces hide the segment at the clock, were it stored}
+   */
   boolean hides(PathSegment segment, long clockMs);
 
   /** {@return the stored version of the path, be it valid or not, hidden or not} */

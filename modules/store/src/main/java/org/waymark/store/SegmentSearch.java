@@ -29,9 +29,10 @@ final class SegmentSearch {
   /**
    * A version that an index points to.
    *
+   * @param first the AS it starts at
    * @param offset of the record that stored it
    */
-  record Candidate(SegmentKey key, int hops, long expiryS, long offset) {
+  record Candidate(SegmentKey key, IsdAs first, int hops, long expiryS, long offset) {
     long endMs() {
       return Expiry.endMs(expiryS);
     }
@@ -53,7 +54,7 @@ final class SegmentSearch {
         (key, value) -> {
           if (SegmentQuery.matches(near, Keys.nearIa(key))
               && SegmentQuery.matches(far, Keys.farIa(key))) {
-            found.add(candidate(key, value));
+            found.add(candidate(key, value, byFirst));
           }
           return true;
         });
@@ -69,7 +70,7 @@ final class SegmentSearch {
           Family.BY_LAST,
           Keys.byEndPrefix(type, last, first),
           (key, value) -> {
-            if (candidate(key, value).endMs() > clockMs) {
+            if (candidate(key, value, false).endMs() > clockMs) {
               count[0]++;
             }
             return count[0] < limit;
@@ -78,9 +79,13 @@ final class SegmentSearch {
     return count[0];
   }
 
-  private static Candidate candidate(byte[] key, byte[] value) {
+  private static Candidate candidate(byte[] key, byte[] value, boolean byFirst) {
     ByteBuffer pointer = ByteBuffer.wrap(value);
     return new Candidate(
-        Keys.segmentOfEnd(key), Keys.hops(key), pointer.getLong(), pointer.getLong());
+        Keys.segmentOfEnd(key),
+        byFirst ? Keys.nearIa(key) : Keys.farIa(key),
+        Keys.hops(key),
+        pointer.getLong(),
+        pointer.getLong());
   }
 }

@@ -75,6 +75,16 @@ final class StateView implements ReadView {
   }
 
   @Override
+  public List<IsdAs> firstAses(SegmentQuery query, long clockMs) {
+    long nowMs = notBeforeTick(clockMs);
+    return known.of(query, rows).stream()
+        .filter(candidate -> candidate.endMs() > nowMs)
+        .map(SegmentSearch.Candidate::first)
+        .distinct()
+        .toList();
+  }
+
+  @Override
   public boolean hides(PathSegment segment, long clockMs) {
     return hiding(notBeforeTick(clockMs)).hides(segment);
   }

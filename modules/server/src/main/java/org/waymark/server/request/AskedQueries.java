@@ -35,6 +35,12 @@ final class AskedQueries implements SegmentSource {
   }
 
   @Override
+  public List<IsdAs> firstAses(SegmentQuery query, long clockMs) {
+    queries.add(query);
+    return source.firstAses(query, clockMs);
+  }
+
+  @Override
   public Optional<StoredSegment> best(SegmentQuery query, long clockMs) {
     return source.best(query, clockMs);
   }

@@ -1,6 +1,8 @@
 package org.waymark.server.request;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.resolve.LocalAs;
@@ -24,17 +26,31 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * Sends requests on as they are, flags kept, under a request id of their own (spec 4, 6): to the
- * nearest core AS, as the original did; to the next ones in turn while there is no answer; and once
- * more, for what is remembered.
+ * nearest core AS, as the original did; to the next ones in turn while there is no answer; and in
+ * rounds to several of them once there is one, since each core AS answers with what leads to itself
+ * and what is remembered grows old.
  *
- * <p>No chain of servers asks without end: only a request that came causes one that goes, a local
- * server's goes to a core server of its ISD, that one's to a core server of the destination's ISD,
- * and there is the end. What is remembered is asked for once in so long by each of them.
+ * <p>No chain of servers asks without end: only a request that came causes others that go, a local
+ * server's go to core servers of its ISD, theirs to core servers of the destination's ISD, and
+ * there is the end. A round is bounded in number, and each server starts one per destination in so
+ * long.
  *
  * <p>Safe for use by several threads.
  */
 final class Forwarding {
   private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
+
+  /**
+   * Of a local server: as many core ASes as UP segments start at, unless there are very many. Each
+   * knows other CORE segments.
+   */
+  private static final int PER_ROUND_OF_LOCAL_SERVER = 16;
+
+  /**
+   * Of a core server: the nearest and one other in turn. Core ASes of one ISD tell each other their
+   * DOWN segments, so that the others only know more where the core fell apart.
+   */
+  private static final int PER_ROUND_OF_CORE_SERVER = 2;
 
   private final ServingStore store;
   private final WaitingRoom room;
@@ -60,7 +76,9 @@ final class Forwarding {
     this.metrics = metrics;
     this.clock = clock;
     this.ways = new Ways(local);
-    this.asked = new AskedCoreAses(clock);
+    this.asked =
+        new AskedCoreAses(
+            local.core() ? PER_ROUND_OF_CORE_SERVER : PER_ROUND_OF_LOCAL_SERVER, clock);
   }
 
   /**
@@ -102,53 +120,56 @@ final class Forwarding {
   }
 
   /**
-   * Sends a request on for which something remembered was found, unless its destination was asked
-   * for a short while ago, or there is no way.
+   * Sends a request on for which something was found, to several core ASes at once, unless that was
+   * done a short while ago.
    */
-  void sendAgain(SegmentRequest request, MessageOrigin origin) {
+  void sendRound(SegmentRequest request, MessageOrigin origin) {
     IsdAs dst = request.dst();
-    Optional<AskedCoreAses.Inquiry> again = asked.again(dst);
-    if (again.isEmpty()) {
+    if (!asked.isRoundDue(dst)) {
       return;
     }
-    Optional<PathSegment> over = way(dst, again.get());
-    if (over.isEmpty()) {
-      log.debug("{} found what is remembered, and there is no way to ask for it again", origin);
-      return;
+    List<PathSegment> ways =
+        read(dst, source -> this.ways.allToAsk(dst, source, clock.wallMs()), List.of());
+    List<IsdAs> round = asked.round(dst, ways.stream().map(PathSegment::firstIa).toList());
+    for (PathSegment over : ways) {
+      if (round.contains(over.firstIa())) {
+        metrics.askedAgain();
+        send(request, origin, over, "answered, and asked again:");
+      }
     }
-    metrics.askedAgain();
-    asked.asked(dst, again.get(), over.get().firstIa());
-    send(request, origin, over.get(), "answered, and asked again:");
   }
 
   /** {@return the way to whom the inquiry says, or to the nearest} */
   private Optional<PathSegment> way(IsdAs dst, AskedCoreAses.Inquiry inquiry) {
+    return read(
+        dst,
+        source -> {
+          long nowMs = clock.wallMs();
+          Optional<PathSegment> way =
+              switch (inquiry.turn()) {
+                case FIRST -> Optional.empty();
+                case SAME -> ways.toCoreAs(inquiry.asked().getLast(), source, nowMs);
+                case NEXT -> ways.toAsk(dst, inquiry.asked(), source, nowMs);
+              };
+          return way.or(() -> ways.toAsk(dst, source, nowMs));
+        },
+        Optional.empty());
+  }
+
+  private <T> T read(IsdAs dst, Function<SegmentSource, T> reading, T unavailable) {
     RoomContent held = room.content();
     try (ReadView view = store.view()) {
-      SegmentSource source = held.over(view);
-      long nowMs = clock.wallMs();
-      Optional<PathSegment> way =
-          switch (inquiry.turn()) {
-            case FIRST -> Optional.empty();
-            case SAME -> ways.toCoreAs(inquiry.asked().getLast(), source, nowMs);
-            case NEXT -> ways.toAsk(dst, inquiry.asked(), source, nowMs);
-          };
-      return way.or(() -> ways.toAsk(dst, source, nowMs));
-    } catch (StoreException unavailable) {
+      return reading.apply(held.over(view));
+    } catch (StoreException e) {
       metrics.fault("forward");
-      log.error("no way to ask for {} can be found: {}", dst, unavailable.getMessage());
-      return Optional.empty();
+      log.error("no way to ask for {} can be found: {}", dst, e.getMessage());
+      return unavailable;
     }
   }
 
   /** A request for the destination has been answered. */
   void answered(IsdAs dst) {
     asked.answered(dst);
-  }
-
-  /** Somebody replied with segments for the destination. */
-  void replied(IsdAs dst) {
-    asked.replied(dst);
   }
 
   private void send(SegmentRequest request, MessageOrigin origin, PathSegment over, String how) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Groups;
 import org.waymark.runtime.SharedRoom;
@@ -42,7 +43,7 @@ final class PendingRequests {
 
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(2);
 
-  private final IsdAs local;
+  private final LocalAs local;
   private final Limits.Requests limits;
   private final ServerMetrics metrics;
   private final Arrivals<PendingRequest> all;
@@ -58,11 +59,11 @@ final class PendingRequests {
   private record Place(Awaited awaited, Requester requester) {}
 
   /**
-   * @param local the own AS
+   * @param local the local AS
    * @param bytes of memory that the requests may take together
    */
   PendingRequests(
-      IsdAs local, Limits.Requests limits, long bytes, Clock clock, ServerMetrics metrics) {
+      LocalAs local, Limits.Requests limits, long bytes, Clock clock, ServerMetrics metrics) {
     this.local = local;
     this.limits = limits;
     this.metrics = metrics;

@@ -1,21 +1,26 @@
 package org.waymark.server.request;
 
+import org.waymark.resolve.LocalAs;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
  * What pending requests have in common that are answered alike: they are retried as one.
  *
- * @param fromOtherIsd whether the source that the request names is in another ISD than this server
- *     (spec 6.2)
+ * @param src the AS that the request names as its source, where the answer depends on it: at a core
+ *     server, for one of its ISD (spec 6.2); else the local AS, or none for one of another ISD
  */
-record Question(IsdAs dst, boolean sibra, boolean fromOtherIsd) {
-  static Question of(SegmentRequest request, IsdAs local) {
-    return new Question(request.dst(), request.sibra(), request.src().isd() != local.isd());
+record Question(IsdAs dst, boolean sibra, IsdAs src) {
+  static Question of(SegmentRequest request, LocalAs local) {
+    IsdAs src = request.src();
+    if (src.isd() != local.ia().isd()) {
+      return new Question(request.dst(), request.sibra(), IsdAs.NONE);
+    }
+    return new Question(request.dst(), request.sibra(), local.core() ? src : local.ia());
   }
 
   /** {@return a request that asks this; what is done for a new one does not matter} */
-  SegmentRequest asked(IsdAs local) {
-    return new SegmentRequest(fromOtherIsd ? IsdAs.NONE : local, dst, sibra, false);
+  SegmentRequest asked() {
+    return new SegmentRequest(src, dst, sibra, false);
   }
 }

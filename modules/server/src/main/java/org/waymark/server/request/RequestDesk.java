@@ -87,7 +87,7 @@ public final class RequestDesk implements VerifiedListener {
     this.faults = faults;
     this.pending =
         new PendingRequests(
-            settings.local().ia(),
+            settings.local(),
             settings.limits().requests(),
             settings.limits().memory().pending(),
             clock,
@@ -155,7 +155,7 @@ public final class RequestDesk implements VerifiedListener {
     }
     askOthers(request, origin, resolution.next(), changes);
     if (!pendingOn.isEmpty() && retries.changes() != changes) {
-      retries.passedBy(Question.of(request, settings.local().ia()));
+      retries.passedBy(Question.of(request, settings.local()));
       retryOnExecutor();
     }
   }
@@ -177,7 +177,7 @@ public final class RequestDesk implements VerifiedListener {
           sendUnlessItHasToWait(target);
         }
       }
-      case NextStep.AskAgain again -> forwarding.sendAgain(request, origin);
+      case NextStep.AskAgain again -> forwarding.sendRound(request, origin);
       case NextStep.Pend pend -> {
         // The log brings what other replicas are told.
       }
@@ -205,13 +205,6 @@ public final class RequestDesk implements VerifiedListener {
     if (!(next instanceof NextStep.AwaitSegment) && waiting.remove(target)) {
       askOthers(target.request(), target.origin(), next, changes);
     }
-  }
-
-  /**
-   * Somebody replied to a request that was sent on, with segments that are still to be verified.
-   */
-  public void replied(IsdAs dst) {
-    forwarding.replied(dst);
   }
 
   /** Records have been applied: called on the applying thread, after they can be read. */

@@ -222,7 +222,7 @@ final class Retries {
 
   private void retry(Question question, SegmentSource source) {
     AskedQueries asked = new AskedQueries(source);
-    Resolution resolution = resolver.resolve(question.asked(local.ia()), asked, clock.wallMs());
+    Resolution resolution = resolver.resolve(question.asked(), asked, clock.wallMs());
     if (resolution.isNothing()) {
       pending.retried(question, asked);
       return;

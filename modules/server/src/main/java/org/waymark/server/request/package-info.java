@@ -8,8 +8,10 @@
  *
  * <p>{@code Forwarding} sends requests on. It asks the nearest core AS, as the original did, and,
  * as {@code AskedCoreAses} remembers, the next ones in turn when that one had its time and gave no
- * answer: when the core of an ISD falls apart, not every core AS knows every DOWN segment. What is
- * answered from segments that are there only because others were asked is asked for again, at most
- * once per destination and 10 s, so that better ones are known before those end.
+ * answer: when the core of an ISD falls apart, not every core AS knows every DOWN segment. Once
+ * there is an answer the others are asked as well, since each core AS answers with the segments
+ * that lead to itself, and a host of a multi-homed AS has a use for them all. Such rounds repeat
+ * while requests come, at most once per destination and 10 s, so that better segments are known
+ * before those that are remembered end.
  */
 package org.waymark.server.request;

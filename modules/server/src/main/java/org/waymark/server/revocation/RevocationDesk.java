@@ -118,13 +118,13 @@ public final class RevocationDesk {
     }
     if (proving.isEmpty()) {
       unproven.add(revocation, source, origin);
-      if (handedOn) {
-        forwarding.accepted(revocation, origin);
-        return CompletableFuture.completedFuture(new RevocationOutcome.HandedOn());
-      }
       // A segment that came to be held since the view was taken has found nothing waiting.
       if (isProven(revocation) && unproven.remove(revocation)) {
         return revoke(revocation, source, origin);
+      }
+      if (handedOn) {
+        forwarding.accepted(revocation, origin);
+        return CompletableFuture.completedFuture(new RevocationOutcome.HandedOn());
       }
       return CompletableFuture.completedFuture(new RevocationOutcome.Waiting());
     }

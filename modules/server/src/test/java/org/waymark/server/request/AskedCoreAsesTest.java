@@ -1,10 +1,10 @@
 package org.waymark.server.request;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
@@ -17,7 +17,7 @@ class AskedCoreAsesTest {
   private static final IsdAs FARTHEST = IsdAs.parse("1-13");
 
   private final VirtualClock clock = new VirtualClock(0);
-  private final AskedCoreAses asked = new AskedCoreAses(clock);
+  private final AskedCoreAses asked = new AskedCoreAses(3, clock);
 
   private Turn ask(IsdAs coreAs) {
     AskedCoreAses.Inquiry inquiry = asked.inquiry(DST);
@@ -25,10 +25,9 @@ class AskedCoreAsesTest {
     return inquiry.turn();
   }
 
-  private Optional<Turn> askAgain(IsdAs coreAs) {
-    Optional<AskedCoreAses.Inquiry> inquiry = asked.again(DST);
-    inquiry.ifPresent(one -> asked.asked(DST, one, coreAs));
-    return inquiry.map(AskedCoreAses.Inquiry::turn);
+  /** {@return the core ASes of a round, none when it is not due} */
+  private List<IsdAs> round(IsdAs... coreAses) {
+    return asked.isRoundDue(DST) ? asked.round(DST, List.of(coreAses)) : List.of();
   }
 
   @Test
@@ -67,6 +66,17 @@ class AskedCoreAsesTest {
   }
 
   @Test
+  void onceAllHaveBeenAskedInVainEachHasItsTurnAgain() {
+    for (IsdAs coreAs : List.of(NEAR, FAR)) {
+      ask(coreAs);
+      clock.advanceMs(3_000);
+    }
+    assertEquals(Turn.NEXT, ask(NEAR));
+    clock.advanceMs(3_000);
+    assertEquals(List.of(NEAR), asked.inquiry(DST).asked(), "the second one is not hidden");
+  }
+
+  @Test
   void anAnswerEndsTheTurn() {
     ask(NEAR);
     clock.advanceMs(3_000);
@@ -78,57 +88,66 @@ class AskedCoreAsesTest {
   }
 
   @Test
-  void aReplyThatAnswersNobodyEndsNoTurn() {
+  void firstRoundAsksTheOthersThreeSecondsAfterTheOneThatAnswered() {
     ask(NEAR);
-    clock.advanceMs(3_000);
-    asked.replied(DST);
-    assertEquals(Turn.NEXT, asked.inquiry(DST).turn());
-  }
-
-  @Test
-  void firstAnswerCountsAsAskedFor() {
-    assertEquals(Optional.empty(), askAgain(NEAR));
-    clock.advanceMs(9_999);
-    assertEquals(Optional.empty(), askAgain(NEAR));
+    asked.answered(DST);
+    clock.advanceMs(2_999);
+    assertEquals(List.of(), round(NEAR, FAR, FARTHEST));
     clock.advanceMs(1);
-    assertEquals(Optional.of(Turn.FIRST), askAgain(NEAR));
-    assertEquals(Optional.empty(), askAgain(NEAR));
+    assertEquals(List.of(FAR, FARTHEST), round(NEAR, FAR, FARTHEST));
     clock.advanceMs(9_999);
-    assertEquals(Optional.empty(), askAgain(NEAR));
+    assertEquals(List.of(), round(NEAR, FAR, FARTHEST));
+    clock.advanceMs(1);
+    assertEquals(List.of(NEAR, FAR, FARTHEST), round(NEAR, FAR, FARTHEST));
   }
 
   @Test
-  void whatWasJustAskedForIsNotAskedForAgain() {
+  void whatIsKnownWithoutAskingCountsAsAskedFor() {
+    assertEquals(List.of(), round(NEAR, FAR));
+    clock.advanceMs(2_999);
+    assertEquals(List.of(), round(NEAR, FAR));
+    clock.advanceMs(1);
+    assertEquals(List.of(NEAR, FAR), round(NEAR, FAR));
+    assertEquals(List.of(), round(NEAR, FAR));
+  }
+
+  @Test
+  void onlyCoreAsIsAskedAgainTenSecondsAfterItWasAskedLast() {
     ask(NEAR);
     clock.advanceMs(1_000);
     ask(NEAR);
     asked.answered(DST);
-    clock.advanceMs(9_999);
-    assertEquals(Optional.empty(), askAgain(NEAR));
+    clock.advanceMs(5_000);
+    assertEquals(List.of(), round(NEAR), "there is no other");
+    clock.advanceMs(4_999);
+    assertEquals(List.of(), round(NEAR));
     clock.advanceMs(1);
-    assertEquals(Optional.of(Turn.FIRST), askAgain(NEAR));
+    assertEquals(List.of(NEAR), round(NEAR));
   }
 
   @Test
-  void whatCannotBeAskedForAgainIsNotTriedByTheNext() {
-    askAgain(NEAR);
-    clock.advanceMs(10_000);
-    assertTrue(asked.again(DST).isPresent());
-    assertTrue(asked.again(DST).isEmpty());
-  }
-
-  @Test
-  void whoDoesNotReplyIsFollowedByTheNextAndWhoDoesByTheNearest() {
-    askAgain(NEAR);
-    clock.advanceMs(10_000);
-    askAgain(NEAR);
-    // Answers from the store say nothing about who was asked.
+  void nearestIsInEveryRoundAndTheOthersTakeTurnsUntilAllHaveBeenAsked() {
+    IsdAs a = IsdAs.parse("1-14");
+    IsdAs b = IsdAs.parse("1-15");
+    ask(NEAR);
     asked.answered(DST);
+    clock.advanceMs(3_000);
+    assertEquals(List.of(FAR, FARTHEST), round(NEAR, FAR, FARTHEST, a, b));
+    for (int rotation = 0; rotation < 3; rotation++) {
+      clock.advanceMs(10_000);
+      assertEquals(List.of(NEAR, a, b), round(NEAR, FAR, FARTHEST, a, b));
+      clock.advanceMs(10_000);
+      assertEquals(List.of(NEAR, FAR, FARTHEST), round(NEAR, FAR, FARTHEST, a, b));
+    }
+  }
+
+  @Test
+  void roundThatCanAskNobodyIsNotTriedByTheNextRequest() {
+    asked.isRoundDue(DST);
     clock.advanceMs(10_000);
-    assertEquals(Optional.of(Turn.NEXT), askAgain(FAR));
-    asked.replied(DST);
-    clock.advanceMs(10_000);
-    assertEquals(Optional.of(Turn.FIRST), askAgain(NEAR));
+    assertTrue(asked.isRoundDue(DST));
+    assertEquals(List.of(), round());
+    assertFalse(asked.isRoundDue(DST));
   }
 
   @Test
@@ -144,15 +163,15 @@ class AskedCoreAsesTest {
     ask(NEAR);
     IsdAs second = IsdAs.of(3, 0);
     for (int i = 0; i < 9_999; i++) {
-      asked.again(IsdAs.of(3, i));
+      asked.isRoundDue(IsdAs.of(3, i));
     }
     clock.advanceMs(10_000);
     assertEquals(10_000, asked.size());
     assertEquals(Turn.NEXT, asked.inquiry(DST).turn());
-    asked.again(IsdAs.of(4, 1));
+    asked.isRoundDue(IsdAs.of(4, 1));
     assertEquals(10_000, asked.size());
     assertEquals(Turn.NEXT, asked.inquiry(DST).turn(), "it was used");
-    assertTrue(asked.again(second).isEmpty(), "forgotten, so new");
-    assertTrue(asked.again(IsdAs.of(3, 5)).isPresent(), "remembered");
+    assertFalse(asked.isRoundDue(second), "forgotten, so new");
+    assertTrue(asked.isRoundDue(IsdAs.of(3, 5)), "remembered");
   }
 }

@@ -24,6 +24,11 @@ record NoSegments() implements SegmentSource {
   }
 
   @Override
+  public List<IsdAs> firstAses(SegmentQuery query, long clockMs) {
+    return List.of();
+  }
+
+  @Override
   public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
     return List.of();
   }

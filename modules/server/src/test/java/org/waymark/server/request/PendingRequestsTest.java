@@ -6,6 +6,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
@@ -25,14 +28,14 @@ class PendingRequestsTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final PendingRequests pending =
       new PendingRequests(
-          LOCAL, LIMITS, Limits.Memory.DEFAULT.pending(), clock, new ServerMetrics(registry));
+          new LocalAs(LOCAL, false), LIMITS, Limits.Memory.DEFAULT.pending(), clock, new ServerMetrics(registry));
 
   private static SegmentRequest request(IsdAs dst) {
     return new SegmentRequest(LOCAL, dst, false, false);
   }
 
   private static Question question(IsdAs dst) {
-    return Question.of(request(dst), LOCAL);
+    return Question.of(request(dst), new LocalAs(LOCAL, false));
   }
 
   private void add(IsdAs dst, int host, int port, long requestId) {
