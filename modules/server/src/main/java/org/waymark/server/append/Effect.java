@@ -66,7 +66,11 @@ public sealed interface Effect {
       case Applied.TrustAccepted accepted -> new TrustAccepted(accepted.offset());
       case Applied.TrustKnown known -> new TrustKnown(known.offset());
       case Applied.TrustRefused refused -> new TrustRefused(refused.offset(), refused.reason());
-      case Applied.Ticked _, Applied.TickIdle _, Applied.Blocked _, Applied.InterfaceDown _ ->
+      case Applied.Ticked _,
+          Applied.TickIdle _,
+          Applied.Blocked _,
+          Applied.InterfaceDown _,
+          Applied.LogClaimed _ ->
           new Other(applied.offset());
     };
   }
