@@ -44,6 +44,7 @@ import org.waymark.trust.Ed25519;
 public final class Replica implements Killable {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
   private static final long LAG_EVERY_MS = 1_000;
+  private static final long REMIND_EVERY_MS = 1_000;
 
   private final ReplicaConfig config;
   private final ServingStore store;
@@ -193,13 +194,9 @@ public final class Replica implements Killable {
     }
     opened.add(new StopRecord(core.audit()));
     Execution.Following following = opened.add(execution.follow(core, logIsThere, start));
-    LogWatch watch =
-        opened.add(
-            LogWatch.start(
-                eventLog,
-                ports.clock(),
-                ports.timers(),
-                new LogReport(readiness, following::stop)));
+    LogReport report = new LogReport(readiness, following::stop, ports.clock());
+    LogWatch watch = opened.add(LogWatch.start(eventLog, ports.clock(), ports.timers(), report));
+    opened.add(ports.timers().every(REMIND_EVERY_MS, report::remind)::cancel);
     ReplicaLag lag = new ReplicaLag(store, watch::state, ports.clock());
     opened.add(ports.timers().every(LAG_EVERY_MS, lag::seconds)::cancel);
     ReplicaMetrics.register(registry, verification.queued(), lag, transport);

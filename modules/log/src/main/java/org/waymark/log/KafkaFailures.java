@@ -10,6 +10,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -50,6 +51,13 @@ final class KafkaFailures {
       case IllegalStateException closed when !queued -> refused(topicName, closed);
       default -> unknownFate(topicName, cause);
     };
+  }
+
+  /** {@return what tells a cause from a broker that does not answer; empty when nothing does} */
+  static String kind(Throwable cause) {
+    return cause == null || cause instanceof RetriableException
+        ? ""
+        : ", " + cause.getClass().getName();
   }
 
   private static LogException refused(String topicName, Throwable cause) {

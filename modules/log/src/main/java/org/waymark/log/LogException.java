@@ -18,6 +18,14 @@ public abstract sealed class LogException extends RuntimeException {
     super(message);
   }
 
+  /**
+   * {@return what an operator would call the same trouble: equal for failures whose messages differ
+   * in nothing but times, or in which of several ways a silent broker was noticed}
+   */
+  public String kind() {
+    return getMessage();
+  }
+
   /** The log cannot be asked. Of an append: it was not appended. */
   public static final class Unreachable extends LogException {
     private static final long serialVersionUID = 1L;
@@ -34,6 +42,11 @@ public abstract sealed class LogException extends RuntimeException {
 
     Unreachable(String where, String why) {
       this(where, why, null);
+    }
+
+    @Override
+    public String kind() {
+      return "unreachable" + KafkaFailures.kind(getCause());
     }
   }
 
@@ -186,6 +199,11 @@ public abstract sealed class LogException extends RuntimeException {
 
     AppendTimedOut(String topicName, String why) {
       this(topicName, why, null);
+    }
+
+    @Override
+    public String kind() {
+      return "append timed out" + KafkaFailures.kind(getCause());
     }
   }
 

@@ -17,6 +17,7 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Killable;
+import org.waymark.runtime.LastingTrouble;
 import org.waymark.runtime.Timers;
 import org.waymark.store.Store;
 
@@ -48,8 +49,8 @@ public final class Following implements Killable {
   private final Map<Topic, Position> known;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final Thread thread;
+  private final LastingTrouble lasting;
   private volatile Optional<Store> building = Optional.empty();
-  private String told = "";
 
   /** Makes the follower of a store. */
   public interface Followers {
@@ -94,6 +95,7 @@ public final class Following implements Killable {
   private Following(Ground ground, Follower first, boolean open, LongSupplier ownStart) {
     this.ground = ground;
     this.ownStart = ownStart;
+    this.lasting = new LastingTrouble(ground.clock());
     this.known =
         Follower.FOLDED.stream()
             .collect(
@@ -177,11 +179,13 @@ public final class Following implements Killable {
       try {
         LogCheck.verify(ground.eventLog(), known);
         work.run();
+        if (lasting.end()) {
+          log.info("the log can be followed");
+        }
         return true;
       } catch (LogException notYet) {
-        if (!notYet.getMessage().equals(told)) {
+        if (lasting.isDue(notYet.kind())) {
           log.warn("waits to follow the log: {}", notYet.getMessage());
-          told = notYet.getMessage();
         }
         stopped.copy().completeOnTimeout(null, RETRY_MS, TimeUnit.MILLISECONDS).join();
       }
