@@ -1,6 +1,8 @@
 package org.waymark.edge;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +14,8 @@ import org.waymark.server.replay.Readiness;
 
 /**
  * Tells the readiness whether the log is there, and the operator when that changes; of trouble that
- * lasts it reminds once a minute. Safe for use by several threads.
+ * lasts it reminds once a minute. What is no more than a warning is told when it is first found, at
+ * the start or under way. Safe for use by several threads.
  */
 final class LogReport implements Consumer<LogState> {
   private static final Logger log = LoggerFactory.getLogger(LogReport.class);
@@ -22,6 +25,7 @@ final class LogReport implements Consumer<LogState> {
   private final LastingTrouble lasting;
   private boolean followingStopped;
   private Optional<LogException> trouble = Optional.empty();
+  private final Set<String> warned = new HashSet<>();
 
   /**
    * @param stopFollowing called when another log is in the place of this one: nothing of it may get
@@ -42,6 +46,7 @@ final class LogReport implements Consumer<LogState> {
     }
     // Even if the known log is back: what it gets from now on is not applied any more.
     readiness.logReachable(!state.stale() && !followingStopped);
+    state.warnings().stream().filter(warned::add).forEach(log::warn);
     if (trouble.isPresent()) {
       remind();
     } else if (lasting.end()) {

@@ -118,7 +118,7 @@ public final class Replica implements Killable {
       // Added last, they end first: nothing is done any more while the parts end.
       opened.add(timers);
       return replica;
-    } catch (StartupException | RuntimeException e) {
+    } catch (StartupException | RuntimeException | Error e) {
       timers.close();
       opened.close();
       throw e;
@@ -222,7 +222,7 @@ public final class Replica implements Killable {
    */
   private static boolean logIsThere(EventLog eventLog, Store store, Readiness readiness) {
     try {
-      LogCheck.verify(eventLog, positions(store)).forEach(log::warn);
+      LogCheck.verify(eventLog, positions(store));
       return true;
     } catch (LogException.Unreachable away) {
       if (store.heldLog().isEmpty()) {

@@ -78,9 +78,16 @@ final class KafkaLease implements Lease {
   @Override
   public void close() {
     end();
-    try {
-      thread.join();
-    } catch (InterruptedException interrupted) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        // It ends within a poll; the log must not be closed under it.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

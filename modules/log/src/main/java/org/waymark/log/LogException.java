@@ -1,6 +1,8 @@
 package org.waymark.log;
 
 import java.util.OptionalLong;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * A failure of the event log. The message is one line: what happened, why, and what to do.
@@ -26,7 +28,7 @@ public abstract sealed class LogException extends RuntimeException {
     return getMessage();
   }
 
-  /** The log cannot be asked. Of an append: it was not appended. */
+  /** The log cannot be asked. Of an append: it was not appended, and may be when tried again. */
   public static final class Unreachable extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -36,12 +38,18 @@ public abstract sealed class LogException extends RuntimeException {
               + where
               + ": "
               + why
-              + "; start Kafka there or correct the address of the log",
+              + (isAboutRights(cause)
+                  ? "; correct the rights or the credentials of this user"
+                  : "; start Kafka there or correct the address of the log"),
           cause);
     }
 
     Unreachable(String where, String why) {
       this(where, why, null);
+    }
+
+    private static boolean isAboutRights(Throwable cause) {
+      return cause instanceof AuthorizationException || cause instanceof AuthenticationException;
     }
 
     @Override

@@ -263,7 +263,8 @@ public final class RevocationDesk {
     }
     EventBody.RevocationEvent body = EventBody.RevocationEvent.of(revocation);
     Held.Revoked held = new Held.Revoked(revocation, proving.all(), body, origin);
-    if (room.isOpen()) {
+    // One that is held already has been handed on, and will be recorded.
+    if (room.isOpen() || room.covers(held)) {
       settled(revocation, key, mine, room.hold(held), null);
       return mine.outcome;
     }
@@ -308,9 +309,9 @@ public final class RevocationDesk {
           throw new IllegalStateException("a revocation was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) ->
           new RevocationOutcome.Refused(RefusalCause.LOG, why);
-      case EventAppender.Fate.Unreachable(String why) ->
-          room.isOpen() ? room.hold(held) : new RevocationOutcome.Refused(RefusalCause.LOG, why);
-      case EventAppender.Fate.Unknown(String why) ->
+      // As a segment is: see the registrar.
+      case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> room.hold(held);
+      case EventAppender.Fate.Unapplied(String why) ->
           room.isOpen() ? room.hold(held) : new RevocationOutcome.Unknown(why);
     };
   }

@@ -68,7 +68,10 @@ public final class WaitingRoom {
     this.entered = entered;
   }
 
-  /** {@return whether the log is away, so that what comes is held} */
+  /**
+   * {@return whether the log is known to be away, so that what comes is held without trying to
+   * append it} What could not be appended is held whether or not it is known.
+   */
   public boolean isOpen() {
     return readiness.state() == Readiness.State.STALE;
   }
@@ -99,9 +102,7 @@ public final class WaitingRoom {
       return new RevocationOutcome.Refused(
           RefusalCause.OVERLOAD, "it is larger than the waiting room");
     }
-    if (held.get(one.key()) instanceof Held.Revoked old
-        && old.revocation().expiryMs() >= one.revocation().expiryMs()
-        && old.halves().containsAll(one.halves())) {
+    if (covers(one)) {
       return new RevocationOutcome.Known();
     }
     UnrecordedRevocations killing = UnrecordedRevocations.of(one.rows());
@@ -112,6 +113,13 @@ public final class WaitingRoom {
     }
     enter(one);
     return new RevocationOutcome.Held();
+  }
+
+  /** {@return whether a revocation is held that says the same, for as long} */
+  public synchronized boolean covers(Held.Revoked one) {
+    return held.get(one.key()) instanceof Held.Revoked old
+        && old.revocation().expiryMs() >= one.revocation().expiryMs()
+        && old.halves().containsAll(one.halves());
   }
 
   private void enter(Held one) {
