@@ -48,6 +48,7 @@ import org.waymark.trust.Ed25519;
 public final class Replica implements Killable {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
   private static final long LAG_EVERY_MS = 1_000;
+  private static final long REMIND_EVERY_MS = 1_000;
 
   private final ReplicaConfig config;
   private final ServingStore store;
@@ -124,7 +125,7 @@ public final class Replica implements Killable {
       // Added last, they end first: nothing is done any more while the parts end.
       opened.add(timers);
       return replica;
-    } catch (StartupException | RuntimeException e) {
+    } catch (StartupException | RuntimeException | Error e) {
       timers.close();
       opened.close();
       throw e;
@@ -208,13 +209,9 @@ public final class Replica implements Killable {
     }
     opened.add(new StopRecord(core.audit()));
     Execution.Following following = opened.add(execution.follow(core, logIsThere, start));
-    LogWatch watch =
-        opened.add(
-            LogWatch.start(
-                eventLog,
-                ports.clock(),
-                ports.timers(),
-                new LogReport(readiness, following::stop)));
+    LogReport report = new LogReport(readiness, following::stop, ports.clock());
+    LogWatch watch = opened.add(LogWatch.start(eventLog, ports.clock(), ports.timers(), report));
+    opened.add(ports.timers().every(REMIND_EVERY_MS, report::remind)::cancel);
     ReplicaLag lag = new ReplicaLag(store, watch::state, ports.clock());
     opened.add(ports.timers().every(LAG_EVERY_MS, lag::seconds)::cancel);
     ReplicaMetrics.register(
@@ -252,7 +249,7 @@ public final class Replica implements Killable {
   private static boolean logIsThere(
       EventLog eventLog, Store store, Readiness readiness, ReplicaConfig config) {
     try {
-      LogCheck.verify(eventLog, positions(store)).forEach(log::warn);
+      LogCheck.verify(eventLog, positions(store));
       return true;
     } catch (LogException.Unreachable away) {
       if (store.heldLog().isEmpty()) {

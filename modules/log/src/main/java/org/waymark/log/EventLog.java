@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 /**
  * An event log that is there already.
  *
- * <p>All methods may be called by any thread. Those that return no future block for seconds at
- * most.
+ * <p>All methods may be called by any thread. Those that return a future do not wait; the others
+ * block for seconds at most, and are not for threads that verify, apply or keep time.
  */
 public interface EventLog extends AutoCloseable {
   /** After how long without a record a reader asks whether the log is still there. */
@@ -22,9 +22,10 @@ public interface EventLog extends AutoCloseable {
   /**
    * {@return where the entry was appended}
    *
-   * <p>Entries of one topic are appended in the order of the calls, unless one fails. The future is
-   * completed on a thread of the log: what depends on it must not block. Every failure comes by the
-   * future, none is thrown. It fails with
+   * <p>Never waits for the log, whether it answers or not: callers are timers, and the few threads
+   * that verify. Entries of one topic are appended in the order of the calls, unless one fails. The
+   * future is completed by the caller or on a thread of the log: what depends on it must not block.
+   * Every failure comes by the future, none is thrown. It fails with
    *
    * <ul>
    *   <li>{@link LogException.AppendTimedOut}: the fate is unknown, the entry may still appear;

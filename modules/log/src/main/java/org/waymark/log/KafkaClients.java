@@ -22,8 +22,8 @@ record KafkaClients(KafkaSettings settings) {
   }
 
   /**
-   * {@return a producer that asks for every acknowledgement, never waits for company and gives up
-   * in seconds}
+   * {@return a producer that asks for every acknowledgement, never waits for company, gives up in
+   * seconds and never holds its caller up}
    */
   Producer<byte[], byte[]> producer() {
     Map<String, Object> all = common();
@@ -33,9 +33,11 @@ record KafkaClients(KafkaSettings settings) {
     all.put("batch.size", Integer.toString(128 * 1024));
     all.put("compression.type", "lz4");
     all.put("delivery.timeout.ms", timeout(settings.timeoutMs()));
-    // The caller's thread is held up this long when the partition's leader is not known.
-    all.put("max.block.ms", timeout(settings.timeoutMs() / 4));
-    // Else a topic that was quiet for five minutes makes the next append wait for metadata.
+    // The client's answer to brokers that cannot be reached, or to a topic that is gone, is to
+    // throw
+    // its metadata away; the caller would then be held up for this long at every append.
+    all.put("max.block.ms", "0");
+    // Else the next append to a topic that was quiet for five minutes finds no metadata.
     all.put("metadata.max.idle.ms", Long.toString(Long.MAX_VALUE / 2));
     return made(
         all,
@@ -87,6 +89,8 @@ record KafkaClients(KafkaSettings settings) {
   private Map<String, Object> common() {
     Map<String, Object> all = new HashMap<>();
     all.put("bootstrap.servers", settings.bootstrapServers());
+    // A name that does not resolve now may do so later: it is tried again for as long as it takes.
+    all.put("bootstrap.resolve.timeout.ms", Long.toString(Long.MAX_VALUE / 2));
     all.put("request.timeout.ms", timeout(settings.timeoutMs() / 2));
     all.put("reconnect.backoff.max.ms", "250");
     all.put("retry.backoff.max.ms", "250");

@@ -10,8 +10,10 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.waymark.runtime.Causes;
 
 /** Turns Kafka's exceptions into the log's. */
@@ -39,18 +41,48 @@ final class KafkaFailures {
     return switch (cause) {
       case RecordTooLargeException tooLarge -> refused(topicName, tooLarge);
       case RecordBatchTooLargeException tooLarge -> refused(topicName, tooLarge);
-      case AuthorizationException forbidden -> refused(topicName, forbidden);
-      case AuthenticationException unknown -> refused(topicName, unknown);
+      case AuthorizationException forbidden -> notNow(where, forbidden);
+      case AuthenticationException unknown -> notNow(where, unknown);
       case InvalidTopicException invalid -> refused(topicName, invalid);
       case PolicyViolationException violation -> refused(topicName, violation);
       case SerializationException broken -> refused(topicName, broken);
-      case TimeoutException late when !queued ->
-          new LogException.Unreachable(where, reason(late), late);
+      case TimeoutException late when !queued -> notNow(where, late);
       case ApiException other -> unknownFate(topicName, other);
-      case KafkaException other when !queued -> refused(topicName, other);
+      // Of a producer that can append nothing any more: it is replaced.
+      case KafkaException other when !queued -> notNow(where, other);
       case IllegalStateException closed when !queued -> refused(topicName, closed);
       default -> unknownFate(topicName, cause);
     };
+  }
+
+  /**
+   * {@return whether the producer that failed so may fail everything from now on} So it does when
+   * the brokers refused it an identity, for whatever reason.
+   */
+  static boolean endsProducer(Throwable failure) {
+    return switch (unwrapped(failure)) {
+      case RetriableException network -> false;
+      case RecordTooLargeException ofEntry -> false;
+      case RecordBatchTooLargeException ofEntry -> false;
+      case SerializationException ofEntry -> false;
+      case InvalidTopicException ofTopic -> false;
+      case PolicyViolationException ofTopic -> false;
+      case TopicAuthorizationException ofTopic -> false;
+      case KafkaException ofProducer -> true;
+      default -> false;
+    };
+  }
+
+  /** {@return that an entry was not appended, and may be when it is tried again} */
+  private static LogException notNow(String where, Throwable cause) {
+    return new LogException.Unreachable(where, reason(cause), cause);
+  }
+
+  /** {@return what tells a cause from a broker that does not answer; empty when nothing does} */
+  static String kind(Throwable cause) {
+    return cause == null || cause instanceof RetriableException
+        ? ""
+        : ", " + cause.getClass().getName();
   }
 
   private static LogException refused(String topicName, Throwable cause) {

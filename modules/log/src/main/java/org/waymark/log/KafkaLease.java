@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.LastingTrouble;
 
 /**
  * A lease that is the membership in a consumer group: who is assigned the partition of {@code
@@ -36,11 +37,11 @@ final class KafkaLease implements Lease {
   private final TopicPartition partition;
   private final Clock clock;
   private final LeaseTerm term;
+  private final LastingTrouble lasting;
   private final Thread thread;
   private volatile boolean competing;
   private volatile boolean killed;
   private boolean closed;
-  private String lastFailure = "";
 
   /**
    * @param members makes a member of the group, one for each competition
@@ -55,6 +56,7 @@ final class KafkaLease implements Lease {
     this.partition = partition;
     this.clock = clock;
     this.term = new LeaseTerm(clock);
+    this.lasting = new LastingTrouble(clock);
     this.thread = Thread.ofPlatform().daemon().name("waymark-lease").start(this::run);
   }
 
@@ -76,9 +78,16 @@ final class KafkaLease implements Lease {
   @Override
   public void close() {
     end();
-    try {
-      thread.join();
-    } catch (InterruptedException interrupted) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        // It ends within a poll; the log must not be closed under it.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
@@ -121,25 +130,19 @@ final class KafkaLease implements Lease {
     try {
       poll(members.get());
     } catch (KafkaException | LogException failed) {
-      if (isNews(failed)) {
+      if (lasting.isDue(failed.getClass())) {
         LOG.warn("cannot compete for the lease {}: {}; trying again", group, failed.getMessage());
       }
       pause();
     } catch (RuntimeException fault) {
       // Nobody expects it, but a replica whose lease thread has ended would never work for all.
-      if (isNews(fault)) {
+      if (lasting.isDue(fault.getClass())) {
         LOG.error("fault while competing for the lease {}; trying again", group, fault);
       }
       pause();
     } finally {
       term.end();
     }
-  }
-
-  private boolean isNews(RuntimeException failed) {
-    boolean news = !failed.toString().equals(lastFailure);
-    lastFailure = failed.toString();
-    return news;
   }
 
   private synchronized void pause() throws InterruptedException {
@@ -183,6 +186,7 @@ final class KafkaLease implements Lease {
       consumer.pause(assigned);
       if (assigned.contains(partition)) {
         term.begin(pollNs);
+        lasting.end();
         LOG.info("holds the lease {}", group);
       }
     }

@@ -20,6 +20,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -43,10 +44,14 @@ record KafkaSurvey(Admin admin, KafkaSettings settings) {
                     .thenCombine(
                         createsTopicsInPassing(basics.nodes()),
                         (details, inPassing) -> survey(basics, details, inPassing)))
-        .exceptionallyCompose(
-            failure ->
-                CompletableFuture.failedFuture(
-                    KafkaFailures.unreachable(settings.bootstrapServers(), failure)));
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(told(failure)));
+  }
+
+  private LogException told(Throwable failure) {
+    LogException told = KafkaFailures.unreachable(settings.bootstrapServers(), failure);
+    return told.getCause() instanceof TimeoutException
+        ? new BootstrapServers(settings.bootstrapServers()).noAnswer(told)
+        : told;
   }
 
   private CompletableFuture<Basics> basics() {

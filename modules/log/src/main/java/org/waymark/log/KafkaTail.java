@@ -56,7 +56,18 @@ final class KafkaTail implements Tail {
   private double connectionsWhenCompared;
   private boolean reading;
 
-  KafkaTail(
+  /** {@return a tail that owns the consumer} The consumer is closed even if it cannot be opened. */
+  static KafkaTail open(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, Position from, String where) {
+    try {
+      return new KafkaTail(consumer, partition, from, where);
+    } catch (RuntimeException | Error failed) {
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+      throw failed;
+    }
+  }
+
+  private KafkaTail(
       Consumer<byte[], byte[]> consumer, TopicPartition partition, Position from, String where) {
     this.consumer = consumer;
     this.connections = new BrokerConnections(consumer);

@@ -1,5 +1,6 @@
 package org.waymark.log;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +212,21 @@ public final class LogCheck {
                 + text(view, LogSettings.MIN_INSYNC_REPLICAS)
                 + "; give it 3 and 2");
       }
+      number(view, LogSettings.RETENTION_MS)
+          .ifPresent(
+              found -> {
+                if (found != UNLIMITED_MS) {
+                  warnings.add(
+                      "topic "
+                          + name
+                          + " keeps its records for "
+                          + Duration.ofMillis(found).toHours()
+                          + " h (retention.ms="
+                          + found
+                          + "): what is older cannot be looked at any more; set it to -1 to keep"
+                          + " all");
+                }
+              });
       if (number(view, LogSettings.RETENTION_MS).isEmpty()) {
         warnings.add(
             "it is not known how long topic "

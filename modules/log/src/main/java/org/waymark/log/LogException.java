@@ -1,6 +1,8 @@
 package org.waymark.log;
 
 import java.util.OptionalLong;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * A failure of the event log. The message is one line: what happened, why, and what to do.
@@ -18,7 +20,15 @@ public abstract sealed class LogException extends RuntimeException {
     super(message);
   }
 
-  /** The log cannot be asked. Of an append: it was not appended. */
+  /**
+   * {@return what an operator would call the same trouble: equal for failures whose messages differ
+   * in nothing but times, or in which of several ways a silent broker was noticed}
+   */
+  public String kind() {
+    return getMessage();
+  }
+
+  /** The log cannot be asked. Of an append: it was not appended, and may be when tried again. */
   public static final class Unreachable extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -28,12 +38,23 @@ public abstract sealed class LogException extends RuntimeException {
               + where
               + ": "
               + why
-              + "; start Kafka there or correct the address of the log",
+              + (isAboutRights(cause)
+                  ? "; correct the rights or the credentials of this user"
+                  : "; start Kafka there or correct the address of the log"),
           cause);
     }
 
     Unreachable(String where, String why) {
       this(where, why, null);
+    }
+
+    private static boolean isAboutRights(Throwable cause) {
+      return cause instanceof AuthorizationException || cause instanceof AuthenticationException;
+    }
+
+    @Override
+    public String kind() {
+      return "unreachable" + KafkaFailures.kind(getCause());
     }
   }
 
@@ -256,6 +277,11 @@ public abstract sealed class LogException extends RuntimeException {
 
     AppendTimedOut(String topicName, String why) {
       this(topicName, why, null);
+    }
+
+    @Override
+    public String kind() {
+      return "append timed out" + KafkaFailures.kind(getCause());
     }
   }
 

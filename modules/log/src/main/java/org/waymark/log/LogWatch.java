@@ -70,7 +70,9 @@ public final class LogWatch implements AutoCloseable {
     if (asking) {
       long waitedMs = (clock.monotonicNs() - askedNs) / MS_NS;
       if (waitedMs >= PATIENCE_MS) {
-        publish(away(new LogException.Unreachable(where(), "no answer for " + waitedMs + " ms")));
+        publish(
+            away(
+                new LogException.Unreachable(where(), "no answer for " + waitedMs / 1_000 + " s")));
       }
       return;
     }

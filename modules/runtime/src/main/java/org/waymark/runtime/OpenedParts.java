@@ -52,10 +52,11 @@ public final class OpenedParts implements Killable {
       AutoCloseable part = parts.pop();
       try {
         end.of(part);
-      } catch (Exception e) {
-        if (e instanceof InterruptedException) {
-          Thread.currentThread().interrupt();
-        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        faults.fault("closing the " + Causes.kind(part) + " failed", e);
+      } catch (Exception | Error e) {
+        // An error, too: whatever happens to one part, the others must not stay open.
         faults.fault("closing the " + Causes.kind(part) + " failed", e);
       }
     }

@@ -61,7 +61,7 @@ public final class RunningReplica implements AutoCloseable {
     } catch (StartupException | LogException | StoreException e) {
       opened.close();
       throw new CommandException(e.getMessage(), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       opened.close();
       throw e;
     }

@@ -25,8 +25,8 @@ import org.waymark.wire.event.EventCodec;
  */
 public final class EventAppender {
   /**
-   * How long an acknowledged record may take to come back and be applied before its fate is called
-   * unknown.
+   * How long an acknowledged record may take to come back and be applied before nobody waits for it
+   * any more.
    */
   private static final long APPLIED_WITHIN_MS = 5_000;
 
@@ -50,6 +50,9 @@ public final class EventAppender {
 
     /** It may be in the log, now or later. */
     record Unknown(String why) implements Fate {}
+
+    /** It is in the log, and this replica has not come to it in time. */
+    record Unapplied(String why) implements Fate {}
   }
 
   /**
@@ -105,7 +108,7 @@ public final class EventAppender {
             () -> {
               applied.forget(appended.offset(), waiter);
               fate.complete(
-                  new Fate.Unknown(
+                  new Fate.Unapplied(
                       "appended at offset " + appended.offset() + ", not yet applied here"));
             });
     return fate.whenComplete((done, failure) -> timeout.cancel());

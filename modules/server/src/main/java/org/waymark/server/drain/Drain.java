@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.EventLog;
-import org.waymark.log.LogException;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.LastingTrouble;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
@@ -73,8 +74,12 @@ public final class Drain {
   /** Revocations that are done with, and act on answers still. */
   private final Set<Held> settled = identities();
 
+  private final LastingTrouble lasting;
   private volatile boolean fateUnknown;
-  private OptionalLong readTo = OptionalLong.empty();
+
+  /** The end of the log to be read to; completed by the log, which nobody here waits for. */
+  private Optional<CompletableFuture<Long>> readTo = Optional.empty();
+
   private OptionalLong atEndNs = OptionalLong.empty();
   private long arrivals;
 
@@ -106,6 +111,7 @@ public final class Drain {
     this.clock = clock;
     this.metrics = metrics;
     this.faults = faults;
+    this.lasting = new LastingTrouble(clock);
   }
 
   private static Set<Held> identities() {
@@ -130,8 +136,6 @@ public final class Drain {
       if (isAtEnd()) {
         drain();
       }
-    } catch (LogException.Unreachable away) {
-      log.debug("the waiting room is not drained: {}", away.getMessage());
     } catch (RuntimeException e) {
       faults.fault("draining the waiting room", e);
     } finally {
@@ -142,27 +146,34 @@ public final class Drain {
   /** {@return whether all is applied that the log held when it came back} */
   private boolean isAtEnd() {
     if (readiness.state() != Readiness.State.READY) {
-      readTo = OptionalLong.empty();
+      readTo = Optional.empty();
       return false;
     }
     if (room.arrivals() != arrivals || fateUnknown) {
       // It was away again, for however short a time.
-      readTo = OptionalLong.empty();
+      readTo = Optional.empty();
     }
-    if (readTo.isEmpty()) {
+    if (readTo.filter(end -> !end.isCompletedExceptionally()).isEmpty()) {
       arrivals = room.arrivals();
       fateUnknown = false;
       atEndNs = OptionalLong.empty();
-      readTo = OptionalLong.of(eventLog.end(Topic.EVENTS).nextOffset());
+      readTo = Optional.of(askForEnd());
     }
+    long end = readTo.get().exceptionally(away -> Long.MAX_VALUE).getNow(Long.MAX_VALUE);
     long applied = store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
-    if (applied < readTo.getAsLong()) {
+    if (applied < end) {
       return false;
     }
     if (atEndNs.isEmpty()) {
       atEndNs = OptionalLong.of(clock.monotonicNs());
     }
     return true;
+  }
+
+  private CompletableFuture<Long> askForEnd() {
+    return eventLog
+        .survey()
+        .thenApply(survey -> survey.topic(Topic.EVENTS).orElseThrow().end().nextOffset());
   }
 
   private void drain() {
@@ -269,6 +280,9 @@ public final class Drain {
         done(one);
       }
       case EventAppender.Fate.Done done -> {
+        if (lasting.end()) {
+          log.info("what was held can be appended again");
+        }
         metrics.drained();
         done(one);
       }
@@ -277,8 +291,16 @@ public final class Drain {
         log.warn("{} was held and is refused: {}", one.origin(), why);
         done(one);
       }
-      case EventAppender.Fate.Unreachable away -> fateUnknown = true;
-      case EventAppender.Fate.Unknown unknown -> fateUnknown = true;
+      case EventAppender.Fate.Unreachable(String why) -> again(fate, why);
+      case EventAppender.Fate.Unknown(String why) -> again(fate, why);
+      case EventAppender.Fate.Unapplied(String why) -> again(fate, why);
+    }
+  }
+
+  private void again(EventAppender.Fate fate, String why) {
+    fateUnknown = true;
+    if (lasting.isDue(fate.getClass())) {
+      log.warn("{} held segments and revocations wait: {}", room.entries(), why);
     }
   }
 

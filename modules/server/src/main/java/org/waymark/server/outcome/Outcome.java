@@ -36,13 +36,16 @@ public sealed interface Outcome {
    */
   record Parked(Verification.Missing missing) implements Outcome {}
 
-  /** Held, not recorded: the log is away. It is used here, and appended when the log is back. */
+  /**
+   * Held, not recorded: the log is away, or did not say in time that it was appended. It is used
+   * here, and appended when the log is back and does not hold it.
+   */
   record Held() implements Outcome {}
 
   /** Not accepted. */
   record Refused(RefusalCause cause, String detail) implements Outcome {}
 
-  /** The append timed out, or its record was not seen in time: it may still appear. */
+  /** Appended, but its record was not applied here in time: it still will be. */
   record Unknown(String detail) implements Outcome {}
 
   /** {@return the outcome's name in log lines and counters} */

@@ -22,15 +22,15 @@ public sealed interface RevocationOutcome {
   record HandedOn() implements RevocationOutcome {}
 
   /**
-   * Held, not recorded: the log is away. It acts here, and is appended when the log is back in
-   * time.
+   * Held, not recorded: the log is away, or did not say in time that it was appended. It acts here,
+   * and is appended when the log is back in time and does not hold it.
    */
   record Held() implements RevocationOutcome {}
 
   /** Not accepted. */
   record Refused(RefusalCause cause, String detail) implements RevocationOutcome {}
 
-  /** The append timed out, or its record was not seen in time: it may still act. */
+  /** Appended, but its record was not applied here in time: it still will act. */
   record Unknown(String detail) implements RevocationOutcome {}
 
   /** {@return the outcome's name in log lines and counters} */

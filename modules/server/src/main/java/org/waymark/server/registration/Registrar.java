@@ -301,9 +301,10 @@ public final class Registrar {
       case EventAppender.Fate.Done(Effect other) ->
           throw new IllegalStateException("a segment was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
-      case EventAppender.Fate.Unreachable(String why) ->
-          room.isOpen() ? room.hold(held) : Outcome.refused(RefusalCause.LOG, why);
-      case EventAppender.Fate.Unknown(String why) ->
+      // The watch needs some seconds to see that the log is away. What turns out to be in the log
+      // after all is dropped before the room is drained.
+      case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> room.hold(held);
+      case EventAppender.Fate.Unapplied(String why) ->
           room.isOpen() ? room.hold(held) : new Outcome.Unknown(why);
     };
   }

@@ -78,7 +78,7 @@ public final class Follower implements AutoCloseable {
    * log is: at offset 0 only when that is no older.
    *
    * @param ownStartMs the record time of this replica's start in {@code .audit}
-   * @throws LogException when the log cannot be read
+   * @throws LogException when the log cannot be read; no tail is open then
    */
   public void open(long ownStartMs) {
     if (store.position(Topic.EVENTS).isEmpty()) {
@@ -86,18 +86,20 @@ public final class Follower implements AutoCloseable {
       store.begin(horizon.offset() == 0 ? ColdStart.FROM_ZERO : horizon);
     }
     try {
-      for (Topic topic : FOLDED) {
-        Position from = position(topic);
-        endAtStart.put(topic, eventLog.end(topic).nextOffset());
-        next.put(topic, from.nextOffset());
-        tails.put(topic, eventLog.tail(topic, from));
-      }
-    } catch (LogException notRead) {
+      FOLDED.forEach(this::open);
+    } catch (RuntimeException | Error failed) {
       close();
-      throw notRead;
+      throw failed;
     }
     readiness.replaying();
     checkCaughtUp();
+  }
+
+  private void open(Topic topic) {
+    Position from = position(topic);
+    endAtStart.put(topic, eventLog.end(topic).nextOffset());
+    next.put(topic, from.nextOffset());
+    tails.put(topic, eventLog.tail(topic, from));
   }
 
   /** {@return whether anything was there to apply; does not wait} */

@@ -20,6 +20,7 @@ import org.waymark.runtime.Causes;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Killable;
+import org.waymark.runtime.LastingTrouble;
 import org.waymark.runtime.Timers;
 import org.waymark.runtime.Waiting;
 import org.waymark.store.LogCoverage;
@@ -56,12 +57,12 @@ public final class Following implements Killable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ReadingReport reading;
   private final Thread thread;
+  private final LastingTrouble lasting;
 
   /** Completes with why the follower's threads ended; empty when they were stopped. */
   private volatile CompletableFuture<Optional<Throwable>> run = new CompletableFuture<>();
 
   private volatile Optional<Store> building = Optional.empty();
-  private String told = "";
 
   /** Makes the follower of a store. */
   public interface Followers {
@@ -106,7 +107,8 @@ public final class Following implements Killable {
   private Following(Ground ground, Follower first, boolean open, LongSupplier ownStart) {
     this.ground = ground;
     this.ownStart = ownStart;
-    this.reading = new ReadingReport(ground.readiness());
+    this.reading = new ReadingReport(ground.readiness(), ground.clock());
+    this.lasting = new LastingTrouble(ground.clock());
     this.known =
         Follower.FOLDED.stream()
             .collect(
@@ -201,11 +203,13 @@ public final class Following implements Killable {
       try {
         LogCheck.verify(ground.eventLog(), known);
         work.run();
+        if (lasting.end()) {
+          log.info("the log can be followed");
+        }
         return true;
       } catch (LogException notYet) {
-        if (!notYet.getMessage().equals(told)) {
+        if (lasting.isDue(notYet.kind())) {
           log.warn("waits to follow the log: {}", notYet.getMessage());
-          told = notYet.getMessage();
         }
         stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
       }

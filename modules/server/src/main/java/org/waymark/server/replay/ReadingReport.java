@@ -6,20 +6,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.LastingTrouble;
 
 /**
  * Tells the readiness which topics cannot be read, and the operator when that begins, when its kind
- * changes and when it is over. Safe for use by several threads.
+ * changes, when it is over, and once a minute in between. Safe for use by several threads.
  */
 final class ReadingReport {
   private static final Logger log = LoggerFactory.getLogger(ReadingReport.class);
 
   private final Readiness readiness;
   private final Map<Topic, LogException> failing = new EnumMap<>(Topic.class);
-  private final Map<Topic, Class<?>> told = new EnumMap<>(Topic.class);
+  private final Map<Topic, LastingTrouble> lasting = new EnumMap<>(Topic.class);
 
-  ReadingReport(Readiness readiness) {
+  ReadingReport(Readiness readiness, Clock clock) {
     this.readiness = readiness;
+    Follower.FOLDED.forEach(topic -> lasting.put(topic, new LastingTrouble(clock)));
   }
 
   /** Reading a topic failed; it is tried again. */
@@ -29,11 +32,10 @@ final class ReadingReport {
     // While the log is away the watch tells so, and nothing can be read.
     boolean away =
         failure instanceof LogException.Unreachable && readiness.log() == Readiness.LogSide.AWAY;
-    if (away || failure.getClass() == told.get(topic)) {
+    if (away || !lasting.get(topic).isDue(failure.kind())) {
       log.debug("reading {} failed again", topic, failure);
       return;
     }
-    told.put(topic, failure.getClass());
     log.warn("Not applying new records, answers may be stale: {}", failure.getMessage());
   }
 
@@ -43,7 +45,7 @@ final class ReadingReport {
       return;
     }
     readiness.readable(topic, true);
-    if (told.remove(topic) != null) {
+    if (lasting.get(topic).end()) {
       log.info("Reading topic {} of the log again", topic.suffix());
     }
   }

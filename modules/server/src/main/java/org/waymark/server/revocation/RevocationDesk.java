@@ -300,7 +300,8 @@ public final class RevocationDesk {
     }
     EventBody.RevocationEvent body = EventBody.RevocationEvent.of(revocation);
     Held.Revoked held = new Held.Revoked(revocation, proving.all(), body, origin);
-    if (room.isOpen()) {
+    // One that is held already has been handed on, and will be recorded.
+    if (room.isOpen() || room.covers(held)) {
       return CompletableFuture.completedFuture(room.hold(held));
     }
     return appender
@@ -341,9 +342,9 @@ public final class RevocationDesk {
           throw new IllegalStateException("a revocation was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) ->
           new RevocationOutcome.Refused(RefusalCause.LOG, why);
-      case EventAppender.Fate.Unreachable(String why) ->
-          room.isOpen() ? room.hold(held) : new RevocationOutcome.Refused(RefusalCause.LOG, why);
-      case EventAppender.Fate.Unknown(String why) ->
+      // As a segment is: see the registrar.
+      case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> room.hold(held);
+      case EventAppender.Fate.Unapplied(String why) ->
           room.isOpen() ? room.hold(held) : new RevocationOutcome.Unknown(why);
     };
   }

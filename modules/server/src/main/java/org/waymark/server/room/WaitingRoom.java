@@ -71,7 +71,10 @@ public final class WaitingRoom {
     this.entered = entered;
   }
 
-  /** {@return whether nothing can be recorded and applied now, so that what comes is held} */
+  /**
+   * {@return whether it is known that nothing can be recorded and applied now, so that what comes is
+   * held without trying to append it} What could not be appended is held whether or not it is known.
+   */
   public boolean isOpen() {
     return readiness.log() != Readiness.LogSide.THERE;
   }
@@ -102,9 +105,7 @@ public final class WaitingRoom {
       return new RevocationOutcome.Refused(
           RefusalCause.OVERLOAD, "it is larger than the waiting room");
     }
-    if (held.get(one.key()) instanceof Held.Revoked old
-        && old.revocation().expiryMs() >= one.revocation().expiryMs()
-        && old.halves().containsAll(one.halves())) {
+    if (covers(one)) {
       return new RevocationOutcome.Known();
     }
     UnrecordedRevocations killing = UnrecordedRevocations.of(one.rows());
@@ -115,6 +116,13 @@ public final class WaitingRoom {
     }
     enter(one);
     return new RevocationOutcome.Held();
+  }
+
+  /** {@return whether a revocation is held that says the same, for as long} */
+  public synchronized boolean covers(Held.Revoked one) {
+    return held.get(one.key()) instanceof Held.Revoked old
+        && old.revocation().expiryMs() >= one.revocation().expiryMs()
+        && old.halves().containsAll(one.halves());
   }
 
   private void enter(Held one) {

@@ -256,11 +256,14 @@ final class TrustIntake {
           refused(received, RefusalCause.LOG.label(), why);
       case EventAppender.Fate.NotAppended(String why) ->
           refused(received, RefusalCause.LOG.label(), why);
-      case EventAppender.Fate.Unknown(String why) -> {
-        metrics.received(received.kind(), "unknown", "");
-        lines.warn(log, "{} {}: unknown, {}", received.origin(), material, why);
-      }
+      case EventAppender.Fate.Unknown(String why) -> unknown(received, material, why);
+      case EventAppender.Fate.Unapplied(String why) -> unknown(received, material, why);
     }
+  }
+
+  private void unknown(ReceivedTrust received, TrustVersion material, String why) {
+    metrics.received(received.kind(), "unknown", "");
+    lines.warn(log, "{} {}: unknown, {}", received.origin(), material, why);
   }
 
   private void known(ReceivedTrust received) {

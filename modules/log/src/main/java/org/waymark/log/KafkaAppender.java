@@ -1,0 +1,185 @@
+package org.waymark.log;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.Waiting;
+
+/**
+ * Appends entries by a producer that never waits on its caller's thread: who appends may be a
+ * timer, or one of two threads that verify. An entry whose partition the producer does not know, or
+ * for which it has no room, is refused at once as {@link LogException.Unreachable}.
+ *
+ * <p>A producer that was refused its identity by the brokers fails everything from then on, even
+ * when they would grant it by now: it is replaced, at most once a second. Safe for use by several
+ * threads.
+ */
+final class KafkaAppender implements AutoCloseable {
+  static final int PARTITION = 0;
+
+  private static final String KIND = "kind";
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+  private static final long REPLACE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final String where;
+  private final Clock clock;
+  private final ClockSkew skew = new ClockSkew();
+  private volatile Producer<byte[], byte[]> producer;
+  private OptionalLong replacedNs = OptionalLong.empty();
+  private boolean closed;
+
+  /**
+   * @param producers makes a producer without waiting for Kafka
+   * @param where the log is, for failures
+   */
+  KafkaAppender(Supplier<Producer<byte[], byte[]>> producers, String where, Clock clock) {
+    this.producers = producers;
+    this.where = where;
+    this.clock = clock;
+    this.producer = producers.get();
+  }
+
+  /** {@return where the entry was appended, as {@link EventLog#append} has it} */
+  CompletableFuture<Appended> append(String topicName, Entry entry) {
+    CompletableFuture<Appended> answer = new CompletableFuture<>();
+    AtomicBoolean queued = new AtomicBoolean();
+    Thread caller = Thread.currentThread();
+    long calledMs = clock.wallMs();
+    Producer<byte[], byte[]> used = producer;
+    try {
+      used.send(
+          record(topicName, entry),
+          (metadata, failure) -> {
+            if (failure == null) {
+              answered(answer, topicName, calledMs, metadata);
+            } else {
+              // Before it takes an entry the producer answers on the caller's thread.
+              boolean taken = queued.get() || Thread.currentThread() != caller;
+              failed(used, answer, topicName, failure, taken);
+            }
+          });
+      queued.set(true);
+    } catch (RuntimeException failure) {
+      failed(used, answer, topicName, failure, false);
+    }
+    return answer;
+  }
+
+  /** {@return by how much record times are ahead, as {@link EventLog#clockSkewMs} has it} */
+  long skewMs() {
+    return skew.lastMs();
+  }
+
+  /**
+   * Waits until the producer knows where the partition of each topic is, so that the first append
+   * finds it.
+   *
+   * @throws LogException.Unreachable when it does not learn that in time
+   */
+  void learn(List<String> topicNames, long withinMs) {
+    long deadlineNs = clock.monotonicNs() + TimeUnit.MILLISECONDS.toNanos(withinMs);
+    try {
+      for (String topicName : topicNames) {
+        while (!knows(topicName, deadlineNs)) {
+          Waiting.pause(LOOK_AGAIN);
+        }
+      }
+    } catch (KafkaException failed) {
+      throw KafkaFailures.unreachable(where, failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new LogException.Unreachable(where, "interrupted while waiting for it", interrupted);
+    }
+  }
+
+  private boolean knows(String topicName, long deadlineNs) {
+    try {
+      return !producer.partitionsFor(topicName).isEmpty();
+    } catch (TimeoutException notYet) {
+      if (clock.monotonicNs() >= deadlineNs) {
+        throw notYet;
+      }
+      return false;
+    }
+  }
+
+  /** Fails the appends that are under way after at most the given time. */
+  void close(Duration atMost) {
+    Producer<byte[], byte[]> last;
+    synchronized (this) {
+      closed = true;
+      last = producer;
+    }
+    last.close(atMost);
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ZERO);
+  }
+
+  private void answered(
+      CompletableFuture<Appended> answer,
+      String topicName,
+      long calledMs,
+      RecordMetadata metadata) {
+    if (metadata.hasOffset() && metadata.hasTimestamp()) {
+      skew.note(calledMs, metadata.timestamp(), clock.wallMs());
+      answer.complete(new Appended(metadata.offset(), metadata.timestamp()));
+    } else {
+      // A repetition whose first answer was lost: the broker remembers that it has the entry, and
+      // sometimes no longer where.
+      answer.completeExceptionally(
+          new LogException.AppendTimedOut(
+              topicName, "it was repeated, and the broker does not say where the first one is"));
+    }
+  }
+
+  private void failed(
+      Producer<byte[], byte[]> used,
+      CompletableFuture<Appended> answer,
+      String topicName,
+      Exception failure,
+      boolean taken) {
+    if (KafkaFailures.endsProducer(failure)) {
+      replace(used);
+    }
+    answer.completeExceptionally(KafkaFailures.append(where, topicName, failure, taken));
+  }
+
+  private synchronized void replace(Producer<byte[], byte[]> ended) {
+    long nowNs = clock.monotonicNs();
+    if (closed
+        || producer != ended
+        || replacedNs.isPresent() && nowNs - replacedNs.getAsLong() < REPLACE_EVERY_NS) {
+      return;
+    }
+    replacedNs = OptionalLong.of(nowNs);
+    producer = producers.get();
+    // Closing waits for the producer's thread, which may be the one that calls here.
+    Thread.ofPlatform()
+        .daemon()
+        .name("waymark-producer-close")
+        .start(() -> ended.close(Duration.ZERO));
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String name, Entry entry) {
+    Header kind = new RecordHeader(KIND, entry.kind().getBytes(StandardCharsets.US_ASCII));
+    return new ProducerRecord<>(
+        name, PARTITION, entry.key().unsafeBytes(), entry.value(), List.of(kind));
+  }
+}
