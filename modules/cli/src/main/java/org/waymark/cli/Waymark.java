@@ -19,6 +19,7 @@ import org.waymark.cli.serve.DispatcherCommand;
 import org.waymark.cli.serve.ServeCommand;
 import org.waymark.cli.world.WorldCommand;
 import org.waymark.edge.SocketAddresses;
+import org.waymark.log.Lz4Library;
 import org.waymark.log.TopicNames;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine;
@@ -61,6 +62,7 @@ public final class Waymark {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Lz4Library.prepare();
     System.exit(run(out, err, arguments));
   }
 

@@ -50,7 +50,7 @@ final class RocksDatabase implements AutoCloseable {
 
   static {
     // The fields of native objects below need it.
-    RocksDB.loadLibrary();
+    RocksLibrary.load();
   }
 
   private final Faults faults;
