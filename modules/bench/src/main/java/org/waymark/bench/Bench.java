@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.ExitCode;
+import org.waymark.log.Lz4Library;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +54,7 @@ public final class Bench implements Callable<Integer> {
   /** Runs a command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     quietKafka();
+    Lz4Library.prepare();
     CommandLine line = new CommandLine(new Bench());
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

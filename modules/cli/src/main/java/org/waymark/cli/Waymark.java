@@ -20,6 +20,7 @@ import org.waymark.cli.serve.DispatcherCommand;
 import org.waymark.cli.serve.ServeCommand;
 import org.waymark.cli.serve.StatusCommand;
 import org.waymark.cli.world.WorldCommand;
+import org.waymark.log.Lz4Library;
 import org.waymark.log.TopicNames;
 import org.waymark.runtime.Causes;
 import org.waymark.runtime.SocketAddresses;
@@ -66,6 +67,7 @@ public final class Waymark {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Lz4Library.prepare();
     System.exit(run(out, err, arguments));
   }
 

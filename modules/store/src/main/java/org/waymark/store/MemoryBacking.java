@@ -1,15 +1,48 @@
 package org.waymark.store;
 
+import java.util.concurrent.CompletableFuture;
+
 /** Memory needs nothing under it. */
-record MemoryBacking(Rows rows) implements Backing {
+final class MemoryBacking implements Backing {
+  private final Rows rows;
+  private final ApplyVersion version;
+  private final OpenedState opened;
+  private final CompletableFuture<StoreException.Unavailable> failure = new CompletableFuture<>();
+  private volatile boolean whole;
+
+  MemoryBacking(Rows rows, ApplyVersion version) {
+    this.rows = rows;
+    this.version = version;
+    try (RowSnapshot latest = rows.latest()) {
+      opened = OpenedState.of(latest, version);
+    }
+  }
+
   @Override
   public String place() {
     return "memory";
   }
 
   @Override
+  public Rows rows() {
+    return rows;
+  }
+
+  @Override
+  public OpenedState opened() {
+    return opened;
+  }
+
+  @Override
   public Backing beside() {
-    return new MemoryBacking(new MemoryRows());
+    return new MemoryBacking(new MemoryRows(), version);
+  }
+
+  @Override
+  public Backing again() {
+    MemoryBacking again = new MemoryBacking(rows, version);
+    again.whole = whole;
+    return again;
   }
 
   @Override
@@ -18,8 +51,23 @@ record MemoryBacking(Rows rows) implements Backing {
   }
 
   @Override
+  public CompletableFuture<StoreException.Unavailable> failure() {
+    return failure;
+  }
+
+  @Override
   public void flush() {
     // There is nothing below memory to write to.
+  }
+
+  @Override
+  public boolean whole() {
+    return whole;
+  }
+
+  @Override
+  public void markWhole() {
+    whole = true;
   }
 
   @Override

@@ -52,6 +52,13 @@ record Positions(
         Optional.empty());
   }
 
+  /** {@return those of the rows: none if they are none} */
+  static Positions of(RowReader rows, ApplyVersion applyVersion) {
+    return rows.get(Family.POSITIONS, Keys.POSITIONS)
+        .map(Positions::decode)
+        .orElseGet(() -> none(applyVersion));
+  }
+
   Optional<Position> position(Topic topic) {
     return switch (topic) {
       case EVENTS -> events;
@@ -167,7 +174,7 @@ record Positions(
     try {
       return decode(ByteBuffer.wrap(row));
     } catch (BufferUnderflowException e) {
-      throw new StoreException.Unavailable("read its positions row", e);
+      throw new StoreException.Unavailable("read its positions row", e, true);
     }
   }
 

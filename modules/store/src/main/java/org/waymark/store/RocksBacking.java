@@ -1,32 +1,40 @@
 package org.waymark.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.rocksdb.RocksDBException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.waymark.runtime.Causes;
+import java.util.concurrent.CompletableFuture;
 import org.waymark.runtime.FaultHandler;
 
-/** A database with its directory and its seal: decides at opening whether it may be used. */
+/** A database with its directory and its seal, in use. */
 final class RocksBacking implements Backing {
-  private static final Logger LOG = LoggerFactory.getLogger(RocksBacking.class);
-
-  private final Opening opening;
+  private final RocksOpening opening;
   private final RocksDatabase database;
   private final Provenance provenance;
+  private final OpenedState opened;
   private final Sealing sealing;
   private final RocksRows rows;
+  private final CompletableFuture<StoreException.Unavailable> failure = new CompletableFuture<>();
+  private volatile boolean whole;
 
-  private RocksBacking(
-      Opening opening, RocksDatabase database, Provenance provenance, Optional<Seal> seal) {
+  /**
+   * @param opening that opened the database, and found that it may be used
+   * @param seal that it was opened under, if it has one
+   */
+  RocksBacking(
+      RocksOpening opening,
+      RocksDatabase database,
+      Provenance provenance,
+      OpenedState opened,
+      Optional<Seal> seal) {
     this.opening = opening;
     this.database = database;
     this.provenance = provenance;
+    this.opened = opened;
     sealing = new Sealing(opening.directory(), seal);
     rows = new RocksRows(database);
+    whole = !opening.directory().isBuilding();
+    database.reportTo(this::unavailable);
   }
 
   /**
@@ -36,163 +44,33 @@ final class RocksBacking implements Backing {
    * @throws StoreException.InUse when somebody else has it open
    */
   static RocksBacking open(Path root, ApplyVersion version, FaultHandler faults) {
-    return new Opening(StoreDirectory.lock(root), version, faults, Damaged.REBUILT).usable();
+    return RocksOpening.toServe(root, version, faults);
   }
 
   /**
-   * {@return the database of a directory if there is one}
+   * {@return the database of a directory if there is one, to be read; no file is changed}
    *
-   * @throws StoreException.Unusable when it must not be used; it is left as it is
+   * @throws StoreException.Unusable when it must not be used
    * @throws StoreException.Unreadable when the directory cannot be used
    * @throws StoreException.InUse when somebody else has it open
    */
   static Optional<RocksBacking> openExisting(Path root, ApplyVersion version, FaultHandler faults) {
-    if (!Files.isDirectory(root)) {
-      return Optional.empty();
-    }
-    StoreDirectory directory = StoreDirectory.lock(root);
-    if (!directory.holdsAnything()) {
-      directory.close();
-      return Optional.empty();
-    }
-    return Optional.of(new Opening(directory, version, faults, Damaged.REFUSED).usable());
+    return RocksOpening.toRead(root, version, faults);
   }
 
-  /** What becomes of a database that must not be used. */
-  private enum Damaged {
-    REBUILT,
-    REFUSED
-  }
-
-  private interface Attempt {
-    RocksBacking run() throws IOException, RocksDBException;
-  }
-
-  /** One attempt to open a place of a directory. */
-  private record Opening(
-      StoreDirectory directory, ApplyVersion version, FaultHandler faults, Damaged ifDamaged) {
-
-    RocksBacking usable() {
-      return closedOnFailure(
-          () -> {
-            directory.takeUpRebuilt();
-            return open();
-          });
+  /** Called by any thread that reads or writes; must not throw. */
+  private void unavailable(StoreException.Unavailable exception) {
+    if (!failure.complete(exception)) {
+      return;
     }
-
-    RocksBacking beside() {
-      Opening other = new Opening(directory.beside(), version, faults, Damaged.REBUILT);
-      return other.closedOnFailure(other::begunAnew);
-    }
-
-    private RocksBacking closedOnFailure(Attempt attempt) {
+    if (exception.damaged() && !opening.readOnly()) {
       try {
-        return attempt.run();
-      } catch (IOException | RocksDBException e) {
-        directory.close();
-        throw new StoreException.Unreadable(directory.root(), e);
-      } catch (RuntimeException e) {
-        directory.close();
-        throw e;
+        opening.directory().markDamaged(exception.getMessage());
+      } catch (IOException e) {
+        exception.addSuppressed(e);
       }
     }
-
-    private RocksBacking begunAnew() throws IOException, RocksDBException {
-      if (directory.hasDatabase() || Files.exists(directory.seal())) {
-        directory.setAside(directory.whyDamaged().orElse("another one was built"));
-      }
-      return fresh(new Provenance.Fresh());
-    }
-
-    private RocksBacking open() throws IOException, RocksDBException {
-      Optional<String> damaged = directory.whyDamaged();
-      if (damaged.isPresent()) {
-        return rebuilt(damaged.get());
-      }
-      if (!directory.hasDatabase()) {
-        return Files.exists(directory.seal())
-            ? rebuilt("the database is gone, but its seal is there")
-            : fresh(new Provenance.Fresh());
-      }
-      Optional<Seal> seal = Optional.empty();
-      if (Files.exists(directory.seal())) {
-        seal = Seal.decode(Files.readAllBytes(directory.seal()));
-        if (seal.isEmpty()) {
-          return rebuilt("its seal is damaged");
-        }
-        Optional<String> difference = seal.get().differsFrom(directory.database());
-        if (difference.isPresent()) {
-          return rebuilt(difference.get());
-        }
-      }
-      return resumed(seal);
-    }
-
-    private RocksBacking resumed(Optional<Seal> seal) throws IOException, RocksDBException {
-      RocksDatabase database;
-      try {
-        database = new RocksDatabase(directory.database(), this::unavailable);
-      } catch (RocksDBException e) {
-        if (RocksDatabase.isDamage(e)) {
-          return rebuilt(Causes.text(e));
-        }
-        throw e;
-      }
-      Optional<String> unusable;
-      Optional<byte[]> positions;
-      try {
-        positions = database.persisted(Family.POSITIONS, Keys.POSITIONS);
-        unusable = unusable(positions, seal);
-      } catch (StoreException.Unavailable e) {
-        positions = Optional.empty();
-        unusable = Optional.of(e.getMessage());
-      }
-      if (unusable.isPresent()) {
-        database.close();
-        return rebuilt(unusable.get());
-      }
-      Provenance provenance =
-          positions.isPresent() ? new Provenance.Resumed() : new Provenance.Fresh();
-      return new RocksBacking(this, database, provenance, seal);
-    }
-
-    private Optional<String> unusable(Optional<byte[]> positions, Optional<Seal> seal) {
-      Optional<String> contradiction = seal.flatMap(last -> last.contradicts(positions));
-      if (contradiction.isPresent() || positions.isEmpty()) {
-        return contradiction;
-      }
-      ApplyVersion found = Positions.decode(positions.get()).applyVersion();
-      return found.equals(version)
-          ? Optional.empty()
-          : Optional.of("it is of apply version %s, this is %s".formatted(found, version));
-    }
-
-    private RocksBacking rebuilt(String why) throws IOException, RocksDBException {
-      if (ifDamaged == Damaged.REFUSED) {
-        throw new StoreException.Unusable(directory.root(), why);
-      }
-      LOG.warn("the store in {} is set aside and rebuilt from the log: {}", directory.root(), why);
-      directory.setAside(why);
-      return fresh(new Provenance.Rebuilt(why));
-    }
-
-    private RocksBacking fresh(Provenance provenance) throws IOException, RocksDBException {
-      Files.createDirectories(directory.database());
-      RocksDatabase database = new RocksDatabase(directory.database(), this::unavailable);
-      return new RocksBacking(this, database, provenance, Optional.empty());
-    }
-
-    /** Called by any thread that reads or writes; must not throw. */
-    private void unavailable(StoreException.Unavailable exception, boolean damaged) {
-      if (damaged) {
-        try {
-          directory.markDamaged(exception.getMessage());
-        } catch (IOException e) {
-          exception.addSuppressed(e);
-        }
-      }
-      faults.fault("using the store in " + directory.root(), exception);
-    }
+    opening.faults().fault("using the store in " + place(), exception);
   }
 
   @Override
@@ -201,8 +79,21 @@ final class RocksBacking implements Backing {
   }
 
   @Override
+  public OpenedState opened() {
+    return opened;
+  }
+
+  @Override
   public RocksBacking beside() {
     return opening.beside();
+  }
+
+  @Override
+  public RocksBacking again() {
+    // Rows can be read until then: a full disk may stay full for hours.
+    opening.requireWritable();
+    database.close();
+    return opening.again();
   }
 
   @Override
@@ -216,15 +107,37 @@ final class RocksBacking implements Backing {
   }
 
   @Override
+  public CompletableFuture<StoreException.Unavailable> failure() {
+    return failure;
+  }
+
+  @Override
   public void flush() {
-    rows.flush();
-    sealing.seal(database);
+    if (!opening.readOnly()) {
+      rows.flush();
+      sealing.seal(database);
+    }
+  }
+
+  @Override
+  public boolean whole() {
+    return whole;
+  }
+
+  @Override
+  public void markWhole() {
+    try {
+      opening.directory().markWhole();
+      whole = true;
+    } catch (IOException e) {
+      throw new StoreException.Unavailable("note that it has caught up", e, false);
+    }
   }
 
   @Override
   public void abandon(String why) {
     try {
-      opening.directory().markDamaged(why);
+      opening.abandon(why);
     } catch (IOException e) {
       throw new StoreException.Unreadable(opening.directory().root(), e);
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -54,10 +55,10 @@ final class RocksDatabase implements AutoCloseable {
 
   static {
     // The fields of native objects below need it.
-    RocksDB.loadLibrary();
+    RocksLibrary.load();
   }
 
-  private final Faults faults;
+  private volatile Faults faults = exception -> {};
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Set<Dependent> dependents = ConcurrentHashMap.newKeySet();
 
@@ -85,10 +86,7 @@ final class RocksDatabase implements AutoCloseable {
 
   /** Told when rows cannot be read or written. Called from any thread; does not throw. */
   interface Faults {
-    /**
-     * @param damaged whether what is on disk is wrong, so that opening it again would not help
-     */
-    void unavailable(StoreException.Unavailable exception, boolean damaged);
+    void unavailable(StoreException.Unavailable exception);
   }
 
   /** A use of the open database. */
@@ -97,17 +95,26 @@ final class RocksDatabase implements AutoCloseable {
     T of(RocksDB db) throws RocksDBException;
   }
 
+  /** How a database is opened. */
+  enum Mode {
+    /** It is made in a directory that is empty or missing. */
+    MADE,
+    /** It is there. One of which a part is missing is not completed with nothing in its place. */
+    THERE,
+    /** It is there, and no file is written. */
+    READ_ONLY
+  }
+
   /**
    * Opens or makes the database of a directory.
    *
    * @throws RocksDBException when it cannot be opened; nothing is left open
    */
-  RocksDatabase(Path directory, Faults faults) throws RocksDBException {
-    this.faults = faults;
+  RocksDatabase(Path directory, Mode mode) throws RocksDBException {
     cache = new LRUCache(BLOCK_CACHE_BYTES);
     filter = new BloomFilter(BLOOM_BITS);
     familyOptions = familyOptions(cache, filter);
-    options = options();
+    options = options(mode == Mode.MADE);
     writeOptions = new WriteOptions().setDisableWAL(true);
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
@@ -115,7 +122,11 @@ final class RocksDatabase implements AutoCloseable {
       descriptors.add(new ColumnFamilyDescriptor(family.columnFamily(), familyOptions));
     }
     try {
-      db = RocksDB.open(options, directory.toString(), descriptors, handles);
+      String path = directory.toString();
+      db =
+          mode == Mode.READ_ONLY
+              ? RocksDB.openReadOnly(options, path, descriptors, handles)
+              : RocksDB.open(options, path, descriptors, handles);
     } catch (RocksDBException e) {
       closeOptions();
       throw e;
@@ -140,10 +151,10 @@ final class RocksDatabase implements AutoCloseable {
                 .setFilterPolicy(filter));
   }
 
-  private static DBOptions options() {
+  private static DBOptions options(boolean make) {
     return new DBOptions()
-        .setCreateIfMissing(true)
-        .setCreateMissingColumnFamilies(true)
+        .setCreateIfMissing(make)
+        .setCreateMissingColumnFamilies(make)
         .setParanoidChecks(true)
         .setAtomicFlush(true)
         // Closing flushes by itself, so that the seal describes what it leaves.
@@ -155,13 +166,32 @@ final class RocksDatabase implements AutoCloseable {
   }
 
   /**
-   * {@return the result of the use}
+   * Has failures told from now on. Before, whoever opens the database decides what they mean.
+   *
+   * @param told of the failures of this database, and of no other
+   */
+  void reportTo(Faults told) {
+    faults = told;
+  }
+
+  /**
+   * {@return the result of a use that reads}
    *
    * @param what is being done, for people
    * @throws StoreException.Closed after {@link #close}
    * @throws StoreException.Unavailable when RocksDB fails
    */
   <T> T withOpen(String what, Use<T> use) {
+    // Nothing but a wrong or missing file keeps RocksDB from reading.
+    return withOpen(what, use, e -> true);
+  }
+
+  /** {@return the result of a use that writes} A full disk, for one, is no damage. */
+  private <T> T writing(String what, Use<T> use) {
+    return withOpen(what, use, e -> isCorruption(e.getStatus()));
+  }
+
+  private <T> T withOpen(String what, Use<T> use, Predicate<RocksDBException> isDamage) {
     lock.readLock().lock();
     try {
       if (!open) {
@@ -169,10 +199,17 @@ final class RocksDatabase implements AutoCloseable {
       }
       return use.of(db);
     } catch (RocksDBException e) {
-      throw unavailable(what, e);
+      StoreException.Unavailable exception =
+          new StoreException.Unavailable(what, e, isDamage.test(e));
+      faults.unavailable(exception);
+      throw exception;
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  private static boolean isCorruption(Status status) {
+    return status != null && status.getCode() == Status.Code.Corruption;
   }
 
   /** Does what {@link #withOpen} does, or nothing after {@link #close}. */
@@ -187,31 +224,10 @@ final class RocksDatabase implements AutoCloseable {
     }
   }
 
-  private StoreException.Unavailable unavailable(String what, RocksDBException e) {
-    StoreException.Unavailable exception = new StoreException.Unavailable(what, e);
-    faults.unavailable(exception, isDamage(e));
-    return exception;
-  }
-
-  /** {@return whether the failure says that files are wrong or missing} */
-  static boolean isDamage(RocksDBException e) {
-    Status status = e.getStatus();
-    if (status == null) {
-      return true;
-    }
-    return switch (status.getCode()) {
-      case Corruption, NotFound, InvalidArgument, NotSupported, Incomplete -> true;
-      case IOError ->
-          status.getSubCode() == Status.SubCode.None
-              && String.valueOf(e.getMessage()).contains("No such file");
-      default -> false;
-    };
-  }
-
   /** Writes the changes, all or none. */
   void write(RowBatch batch) {
     BatchBytes bytes = new BatchBytes(familyIds::get);
-    withOpen(
+    writing(
         "write a batch",
         db -> {
           batch.forEach(bytes);
@@ -224,7 +240,7 @@ final class RocksDatabase implements AutoCloseable {
 
   /** Writes down everything that was written before. */
   void flush() {
-    withOpen(
+    writing(
         "flush",
         db -> {
           try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
@@ -247,13 +263,23 @@ final class RocksDatabase implements AutoCloseable {
 
   /** {@return the names of the tables and of the manifest that make up the database now} */
   List<String> liveFiles() {
-    return withOpen(
+    return writing(
         "list its files",
         db ->
             db.getLiveFiles(false).files.stream()
                 .map(name -> name.substring(name.lastIndexOf('/') + 1))
                 .filter(name -> name.endsWith(".sst") || name.startsWith("MANIFEST"))
                 .toList());
+  }
+
+  /** Reads every table, also those that no row is read of. */
+  void verifyChecksums() {
+    withOpen(
+        "verify its tables",
+        db -> {
+          db.verifyChecksum();
+          return null;
+        });
   }
 
   /** {@return the column family, for use within {@link #withOpen}} */

@@ -45,7 +45,7 @@ final class Sealing {
           directory.seal(), new Seal(ByteString.owning(positions.get()), files).encode());
       known = files;
     } catch (IOException e) {
-      throw new StoreException.Unavailable("write its seal", e);
+      throw new StoreException.Unavailable("write its seal", e, false);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.waymark.store;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -229,36 +228,16 @@ final class StateView implements ReadView {
   @Override
   public List<Row> rows(Topic topic) {
     List<Row> all = new ArrayList<>();
-    for (RowKind kind : kinds(topic)) {
+    for (RowKind kind : RowDigest.kinds(topic)) {
       Family family = Family.ofKind(kind);
       rows.scan(family, Keys.NONE, (key, value) -> all.add(RowCodec.decode(family, key, value)));
     }
     return List.copyOf(all);
   }
 
-  private static List<RowKind> kinds(Topic topic) {
-    return switch (topic) {
-      case EVENTS -> Arrays.stream(RowKind.values()).filter(kind -> kind != RowKind.TRUST).toList();
-      case TRUST -> List.of(RowKind.TRUST);
-      case AUDIT -> List.of();
-    };
-  }
-
   @Override
   public StateDigest recomputeDigest(Topic topic) {
-    Tally tally = new Tally(Tally.Totals.NONE);
-    RowHash hash = new RowHash();
-    for (RowKind kind : kinds(topic)) {
-      Family family = Family.ofKind(kind);
-      rows.scan(
-          family,
-          Keys.NONE,
-          (key, value) -> {
-            tally.add(kind, hash.of(RowCodec.decode(family, key, value)));
-            return true;
-          });
-    }
-    return positions.with(tally.totals(), positions.lastTickMs()).digest(topic);
+    return RowDigest.of(rows, positions, topic);
   }
 
   @Override

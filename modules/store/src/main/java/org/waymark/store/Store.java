@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.waymark.log.LastRecord;
 import org.waymark.log.LogIdentity;
@@ -53,6 +54,9 @@ public final class Store implements Killable {
   private long applying;
   private boolean closed;
 
+  /** Whether its database was closed to be opened again. */
+  private boolean suspended;
+
   private Store(Backing backing, ApplySettings settings) {
     this.backing = backing;
     this.rows = backing.rows();
@@ -62,27 +66,20 @@ public final class Store implements Killable {
     segments = new SegmentLoader(settings.limits());
     revocations = new RevocationCodec(settings.limits());
     ends = new RowEnds(settings.aheadMs());
-    try (RowSnapshot latest = rows.latest()) {
-      positions = read(latest);
-      trust = TrustImage.of(latest);
-      revoked = RevokedRoots.of(latest);
-    }
-  }
-
-  private Positions read(RowReader reader) {
-    return reader
-        .get(Family.POSITIONS, Keys.POSITIONS)
-        .map(Positions::decode)
-        .orElseGet(() -> Positions.none(settings.applyVersion()));
+    OpenedState opened = backing.opened();
+    positions = opened.positions();
+    trust = opened.trust();
+    revoked = opened.revoked();
   }
 
   /**
    * {@return the store of a directory, which is made when it is missing}
    *
-   * <p>A store that is damaged, or of another apply version, is set aside and begun anew; only the
+   * <p>A store that is damaged, or of another apply version, is set aside and begun again; only the
    * newest one set aside is kept.
    *
-   * @param faults told when rows can no longer be read or written: the replica is then not ready
+   * @param faults told once when the rows of this very store can no longer be read or written; the
+   *     owner learns it from {@link #failure}
    * @throws StoreException.Unreadable when the directory cannot be used
    * @throws StoreException.InUse when somebody else has it open
    */
@@ -91,7 +88,10 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the store of a directory, if it holds one; nothing is made or set aside}
+   * {@return the store of a directory, if it holds one, to be read; no file is made or changed}
+   *
+   * <p>While another store is being built beside one that can be used, that is the latter. Ask
+   * {@link #whole} before taking the rows for all that the log held.
    *
    * @param faults told when rows can no longer be read or written
    * @throws StoreException.Unusable when the store is damaged, or of another apply version
@@ -111,19 +111,49 @@ public final class Store implements Killable {
 
   /** {@return a store over rows as another one has left them} */
   static Store over(Rows rows, ApplySettings settings) {
-    return new Store(new MemoryBacking(rows), settings);
+    return new Store(new MemoryBacking(rows, settings.applyVersion()), settings);
   }
 
   /**
    * {@return a new, empty store in the directory of this one, which goes on answering}
    *
-   * <p>Once this one is {@linkplain #abandon given up}, the next start takes the new one up. Only
-   * one can be built at a time: what else was built beside this store must be closed.
+   * <p>Once this one is {@linkplain #abandon given up}, the next start takes the new one up; until
+   * then the next start goes on with this one. Only one can be built at a time: what else was built
+   * beside this store must be closed.
    *
    * @throws StoreException.Unreadable when it cannot be made
    */
   public Store openBeside() {
     return new Store(backing.beside(), settings);
+  }
+
+  /**
+   * Opens a store again that could not be written, once its disk can be: the one returned holds
+   * what was flushed, and takes the place of this one, whose views answer {@link
+   * StoreException.Closed} from then on. As long as the disk cannot be written, rows can be read.
+   *
+   * @throws StoreException.Unreadable when it cannot be opened yet: to be called again
+   * @throws StoreException.Unusable when it is damaged: another one has to be built beside it
+   */
+  public synchronized Store openAgain() {
+    suspended = true;
+    Store again = new Store(backing.again(), settings);
+    closed = true;
+    log.ifPresent(again::requireLog);
+    return again;
+  }
+
+  /**
+   * {@return what completes when rows of this very store can no longer be read or written, with the
+   * first failure}
+   */
+  public CompletableFuture<StoreException.Unavailable> failure() {
+    return backing.failure().copy();
+  }
+
+  /** {@return where the store lies, for people} */
+  public String place() {
+    return backing.place();
   }
 
   /** {@return where the state comes from that the store was opened with} */
@@ -301,7 +331,7 @@ public final class Store implements Killable {
 
   /**
    * Gives the store up: it goes on answering from the state it has, and when its directory is
-   * opened the next time it is set aside and begun anew.
+   * opened the next time it is set aside, and begun again if no other one was built beside it.
    *
    * @param why for people
    */
@@ -332,12 +362,40 @@ public final class Store implements Killable {
     return positions.start().isComplete(positions.lastTickMs(), settings.aheadMs());
   }
 
+  /**
+   * {@return whether the rows are all that the log held at some time: they are {@link #complete},
+   * and have caught up with the log once} A store may be complete before that, as a fold from
+   * offset 0 that has not come far.
+   */
+  public boolean whole() {
+    return complete() && backing.whole();
+  }
+
+  /**
+   * Notes that the store has caught up with its log, and so is {@link #whole}; the first time that
+   * writes down the state. Called by the thread that applies.
+   *
+   * @throws StoreException.Unavailable when it cannot be written
+   */
+  public void caughtUp() {
+    if (!backing.whole()) {
+      backing.flush();
+      backing.markWhole();
+    }
+  }
+
   /** {@return the state as it is now, to be closed after use} */
   public ReadView view() {
     TrustImage material = trust;
     RowSnapshot snapshot = rows.snapshot();
     try {
-      return new StateView(snapshot, read(snapshot), material, known, segments, revocations);
+      return new StateView(
+          snapshot,
+          Positions.of(snapshot, settings.applyVersion()),
+          material,
+          known,
+          segments,
+          revocations);
     } catch (RuntimeException e) {
       snapshot.close();
       throw e;
@@ -387,7 +445,9 @@ public final class Store implements Killable {
     }
     closed = true;
     try {
-      backing.flush();
+      if (!suspended && !backing.failure().isDone()) {
+        backing.flush();
+      }
     } finally {
       backing.close();
     }

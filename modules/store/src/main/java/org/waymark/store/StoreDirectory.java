@@ -1,5 +1,6 @@
 package org.waymark.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,12 +9,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The directory of a store, locked for one owner:
@@ -23,13 +26,16 @@ import java.util.Optional;
  * db/         the RocksDB database
  * db.seal     what db/ was seen to hold (see {@link Seal})
  * damaged     there while db/ must not be opened again; says why
- * rebuilt/    db/, db.seal and damaged of another one, built while the first goes on answering
+ * building    there until db/ has caught up with its log for the first time
+ * rebuilt/    db/, db.seal, damaged and building of another one, built while the first goes on
+ *             answering
  * set-aside/  the newest database that could not be used, with its seal and the file why
  * </pre>
  *
  * <p>A database cannot be moved while it is open. So the one built in {@code rebuilt/} is used
  * there until the owner stops, and takes the place of the first at the next start; should it have
- * to be replaced before that, the third one is built in the place of the first.
+ * to be replaced before that, the third one is built in the place of the first. One that is still
+ * being built is used only if the other one cannot be: until it is whole, the old one counts.
  */
 final class StoreDirectory implements AutoCloseable {
   private static final String REBUILT = "rebuilt";
@@ -42,10 +48,10 @@ final class StoreDirectory implements AutoCloseable {
 
   /** One lock for both places; it is free when the last of them is closed. */
   private static final class Lock {
-    private final FileChannel file;
+    private final Closeable file;
     private int owners;
 
-    Lock(FileChannel file) {
+    Lock(Closeable file) {
       this.file = file;
     }
 
@@ -77,17 +83,33 @@ final class StoreDirectory implements AutoCloseable {
   static StoreDirectory lock(Path home) {
     try {
       Files.createDirectories(home);
-      FileChannel file =
-          FileChannel.open(
-              home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(file).isEmpty()) {
-        file.close();
-        throw new StoreException.InUse(home);
-      }
-      return new StoreDirectory(home, home, new Lock(file));
+      return locked(home, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new StoreException.Unreadable(home, e);
     }
+  }
+
+  /**
+   * {@return the directory as it is, locked against those who write to it} A copy that has no lock,
+   * or one that cannot be written, is used without.
+   *
+   * @throws StoreException.InUse when it is locked
+   */
+  static StoreDirectory existing(Path home) {
+    try {
+      return locked(home, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      return new StoreDirectory(home, home, new Lock(() -> {}));
+    }
+  }
+
+  private static StoreDirectory locked(Path home, OpenOption... options) throws IOException {
+    FileChannel file = FileChannel.open(home.resolve("lock"), options);
+    if (tryLock(file).isEmpty()) {
+      file.close();
+      throw new StoreException.InUse(home);
+    }
+    return new StoreDirectory(home, home, new Lock(file));
   }
 
   private static Optional<FileLock> tryLock(FileChannel file) throws IOException {
@@ -105,21 +127,50 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Lets the database that was built beside take the place of one that must not be opened again.
-   * Called before anything is opened; what a crash leaves half done is finished by the next call.
+   * {@return the place whose database is to be used: this one, or the other one if that is whole,
+   * or at least can be opened, and this one is not} The one returned is to be closed too when it is
+   * the other one.
+   */
+  StoreDirectory used() throws IOException {
+    StoreDirectory other = beside();
+    if (other.rank() > rank()) {
+      return other;
+    }
+    other.close();
+    return this;
+  }
+
+  /** {@return how much the database is worth: nothing, half built, whole} */
+  private int rank() throws IOException {
+    if (!hasDatabase() || whyDamaged().isPresent()) {
+      return 0;
+    }
+    return isBuilding() ? 1 : 2;
+  }
+
+  /**
+   * Lets the database that was built beside take the place of one that must not be opened again, or
+   * is no more. Called before anything is opened; what a crash leaves half done is finished by the
+   * next call.
    */
   void takeUpRebuilt() throws IOException {
     try (StoreDirectory rebuilt = beside()) {
-      boolean usable = hasDatabase() && whyDamaged().isEmpty();
-      if (!usable && rebuilt.hasDatabase() && rebuilt.whyDamaged().isEmpty()) {
+      if (rebuilt.rank() > rank()) {
+        boolean whole = !rebuilt.isBuilding();
         if (hasDatabase() || Files.exists(seal())) {
           setAside(whyDamaged().orElse("its database is gone"));
+        }
+        if (!whole) {
+          markBuilding();
         }
         move(rebuilt.database(), home);
         if (Files.exists(rebuilt.seal())) {
           move(rebuilt.seal(), home);
         }
         Files.deleteIfExists(damaged());
+        if (whole) {
+          markWhole();
+        }
         sync(home);
       }
       deleteTree(rebuilt.place);
@@ -142,6 +193,10 @@ final class StoreDirectory implements AutoCloseable {
     return place.resolve("damaged");
   }
 
+  private Path building() {
+    return place.resolve("building");
+  }
+
   private Path setAside() {
     return home.resolve("set-aside");
   }
@@ -149,6 +204,16 @@ final class StoreDirectory implements AutoCloseable {
   /** {@return whether there is a database, usable or not} */
   boolean hasDatabase() {
     return Files.exists(database());
+  }
+
+  /** {@return whether the database is a folder without files} */
+  boolean isEmpty() throws IOException {
+    if (!Files.isDirectory(database())) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(database())) {
+      return files.findAny().isEmpty();
+    }
   }
 
   /** {@return whether there is a database or a trace of one, here or beside} */
@@ -161,7 +226,27 @@ final class StoreDirectory implements AutoCloseable {
 
   /** {@return why the database must not be opened, if it must not} */
   Optional<String> whyDamaged() throws IOException {
-    return Files.exists(damaged()) ? Optional.of(Files.readString(damaged())) : Optional.empty();
+    return Files.exists(damaged())
+        ? Optional.of(new String(Files.readAllBytes(damaged()), StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  /** {@return whether the database has never caught up with its log} */
+  boolean isBuilding() {
+    return Files.exists(building());
+  }
+
+  /** Notes that the database is begun, and not whole until it has caught up. */
+  void markBuilding() throws IOException {
+    Files.createDirectories(place);
+    replace(building(), new byte[0]);
+  }
+
+  /** Notes that the database, which was flushed, has caught up with its log. */
+  void markWhole() throws IOException {
+    if (Files.deleteIfExists(building())) {
+      sync(place);
+    }
   }
 
   /** Notes that the database must not be opened again. */
@@ -189,6 +274,14 @@ final class StoreDirectory implements AutoCloseable {
     Files.delete(damaged());
     sync(place);
     sync(home);
+  }
+
+  /** Deletes the database and all that tells of it. */
+  void deleteDatabase() throws IOException {
+    deleteTree(database());
+    Files.deleteIfExists(seal());
+    Files.deleteIfExists(damaged());
+    sync(place);
   }
 
   private static void move(Path from, Path into) throws IOException {

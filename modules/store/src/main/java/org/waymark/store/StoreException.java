@@ -1,7 +1,10 @@
 package org.waymark.store;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.waymark.runtime.Causes;
+import org.waymark.runtime.FileTrouble;
 
 /** What keeps a store from working: what happened, why, and what to do next. */
 public abstract sealed class StoreException extends RuntimeException {
@@ -35,9 +38,18 @@ public abstract sealed class StoreException extends RuntimeException {
 
     Unreadable(Path directory, Throwable cause) {
       super(
-          "the store directory %s cannot be used: %s. Make it readable and writable for this process, see to space on its disk, or name another one"
-              .formatted(directory, Causes.text(cause)),
+          "the store directory %s cannot be used: %s. Make it, and every file in it, readable and writable for this process, see to space on its disk, or name another one"
+              .formatted(directory, words(cause)),
           cause);
+    }
+
+    private static String words(Throwable cause) {
+      return switch (cause) {
+        case FileSystemException file when file.getFile() != null ->
+            file.getFile() + ": " + FileTrouble.of(file);
+        case IOException other -> FileTrouble.of(other);
+        default -> Causes.text(cause);
+      };
     }
   }
 
@@ -70,17 +82,24 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1;
 
-    Unavailable(String what, Throwable cause) {
-      super(
-          "the store cannot %s: %s. Restart the replica: a damaged store is set aside and rebuilt from the log"
-              .formatted(what, Causes.text(cause)),
-          cause);
+    private final boolean damaged;
+
+    Unavailable(String what, Throwable cause, boolean damaged) {
+      super("the store cannot %s: %s".formatted(what, Causes.text(cause)), cause);
+      this.damaged = damaged;
     }
 
     Unavailable(String what) {
-      super(
-          "the store holds %s that no record could have left there. Restart the replica: a damaged store is set aside and rebuilt from the log"
-              .formatted(what));
+      super("the store holds %s that no record could have left there".formatted(what));
+      damaged = true;
+    }
+
+    /**
+     * {@return whether what is on disk is wrong, so that another store is needed; else this one can
+     * be opened again when its disk can be written}
+     */
+    public boolean damaged() {
+      return damaged;
     }
   }
 

@@ -26,7 +26,7 @@ class RocksDatabaseTest {
   @TempDir Path directory;
 
   private RocksDatabase open() throws RocksDBException {
-    return new RocksDatabase(directory, RowsTest::fail);
+    return new RocksDatabase(directory, RocksDatabase.Mode.MADE);
   }
 
   private static void put(RocksRows rows, byte[] key, byte[] value) {

@@ -15,7 +15,6 @@ import static org.waymark.store.Records.record;
 import static org.waymark.store.Records.segment;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,11 +159,11 @@ class RocksStoreTest {
       applyNext(store);
     }
     Path copy = directory.resolve("copy");
-    copyTree(database(), copy);
+    DamagedFiles.copyTree(database(), copy);
     try (Store store = open(directory)) {
       applyNext(store);
     }
-    deleteTree(database());
+    DamagedFiles.deleteTree(database());
     Files.move(copy, database());
     assertRebuilt("offset 1");
   }
@@ -175,7 +174,7 @@ class RocksStoreTest {
       applyNext(store);
     }
     byte[] seal = Files.readAllBytes(directory.resolve("db.seal"));
-    deleteTree(database());
+    DamagedFiles.deleteTree(database());
     Files.delete(directory.resolve("db.seal"));
     try (Store store = open(directory)) {
       store.apply(Topic.EVENTS, List.of(record(0, NOW_MS, new byte[0])));
@@ -194,16 +193,14 @@ class RocksStoreTest {
     Seal seal = Seal.decode(Files.readAllBytes(directory.resolve("db.seal"))).orElseThrow();
     // What RocksDB appended since, as by a compaction, is its own to check.
     long sealedBytes = seal.files().get(manifest.getFileName().toString()).size();
-    try (RandomAccessFile file = new RandomAccessFile(manifest.toFile(), "rw")) {
-      file.setLength(sealedBytes - 20);
-    }
+    DamagedFiles.cut(manifest, sealedBytes - 20);
     assertRebuilt(manifest.getFileName() + " is not the one that was sealed");
   }
 
   @Test
   void isRebuiltWhenABlockIsDamaged() throws IOException {
     fillAndCrash();
-    flip(files("*.sst").getFirst(), 3);
+    DamagedFiles.flip(files("*.sst").getFirst(), 3);
     assertRebuilt(".sst");
   }
 
@@ -224,14 +221,14 @@ class RocksStoreTest {
   @Test
   void isRebuiltWhenTheSealIsDamaged() throws IOException {
     fillAndCrash();
-    flip(directory.resolve("db.seal"), 40);
+    DamagedFiles.flip(directory.resolve("db.seal"), 40);
     assertRebuilt("seal is damaged");
   }
 
   @Test
   void isRebuiltWhenTheDatabaseIsGoneButItsSealIsThere() throws IOException {
     fillAndCrash();
-    deleteTree(database());
+    DamagedFiles.deleteTree(database());
     assertRebuilt("gone");
   }
 
@@ -266,13 +263,13 @@ class RocksStoreTest {
     for (int i = 0; i < 3; i++) {
       fillAndCrash();
       Files.writeString(database().resolve("round"), String.valueOf(i));
-      flip(directory.resolve("db.seal"), 40);
+      DamagedFiles.flip(directory.resolve("db.seal"), 40);
       assertRebuilt("seal is damaged");
     }
     assertEquals("2", Files.readString(directory.resolve("set-aside/db/round")));
     try (Stream<Path> all = Files.list(directory)) {
       assertEquals(
-          List.of("db", "db.seal", "lock", "set-aside"),
+          List.of("building", "db", "db.seal", "lock", "set-aside"),
           all.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }
@@ -297,7 +294,7 @@ class RocksStoreTest {
       applyNext(store);
       store.flush();
       for (Path table : files("*.sst")) {
-        flip(table, 3);
+        DamagedFiles.flip(table, 3);
       }
       try (ReadView view = store.view()) {
         assertThrows(StoreException.Unavailable.class, () -> view.segments(TO_11, NOW_MS, 5));
@@ -380,32 +377,5 @@ class RocksStoreTest {
         assertEquals(1, before.digest(Topic.EVENTS).rows());
       }
     }
-  }
-
-  private static void flip(Path file, long at) throws IOException {
-    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-      bytes.seek(at);
-      int old = bytes.read();
-      bytes.seek(at);
-      bytes.write(old ^ 0x55);
-    }
-  }
-
-  private static void copyTree(Path from, Path to) throws IOException {
-    Files.createDirectory(to);
-    try (var files = Files.newDirectoryStream(from)) {
-      for (Path file : files) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
-  }
-
-  private static void deleteTree(Path tree) throws IOException {
-    try (var files = Files.newDirectoryStream(tree)) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(tree);
   }
 }

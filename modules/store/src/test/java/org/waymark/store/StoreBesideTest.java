@@ -65,9 +65,11 @@ class StoreBesideTest {
   void bothAnswerAndTheNewOneIsTakenUpAtTheNextStart() throws IOException {
     try (Store old = open()) {
       applyUpTo(old, 5);
+      old.caughtUp();
       old.abandon("cut off");
       try (Store rebuilt = old.openBeside()) {
         applyUpTo(rebuilt, 3);
+        rebuilt.caughtUp();
         try (ReadView before = old.view();
             ReadView after = rebuilt.view()) {
           assertEquals(5, before.rows(Topic.EVENTS).size());
@@ -88,6 +90,7 @@ class StoreBesideTest {
   void storeThatWasNotGivenUpStaysAndTheOneBesideIsGone() throws IOException {
     try (Store old = open()) {
       applyUpTo(old, 5);
+      old.caughtUp();
       try (Store rebuilt = old.openBeside()) {
         applyUpTo(rebuilt, 3);
       }
@@ -139,6 +142,7 @@ class StoreBesideTest {
   void takingUpThatACrashInterruptedIsFinished() throws IOException {
     try (Store old = open()) {
       applyUpTo(old, 5);
+      old.caughtUp();
       old.abandon("cut off");
       try (Store rebuilt = old.openBeside()) {
         applyUpTo(rebuilt, 3);
@@ -181,6 +185,145 @@ class StoreBesideTest {
     assertThrows(
         StoreException.Unusable.class,
         () -> Store.openExisting(directory, SETTINGS, (what, cause) -> {}));
+  }
+
+  private Store openExisting() throws IOException {
+    Map<String, String> before = DamagedFiles.state(directory);
+    Store store = Store.openExisting(directory, SETTINGS, (what, cause) -> {}).orElseThrow();
+    assertEquals(before, DamagedFiles.state(directory), "no file is changed");
+    return store;
+  }
+
+  @Test
+  void storeThatIsBeingBuiltIsNotUsedWhileTheOldOneCanBe() throws IOException {
+    try (Store old = open()) {
+      applyUpTo(old, 50);
+      old.caughtUp();
+      try (Store half = old.openBeside()) {
+        applyUpTo(half, 3);
+        assertTrue(half.complete(), "it begins at offset 0");
+        assertFalse(half.whole(), "it has not caught up");
+      }
+    }
+    Map<String, String> before = DamagedFiles.state(directory);
+    try (Store store = openExisting()) {
+      assertEquals(50, next(store));
+      assertTrue(store.whole());
+    }
+    assertEquals(before, DamagedFiles.state(directory));
+    try (Store store = open()) {
+      assertEquals(50, next(store));
+      assertTrue(store.whole());
+    }
+  }
+
+  @Test
+  void storeThatIsBeingBuiltIsUsedWhenTheOldOneIsDamagedAndSaysThatItIsAHalf() throws IOException {
+    try (Store old = open()) {
+      applyUpTo(old, 50);
+      old.caughtUp();
+      old.abandon("a bad block");
+      try (Store half = old.openBeside()) {
+        applyUpTo(half, 3);
+      }
+    }
+    try (Store store = openExisting()) {
+      assertEquals(3, next(store));
+      assertFalse(store.whole());
+    }
+    try (Store store = open()) {
+      assertEquals(3, next(store));
+      assertFalse(store.whole());
+      applyUpTo(store, 4);
+      store.caughtUp();
+      assertTrue(store.whole());
+    }
+    try (Store store = openExisting()) {
+      assertEquals(4, next(store));
+      assertTrue(store.whole());
+    }
+  }
+
+  @Test
+  void secondStoreCountsWhileTheThirdIsBuiltInThePlaceOfTheFirst() throws IOException {
+    Store first = open();
+    applyUpTo(first, 9);
+    first.caughtUp();
+    Store second = first.openBeside();
+    applyUpTo(second, 7);
+    second.caughtUp();
+    first.abandon("once");
+    first.close();
+    Store third = second.openBeside();
+    applyUpTo(third, 2);
+    third.close();
+    second.close();
+    try (Store store = openExisting()) {
+      assertEquals(7, next(store));
+    }
+    try (Store store = open()) {
+      assertEquals(7, next(store));
+    }
+  }
+
+  @Test
+  void givingUpTheStoreOfAStoppedReplicaGivesUpWhatWasBuiltBesideIt() throws IOException {
+    try (Store old = open()) {
+      applyUpTo(old, 50);
+      old.caughtUp();
+      try (Store half = old.openBeside()) {
+        applyUpTo(half, 3);
+      }
+    }
+    try (Store store = openExisting()) {
+      store.abandon("given up for another log");
+    }
+    try (Store store = open()) {
+      assertInstanceOf(Provenance.Rebuilt.class, store.provenance());
+      assertEquals(0, next(store));
+    }
+  }
+
+  @Test
+  void storeIsOpenedAgainFromWhatWasFlushed() {
+    Store store = open();
+    store.requireLog(identity());
+    applyUpTo(store, 5);
+    store.caughtUp();
+    applyUpTo(store, 8);
+    ReadView view = store.view();
+    try (Store again = store.openAgain()) {
+      assertEquals(5, next(again));
+      assertThrows(StoreException.Closed.class, () -> view.rows(Topic.EVENTS));
+      assertThrows(StoreException.InUse.class, this::open);
+      applyUpTo(again, 9);
+      try (ReadView now = again.view()) {
+        assertEquals(now.digest(Topic.EVENTS), now.recomputeDigest(Topic.EVENTS));
+      }
+      store.close();
+      assertEquals(9, next(again));
+    }
+    try (Store next = open()) {
+      assertEquals(9, next(next));
+    }
+  }
+
+  @Test
+  void storeThatIsDamagedWhenItIsOpenedAgainIsRefusedAndAnotherOneCanBeBuilt() throws IOException {
+    Store store = open();
+    applyUpTo(store, 5);
+    store.caughtUp();
+    DamagedFiles.flip(directory.resolve("db.seal"), 40);
+    assertThrows(StoreException.Unusable.class, store::openAgain);
+    assertThrows(StoreException.Closed.class, store::view);
+    try (Store rebuilt = store.openBeside()) {
+      applyUpTo(rebuilt, 6);
+      rebuilt.caughtUp();
+      store.close();
+    }
+    try (Store next = open()) {
+      assertEquals(6, next(next));
+    }
   }
 
   @Test

@@ -1,0 +1,183 @@
+package org.waymark.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.CRC32;
+
+/**
+ * Copies of native libraries that lie in jars, one per version for all processes of a user. What a
+ * library extracts by itself it extracts for each process into the temporary folder, and leaves
+ * there when the process is killed.
+ *
+ * <p>The folder belongs to the user and nobody else may write to it; a copy is used only if its
+ * size and checksum are those of the jar. It appears complete or not at all, and the copy that
+ * another process has loaded is replaced, never changed.
+ */
+public final class NativeLibraries {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  private final Path folder;
+
+  /**
+   * @param folder made when it is missing
+   */
+  public NativeLibraries(Path folder) {
+    this.folder = folder;
+  }
+
+  /** {@return those of the user who runs this process, in the user's folder for caches} */
+  public static NativeLibraries ofUser() {
+    return new NativeLibraries(
+        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+            .filter(caches -> !caches.isBlank())
+            .map(Path::of)
+            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"))
+            .resolve("waymark")
+            .resolve("native"));
+  }
+
+  /** {@return where the copies are} */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * {@return the folder that has the copy of a library, and of no other version of it}
+   *
+   * @param library in a jar
+   * @param name of the copy
+   * @throws IOException if there can be no copy that is safe to load
+   */
+  public Path folderOf(URL library, String name) throws IOException {
+    Content content = Content.of(library);
+    Path versioned =
+        folder.resolve("%s-%08x".formatted(name.replaceFirst("\\..*", ""), content.checksum));
+    copy(library, content, versioned.resolve(name));
+    return versioned;
+  }
+
+  /**
+   * Copies a library into a subfolder of this one, if its copy is not there.
+   *
+   * @throws IOException if there can be no copy that is safe to load
+   */
+  public void copyInto(Path subfolder, URL library) throws IOException {
+    if (!subfolder.startsWith(folder)) {
+      throw new IllegalArgumentException(subfolder + " is not in " + folder);
+    }
+    String name = Path.of(library.getPath()).getFileName().toString();
+    copy(library, Content.of(library), subfolder.resolve(name));
+  }
+
+  /** What tells one version from another: size in bytes, and CRC-32 as in a jar. */
+  private record Content(long size, long checksum) {
+    static Content of(URL library) throws IOException {
+      URLConnection connection = library.openConnection();
+      if (connection instanceof JarURLConnection jar) {
+        return new Content(jar.getJarEntry().getSize(), jar.getJarEntry().getCrc());
+      }
+      try (InputStream bytes = connection.getInputStream()) {
+        byte[] all = bytes.readAllBytes();
+        CRC32 checksum = new CRC32();
+        checksum.update(all);
+        return new Content(all.length, checksum.getValue());
+      }
+    }
+
+    boolean isOf(Path file) throws IOException {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) != size) {
+        return false;
+      }
+      CRC32 found = new CRC32();
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        found.update(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
+      }
+      return found.getValue() == checksum;
+    }
+  }
+
+  private void copy(URL library, Content content, Path file) throws IOException {
+    makeOwn(folder);
+    makeOwn(file.getParent());
+    if (content.isOf(file)) {
+      return;
+    }
+    // One thread of one process at a time: the others find the copy when it is their turn.
+    synchronized (NativeLibraries.class) {
+      copyAlone(library, content, file);
+    }
+  }
+
+  private void copyAlone(URL library, Content content, Path file) throws IOException {
+    try (FileChannel lock =
+            FileChannel.open(
+                folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock _ = lock.lock()) {
+      if (!content.isOf(file)) {
+        replace(library, file);
+        if (!content.isOf(file)) {
+          throw new IOException(file + " is not the library of " + library);
+        }
+      }
+    }
+  }
+
+  private static void replace(URL library, Path file) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    try (InputStream from = library.openStream();
+        FileChannel to =
+            FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(from.readAllBytes());
+      while (bytes.hasRemaining()) {
+        to.write(bytes);
+      }
+      to.force(true);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(fresh);
+      throw e;
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Makes a folder that only this user can write to, or finds that it is one. */
+  private static void makeOwn(Path folder) throws IOException {
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectories(folder);
+      return;
+    }
+    Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);
+    boolean own = Files.getOwner(folder).equals(self(folder));
+    if (!own || !OWNER_ONLY.containsAll(rights)) {
+      throw new IOException(
+          folder
+              + " can be written by others, or is of another user: native code is not loaded from"
+              + " there. Remove it, or make it yours alone (chmod 700)");
+    }
+  }
+
+  private static UserPrincipal self(Path folder) throws IOException {
+    return folder
+        .getFileSystem()
+        .getUserPrincipalLookupService()
+        .lookupPrincipalByName(System.getProperty("user.name"));
+  }
+}

@@ -1,0 +1,123 @@
+package org.waymark.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.waymark.store.Records.NOW_MS;
+import static org.waymark.store.Records.NOW_S;
+import static org.waymark.store.Records.hop;
+import static org.waymark.store.Records.of;
+import static org.waymark.store.Records.segment;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.segment.SegmentType;
+
+/**
+ * A process that is killed in a flush: one thread applies without a pause, another one flushes
+ * without a pause, so that the kill meets tables of which some are written and some are not.
+ */
+@Timeout(300)
+class KillWhileFlushingTest {
+  private static final int BATCH = 20;
+  private static final int ROUNDS = 6;
+
+  /** Enough for tables that take a while to write. */
+  private static final int FLUSHES = 30;
+
+  @TempDir Path directory;
+
+  /** The process that is killed. Prints a line after each flush. */
+  static final class Victim {
+    private Victim() {}
+
+    public static void main(String[] arguments) {
+      try (Store store = RocksStoreTest.open(Path.of(arguments[0]))) {
+        apply(store);
+        Thread flushing =
+            new Thread(
+                () -> {
+                  while (true) {
+                    store.flush();
+                    System.out.println("flushed");
+                  }
+                });
+        flushing.setDaemon(true);
+        flushing.start();
+        while (true) {
+          apply(store);
+        }
+      }
+    }
+  }
+
+  private static long nextOffset(Store store) {
+    return store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
+  }
+
+  private static void apply(Store store) {
+    long offset = nextOffset(store);
+    store.apply(
+        Topic.EVENTS,
+        LongStream.range(offset, offset + BATCH)
+            .mapToObj(
+                o ->
+                    Records.record(
+                        o,
+                        NOW_MS,
+                        of(
+                            SegmentType.UP,
+                            segment(
+                                NOW_S - o % 7,
+                                64,
+                                hop("1-1", 0, 1 + o % 5000),
+                                hop("1-11", 1, 0)))))
+            .toList());
+  }
+
+  @Test
+  void whatIsLeftIsTheStateAtItsPositions() throws IOException, InterruptedException {
+    for (int round = 0; round < ROUNDS; round++) {
+      Path store = directory.resolve("round" + round);
+      killAfter(store, FLUSHES + round);
+      try (Store left = RocksStoreTest.open(store)) {
+        assertInstanceOf(Provenance.Resumed.class, left.provenance());
+        assertTrue(nextOffset(left) > 0);
+        try (ReadView view = left.view()) {
+          assertEquals(view.digest(Topic.EVENTS), view.recomputeDigest(Topic.EVENTS));
+        }
+      }
+    }
+  }
+
+  private static void killAfter(Path store, int flushes) throws IOException, InterruptedException {
+    Process victim =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Victim.class.getName(),
+                    store.toString()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader lines = victim.inputReader()) {
+      for (int i = 0; i < flushes; i++) {
+        assertEquals("flushed", lines.readLine());
+      }
+    } finally {
+      victim.destroyForcibly();
+      assertTrue(victim.waitFor(30, TimeUnit.SECONDS));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.waymark.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What processes that are killed leave behind of RocksDB's native library. */
+@Timeout(120)
+class RocksLibraryTest {
+  @TempDir Path folder;
+
+  /** The process that is killed once it uses a store. */
+  static final class Victim {
+    private Victim() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      try (Store store = RocksStoreTest.open(Path.of(arguments[0]))) {
+        System.out.println("open " + store.place());
+        Thread.sleep(Long.MAX_VALUE);
+      }
+    }
+  }
+
+  private void startAndKill() throws IOException, InterruptedException {
+    ProcessBuilder command =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Djava.io.tmpdir=" + folder.resolve("temporary"),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Victim.class.getName(),
+                    folder.resolve("store").toString()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    command.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+    Process victim = command.start();
+    try (BufferedReader lines = victim.inputReader()) {
+      assertTrue(lines.readLine().startsWith("open "));
+    } finally {
+      victim.destroyForcibly();
+      assertTrue(victim.waitFor(30, TimeUnit.SECONDS));
+    }
+  }
+
+  private long libraries(String in) throws IOException {
+    try (Stream<Path> all = Files.walk(folder.resolve(in))) {
+      return all.filter(file -> file.getFileName().toString().contains("rocksdbjni"))
+          .filter(Files::isRegularFile)
+          .count();
+    }
+  }
+
+  @Test
+  void killedProcessesShareOneCopy() throws Exception {
+    Files.createDirectory(folder.resolve("temporary"));
+    startAndKill();
+    startAndKill();
+    assertEquals(0, libraries("temporary"));
+    assertEquals(1, libraries("cache"));
+  }
+}
