@@ -51,13 +51,22 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
   static CertificateFolder readFile(Path file) throws StartupException {
     String name = file.getFileName().toString();
     if (name.endsWith(".trc")) {
-      return new CertificateFolder(List.of(accepted(file, Trc.parse(bytes(file)))), List.of());
+      return new CertificateFolder(List.of(readTrc(file)), List.of());
     }
     if (name.endsWith(".crt")) {
       return new CertificateFolder(
           List.of(), List.of(accepted(file, CertificateChain.parse(bytes(file)))));
     }
     return new CertificateFolder(List.of(), List.of());
+  }
+
+  /**
+   * {@return the TRC of a file, whatever its name}
+   *
+   * @throws StartupException when it cannot be read or is malformed
+   */
+  public static Trc readTrc(Path file) throws StartupException {
+    return accepted(file, Trc.parse(bytes(file)));
   }
 
   /**

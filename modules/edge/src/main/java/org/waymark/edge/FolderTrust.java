@@ -20,7 +20,6 @@ import org.waymark.server.message.Requester;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.trust.ChainRules;
 import org.waymark.trust.Ed25519;
-import org.waymark.trust.TrustFault;
 import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.trust.TrustOutcome;
@@ -211,12 +210,7 @@ final class FolderTrust implements StartupWatch.TrustTaker {
   }
 
   private void refuse(Path file, TrustRefusal refusal) {
-    refuse(
-        file,
-        refusal.fault().text(),
-        refusal.fault() == TrustFault.NO_ANCHOR
-            ? refusal.detail() + "; " + TrustAnchors.howToAdd(file.toString())
-            : refusal.toString());
+    refuse(file, refusal.fault().text(), refusal.toString());
   }
 
   private void refuse(Path file, String reason, String why) {

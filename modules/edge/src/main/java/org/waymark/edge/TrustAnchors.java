@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
+import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.trust.Trc;
 
@@ -69,19 +70,12 @@ final class TrustAnchors {
     return neighbours.entrySet().stream()
         .map(
             isd ->
-                "The log holds no TRC of ISD "
+                "Refusing every segment with an AS of ISD "
                     + isd.getKey()
-                    + ", where the neighbours "
+                    + ", the ISD of the neighbours "
                     + isd.getValue()
-                    + " are: every segment with an AS of that ISD is refused; "
-                    + howToAdd("ISD" + isd.getKey() + "-V1.trc"))
+                    + ": "
+                    + TrustFold.noAnchor(isd.getKey()))
         .toList();
-  }
-
-  /** {@return what an operator does about a missing anchor} */
-  static String howToAdd(String file) {
-    return "the first TRC of an ISD is added by the operator, with: waymark log anchor add --config"
-        + " FILE.toml "
-        + file;
   }
 }

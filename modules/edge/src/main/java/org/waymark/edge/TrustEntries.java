@@ -32,7 +32,7 @@ public final class TrustEntries {
     Set<Integer> anchored = new HashSet<>();
     for (Trc trc : folder.trcs()) {
       TrustKind kind = anchored.add(trc.isd()) ? TrustKind.ANCHOR : TrustKind.TRC;
-      entries.add(entry(kind, IsdAs.of(trc.isd(), 0), trc.version(), trc.json(), writer));
+      entries.add(entry(kind, trc, writer));
     }
     for (CertificateChain chain : folder.chains()) {
       entries.add(
@@ -44,6 +44,15 @@ public final class TrustEntries {
               writer));
     }
     return entries;
+  }
+
+  /** {@return the entry that makes a TRC the first one of its ISD} */
+  static Entry anchor(Trc trc, String writer) {
+    return entry(TrustKind.ANCHOR, trc, writer);
+  }
+
+  private static Entry entry(TrustKind kind, Trc trc, String writer) {
+    return entry(kind, IsdAs.of(trc.isd(), 0), trc.version(), trc.json(), writer);
   }
 
   private static Entry entry(

@@ -80,7 +80,7 @@ public final class TrustFold {
     }
     Optional<Trc> newest = accepted.newestTrc(trc.isd());
     if (newest.isEmpty()) {
-      return refused(TrustFault.NO_ANCHOR, "no TRC of ISD " + trc.isd() + " is accepted");
+      return refused(TrustFault.NO_ANCHOR, noAnchor(trc.isd()));
     }
     return trcRules
         .update(newest.get(), trc)
@@ -102,7 +102,7 @@ public final class TrustFold {
     int isd = chain.subject().isd();
     Optional<Trc> newest = accepted.newestTrc(isd);
     if (newest.isEmpty()) {
-      return refused(TrustFault.NO_ANCHOR, "no TRC of ISD " + isd + " is accepted");
+      return refused(TrustFault.NO_ANCHOR, noAnchor(isd));
     }
     Optional<TrustRefusal> refusal =
         chainRules.verifyWithoutClock(chain, chain.subject(), newest.get());
@@ -118,6 +118,13 @@ public final class TrustFold {
         .filter(
             previous -> chainRules.verifyWithoutClock(chain, chain.subject(), previous).isEmpty())
         .isPresent();
+  }
+
+  /** {@return that an ISD has no anchor, and what an operator does about it} */
+  public static String noAnchor(int isd) {
+    return "no TRC of ISD %d is accepted; the first one is added by the operator, with: "
+            .formatted(isd)
+        + "waymark log anchor add --config FILE.toml ISD%d-V1.trc".formatted(isd);
   }
 
   private static TrustOutcome refused(TrustFault fault, String detail) {

@@ -14,12 +14,15 @@ import java.util.function.Function;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
 import org.waymark.edge.Topology;
+import org.waymark.log.LogException;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.VerifiedPrefixes;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.trust.Trc;
 import org.waymark.world.beacon.BeaconLimits;
 import org.waymark.world.host.Host;
 import org.waymark.world.trust.TrustStore;
@@ -42,6 +45,7 @@ public final class World implements AutoCloseable {
   private final Mode mode;
   private final Links links;
   private final Shared shared;
+  private final List<Trc> anchors;
   private final Map<AsInterface, Link> linkOf = new HashMap<>();
   private final SortedMap<IsdAs, RunningAs> running = new TreeMap<>();
 
@@ -95,6 +99,7 @@ public final class World implements AutoCloseable {
             new SegmentVerifier(
                 ed25519, new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY), ports.clock()),
             plan.beaconLimits());
+    this.anchors = anchors(plan);
     findLinks();
     startAll();
   }
@@ -122,7 +127,44 @@ public final class World implements AutoCloseable {
   }
 
   private RunningAs.Interior startInterior(WorldPlan.PlannedAs planned) throws WorldException {
-    return RunningAs.Interior.start(planned, shared, logs, portsOf(planned.site().ia()), mode);
+    RunningAs.Interior interior =
+        RunningAs.Interior.start(planned, shared, logs, portsOf(planned.site().ia()), mode);
+    try {
+      addAnchors(planned, interior.trust());
+      return interior;
+    } catch (LogException e) {
+      interior.close();
+      throw new WorldException(planned.site().ia() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The part of the operators: those of an AS whose files hold nothing of other ISDs got the TRCs
+   * from theirs, and add them to what runs.
+   */
+  private void addAnchors(WorldPlan.PlannedAs planned, TrustStore trust) {
+    List<Trc> missing =
+        anchors.stream().filter(trc -> trust.newestTrc(trc.isd()).isEmpty()).toList();
+    if (!missing.isEmpty()) {
+      logs.addAnchors(planned.replicas().getFirst(), missing, ports.clock().wallMs());
+      missing.forEach(trc -> trust.add(TrustKind.ANCHOR, trc.json()));
+    }
+  }
+
+  /** {@return of each ISD the oldest TRC that any AS has in its files} */
+  private static List<Trc> anchors(WorldPlan plan) {
+    SortedMap<Integer, Trc> anchors = new TreeMap<>();
+    plan.ases().values().stream()
+        .map(planned -> planned.site().certificates())
+        .distinct()
+        .flatMap(certificates -> certificates.trcs().stream())
+        .forEach(
+            trc ->
+                anchors.merge(
+                    trc.isd(),
+                    trc,
+                    (a, b) -> Long.compareUnsigned(a.version(), b.version()) <= 0 ? a : b));
+    return List.copyOf(anchors.values());
   }
 
   private Ports portsOf(IsdAs ia) {

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "Makes, refills and adopts the log.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {LogInitCommand.class, LogReseedCommand.class, LogAdoptCommand.class})
+    subcommands = {
+      LogInitCommand.class,
+      LogAnchorCommand.class,
+      LogReseedCommand.class,
+      LogAdoptCommand.class
+    })
 public final class LogCommand {}

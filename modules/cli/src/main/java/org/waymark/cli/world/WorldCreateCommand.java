@@ -13,6 +13,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
+import org.waymark.world.folder.HeldCertificates;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.folder.WorldYaml;
@@ -96,12 +97,22 @@ final class WorldCreateCommand implements Callable<Integer> {
       })
   private Integer loopback;
 
+  @Option(
+      names = "--certs",
+      paramLabel = "all|own",
+      description = {
+        "Whether the files of each AS hold all TRCs and chains, or those that an AS of that era",
+        "starts with: the TRC of its ISD and its own chain. world run then adds the TRCs of other",
+        "ISDs to the logs, and servers ask for chains; with --virtual all are there. Default: all."
+      })
+  private HeldCertificates held = HeldCertificates.ALL;
+
   @Override
   public Integer call() {
     WorldYaml described = described();
     try {
       WorldFolder.create(
-          folder, described.topology(), asked(described.settings()), new SystemClock());
+          folder, described.topology(), asked(described.settings()), held, new SystemClock());
     } catch (StartupException | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
     }

@@ -16,6 +16,7 @@ import org.waymark.edge.StartupException;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.StreamListener;
+import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.world.WorldException;
 import org.waymark.world.folder.WorldFolder;
@@ -58,16 +59,25 @@ final class WorldRunCommand implements Callable<Integer> {
     Logging.errorsOnly();
     SocketPath socket = ControlSocket.path(folder);
     CountDownLatch stop = new CountDownLatch(1);
+    WorldFolder opened = open();
     try (StopSignals _ = new StopSignals(stop::countDown);
-        LiveWorld live = start(WorldFolder.open(folder))) {
-      run(live, socket, stop);
-    } catch (StartupException | WorldException | IOException e) {
+        LiveWorld live = start(opened)) {
+      run(live, opened, socket, stop);
+    } catch (WorldException | IOException e) {
       throw new CommandException(e.getMessage(), e);
     }
     return ExitCode.YES;
   }
 
-  private void run(LiveWorld live, SocketPath socket, CountDownLatch stop)
+  private WorldFolder open() {
+    try {
+      return WorldFolder.open(folder);
+    } catch (StartupException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private void run(LiveWorld live, WorldFolder opened, SocketPath socket, CountDownLatch stop)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     WatchedPaths watched = new WatchedPaths(live);
@@ -79,7 +89,7 @@ final class WorldRunCommand implements Callable<Integer> {
       out.printf(
           "the world runs; from another terminal: waymark world status --world %s%n", folder);
       out.flush();
-      watch(new WorldChanges(live.world(), watched, out), stop);
+      watch(new WorldChanges(live.world(), watched, out), new WorldTrust(opened, out), stop);
     }
   }
 
@@ -88,12 +98,15 @@ final class WorldRunCommand implements Callable<Integer> {
   }
 
   /** A virtual world changes only by what is asked of it. */
-  private void watch(WorldChanges changes, CountDownLatch stop) throws InterruptedException {
+  private void watch(WorldChanges changes, WorldTrust trust, CountDownLatch stop)
+      throws InterruptedException {
     if (virtual) {
       stop.await();
       return;
     }
+    SystemClock clock = new SystemClock();
     do {
+      trust.look(clock.wallMs());
       changes.look();
     } while (!stop.await(LOOK_MS, TimeUnit.MILLISECONDS));
   }

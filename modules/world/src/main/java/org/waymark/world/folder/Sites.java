@@ -81,6 +81,22 @@ public final class Sites {
     return made.all(ia -> new CertificateFolder(made.certificates.trcs(), chains.get(ia)));
   }
 
+  /**
+   * {@return the ASes of a world, each with the TRC of its ISD and its own chain}
+   *
+   * @param clock read once, for the validity of TRCs and chains
+   * @throws IllegalArgumentException as {@link #of} does
+   */
+  public static SortedMap<IsdAs, Site> withOwnTrust(
+      NetworkTopology topology, WorldSettings settings, Clock clock) {
+    Sites made = new Sites(topology, settings, clock);
+    return made.all(
+        ia -> {
+          CertificateFiles own = made.certificates(ia, HeldCertificates.OWN);
+          return new CertificateFolder(own.trcs(), own.chains());
+        });
+  }
+
   private SortedMap<IsdAs, Site> all(Function<IsdAs, CertificateFolder> folders) {
     SortedMap<IsdAs, Site> sites = new TreeMap<>();
     topology.ases().keySet().forEach(ia -> sites.put(ia, site(ia, folders.apply(ia))));
@@ -115,8 +131,14 @@ public final class Sites {
     return network.trust().keys(ia);
   }
 
-  CertificateFiles certificates() {
-    return certificates;
+  CertificateFiles certificates(IsdAs ia, HeldCertificates held) {
+    return switch (held) {
+      case ALL -> certificates;
+      case OWN ->
+          new CertificateFiles(
+              certificates.trcs().stream().filter(trc -> trc.isd() == ia.isd()).toList(),
+              certificates.chains().stream().filter(chain -> chain.subject().equals(ia)).toList());
+    };
   }
 
   StartupFiles files(IsdAs ia) {

@@ -33,15 +33,15 @@ import org.waymark.world.topology.TopologyException;
  *   world.yml                      the network and the settings
  *   ISD1/AS11/topology.json        and so on for every AS; an AS of three groups is ASff00_0_110
  *            /as.yml               with the master key: for its owner only, as keys
- *            /certs                all TRCs and chains
+ *            /certs                all TRCs and chains, or its own
  *            /keys/as-sig.seed     the secret behind the chain of the AS: 32 bytes in base64
  *            /keys/core-sig.seed, online-root.seed, offline-root.seed    of a core AS
  *            /ps1-11-1.toml        the configuration of each replica of the path server
  * </pre>
  *
- * <p>Every AS has all certificates, as one that has run for long: a world of n ASes has n * n chain
- * files, which is nothing for a hundred ASes and 4 GB for a thousand ({@link Sites} needs no
- * files).
+ * <p>An AS with {@link HeldCertificates#ALL} is one that has run for long: such a world of n ASes
+ * has n * n chain files, which is nothing for a hundred ASes and 4 GB for a thousand ({@link Sites}
+ * needs no files).
  *
  * @param folder absolute
  * @param sites by ISD-AS, ascending; those with equal certificate folders share one
@@ -69,7 +69,21 @@ public record WorldFolder(
   public static void create(
       Path folder, NetworkTopology topology, WorldSettings settings, Clock clock)
       throws StartupException {
-    new WorldWriter(new Sites(topology, settings, clock)).write(folder);
+    create(folder, topology, settings, HeldCertificates.ALL, clock);
+  }
+
+  /**
+   * Writes a world whose ASes hold the given certificates; otherwise as {@link #create(Path,
+   * NetworkTopology, WorldSettings, Clock)}.
+   */
+  public static void create(
+      Path folder,
+      NetworkTopology topology,
+      WorldSettings settings,
+      HeldCertificates held,
+      Clock clock)
+      throws StartupException {
+    new WorldWriter(new Sites(topology, settings, clock), held).write(folder);
   }
 
   /**

@@ -25,9 +25,11 @@ final class WorldWriter {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Sites sites;
+  private final HeldCertificates held;
 
-  WorldWriter(Sites sites) {
+  WorldWriter(Sites sites, HeldCertificates held) {
     this.sites = sites;
+    this.held = held;
   }
 
   void write(Path folder) throws StartupException {
@@ -78,7 +80,7 @@ final class WorldWriter {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve(WorldFolder.TOPOLOGY_FILE), sites.files(ia).topologyJson());
     writeSecret(folder.resolve(WorldFolder.AS_FILE), sites.files(ia).asYml());
-    sites.certificates().write(folder.resolve(WorldFolder.CERTIFICATES));
+    sites.certificates(ia, held).write(folder.resolve(WorldFolder.CERTIFICATES));
     writeKeys(ia, folder);
     for (String id : sites.plan().pathServers(ia).keySet()) {
       Files.writeString(folder.resolve(ReplicaToml.fileName(id)), ReplicaToml.text(sites, ia, id));

@@ -62,7 +62,9 @@ public final class SimulatedWorld implements AutoCloseable {
     /** With the chains of all, as those that have run for long. */
     WITH_ALL_CHAINS,
     /** With their own chain, as in a world too large for every AS to hold all. */
-    WITH_OWN_CHAIN
+    WITH_OWN_CHAIN,
+    /** With the TRC of their ISD and their own chain, as those of that era are set up. */
+    WITH_OWN_TRUST
   }
 
   /**
@@ -125,6 +127,7 @@ public final class SimulatedWorld implements AutoCloseable {
     return switch (start) {
       case WITH_ALL_CHAINS -> Sites.of(topology, settings, clock);
       case WITH_OWN_CHAIN -> Sites.withOwnChains(topology, settings, clock);
+      case WITH_OWN_TRUST -> Sites.withOwnTrust(topology, settings, clock);
     };
   }
 

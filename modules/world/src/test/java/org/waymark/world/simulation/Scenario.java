@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.waymark.edge.Replica;
+import org.waymark.edge.ReplicaConfig;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.resolve.combination.EndToEndPath;
@@ -58,11 +59,17 @@ final class Scenario implements AutoCloseable {
   private final SimulatedWorld simulated;
   private final SortedSet<AsInterface> dead = new TreeSet<>();
 
-  private Scenario(NetworkTopology topology, WorldSettings settings, NetworkConditions conditions)
+  private Scenario(
+      NetworkTopology topology,
+      WorldSettings settings,
+      SimulatedWorld.Start start,
+      NetworkConditions conditions)
       throws WorldException {
     this.topology = topology;
     this.seed = settings.seed();
-    this.simulated = new SimulatedWorld(topology, settings, conditions);
+    this.simulated =
+        new SimulatedWorld(
+            topology, settings, start, ReplicaConfig.DEFAULT_REFRESH_MIN, conditions);
     this.network = Network.of(topology, seed, new VirtualClock(simulated.nowMs()));
   }
 
@@ -73,14 +80,24 @@ final class Scenario implements AutoCloseable {
 
   /** {@return a world that has just started, on a network that loses nothing} */
   static Scenario of(NetworkTopology topology, WorldSettings settings) throws WorldException {
-    return new Scenario(topology, settings, NetworkConditions.GOOD);
+    return of(topology, settings, SimulatedWorld.Start.WITH_ALL_CHAINS);
+  }
+
+  /** {@return a world that has just started, on a network that loses nothing} */
+  static Scenario of(NetworkTopology topology, WorldSettings settings, SimulatedWorld.Start start)
+      throws WorldException {
+    return new Scenario(topology, settings, start, NetworkConditions.GOOD);
   }
 
   /** {@return a world that has just started, on a network as given} */
   static Scenario on(
       NetworkConditions conditions, NetworkTopology topology, int replicas, long seed)
       throws WorldException {
-    return new Scenario(topology, WorldSettings.of(seed).withReplicasPerAs(replicas), conditions);
+    return new Scenario(
+        topology,
+        WorldSettings.of(seed).withReplicasPerAs(replicas),
+        SimulatedWorld.Start.WITH_ALL_CHAINS,
+        conditions);
   }
 
   World world() {

@@ -1,0 +1,66 @@
+package org.waymark.cli.log;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ExitCode;
+import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.LogAnchors;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.StartupException;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.runtime.SystemClock;
+import org.waymark.wire.trust.Trc;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Adds the first TRC of an ISD to a log that is there. */
+@Command(
+    name = "add",
+    description = {
+      "Makes TRCs the anchors of ISDs that have none in the log; replicas take them up while they"
+          + " run.",
+      "Compare the printed digests with the core ASes of those ISDs: all trust in an ISD begins"
+          + " with its anchor, and it cannot be taken back. An ISD that has an anchor stays as it"
+          + " is."
+    },
+    mixinStandardHelpOptions = true)
+final class LogAnchorAddCommand implements Callable<Integer> {
+  private static final String WRITER = "log anchor add";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE.toml",
+      description = "The configuration of any replica of the AS, which names Kafka and the topics.")
+  private Path configFile;
+
+  @Parameters(arity = "1..*", paramLabel = "TRC", description = "Files like ISD<i>-V<v>.trc.")
+  private List<Path> files;
+
+  @Override
+  public Integer call() {
+    try {
+      List<Trc> trcs = new ArrayList<>();
+      for (Path file : files) {
+        trcs.add(CertificateFolder.readTrc(file));
+      }
+      SystemClock clock = new SystemClock();
+      try (EventLog log = StoppedReplica.log(ReplicaConfig.read(configFile), clock)) {
+        LogAnchors.Outcome outcome = LogAnchors.add(log, trcs, WRITER, clock.wallMs());
+        outcome.lines().forEach(spec.commandLine().getOut()::println);
+        return outcome.allThere() ? ExitCode.YES : ExitCode.NO;
+      }
+    } catch (StartupException | LogException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.waymark.cli.world;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.waymark.trust.ToldEnds;
+import org.waymark.trust.TrustEnd;
+import org.waymark.world.folder.WorldFolder;
+import org.waymark.world.site.Site;
+
+/**
+ * Tells when the TRCs and chains in the files of a world end: from then on its servers refuse every
+ * segment, and nothing else would say why no path is found. Used by one thread.
+ */
+final class WorldTrust {
+  private final Path folder;
+  private final List<TrustEnd> ends;
+  private final PrintWriter out;
+  private final ToldEnds told = new ToldEnds();
+
+  WorldTrust(WorldFolder world, PrintWriter out) {
+    this.folder = world.folder();
+    this.ends = ends(world);
+    this.out = out;
+  }
+
+  /** {@return the ends of what the files of any AS hold, each once, the earliest first} */
+  private static List<TrustEnd> ends(WorldFolder world) {
+    Set<TrustEnd> all = new LinkedHashSet<>();
+    world.sites().values().stream()
+        .map(Site::certificates)
+        .distinct()
+        .forEach(
+            certificates -> {
+              certificates.trcs().forEach(trc -> all.add(TrustEnd.of(trc)));
+              certificates.chains().forEach(chain -> all.addAll(TrustEnd.of(chain)));
+            });
+    return all.stream().sorted(Comparator.comparingLong(TrustEnd::endMs)).toList();
+  }
+
+  /** Tells in one line what reached another stage since the last look. */
+  void look(long nowMs) {
+    List<TrustEnd> due = told.due(ends, nowMs);
+    if (due.isEmpty()) {
+      return;
+    }
+    out.printf(
+        "%s%s: without valid ones no segment is accepted, and no path found; make a new world:"
+            + " waymark world create NEWDIR --topology %s%n",
+        due.getFirst().text(nowMs),
+        due.size() == 1
+            ? ""
+            : ", " + (due.size() - 1) + " other TRCs and certificates then or later",
+        folder.resolve("world.yml"));
+    out.flush();
+  }
+}
