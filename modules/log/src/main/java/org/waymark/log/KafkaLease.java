@@ -183,7 +183,7 @@ final class KafkaLease implements Lease {
       consumer.pause(assigned);
       if (assigned.contains(partition)) {
         term.begin(pollNs);
-        LOG.info("holds the lease {}", group);
+        LOG.debug("holds the lease {}", group);
       }
     }
 
@@ -191,7 +191,7 @@ final class KafkaLease implements Lease {
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
       if (revoked.contains(partition)) {
         term.end();
-        LOG.info("holds the lease {} no more", group);
+        LOG.debug("holds the lease {} no more", group);
       }
     }
   }

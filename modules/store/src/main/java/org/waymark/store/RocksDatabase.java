@@ -103,6 +103,28 @@ final class RocksDatabase implements AutoCloseable {
    * @throws RocksDBException when it cannot be opened; nothing is left open
    */
   RocksDatabase(Path directory, Faults faults) throws RocksDBException {
+    this(faults, directory, RocksDB::open);
+  }
+
+  /**
+   * {@return the database of a directory to read from: nothing in the directory changes}
+   *
+   * @throws RocksDBException if it cannot be opened; nothing is left open
+   */
+  static RocksDatabase readOnly(Path directory, Faults faults) throws RocksDBException {
+    return new RocksDatabase(faults, directory, RocksDB::openReadOnly);
+  }
+
+  private interface Opening {
+    RocksDB open(
+        DBOptions options,
+        String path,
+        List<ColumnFamilyDescriptor> descriptors,
+        List<ColumnFamilyHandle> handles)
+        throws RocksDBException;
+  }
+
+  private RocksDatabase(Faults faults, Path directory, Opening opening) throws RocksDBException {
     this.faults = faults;
     cache = new LRUCache(BLOCK_CACHE_BYTES);
     filter = new BloomFilter(BLOOM_BITS);
@@ -115,7 +137,7 @@ final class RocksDatabase implements AutoCloseable {
       descriptors.add(new ColumnFamilyDescriptor(family.columnFamily(), familyOptions));
     }
     try {
-      db = RocksDB.open(options, directory.toString(), descriptors, handles);
+      db = opening.open(options, directory.toString(), descriptors, handles);
     } catch (RocksDBException e) {
       closeOptions();
       throw e;

@@ -101,6 +101,21 @@ public final class Store implements Killable {
         .map(backing -> new Store(backing, settings));
   }
 
+  /**
+   * {@return the store of a directory to read from, if it holds one; nothing in the directory
+   * changes, which may be a copy on a disk that is mounted to read}
+   *
+   * @param faults told when rows can no longer be read
+   * @throws StoreException.Unusable if the store is damaged, or of another apply version
+   * @throws StoreException.Unreadable if the directory cannot be read
+   * @throws StoreException.InUse if somebody else has it open
+   */
+  public static Optional<Store> openReadOnly(
+      Path directory, ApplySettings settings, FaultHandler faults) {
+    return ReadOnlyBacking.open(directory, settings.applyVersion(), faults)
+        .map(backing -> new Store(backing, settings));
+  }
+
   /** {@return a new store that is gone when it is closed} */
   public static Store inMemory(ApplySettings settings) {
     return over(new MemoryRows(), settings);

@@ -1,5 +1,6 @@
 package org.waymark.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,10 +43,10 @@ final class StoreDirectory implements AutoCloseable {
 
   /** One lock for both places; it is free when the last of them is closed. */
   private static final class Lock {
-    private final FileChannel file;
+    private final Closeable file;
     private int owners;
 
-    Lock(FileChannel file) {
+    Lock(Closeable file) {
       this.file = file;
     }
 
@@ -80,7 +81,7 @@ final class StoreDirectory implements AutoCloseable {
       FileChannel file =
           FileChannel.open(
               home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(file).isEmpty()) {
+      if (tryLock(file, false).isEmpty()) {
         file.close();
         throw new StoreException.InUse(home);
       }
@@ -90,9 +91,33 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
-  private static Optional<FileLock> tryLock(FileChannel file) throws IOException {
+  /**
+   * {@return the directory to be read as it is: nothing is made, and no owner has it until it is
+   * closed. A copy without the file of the lock has no owner}
+   *
+   * @throws StoreException.Unreadable if it cannot be read
+   * @throws StoreException.InUse if an owner has it
+   */
+  static StoreDirectory lockToRead(Path home) {
+    Path file = home.resolve("lock");
     try {
-      return Optional.ofNullable(file.tryLock());
+      if (!Files.exists(file)) {
+        return new StoreDirectory(home, home, new Lock(() -> {}));
+      }
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+      if (tryLock(channel, true).isEmpty()) {
+        channel.close();
+        throw new StoreException.InUse(home);
+      }
+      return new StoreDirectory(home, home, new Lock(channel));
+    } catch (IOException e) {
+      throw new StoreException.Unreadable(home, e);
+    }
+  }
+
+  private static Optional<FileLock> tryLock(FileChannel file, boolean shared) throws IOException {
+    try {
+      return Optional.ofNullable(file.tryLock(0, Long.MAX_VALUE, shared));
     } catch (OverlappingFileLockException e) {
       // Held by another store of this process.
       return Optional.empty();

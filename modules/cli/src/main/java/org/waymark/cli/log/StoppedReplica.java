@@ -38,6 +38,23 @@ public final class StoppedReplica {
   }
 
   /**
+   * {@return the replica's store as it was left, to be read; it may be a copy that cannot be
+   * written to}
+   *
+   * @throws StartupException if there is none
+   * @throws CommandException if it cannot be used: the replica runs, as a rule
+   */
+  public static Store storeToRead(ReplicaConfig config) throws StartupException {
+    try {
+      return Store.openReadOnly(
+              config.storeFolder(), config.applySettings(), FaultHandler.logging(log))
+          .orElseThrow(() -> new StartupException("there is no store at " + config.storeFolder()));
+    } catch (StoreException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  /**
    * {@return the log that is there, with its topics as they must be}
    *
    * @throws CommandException when it is not

@@ -106,7 +106,7 @@ final class ExportCommand implements Callable<Integer> {
   private SegmentFile held() {
     try {
       ReplicaConfig config = ReplicaConfig.read(configFile);
-      try (Store store = StoppedReplica.store(config);
+      try (Store store = StoppedReplica.storeToRead(config);
           ReadView view = store.view()) {
         return withTrust(segments(view), view.trust());
       }
