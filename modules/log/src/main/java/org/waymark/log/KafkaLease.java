@@ -187,7 +187,7 @@ final class KafkaLease implements Lease {
       if (assigned.contains(partition)) {
         term.begin(pollNs);
         lasting.end();
-        LOG.info("holds the lease {}", group);
+        LOG.debug("Acquired the lease {}", group);
       }
     }
 
@@ -195,7 +195,7 @@ final class KafkaLease implements Lease {
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
       if (revoked.contains(partition)) {
         term.end();
-        LOG.info("holds the lease {} no more", group);
+        LOG.debug("holds the lease {} no more", group);
       }
     }
   }

@@ -2,6 +2,7 @@ package org.waymark.log;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -198,20 +199,10 @@ public final class LogCheck {
   }
 
   private static List<String> warnings(LogSurvey survey) {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(fewCopies(survey));
     for (Topic topic : Topic.values()) {
       TopicView view = survey.topics().get(topic);
       String name = survey.names().of(topic);
-      if (view.replicas() < 3 || number(view, LogSettings.MIN_INSYNC_REPLICAS).orElse(0) < 2) {
-        warnings.add(
-            "one broker's loss loses acknowledged events: topic "
-                + name
-                + " has "
-                + view.replicas()
-                + " replicas and min.insync.replicas="
-                + text(view, LogSettings.MIN_INSYNC_REPLICAS)
-                + "; give it 3 and 2");
-      }
       number(view, LogSettings.RETENTION_MS)
           .ifPresent(
               found -> {
@@ -246,6 +237,36 @@ public final class LogCheck {
               + " make missing topics in passing, so that a lost log would come back empty; set"
               + " auto.create.topics.enable=false on them");
     }
+    return warnings;
+  }
+
+  /** {@return one warning for all topics with the same few copies} */
+  private static List<String> fewCopies(LogSurvey survey) {
+    Map<String, List<String>> topicsBySettings = new LinkedHashMap<>();
+    for (Topic topic : Topic.values()) {
+      TopicView view = survey.topics().get(topic);
+      if (view.replicas() < 3 || number(view, LogSettings.MIN_INSYNC_REPLICAS).orElse(0) < 2) {
+        String settings =
+            view.replicas()
+                + (view.replicas() == 1 ? " replica" : " replicas")
+                + " and min.insync.replicas="
+                + text(view, LogSettings.MIN_INSYNC_REPLICAS);
+        topicsBySettings
+            .computeIfAbsent(settings, few -> new ArrayList<>())
+            .add(survey.names().of(topic));
+      }
+    }
+    List<String> warnings = new ArrayList<>();
+    topicsBySettings.forEach(
+        (settings, topics) ->
+            warnings.add(
+                "one broker's loss loses acknowledged events: "
+                    + String.join(", ", topics)
+                    + (topics.size() == 1 ? " has " : " have ")
+                    + settings
+                    + "; give "
+                    + (topics.size() == 1 ? "it" : "them")
+                    + " 3 and 2"));
     return warnings;
   }
 }

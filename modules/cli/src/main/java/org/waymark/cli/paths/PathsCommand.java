@@ -144,6 +144,16 @@ public final class PathsCommand implements Callable<Integer> {
     if (maxPaths < 1) {
       throw new CommandException("--max-paths needs more than 0");
     }
+    for (IsdAs end : List.of(src, dst)) {
+      if (end.isWildcard()) {
+        throw new CommandException(
+            "a path leads from one AS to one AS, and "
+                + end
+                + " stands for any core AS of ISD "
+                + end.isd()
+                + ": name one");
+      }
+    }
     HopSequence wanted = wanted();
     Clock clock = new SystemClock();
     Optional<ReachableAs> ofWorld =

@@ -26,7 +26,7 @@ import org.waymark.wire.event.RowKind;
  * lagSeconds              since when there are records that are not applied
  * lastTick                up to when rows that ended are gone; missing before the first
  * applyVersion            digests are equal only among equal ones
- * topics.events, .trust   nextOffset, lagRecords, digest, rows, topicId
+ * topics.events, .trust   nextOffset, lagRecords, digest, rows; topicId once a record was applied
  * rows                    of each kind: segment, revocation, interface-down, block, quarantine, trust
  * trust                   what, end, ended: the newest TRC of each ISD, the newest chain of the AS
  * memory                  heapLimitBytes, heapUsedBytes, storeLimitBytes

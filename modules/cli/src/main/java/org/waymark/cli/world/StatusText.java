@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.waymark.cli.output.Columns;
 
 /** The status of a world drawn for people. */
 final class StatusText {
@@ -14,23 +15,29 @@ final class StatusText {
     out.printf(
         "%s%s%n",
         status.path("time").asText(), status.path("virtual").asBoolean() ? "  virtual" : "");
-    out.printf("%n%-10s %-5s %-8s %-8s %s%n", "AS", "", "beacons", "dropped", "replicas");
+    out.println();
+    List<List<String>> ases = new ArrayList<>();
+    ases.add(List.of("AS", "", "beacons", "dropped", "replicas"));
     for (JsonNode as : status.path("ases")) {
-      out.printf(
-          "%-10s %-5s %-8s %-8s %s%n",
-          as.path("isdAs").asText(),
-          as.path("core").asBoolean() ? "core" : "",
-          as.path("running").asBoolean() ? as.path("beacons").asText() : "stopped",
-          as.path("running").asBoolean() ? dropped(as) : "",
-          replicas(as));
+      boolean running = as.path("running").asBoolean();
+      ases.add(
+          List.of(
+              as.path("isdAs").asText(),
+              as.path("core").asBoolean() ? "core" : "",
+              running ? as.path("beacons").asText() : "stopped",
+              running ? Long.toString(dropped(as)) : "",
+              replicas(as)));
     }
-    out.printf("%n%-24s %-7s %s%n", "link", "type", "state");
+    Columns.print(ases, out);
+    out.println();
+    List<List<String>> links = new ArrayList<>();
+    links.add(List.of("link", "type", "state"));
     for (JsonNode link : status.path("links")) {
       String a = link.path("a").asText();
       String b = link.path("b").asText();
-      out.printf(
-          "%-24s %-7s %s%n", a + " -- " + b, link.path("type").asText(), state(status, a, b, link));
+      links.add(List.of(a + " -- " + b, link.path("type").asText(), state(status, a, b, link)));
     }
+    Columns.print(links, out);
   }
 
   /** {@return how much its services dropped; the reasons are in the JSON} */

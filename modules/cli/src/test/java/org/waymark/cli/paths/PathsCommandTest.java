@@ -339,4 +339,11 @@ class PathsCommandTest {
     Refusals.assertOneLine(
         CommandRun.of("paths", "1-14", "2-23", "--topology", without.toString()), "no path server");
   }
+
+  @Test
+  void wildcardIsNoEndOfAPath() {
+    CommandRun run = CommandRun.of("paths", "1-14", "2-0", "--server", server);
+
+    Refusals.assertOneLine(run, "2-0 stands for any core AS of ISD 2", "name one");
+  }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -257,5 +259,50 @@ class SegmentsCommandTest {
         CommandRun.of(
             "segments", "export", "--config", config.toString(), "--out", json.toString()),
         "is there already");
+  }
+
+  @Test
+  void exportChangesNothingInACopyOfAStore() throws Exception {
+    ReplicaConfig original = ReplicaConfig.read(config);
+    Path copy = root.resolve("copy");
+    copyTree(original.storeFolder(), copy);
+    Map<Path, Long> before = writtenMs(copy);
+    Path elsewhere = root.resolve("from").resolve("copy.toml");
+    Files.writeString(
+        elsewhere,
+        Files.readString(config).replace(original.storeFolder().toString(), copy.toString()));
+    Path file = root.resolve("copy.json");
+
+    CommandRun run =
+        CommandRun.of(
+            "segments", "export", "--config", elsewhere.toString(), "--out", file.toString());
+
+    assertEquals(ExitCode.YES, run.exitCode(), run::err);
+    assertEquals(Files.readString(json), Files.readString(file));
+    assertEquals(before, writtenMs(copy));
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path one : all.toList()) {
+        Path target = to.resolve(from.relativize(one).toString());
+        if (Files.isDirectory(one)) {
+          Files.createDirectories(target);
+        } else if (Files.isRegularFile(one) && !one.endsWith("lock")) {
+          Files.copy(one, target);
+        }
+      }
+    }
+  }
+
+  /** {@return when each file and folder of a tree was changed last} */
+  private static Map<Path, Long> writtenMs(Path tree) throws IOException {
+    Map<Path, Long> times = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path one : all.toList()) {
+        times.put(one, Files.getLastModifiedTime(one).toMillis());
+      }
+    }
+    return times;
   }
 }

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogCheck;
 import org.waymark.log.LogException;
@@ -209,7 +210,9 @@ public final class Following implements Killable {
         return true;
       } catch (LogException notYet) {
         if (lasting.isDue(notYet.kind())) {
-          log.warn("waits to follow the log: {}", notYet.getMessage());
+          // The log watch tells the operator of a log that is away.
+          log.atLevel(notYet instanceof LogException.Unreachable ? Level.DEBUG : Level.WARN)
+              .log("waits to follow the log: {}", notYet.getMessage());
         }
         stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
       }
