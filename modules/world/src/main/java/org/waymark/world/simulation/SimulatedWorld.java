@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.waymark.edge.Ports;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.fixtures.NetworkTopology;
@@ -87,6 +88,25 @@ public final class SimulatedWorld implements AutoCloseable {
       double refreshMin,
       NetworkConditions conditions)
       throws WorldException {
+    this(topology, settings, start, refreshMin, conditions, UnaryOperator.identity());
+  }
+
+  /**
+   * Starts every AS.
+   *
+   * @param settings their seed is that of the keys and of the run
+   * @param refreshMin of every replica
+   * @param configured makes the configuration of each replica of the one it would have
+   * @throws WorldException when a part does not start
+   */
+  public SimulatedWorld(
+      NetworkTopology topology,
+      WorldSettings settings,
+      Start start,
+      double refreshMin,
+      NetworkConditions conditions,
+      UnaryOperator<ReplicaConfig> configured)
+      throws WorldException {
     timers = new SimulatedTimers(clock, settings.seed(), faults);
     network = new SimulatedNetwork(timers, settings.seed(), conditions, faults);
     Ports ports =
@@ -99,7 +119,12 @@ public final class SimulatedWorld implements AutoCloseable {
             faults);
     world =
         new World(
-            plan(topology, settings, sites(topology, settings, start, clock), refreshMin),
+            plan(
+                topology,
+                settings,
+                sites(topology, settings, start, clock),
+                refreshMin,
+                configured),
             logs,
             ports,
             ia -> timers,
@@ -118,7 +143,8 @@ public final class SimulatedWorld implements AutoCloseable {
       NetworkTopology topology,
       WorldSettings settings,
       SortedMap<IsdAs, Site> sites,
-      double refreshMin) {
+      double refreshMin,
+      UnaryOperator<ReplicaConfig> configured) {
     LoopbackPlan addresses = new LoopbackPlan(topology, settings);
     SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
     sites.forEach(
@@ -128,14 +154,17 @@ public final class SimulatedWorld implements AutoCloseable {
                 new WorldPlan.PlannedAs(
                     site,
                     replicas(
-                        site,
-                        settings.behindDispatcher().contains(ia)
-                            ? Optional.of(new SocketPath(Path.of("dispatcher-of-" + ia)))
-                            : Optional.empty(),
-                        topology.treeTtlS(),
-                        refreshMin),
+                            site,
+                            settings.behindDispatcher().contains(ia)
+                                ? Optional.of(new SocketPath(Path.of("dispatcher-of-" + ia)))
+                                : Optional.empty(),
+                            topology.treeTtlS(),
+                            refreshMin)
+                        .stream()
+                        .map(configured)
+                        .toList(),
                     addresses.host(ia))));
-    return new WorldPlan(ases, BeaconLimits.DEFAULT);
+    return new WorldPlan(ases, BeaconLimits.DEFAULT, settings.variant().habits());
   }
 
   private static List<ReplicaConfig> replicas(
