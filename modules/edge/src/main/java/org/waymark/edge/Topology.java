@@ -93,6 +93,23 @@ public record Topology(
    */
   public record LinkEnds(InetSocketAddress local, InetSocketAddress remote) {}
 
+  /**
+   * {@return this topology with only these path servers, in this order}
+   *
+   * @throws IllegalArgumentException if it does not list one of them
+   */
+  public Topology withPathServers(List<String> ids) {
+    Map<String, Server> listed = new LinkedHashMap<>();
+    for (String id : ids) {
+      if (!pathServers.containsKey(id)) {
+        throw new IllegalArgumentException(
+            ia + " has no path server " + id + ", it has " + pathServers.keySet());
+      }
+      listed.put(id, pathServers.get(id));
+    }
+    return new Topology(ia, core, mtu, beaconServers, certificateServers, listed, interfaces);
+  }
+
   /** {@return the address of the path server with the id} */
   public Optional<Server> pathServer(String id) {
     return Optional.ofNullable(pathServers.get(id));

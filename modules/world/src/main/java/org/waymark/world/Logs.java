@@ -7,12 +7,15 @@ import org.waymark.edge.ReplicaConfig;
 import org.waymark.log.EventLog;
 import org.waymark.wire.trust.Trc;
 
-/** Where the logs of a world are: one for each AS, which its replicas share. */
+/**
+ * Where the logs of a world are: one for each AS, which its replicas share unless their
+ * configurations name different ones.
+ */
 public interface Logs {
   /**
-   * Makes the log of an AS with its trust anchors, unless it is there.
+   * Makes the log of a replica with the trust anchors of its AS, unless it is there.
    *
-   * @param config of any replica of the AS
+   * @param config of any replica that shares the log
    * @throws org.waymark.log.LogException when it cannot be made
    */
   void make(ReplicaConfig config, CertificateFolder anchors);

@@ -10,6 +10,7 @@ import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.LogFaults;
 import org.waymark.log.LogOwner;
 import org.waymark.log.Topic;
+import org.waymark.log.TopicNames;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
@@ -17,7 +18,7 @@ import org.waymark.segment.IsdAs;
 public final class MemoryLogs implements Logs {
   private static final String WRITER = "world";
 
-  private final Map<IsdAs, InMemoryEventLog> logs = new ConcurrentHashMap<>();
+  private final Map<TopicNames, InMemoryEventLog> logs = new ConcurrentHashMap<>();
   private final Clock clock;
 
   public MemoryLogs(Clock clock) {
@@ -27,10 +28,10 @@ public final class MemoryLogs implements Logs {
   @Override
   public void make(ReplicaConfig config, CertificateFolder anchors) {
     logs.computeIfAbsent(
-        config.ia(),
-        ia -> {
-          InMemoryEventLog log = new InMemoryEventLog(config.kafka().names().prefix(), clock);
-          LogOwner.claim(log, ia, WRITER);
+        config.kafka().names(),
+        names -> {
+          InMemoryEventLog log = new InMemoryEventLog(names.prefix(), clock);
+          LogOwner.claim(log, config.ia(), WRITER);
           TrustEntries.of(anchors, WRITER).forEach(entry -> log.append(Topic.TRUST, entry).join());
           return log;
         });
@@ -38,18 +39,18 @@ public final class MemoryLogs implements Logs {
 
   @Override
   public EventLog open(ReplicaConfig config) {
-    return log(config.ia()).reopened();
+    return log(config.kafka().names()).reopened();
   }
 
   /** {@return how the log of an AS can be made to misbehave} */
   public LogFaults faults(IsdAs ia) {
-    return log(ia).faults();
+    return log(TopicNames.of(ia)).faults();
   }
 
-  private InMemoryEventLog log(IsdAs ia) {
-    InMemoryEventLog log = logs.get(ia);
+  private InMemoryEventLog log(TopicNames names) {
+    InMemoryEventLog log = logs.get(names);
     if (log == null) {
-      throw new IllegalArgumentException("no log was made for " + ia);
+      throw new IllegalArgumentException("no log " + names.prefix() + " was made");
     }
     return log;
   }

@@ -1,8 +1,10 @@
 package org.waymark.world;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.waymark.edge.Ports;
@@ -12,6 +14,7 @@ import org.waymark.edge.StartupException;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
+import org.waymark.log.TopicNames;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.segment.AsInterface;
 import org.waymark.store.ReadView;
@@ -49,8 +52,11 @@ final class PathService implements AutoCloseable {
       if (dispatcher.isPresent()) {
         dispatcher.get().start();
       }
-      logs.make(plan.replicas().getFirst(), plan.site().certificates());
+      Set<TopicNames> made = new HashSet<>();
       for (ReplicaConfig config : plan.replicas()) {
+        if (made.add(config.kafka().names())) {
+          logs.make(config, plan.site().certificates());
+        }
         start(config);
       }
     } catch (LogException e) {

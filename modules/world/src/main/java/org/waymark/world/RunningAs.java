@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.waymark.edge.Ports;
 import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.Topology;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.segment.TreeTtls;
 import org.waymark.world.beacon.BeaconServer;
@@ -27,11 +28,16 @@ import org.waymark.world.trust.TrustStore;
 final class RunningAs implements AutoCloseable {
   private final WorldPlan.PlannedAs plan;
   private final PathService pathService;
+  private final World.Shared shared;
+  private final Ports ports;
   private final OpenedParts opened;
+  private final OpenedParts openedRouter;
+  private final OpenedParts openedBeaconServers;
+  private final OpenedParts openedHost;
   private final TrustStore trust;
-  private final BorderRouter router;
   private final List<BeaconServer> beaconServers = new ArrayList<>();
-  private final Host host;
+  private BorderRouter router;
+  private Host host;
 
   /** By service. */
   private final SortedMap<String, Drops> drops = new TreeMap<>();
@@ -68,8 +74,13 @@ final class RunningAs implements AutoCloseable {
   RunningAs(WorldPlan.PlannedAs plan, Interior interior, World.Shared shared, Ports ports)
       throws WorldException {
     this.plan = plan;
+    this.shared = shared;
+    this.ports = ports;
     this.pathService = interior.pathService();
     this.opened = new OpenedParts(ports.faults());
+    this.openedRouter = new OpenedParts(ports.faults());
+    this.openedBeaconServers = new OpenedParts(ports.faults());
+    this.openedHost = new OpenedParts(ports.faults());
     Site site = plan.site();
     this.trust = interior.trust();
     opened.add(interior);
@@ -78,23 +89,12 @@ final class RunningAs implements AutoCloseable {
       for (String id : site.topology().certificateServers().keySet()) {
         drops.put(id, opened.add(new CertificateServer(site, id, trust, ports)).drops());
       }
-      router = opened.add(new BorderRouter(site, ports));
-      drops.put("router", router.drops());
-      for (String id : site.topology().beaconServers().keySet()) {
-        BeaconServer beaconServer =
-            opened.add(
-                new BeaconServer(site, id, trust, shared.verifier(), shared.limits(), ports));
-        beaconServers.add(beaconServer);
-        drops.put(id, beaconServer.drops());
-      }
-      host =
-          opened.add(
-              new Host(
-                  site.topology(),
-                  TreeTtls.everywhere(site.settings().revocationTreeTtlS()),
-                  plan.host(),
-                  ports));
-      drops.put("host", host.drops());
+      opened.add(openedRouter);
+      opened.add(openedBeaconServers);
+      opened.add(openedHost);
+      startRouter(site.topology());
+      startBeaconServers(site.topology());
+      startHost(site.topology());
     } catch (IOException e) {
       opened.close();
       throw new WorldException(site.ia() + ": " + e.getMessage(), e);
@@ -102,6 +102,58 @@ final class RunningAs implements AutoCloseable {
       opened.close();
       throw e;
     }
+  }
+
+  private void startRouter(Topology read) throws IOException {
+    router =
+        openedRouter.add(new BorderRouter(plan.site().withTopology(read), shared.habits(), ports));
+    drops.put("router", router.drops());
+  }
+
+  private void startBeaconServers(Topology read) throws IOException {
+    Site site = plan.site().withTopology(shared.habits().addressed(read));
+    for (String id : read.beaconServers().keySet()) {
+      BeaconServer beaconServer =
+          openedBeaconServers.add(
+              new BeaconServer(site, id, trust, shared.verifier(), shared.limits(), ports));
+      beaconServers.add(beaconServer);
+      drops.put(id, beaconServer.drops());
+    }
+  }
+
+  private void startHost(Topology read) throws IOException {
+    host =
+        openedHost.add(
+            new Host(
+                shared.habits().addressed(read),
+                TreeTtls.everywhere(plan.site().settings().revocationTreeTtlS()),
+                plan.host(),
+                ports));
+    drops.put("host", host.drops());
+  }
+
+  /**
+   * Restarts the beacon servers, which read a topology with these path servers.
+   *
+   * @throws IOException if one does not start; the others do not run then either
+   */
+  void restartBeaconServers(List<String> pathServers) throws IOException {
+    openedBeaconServers.close();
+    beaconServers.clear();
+    startBeaconServers(plan.site().topology().withPathServers(pathServers));
+  }
+
+  /**
+   * Restarts border router and host, which read a topology with these path servers.
+   *
+   * @throws IOException if one does not start
+   */
+  void restartRouterAndHost(List<String> pathServers) throws IOException {
+    Topology read = plan.site().topology().withPathServers(pathServers);
+    openedHost.close();
+    openedRouter.close();
+    startRouter(read);
+    startHost(read);
   }
 
   PathService pathService() {

@@ -1,5 +1,6 @@
 package org.waymark.world;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.Trc;
 import org.waymark.world.beacon.BeaconLimits;
 import org.waymark.world.host.Host;
+import org.waymark.world.site.Habits;
 import org.waymark.world.trust.TrustStore;
 
 /**
@@ -57,8 +59,11 @@ public final class World implements AutoCloseable {
     SIMULATED
   }
 
-  /** What all beacon servers share, since their beacons have the same first entries. */
-  record Shared(Ed25519 ed25519, SegmentVerifier verifier, BeaconLimits limits) {}
+  /**
+   * What the services of all ASes share; the verifier, since their beacons have the same first
+   * entries.
+   */
+  record Shared(Ed25519 ed25519, SegmentVerifier verifier, BeaconLimits limits, Habits habits) {}
 
   private static final class Link {
     private final AsInterface end;
@@ -98,7 +103,8 @@ public final class World implements AutoCloseable {
             ed25519,
             new SegmentVerifier(
                 ed25519, new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY), ports.clock()),
-            plan.beaconLimits());
+            plan.beaconLimits(),
+            plan.habits());
     this.anchors = anchors(plan);
     findLinks();
     startAll();
@@ -297,6 +303,38 @@ public final class World implements AutoCloseable {
    */
   public synchronized void stopDispatcher(IsdAs ia) throws WorldException {
     as(ia).pathService().dispatcher().stop();
+  }
+
+  /**
+   * Restarts the beacon servers of an AS, as after a change of {@code topology.json}.
+   *
+   * @param pathServers those that the file lists now, in this order
+   * @throws WorldException if the AS does not run, or a beacon server does not start
+   * @throws IllegalArgumentException if the AS has no such path server
+   */
+  public synchronized void restartBeaconServers(IsdAs ia, List<String> pathServers)
+      throws WorldException {
+    try {
+      as(ia).restartBeaconServers(pathServers);
+    } catch (IOException e) {
+      throw new WorldException(ia + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Restarts border router and host of an AS, as after a change of {@code topology.json}.
+   *
+   * @param pathServers those that the file lists now, in this order
+   * @throws WorldException if the AS does not run, or one of them does not start
+   * @throws IllegalArgumentException if the AS has no such path server
+   */
+  public synchronized void restartRouterAndHost(IsdAs ia, List<String> pathServers)
+      throws WorldException {
+    try {
+      as(ia).restartRouterAndHost(pathServers);
+    } catch (IOException e) {
+      throw new WorldException(ia + ": " + e.getMessage(), e);
+    }
   }
 
   private IsdAs asOf(String replicaId) throws WorldException {

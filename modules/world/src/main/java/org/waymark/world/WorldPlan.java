@@ -8,14 +8,17 @@ import java.util.TreeMap;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.beacon.BeaconLimits;
+import org.waymark.world.site.Habits;
 import org.waymark.world.site.Site;
 
 /**
  * What a world is made of.
  *
  * @param ases by ISD-AS, ascending
+ * @param habits of the services of all ASes
  */
-public record WorldPlan(SortedMap<IsdAs, PlannedAs> ases, BeaconLimits beaconLimits) {
+public record WorldPlan(
+    SortedMap<IsdAs, PlannedAs> ases, BeaconLimits beaconLimits, Habits habits) {
   public WorldPlan {
     ases = Collections.unmodifiableSortedMap(new TreeMap<>(ases));
   }

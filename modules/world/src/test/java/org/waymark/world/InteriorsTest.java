@@ -35,6 +35,7 @@ import org.waymark.world.beacon.BeaconLimits;
 import org.waymark.world.folder.LoopbackPlan;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
+import org.waymark.world.site.Habits;
 
 /** Of ASes that do not all start nothing is left: every address is free again. */
 class InteriorsTest {
@@ -62,7 +63,8 @@ class InteriorsTest {
           Ed25519.fastest(),
           new SegmentVerifier(
               Ed25519.fastest(), new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY), clock),
-          BeaconLimits.DEFAULT);
+          BeaconLimits.DEFAULT,
+          Habits.WAYMARK);
   private final NetworkTopology topology = NetworkTopology.tiny();
   private final LoopbackPlan addresses = new LoopbackPlan(topology, WorldSettings.of(SEED));
   private final SortedMap<IsdAs, WorldPlan.PlannedAs> plans = new TreeMap<>();

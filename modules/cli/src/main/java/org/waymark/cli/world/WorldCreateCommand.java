@@ -2,6 +2,7 @@ package org.waymark.cli.world;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -16,7 +17,9 @@ import org.waymark.segment.IsdAs;
 import org.waymark.world.folder.HeldCertificates;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
+import org.waymark.world.folder.WorldVariant;
 import org.waymark.world.folder.WorldYaml;
+import org.waymark.world.site.Habits;
 import org.waymark.world.topology.ShippedTopology;
 import org.waymark.world.topology.TopologyException;
 import org.waymark.world.topology.TopologyGenerator;
@@ -107,6 +110,25 @@ final class WorldCreateCommand implements Callable<Integer> {
       })
   private HeldCertificates held = HeldCertificates.ALL;
 
+  @Option(
+      names = "--habits",
+      paramLabel = "waymark|original",
+      description = {
+        "original: beacon servers and hosts speak to the first path server of topology.json only,",
+        "border routers to one at random, as in 2018. Default: waymark, to each in turn."
+      })
+  private Habits habits;
+
+  @Option(
+      names = "--cert-life",
+      paramLabel = "DURATION",
+      converter = Lifetime.class,
+      description = {
+        "How long after its making TRCs and chains of the world are valid, like 600, 30m, 12h or",
+        "3d; at least 338 s. Default: 364d."
+      })
+  private Duration certificateLife;
+
   @Override
   public Integer call() {
     WorldYaml described = described();
@@ -160,6 +182,14 @@ final class WorldCreateCommand implements Callable<Integer> {
     if (loopback != null) {
       asked = asked.withLoopback(loopback);
     }
+    WorldVariant variant = asked.variant();
+    if (habits != null) {
+      variant = variant.withHabits(habits);
+    }
+    if (certificateLife != null) {
+      variant = variant.withCertificateLifeS(certificateLife.toSeconds());
+    }
+    asked = asked.withVariant(variant);
     return behindDispatcher == null ? asked : asked.withDispatcherIn(behindDispatcher);
   }
 

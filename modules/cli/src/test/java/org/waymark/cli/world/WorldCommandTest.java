@@ -32,6 +32,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.StreamListener;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.world.folder.WorldFolder;
+import org.waymark.world.site.Site;
 
 /** A world made and acted on by its commands, in virtual time. */
 class WorldCommandTest {
@@ -124,6 +125,43 @@ class WorldCommandTest {
         done(folder, "probe", "1-12", "1-13", "-m", "1").contains("and 1 more: 1 timeout; -m 2"));
     Refusals.assertOneLine(
         CommandRun.ofWorld(folder, "probe", "1-12", "1-13", "-m", "0"), "--max-paths");
+  }
+
+  @Test
+  void certificatesOfAWorldEndWhenItSays() throws Exception {
+    Path folder = running("--shipped", "tiny", "--cert-life", "10m");
+    for (Site site : WorldFolder.open(folder).sites().values()) {
+      site.certificates().trcs().forEach(trc -> assertEndsInTenMinutes(trc.expirationTimeS()));
+      site.certificates()
+          .chains()
+          .forEach(chain -> assertEndsInTenMinutes(chain.leaf().expirationTimeS()));
+    }
+    done(folder, "clock", "advance", "60");
+    assertTrue(done(folder, "probe", "1-12", "1-13").contains("alive"));
+    done(folder, "clock", "advance", "600");
+    CommandRun ended = CommandRun.ofWorld(folder, "probe", "1-12", "1-13");
+    assertEquals(ExitCode.NO, ended.exitCode(), ended::out);
+    assertEquals("no path from 1-12 to 1-13\n", ended.out());
+
+    Path other = root.resolve("other");
+    Refusals.assertOneLine(
+        CommandRun.of("world", "create", other.toString(), "--cert-life", "5m"),
+        "certificate life is 300 s");
+    CommandRun soon = CommandRun.of("world", "create", other.toString(), "--cert-life", "soon");
+    assertEquals(ExitCode.ERROR, soon.exitCode());
+    assertTrue(soon.err().contains("'soon' is no duration"), soon::err);
+  }
+
+  /** The folder was made within the last two minutes. */
+  private static void assertEndsInTenMinutes(long endS) {
+    long leftS = endS - Instant.now().getEpochSecond();
+    assertTrue(leftS > 480 && leftS <= 600, "ends in " + leftS + " s");
+  }
+
+  @Test
+  void habitsOfAWorldAreInItsFile() throws Exception {
+    Path folder = made("--shipped", "tiny", "--habits", "original");
+    assertTrue(Files.readString(folder.resolve("world.yml")).contains("\n  habits: original\n"));
   }
 
   @Test

@@ -29,8 +29,8 @@ import org.waymark.world.site.Site;
 /**
  * What all ASes of a world start from, in memory: {@link WorldFolder} writes just this. Immutable.
  *
- * <p>TRCs and chains are valid from a day before the world is made to a year after it, so that
- * every segment made within a year less its lifetime has valid ones to its end.
+ * <p>TRCs and chains are valid from a day before the world is made to the end that its variant
+ * gives them. Segments made shortly before live no longer than they do.
  */
 public final class Sites {
   /** The version of the chain whose key signs. */
@@ -46,7 +46,8 @@ public final class Sites {
     requireTreesOutlast(topology, settings);
     this.topology = topology;
     this.settings = settings;
-    this.network = Network.of(topology, settings.seed(), clock);
+    this.network =
+        Network.of(topology, settings.seed(), settings.variant().certificateLifeS(), clock);
     this.plan = new LoopbackPlan(topology, settings);
     this.certificates = new CertificateFiles(network.trust().trcs(), network.trust().chains());
   }

@@ -20,6 +20,7 @@ import org.waymark.segment.IsdAs;
  *     #MAX_LOOPBACK} ({@link LoopbackPlan}): worlds that run at once have others
  * @param behindDispatcher the ASes whose replicas are on one host, behind its dispatcher (spec
  *     2.3); in others each replica is a host of its own
+ * @param variant in what the world differs from others on purpose
  */
 public record WorldSettings(
     long seed,
@@ -28,7 +29,8 @@ public record WorldSettings(
     int registerTimeS,
     int segmentTtlS,
     int loopback,
-    SortedSet<IsdAs> behindDispatcher) {
+    SortedSet<IsdAs> behindDispatcher,
+    WorldVariant variant) {
   public static final long DEFAULT_SEED = 1;
   public static final int MAX_REPLICAS = 3;
   public static final int MAX_PERIOD_S = 3_600;
@@ -57,7 +59,7 @@ public record WorldSettings(
     behindDispatcher = Collections.unmodifiableSortedSet(new TreeSet<>(behindDispatcher));
   }
 
-  /** Puts no replica behind a dispatcher. */
+  /** Puts no replica behind a dispatcher, and differs in nothing. */
   public WorldSettings(
       long seed,
       int replicasPerAs,
@@ -72,7 +74,8 @@ public record WorldSettings(
         registerTimeS,
         segmentTtlS,
         loopback,
-        Collections.emptySortedSet());
+        Collections.emptySortedSet(),
+        WorldVariant.DEFAULT);
   }
 
   private static void check(String what, int value, int min, int max) {
@@ -98,7 +101,8 @@ public record WorldSettings(
         registerTimeS,
         segmentTtlS,
         loopback,
-        behindDispatcher);
+        behindDispatcher,
+        variant);
   }
 
   /** {@return these with so many replicas in every AS} */
@@ -110,7 +114,8 @@ public record WorldSettings(
         registerTimeS,
         segmentTtlS,
         loopback,
-        behindDispatcher);
+        behindDispatcher,
+        variant);
   }
 
   /** {@return these with other seconds between beacons and between registrations} */
@@ -122,7 +127,8 @@ public record WorldSettings(
         newRegisterTimeS,
         segmentTtlS,
         loopback,
-        behindDispatcher);
+        behindDispatcher,
+        variant);
   }
 
   /** {@return these with segments of another lifetime} */
@@ -134,7 +140,8 @@ public record WorldSettings(
         registerTimeS,
         newSegmentTtlS,
         loopback,
-        behindDispatcher);
+        behindDispatcher,
+        variant);
   }
 
   /** {@return these with the replicas of these ASes, and of no others, behind a dispatcher} */
@@ -146,7 +153,8 @@ public record WorldSettings(
         registerTimeS,
         segmentTtlS,
         loopback,
-        new TreeSet<>(ases));
+        new TreeSet<>(ases),
+        variant);
   }
 
   /** {@return these with other addresses} */
@@ -158,7 +166,21 @@ public record WorldSettings(
         registerTimeS,
         segmentTtlS,
         newLoopback,
-        behindDispatcher);
+        behindDispatcher,
+        variant);
+  }
+
+  /** {@return these of another variant} */
+  public WorldSettings withVariant(WorldVariant newVariant) {
+    return new WorldSettings(
+        seed,
+        replicasPerAs,
+        propagateTimeS,
+        registerTimeS,
+        segmentTtlS,
+        loopback,
+        behindDispatcher,
+        newVariant);
   }
 
   AsTimes times() {

@@ -2,6 +2,7 @@ package org.waymark.world.folder;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.IsdAs;
+import org.waymark.world.site.Habits;
 import org.waymark.world.topology.TopologyException;
 import org.waymark.world.topology.TopologyFile;
 import org.waymark.world.topology.YamlPart;
@@ -22,6 +24,8 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
   private static final String SETTINGS = "world";
   private static final String LOOPBACK = "loopback";
   private static final String DISPATCHERS = "behindDispatcher";
+  private static final String HABITS = "habits";
+  private static final String CERTIFICATE_LIFE = "certificateLifeS";
   private static final String EXPECTED = "a number";
 
   /**
@@ -87,7 +91,9 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
             "registerTimeS",
             "segmentTtlS",
             LOOPBACK,
-            DISPATCHERS));
+            DISPATCHERS,
+            HABITS,
+            CERTIFICATE_LIFE));
     SortedSet<IsdAs> behindDispatcher = new TreeSet<>();
     for (YamlPart ia : dispatchers(part)) {
       behindDispatcher.add(isdAs(ia));
@@ -104,7 +110,30 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
             WorldSettings.MIN_LOOPBACK,
             WorldSettings.MAX_LOOPBACK,
             WorldSettings.DEFAULT_LOOPBACK),
-        behindDispatcher);
+        behindDispatcher,
+        variant(part));
+  }
+
+  /** A world made before there was a choice has none. */
+  private static WorldVariant variant(YamlPart part) throws TopologyException {
+    Optional<YamlPart> habits = part.find(HABITS);
+    Optional<YamlPart> life = part.find(CERTIFICATE_LIFE);
+    return new WorldVariant(
+        habits.isPresent() ? habits(habits.get()) : WorldVariant.DEFAULT.habits(),
+        life.isPresent()
+            ? life.get()
+                .number(WorldVariant.MIN_CERTIFICATE_LIFE_S, WorldVariant.MAX_CERTIFICATE_LIFE_S)
+            : WorldVariant.DEFAULT.certificateLifeS());
+  }
+
+  private static Habits habits(YamlPart part) throws TopologyException {
+    String expected =
+        Arrays.stream(Habits.values()).map(Habits::label).collect(Collectors.joining(" or "));
+    String text = part.text(expected);
+    return Arrays.stream(Habits.values())
+        .filter(one -> one.label().equals(text))
+        .findFirst()
+        .orElseThrow(() -> part.wrong("is unknown", expected));
   }
 
   /** A world made before there was a choice has none. */
@@ -137,6 +166,8 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
       segmentTtlS: %d
       loopback: %d
       behindDispatcher: [%s]
+      habits: %s
+      certificateLifeS: %d
     """
             .formatted(
                 settings.seed(),
@@ -147,7 +178,9 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
                 settings.loopback(),
                 settings.behindDispatcher().stream()
                     .map(ia -> "\"" + ia + "\"")
-                    .collect(Collectors.joining(", ")))
+                    .collect(Collectors.joining(", ")),
+                settings.variant().habits().label(),
+                settings.variant().certificateLifeS())
         + TopologyFile.write(topology);
   }
 }

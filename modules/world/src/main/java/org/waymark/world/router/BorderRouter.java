@@ -32,6 +32,7 @@ import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.world.site.Drops;
+import org.waymark.world.site.Habits;
 import org.waymark.world.site.OneHopPath;
 import org.waymark.world.site.Site;
 
@@ -62,7 +63,7 @@ public final class BorderRouter implements AutoCloseable {
   private final HopMac mac;
   private final HopFieldRules rules;
   private final RevocationRelay relay;
-  private final PathServersInTurn pathServers;
+  private final PathServerChoice pathServers;
   private final Clock clock;
   private final ErrorAnswers errors;
   private final ScionAddress local;
@@ -72,20 +73,31 @@ public final class BorderRouter implements AutoCloseable {
   private final List<Cancellable> timers;
 
   /**
+   * Opens a router that speaks to the path servers in turn, at work from now on.
+   *
+   * @throws IOException if one of its addresses cannot be bound; the text says why
+   * @throws IllegalArgumentException if the AS has several border routers, or the topology does not
+   *     tell the ends of a link
+   */
+  public BorderRouter(Site site, Ports ports) throws IOException {
+    this(site, Habits.WAYMARK, ports);
+  }
+
+  /**
    * Opens the router, which is at work from now on.
    *
    * @throws IOException when one of its addresses cannot be bound; the text says why. None is then
    * @throws IllegalArgumentException when the AS has several border routers, or the topology does
    *     not tell the ends of a link
    */
-  public BorderRouter(Site site, Ports ports) throws IOException {
+  public BorderRouter(Site site, Habits habits, Ports ports) throws IOException {
     this.topology = site.topology();
     this.revoked = new RevokedInterfaces(topology.ia(), topology.interfaces().keySet());
     this.mac = site.hopMac();
     this.clock = ports.clock();
     this.rules = new HopFieldRules(topology.ia(), mac, clock);
-    this.pathServers = new PathServersInTurn(topology);
-    this.relay = new RevocationRelay(topology, clock, this::sendInside);
+    this.pathServers = PathServerChoice.of(habits, topology, ports.random());
+    this.relay = new RevocationRelay(habits.addressed(topology), clock, this::sendInside);
     InetSocketAddress address = RouterSockets.internalAddress(topology);
     this.local = new ScionAddress(topology.ia(), HostAddress.of(address.getAddress()));
     this.port = address.getPort();

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.waymark.edge.Ports;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.fixtures.NetworkTopology;
@@ -93,6 +94,25 @@ public final class SimulatedWorld implements AutoCloseable {
       double refreshMin,
       NetworkConditions conditions)
       throws WorldException {
+    this(topology, settings, start, refreshMin, conditions, UnaryOperator.identity());
+  }
+
+  /**
+   * Starts every AS.
+   *
+   * @param settings their seed is that of the keys and of the run
+   * @param refreshMin of every replica
+   * @param configured makes the configuration of each replica of the one it would have
+   * @throws WorldException when a part does not start
+   */
+  public SimulatedWorld(
+      NetworkTopology topology,
+      WorldSettings settings,
+      Start start,
+      double refreshMin,
+      NetworkConditions conditions,
+      UnaryOperator<ReplicaConfig> configured)
+      throws WorldException {
     timers = new SimulatedTimers(clock, settings.seed(), faults);
     network = new SimulatedNetwork(timers, settings.seed(), conditions, faults);
     Ports ports =
@@ -115,7 +135,7 @@ public final class SimulatedWorld implements AutoCloseable {
                                 link -> linkEnds.put(new AsInterface(ia, id), link.local()))));
     world =
         new World(
-            plan(topology, settings, sites, refreshMin),
+            plan(topology, settings, sites, refreshMin, configured),
             logs,
             ports,
             ia -> timers,
@@ -135,7 +155,8 @@ public final class SimulatedWorld implements AutoCloseable {
       NetworkTopology topology,
       WorldSettings settings,
       SortedMap<IsdAs, Site> sites,
-      double refreshMin) {
+      double refreshMin,
+      UnaryOperator<ReplicaConfig> configured) {
     LoopbackPlan addresses = new LoopbackPlan(topology, settings);
     SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
     sites.forEach(
@@ -145,14 +166,17 @@ public final class SimulatedWorld implements AutoCloseable {
                 new WorldPlan.PlannedAs(
                     site,
                     replicas(
-                        site,
-                        settings.behindDispatcher().contains(ia)
-                            ? Optional.of(new SocketPath(Path.of("dispatcher-of-" + ia)))
-                            : Optional.empty(),
-                        topology.treeTtlS(),
-                        refreshMin),
+                            site,
+                            settings.behindDispatcher().contains(ia)
+                                ? Optional.of(new SocketPath(Path.of("dispatcher-of-" + ia)))
+                                : Optional.empty(),
+                            topology.treeTtlS(),
+                            refreshMin)
+                        .stream()
+                        .map(configured)
+                        .toList(),
                     addresses.host(ia))));
-    return new WorldPlan(ases, BeaconLimits.DEFAULT);
+    return new WorldPlan(ases, BeaconLimits.DEFAULT, settings.variant().habits());
   }
 
   private static List<ReplicaConfig> replicas(

@@ -28,6 +28,11 @@ public record Site(
   /** The file with the seed of the signing key, in base64, beside the others. */
   public static final String SIGNING_SEED_FILE = "keys/as-sig.seed";
 
+  /** {@return the same AS with another topology} */
+  public Site withTopology(Topology newTopology) {
+    return new Site(newTopology, settings, certificates, signing);
+  }
+
   /**
    * {@return the AS of a folder}
    *

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.IsdAs;
+import org.waymark.world.site.Habits;
 import org.waymark.world.topology.TopologyException;
 import org.waymark.world.topology.TopologyFile;
 
@@ -43,10 +44,26 @@ class WorldYamlTest {
   @Test
   void fileOfAnotherWorldDescribesTheSameWorld() throws Exception {
     WorldSettings settings =
-        new WorldSettings(7, 2, 3, 4, 3_600, 32).withDispatcherIn(Set.of(IsdAs.parse("1-12")));
+        new WorldSettings(7, 2, 3, 4, 3_600, 32)
+            .withDispatcherIn(Set.of(IsdAs.parse("1-12")))
+            .withVariant(new WorldVariant(Habits.ORIGINAL, 600));
     WorldYaml world = new WorldYaml(TINY, settings);
     assertEquals(world.text(), described(file(world.text())).text());
     assertEquals(world.text(), WorldYaml.read(file(world.text())).text());
+  }
+
+  @Test
+  void fileWithoutAVariantIsOfTheDefaultOne() throws Exception {
+    String text = new WorldYaml(TINY, WorldSettings.of(1)).text();
+    String older = text.replaceAll("  (habits|certificateLifeS): .*\n", "");
+    assertEquals(text.lines().count() - 2, older.lines().count());
+    assertEquals(text, described(file(older)).text());
+    for (String wrong : List.of("habits: none", "certificateLifeS: 337")) {
+      String key = wrong.substring(0, wrong.indexOf(':'));
+      Path refused = file(text.replaceAll(key + ": .*", wrong));
+      TopologyException why = assertThrows(TopologyException.class, () -> described(refused));
+      assertTrue(why.getMessage().contains("world." + key + " is "), why.getMessage());
+    }
   }
 
   @Test

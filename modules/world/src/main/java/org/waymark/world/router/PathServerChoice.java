@@ -4,23 +4,41 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
+import java.util.random.RandomGenerator;
 import org.waymark.edge.FirstHop;
 import org.waymark.edge.Topology;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPath;
+import org.waymark.world.site.Habits;
 
 /**
- * Which path server of the AS takes a packet that any of them may take: each in turn. A router
- * cannot know which of them is dead; whoever repeats what was lost reaches another one.
+ * Which path server of the AS takes a packet that any of them may take: each in turn, or one at
+ * random. A router cannot know which of them is dead; in turn, a repeated packet reaches another
+ * one.
  *
  * <p>Callable from any thread.
  */
-final class PathServersInTurn {
+final class PathServerChoice {
   private final List<InetSocketAddress> servers;
-  private final AtomicInteger taken = new AtomicInteger();
+  private final IntUnaryOperator index;
 
-  PathServersInTurn(Topology topology) {
+  /**
+   * @param random chooses if the habits say so; callable from any thread
+   */
+  static PathServerChoice of(Habits habits, Topology topology, RandomGenerator random) {
+    AtomicInteger taken = new AtomicInteger();
+    return new PathServerChoice(
+        topology,
+        switch (habits) {
+          case WAYMARK -> count -> Math.floorMod(taken.getAndIncrement(), count);
+          case ORIGINAL -> random::nextInt;
+        });
+  }
+
+  private PathServerChoice(Topology topology, IntUnaryOperator index) {
+    this.index = index;
     this.servers =
         topology.pathServers().values().stream()
             .map(server -> HostAddress.of(server.address().getAddress()))
@@ -38,7 +56,7 @@ final class PathServersInTurn {
    */
   Optional<InetSocketAddress> next(ScionAddress destination) {
     return HostAddress.Service.PATH.equals(destination.host()) && !servers.isEmpty()
-        ? Optional.of(servers.get(Math.floorMod(taken.getAndIncrement(), servers.size())))
+        ? Optional.of(servers.get(index.applyAsInt(servers.size())))
         : Optional.empty();
   }
 }

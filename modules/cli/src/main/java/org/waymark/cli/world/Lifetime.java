@@ -1,0 +1,28 @@
+package org.waymark.cli.world;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads how long something lives: seconds, or a number with one of s, m, h and d. */
+final class Lifetime implements ITypeConverter<Duration> {
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smhd]?)");
+
+  @Override
+  public Duration convert(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw new TypeConversionException(
+          "'" + text + "' is no duration, expected one like 600, 30m, 12h or 3d");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      case "d" -> Duration.ofDays(number);
+      default -> Duration.ofSeconds(number);
+    };
+  }
+}
