@@ -175,7 +175,7 @@ public final class PathServer {
 
   /** {@return whether there is a thread for it} */
   boolean registerAgain(ParkedSegment parked) {
-    return register(parked.record(), parked.origin(), parked.replies());
+    return register(parked.record(), parked.origin(), parked.replies(), () -> {});
   }
 
   private void register(SegmentRecords records, MessageOrigin origin, Replies replies) {
@@ -186,16 +186,24 @@ public final class PathServer {
             revoke(revocation, RevocationSource.SEGMENT_RECORDS, origin);
       }
     }
+    Runnable judged = requests.judging(records.records());
     for (SegmentRecord record : records.records()) {
-      register(record, origin, replies);
+      if (!register(record, origin, replies, judged)) {
+        judged.run();
+      }
     }
   }
 
-  private boolean register(SegmentRecord record, MessageOrigin origin, Replies replies) {
+  /**
+   * @param judged run when all but the append is done
+   */
+  private boolean register(
+      SegmentRecord record, MessageOrigin origin, Replies replies, Runnable judged) {
     long startNs = metrics.nowNs();
     return execute(
         origin,
-        () ->
+        () -> {
+          try {
             registrar
                 .register(record, origin)
                 .thenAccept(
@@ -203,7 +211,11 @@ public final class PathServer {
                       metrics.registrationTook(startNs);
                       registered(record, outcome, origin, replies);
                     })
-                .exceptionally(failure -> fault(origin, failure)));
+                .exceptionally(failure -> fault(origin, failure));
+          } finally {
+            judged.run();
+          }
+        });
   }
 
   private void registered(
