@@ -64,6 +64,12 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - UNDERLAY_HEADERS;
 
+  /**
+   * The packet buffer of a border router of 2018: what is longer it reads in part, and drops.
+   * Inside an AS no border router is on the way.
+   */
+  private static final int MAX_ROUTED_PACKET_SIZE = 9 * 1024;
+
   /** SCMP errors sent at most. */
   private static final int SCMP_ERRORS_PER_S = 20;
 
@@ -262,6 +268,11 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   @Override
+  public int maxRoutedBytes(Destination to) {
+    return way(to).map(Way::maxRoutedBytes).orElse(0);
+  }
+
+  @Override
   public void send(ControlPayload payload, Destination to) {
     way(to).ifPresent(way -> way.send(payload));
   }
@@ -362,7 +373,18 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
     @Override
     public int maxPayloadBytes() {
-      return MAX_PACKET_SIZE - PacketCodec.size(packet(ByteBuffer.allocate(0)));
+      return MAX_PACKET_SIZE - headersSize();
+    }
+
+    @Override
+    public int maxRoutedBytes() {
+      return to.ia().equals(local.ia())
+          ? maxPayloadBytes()
+          : MAX_ROUTED_PACKET_SIZE - headersSize();
+    }
+
+    private int headersSize() {
+      return PacketCodec.size(packet(ByteBuffer.allocate(0)));
     }
 
     @Override

@@ -164,7 +164,7 @@ public final class UpSegments {
   public Joins joins(PathSegment down) {
     Map<StoredSegment, Integer> links = new HashMap<>();
     int last = down.hops().size() - 1;
-    int own = lastEntry(down, source);
+    int own = source.equals(destination) ? -1 : lastEntry(down, source);
     // Above the source nothing is of use: the path would come by it again.
     int top = own + 1;
     for (int i = top; i < last; i++) {

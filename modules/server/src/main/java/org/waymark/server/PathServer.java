@@ -182,7 +182,7 @@ public final class PathServer {
    * @param displaced called if there turns out to be no room for it among what waits for a thread
    */
   void registerAgain(ParkedSegment parked, Runnable displaced) {
-    register(parked.record(), parked.origin(), parked.replies(), displaced);
+    register(parked.record(), parked.origin(), parked.replies(), () -> {}, displaced);
   }
 
   private void register(SegmentRecords records, MessageOrigin origin, Replies replies) {
@@ -193,20 +193,30 @@ public final class PathServer {
             revoke(revocation, RevocationSource.SEGMENT_RECORDS, origin);
       }
     }
+    Runnable judged = requests.judging(records.records());
     for (SegmentRecord record : records.records()) {
-      register(record, origin, replies, () -> {});
+      register(record, origin, replies, judged, judged);
     }
   }
 
+  /**
+   * @param judged run when all but the append is done
+   * @param displaced run instead if there turns out to be no room among what waits for a thread
+   */
   private void register(
-      SegmentRecord record, MessageOrigin origin, Replies replies, Runnable displaced) {
+      SegmentRecord record,
+      MessageOrigin origin,
+      Replies replies,
+      Runnable judged,
+      Runnable displaced) {
     long startNs = metrics.nowNs();
     execute(
         "registration",
         record.memoryBytes() + replies.memoryBytes(),
         origin,
         displaced,
-        () ->
+        () -> {
+          try {
             registrar
                 .register(record, origin)
                 .thenAccept(
@@ -214,7 +224,11 @@ public final class PathServer {
                       metrics.registrationTook(startNs);
                       registered(record, outcome, origin, replies);
                     })
-                .exceptionally(failure -> fault(origin, failure)));
+                .exceptionally(failure -> fault(origin, failure));
+          } finally {
+            judged.run();
+          }
+        });
   }
 
   private void registered(

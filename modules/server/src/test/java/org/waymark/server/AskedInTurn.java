@@ -2,7 +2,6 @@ package org.waymark.server;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 
@@ -13,7 +12,8 @@ import org.waymark.segment.PathSegment;
 final class AskedInTurn {
   private static final long IN_VAIN_MS = 2_000;
   private static final long IN_VAIN_FOR_ONE_REQUEST_MS = 3_000;
-  private static final long AGAIN_MS = 10_000;
+  private static final long ROUND_MS = 10_000;
+  private static final long FIRST_ROUND_MS = 3_000;
 
   private final List<Event> history = new ArrayList<>();
 
@@ -21,14 +21,21 @@ final class AskedInTurn {
     long atMs();
 
     /** A core AS was asked. */
-    record Asked(IsdAs coreAs, boolean again, boolean startsTurn, boolean startsRound, long atMs)
+    record Asked(IsdAs coreAs, boolean startsTurn, boolean startsAgain, long atMs)
         implements Event {}
 
     /** A request was answered. */
     record Answered(long atMs) implements Event {}
 
-    /** It counted as asked for, and nobody was asked. */
-    record Counted(long atMs) implements Event {}
+    /** It was known before anybody was asked. */
+    record Known(long atMs) implements Event {}
+
+    /**
+     * Several were asked at once, or could have been.
+     *
+     * @param startsAgain whether all of them had been asked
+     */
+    record Round(List<IsdAs> coreAses, boolean startsAgain, long atMs) implements Event {}
   }
 
   /**
@@ -37,117 +44,178 @@ final class AskedInTurn {
    * @param ways all there are, the best first, at least one
    */
   PathSegment ask(List<PathSegment> ways, long nowMs) {
-    List<Event> open = open();
+    List<Event.Asked> open = open();
     boolean inVain = isInVain(open, nowMs);
     PathSegment over;
     if (open.isEmpty()) {
       over = ways.getFirst();
     } else if (inVain) {
       over = nextOf(ways, open);
-    } else if (round(open).size() == 1) {
+    } else if (inTurn(open).size() == 1) {
       over = ways.getFirst();
     } else {
-      IsdAs last = round(open).getLast();
+      IsdAs last = inTurn(open).getLast();
       over =
           ways.stream()
               .filter(way -> way.firstIa().equals(last))
               .findFirst()
               .orElse(ways.getFirst());
     }
-    asked(over.firstIa(), false, open, inVain, nowMs);
+    asked(over.firstIa(), open, inVain, nowMs);
     return over;
   }
 
   /** A request that waited was sent over a segment that came. */
   void sentOver(PathSegment segment, long nowMs) {
-    List<Event> open = open();
-    asked(segment.firstIa(), false, open, isInVain(open, nowMs), nowMs);
+    List<Event.Asked> open = open();
+    asked(segment.firstIa(), open, isInVain(open, nowMs), nowMs);
   }
 
-  /** {@return over which a request is sent that was answered from what is remembered} */
-  Optional<PathSegment> askAgain(List<PathSegment> ways, long nowMs) {
-    boolean early =
-        history.stream()
-            .filter(event -> !(event instanceof Event.Answered))
-            .anyMatch(event -> nowMs - event.atMs() < AGAIN_MS);
-    boolean never = history.stream().allMatch(event -> event instanceof Event.Answered);
-    if (early) {
-      return Optional.empty();
+  /**
+   * {@return over what a request is sent for which something was found}
+   *
+   * @param ways all there are, the best first
+   * @param most core ASes that a round asks
+   */
+  List<PathSegment> round(List<PathSegment> ways, int most, long nowMs) {
+    if (history.stream().allMatch(Event.Answered.class::isInstance)) {
+      history.add(new Event.Known(nowMs));
+      return List.of();
     }
-    List<Event> open = open();
-    history.add(new Event.Counted(nowMs));
-    if (never || ways.isEmpty()) {
-      return Optional.empty();
+    List<IsdAs> all = ways.stream().map(PathSegment::firstIa).distinct().toList();
+    boolean afterAnAnswer = lastButRounds() instanceof Event.Answered && !hasRoundSinceAsked();
+    if (nowMs < dueMs(afterAnAnswer)) {
+      return List.of();
     }
-    PathSegment over = open.isEmpty() ? ways.getFirst() : nextOf(ways, open);
-    asked(over.firstIa(), true, open, true, nowMs);
-    return Optional.of(over);
+    List<IsdAs> others = afterAnAnswer || all.isEmpty() ? all : all.subList(1, all.size());
+    List<IsdAs> before = inThisRotation();
+    boolean startsAgain = !afterAnAnswer && before.containsAll(others);
+    List<IsdAs> now = new ArrayList<>(all.subList(0, all.size() - others.size()));
+    others.stream()
+        .filter(one -> startsAgain || !before.contains(one))
+        .limit(most - 1)
+        .forEach(now::add);
+    history.add(new Event.Round(List.copyOf(now), startsAgain, nowMs));
+    return now.stream()
+        .map(ia -> ways.stream().filter(way -> way.firstIa().equals(ia)).findFirst().orElseThrow())
+        .toList();
+  }
+
+  /** {@return the last time of a request in turn and of its answer} */
+  private Event lastButRounds() {
+    return history.stream()
+        .filter(event -> !(event instanceof Event.Round))
+        .reduce((a, b) -> b)
+        .orElseThrow();
+  }
+
+  private boolean hasRoundSinceAsked() {
+    boolean round = false;
+    boolean asked = false;
+    for (Event event : history) {
+      round = event instanceof Event.Round || round && !(event instanceof Event.Asked);
+      asked |= event instanceof Event.Asked;
+    }
+    return round || !asked;
+  }
+
+  private long dueMs(boolean afterAnAnswer) {
+    long lastAskedMs = Long.MIN_VALUE;
+    long dueMs = 0;
+    for (Event event : history) {
+      switch (event) {
+        case Event.Asked asked -> {
+          lastAskedMs = asked.atMs();
+          dueMs = asked.atMs() + ROUND_MS;
+        }
+        case Event.Known known -> dueMs = known.atMs() + FIRST_ROUND_MS;
+        case Event.Round(List<IsdAs> coreAses, boolean startsAgain, long atMs) ->
+            dueMs =
+                (coreAses.isEmpty() && lastAskedMs > Long.MIN_VALUE ? lastAskedMs : atMs)
+                    + ROUND_MS;
+        case Event.Answered answered -> {
+          // It is what was asked before that counts.
+        }
+      }
+    }
+    return afterAnAnswer ? lastAskedMs + FIRST_ROUND_MS : dueMs;
+  }
+
+  /** {@return who was asked since all had been} */
+  private List<IsdAs> inThisRotation() {
+    List<IsdAs> rotation = new ArrayList<>();
+    boolean answered = true;
+    for (Event event : history) {
+      switch (event) {
+        case Event.Asked asked -> {
+          if (answered || asked.startsAgain()) {
+            rotation.clear();
+          }
+          answered = false;
+          rotation.add(asked.coreAs());
+        }
+        case Event.Round(List<IsdAs> coreAses, boolean startsAgain, long atMs) -> {
+          if (startsAgain) {
+            rotation.clear();
+          }
+          answered = true;
+          rotation.addAll(coreAses);
+        }
+        case Event.Answered one -> answered = true;
+        case Event.Known known -> {
+          // Nobody was asked.
+        }
+      }
+    }
+    return rotation;
   }
 
   void answered(long nowMs) {
     history.add(new Event.Answered(nowMs));
   }
 
-  private void asked(IsdAs coreAs, boolean again, List<Event> open, boolean inVain, long nowMs) {
-    boolean startsRound = open.isEmpty() || inVain && round(open).contains(coreAs);
-    history.add(new Event.Asked(coreAs, again, open.isEmpty() || inVain, startsRound, nowMs));
+  private void asked(IsdAs coreAs, List<Event.Asked> open, boolean inVain, long nowMs) {
+    boolean startsAgain = open.isEmpty() || inVain && inTurn(open).contains(coreAs);
+    history.add(new Event.Asked(coreAs, open.isEmpty() || inVain, startsAgain, nowMs));
   }
 
-  /** {@return what happened since somebody was asked first after the last answer} */
-  private List<Event> open() {
-    List<Event> open = new ArrayList<>();
+  /** {@return who was asked in turn since the last answer} */
+  private List<Event.Asked> open() {
+    List<Event.Asked> open = new ArrayList<>();
     for (Event event : history) {
       switch (event) {
         case Event.Asked asked -> open.add(asked);
-        case Event.Answered answered -> {
-          boolean again =
-              asks(open).stream().reduce((a, b) -> b).filter(Event.Asked::again).isPresent();
-          if (!again) {
-            open.clear();
-          }
-        }
-        case Event.Counted counted -> {
-          if (!open.isEmpty()) {
-            open.add(counted);
-          }
-        }
+        case Event.Answered _, Event.Round _, Event.Known _ -> open.clear();
       }
     }
     return open;
   }
 
-  private static List<Event.Asked> asks(List<Event> events) {
-    return events.stream()
-        .filter(Event.Asked.class::isInstance)
-        .map(Event.Asked.class::cast)
-        .toList();
-  }
-
-  private static boolean isInVain(List<Event> open, long nowMs) {
+  private static boolean isInVain(List<Event.Asked> open, long nowMs) {
     if (open.isEmpty()) {
       return false;
     }
-    long sinceMs = asks(open).stream().filter(Event.Asked::startsTurn).toList().getLast().atMs();
+    long sinceMs = open.stream().filter(Event.Asked::startsTurn).toList().getLast().atMs();
     boolean repeated = open.getLast().atMs() != sinceMs;
     return nowMs - sinceMs >= (repeated ? IN_VAIN_MS : IN_VAIN_FOR_ONE_REQUEST_MS);
   }
 
-  /** {@return who was asked in this round, each once, the last one last} */
-  private static List<IsdAs> round(List<Event> open) {
-    List<IsdAs> round = new ArrayList<>();
-    for (Event.Asked asked : asks(open)) {
-      if (asked.startsRound()) {
-        round.clear();
+  /** {@return who had its turn, each once, the last one last} */
+  private static List<IsdAs> inTurn(List<Event.Asked> open) {
+    List<IsdAs> inTurn = new ArrayList<>();
+    for (Event.Asked asked : open) {
+      if (asked.startsAgain()) {
+        inTurn.clear();
       }
-      round.remove(asked.coreAs());
-      round.add(asked.coreAs());
+      inTurn.remove(asked.coreAs());
+      inTurn.add(asked.coreAs());
     }
-    return round;
+    return inTurn;
   }
 
-  private static PathSegment nextOf(List<PathSegment> ways, List<Event> open) {
+  private static PathSegment nextOf(List<PathSegment> ways, List<Event.Asked> open) {
     return ways.stream()
-        .filter(way -> !round(open).contains(way.firstIa()))
+        .filter(way -> !inTurn(open).contains(way.firstIa()))
         .findFirst()
         .orElse(ways.getFirst());
   }

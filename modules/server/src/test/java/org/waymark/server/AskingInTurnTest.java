@@ -2,6 +2,7 @@ package org.waymark.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,9 +122,83 @@ class AskingInTurnTest {
     local.applyAll();
     assertEquals(1, local.sent.size());
     asked(local);
-    pass(10_000);
     local.receive(request("1-17"));
+    assertEquals(List.of(), asked(local));
+    local.revoke(
+        surroundings
+            .network()
+            .revocations()
+            .revoke(IsdAs.parse("1-17"), lastIngress(), surroundings.clock().wallMs()));
+    local.receive(request("1-17"));
+    assertEquals(ases("1-11"), asked(local), "nothing is known any more");
+  }
+
+  private long lastIngress() {
+    return segment("1-11", "1-14", "1-17").hops().getLast().ingress();
+  }
+
+  @Test
+  void onceAllHaveBeenAskedInVainEachHasItsTurnAgain() {
+    registerUps();
+    for (int i = 0; i < 7; i++) {
+      local.receive(request("2-24"));
+      pass(3_000);
+    }
+    assertEquals(ases("1-11", "1-12", "1-13", "1-11", "1-12", "1-13", "1-11"), asked(local));
+  }
+
+  @Test
+  void othersAreAskedAfterTheFirstAnswerAndThenAllInRounds() {
+    registerUps();
+    local.receive(request("1-17"));
+    local.receiveOnly(
+        reply("1-17", SegmentType.DOWN, segment("1-11", "1-14", "1-17")), CORE_SERVER);
+    local.applyAll();
     assertEquals(ases("1-11"), asked(local));
+    // Ten hosts a second, for a minute.
+    int messages = 0;
+    List<List<IsdAs>> rounds = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      pass(100);
+      local.receive(request("1-17"));
+      List<IsdAs> round = asked(local);
+      messages += round.size();
+      if (!round.isEmpty()) {
+        rounds.add(round);
+      }
+    }
+    assertEquals(ases("1-12", "1-13"), rounds.getFirst());
+    assertEquals(ases("1-11", "1-12", "1-13"), rounds.get(1));
+    assertEquals(6, rounds.size(), "at 3 s, and every ten seconds from then on");
+    assertEquals(2 + 5 * 3, messages);
+    assertEquals(17, local.registry.counter("waymark.requests.forwarded.again").count());
+  }
+
+  @Test
+  void coreServerAsksTheNearestOfTheOtherIsdAndOneMoreInTurn() {
+    core.register(SegmentType.CORE, segment("2-21", "1-11"));
+    core.register(SegmentType.CORE, segment("2-22", "1-13", "1-11"));
+    core.register(SegmentType.CORE, segment("2-22", "2-21", "1-11"));
+    core.receive(request("2-23"));
+    core.receiveOnly(reply("2-23", SegmentType.DOWN, segment("2-21", "2-23")), CORE_SERVER);
+    core.applyAll();
+    asked(core);
+    pass(3_000);
+    core.receive(request("2-23"));
+    assertEquals(ases("2-22"), asked(core));
+    pass(10_000);
+    core.receive(request("2-23"));
+    assertEquals(ases("2-21", "2-22"), asked(core));
+  }
+
+  @Test
+  void shorterWayOverAnotherCoreAsIsAskedForThoughAnUpSegmentLeadsThere() {
+    registerUps();
+    local.receive(request("1-13"));
+    assertEquals(List.of(), asked(local), "as the original is recorded to do");
+    pass(3_000);
+    local.receive(request("1-13"));
+    assertEquals(ases("1-11", "1-12", "1-13"), asked(local));
   }
 
   @Test
@@ -151,7 +226,7 @@ class AskingInTurnTest {
     registerUps();
     local.register(SegmentType.DOWN, segment("1-11", "1-14", "1-17"));
     local.receive(request("1-17"));
-    pass(9_999);
+    pass(2_999);
     local.receive(request("1-17"));
     assertEquals(List.of(), asked(local));
     pass(1);
@@ -159,28 +234,12 @@ class AskingInTurnTest {
     local.receive(cacheOnly);
     local.receive(cacheOnly);
     assertEquals(cacheOnly, local.sentOut.getFirst().payload().message());
-    assertEquals(ases("1-11"), asked(local));
+    assertEquals(ases("1-11", "1-12", "1-13"), asked(local));
     assertEquals(4, local.sent.size(), "each has its answer at once");
     assertEquals(0, local.core.requests().pending());
-    assertEquals(1, local.registry.counter("waymark.requests.forwarded.again").count());
+    assertEquals(3, local.registry.counter("waymark.requests.forwarded.again").count());
     pass(60_000);
     assertEquals(List.of(), asked(local), "only while hosts ask");
-  }
-
-  @Test
-  void whoDoesNotReplyIsFollowedByTheNextWhenWhatIsRememberedIsAskedForAgain() {
-    local.register(SegmentType.UP, toNear);
-    local.register(SegmentType.UP, toFar);
-    PathSegment down = segment("1-11", "1-14", "1-17");
-    local.register(SegmentType.DOWN, down);
-    for (int i = 0; i < 3; i++) {
-      local.receive(request("1-17"));
-      pass(10_000);
-    }
-    assertEquals(ases("1-11", "1-13"), asked(local));
-    local.receiveOnly(reply("1-17", SegmentType.DOWN, down), CORE_SERVER);
-    local.receive(request("1-17"));
-    assertEquals(ases("1-11"), asked(local));
   }
 
   @Test

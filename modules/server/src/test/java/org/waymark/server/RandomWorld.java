@@ -386,11 +386,13 @@ record RandomWorld(
 
     private void register(int replica, List<Claim> claims) {
       List<SegmentRecord> records = new ArrayList<>();
+      List<SectionSix.Typed> segments = new ArrayList<>();
       for (Claim claim : claims) {
         PathSegment segment = make(claim);
         records.add(SegmentRecord.of(claim.type(), segment));
-        oracle.register(replica, claim.type(), segment);
+        segments.add(new SectionSix.Typed(claim.type(), segment));
       }
+      oracle.register(replica, segments);
       servers
           .get(replica)
           .receiveOnly(

@@ -1,6 +1,7 @@
 package org.waymark.server;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,11 +13,13 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
+import org.waymark.segment.SegmentPart;
 import org.waymark.segment.SegmentPlacement;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Requester;
@@ -44,6 +47,7 @@ final class SectionSix {
   private final List<Revocation> revocations = new ArrayList<>();
   private final List<Pending> pending = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Predicate<Pending>> due = new ArrayList<>();
   private List<Sent> sent = new ArrayList<>();
   private final Map<Inquirer, AskedInTurn> inTurn = new HashMap<>();
 
@@ -129,7 +133,18 @@ final class SectionSix {
     retry(one -> true);
   }
 
-  void register(int server, SegmentType type, PathSegment segment) {
+  /** The segments of one message: what waits is answered when all of them are there. */
+  void register(int server, List<Typed> segments) {
+    for (Typed one : segments) {
+      register(server, one.type, one.segment);
+    }
+    for (Predicate<Pending> due : due) {
+      retry(due);
+    }
+    due.clear();
+  }
+
+  private void register(int server, SegmentType type, PathSegment segment) {
     boolean acceptable =
         segment.hops().stream().allMatch(hop -> trusted.test(hop.ia().isd()))
             && new SegmentPlacement(local, this::isCore).fault(type, segment).isEmpty()
@@ -142,7 +157,7 @@ final class SectionSix {
         || stored.filter(old -> old.segment.expiryS() > segment.expiryS()).isPresent()
         || revocations.stream()
             .anyMatch(one -> ProofOracle.kills(one, new Held(type, segment, nowMs)))) {
-      retry(one -> one.asked.server == server);
+      due.add(one -> one.asked.server == server);
       return;
     }
     boolean added = stored.filter(old -> old.segment.endMs() > nowMs).isEmpty();
@@ -151,7 +166,7 @@ final class SectionSix {
     if (added) {
       release(type, segment);
     }
-    retry(one -> true);
+    due.add(one -> true);
   }
 
   /** {@return whether it proves against a segment, which it has to} */
@@ -214,16 +229,16 @@ final class SectionSix {
     } else if (found.isEmpty()) {
       sendOnOrWait(asked, request.sibra() ? List.of() : ways(request.dst()), local.isd());
       keep(request.dst(), asked);
-    } else if (found.stream().anyMatch(one -> one.type != SegmentType.UP)) {
+    } else {
       askAgain(asked);
     }
   }
 
-  /** What a server has only because it asked others it asks for again: no more in spec 6. */
+  /** What others may know better is asked for again: no more in spec 6. */
   private void askAgain(Asked asked) {
     inTurn(asked)
-        .askAgain(ways(asked.request.dst()), nowMs)
-        .ifPresent(over -> sent.add(new Sent.Forward(asked.request, over.id())));
+        .round(ways(asked.request.dst()), core ? 2 : 16, nowMs)
+        .forEach(over -> sent.add(new Sent.Forward(asked.request, over.id())));
   }
 
   private AskedInTurn inTurn(Asked asked) {
@@ -286,7 +301,10 @@ final class SectionSix {
       }
     } else if (treatedAsCore(dst)) {
       if (dst.isd() == local.isd()) {
-        include(found, SegmentType.UP, query(SegmentType.UP, first -> isAsked(dst, first), local));
+        Map<PathSegment, Integer> ups = new HashMap<>();
+        sorted(SegmentType.UP, first -> isAsked(dst, first), local)
+            .forEach(up -> ups.put(up, BestOfSegments.links(up)));
+        include(found, SegmentType.UP, best().spread(ups, PathSegment::firstIa));
       }
       throughCore(first -> isAsked(dst, first), found);
     } else {
@@ -295,48 +313,111 @@ final class SectionSix {
     return found;
   }
 
-  private void coreServerToLeaf(SegmentRequest request, Set<Typed> found, List<IsdAs> unconnected) {
-    for (PathSegment down : query(SegmentType.DOWN, first -> true, request.dst())) {
-      IsdAs start = down.firstIa();
-      if (start.equals(local) || request.src().isd() != local.isd()) {
-        found.add(new Typed(SegmentType.DOWN, down));
-        continue;
+  private BestOfSegments best() {
+    return new BestOfSegments(limit, nowMs, this::isUsable);
+  }
+
+  /** Over no peer link that is known to be revoked at one of its ends. */
+  private boolean isUsable(EndToEndPath path) {
+    for (SegmentPart part : path.parts()) {
+      if (part.top() instanceof SegmentPart.Peer(int entry, int peering)) {
+        Hop at = part.segment().hops().get(entry);
+        long id = part.segment().crossings().get(entry).peerings().get(peering).way().ingress();
+        if (revocations.stream()
+            .filter(one -> one.ia().equals(at.ia()) && one.interfaceId() == id)
+            .filter(one -> one.provingHalf(at.root()).isPresent())
+            .anyMatch(one -> one.isCurrent(nowMs))) {
+          return false;
+        }
       }
+    }
+    return true;
+  }
+
+  private void coreServerToLeaf(SegmentRequest request, Set<Typed> found, List<IsdAs> unconnected) {
+    IsdAs src = request.src();
+    boolean ofOtherIsd = src.isd() != local.isd();
+    // What an AS registers as DOWN it registers as UP.
+    List<PathSegment> ups =
+        ofOtherIsd || src.equals(local) || src.isWildcard()
+            ? List.of()
+            : sorted(SegmentType.DOWN, first -> true, src).toList();
+    int linksHere =
+        ups.stream()
+            .filter(up -> up.firstIa().equals(local))
+            .mapToInt(BestOfSegments::links)
+            .min()
+            .orElse(0);
+    List<PathSegment> downs = sorted(SegmentType.DOWN, first -> true, request.dst()).toList();
+    Map<PathSegment, Integer> useful = new HashMap<>();
+    Map<PathSegment, Integer> connected = new HashMap<>();
+    for (PathSegment down : downs) {
+      IsdAs start = down.firstIa();
       List<PathSegment> cores = query(SegmentType.CORE, start::equals, local);
-      if (!cores.isEmpty()) {
-        found.add(new Typed(SegmentType.DOWN, down));
-        include(found, SegmentType.CORE, cores);
+      best()
+          .joining(src, request.dst(), ups, down)
+          .values()
+          .forEach(links -> useful.merge(down, links, Math::min));
+      best()
+          .alone(src, request.dst(), down)
+          .ifPresent(links -> useful.merge(down, links, Math::min));
+      if (start.equals(local) || ofOtherIsd || !cores.isEmpty()) {
+        int toStart =
+            start.equals(local) || ofOtherIsd ? 0 : BestOfSegments.links(cores.getFirst());
+        connected.put(down, linksHere + toStart + BestOfSegments.links(down));
       } else if (!unconnected.contains(start)) {
         unconnected.add(start);
+      }
+    }
+    connected.forEach((down, links) -> useful.merge(down, links, Math::min));
+    for (PathSegment down : best().spread(useful, PathSegment::firstIa)) {
+      found.add(new Typed(SegmentType.DOWN, down));
+      if (!down.firstIa().equals(local) && !ofOtherIsd) {
+        include(found, SegmentType.CORE, query(SegmentType.CORE, down.firstIa()::equals, local));
       }
     }
   }
 
   private void localServerToLeaf(IsdAs dst, Set<Typed> found) {
-    for (PathSegment down : query(SegmentType.DOWN, first -> true, dst)) {
-      Set<Typed> before = new HashSet<>();
-      if (dst.isd() == local.isd()) {
-        include(before, SegmentType.UP, query(SegmentType.UP, down.firstIa()::equals, local));
-      }
-      throughCore(down.firstIa()::equals, before);
-      if (!before.isEmpty()) {
-        found.addAll(before);
-        found.add(new Typed(SegmentType.DOWN, down));
-      }
+    List<PathSegment> ups = sorted(SegmentType.UP, first -> true, local).toList();
+    Map<PathSegment, Integer> useful = new HashMap<>();
+    for (PathSegment down : sorted(SegmentType.DOWN, first -> true, dst).toList()) {
+      best()
+          .joining(local, dst, ups, down)
+          .values()
+          .forEach(links -> useful.merge(down, links, Math::min));
+      best().alone(local, dst, down).ifPresent(links -> useful.merge(down, links, Math::min));
+      throughCore(down.firstIa()::equals)
+          .values()
+          .forEach(links -> useful.merge(down, links + BestOfSegments.links(down), Math::min));
     }
+    for (PathSegment down : best().spread(useful, PathSegment::firstIa)) {
+      found.add(new Typed(SegmentType.DOWN, down));
+      include(found, SegmentType.UP, best().first(best().joining(local, dst, ups, down)));
+      throughCore(down.firstIa()::equals, found);
+    }
+  }
+
+  /** {@return the CORE segments to which UP segments lead, by the links over both} */
+  private Map<PathSegment, Integer> throughCore(Predicate<IsdAs> first) {
+    Map<PathSegment, Integer> links = new HashMap<>();
+    for (PathSegment one : sorted(SegmentType.CORE, first, IsdAs.NONE).toList()) {
+      query(SegmentType.UP, one.lastIa()::equals, local).stream()
+          .findFirst()
+          .ifPresent(up -> links.put(one, BestOfSegments.links(one) + BestOfSegments.links(up)));
+    }
+    return links;
   }
 
   private void throughCore(Predicate<IsdAs> first, Set<Typed> found) {
-    for (PathSegment one : query(SegmentType.CORE, first, IsdAs.NONE)) {
-      List<PathSegment> ups = query(SegmentType.UP, one.lastIa()::equals, local);
-      if (!ups.isEmpty()) {
-        found.add(new Typed(SegmentType.CORE, one));
-        include(found, SegmentType.UP, ups);
-      }
+    for (PathSegment one : best().spread(throughCore(first), PathSegment::lastIa)) {
+      found.add(new Typed(SegmentType.CORE, one));
+      include(found, SegmentType.UP, query(SegmentType.UP, one.lastIa()::equals, local));
     }
   }
 
-  private static void include(Set<Typed> found, SegmentType type, List<PathSegment> segments) {
+  private static void include(
+      Set<Typed> found, SegmentType type, Collection<PathSegment> segments) {
     segments.forEach(segment -> found.add(new Typed(type, segment)));
   }
 
@@ -351,10 +432,7 @@ final class SectionSix {
         .map(Held::segment)
         .filter(one -> first.test(one.firstIa()))
         .filter(one -> last.equals(IsdAs.NONE) || one.lastIa().equals(last))
-        .sorted(
-            Comparator.comparingInt((PathSegment one) -> one.hops().size())
-                .thenComparing(Comparator.comparingLong(PathSegment::expiryS).reversed())
-                .thenComparing(PathSegment::id));
+        .sorted(BestOfSegments.BEST_FIRST);
   }
 
   private boolean treatedAsCore(IsdAs dst) {

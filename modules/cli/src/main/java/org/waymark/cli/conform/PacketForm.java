@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.HopField;
 import org.waymark.segment.InfoField;
-import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ExtensionHeader;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
@@ -94,14 +93,9 @@ final class PacketForm {
     ByteBuffer bytes = ByteBuffer.allocate(host.size());
     host.put(bytes, 0);
     return RecordedForm.object()
-        .put("ia", text(address.ia()))
+        .put("ia", address.ia().toString())
         .put("type", type(host))
         .put("host", ByteString.owning(bytes.array()).hex());
-  }
-
-  /** {@return the ISD-AS in decimal, as recorded} */
-  static String text(IsdAs ia) {
-    return ia.isd() + "-" + ia.as();
   }
 
   static String type(HostAddress host) {

@@ -16,8 +16,11 @@ import org.waymark.wire.message.SegmentRequest;
 
 /** Tells answers that were cut because they would not fit a datagram. */
 record ReplyCut(ScenarioPools pools) {
-  /** A datagram less the least headers there are: a longer answer fits none. */
-  private static final int MOST_BYTES = 65_535 - 28 - 40;
+  /** The least headers of a packet without a path. */
+  private static final int LEAST_HEADERS = 40;
+
+  private static final int DATAGRAM_BYTES = 65_535 - 28;
+  private static final int ROUTED_BYTES = 9_216;
 
   /** {@return whether a reply is what is left of another one that does not fit} */
   boolean isCut(SentMessage whole, SentMessage reply) {
@@ -25,7 +28,14 @@ record ReplyCut(ScenarioPools pools) {
         && whole.withContent(reply.content()).equals(reply)
         && whole.content().get("segReq").equals(reply.content().get("segReq"))
         && isPart(whole.content().path("records"), reply.content().path("records"))
-        && size(whole.content()) > MOST_BYTES;
+        && size(whole.content()) > mostBytes(whole);
+  }
+
+  /** A longer answer fits no packet that arrives. */
+  private static int mostBytes(SentMessage whole) {
+    return whole.path().isEmpty()
+        ? DATAGRAM_BYTES - LEAST_HEADERS
+        : ROUTED_BYTES - LEAST_HEADERS - whole.path().indexOf(' ') / 2;
   }
 
   private static boolean isPart(JsonNode whole, JsonNode part) {

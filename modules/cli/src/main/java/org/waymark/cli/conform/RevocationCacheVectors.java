@@ -22,6 +22,7 @@ final class RevocationCacheVectors {
 
   private final Findings findings;
   private final Map<Interface, Revocation> stored = new HashMap<>();
+  private long latestMs = Long.MIN_VALUE;
 
   RevocationCacheVectors(Findings findings) {
     this.findings = findings;
@@ -48,6 +49,13 @@ final class RevocationCacheVectors {
 
   private void run(int index, VectorCase step) {
     long clockMs = step.timeMs("clock");
+    boolean backInTime = clockMs < latestMs;
+    latestMs = Math.max(latestMs, clockMs);
+    if (backInTime && step.text("do").equals("get")) {
+      // The original had forgotten while it looked at the later time.
+      findings.used(Rule.READS);
+      return;
+    }
     Interface of = interfaceOf(step);
     Optional<Revocation> known =
         Optional.ofNullable(stored.get(of)).filter(revocation -> revocation.isCurrent(clockMs));

@@ -34,8 +34,20 @@ enum Rule {
   EPOCH("epoch"),
   /** What is propagated is what is live and due at the worker step. */
   LIVE_PROPAGATION("live-propagation"),
-  /** An answer of more than 65,535 bytes is cut. */
+  /**
+   * An answer of more than 65,535 bytes is cut, and one to another AS where its packet would have
+   * more than the 9,216 bytes that border routers take.
+   */
   CUT("cut"),
+  /**
+   * The limit of results counts only what is part of a path, and is spread over first ASes. A DOWN
+   * segment may join an UP segment below the core or over a peering link.
+   */
+  USEFUL("useful"),
+  /** The segments of one message answer what is pending together, and not one by one. */
+  WHOLE("whole"),
+  /** What a store of revocations holds is not forgotten by looking: no reading back in time. */
+  READS("reads"),
   /**
    * What came from the shared cache was verified by another replica, which asks for its own trust
    * material; and what that replica recorded acts here as if it had come here.

@@ -37,7 +37,9 @@ final class ScenarioComparison {
           Rule.LIVE_PROPAGATION,
           Rule.SHARED,
           Rule.TRUST,
-          Rule.WAITING);
+          Rule.WAITING,
+          Rule.USEFUL,
+          Rule.WHOLE);
 
   private final ScenarioServer server;
   private final ScenarioPools pools;

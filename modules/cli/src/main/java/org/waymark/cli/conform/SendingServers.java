@@ -101,7 +101,9 @@ final class SendingServers {
     ScionAddress source = packet.source();
     HostAddress host = source.host();
     findings.same(
-        "receivedAs, AS", text.group(1) + "-" + text.group(2), PacketForm.text(source.ia()));
+        "receivedAs, AS",
+        NumberedIsdAses.parse(text.group(1) + "-" + text.group(2)),
+        Optional.of(source.ia()));
     findings.same("receivedAs, type of host", text.group(3), PacketForm.type(host));
     host.ip().ifPresent(ip -> findings.same("receivedAs, host", PacketForm.ip(text.group(4)), ip));
     findings.same("receivedAs, port", text.group(5), Integer.toString(packet.sourcePort()));

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentPart;
 
 /**
  * The revocations of a {@link SpecifiedServer} (spec 7): by interface and unproven, as the original
@@ -148,6 +150,22 @@ final class SpecifiedRevocations {
   private boolean isRevoked(Hop hop, long clockMs) {
     return known(new Interface(hop.ia(), hop.ingress()), clockMs).isPresent()
         || known(new Interface(hop.ia(), hop.egress()), clockMs).isPresent();
+  }
+
+  /**
+   * {@return whether a path is over no peer link that is known to be revoked at one of its ends}
+   */
+  boolean isUsable(EndToEndPath path, long clockMs) {
+    for (SegmentPart part : path.parts()) {
+      if (part.top() instanceof SegmentPart.Peer(int entry, int peering)) {
+        Hop at = part.segment().hops().get(entry);
+        long id = part.segment().crossings().get(entry).peerings().get(peering).way().ingress();
+        if (ofPeer(new Hop(at.ia(), id, 0, at.root()), id, clockMs).isPresent()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** {@return the revocation of a peer link of the segment that goes with it in a reply} */

@@ -51,6 +51,9 @@ final class SpecifiedServer {
   private List<SentMessage> sent = new ArrayList<>();
   private long clockMs;
 
+  /** Whether a segment of the message that is being judged may answer what is pending. */
+  private boolean retryAfterMessage;
+
   private record Pending(SegmentRequest request, VectorCase from, long sinceMs) {}
 
   private record Waiting(SegmentRequest request, long sinceMs) {}
@@ -85,6 +88,10 @@ final class SpecifiedServer {
           List<Parked> again = List.copyOf(parked);
           parked.clear();
           again.forEach(one -> judge(one.type(), one.name()));
+          if (retryAfterMessage) {
+            retryAfterMessage = false;
+            retry();
+          }
         }
       }
       case "worker" -> {
@@ -106,6 +113,10 @@ final class SpecifiedServer {
     for (JsonNode record : step.list("records")) {
       ScenarioPools.type(record.path(0).asText())
           .ifPresent(type -> judge(type, pools.canonical(record.path(1).asText())));
+    }
+    if (retryAfterMessage) {
+      retryAfterMessage = false;
+      retry();
     }
   }
 
@@ -135,7 +146,11 @@ final class SpecifiedServer {
       propagation.registered(name, type, segment, clockMs);
       stored.filter(SpecifiedStore.Held::added).ifPresent(this::release);
     }
-    retry();
+    if (rules.contains(Rule.WHOLE)) {
+      retryAfterMessage = true;
+    } else {
+      retry();
+    }
     proven.forEach(one -> one.sender().ifPresent(sender -> forward(one.revocation(), sender)));
   }
 
@@ -218,7 +233,15 @@ final class SpecifiedServer {
   }
 
   private SpecifiedResolution resolve(SegmentRequest request) {
-    return SpecifiedResolution.of(request, server, store, trust::isCore, clockMs);
+    return SpecifiedResolution.of(
+        request,
+        server,
+        store,
+        trust::isCore,
+        rules.contains(Rule.USEFUL)
+            ? Optional.of(path -> revocations.isUsable(path, clockMs))
+            : Optional.empty(),
+        clockMs);
   }
 
   /** {@return whether anything was found to answer with} */

@@ -34,6 +34,11 @@ final class SpecifiedStore {
     }
   }
 
+  static final Comparator<Held> BEST_FIRST =
+      Comparator.comparingInt((Held version) -> version.segment().hops().size())
+          .thenComparing(version -> -version.segment().expiryS())
+          .thenComparing(version -> version.segment().id().toString());
+
   private record Path(SegmentType type, SegmentId id) {}
 
   private final Map<Path, Held> held = new LinkedHashMap<>();
@@ -59,15 +64,16 @@ final class SpecifiedStore {
 
   /** {@return the answer to one query: fewest hops first, then latest expiry, then id} */
   List<Held> query(SegmentType type, Predicate<IsdAs> first, Predicate<IsdAs> last, long clockMs) {
+    return all(type, first, last, clockMs).stream().limit(LIMIT).toList();
+  }
+
+  /** {@return the same without a limit} */
+  List<Held> all(SegmentType type, Predicate<IsdAs> first, Predicate<IsdAs> last, long clockMs) {
     return live(clockMs).stream()
         .filter(version -> version.type() == type)
         .filter(version -> first.test(version.segment().firstIa()))
         .filter(version -> last.test(version.segment().lastIa()))
-        .sorted(
-            Comparator.comparingInt((Held version) -> version.segment().hops().size())
-                .thenComparing(version -> -version.segment().expiryS())
-                .thenComparing(version -> version.segment().id().toString()))
-        .limit(LIMIT)
+        .sorted(BEST_FIRST)
         .toList();
   }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
@@ -23,8 +22,6 @@ import org.waymark.segment.IsdAs;
  */
 record VectorCase(String name, JsonNode json) {
   private static final Predicate<String> DIGITS = Pattern.compile("[0-9]{1,20}").asMatchPredicate();
-
-  private static final Pattern DECIMAL_IA = Pattern.compile("([0-9]{1,5})-([0-9]{1,15})");
 
   VectorCase {
     if (!json.isObject()) {
@@ -87,17 +84,8 @@ record VectorCase(String name, JsonNode json) {
     }
   }
 
-  /** {@return an ISD-AS, whose AS is recorded in decimal, however large} */
   IsdAs ia(String member) {
-    String text = text(member);
-    Matcher decimal = DECIMAL_IA.matcher(text);
-    try {
-      return decimal.matches()
-          ? IsdAs.of(Integer.parseInt(decimal.group(1)), Long.parseLong(decimal.group(2)))
-          : IsdAs.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw unreadable(member, "an ISD-AS");
-    }
+    return NumberedIsdAses.parse(text(member)).orElseThrow(() -> unreadable(member, "an ISD-AS"));
   }
 
   /** {@return an unsigned 64-bit number, written as a number or as {@code {"u64": "decimal"}}} */

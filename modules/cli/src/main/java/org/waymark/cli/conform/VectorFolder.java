@@ -108,7 +108,7 @@ final class VectorFolder {
    */
   static VectorCase read(Path file) {
     try {
-      JsonNode root = JSON.readTree(file.toFile());
+      JsonNode root = NumberedIsdAses.rewritten(JSON.readTree(file.toFile()));
       return new VectorCase(file.getFileName().toString(), root);
     } catch (JsonProcessingException e) {
       throw new UnreadableException("it is no JSON: " + e.getOriginalMessage());

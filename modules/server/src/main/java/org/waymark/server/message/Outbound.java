@@ -13,6 +13,11 @@ public interface Outbound {
   /** {@return the most bytes a framed payload may have to fit one datagram on this way} */
   int maxPayloadBytes(Destination to);
 
+  /** {@return the most bytes that it may have to arrive, as {@link Replies#maxRoutedBytes}} */
+  default int maxRoutedBytes(Destination to) {
+    return maxPayloadBytes(to);
+  }
+
   /** {@return whether messages can leave at all now} */
   default boolean canSend() {
     return true;

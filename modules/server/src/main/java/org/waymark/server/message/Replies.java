@@ -15,6 +15,14 @@ public interface Replies {
     return 0;
   }
 
+  /**
+   * {@return the most bytes that it may have to arrive: border routers of 2018 lose larger packets
+   * than they have room for, whatever fits a datagram}
+   */
+  default int maxRoutedBytes() {
+    return maxPayloadBytes();
+  }
+
   /** Sends a message to the requester; what cannot be sent is counted by the transport. */
   void send(ControlPayload payload);
 }

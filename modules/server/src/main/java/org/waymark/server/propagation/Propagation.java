@@ -172,7 +172,13 @@ public final class Propagation {
   private boolean send(
       PropagationSchedule current, CoreAsPlan plan, PathSegment way, ReadView view, long nowMs) {
     Destination to = new Destination.PathService(way);
-    Sync sync = new Sync(current.segments(), outbound.maxPayloadBytes(to), view, nowMs);
+    Sync sync =
+        new Sync(
+            current.segments(),
+            outbound.maxRoutedBytes(to),
+            outbound.maxPayloadBytes(to),
+            view,
+            nowMs);
     plan.fill(nowMs, sync);
     if (sync.records.isEmpty()) {
       return false;
@@ -189,13 +195,19 @@ public final class Propagation {
     private final DownSegments segments;
     private final ReadView view;
     private final long nowMs;
+    private final long maxBytes;
     private long roomBytes;
 
-    Sync(DownSegments segments, int maxBytes, ReadView view, long nowMs) {
+    /**
+     * @param routedBytes most of a message with several segments
+     * @param maxBytes most of a message with one, which cannot be made shorter
+     */
+    Sync(DownSegments segments, int routedBytes, int maxBytes, ReadView view, long nowMs) {
       this.segments = segments;
       this.view = view;
       this.nowMs = nowMs;
-      this.roomBytes = maxBytes - PackedSize.FRAME_BYTES;
+      this.maxBytes = maxBytes - PackedSize.FRAME_BYTES;
+      this.roomBytes = routedBytes - PackedSize.FRAME_BYTES;
     }
 
     @Override
@@ -212,7 +224,7 @@ public final class Propagation {
       if (bytes > roomBytes && !records.isEmpty()) {
         return CoreAsPlan.Offer.NO_ROOM;
       }
-      if (bytes > roomBytes) {
+      if (bytes > maxBytes) {
         metrics.notPropagated("too-large");
         log.debug("{} fits no datagram", segment);
         return CoreAsPlan.Offer.PASSED_OVER;

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.waymark.resolve.Resolution;
+import org.waymark.resolve.UpSegments;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
@@ -109,6 +110,8 @@ final class ReplyFit {
   /** A core server answers without UP segments: its ways begin at the own AS. */
   private static List<Way> ways(Resolution resolution, IsdAs dst) {
     boolean fromOwnAs = resolution.up().isEmpty();
+    IsdAs source = fromOwnAs ? IsdAs.NONE : resolution.up().getFirst().segment().lastIa();
+    UpSegments joins = UpSegments.of(resolution.up(), source, dst, (at, id) -> true);
     List<Way> ways = new ArrayList<>();
     for (StoredSegment down : resolution.down()) {
       IsdAs start = down.segment().firstIa();
@@ -118,6 +121,9 @@ final class ReplyFit {
         segments.add(down);
         ways.add(new Way(segments));
       }
+      joins.joins(down.segment()).ups().stream()
+          .filter(up -> !up.segment().firstIa().equals(start))
+          .forEach(up -> ways.add(Way.of(up, down)));
       if (ways.size() == before) {
         ways.add(Way.of(down));
       }

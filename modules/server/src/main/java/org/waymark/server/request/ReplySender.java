@@ -15,6 +15,7 @@ import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.StoredSegment;
+import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
@@ -59,7 +60,12 @@ final class ReplySender {
    */
   boolean send(
       SegmentRequest request, Resolution resolution, MessageOrigin origin, Replies replies) {
-    Resolution fitting = ReplyFit.fit(resolution, request.dst(), replies.maxPayloadBytes());
+    int maxBytes = replies.maxRoutedBytes();
+    Resolution fitting = ReplyFit.fit(resolution, request.dst(), maxBytes);
+    if (fitting != resolution && size(request, resolution, origin) <= maxBytes) {
+      // The bound that is cheap to know is one from above.
+      fitting = resolution;
+    }
     if (fitting != resolution) {
       metrics.cut();
       if (fitting.isNothing()) {
@@ -82,6 +88,12 @@ final class ReplySender {
       log.debug("{} answered for {}", origin, request.dst());
     }
     return true;
+  }
+
+  private static int size(SegmentRequest request, Resolution resolution, MessageOrigin origin) {
+    return ControlCodec.encodeFramed(
+            new ControlPayload(reply(request, resolution), origin.requestId()))
+        .size();
   }
 
   private boolean isHeld(Resolution resolution) {

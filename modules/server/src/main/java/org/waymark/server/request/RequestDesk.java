@@ -30,6 +30,7 @@ import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
 import org.waymark.store.StoreException;
+import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
@@ -211,6 +212,23 @@ public final class RequestDesk implements VerifiedListener {
   public void applied(Topic topic, List<Applied> batch) {
     retries.applied(topic, batch);
     retryOnExecutor();
+  }
+
+  /**
+   * Says that the records of a message are about to be judged: its segments answer pending requests
+   * when all of them are.
+   *
+   * @return to be run once for each record, when it is judged or will not be
+   */
+  public Runnable judging(List<SegmentRecord> records) {
+    if (records.size() < 2) {
+      return () -> {};
+    }
+    OpenMessages.Message message = retries.open(records);
+    return () -> {
+      retries.judged(message);
+      work();
+    };
   }
 
   @Override

@@ -26,6 +26,7 @@ import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
 import org.waymark.store.StoreException;
 import org.waymark.store.StoredSegment;
+import org.waymark.wire.message.SegmentRecord;
 
 /**
  * Answers pending requests when something has changed, and sends those that wait for a segment to
@@ -57,6 +58,7 @@ final class Retries {
   private final ServerMetrics metrics;
   private final Clock clock;
   private final VerifiedSegments verified;
+  private final OpenMessages messages;
   private final News news;
   private final AtomicLong changes = new AtomicLong();
   private final AtomicBoolean atWork = new AtomicBoolean();
@@ -85,6 +87,7 @@ final class Retries {
     this.news = new News(limits.released());
     this.metrics = metrics;
     this.clock = clock;
+    this.messages = new OpenMessages(clock);
   }
 
   /** {@return a number that is another one when anything has changed} */
@@ -97,11 +100,23 @@ final class Retries {
     news.question(question);
   }
 
+  /** {@return a message with several segments, whose records are judged from now on} */
+  OpenMessages.Message open(List<SegmentRecord> records) {
+    OpenMessages.Message message = messages.open(records);
+    messages.overdue().forEach(news::segment);
+    return message;
+  }
+
+  /** One more record of the message is judged. */
+  void judged(OpenMessages.Message message) {
+    messages.judged(message).forEach(news::segment);
+  }
+
   /** Takes note of a verified segment, to be answered with until its registration is settled. */
   void verified(PathSegment segment, SegmentType type) {
     StoredSegment one = verified.add(segment, type, clock.wallMs());
     changes.incrementAndGet();
-    if (pending.size() > 0) {
+    if (pending.size() > 0 && !messages.keep(one)) {
       news.segment(one);
     }
   }
@@ -140,7 +155,9 @@ final class Retries {
   }
 
   private void came(StoredSegment stored, boolean isNew) {
-    news.segment(stored);
+    if (!messages.keep(stored)) {
+      news.segment(stored);
+    }
     if (isNew && isWayOut(stored) && waiting.awaits(stored.segment().firstIa().isd())) {
       if (!news.added(stored)) {
         log.warn("{} releases no request: too many segments came at once", stored.segment());
@@ -157,6 +174,7 @@ final class Retries {
 
   /** A second has passed. */
   void everything() {
+    messages.overdue().forEach(news::segment);
     if (pending.size() > 0) {
       news.everything();
     }
