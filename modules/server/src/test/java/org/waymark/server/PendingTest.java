@@ -107,6 +107,21 @@ class PendingTest {
   }
 
   @Test
+  void segmentWhoseRegistrationWasRefusedAfterItsVerificationAnswersNothingLater() {
+    Limits one = Limits.DEFAULT.with(new Limits.Registrations(1, 1, 2_000));
+    try (ServerWorld full = new ServerWorld(surroundings, "ps-3", LOCAL, 0, 5, one).ready()) {
+      full.register(SegmentType.UP, segment("1-11", "1-14"));
+      full.register(SegmentType.UP, segment("1-12", "1-14"));
+      assertEquals(1, full.registrations("refused", "budget"));
+      full.receive(request("1-14", "1-12"));
+      assertEquals(1, full.core.requests().pending());
+      surroundings.timers().runForMs(1_500);
+      assertEquals(List.of(), full.sent);
+      assertEquals(1, full.core.requests().pending());
+    }
+  }
+
+  @Test
   void repeatedRequestsAreSentOnEachTimeWithFreshIdsAndTheirFlags() {
     PathSegment longer = segment("1-12", "1-14");
     PathSegment up = surroundings.network().segments().along("1-11", "1-14").expTime(65).make();

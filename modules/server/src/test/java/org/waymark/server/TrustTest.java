@@ -27,7 +27,6 @@ class TrustTest {
   private static final IsdAs CORE_11 = IsdAs.parse("1-11");
   private static final IsdAs CORE_12 = IsdAs.parse("1-12");
   private static final IsdAs LEAF = IsdAs.parse("1-14");
-  private static final int MIB = 1 << 20;
 
   private final Peer host = new Peer("1-14", 0x7f000064);
   private final Peer core = new Peer("1-11", 0x7f000064);
@@ -239,6 +238,28 @@ class TrustTest {
     world.text(world.a, host, padded(json, Lz4Text.MAX_RECEIVED_BYTES + 1));
     assertEquals(1, received("refused", "lz4-too-long"));
     world.text(world.a, host, padded(json, Lz4Text.MAX_RECEIVED_BYTES));
+    assertEquals(1, received("accepted", ""));
+  }
+
+  @Test
+  void textsAreReadUpToTheBudgetOfTheirSourceAndThatOverAll() {
+    ByteString json = padded(maker.trc(1, 2).json(), Lz4Text.MAX_RECEIVED_BYTES);
+    world.close();
+    int texts = Lz4Text.MAX_RECEIVED_BYTES;
+    world = new TrustWorld(Limits.DEFAULT.with(new Limits.Texts(8 * texts, texts)));
+    ByteString garbage = padded(ByteString.of("{".getBytes(StandardCharsets.UTF_8)), texts);
+    for (int i = 0; i < 10; i++) {
+      world.text(world.a, host, garbage);
+    }
+    assertEquals(4, received("refused", "malformed"));
+    assertEquals(6, received("refused", "budget"));
+    for (int i = 0; i < 10; i++) {
+      world.text(world.a, new Peer("1-14", 100 + i), garbage);
+    }
+    assertEquals(8, received("refused", "malformed"));
+    assertEquals(12, received("refused", "budget"));
+    world.surroundings.clock().advanceMs(1_000);
+    world.text(world.a, host, json);
     assertEquals(1, received("accepted", ""));
   }
 

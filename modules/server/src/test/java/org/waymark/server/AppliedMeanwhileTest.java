@@ -1,0 +1,111 @@
+package org.waymark.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Field;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.waymark.log.Topic;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.message.Destination;
+import org.waymark.server.message.Replies;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.message.SegmentRequest;
+
+/**
+ * A segment of another replica is applied after somebody has looked for it in vain, and before what
+ * looked for it is among what waits: nothing else would wake it.
+ */
+@Timeout(60)
+class AppliedMeanwhileTest {
+  private static final IsdAs CORE = IsdAs.parse("1-11");
+
+  private final ServerWorld world = new ServerWorld().ready();
+  private final PathSegment segment =
+      world.network.segments().along(CORE, ServerWorld.LOCAL).make();
+
+  @AfterEach
+  void noFaults() {
+    assertEquals(List.of(), world.faults.faults());
+    world.close();
+  }
+
+  private void appendByAnother() {
+    world.log.append(
+        Topic.EVENTS,
+        ServerWorld.entry(
+            new EventBody.SegmentEvent(
+                segment.format(), SegmentType.UP, segment.bytes(), List.of())));
+  }
+
+  @Test
+  void revocationThatProvesAgainstItIsRecorded() throws Exception {
+    Revocation revocation = world.network.revocations().revoke(CORE, 11);
+    appendByAnother();
+    Thread revoking =
+        new Thread(() -> world.receiveOnly(new RevocationNotice(revocation), ServerWorld.HOST));
+    synchronized (waitingRoom()) {
+      revoking.start();
+      // It has looked into the store, and is about to look into the waiting room.
+      while (revoking.getState() != Thread.State.BLOCKED) {
+        Thread.onSpinWait();
+      }
+      world.applyAll();
+    }
+    revoking.join();
+    world.applyAll();
+    assertEquals(1, world.revocations("recorded", ""));
+    assertEquals(0, (long) world.gauge("waymark.revocations.unproven"));
+    assertEquals(List.of(), world.ask("1-11"));
+  }
+
+  private Object waitingRoom() throws ReflectiveOperationException {
+    Field room = ServerCore.class.getDeclaredField("room");
+    room.setAccessible(true);
+    return room.get(world.core);
+  }
+
+  @Test
+  void requestThatWaitsForASegmentToBeSentOverIsSent() {
+    appendByAnother();
+    SegmentRequest request =
+        new SegmentRequest(ServerWorld.LOCAL, IsdAs.parse("2-24"), false, false);
+    world.core.pathServer().received(new ControlPayload(request, 1), ServerWorld.HOST, applying());
+    world.applyAll();
+    assertEquals(0, world.core.requests().waiting());
+    assertEquals(1, world.sentOut.size());
+    assertEquals(new Destination.PathService(segment), world.sentOut.getFirst().to());
+    assertEquals(request, world.sentOut.getFirst().payload().message());
+    assertTrue(world.core.requests().pending() > 0, "it is pending, too");
+  }
+
+  /** The way back of a request, which is weighed when the request has found nothing. */
+  private Replies applying() {
+    Replies replies = world.replies();
+    return new Replies() {
+      @Override
+      public long memoryBytes() {
+        world.applyAll();
+        return replies.memoryBytes();
+      }
+
+      @Override
+      public int maxPayloadBytes() {
+        return replies.maxPayloadBytes();
+      }
+
+      @Override
+      public void send(ControlPayload payload) {
+        replies.send(payload);
+      }
+    };
+  }
+}
