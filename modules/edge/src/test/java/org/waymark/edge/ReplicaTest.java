@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +24,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Entry;
 import org.waymark.log.LogException;
 import org.waymark.log.LogOwner;
+import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;
@@ -34,6 +34,9 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.store.Store;
 import org.waymark.store.StoreException;
 import org.waymark.wire.control.ControlCodec;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
@@ -274,16 +277,22 @@ class ReplicaTest {
   @Test
   void storeOfALogOfAnotherAsIsRefusedWhileTheLogIsAway() throws Exception {
     world.withTrust();
-    world.start(world.config("one")).close();
-    LogOwner.claim(world.log, ReplicaWorld.LOCAL, "test");
-    world.start(world.config("one")).close();
-    world.log.faults().goAway();
-    world.startOnly(world.config("one")).close();
+    Replica first = world.start(world.config("one"));
+    register(world.client(first), ups());
+    world.awaitApplied(first, Topic.EVENTS, ups().size());
+    first.close();
     ReplicaConfig config = world.config("one");
     try (Store store =
         Store.openRocks(config.storeFolder(), config.applySettings(), world.faults)) {
-      assertEquals(Optional.of(ReplicaWorld.LOCAL), store.logOwner());
+      byte[] value =
+          EventCodec.encode(Event.own("test", new EventBody.LogOwner(IsdAs.parse("1-11"))));
+      long next = store.position(Topic.TRUST).orElseThrow().nextOffset();
+      store.apply(Topic.TRUST, List.of(new LogRecord(next, 0, 0, ByteString.EMPTY, value)));
     }
+    world.log.faults().goAway();
+    StartupException refused =
+        assertThrows(StartupException.class, () -> world.startOnly(world.config("one")));
+    assertTrue(refused.getMessage().contains("a log of AS 1-11, and this is AS 1-14"));
   }
 
   @Test
