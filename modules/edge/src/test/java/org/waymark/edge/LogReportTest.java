@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,7 @@ class LogReportTest {
     LogWatch.start(surveying(asked), clock, timers, report);
     timers.every(1_000, report::remind);
     asked.remove().complete(survey);
+    lines.list.clear();
     for (int second = 1; second <= 300; second++) {
       timers.runForMs(1_000);
       if (second % 5 == 0) {
@@ -112,11 +114,31 @@ class LogReportTest {
     timers.every(1_000, report::remind);
     changed.faults().set(Topic.EVENTS, "cleanup.policy", "compact");
     timers.runForMs(170_000);
-    assertEquals(3, lines.list.size());
+    assertEquals(3, troubleTold());
     changed.faults().set(Topic.AUDIT, "cleanup.policy", "compact");
     changed.faults().delete(Topic.TRUST);
     timers.runForMs(1_000);
-    assertEquals(4, lines.list.size(), "another kind is told at once");
+    assertEquals(4, troubleTold(), "another kind is told at once");
+  }
+
+  private long troubleTold() {
+    return linesTold().stream().filter(line -> line.contains("may be stale")).count();
+  }
+
+  @Test
+  void harmlessSettingIsWarnedOfOnceAndTheReplicaGoesOn() {
+    SimulatedTimers timers = new SimulatedTimers(clock, 1, new RecordedFaults());
+    InMemoryEventLog changed = new InMemoryEventLog("test", clock);
+    LogWatch.start(changed, clock, timers, report);
+    lines.list.clear();
+    changed.faults().set(Topic.EVENTS, "retention.ms", Long.toString(TimeUnit.HOURS.toMillis(72)));
+    timers.runForMs(180_000);
+    assertEquals(Readiness.State.READY, readiness.state());
+    assertEquals(
+        List.of(
+            "WARN topic test.events keeps its records for 72 h (retention.ms=259200000): what is"
+                + " older cannot be looked at any more; set it to -1 to keep all"),
+        linesTold());
   }
 
   /** {@return the lines without what differs} */

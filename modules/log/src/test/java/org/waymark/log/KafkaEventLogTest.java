@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.waymark.log.LogSteps.append;
 import static org.waymark.log.LogSteps.assertOneLine;
 import static org.waymark.log.LogSteps.entry;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -174,6 +176,122 @@ class KafkaEventLogTest extends EventLogContract {
       assertTrue(
           failure.getCause().getMessage().contains("has not answered yet"),
           failure.getCause().getMessage());
+    }
+  }
+
+  /**
+   * How long an append holds its caller up must not depend on the patience of the log, which here
+   * is a minute, nor on why the partition is not known.
+   */
+  private static void awaitRefusalsThatDoNotWait(EventLog log, Topic topic) throws Exception {
+    AtomicLong longestNs = new AtomicLong();
+    await(
+        () -> {
+          long calledNs = System.nanoTime();
+          CompletableFuture<Appended> append = log.append(topic, entry(1));
+          longestNs.accumulateAndGet(System.nanoTime() - calledNs, Math::max);
+          assertTrue(longestNs.get() < SECONDS.toNanos(5), "held up for " + longestNs + " ns");
+          // Until the client has thrown its metadata away it takes entries.
+          return append.isDone()
+              && append.handle((_, failure) -> failure).join() instanceof LogException.Unreachable;
+        });
+  }
+
+  @Test
+  void appendDoesNotHoldItsCallerUpWhenTheBrokerIsStopped() throws Exception {
+    assumeTrue(world.reachesBroker());
+    EventLog log = ((KafkaWorld) world).openPatient();
+    append(log, Topic.AUDIT, 1);
+    world.takeAway();
+    awaitRefusalsThatDoNotWait(log, Topic.AUDIT);
+    world.bringBack();
+    await(() -> isAppended(log));
+  }
+
+  private static boolean isAppended(EventLog log) throws Exception {
+    try {
+      log.append(Topic.EVENTS, entry(2)).get(20, SECONDS);
+      return true;
+    } catch (ExecutionException notYet) {
+      return false;
+    }
+  }
+
+  @Test
+  void appendDoesNotHoldItsCallerUpWhenTheTopicIsGone() throws Exception {
+    EventLog log = ((KafkaWorld) world).openPatient();
+    append(log, Topic.AUDIT, 1);
+    world.delete(Topic.AUDIT);
+    awaitRefusalsThatDoNotWait(log, Topic.AUDIT);
+    append(log, Topic.EVENTS, 1);
+  }
+
+  /** With one in-sync replica fewer than asked for only a producer without acks=all is answered. */
+  @Test
+  void appendIsAnsweredOnlyWhenEveryInSyncReplicaHasIt() throws Exception {
+    EventLog log = world.openImpatient();
+    world.set(Topic.EVENTS, LogSettings.MIN_INSYNC_REPLICAS, "2");
+    assertFails(LogException.AppendTimedOut.class, log.append(Topic.EVENTS, entry(1)));
+    world.set(Topic.EVENTS, LogSettings.MIN_INSYNC_REPLICAS, "1");
+    append(log, Topic.EVENTS, 1);
+  }
+
+  /** The broker drops what a producer repeats only if it knows the producer. */
+  @Test
+  void brokerKnowsTheProducer() throws Exception {
+    KafkaWorld here = (KafkaWorld) world;
+    append(here.open(), Topic.EVENTS, 1);
+    TopicPartition events = new TopicPartition(here.name(Topic.EVENTS), 0);
+    var known =
+        here.admin().describeProducers(List.of(events)).partitionResult(events).get(20, SECONDS);
+    assertEquals(1, known.activeProducers().size());
+  }
+
+  @Test
+  void logWhoseNameDoesNotResolveIsOpenedLaterAndItsNameIsTriedAgain() throws Exception {
+    LogIdentity whole = world.open().identity();
+    String port = kafka.bootstrapServers().replaceFirst(".*:", "");
+    assumeTrue(kafka.bootstrapServers().equals("127.0.0.1:" + port), "the broker is on loopback");
+    KafkaSettings settings =
+        KafkaSettings.of(
+            SwitchedResolver.NAME + ":" + port, ((KafkaWorld) world).settings().names());
+    SwitchedResolver.resolves(false);
+    assertOneLine(
+        assertThrows(
+            LogException.Unreachable.class, () -> KafkaEventLog.open(settings, new SystemClock())),
+        "no name in it resolves");
+    try (EventLog log =
+        KafkaEventLog.openLater(
+            settings.withTimeoutMs(1_000), new SystemClock(), withoutAudit(whole))) {
+      assertFails(LogException.Unreachable.class, log.append(Topic.EVENTS, entry(0)));
+      var failure = assertThrows(ExecutionException.class, () -> log.survey().get(20, SECONDS));
+      assertOneLine((LogException) failure.getCause(), "no name in it resolves");
+      SwitchedResolver.resolves(true);
+      await(() -> isThere(log));
+      assertEquals(whole, log.identity());
+      append(log, Topic.EVENTS, 1);
+      assertEquals(1, readAll(log, Topic.EVENTS).size());
+    }
+  }
+
+  private static boolean isThere(EventLog log) throws Exception {
+    try {
+      log.survey().get(20, SECONDS);
+      return true;
+    } catch (ExecutionException notYet) {
+      return false;
+    }
+  }
+
+  @Test
+  void addressThatCanNeverBeOneIsRefusedAtOnce() {
+    LogIdentity ofStore = new LogIdentity("c", Map.of(Topic.EVENTS, "e", Topic.TRUST, "t"));
+    for (String where : List.of("127.0.0.1:99999", "kafka", "a.invalid:1,b.invalid:65536", "")) {
+      KafkaSettings settings = KafkaSettings.of(where, new TopicNames("x"));
+      assertThrows(
+          LogException.Unreachable.class,
+          () -> KafkaEventLog.openLater(settings, new SystemClock(), ofStore),
+          where);
     }
   }
 

@@ -30,6 +30,7 @@ class KafkaLeaseTest {
   @Test
   void closedMemberLeavesItsGroupAndAKilledOneStays() throws Exception {
     assertEquals(GroupMembershipOperation.LEAVE_GROUP, membershipAfter(Lease::close));
+    assertEquals(GroupMembershipOperation.LEAVE_GROUP, membershipAfter(Lease::giveBack));
     assertEquals(GroupMembershipOperation.REMAIN_IN_GROUP, membershipAfter(Lease::kill));
   }
 

@@ -1,61 +1,83 @@
 package org.waymark.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.waymark.log.LogSteps.assertOneLine;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-/** What a tail makes of a consumer's failures, where no broker can be made to cause them. */
 class KafkaTailTest {
-  private static final TopicPartition EVENTS = new TopicPartition("w.events", 0);
+  private static final TopicPartition EVENTS = new TopicPartition("p.events", 0);
+  private static final Position START = new Position("cluster", "topic", 0, LastRecord.NONE);
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-  private final Tail tail =
-      new KafkaTail(consumer, EVENTS, new Position("c", "t", 0, LastRecord.NONE), "kafka:9092");
 
-  private List<Long> poll() {
-    return tail.poll(Duration.ZERO).stream().map(LogRecord::offset).toList();
+  private void add(long offset, int leaderEpoch) {
+    consumer.addRecord(
+        new ConsumerRecord<>(
+            EVENTS.topic(),
+            EVENTS.partition(),
+            offset,
+            0,
+            TimestampType.LOG_APPEND_TIME,
+            0,
+            0,
+            new byte[0],
+            new byte[0],
+            new RecordHeaders(),
+            Optional.of(leaderEpoch)));
+  }
+
+  private KafkaTail tail() {
+    KafkaTail tail = KafkaTail.open(consumer, EVENTS, START, "kafka:9092");
+    consumer.updateBeginningOffsets(Map.of(EVENTS, 0L));
+    return tail;
   }
 
   @Test
-  void missingRightToReadIsUnreadableUntilItIsGiven() {
-    consumer.updateEndOffsets(Map.of(EVENTS, 1L));
-    for (int again = 0; again < 2; again++) {
-      consumer.setPollException(new TopicAuthorizationException(Set.of("w.events")));
-      var told = assertThrows(LogException.Unreadable.class, this::poll);
-      assertOneLine(told, "cannot read topic w.events at offset 0: Not authorized");
-      assertEquals(List.of(), poll());
-      assertFalse(tail.isReading(), "a record is there, and it was not read");
+  void fallingLeaderEpochIsThatOfATopicMadeAgain() {
+    try (KafkaTail tail = tail()) {
+      add(0, 5);
+      add(1, 5);
+      add(2, 6);
+      assertEquals(3, tail.poll(Duration.ZERO).size());
+      add(3, 5);
+      var told = assertThrows(LogException.Truncated.class, () -> tail.poll(Duration.ZERO));
+      assertEquals(OptionalLong.empty(), told.divergentOffset());
+      assertEquals(3, tail.nextOffset(), "it has not advanced");
     }
-    consumer.addRecord(new ConsumerRecord<>("w.events", 0, 0, new byte[0], new byte[0]));
-    assertEquals(List.of(0L), poll());
-    assertTrue(tail.isReading());
   }
 
   @Test
-  void brokerThatDoesNotAnswerIsUnreachable() {
-    consumer.setPollException(new TimeoutException("no answer"));
-    var told = assertThrows(LogException.Unreachable.class, this::poll);
-    assertOneLine(told, "kafka:9092");
+  void fallingLeaderEpochInsideOneBatchIsNoticedToo() {
+    try (KafkaTail tail = tail()) {
+      add(0, 5);
+      add(1, 4);
+      assertThrows(LogException.Truncated.class, () -> tail.poll(Duration.ZERO));
+    }
   }
 
   @Test
-  void quietTopicIsReadAtItsEnd() {
-    consumer.updateEndOffsets(Map.of(EVENTS, 0L));
-    assertFalse(tail.isReading());
-    assertEquals(List.of(), poll());
-    assertTrue(tail.isReading());
+  void consumerOfATailThatCannotBeOpenedIsClosed() {
+    MockConsumer<byte[], byte[]> failing =
+        new MockConsumer<>("none") {
+          @Override
+          public synchronized void seek(TopicPartition partition, OffsetAndMetadata to) {
+            throw new IllegalStateException("no such position");
+          }
+        };
+    assertThrows(
+        IllegalStateException.class, () -> KafkaTail.open(failing, EVENTS, START, "kafka:9092"));
+    assertTrue(failing.closed());
   }
 }

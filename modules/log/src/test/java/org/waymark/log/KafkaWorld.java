@@ -26,6 +26,7 @@ import org.waymark.runtime.SystemClock;
 final class KafkaWorld implements World {
   private static final long SLOW_BROKER_MS = 20_000;
   private static final long NO_BROKER_MS = 3_000;
+  private static final long PATIENT_MS = 60_000;
 
   private final TestKafka kafka;
   private final KafkaSettings settings;
@@ -63,6 +64,11 @@ final class KafkaWorld implements World {
         KafkaEventLog.openLater(settings.withTimeoutMs(NO_BROKER_MS), new SystemClock(), expected);
     opened.add(log);
     return log;
+  }
+
+  /** {@return the log that is given a minute for each answer} */
+  EventLog openPatient() {
+    return open(settings.withTimeoutMs(PATIENT_MS), new SystemClock());
   }
 
   EventLog open(Clock clock) {

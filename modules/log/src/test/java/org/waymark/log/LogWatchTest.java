@@ -124,6 +124,32 @@ class LogWatchTest {
     assertTrue(watch.state().stale());
   }
 
+  /** What the ends are tells how far a replica is behind, and trouble is no reason not to know. */
+  @Test
+  void surveyIsRenewedWhileThereIsTrouble() throws Exception {
+    LogWatch watch = start(log);
+    log.faults().widen(Topic.AUDIT, 2);
+    timers.runForMs(1_000);
+    assertTrue(watch.state().trouble().isPresent());
+    append(log, Topic.EVENTS, 4);
+    timers.runForMs(1_000);
+    assertEquals(4, end(watch));
+    assertEquals(
+        2, watch.state().survey().orElseThrow().topic(Topic.AUDIT).orElseThrow().partitions());
+  }
+
+  @Test
+  void retentionOfTwoHorizonsIsAWarningAndNoTrouble() {
+    LogWatch watch = start(log);
+    log.faults()
+        .set(Topic.EVENTS, LogSettings.RETENTION_MS, Long.toString(LogSettings.LEAST_RETENTION_MS));
+    timers.runForMs(1_000);
+    assertFalse(watch.state().stale());
+    assertTrue(
+        watch.state().warnings().stream().anyMatch(warning -> warning.contains("for 52 h")),
+        watch.state().warnings().toString());
+  }
+
   @Test
   void settingChangedUnderWayIsTroubleUntilCorrected() {
     LogWatch watch = start(log);

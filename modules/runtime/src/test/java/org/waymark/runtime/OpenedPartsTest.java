@@ -25,6 +25,22 @@ class OpenedPartsTest {
   }
 
   @Test
+  void errorOfAPartLeavesNoOtherOpen() {
+    List<String> closed = new ArrayList<>();
+    List<Throwable> faults = new ArrayList<>();
+    OpenedParts parts = new OpenedParts((what, cause) -> faults.add(cause));
+    parts.add(() -> closed.add("first"));
+    NoClassDefFoundError error = new NoClassDefFoundError("org/rocksdb/Gone");
+    parts.add(
+        () -> {
+          throw error;
+        });
+    parts.close();
+    assertEquals(List.of("first"), closed);
+    assertEquals(List.of(error), faults);
+  }
+
+  @Test
   void killsWhatCanBeKilledAndClosesTheOthers() {
     List<String> ended = new ArrayList<>();
     OpenedParts parts =

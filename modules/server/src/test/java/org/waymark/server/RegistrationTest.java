@@ -253,11 +253,11 @@ class RegistrationTest {
   }
 
   @Test
-  void lostAnswerOfAnAppendIsUnknownAndTheSegmentStillAppears() {
+  void segmentWhoseAppendWasNotAnsweredIsHeldAndStillAppears() {
     CapnpSegment segment = up();
     world.log.faults().loseNextAnswers(1);
     world.register(SegmentType.UP, segment);
-    assertEquals(1, world.registrations("unknown", ""));
+    assertEquals(1, world.registrations("held", ""));
     assertEquals(List.of(segment), world.ask("1-11"));
   }
 

@@ -178,6 +178,58 @@ class WaitingRoomTest {
     assertEquals(0, held());
   }
 
+  /** The watch takes some seconds to see that the log has gone. */
+  @Test
+  void segmentIsHeldBeforeItIsKnownThatTheLogIsAway() {
+    world.log.faults().goAway();
+    PathSegment segment = up("1-11", "1-14");
+    register(segment);
+    assertEquals(1, world.registrations("held", ""));
+    assertEquals(List.of(segment), world.ask("1-11"));
+    pass(5);
+    assertEquals(1, held(), "the log cannot be read to its end");
+    world.core.readiness().logReachable(false);
+    register(up("1-12", "1-14"));
+    assertEquals(2, world.registrations("held", ""));
+    long events = world.events();
+    logComesBack();
+    pass(5);
+    assertEquals(events + 2, world.events());
+    assertEquals(0, held());
+  }
+
+  @Test
+  void revocationIsHeldAndForwardedBeforeItIsKnownThatTheLogIsAway() {
+    register(up("1-12", "1-14"));
+    world.log.faults().goAway();
+    Revocation revocation = revocation("1-14", 3);
+    world.revoke(revocation);
+    assertEquals(1, world.revocations("held", ""));
+    assertEquals(1, forwarded());
+    assertEquals(List.of(), world.ask("1-12"));
+    long events = world.events();
+    world.log.faults().comeBack();
+    world.revoke(revocation);
+    assertEquals(1, forwarded(), "it is handed on once");
+    pass(3);
+    assertEquals(events + 1, world.events());
+    assertEquals(1, forwarded());
+  }
+
+  @Test
+  void revocationOfUnknownFateIsForwardedAtOnceAndFoundInTheLogLater() {
+    register(up("1-12", "1-14"));
+    long events = world.events();
+    world.log.faults().loseNextAnswers(1);
+    world.revoke(revocation("1-14", 3));
+    assertEquals(1, world.revocations("held", ""));
+    assertEquals(1, forwarded());
+    pass(3);
+    assertEquals(events + 1, world.events());
+    assertEquals(1, dropped("recorded"));
+    assertEquals(1, forwarded());
+  }
+
   @Test
   void lostAppendIsHeldAndRepeated() {
     long events = world.events();

@@ -2,16 +2,22 @@ package org.waymark.server.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.Entry;
+import org.waymark.log.EventLog;
 import org.waymark.log.InMemoryEventLog;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
@@ -58,6 +64,57 @@ class FollowerTest {
     follower.open(clock.wallMs());
     while (follower.applyAvailable()) {
       // Until nothing is there.
+    }
+  }
+
+  @Test
+  void noTailStaysOpenWhenOneCannotBeOpened() {
+    store.requireLog(log.identity());
+    List<Topic> closed = new ArrayList<>();
+    EventLog half =
+        (EventLog)
+            Proxy.newProxyInstance(
+                EventLog.class.getClassLoader(),
+                new Class<?>[] {EventLog.class},
+                (_, method, arguments) -> {
+                  if (!method.getName().equals("tail")) {
+                    return method.invoke(log, arguments);
+                  }
+                  if (arguments[0] == Topic.EVENTS) {
+                    throw new IllegalStateException("too many open files");
+                  }
+                  return new ClosedTail(() -> closed.add(Topic.TRUST));
+                });
+    Follower failing =
+        new Follower(
+            half,
+            store,
+            readiness,
+            clock,
+            new ServerMetrics(new SimpleMeterRegistry()),
+            (topic, batch) -> {});
+    assertThrows(IllegalStateException.class, () -> failing.open(clock.wallMs()));
+    assertEquals(List.of(Topic.TRUST), closed);
+  }
+
+  /** A tail that only tells when it is closed. */
+  private record ClosedTail(Runnable closing) implements Tail {
+    @Override
+    public List<LogRecord> poll(Duration atMost) {
+      return List.of();
+    }
+
+    @Override
+    public long nextOffset() {
+      return 0;
+    }
+
+    @Override
+    public void wakeup() {}
+
+    @Override
+    public void close() {
+      closing.run();
     }
   }
 

@@ -1,0 +1,62 @@
+package org.waymark.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.waymark.log.LogSteps.assertOneLine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+/** What a tail makes of a consumer's failures, where no broker can be made to cause them. */
+class KafkaTailFailuresTest {
+  private static final TopicPartition EVENTS = new TopicPartition("w.events", 0);
+
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+  private final Tail tail =
+      KafkaTail.open(
+          consumer, EVENTS, new Position("c", "t", 0, LastRecord.NONE), "kafka:9092");
+
+  private List<Long> poll() {
+    return tail.poll(Duration.ZERO).stream().map(LogRecord::offset).toList();
+  }
+
+  @Test
+  void missingRightToReadIsUnreadableUntilItIsGiven() {
+    consumer.updateEndOffsets(Map.of(EVENTS, 1L));
+    for (int again = 0; again < 2; again++) {
+      consumer.setPollException(new TopicAuthorizationException(Set.of("w.events")));
+      var told = assertThrows(LogException.Unreadable.class, this::poll);
+      assertOneLine(told, "cannot read topic w.events at offset 0: Not authorized");
+      assertEquals(List.of(), poll());
+      assertFalse(tail.isReading(), "a record is there, and it was not read");
+    }
+    consumer.addRecord(new ConsumerRecord<>("w.events", 0, 0, new byte[0], new byte[0]));
+    assertEquals(List.of(0L), poll());
+    assertTrue(tail.isReading());
+  }
+
+  @Test
+  void brokerThatDoesNotAnswerIsUnreachable() {
+    consumer.setPollException(new TimeoutException("no answer"));
+    var told = assertThrows(LogException.Unreachable.class, this::poll);
+    assertOneLine(told, "kafka:9092");
+  }
+
+  @Test
+  void quietTopicIsReadAtItsEnd() {
+    consumer.updateEndOffsets(Map.of(EVENTS, 0L));
+    assertFalse(tail.isReading());
+    assertEquals(List.of(), poll());
+    assertTrue(tail.isReading());
+  }
+}

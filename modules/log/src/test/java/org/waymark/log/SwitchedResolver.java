@@ -1,0 +1,49 @@
+package org.waymark.log;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.net.spi.InetAddressResolver;
+import java.net.spi.InetAddressResolver.LookupPolicy;
+import java.net.spi.InetAddressResolverProvider;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/** The resolver of these tests: one name more than the machine's, which can fail to resolve. */
+public final class SwitchedResolver extends InetAddressResolverProvider {
+  static final String NAME = "switched.test";
+
+  private static final AtomicBoolean RESOLVES = new AtomicBoolean();
+
+  /** Lets {@link #NAME} resolve from now on, or not; failures are remembered for some seconds. */
+  static void resolves(boolean whether) {
+    RESOLVES.set(whether);
+  }
+
+  @Override
+  public InetAddressResolver get(Configuration configuration) {
+    InetAddressResolver builtin = configuration.builtinResolver();
+    return new InetAddressResolver() {
+      @Override
+      public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
+          throws UnknownHostException {
+        if (!host.equals(NAME)) {
+          return builtin.lookupByName(host, policy);
+        }
+        if (!RESOLVES.get()) {
+          throw new UnknownHostException(host);
+        }
+        return Stream.of(InetAddress.getByAddress(NAME, new byte[] {127, 0, 0, 1}));
+      }
+
+      @Override
+      public String lookupByAddress(byte[] address) throws UnknownHostException {
+        return builtin.lookupByAddress(address);
+      }
+    };
+  }
+
+  @Override
+  public String name() {
+    return "switched";
+  }
+}
