@@ -110,6 +110,11 @@ class FollowerTest {
     }
 
     @Override
+    public boolean isReading() {
+      return true;
+    }
+
+    @Override
     public void wakeup() {}
 
     @Override

@@ -12,7 +12,7 @@ import org.waymark.runtime.simulation.VirtualClock;
 
 class ReadingReportTest {
   private final Readiness readiness = new Readiness();
-  private final ReadingReport report = new ReadingReport(readiness);
+  private final ReadingReport report = new ReadingReport(readiness, new VirtualClock(0));
   private LogException unreachable;
 
   @BeforeEach
