@@ -138,10 +138,8 @@ public final class Replica implements Killable {
         execution.openStore(
             config,
             applySettings,
-            (what, cause) -> {
-              readiness.diverged(cause.getMessage());
-              ports.faults().fault(what, cause);
-            });
+            // What follows the log learns it from the store, and says what it does about it.
+            (what, cause) -> log.debug("{}", what, cause));
     ServingStore store = opened.add(new ServingStore(first));
     boolean logIsThere = logIsThere(eventLog, first, readiness);
     first.requireLog(eventLog.identity());
@@ -233,7 +231,7 @@ public final class Replica implements Killable {
       }
       log.warn("starts with the store it has: {}", away.getMessage());
       readiness.logReachable(false);
-      if (store.complete()) {
+      if (store.whole()) {
         readiness.answerAsLeft();
       }
       return false;

@@ -19,6 +19,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Killable;
 import org.waymark.runtime.Timers;
 import org.waymark.store.Store;
+import org.waymark.store.StoreException;
 
 /**
  * Keeps a replica up with its log for as long as it runs, on a thread of its own that waits for the
@@ -32,6 +33,8 @@ import org.waymark.store.Store;
  *       answering as diverged; another one is built beside it, and takes over when it has caught
  *       up. Nothing of the old one gets into the new one. Appends that wait for the old records are
  *       not told of the new ones.
+ *   <li>A store that cannot be written is opened again when it can be. One that is damaged is
+ *       handled like one whose records the log has lost.
  *   <li>Any other failure ends following: the store stays as it is and answers as diverged.
  * </ul>
  */
@@ -47,6 +50,7 @@ public final class Following implements Killable {
   private final LongSupplier ownStart;
   private final Map<Topic, Position> known;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final StoreRecovery recovery;
   private final Thread thread;
   private volatile Optional<Store> building = Optional.empty();
   private String told = "";
@@ -94,6 +98,7 @@ public final class Following implements Killable {
   private Following(Ground ground, Follower first, boolean open, LongSupplier ownStart) {
     this.ground = ground;
     this.ownStart = ownStart;
+    this.recovery = new StoreRecovery(ground.serving(), this::pause);
     this.known =
         Follower.FOLDED.stream()
             .collect(
@@ -132,26 +137,60 @@ public final class Following implements Killable {
 
   private void follow(Follower first, boolean firstIsOpen) {
     try {
-      Follower follower = first;
-      boolean open = firstIsOpen || opened(first);
-      while (open) {
-        Optional<Throwable> failure = run(follower);
+      Optional<Follower> follower = Optional.of(first);
+      boolean open = firstIsOpen;
+      while (follower.isPresent()) {
+        Optional<Throwable> failure = open ? run(follower.get()) : openAndRun(follower.get());
         if (failure.isEmpty()) {
           return;
         }
-        if (!hasLostRecords(failure.get())) {
+        open = false;
+        Optional<StoreException.Unavailable> disk = StoreRecovery.of(failure.get());
+        if (disk.isPresent()) {
+          follower = recovered(disk.get());
+        } else if (hasLostRecords(failure.get())) {
+          follower = rebuilding(failure.get().getMessage());
+        } else {
           ended(failure.get());
           return;
         }
-        // A topic made again has lost them too: for an empty new log no store is given up.
-        if (!whenLogIsThere(() -> {})) {
-          return;
-        }
-        follower = rebuilding(failure.get().getMessage());
-        open = opened(follower);
       }
     } catch (RuntimeException | Error failure) {
       ended(failure);
+    }
+  }
+
+  /** {@return the follower, not yet open, of the store that takes the place of a failed one} */
+  private Optional<Follower> recovered(StoreException.Unavailable failure) {
+    if (building.isEmpty()) {
+      Readiness itsOwn = new Readiness();
+      ground.readiness().rebuilding(failure.getMessage(), itsOwn);
+      if (!pause()) {
+        return Optional.empty();
+      }
+      switch (recovery.openAgain(failure)) {
+        case OPEN -> {
+          itsOwn.whenCaughtUp().thenRun(ground.readiness()::tookOver);
+          return Optional.of(ground.followers().of(ground.serving().current(), itsOwn));
+        }
+        case STOPPED -> {
+          return Optional.empty();
+        }
+        case DAMAGED -> {
+          // Another one is built beside it.
+        }
+      }
+    }
+    return pause() ? rebuilding(failure.getMessage()) : Optional.empty();
+  }
+
+  /** {@return why following ended; empty when it was stopped} */
+  private Optional<Throwable> openAndRun(Follower follower) {
+    try {
+      return opened(follower) ? run(follower) : Optional.empty();
+    } catch (StoreException.Unavailable failure) {
+      follower.close();
+      return Optional.of(failure);
     }
   }
 
@@ -183,15 +222,22 @@ public final class Following implements Killable {
           log.warn("waits to follow the log: {}", notYet.getMessage());
           told = notYet.getMessage();
         }
-        stopped.copy().completeOnTimeout(null, RETRY_MS, TimeUnit.MILLISECONDS).join();
+        pause();
       }
     }
     return false;
   }
 
+  /** {@return false when following was stopped} */
+  private boolean pause() {
+    stopped.copy().completeOnTimeout(null, RETRY_MS, TimeUnit.MILLISECONDS).join();
+    return !stopped.isDone();
+  }
+
   /** {@return why following ended; empty when it was stopped} */
   private Optional<Throwable> run(Follower follower) {
     CompletableFuture<Throwable> failed = new CompletableFuture<>();
+    follower.storeFailure().thenAccept(failed::complete);
     FollowerThreads threads = FollowerThreads.start(follower, ground.clock(), failed::complete);
     try {
       CompletableFuture.anyOf(failed, stopped).join();
@@ -206,32 +252,37 @@ public final class Following implements Killable {
     return failure instanceof LogException.Truncated || failure instanceof LogException.OutOfRange;
   }
 
-  /** {@return the follower, not yet open, of a new store that is to take over} */
-  private Follower rebuilding(String why) {
+  /**
+   * {@return the follower, not yet open, of a new store that is to take over; empty when following
+   * was stopped}
+   */
+  private Optional<Follower> rebuilding(String why) {
+    // A topic made again has lost them too: for an empty new log no store is given up.
+    if (!whenLogIsThere(() -> {})) {
+      return Optional.empty();
+    }
     log.warn("another store is built: {}", why);
-    if (ground.serving().current().complete()) {
+    if (ground.serving().current().whole()) {
       ground.readiness().answerAsLeft();
     }
     Readiness itsOwn = new Readiness();
     ground.readiness().rebuilding(why, itsOwn);
     ground.beforeRebuild().run();
-    if (building.isPresent()) {
-      building.get().close();
-      building = Optional.empty();
-    } else {
-      ground.serving().current().abandon(why);
-    }
-    Store next = ground.serving().openBeside();
-    building = Optional.of(next);
-    next.requireLog(ground.eventLog().identity());
-    itsOwn.whenCaughtUp().thenRun(() -> takeOver(next));
-    return ground.followers().of(next, itsOwn);
+    building.ifPresent(Store::kill);
+    building = Optional.empty();
+    building = recovery.onceWritable(ground.serving()::openBeside);
+    return building.map(
+        next -> {
+          next.requireLog(ground.eventLog().identity());
+          itsOwn.whenCaughtUp().thenRun(() -> takeOver(next, why));
+          return ground.followers().of(next, itsOwn);
+        });
   }
 
   /** Called by the thread that applies, or by the one that finds nothing left to apply. */
-  private void takeOver(Store next) {
+  private void takeOver(Store next, String why) {
     building = Optional.empty();
-    ground.serving().takeOver(next);
+    ground.serving().takeOver(next, why);
     ground.readiness().tookOver();
     ground.timers().after(RETIRED_OPEN_MS, ground.serving()::closeRetired);
     log.info("the store that was built from the log has taken over");
