@@ -84,7 +84,7 @@ public final class LogReseed {
    * @param store of another log, or of this one if it lost records; used by nobody else
    * @param local the AS whose log it is
    * @return what was done
-   * @throws StartupException when the store is of this very log, or holds nothing
+   * @throws StartupException when the store is of this very log, is not whole, or holds nothing
    * @throws LogException when the log cannot be read or written: what was appended stays
    */
   public static Outcome run(
@@ -110,6 +110,11 @@ public final class LogReseed {
     if (same.get() && holdsAllOf(store, eventLog)) {
       throw new StartupException(
           "the store was built from this very log: there is nothing to append to it");
+    }
+    if (!store.whole()) {
+      throw new StartupException(
+          "the store in %s is not complete: its replica was stopped before it had caught up with the log that is lost. What it lacks would be lost: reseed from the store of another replica of this AS"
+              .formatted(store.place()));
     }
   }
 

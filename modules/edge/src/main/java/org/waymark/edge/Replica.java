@@ -146,10 +146,8 @@ public final class Replica implements Killable {
         execution.openStore(
             config,
             applySettings,
-            (what, cause) -> {
-              readiness.diverged(cause.getMessage());
-              ports.faults().fault(what, cause);
-            });
+            // What follows the log learns it from the store, and says what it does about it.
+            (what, cause) -> log.debug("{}", what, cause));
     ServingStore store = opened.add(new ServingStore(first));
     boolean logIsThere = logIsThere(eventLog, first, readiness, config);
     if (logIsThere) {
@@ -259,7 +257,7 @@ public final class Replica implements Killable {
           "the log is away: starting with the store in {}, and following when it is back",
           config.storeFolder());
       readiness.logReachable(false);
-      if (store.complete()) {
+      if (store.whole()) {
         readiness.answerAsLeft();
       }
       return false;

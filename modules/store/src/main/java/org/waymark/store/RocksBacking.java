@@ -126,6 +126,10 @@ final class RocksBacking implements Backing {
 
   @Override
   public void markWhole() {
+    if (database.persisted(Family.POSITIONS, Keys.POSITIONS).isEmpty()) {
+      // An empty log leaves nothing that could be told from a store that lost everything.
+      return;
+    }
     try {
       opening.directory().markWhole();
       whole = true;

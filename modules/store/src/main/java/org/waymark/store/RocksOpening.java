@@ -233,6 +233,9 @@ record RocksOpening(
     if (seal.isPresent()) {
       refuse(seal.get().contradicts(row));
     }
+    if (row.isEmpty() && !directory.isBuilding()) {
+      throw new DamageException("it holds no record, but had caught up with the log");
+    }
     if (row.isPresent()) {
       ApplyVersion found = Positions.decode(row.get()).applyVersion();
       if (!found.equals(version)) {

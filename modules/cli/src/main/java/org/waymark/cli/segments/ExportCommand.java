@@ -108,6 +108,14 @@ final class ExportCommand implements Callable<Integer> {
       ReplicaConfig config = ReplicaConfig.read(configFile);
       try (Store store = StoppedReplica.store(config);
           ReadView view = store.view()) {
+        if (!store.whole()) {
+          spec.commandLine()
+              .getErr()
+              .printf(
+                  "warning: the store in %s is not complete: its replica was stopped before it had"
+                      + " caught up with the log%n",
+                  store.place());
+        }
         return withTrust(segments(view), view.trust());
       }
     } catch (StartupException | StoreException e) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
@@ -16,6 +17,7 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.Applied;
 import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
+import org.waymark.store.StoreException;
 
 /**
  * Replays {@code .events} and {@code .trust} into the store, at a restart as in normal life: the
@@ -140,6 +142,11 @@ public final class Follower implements AutoCloseable {
     store.flush();
   }
 
+  /** {@return what completes when rows of its store can no longer be read or written} */
+  CompletableFuture<StoreException.Unavailable> storeFailure() {
+    return store.failure();
+  }
+
   /** Lets reads that wait return. */
   public void wakeup() {
     tails.values().forEach(Tail::wakeup);
@@ -164,6 +171,7 @@ public final class Follower implements AutoCloseable {
     if (atEnd) {
       readiness.replayed();
       if (store.complete()) {
+        store.caughtUp();
         readiness.complete();
       }
     }

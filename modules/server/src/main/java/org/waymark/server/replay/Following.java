@@ -26,6 +26,7 @@ import org.waymark.runtime.Timers;
 import org.waymark.runtime.Waiting;
 import org.waymark.store.LogCoverage;
 import org.waymark.store.Store;
+import org.waymark.store.StoreException;
 
 /**
  * Keeps a replica up with its log for as long as it runs, on a thread of its own that waits for the
@@ -41,6 +42,8 @@ import org.waymark.store.Store;
  *       records are not told of the new ones.
  *   <li>But when the log holds less than a store needs to be complete, the store is kept and
  *       answers as stale: its rows may be nowhere else. The operator decides.
+ *   <li>A store that cannot be written is opened again when it can be. One that is damaged answers
+ *       as diverged until another one, built beside it, takes over.
  *   <li>Any other failure ends following: the store stays as it is and answers as diverged.
  * </ul>
  */
@@ -57,6 +60,7 @@ public final class Following implements Killable {
   private final Map<Topic, Position> known;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ReadingReport reading;
+  private final StoreRecovery recovery;
   private final Thread thread;
   private final LastingTrouble lasting;
 
@@ -110,6 +114,7 @@ public final class Following implements Killable {
     this.ownStart = ownStart;
     this.reading = new ReadingReport(ground.readiness(), ground.clock());
     this.lasting = new LastingTrouble(ground.clock());
+    this.recovery = new StoreRecovery(ground.serving(), this::pause, ground.clock());
     this.known =
         Follower.FOLDED.stream()
             .collect(
@@ -149,28 +154,18 @@ public final class Following implements Killable {
 
   private void follow(Follower first, boolean firstIsOpen) {
     try {
-      Follower follower = first;
-      boolean open = firstIsOpen || opened(first, ownStart);
-      while (open) {
-        Optional<Throwable> failure = run(follower);
+      Optional<Follower> follower = Optional.of(first);
+      boolean open = firstIsOpen;
+      LongSupplier logTime = ownStart;
+      while (follower.isPresent()) {
+        Optional<Throwable> failure =
+            open ? run(follower.get()) : openAndRun(follower.get(), logTime);
         if (failure.isEmpty()) {
           return;
         }
-        if (!(failure.get() instanceof LogException.Discontinued lost)) {
-          ended(failure.get());
-          return;
-        }
-        // A topic made again has lost them too: for an empty new log no store is given up.
-        AtomicReference<Optional<String>> gap = new AtomicReference<>();
-        if (!whenLogIsThere(() -> gap.set(gap()))) {
-          return;
-        }
-        if (gap.get().isPresent()) {
-          keepStore(lost, gap.get().get());
-          return;
-        }
-        follower = rebuilding(lost.getMessage());
-        open = opened(follower, this::logNowMs);
+        open = false;
+        logTime = this::logNowMs;
+        follower = next(failure.get());
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -180,8 +175,68 @@ public final class Following implements Killable {
     }
   }
 
-  private boolean opened(Follower follower, LongSupplier logTime) throws InterruptedException {
-    return whenLogIsThere(() -> follower.open(logTime.getAsLong()));
+  /** {@return the follower, not yet open, that goes on after a failure, if any does} */
+  private Optional<Follower> next(Throwable failure) throws InterruptedException {
+    Optional<StoreException.Unavailable> disk = StoreRecovery.of(failure);
+    if (disk.isPresent()) {
+      return recovered(disk.get());
+    }
+    if (failure instanceof LogException.Discontinued lost) {
+      return afterLosing(lost);
+    }
+    ended(failure);
+    return Optional.empty();
+  }
+
+  private Optional<Follower> afterLosing(LogException.Discontinued lost)
+      throws InterruptedException {
+    AtomicReference<Optional<String>> gap = new AtomicReference<>();
+    if (!whenLogIsThere(() -> gap.set(gap()))) {
+      return Optional.empty();
+    }
+    if (gap.get().isPresent()) {
+      keepStore(lost, gap.get().get());
+      return Optional.empty();
+    }
+    return rebuilding(lost.getMessage());
+  }
+
+  /** {@return the follower, not yet open, of the store that takes the place of a failed one} */
+  private Optional<Follower> recovered(StoreException.Unavailable failure)
+      throws InterruptedException {
+    if (building.isEmpty()) {
+      Readiness itsOwn = new Readiness();
+      ground.readiness().rebuilding(failure.getMessage(), itsOwn);
+      if (!pause()) {
+        return Optional.empty();
+      }
+      switch (recovery.openAgain(failure)) {
+        case OPEN -> {
+          itsOwn.whenCaughtUp().thenRun(ground.readiness()::tookOver);
+          return Optional.of(ground.followers().of(ground.serving().current(), itsOwn));
+        }
+        case STOPPED -> {
+          return Optional.empty();
+        }
+        case DAMAGED -> {
+          // Another one is built beside it.
+        }
+      }
+    }
+    return pause() ? rebuilding(failure.getMessage()) : Optional.empty();
+  }
+
+  /** {@return why following ended; empty when it was stopped} */
+  private Optional<Throwable> openAndRun(Follower follower, LongSupplier logTime)
+      throws InterruptedException {
+    try {
+      return whenLogIsThere(() -> follower.open(logTime.getAsLong()))
+          ? run(follower)
+          : Optional.empty();
+    } catch (StoreException.Unavailable failure) {
+      follower.close();
+      return Optional.of(failure);
+    }
   }
 
   /** The record time that the log would give now: a store is rebuilt from a horizon before it. */
@@ -214,10 +269,15 @@ public final class Following implements Killable {
           log.atLevel(notYet instanceof LogException.Unreachable ? Level.DEBUG : Level.WARN)
               .log("waits to follow the log: {}", notYet.getMessage());
         }
-        stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
+        pause();
       }
     }
     return false;
+  }
+
+  /** {@return false when following was stopped} */
+  private boolean pause() throws InterruptedException {
+    return !stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
   }
 
   /** {@return why following ended; empty when it was stopped} */
@@ -227,6 +287,7 @@ public final class Following implements Killable {
     if (isStopped()) {
       ended.complete(Optional.empty());
     }
+    follower.storeFailure().thenAccept(failure -> ended.complete(Optional.of(failure)));
     FollowerThreads threads =
         FollowerThreads.start(
             follower, reading, ground.clock(), failure -> ended.complete(Optional.of(failure)));
@@ -248,37 +309,43 @@ public final class Following implements Killable {
         gap);
     building.ifPresent(Store::close);
     building = Optional.empty();
-    if (ground.serving().current().complete()) {
+    if (ground.serving().current().whole()) {
       ground.readiness().answerAsLeft();
     }
     ground.readiness().notFollowed();
   }
 
-  /** {@return the follower, not yet open, of a new store that is to take over} */
-  private Follower rebuilding(String why) {
+  /**
+   * {@return the follower, not yet open, of a new store that is to take over; empty when following
+   * was stopped}
+   */
+  private Optional<Follower> rebuilding(String why) throws InterruptedException {
+    // A topic made again has lost them too: for an empty new log no store is given up.
+    if (!whenLogIsThere(() -> {})) {
+      return Optional.empty();
+    }
     log.warn("another store is built: {}", why);
-    if (ground.serving().current().complete()) {
+    if (ground.serving().current().whole()) {
       ground.readiness().answerAsLeft();
     }
     Readiness itsOwn = new Readiness();
     ground.readiness().rebuilding(why, itsOwn);
     ground.beforeRebuild().run();
-    building.ifPresent(Store::close);
+    building.ifPresent(Store::kill);
     building = Optional.empty();
-    Store next = ground.serving().openBeside();
-    building = Optional.of(next);
-    next.requireLog(ground.eventLog().identity());
-    itsOwn.whenCaughtUp().thenRun(() -> takeOver(next, why));
-    return ground.followers().of(next, itsOwn);
+    building = recovery.onceWritable(ground.serving()::openBeside);
+    return building.map(
+        next -> {
+          next.requireLog(ground.eventLog().identity());
+          itsOwn.whenCaughtUp().thenRun(() -> takeOver(next, why));
+          return ground.followers().of(next, itsOwn);
+        });
   }
 
   /** Called by the thread that applies, or by the one that finds nothing left to apply. */
   private void takeOver(Store next, String why) {
-    // Until then a start finds the old one: an interrupted rebuild has taken nothing away.
-    next.flush();
-    ground.serving().current().abandon(why);
     building = Optional.empty();
-    ground.serving().takeOver(next);
+    ground.serving().takeOver(next, why);
     ground.readiness().tookOver();
     ground.timers().after(RETIRED_OPEN_MS, ground.serving()::closeRetired);
     log.info("the store that was built from the log has taken over");

@@ -2,6 +2,8 @@ package org.waymark.server.replay;
 
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Killable;
@@ -20,6 +22,8 @@ import org.waymark.wire.trust.Trc;
  * are open. Safe for use by several threads.
  */
 public final class ServingStore implements Killable {
+  private static final Logger log = LoggerFactory.getLogger(ServingStore.class);
+
   private volatile Store current;
   private Optional<Store> retired = Optional.empty();
 
@@ -77,6 +81,16 @@ public final class ServingStore implements Killable {
     return current.lastTickMs();
   }
 
+  /** {@return where the stores lie, for people} */
+  String place() {
+    return current.place();
+  }
+
+  @Override
+  public String toString() {
+    return "the store in " + place();
+  }
+
   Store current() {
     return current;
   }
@@ -87,17 +101,36 @@ public final class ServingStore implements Killable {
     return current.openBeside();
   }
 
-  /** Lets another store answer from now on. */
-  synchronized void takeOver(Store next) {
+  /**
+   * Opens the store that answers again.
+   *
+   * @throws StoreException.Unreadable if it cannot be opened yet
+   * @throws StoreException.Unusable if it is damaged
+   */
+  synchronized void openAgain() {
+    current = current.openAgain();
+  }
+
+  /**
+   * Lets another store, which is whole, answer from now on.
+   *
+   * @param why the one before is given up
+   */
+  synchronized void takeOver(Store next, String why) {
+    // Until then a start finds the old one: an interrupted rebuild has taken nothing away.
+    try {
+      current.abandon(why);
+    } catch (StoreException.Unreadable e) {
+      log.warn("The next start may find the old store instead of the new one: {}", e.getMessage());
+    }
     retired = Optional.of(current);
     current = next;
   }
 
-  /** Closes the store that another one took over from. */
+  /** Closes the store that another one took over from; what it has not written is not needed. */
   synchronized void closeRetired() {
-    Optional<Store> old = retired;
+    retired.ifPresent(Store::kill);
     retired = Optional.empty();
-    old.ifPresent(Store::close);
   }
 
   @Override

@@ -1,0 +1,271 @@
+package org.waymark.server.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.log.Entry;
+import org.waymark.log.InMemoryEventLog;
+import org.waymark.log.Position;
+import org.waymark.log.Tail;
+import org.waymark.log.Topic;
+import org.waymark.runtime.simulation.RecordedFaults;
+import org.waymark.runtime.simulation.SimulatedTimers;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.ByteString;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.store.ApplySettings;
+import org.waymark.store.ReadView;
+import org.waymark.store.StateDigest;
+import org.waymark.store.Store;
+import org.waymark.store.StoreException;
+
+/** A replica whose disk is full, or broken, while it runs. */
+@Timeout(120)
+class FailedDiskTest {
+  private static final long FLUSH_EVERY_MS = 30_000;
+
+  @TempDir Path folder;
+
+  private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
+  private final RecordedFaults faults = new RecordedFaults();
+  private final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
+  private final InMemoryEventLog log = new InMemoryEventLog("test", clock);
+  private Readiness readiness;
+  private Path disk;
+  private Path directory;
+  private ServingStore serving;
+  private Following following;
+
+  @BeforeEach
+  void place() {
+    disk = folder;
+    directory = folder.resolve("store");
+  }
+
+  private void start() {
+    readiness = new Readiness();
+    serving = new ServingStore(Store.openRocks(directory, ApplySettings.DEFAULT, faults));
+    serving.current().requireLog(log.identity());
+    Following.Ground ground =
+        new Following.Ground(
+            log,
+            serving,
+            readiness,
+            (store, itsReadiness) ->
+                new Follower(
+                    log,
+                    store,
+                    itsReadiness,
+                    clock,
+                    new ServerMetrics(new SimpleMeterRegistry()),
+                    (topic, applied) -> {}),
+            () -> {},
+            clock,
+            timers,
+            faults);
+    Follower first = ground.first();
+    first.open(clock.wallMs());
+    following = Following.start(ground, first, true, clock::wallMs);
+    readiness.whenCaughtUp().join();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    if (following != null) {
+      following.close();
+      serving.close();
+    }
+    if (disk != folder) {
+      run("umount", "--lazy", disk.toString());
+    }
+  }
+
+  /** Has the store on a disk of its own, as far as this process may make one. */
+  private void onDiskOf(String size) throws Exception {
+    Path mounted = Files.createDirectory(folder.resolve("disk"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=" + size, "none", mounted.toString()) == 0,
+        "this process may not mount a disk to fill");
+    disk = mounted;
+    directory = mounted.resolve("store");
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+  }
+
+  private void fill() throws IOException {
+    try (OutputStream filling =
+        Files.newOutputStream(
+            disk.resolve("fill"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      IOException full =
+          assertThrows(
+              IOException.class,
+              () -> {
+                while (true) {
+                  filling.write(new byte[4096]);
+                }
+              });
+      assertTrue(full.getMessage().contains("space"), full.getMessage());
+    }
+  }
+
+  /** Appends values that become rows of the quarantine; the first of them is flushed. */
+  private void appendPastFlush(int count) {
+    clock.advanceMs(FLUSH_EVERY_MS);
+    for (int i = 0; i < count; i++) {
+      clock.advanceMs(1);
+      log.append(Topic.EVENTS, new Entry(ByteString.EMPTY, "test", new byte[] {(byte) i}));
+    }
+  }
+
+  private int rows() {
+    try (ReadView view = serving.view()) {
+      return view.rows(Topic.EVENTS).size();
+    }
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the time limit of the test");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private boolean isApplied() {
+    return serving.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L)
+        == log.end(Topic.EVENTS).nextOffset();
+  }
+
+  private void awaitReadyWithAll() throws InterruptedException {
+    await(() -> readiness.state() == Readiness.State.READY && isApplied());
+    assertEquals(digestFromScratch(), serving.digest(Topic.EVENTS));
+    try (ReadView view = serving.view()) {
+      assertEquals(view.digest(Topic.EVENTS), view.recomputeDigest(Topic.EVENTS));
+    }
+    assertEquals(log.end(Topic.EVENTS).nextOffset(), rows());
+  }
+
+  private StateDigest digestFromScratch() {
+    try (Store store = Store.inMemory(ApplySettings.DEFAULT);
+        Tail tail = log.tail(Topic.EVENTS, log.identity().at(Topic.EVENTS, 0))) {
+      store.apply(Topic.EVENTS, tail.poll(Duration.ZERO));
+      return store.digest(Topic.EVENTS);
+    }
+  }
+
+  @Test
+  void fullDiskStopsFollowingUntilThereIsSpace() throws Exception {
+    onDiskOf("6m");
+    appendPastFlush(5);
+    start();
+    awaitReadyWithAll();
+    fill();
+    appendPastFlush(3);
+    await(() -> readiness.state() == Readiness.State.DIVERGED);
+    assertTrue(rows() >= 5, "it goes on answering");
+    appendPastFlush(3);
+    assertEquals(Readiness.State.DIVERGED, readiness.state());
+
+    Files.delete(disk.resolve("fill"));
+    awaitReadyWithAll();
+    assertEquals(11, rows());
+    appendPastFlush(2);
+    awaitReadyWithAll();
+    assertFalse(Files.exists(directory.resolve("set-aside")), "nothing was given up");
+  }
+
+  @Test
+  void fullDiskEndsInTheStoreThatWasFlushedWhenTheReplicaIsStopped() throws Exception {
+    onDiskOf("6m");
+    appendPastFlush(5);
+    start();
+    awaitReadyWithAll();
+    fill();
+    appendPastFlush(3);
+    await(() -> readiness.state() == Readiness.State.DIVERGED);
+    following.close();
+    serving.close();
+    fill();
+    assertThrows(
+        StoreException.Unreadable.class,
+        () -> Store.openRocks(directory, ApplySettings.DEFAULT, faults),
+        "another start is refused while the disk is full, and sets nothing aside");
+
+    Files.delete(disk.resolve("fill"));
+    start();
+    awaitReadyWithAll();
+    assertFalse(Files.exists(directory.resolve("set-aside")));
+  }
+
+  @Test
+  void storeIsOpenedAgainAfterAnyFailedWrite() throws Exception {
+    appendPastFlush(5);
+    start();
+    awaitReadyWithAll();
+    // In the place of the file that becomes the seal.
+    Path obstacle = Files.createDirectory(directory.resolve("db.seal.new"));
+    appendPastFlush(1);
+    await(() -> readiness.state() == Readiness.State.DIVERGED);
+    Files.delete(obstacle);
+    appendPastFlush(3);
+    awaitReadyWithAll();
+    assertEquals(List.of(), faults.faults().stream().filter(this::endedFollowing).toList());
+  }
+
+  private boolean endedFollowing(Object fault) {
+    return fault.toString().contains("following the log ended");
+  }
+
+  @Test
+  void badBlockIsNeverNothingFoundAndHasTheStoreRebuilt() throws Exception {
+    appendPastFlush(5);
+    start();
+    awaitReadyWithAll();
+    appendPastFlush(3);
+    awaitReadyWithAll();
+    serving.current().flush();
+    try (var tables = Files.newDirectoryStream(directory.resolve("db"), "*.sst")) {
+      for (Path table : tables) {
+        try (RandomAccessFile bytes = new RandomAccessFile(table.toFile(), "rw")) {
+          byte[] damaged = new byte[(int) Math.min(64, bytes.length())];
+          bytes.write(damaged);
+        }
+      }
+    }
+    Store damaged = serving.current();
+    try (ReadView view = damaged.view()) {
+      assertThrows(StoreException.Unavailable.class, () -> view.rows(Topic.EVENTS));
+    }
+    await(() -> serving.current() != damaged);
+    awaitReadyWithAll();
+    timers.runForMs(120_000);
+    awaitReadyWithAll();
+    following.close();
+    serving.close();
+
+    start();
+    awaitReadyWithAll();
+    assertTrue(Files.exists(directory.resolve("set-aside")));
+  }
+}
