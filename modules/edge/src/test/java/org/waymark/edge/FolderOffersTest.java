@@ -223,9 +223,7 @@ class FolderOffersTest {
     assertEquals(List.of(), look());
     assertEquals(2, warnings().size(), warnings().toString());
     assertTrue(
-        warnings()
-                .getFirst()
-                .contains("waymark log anchor add --config FILE.toml ISD2-V1.trc")
+        warnings().getFirst().contains("waymark log anchor add --config FILE.toml ISD2-V1.trc")
             && warnings().getFirst().contains(folder.resolve("ISD2-V1.trc").toString()),
         warnings().getFirst());
     accepted(maker.trc(2));

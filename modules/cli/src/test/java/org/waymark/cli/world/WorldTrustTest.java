@@ -29,13 +29,14 @@ class WorldTrustTest {
     WorldTrust trust = new WorldTrust(WorldFolder.open(folder), new PrintWriter(out));
     trust.look(MADE_MS);
     assertEquals("", out.toString());
-    trust.look(MADE_MS + Duration.ofDays(360).toMillis());
-    trust.look(MADE_MS + Duration.ofDays(361).toMillis());
+    trust.look(MADE_MS + Duration.ofDays(355).toMillis());
+    trust.look(MADE_MS + Duration.ofDays(356).toMillis());
     trust.look(MADE_MS + Duration.ofDays(366).toMillis());
     List<String> lines = out.toString().lines().toList();
     assertEquals(2, lines.size(), out.toString());
-    assertTrue(lines.getFirst().contains(" ends at 2019-03-0"), lines.getFirst());
-    assertTrue(lines.getLast().contains(" ended at 2019-03-0"), lines.getLast());
+    assertTrue(
+        lines.getFirst().contains(" ends at 2019-03-01T14:13:20Z, in 9 days, "), lines.getFirst());
+    assertTrue(lines.getLast().contains(" ended at 2019-03-01T14:13:20Z, "), lines.getLast());
     assertTrue(
         lines.getLast().endsWith("waymark world create NEWDIR --topology " + folder + "/world.yml"),
         lines.getLast());
