@@ -25,6 +25,7 @@ import java.util.Optional;
  * db.seal     what db/ was seen to hold (see {@link Seal})
  * damaged     there while db/ must not be opened again; says why
  * rebuilt/    db/, db.seal and damaged of another one, built while the first goes on answering
+ * control/    the socket of a running replica; of its process, not of the store
  * set-aside/  the newest database that could not be used, with its seal and the file why
  * </pre>
  *
