@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * building    there until db/ has caught up with its log for the first time
  * rebuilt/    db/, db.seal, damaged and building of another one, built while the first goes on
  *             answering
+ * control/    the socket of a running replica; of its process, not of the store
  * set-aside/  the newest database that could not be used, with its seal and the file why
  * </pre>
  *

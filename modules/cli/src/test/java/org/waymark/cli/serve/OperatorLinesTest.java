@@ -89,12 +89,16 @@ class OperatorLinesTest {
   private void sendAllKinds(OperatorFolder folder, InetSocketAddress address) throws IOException {
     CapnpSegment good = folder.network.segments().along("1-11", "1-14").make();
     CapnpSegment wrongType = folder.network.segments().along("1-12", "1-14").make();
+    long yesterdayS = folder.clock.wallMs() / 1_000 - 86_400 - 3_600;
+    CapnpSegment expired =
+        folder.network.segments().along("1-12", "1-14").timestampS(yesterdayS).make();
     try (ScionUdpClient client =
             new ScionUdpClient(
                 address, OperatorFolder.LOCAL, OperatorFolder.LOCAL, new SystemClock());
         DatagramChannel garbage = DatagramChannel.open()) {
       client.send(registration(SegmentType.UP, good));
       client.send(registration(SegmentType.CORE, wrongType));
+      client.send(registration(SegmentType.UP, expired));
       client.send(
           new RevocationNotice(folder.network.revocations().revoke(IsdAs.parse("1-11"), 11)));
       garbage.send(ByteBuffer.wrap(new byte[] {1, 2, 3}), address);
@@ -124,7 +128,12 @@ class OperatorLinesTest {
       assertEquals("", JavaText.in(text).orElse(""), line);
     }
     for (String fact :
-        List.of("loses acknowledged events", "holds the lease", "changes nothing", "stale")) {
+        List.of(
+            "loses acknowledged events",
+            "holds the lease",
+            "changes nothing",
+            "stale",
+            "it ended at")) {
       long told = lines.stream().filter(line -> line.contains(fact)).count();
       assertTrue(told >= 1, "'" + fact + "' is not told in\n" + all);
     }
