@@ -1,6 +1,7 @@
 package org.waymark.store;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -64,6 +65,19 @@ final class DamagedFiles {
         int old = bytes.read();
         bytes.seek(at);
         bytes.write(old ^ 0x55);
+      }
+    }
+  }
+
+  /** Writes to a file until its disk is full. */
+  static void fill(Path file) throws IOException {
+    try (OutputStream filling = Files.newOutputStream(file)) {
+      while (true) {
+        filling.write(new byte[4096]);
+      }
+    } catch (IOException full) {
+      if (!String.valueOf(full.getMessage()).contains("space")) {
+        throw full;
       }
     }
   }
