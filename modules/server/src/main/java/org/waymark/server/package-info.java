@@ -14,6 +14,7 @@
  *   <li>{@code propagation}: the lease, ticks, and DOWN segments for other core ASes.
  *   <li>{@code room}: what is held in memory while the log is away.
  *   <li>{@code append}: the way into the log.
+ *   <li>{@code work}: the threads that verify, and the turns that sources take on them.
  *   <li>{@code propagation}: what the holder of the lease does for all replicas: ticks, and DOWN
  *       segments sent to the other core ASes.
  *   <li>{@code replay}: the one writer of the store, which follows the log, and readiness: whether

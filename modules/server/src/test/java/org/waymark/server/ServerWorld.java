@@ -3,6 +3,7 @@ package org.waymark.server;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntPredicate;
@@ -12,6 +13,7 @@ import org.waymark.log.Entry;
 import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
+import org.waymark.runtime.FairQueue;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -24,11 +26,14 @@ import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
+import org.waymark.server.message.Source;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.work.Work;
+import org.waymark.server.work.Workers;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
@@ -137,6 +142,33 @@ final class ServerWorld implements AutoCloseable {
         }
       };
 
+  /** Does what is to be done at once, unless the test has it wait. */
+  private final Workers workers =
+      new Workers() {
+        @Override
+        public void execute(Runnable task) {
+          if (executorIsFull) {
+            throw new RejectedExecutionException();
+          }
+          task.run();
+        }
+
+        @Override
+        public void execute(Work work) {
+          if (waiting.isPresent()) {
+            waiting
+                .get()
+                .add(work.source(), work, work.bytes())
+                .forEach(one -> one.displaced().run());
+          } else {
+            Workers.super.execute(work);
+          }
+        }
+      };
+
+  /** Where work of messages waits, if it does. */
+  Optional<FairQueue<Source, Work>> waiting = Optional.empty();
+
   int maxPayloadBytes = 65_000;
   boolean outboundFails;
   boolean outboundAway;
@@ -193,20 +225,13 @@ final class ServerWorld implements AutoCloseable {
                 new ServingStore(store),
                 outbound,
                 Ed25519.fastest(),
-                this::execute,
+                workers,
                 clock,
                 timers,
                 new Random(1),
                 faults,
                 new ServerMetrics(registry),
                 registry));
-  }
-
-  private void execute(Runnable task) {
-    if (executorIsFull) {
-      throw new RejectedExecutionException();
-    }
-    task.run();
   }
 
   /** {@return this, caught up with the log} */

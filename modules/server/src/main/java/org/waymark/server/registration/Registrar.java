@@ -19,6 +19,7 @@ import org.waymark.server.append.AppendBudgets;
 import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Source;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
@@ -48,6 +49,9 @@ import org.waymark.wire.message.SegmentRecord;
  * unverified is appended. Safe for use by several threads.
  */
 public final class Registrar {
+  /** What a registration under way takes besides its segment: outcomes, an event, a timer. */
+  private static final int ENTRY_BYTES = 4_096;
+
   private final ServerSettings settings;
   private final ServingStore store;
   private final SegmentVerifier verifier;
@@ -64,6 +68,8 @@ public final class Registrar {
   /** Registrations under way by type and verbatim bytes: a burst of equal ones is one append. */
   private final ConcurrentMap<InFlight, CompletableFuture<Outcome>> inFlight =
       new ConcurrentHashMap<>();
+
+  private final UnderWay underWay;
 
   private record InFlight(SegmentType type, ByteString bytes) {}
 
@@ -92,6 +98,7 @@ public final class Registrar {
     this.listener = listener;
     this.revocations = revocations;
     this.clock = clock;
+    this.underWay = new UnderWay(settings.limits().memory().verified());
   }
 
   /**
@@ -118,11 +125,20 @@ public final class Registrar {
                   ? register(record, origin)
                   : done(shared));
     }
+    Source source = origin.from().source();
+    long bytes = ENTRY_BYTES + segment.memoryBytes() + segment.bytes().size();
+    if (!underWay.enter(source, bytes)) {
+      inFlight.remove(key);
+      mine.complete(
+          Outcome.refused(RefusalCause.BUDGET, "memory of registrations under way of " + source));
+      return mine;
+    }
     CompletableFuture<Outcome> outcome;
     try {
       outcome = judgeAndAppend(segment, key.type(), origin);
     } catch (RuntimeException e) {
       inFlight.remove(key);
+      underWay.leave(source, bytes);
       listener.settled(segment, key.type());
       mine.completeExceptionally(e);
       throw e;
@@ -130,6 +146,7 @@ public final class Registrar {
     outcome.whenComplete(
         (result, failure) -> {
           inFlight.remove(key);
+          underWay.leave(source, bytes);
           listener.settled(segment, key.type());
           if (failure == null) {
             mine.complete(result);

@@ -261,7 +261,7 @@ public record Limits(
    * times its size, and then it is the numbers above that are large.
    *
    * @param queued records and texts that wait for verification
-   * @param verified segments between their verification and the outcome of their registration
+   * @param verified segments between the beginning of their registration and its outcome
    * @param unproven revocations that wait for a segment to prove against
    * @param pending requests that wait for an answer, with the ways back to their senders
    * @param released segments that came for requests to be sent over
@@ -270,7 +270,7 @@ public record Limits(
   public record Memory(
       long queued, long verified, long unproven, long pending, long released, long parked) {
     public static final Memory DEFAULT =
-        new Memory(32 << 20, 16 << 20, 32 << 20, 64 << 20, 8 << 20, 16 << 20);
+        new Memory(32 << 20, 32 << 20, 32 << 20, 64 << 20, 8 << 20, 16 << 20);
   }
 
   /**
