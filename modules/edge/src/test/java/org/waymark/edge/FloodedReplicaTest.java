@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.waymark.fixtures.Route;
 import org.waymark.fixtures.SegmentDraft;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.Waiting;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpAsEntry;

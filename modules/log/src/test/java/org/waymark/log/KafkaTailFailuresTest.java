@@ -23,8 +23,7 @@ class KafkaTailFailuresTest {
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   private final Tail tail =
-      KafkaTail.open(
-          consumer, EVENTS, new Position("c", "t", 0, LastRecord.NONE), "kafka:9092");
+      KafkaTail.open(consumer, EVENTS, new Position("c", "t", 0, LastRecord.NONE), "kafka:9092");
 
   private List<Long> poll() {
     return tail.poll(Duration.ZERO).stream().map(LogRecord::offset).toList();

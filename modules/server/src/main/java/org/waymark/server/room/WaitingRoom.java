@@ -72,8 +72,9 @@ public final class WaitingRoom {
   }
 
   /**
-   * {@return whether it is known that nothing can be recorded and applied now, so that what comes is
-   * held without trying to append it} What could not be appended is held whether or not it is known.
+   * {@return whether it is known that nothing can be recorded and applied now, so that what comes
+   * is held without trying to append it} What could not be appended is held whether or not it is
+   * known.
    */
   public boolean isOpen() {
     return readiness.log() != Readiness.LogSide.THERE;

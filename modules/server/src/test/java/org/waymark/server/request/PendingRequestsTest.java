@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.waymark.fixtures.Network;
-import org.waymark.fixtures.NetworkTopology;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
@@ -28,7 +26,11 @@ class PendingRequestsTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final PendingRequests pending =
       new PendingRequests(
-          new LocalAs(LOCAL, false), LIMITS, Limits.Memory.DEFAULT.pending(), clock, new ServerMetrics(registry));
+          new LocalAs(LOCAL, false),
+          LIMITS,
+          Limits.Memory.DEFAULT.pending(),
+          clock,
+          new ServerMetrics(registry));
 
   private static SegmentRequest request(IsdAs dst) {
     return new SegmentRequest(LOCAL, dst, false, false);
