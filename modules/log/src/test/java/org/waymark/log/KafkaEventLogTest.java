@@ -226,17 +226,10 @@ class KafkaEventLogTest extends EventLogContract {
     append(log, Topic.EVENTS, 1);
   }
 
-  /** With one in-sync replica fewer than asked for only a producer without acks=all is answered. */
-  @Test
-  void appendIsAnsweredOnlyWhenEveryInSyncReplicaHasIt() throws Exception {
-    EventLog log = world.openImpatient();
-    world.set(Topic.EVENTS, LogSettings.MIN_INSYNC_REPLICAS, "2");
-    assertFails(LogException.AppendTimedOut.class, log.append(Topic.EVENTS, entry(1)));
-    world.set(Topic.EVENTS, LogSettings.MIN_INSYNC_REPLICAS, "1");
-    append(log, Topic.EVENTS, 1);
-  }
-
-  /** The broker drops what a producer repeats only if it knows the producer. */
+  /**
+   * The broker drops what a producer repeats only if it knows the producer; and a Kafka client that
+   * makes itself known cannot but ask for the acknowledgement of all in-sync replicas.
+   */
   @Test
   void brokerKnowsTheProducer() throws Exception {
     KafkaWorld here = (KafkaWorld) world;

@@ -40,6 +40,7 @@ import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.runtime.SystemClock;
+import org.waymark.server.replay.Readiness;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -183,6 +184,31 @@ class ServeCommandTest {
     try (RunningReplica running = RunningReplica.start(ReplicaConfig.read(config))) {
       running.replica().whenCaughtUp().get(PATIENCE_S, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void nameOfKafkaThatDoesNotResolveIsAKafkaThatIsAway() throws Exception {
+    OperatorFolder folder = folder("serve-name");
+    folder.makeLog();
+    startAndStop(folder.config("r1"));
+    String nowhere = "kafka-nowhere.invalid:9092";
+
+    Path config = folder.configElsewhere("r1", nowhere, "serve-name");
+    try (RunningReplica running = RunningReplica.start(ReplicaConfig.read(config))) {
+      assertEquals(Readiness.State.STALE, running.replica().state());
+      assertTrue(
+          running.replica().view().trust().newestTrc(1).isPresent(), "it has the store it had");
+    }
+    startAndStop(folder.config("r1"));
+
+    assertRefused(
+        folder.configElsewhere("r2", nowhere, "serve-name"),
+        "cannot reach the log at " + nowhere,
+        "no name in it resolves to an address");
+    assertRefused(
+        folder.configElsewhere("r1", "127.0.0.1:99999", "serve-name"),
+        "'127.0.0.1:99999' is no host and port",
+        "correct the address of the log");
   }
 
   @Test
