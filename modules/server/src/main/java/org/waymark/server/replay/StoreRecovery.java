@@ -65,7 +65,8 @@ final class StoreRecovery {
               () -> {
                 serving.openAgain();
                 return true;
-              });
+              },
+              true);
       done.ifPresent(
           open ->
               log.info(
@@ -85,13 +86,22 @@ final class StoreRecovery {
    * @return empty when following was stopped before
    */
   <T> Optional<T> onceWritable(Supplier<T> work) {
+    return onceWritable(work, false);
+  }
+
+  /**
+   * @param known whether the first cause was told already
+   */
+  private <T> Optional<T> onceWritable(Supplier<T> work, boolean known) {
     String told = "";
     do {
       try {
         return Optional.of(work.get());
       } catch (StoreException.Unreadable notYet) {
         if (!notYet.getMessage().equals(told)) {
-          log.warn("Waiting for the disk of the store: {}", notYet.getMessage());
+          if (!known || !told.isEmpty()) {
+            log.warn("Waiting for the disk of the store: {}", notYet.getMessage());
+          }
           told = notYet.getMessage();
         }
       }
