@@ -74,7 +74,8 @@ final class StoreRecovery {
               () -> {
                 serving.openAgain();
                 return true;
-              });
+              },
+              true);
       done.ifPresent(
           open ->
               log.info(
@@ -93,15 +94,35 @@ final class StoreRecovery {
    *
    * @return empty when following was stopped before
    */
+<<<<<<< HEAD
   <T> Optional<T> onceWritable(Supplier<T> work) throws InterruptedException {
+=======
+  <T> Optional<T> onceWritable(Supplier<T> work) {
+    return onceWritable(work, false);
+  }
+
+  /**
+   * @param known whether the first cause was told already
+   */
+  private <T> Optional<T> onceWritable(Supplier<T> work, boolean known) {
+    String told = "";
+>>>>>>> store
     do {
       try {
         T done = work.get();
         lasting.end();
         return Optional.of(done);
       } catch (StoreException.Unreadable notYet) {
+<<<<<<< HEAD
         if (lasting.isDue(notYet.getMessage())) {
           log.warn("Waiting for the disk of the store: {}", notYet.getMessage());
+=======
+        if (!notYet.getMessage().equals(told)) {
+          if (!known || !told.isEmpty()) {
+            log.warn("Waiting for the disk of the store: {}", notYet.getMessage());
+          }
+          told = notYet.getMessage();
+>>>>>>> store
         }
       }
     } while (pause.pause());
