@@ -19,6 +19,9 @@ import org.waymark.store.StoreException;
 final class StoreRecovery {
   private static final Logger log = LoggerFactory.getLogger(StoreRecovery.class);
 
+  /** The one kind of trouble. */
+  private static final String DISK = "disk";
+
   private final ServingStore serving;
   private final Pause pause;
   private final LastingTrouble lasting;
@@ -63,6 +66,8 @@ final class StoreRecovery {
     if (failure.damaged()) {
       return Outcome.DAMAGED;
     }
+    // Reported here: what opening says until there is space again is the same trouble.
+    lasting.isDue(DISK);
     log.warn(
         "Stopped following the log: in {} {}. The store answers from what it has, and is opened"
             + " again as soon as its disk can be written: see to space and rights there",
@@ -74,8 +79,7 @@ final class StoreRecovery {
               () -> {
                 serving.openAgain();
                 return true;
-              },
-              true);
+              });
       done.ifPresent(
           open ->
               log.info(
@@ -94,35 +98,15 @@ final class StoreRecovery {
    *
    * @return empty when following was stopped before
    */
-<<<<<<< HEAD
   <T> Optional<T> onceWritable(Supplier<T> work) throws InterruptedException {
-=======
-  <T> Optional<T> onceWritable(Supplier<T> work) {
-    return onceWritable(work, false);
-  }
-
-  /**
-   * @param known whether the first cause was told already
-   */
-  private <T> Optional<T> onceWritable(Supplier<T> work, boolean known) {
-    String told = "";
->>>>>>> store
     do {
       try {
         T done = work.get();
         lasting.end();
         return Optional.of(done);
       } catch (StoreException.Unreadable notYet) {
-<<<<<<< HEAD
-        if (lasting.isDue(notYet.getMessage())) {
+        if (lasting.isDue(DISK)) {
           log.warn("Waiting for the disk of the store: {}", notYet.getMessage());
-=======
-        if (!notYet.getMessage().equals(told)) {
-          if (!known || !told.isEmpty()) {
-            log.warn("Waiting for the disk of the store: {}", notYet.getMessage());
-          }
-          told = notYet.getMessage();
->>>>>>> store
         }
       }
     } while (pause.pause());
