@@ -1,7 +1,9 @@
 package org.waymark.server;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
@@ -138,6 +140,11 @@ final class ServerWorld implements AutoCloseable {
       };
 
   int maxPayloadBytes = 65_000;
+
+  /** Tasks that wait for a thread, when there is none. */
+  final Deque<Runnable> tasks = new ArrayDeque<>();
+
+  boolean hasNoThread;
   boolean outboundFails;
   boolean outboundAway;
 
@@ -206,7 +213,11 @@ final class ServerWorld implements AutoCloseable {
     if (executorIsFull) {
       throw new RejectedExecutionException();
     }
-    task.run();
+    if (hasNoThread) {
+      tasks.add(task);
+    } else {
+      task.run();
+    }
   }
 
   /** {@return this, caught up with the log} */
