@@ -165,6 +165,19 @@ class ScionUdpTest {
     assertEquals(1, dropped("too-large"));
   }
 
+  /** A border router of 2018 reads 9 KiB of a packet, and drops what was longer. */
+  @Test
+  void payloadForAnotherAsFitsTheBufferOfABorderRouter() {
+    Destination to = new Destination.PathService(up("1-12"));
+    int most = transport.maxRoutedBytes(to);
+    byte[] noise = new byte[most];
+    new Random(6).nextBytes(noise);
+    transport.send(payload(noise, longest(noise, most)), to);
+    int sent = CapturedDatagrams.bytes(datagrams.sent.remove().packet()).remaining();
+    assertTrue(sent > 9_216 - 32 && sent <= 9_216, "bytes: " + sent);
+    assertEquals(65_507 - 9_216, transport.maxPayloadBytes(to) - most);
+  }
+
   /** {@return how many bytes of noise can be framed to a number of bytes at most} */
   private static int longest(byte[] noise, int bytes) {
     int longest = 0;

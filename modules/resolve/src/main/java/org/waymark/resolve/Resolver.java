@@ -116,6 +116,8 @@ public final class Resolver {
     }
     for (StoredSegment down : Useful.spread(useful, Resolver::firstIa, maxSegments)) {
       found.include(cores.get(firstIa(down)), ups);
+      // Hosts of 2018 make no path without an UP segment, even where the other two suffice.
+      found.include(first(ups.from(firstIa(down))));
       found.include(first(joins.get(down).ups()));
       found.include(down);
     }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.fixtures.Network;
+import org.waymark.resolve.combination.Combination;
+import org.waymark.resolve.combination.SegmentSet;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.ReadView;
@@ -76,7 +78,45 @@ class ResolverTest {
   @Test
   void downSegmentThatNothingLeadsToIsLeftOut() {
     List<Typed> downOnly = of(SegmentType.DOWN).toList();
-    assertTrue(resolve(downOnly, LEAF, "1-14", "1-17", UNLIMITED).isNothing());
+    Resolution resolution = resolve(downOnly, LEAF, "1-14", "1-17", UNLIMITED);
+    assertTrue(resolution.down().stream().allMatch(down -> crosses(down, LEAF)));
+    assertTrue(resolve(downOnly, LEAF, "1-14", "1-15", UNLIMITED).isNothing());
+  }
+
+  private static boolean crosses(StoredSegment stored, IsdAs ia) {
+    return stored.segment().hops().stream().anyMatch(hop -> hop.ia().equals(ia));
+  }
+
+  /** Spread over first ASes, however many shorter ones start at one of them. */
+  @Test
+  void segmentsOfOneCoreAsHideNoneOfTheOthers() {
+    List<Typed> downs = of(SegmentType.DOWN).filter(one -> ends(one, IsdAs.parse("1-17"))).toList();
+    for (String src : List.of("2-24", "1-14")) {
+      Resolution resolution = resolve(ALL, CORE, src, "1-17", 3);
+      assertEquals(
+          Set.copyOf(downs.stream().map(down -> down.segment().firstIa()).toList()),
+          Set.copyOf(resolution.down().stream().map(down -> down.segment().firstIa()).toList()));
+      assertEquals(3, resolution.down().size());
+    }
+  }
+
+  @Test
+  void segmentsThatNothingLeadsToHideNoneAtTheLimit() {
+    Typed far = typed(SegmentType.DOWN, "1-12", "1-14", "1-17");
+    Typed near = typed(SegmentType.DOWN, "1-13", "1-15", "1-17");
+    Typed toFar = typed(SegmentType.CORE, "1-12", "1-11");
+    assertEquals(
+        Set.of(far, toFar), found(resolve(List.of(near, far, toFar), CORE, "1-11", "1-17", 1)));
+  }
+
+  /** A CORE segment that ends where no UP segment starts is of no use either. */
+  @Test
+  void coreSegmentsToWhichNoUpSegmentLeadsHideNoneAtTheLimit() {
+    Typed useless = typed(SegmentType.CORE, "1-13", "1-12");
+    Typed useful = typed(SegmentType.CORE, "1-13", "1-12", "1-11");
+    Typed up = typed(SegmentType.UP, "1-11", "1-14");
+    assertEquals(
+        Set.of(useful, up), found(resolve(List.of(useless, useful, up), LEAF, "1-14", "1-13", 1)));
   }
 
   @Test
@@ -218,11 +258,17 @@ class ResolverTest {
 
   @Test
   void whatIsFoundAndComesByItselfNeedsNoNextStep() {
-    List<Typed> ups = of(SegmentType.UP).toList();
-    assertEquals(new NextStep.Nothing(), next(ups, LEAF, request("1-11", false, false)));
     for (String dst : List.of("1-17", "2-22", "2-0", "1-13")) {
       assertEquals(new NextStep.Nothing(), next(ALL, CORE, request(dst, false, false)), dst);
     }
+  }
+
+  /** A shorter way may lead over another core AS. */
+  @Test
+  void localServerAsksOthersThoughAnUpSegmentLeadsToTheCoreAs() {
+    List<Typed> ups = of(SegmentType.UP).toList();
+    assertEquals(
+        new NextStep.AskAgain(CORE, List.of()), next(ups, LEAF, request("1-11", false, false)));
   }
 
   @Test
@@ -344,11 +390,19 @@ class ResolverTest {
       IsdAs start = down.segment().firstIa();
       List<Typed> cores =
           of(SegmentType.CORE).filter(c -> starts(c, start) && ends(c, local)).toList();
+      // What an AS registers as DOWN it registers as UP.
+      List<Typed> ups = of(SegmentType.DOWN).filter(u -> ends(u, request.src())).toList();
+      boolean direct =
+          request.src().isd() == local.isd()
+              && !request.src().equals(local)
+              && !joining(request.src(), request.dst(), ups, down).isEmpty();
       if (start.equals(local) || request.src().isd() != local.isd()) {
         answer.add(down);
       } else if (!cores.isEmpty()) {
         answer.add(down);
         answer.addAll(cores);
+      } else if (direct || isAlone(request.src(), down)) {
+        answer.add(down);
       }
     }
 
@@ -356,13 +410,37 @@ class ResolverTest {
       IsdAs start = down.segment().firstIa();
       Set<Typed> before = new HashSet<>();
       throughCore(start, before);
-      if (dst.isd() == local.isd()) {
-        of(SegmentType.UP).filter(u -> starts(u, start) && ends(u, local)).forEach(before::add);
-      }
-      if (!before.isEmpty()) {
+      List<Typed> ups = of(SegmentType.UP).filter(u -> ends(u, local)).toList();
+      ups.stream().filter(u -> starts(u, start)).forEach(before::add);
+      before.addAll(joining(local, dst, ups, down));
+      if (!before.isEmpty() || isAlone(local, down)) {
         answer.addAll(before);
         answer.add(down);
       }
+    }
+
+    /** Those that make a path with nothing but the DOWN segment. */
+    private static List<Typed> joining(IsdAs source, IsdAs dst, List<Typed> ups, Typed down) {
+      return ups.stream()
+          .filter(
+              up ->
+                  Combination.paths(
+                          source,
+                          dst,
+                          new SegmentSet(List.of(up.segment()), List.of(), List.of(down.segment())),
+                          path ->
+                              path.parts().stream()
+                                  .anyMatch(part -> part.segment() == up.segment()),
+                          NOW_MS,
+                          1)
+                      .stream()
+                      .anyMatch(path -> path.linkCount() > 0))
+          .toList();
+    }
+
+    private static boolean isAlone(IsdAs source, Typed down) {
+      return !ends(down, source)
+          && down.segment().hops().stream().anyMatch(hop -> hop.ia().equals(source));
     }
 
     private void throughCore(IsdAs to, Set<Typed> answer) {

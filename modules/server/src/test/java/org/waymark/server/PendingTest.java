@@ -106,6 +106,64 @@ class PendingTest {
     assertEquals(1, local.sent.size());
   }
 
+  private SegmentReply replyOfThreeDowns() {
+    return new SegmentReply(
+        request("1-14", "1-17"),
+        SegmentRecords.of(
+            List.of(
+                SegmentRecord.of(SegmentType.DOWN, segment("1-11", "1-14", "1-16", "1-17")),
+                SegmentRecord.of(SegmentType.DOWN, segment("1-11", "1-14", "1-17")),
+                SegmentRecord.of(SegmentType.DOWN, segment("1-12", "1-14", "1-17"))),
+            List.of()));
+  }
+
+  /** Whoever verifies first, and even if some are applied before others are judged. */
+  @Test
+  void firstAnswerHasAllSegmentsOfTheReply() {
+    local.register(SegmentType.UP, segment("1-11", "1-14"));
+    local.receive(request("1-14", "1-17"));
+    local.hasNoThread = true;
+    local.receiveOnly(replyOfThreeDowns(), host("1-11", 1));
+    while (local.tasks.size() > 1) {
+      local.tasks.remove().run();
+      local.applyAll();
+      assertEquals(0, local.sent.size());
+    }
+    local.tasks.remove().run();
+    assertEquals(1, local.sent.size());
+    assertEquals(4, segments(local.sent.getFirst()).size());
+  }
+
+  @Test
+  void replyOfWhichRecordsAreDroppedAnswersWithTheOthers() {
+    local.register(SegmentType.UP, segment("1-11", "1-14"));
+    local.receive(request("1-14", "1-17"));
+    local.hasNoThread = true;
+    local.receiveOnly(replyOfThreeDowns(), host("1-11", 1));
+    local.tasks.remove().run();
+    local.tasks.clear();
+    local.hasNoThread = false;
+    surroundings.timers().runForMs(1_000);
+    local.applyAll();
+    assertEquals(1, local.sent.size());
+    assertEquals(2, segments(local.sent.getFirst()).size());
+  }
+
+  @Test
+  void recordsForWhichThereIsNoThreadHoldUpNoAnswer() {
+    local.register(SegmentType.UP, segment("1-11", "1-14"));
+    local.receive(request("1-14", "1-17"));
+    local.hasNoThread = true;
+    PathSegment down = segment("1-11", "1-14", "1-17");
+    local.receiveOnly(
+        ServerWorld.registration(SegmentRecord.of(SegmentType.DOWN, down)), host("1-11", 1));
+    local.executorIsFull = true;
+    local.receiveOnly(replyOfThreeDowns(), host("1-11", 1));
+    local.executorIsFull = false;
+    local.tasks.remove().run();
+    assertEquals(1, local.sent.size(), "none of the reply is still to be judged");
+  }
+
   @Test
   void segmentWhoseRegistrationWasRefusedAfterItsVerificationAnswersNothingLater() {
     Limits one = Limits.DEFAULT.with(new Limits.Registrations(1, 1, 2_000));

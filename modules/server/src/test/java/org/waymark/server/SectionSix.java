@@ -393,6 +393,7 @@ final class SectionSix {
     }
     for (PathSegment down : best().spread(useful, PathSegment::firstIa)) {
       found.add(new Typed(SegmentType.DOWN, down));
+      include(found, SegmentType.UP, query(SegmentType.UP, down.firstIa()::equals, local));
       include(found, SegmentType.UP, best().first(best().joining(local, dst, ups, down)));
       throughCore(down.firstIa()::equals, found);
     }

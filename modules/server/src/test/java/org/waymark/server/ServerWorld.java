@@ -1,7 +1,9 @@
 package org.waymark.server;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -150,7 +152,11 @@ final class ServerWorld implements AutoCloseable {
           if (executorIsFull) {
             throw new RejectedExecutionException();
           }
-          task.run();
+          if (hasNoThread) {
+            tasks.add(task);
+          } else {
+            task.run();
+          }
         }
 
         @Override
@@ -170,6 +176,11 @@ final class ServerWorld implements AutoCloseable {
   Optional<FairQueue<Source, Work>> waiting = Optional.empty();
 
   int maxPayloadBytes = 65_000;
+
+  /** Tasks that wait for a thread, when there is none. */
+  final Deque<Runnable> tasks = new ArrayDeque<>();
+
+  boolean hasNoThread;
   boolean outboundFails;
   boolean outboundAway;
 

@@ -164,6 +164,7 @@ final class SpecifiedResolution {
     }
     for (SpecifiedStore.Held down : UsefulSegments.spread(downs, PathSegment::firstIa)) {
       found.add(down);
+      found.addAll(ups(down.segment().firstIa()::equals));
       found.addAll(UsefulSegments.first(segments.joining(ups, down.segment())));
       includeCores(down.segment().firstIa()::equals);
     }
