@@ -60,7 +60,6 @@ class ColdStartClusterTest {
     register();
     old.kill();
     cluster.run(72 * HOUR_S);
-    retain(52 * HOUR_MS);
     ClusterReplica first = as.start();
     ClusterReplica second = as.start();
     cluster.run(8);
