@@ -57,6 +57,7 @@ class OutageTest {
         settings,
         world.clock,
         LogInit.Replication.SINGLE,
+        ReplicaWorld.LOCAL,
         TrustEntries.of(CertificateFolder.read(world.certificates()), "test"));
     log = KafkaEventLog.open(settings, world.clock);
     replica = world.startOnly(world.config("one"), log);
