@@ -106,14 +106,14 @@ class PendingTest {
     assertEquals(1, local.sent.size());
   }
 
-  private SegmentReply replyOfThreeDowns() {
+  private SegmentReply replyOfThreeSegments() {
     return new SegmentReply(
         request("1-14", "1-17"),
         SegmentRecords.of(
             List.of(
-                SegmentRecord.of(SegmentType.DOWN, segment("1-11", "1-14", "1-16", "1-17")),
                 SegmentRecord.of(SegmentType.DOWN, segment("1-11", "1-14", "1-17")),
-                SegmentRecord.of(SegmentType.DOWN, segment("1-12", "1-14", "1-17"))),
+                SegmentRecord.of(SegmentType.CORE, segment("1-13", "1-11")),
+                SegmentRecord.of(SegmentType.DOWN, segment("1-13", "1-15", "1-17"))),
             List.of()));
   }
 
@@ -123,7 +123,7 @@ class PendingTest {
     local.register(SegmentType.UP, segment("1-11", "1-14"));
     local.receive(request("1-14", "1-17"));
     local.hasNoThread = true;
-    local.receiveOnly(replyOfThreeDowns(), host("1-11", 1));
+    local.receiveOnly(replyOfThreeSegments(), host("1-11", 1));
     while (local.tasks.size() > 1) {
       local.tasks.remove().run();
       local.applyAll();
@@ -139,7 +139,7 @@ class PendingTest {
     local.register(SegmentType.UP, segment("1-11", "1-14"));
     local.receive(request("1-14", "1-17"));
     local.hasNoThread = true;
-    local.receiveOnly(replyOfThreeDowns(), host("1-11", 1));
+    local.receiveOnly(replyOfThreeSegments(), host("1-11", 1));
     local.tasks.remove().run();
     local.tasks.clear();
     local.hasNoThread = false;
@@ -158,7 +158,7 @@ class PendingTest {
     local.receiveOnly(
         ServerWorld.registration(SegmentRecord.of(SegmentType.DOWN, down)), host("1-11", 1));
     local.executorIsFull = true;
-    local.receiveOnly(replyOfThreeDowns(), host("1-11", 1));
+    local.receiveOnly(replyOfThreeSegments(), host("1-11", 1));
     local.executorIsFull = false;
     local.tasks.remove().run();
     assertEquals(1, local.sent.size(), "none of the reply is still to be judged");

