@@ -12,10 +12,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.waymark.edge.AsSettings;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
 import org.waymark.edge.Topology;
 import org.waymark.log.LogException;
+import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
@@ -25,6 +27,7 @@ import org.waymark.trust.VerifiedPrefixes;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.Trc;
 import org.waymark.world.beacon.BeaconLimits;
+import org.waymark.world.beacon.RoundSchedule;
 import org.waymark.world.host.Host;
 import org.waymark.world.site.Habits;
 import org.waymark.world.trust.TrustStore;
@@ -63,7 +66,12 @@ public final class World implements AutoCloseable {
    * What the services of all ASes share; the verifier, since their beacons have the same first
    * entries.
    */
-  record Shared(Ed25519 ed25519, SegmentVerifier verifier, BeaconLimits limits, Habits habits) {}
+  record Shared(
+      Ed25519 ed25519,
+      SegmentVerifier verifier,
+      BeaconLimits limits,
+      Habits habits,
+      RoundSchedule rounds) {}
 
   private static final class Link {
     private final AsInterface end;
@@ -104,10 +112,20 @@ public final class World implements AutoCloseable {
             new SegmentVerifier(
                 ed25519, new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY), ports.clock()),
             plan.beaconLimits(),
-            plan.habits());
+            plan.habits(),
+            rounds(plan, ports.clock()));
     this.anchors = anchors(plan);
     findLinks();
     startAll();
+  }
+
+  private static RoundSchedule rounds(WorldPlan plan, Clock clock) {
+    if (!plan.settles()) {
+      return RoundSchedule.all(clock);
+    }
+    AsSettings times = plan.ases().firstEntry().getValue().site().settings();
+    return RoundSchedule.settling(
+        clock, Math.max(times.propagateTimeS(), times.registerTimeS()), times.segmentTtlS());
   }
 
   /**
@@ -214,6 +232,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is no such link, or it is cut already
    */
   public synchronized void cut(AsInterface end) throws WorldException {
+    shared.rounds().stir();
     Link link = link(end);
     if (link.cut) {
       throw new WorldException("the link at " + end + " is cut already");
@@ -228,6 +247,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is no such link, or it is not cut
    */
   public synchronized void restore(AsInterface end) throws WorldException {
+    shared.rounds().stir();
     Link link = link(end);
     if (!link.cut) {
       throw new WorldException("the link at " + end + " is not cut");
@@ -250,6 +270,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, it runs, or it does not start
    */
   public synchronized void startAs(IsdAs ia) throws WorldException {
+    shared.rounds().stir();
     WorldPlan.PlannedAs planned = planned(ia);
     if (running.containsKey(ia)) {
       throw new WorldException(ia + " runs already");
@@ -263,6 +284,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, or it does not run
    */
   public synchronized void stopAs(IsdAs ia) throws WorldException {
+    shared.rounds().stir();
     RunningAs as = as(ia);
     running.remove(ia);
     as.close();
@@ -274,6 +296,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, it runs, its AS does not run, or it does not start
    */
   public synchronized void startReplica(String id) throws WorldException {
+    shared.rounds().stir();
     as(asOf(id)).pathService().start(id);
   }
 
@@ -283,6 +306,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, or it does not run
    */
   public synchronized void killReplica(String id) throws WorldException {
+    shared.rounds().stir();
     as(asOf(id)).pathService().kill(id);
   }
 
@@ -293,6 +317,7 @@ public final class World implements AutoCloseable {
    *     start
    */
   public synchronized void startDispatcher(IsdAs ia) throws WorldException {
+    shared.rounds().stir();
     as(ia).pathService().dispatcher().start();
   }
 
@@ -302,6 +327,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException when the AS has none, or one of them does not run
    */
   public synchronized void stopDispatcher(IsdAs ia) throws WorldException {
+    shared.rounds().stir();
     as(ia).pathService().dispatcher().stop();
   }
 
@@ -314,6 +340,7 @@ public final class World implements AutoCloseable {
    */
   public synchronized void restartBeaconServers(IsdAs ia, List<String> pathServers)
       throws WorldException {
+    shared.rounds().stir();
     try {
       as(ia).restartBeaconServers(pathServers);
     } catch (IOException e) {
@@ -330,6 +357,7 @@ public final class World implements AutoCloseable {
    */
   public synchronized void restartRouterAndHost(IsdAs ia, List<String> pathServers)
       throws WorldException {
+    shared.rounds().stir();
     try {
       as(ia).restartRouterAndHost(pathServers);
     } catch (IOException e) {

@@ -32,6 +32,7 @@ import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.VerifiedPrefixes;
 import org.waymark.world.beacon.BeaconLimits;
+import org.waymark.world.beacon.RoundSchedule;
 import org.waymark.world.folder.LoopbackPlan;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
@@ -64,7 +65,8 @@ class InteriorsTest {
           new SegmentVerifier(
               Ed25519.fastest(), new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY), clock),
           BeaconLimits.DEFAULT,
-          Habits.WAYMARK);
+          Habits.WAYMARK,
+          RoundSchedule.all(clock));
   private final NetworkTopology topology = NetworkTopology.tiny();
   private final LoopbackPlan addresses = new LoopbackPlan(topology, WorldSettings.of(SEED));
   private final SortedMap<IsdAs, WorldPlan.PlannedAs> plans = new TreeMap<>();

@@ -1,6 +1,5 @@
 package org.waymark.runtime.simulation;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.waymark.runtime.Cancellable;
@@ -16,18 +15,14 @@ import org.waymark.runtime.Timers;
  */
 public final class SimulatedTimers implements Timers {
   private static final long MS_NS = 1_000_000;
-  private static final Comparator<Task> ORDER =
-      Comparator.comparingLong((Task task) -> task.atNs)
-          .thenComparingLong(task -> task.draw)
-          .thenComparingLong(task -> task.number);
 
   private final VirtualClock clock;
   private final SplittableRandom random;
   private final FaultHandler faults;
-  private final PriorityQueue<Task> queue = new PriorityQueue<>(ORDER);
+  private final PriorityQueue<Task> queue = new PriorityQueue<>();
   private long numbered;
 
-  private static final class Task implements Cancellable {
+  private static final class Task implements Cancellable, Comparable<Task> {
     final long atNs;
     final long draw;
     final long number;
@@ -44,6 +39,17 @@ public final class SimulatedTimers implements Timers {
     @Override
     public void cancel() {
       cancelled = true;
+    }
+
+    /** By time; then at random, so that tests rely on no order; the last makes it total. */
+    @Override
+    public int compareTo(Task other) {
+      int byTime = Long.compare(atNs, other.atNs);
+      if (byTime != 0) {
+        return byTime;
+      }
+      int byDraw = Long.compare(draw, other.draw);
+      return byDraw != 0 ? byDraw : Long.compare(number, other.number);
     }
   }
 

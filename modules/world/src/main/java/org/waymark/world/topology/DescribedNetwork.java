@@ -98,9 +98,11 @@ final class DescribedNetwork {
       }
     }
     refuseCorePeers(links);
+    List<Link> numbered = new ArrayList<>();
     for (Link link : links) {
-      build(link);
+      numbered.add(new Link(link.kind, numbered(link.a), numbered(link.b), link.mtu, link.part));
     }
+    numbered.forEach(this::build);
     NetworkTopology network = builder.build();
     refuseWithoutWayUp(network);
     refuseWithoutLink(network);
@@ -216,9 +218,9 @@ final class DescribedNetwork {
     return read;
   }
 
-  private void build(Link link) throws TopologyException {
-    String a = numbered(link.a).text();
-    String b = numbered(link.b).text();
+  private void build(Link link) {
+    String a = link.a.text();
+    String b = link.b.text();
     switch (link.kind) {
       case CORE -> builder.coreLink(a, b, link.mtu);
       case CHILD -> builder.childLink(a, b, link.mtu);

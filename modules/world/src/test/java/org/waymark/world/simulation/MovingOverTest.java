@@ -82,7 +82,8 @@ class MovingOverTest {
         SimulatedWorld.Start.WITH_ALL_CHAINS,
         ReplicaConfig.DEFAULT_REFRESH_MIN,
         NetworkConditions.GOOD,
-        config -> ownLogs ? withOwnLog(config) : config);
+        config -> ownLogs ? withOwnLog(config) : config,
+        false);
   }
 
   /** {@return the segments a replica has stored, with their types} */
