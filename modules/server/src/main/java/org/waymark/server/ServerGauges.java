@@ -33,6 +33,9 @@ public final class ServerGauges {
         .register(registry);
     Gauge.builder("waymark.requests.pending", requests, RequestDesk::pending).register(registry);
     Gauge.builder("waymark.requests.waiting", requests, RequestDesk::waiting).register(registry);
+    Gauge.builder("waymark.segments.unsettled", requests, RequestDesk::verifiedSegments)
+        .description("segments between their verification and the outcome of their registration")
+        .register(registry);
     Gauge.builder("waymark.revocations.unproven", revocations, RevocationDesk::waiting)
         .register(registry);
     FunctionCounter.builder("waymark.revocations.displaced", revocations, RevocationDesk::displaced)

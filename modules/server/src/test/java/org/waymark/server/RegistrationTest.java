@@ -340,6 +340,9 @@ class RegistrationTest {
                 List.of(world.network.revocations().revoke(IsdAs.parse("1-14"), 1)))));
     assertEquals(
         3, world.registry.counter("waymark.messages.dropped", "reason", "overload").count());
+    assertEquals(
+        2, world.registry.counter("waymark.work.displaced", "kind", "registration").count());
+    assertEquals(1, world.registry.counter("waymark.work.displaced", "kind", "revocation").count());
     world.executorIsFull = false;
     world.register(SegmentType.UP, up());
     assertEquals(1, world.events());

@@ -270,6 +270,11 @@ public final class RequestDesk implements VerifiedListener {
     }
   }
 
+  /** {@return how many segments are between their verification and their outcome} */
+  public int verifiedSegments() {
+    return retries.verifiedSegments();
+  }
+
   /** {@return how many requests wait for an answer} */
   public int pending() {
     return pending.size();

@@ -90,6 +90,11 @@ final class Retries {
     this.messages = new OpenMessages(clock);
   }
 
+  /** {@return how many segments are between their verification and their outcome} */
+  int verifiedSegments() {
+    return verified.size();
+  }
+
   /** {@return a number that is another one when anything has changed} */
   long changes() {
     return changes.get();

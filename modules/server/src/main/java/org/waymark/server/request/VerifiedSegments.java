@@ -66,6 +66,11 @@ final class VerifiedSegments {
     return ENTRY_BYTES + segment.memoryBytes();
   }
 
+  /** {@return how many there are} */
+  synchronized int size() {
+    return inOrder.size();
+  }
+
   /** {@return those there are now} */
   synchronized UnrecordedSegments segments() {
     return segments;

@@ -20,8 +20,12 @@ import org.waymark.wire.message.SegmentRequest;
 
 /** What holds in every run of a cluster, whatever happened in it. */
 final class Invariants {
-  /** One replica hands a revocation on to one AS over one segment. */
-  private record HandedOn(IsdAs from, IsdAs to, Revocation revocation) {}
+  /**
+   * A revocation is handed on to an AS.
+   *
+   * @param by an AS or one of its replicas
+   */
+  private record HandedOn(Object by, IsdAs to, Revocation revocation) {}
 
   /** What somebody asks of an AS. */
   private record Question(IsdAs of, InetSocketAddress by, long id) {}
@@ -50,6 +54,40 @@ final class Invariants {
             });
   }
 
+  /**
+   * No replica answers with a segment that a revocation kills which it has handed on, so has taken
+   * for proven: recorded, or held while its log is away.
+   *
+   * @return how many answers were looked at
+   */
+  static int handedOnIsNeverServed(Cluster cluster) {
+    Map<String, List<Journal.Sent>> handedOn =
+        cluster
+            .journal()
+            .sent()
+            .filter(one -> one.message() instanceof RevocationNotice)
+            .collect(Collectors.groupingBy(Journal.Sent::replica));
+    int[] looked = new int[1];
+    cluster
+        .journal()
+        .answers()
+        .forEach(
+            answer -> {
+              if (answer.payload().message() instanceof SegmentReply reply) {
+                for (Journal.Sent sent : handedOn.getOrDefault(answer.replica(), List.of())) {
+                  Revocation one = ((RevocationNotice) sent.message()).revocation();
+                  if (sent.atMs() < answer.atMs() && answer.atMs() < one.expiryMs()) {
+                    looked[0]++;
+                    assertTrue(
+                        Cluster.segments(reply).stream().noneMatch(segment -> kills(one, segment)),
+                        () -> one + " was handed on before " + answer);
+                  }
+                }
+              }
+            });
+    return looked[0];
+  }
+
   static boolean kills(Revocation revocation, PathSegment segment) {
     return segment.hops().stream()
         .anyMatch(
@@ -65,6 +103,20 @@ final class Invariants {
    * @return how often any was handed on
    */
   static int revocationsAreHandedOnOnce(Cluster cluster) {
+    return handedOnOnce(cluster, Journal.Sent::from);
+  }
+
+  /**
+   * A replica hands each revocation on once at most to each core AS, whatever others of its AS do
+   * that cannot know of it.
+   *
+   * @return how often any was handed on
+   */
+  static int replicasHandRevocationsOnOnce(Cluster cluster) {
+    return handedOnOnce(cluster, Journal.Sent::replica);
+  }
+
+  private static int handedOnOnce(Cluster cluster, Function<Journal.Sent, Object> by) {
     Map<HandedOn, Long> handedOn =
         cluster
             .journal()
@@ -73,7 +125,7 @@ final class Invariants {
             .map(
                 one ->
                     new HandedOn(
-                        one.from(), one.to(), ((RevocationNotice) one.message()).revocation()))
+                        by.apply(one), one.to(), ((RevocationNotice) one.message()).revocation()))
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     handedOn.forEach((one, times) -> assertEquals(1, times, one::toString));
     return handedOn.size();
@@ -131,7 +183,7 @@ final class Invariants {
     }
   }
 
-  /** Nothing is pending, parked, held, unproven or due. */
+  /** Nothing is pending, parked, held, unproven, under way or due. */
   static void nothingWaits(Cluster cluster) {
     for (ClusterReplica replica : cluster.live()) {
       for (String gauge :
@@ -139,6 +191,7 @@ final class Invariants {
               "waymark.requests.pending",
               "waymark.requests.waiting",
               "waymark.revocations.unproven",
+              "waymark.segments.unsettled",
               "waymark.room.entries",
               "se_unverified_segs_total",
               "se_pending_trc_reqs",

@@ -163,6 +163,8 @@ final class Turmoil implements AutoCloseable {
     cluster.run(RESEND_S + 40);
     assertEquals(List.<RecordedFaults.Fault>of(), cluster.faults());
     Invariants.revokedIsNeverServed(cluster);
+    Invariants.handedOnIsNeverServed(cluster);
+    Invariants.replicasHandRevocationsOnOnce(cluster);
     Invariants.answersAreAskedFor(cluster);
     Invariants.replicasAgree(cluster);
     Invariants.nothingWaits(cluster);
