@@ -186,7 +186,7 @@ class WaitingRoomTest {
     register(segment);
     assertEquals(1, world.registrations("held", ""));
     assertEquals(List.of(segment), world.ask("1-11"));
-    pass(5);
+    world.timers.runForMs(5_000);
     assertEquals(1, held(), "the log cannot be read to its end");
     world.core.readiness().logReachable(false);
     register(up("1-12", "1-14"));
@@ -200,6 +200,7 @@ class WaitingRoomTest {
 
   @Test
   void revocationIsHeldAndForwardedBeforeItIsKnownThatTheLogIsAway() {
+    register(up("1-11", "1-14"));
     register(up("1-12", "1-14"));
     world.log.faults().goAway();
     Revocation revocation = revocation("1-14", 3);
@@ -218,6 +219,7 @@ class WaitingRoomTest {
 
   @Test
   void revocationOfUnknownFateIsForwardedAtOnceAndFoundInTheLogLater() {
+    register(up("1-11", "1-14"));
     register(up("1-12", "1-14"));
     long events = world.events();
     world.log.faults().loseNextAnswers(1);

@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.Topic;
 import org.waymark.runtime.FaultHandler;
-import org.waymark.segment.ByteString;
 
 /**
  * Opens a place of a directory, and decides whether what it holds may be used.
@@ -228,7 +227,8 @@ record RocksOpening(
     return seal;
   }
 
-  private RocksBacking checked(RocksDatabase database, Optional<Seal> seal) throws DamageException {
+  private RocksBacking checked(RocksDatabase database, Optional<Seal> seal)
+      throws IOException, DamageException {
     Optional<byte[]> row = database.persisted(Family.POSITIONS, Keys.POSITIONS);
     if (seal.isPresent()) {
       refuse(seal.get().contradicts(row));
@@ -243,8 +243,9 @@ record RocksOpening(
             "it is of apply version %s, this is %s".formatted(found, version));
       }
     }
-    if (!row.map(ByteString::owning).equals(seal.map(Seal::positions))) {
-      // Some tables are newer than the seal, which has checksums of the others.
+    if (seal.isEmpty() || !seal.get().namesTables(directory.database())) {
+      // Some tables are newer than the seal, which has checksums of the others: flushed or compacted
+      // since.
       database.verifyChecksums();
     }
     RocksReader rows = RocksReader.of(database, 0);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
@@ -136,6 +137,15 @@ record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
       }
     }
     return Optional.empty();
+  }
+
+  /** {@return whether the seal has a checksum of every table in the directory} */
+  boolean namesTables(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".sst"))
+          .allMatch(files::containsKey);
+    }
   }
 
   /**

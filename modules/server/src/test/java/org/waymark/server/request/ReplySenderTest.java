@@ -72,7 +72,7 @@ class ReplySenderTest {
 
   @Test
   void whatFitsNoDatagramIsCountedAndNotSent() {
-    SentReplies narrow = new SentReplies(700);
+    SentReplies narrow = new SentReplies(300);
     Requester from = new Requester(IsdAs.parse("1-14"), new HostAddress.Ipv4(1), 1);
     assertFalse(sender.send(REQUEST, resolution, SentReplies.origin(REQUEST, 1, from), narrow));
     assertEquals(List.of(), narrow.sent);
