@@ -75,7 +75,7 @@ class LogAnchorCommandTest {
                 first
                     .out()
                     .startsWith(
-                        "Added the TRC of ISD 2 version 1 to the log at offset 2 as the anchor of"
+                        "Added the TRC of ISD 2 version 1 to the log at offset 3 as the anchor of"
                             + " that ISD: core ASes [2-21, 2-22], valid from "),
                 first::out),
         () ->

@@ -19,24 +19,30 @@ import org.waymark.wire.control.RevocationCodec;
 /**
  * Cuts an answer to what fits one datagram (DESIGN 8), way by way: an UP segment without the DOWN
  * segment behind it leads nowhere. The ways that the segments make are taken in their order, fewest
- * hops first, then those that last longest; each whose missing segments still fit is in the answer,
+ * links first, then those that last longest; each whose missing segments still fit is in the answer,
  * with the revocations of its peer links.
  */
 final class ReplyFit {
   private ReplyFit() {}
 
-  /** Segments that lead to the destination one after the other. */
-  private record Way(List<StoredSegment> segments) implements Comparable<Way> {
+  /**
+   * Segments that lead to the destination one after the other.
+   *
+   * @param links on the path that they make
+   */
+  private record Way(List<StoredSegment> segments, int links) implements Comparable<Way> {
     private static final Comparator<Way> BEST_FIRST =
-        Comparator.comparingInt(Way::hops)
+        Comparator.comparingInt(Way::links)
             .thenComparing(Comparator.comparingLong(Way::expiryS).reversed());
 
+    /** {@return the way over the whole of each segment} */
     static Way of(StoredSegment... segments) {
-      return new Way(List.of(segments));
+      return of(List.of(segments));
     }
 
-    int hops() {
-      return segments.stream().mapToInt(one -> one.segment().hops().size()).sum();
+    static Way of(List<StoredSegment> segments) {
+      return new Way(
+          segments, segments.stream().mapToInt(one -> one.segment().hops().size() - 1).sum());
     }
 
     long expiryS() {
@@ -119,16 +125,32 @@ final class ReplyFit {
       for (Way toStart : waysTo(start, resolution, fromOwnAs)) {
         List<StoredSegment> segments = new ArrayList<>(toStart.segments());
         segments.add(down);
-        ways.add(new Way(segments));
+        ways.add(Way.of(segments));
       }
-      joins.joins(down.segment()).ups().stream()
+      UpSegments.Joins joined = joins.joins(down.segment());
+      joined.ups().stream()
           .filter(up -> !up.segment().firstIa().equals(start))
           .forEach(up -> ways.add(Way.of(up, down)));
       if (ways.size() == before) {
         ways.add(Way.of(down));
       }
+      joined.links().ifPresent(links -> shorten(ways.subList(before, ways.size()), joined, links));
     }
     return resolution.down().isEmpty() ? waysTo(dst, resolution, fromOwnAs) : ways;
+  }
+
+  /**
+   * Two segments that cross below the core, or peer there, make a shorter path than the whole of
+   * them. Which of several UP segments makes the shortest is known, and that is the one that counts.
+   */
+  private static void shorten(List<Way> ways, UpSegments.Joins joined, int links) {
+    ways.replaceAll(
+        way -> {
+          boolean direct = way.segments().size() == 2;
+          StoredSegment first = way.segments().getFirst();
+          boolean shortest = joined.ups().isEmpty() || joined.ups().getFirst().equals(first);
+          return direct && shortest ? new Way(way.segments(), links) : way;
+        });
   }
 
   /** {@return the ways to a core AS, or to any of an ISD} */

@@ -87,8 +87,10 @@ class ReplyFitTest {
     StoredSegment around = stored(SegmentType.DOWN, "1-13", "1-15", "1-17");
     Resolution whole = resolution(List.of(up), List.of(core), List.of(around, direct));
     Resolution without = resolution(List.of(up), List.of(), List.of(direct));
+    // 1-14 and 1-15 peer, so that the way around needs no core.
+    Resolution peering = resolution(List.of(up), List.of(), List.of(around, direct));
     int tooFew = Math.toIntExact(ReplyFit.bytes(whole)) - 1;
-    assertEquals(segments(without), segments(ReplyFit.fit(whole, LEAF, tooFew)));
+    assertEquals(segments(peering), segments(ReplyFit.fit(whole, LEAF, tooFew)));
     int enough = Math.toIntExact(ReplyFit.bytes(without));
     assertEquals(segments(without), segments(ReplyFit.fit(whole, LEAF, enough)));
     assertTrue(segments(ReplyFit.fit(whole, LEAF, enough - 1)).isEmpty());
