@@ -115,8 +115,7 @@ final class RunningAs implements AutoCloseable {
     for (String id : read.beaconServers().keySet()) {
       BeaconServer beaconServer =
           openedBeaconServers.add(
-              new BeaconServer(
-                  site, id, trust, shared.verifier(), shared.limits(), shared.rounds(), ports));
+              new BeaconServer(site, id, trust, shared.verifier(), shared.limits(), ports));
       beaconServers.add(beaconServer);
       drops.put(id, beaconServer.drops());
     }

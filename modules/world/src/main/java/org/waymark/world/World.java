@@ -12,12 +12,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.waymark.edge.AsSettings;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
 import org.waymark.edge.Topology;
 import org.waymark.log.LogException;
-import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
@@ -27,7 +25,6 @@ import org.waymark.trust.VerifiedPrefixes;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.Trc;
 import org.waymark.world.beacon.BeaconLimits;
-import org.waymark.world.beacon.RoundSchedule;
 import org.waymark.world.host.Host;
 import org.waymark.world.site.Habits;
 import org.waymark.world.trust.TrustStore;
@@ -66,12 +63,7 @@ public final class World implements AutoCloseable {
    * What the services of all ASes share; the verifier, since their beacons have the same first
    * entries.
    */
-  record Shared(
-      Ed25519 ed25519,
-      SegmentVerifier verifier,
-      BeaconLimits limits,
-      Habits habits,
-      RoundSchedule rounds) {}
+  record Shared(Ed25519 ed25519, SegmentVerifier verifier, BeaconLimits limits, Habits habits) {}
 
   private static final class Link {
     private final AsInterface end;
@@ -112,20 +104,10 @@ public final class World implements AutoCloseable {
             new SegmentVerifier(
                 ed25519, new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY), ports.clock()),
             plan.beaconLimits(),
-            plan.habits(),
-            rounds(plan, ports.clock()));
+            plan.habits());
     this.anchors = anchors(plan);
     findLinks();
     startAll();
-  }
-
-  private static RoundSchedule rounds(WorldPlan plan, Clock clock) {
-    if (!plan.settles()) {
-      return RoundSchedule.all(clock);
-    }
-    AsSettings times = plan.ases().firstEntry().getValue().site().settings();
-    return RoundSchedule.settling(
-        clock, Math.max(times.propagateTimeS(), times.registerTimeS()), times.segmentTtlS());
   }
 
   /**
@@ -232,7 +214,6 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is no such link, or it is cut already
    */
   public synchronized void cut(AsInterface end) throws WorldException {
-    shared.rounds().stir();
     Link link = link(end);
     if (link.cut) {
       throw new WorldException("the link at " + end + " is cut already");
@@ -247,7 +228,6 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is no such link, or it is not cut
    */
   public synchronized void restore(AsInterface end) throws WorldException {
-    shared.rounds().stir();
     Link link = link(end);
     if (!link.cut) {
       throw new WorldException("the link at " + end + " is not cut");
@@ -270,7 +250,6 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, it runs, or it does not start
    */
   public synchronized void startAs(IsdAs ia) throws WorldException {
-    shared.rounds().stir();
     WorldPlan.PlannedAs planned = planned(ia);
     if (running.containsKey(ia)) {
       throw new WorldException(ia + " runs already");
@@ -284,7 +263,6 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, or it does not run
    */
   public synchronized void stopAs(IsdAs ia) throws WorldException {
-    shared.rounds().stir();
     RunningAs as = as(ia);
     running.remove(ia);
     as.close();
@@ -296,7 +274,6 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, it runs, its AS does not run, or it does not start
    */
   public synchronized void startReplica(String id) throws WorldException {
-    shared.rounds().stir();
     as(asOf(id)).pathService().start(id);
   }
 
@@ -306,7 +283,6 @@ public final class World implements AutoCloseable {
    * @throws WorldException when there is none, or it does not run
    */
   public synchronized void killReplica(String id) throws WorldException {
-    shared.rounds().stir();
     as(asOf(id)).pathService().kill(id);
   }
 
@@ -317,7 +293,6 @@ public final class World implements AutoCloseable {
    *     start
    */
   public synchronized void startDispatcher(IsdAs ia) throws WorldException {
-    shared.rounds().stir();
     as(ia).pathService().dispatcher().start();
   }
 
@@ -327,7 +302,6 @@ public final class World implements AutoCloseable {
    * @throws WorldException when the AS has none, or one of them does not run
    */
   public synchronized void stopDispatcher(IsdAs ia) throws WorldException {
-    shared.rounds().stir();
     as(ia).pathService().dispatcher().stop();
   }
 
@@ -340,7 +314,6 @@ public final class World implements AutoCloseable {
    */
   public synchronized void restartBeaconServers(IsdAs ia, List<String> pathServers)
       throws WorldException {
-    shared.rounds().stir();
     try {
       as(ia).restartBeaconServers(pathServers);
     } catch (IOException e) {
@@ -357,7 +330,6 @@ public final class World implements AutoCloseable {
    */
   public synchronized void restartRouterAndHost(IsdAs ia, List<String> pathServers)
       throws WorldException {
-    shared.rounds().stir();
     try {
       as(ia).restartRouterAndHost(pathServers);
     } catch (IOException e) {

@@ -16,11 +16,9 @@ import org.waymark.world.site.Site;
  *
  * @param ases by ISD-AS, ascending
  * @param habits of the services of all ASes
- * @param settles whether beacon servers leave out rounds while nothing happens ({@link
- *     org.waymark.world.beacon.RoundSchedule})
  */
 public record WorldPlan(
-    SortedMap<IsdAs, PlannedAs> ases, BeaconLimits beaconLimits, Habits habits, boolean settles) {
+    SortedMap<IsdAs, PlannedAs> ases, BeaconLimits beaconLimits, Habits habits) {
   public WorldPlan {
     ases = Collections.unmodifiableSortedMap(new TreeMap<>(ases));
   }

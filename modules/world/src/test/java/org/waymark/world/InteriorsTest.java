@@ -32,7 +32,6 @@ import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.VerifiedPrefixes;
 import org.waymark.world.beacon.BeaconLimits;
-import org.waymark.world.beacon.RoundSchedule;
 import org.waymark.world.folder.LoopbackPlan;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
@@ -65,8 +64,7 @@ class InteriorsTest {
           new SegmentVerifier(
               Ed25519.fastest(), new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY), clock),
           BeaconLimits.DEFAULT,
-          Habits.WAYMARK,
-          RoundSchedule.all(clock));
+          Habits.WAYMARK);
   private final NetworkTopology topology = NetworkTopology.tiny();
   private final LoopbackPlan addresses = new LoopbackPlan(topology, WorldSettings.of(SEED));
   private final SortedMap<IsdAs, WorldPlan.PlannedAs> plans = new TreeMap<>();

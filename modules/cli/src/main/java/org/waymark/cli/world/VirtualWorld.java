@@ -1,8 +1,6 @@
 package org.waymark.cli.world;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
-import org.waymark.edge.ReplicaConfig;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
@@ -16,15 +14,7 @@ final class VirtualWorld implements LiveWorld {
   private final SimulatedWorld simulated;
 
   VirtualWorld(WorldFolder folder) throws WorldException {
-    simulated =
-        new SimulatedWorld(
-            folder.topology(),
-            folder.settings(),
-            SimulatedWorld.Start.WITH_ALL_CHAINS,
-            ReplicaConfig.DEFAULT_REFRESH_MIN,
-            NetworkConditions.GOOD,
-            UnaryOperator.identity(),
-            true);
+    simulated = new SimulatedWorld(folder.topology(), folder.settings(), NetworkConditions.GOOD);
   }
 
   @Override

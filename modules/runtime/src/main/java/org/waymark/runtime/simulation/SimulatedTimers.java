@@ -1,5 +1,6 @@
 package org.waymark.runtime.simulation;
 
+import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.waymark.runtime.Cancellable;
@@ -15,14 +16,18 @@ import org.waymark.runtime.Timers;
  */
 public final class SimulatedTimers implements Timers {
   private static final long MS_NS = 1_000_000;
+  private static final Comparator<Task> ORDER =
+      Comparator.comparingLong((Task task) -> task.atNs)
+          .thenComparingLong(task -> task.draw)
+          .thenComparingLong(task -> task.number);
 
   private final VirtualClock clock;
   private final SplittableRandom random;
   private final FaultHandler faults;
-  private final PriorityQueue<Task> queue = new PriorityQueue<>();
+  private final PriorityQueue<Task> queue = new PriorityQueue<>(ORDER);
   private long numbered;
 
-  private static final class Task implements Cancellable, Comparable<Task> {
+  private static final class Task implements Cancellable {
     final long atNs;
     final long draw;
     final long number;
@@ -39,17 +44,6 @@ public final class SimulatedTimers implements Timers {
     @Override
     public void cancel() {
       cancelled = true;
-    }
-
-    /** By time; then at random, so that tests rely on no order; the last makes it total. */
-    @Override
-    public int compareTo(Task other) {
-      int byTime = Long.compare(atNs, other.atNs);
-      if (byTime != 0) {
-        return byTime;
-      }
-      int byDraw = Long.compare(draw, other.draw);
-      return byDraw != 0 ? byDraw : Long.compare(number, other.number);
     }
   }
 

@@ -84,27 +84,9 @@ public final class BeaconServer implements AutoCloseable {
   private final TrustAnswers answers;
   private final ScionSocket socket;
   private final Outbox outbox;
-  private final RoundSchedule rounds;
   private final List<Cancellable> timers = new ArrayList<>();
   private long revocations;
   private boolean closed;
-
-  /**
-   * Opens a server that makes all rounds, at work from now on.
-   *
-   * @throws IOException if its address cannot be bound; the text says why
-   * @throws IllegalArgumentException as the other constructor does
-   */
-  public BeaconServer(
-      Site site,
-      String id,
-      TrustStore trust,
-      SegmentVerifier verifier,
-      BeaconLimits limits,
-      Ports ports)
-      throws IOException {
-    this(site, id, trust, verifier, limits, RoundSchedule.all(ports.clock()), ports);
-  }
 
   /**
    * Opens the server, which is at work from now on.
@@ -122,10 +104,8 @@ public final class BeaconServer implements AutoCloseable {
       TrustStore trust,
       SegmentVerifier verifier,
       BeaconLimits limits,
-      RoundSchedule rounds,
       Ports ports)
       throws IOException {
-    this.rounds = rounds;
     this.topology = site.topology();
     this.settings = site.settings();
     this.trust = trust;
@@ -177,17 +157,15 @@ public final class BeaconServer implements AutoCloseable {
   }
 
   private synchronized void propagate() {
-    if (!closed && rounds.isDue()) {
-      store.expire(
-          clock.wallMs(),
-          (long) STALE_ROUNDS * Math.max(1, settings.propagateTimeS()) + rounds.longestPauseS());
+    if (!closed) {
+      store.expire(clock.wallMs(), (long) STALE_ROUNDS * Math.max(1, settings.propagateTimeS()));
       intake.expire();
       propagation.round();
     }
   }
 
   private synchronized void register() {
-    if (!closed && rounds.isDue()) {
+    if (!closed) {
       registration.round();
     }
   }

@@ -201,7 +201,7 @@ public record WorldFolder(
       }
       ases.put(ia, new WorldPlan.PlannedAs(site.getValue(), replicas, addresses.host(ia)));
     }
-    return new WorldPlan(ases, BeaconLimits.DEFAULT, settings.variant().habits(), false);
+    return new WorldPlan(ases, BeaconLimits.DEFAULT, settings.variant().habits());
   }
 
   /** {@return the configuration files of the replicas of an AS, for edge.ReplicaConfig.read} */

@@ -94,7 +94,7 @@ public final class SimulatedWorld implements AutoCloseable {
       double refreshMin,
       NetworkConditions conditions)
       throws WorldException {
-    this(topology, settings, start, refreshMin, conditions, UnaryOperator.identity(), false);
+    this(topology, settings, start, refreshMin, conditions, UnaryOperator.identity());
   }
 
   /**
@@ -103,8 +103,6 @@ public final class SimulatedWorld implements AutoCloseable {
    * @param settings their seed is that of the keys and of the run
    * @param refreshMin of every replica
    * @param configured makes the configuration of each replica of the one it would have
-   * @param settles whether beacon servers leave out rounds while nothing happens; for long times on
-   *     a network that loses nothing
    * @throws WorldException when a part does not start
    */
   public SimulatedWorld(
@@ -113,8 +111,7 @@ public final class SimulatedWorld implements AutoCloseable {
       Start start,
       double refreshMin,
       NetworkConditions conditions,
-      UnaryOperator<ReplicaConfig> configured,
-      boolean settles)
+      UnaryOperator<ReplicaConfig> configured)
       throws WorldException {
     timers = new SimulatedTimers(clock, settings.seed(), faults);
     network = new SimulatedNetwork(timers, settings.seed(), conditions, faults);
@@ -138,7 +135,7 @@ public final class SimulatedWorld implements AutoCloseable {
                                 link -> linkEnds.put(new AsInterface(ia, id), link.local()))));
     world =
         new World(
-            plan(topology, settings, sites, refreshMin, configured, settles),
+            plan(topology, settings, sites, refreshMin, configured),
             logs,
             ports,
             ia -> timers,
@@ -159,8 +156,7 @@ public final class SimulatedWorld implements AutoCloseable {
       WorldSettings settings,
       SortedMap<IsdAs, Site> sites,
       double refreshMin,
-      UnaryOperator<ReplicaConfig> configured,
-      boolean settles) {
+      UnaryOperator<ReplicaConfig> configured) {
     LoopbackPlan addresses = new LoopbackPlan(topology, settings);
     SortedMap<IsdAs, WorldPlan.PlannedAs> ases = new TreeMap<>();
     sites.forEach(
@@ -180,7 +176,7 @@ public final class SimulatedWorld implements AutoCloseable {
                         .map(configured)
                         .toList(),
                     addresses.host(ia))));
-    return new WorldPlan(ases, BeaconLimits.DEFAULT, settings.variant().habits(), settles);
+    return new WorldPlan(ases, BeaconLimits.DEFAULT, settings.variant().habits());
   }
 
   private static List<ReplicaConfig> replicas(

@@ -82,8 +82,7 @@ class MovingOverTest {
         SimulatedWorld.Start.WITH_ALL_CHAINS,
         ReplicaConfig.DEFAULT_REFRESH_MIN,
         NetworkConditions.GOOD,
-        config -> ownLogs ? withOwnLog(config) : config,
-        false);
+        config -> ownLogs ? withOwnLog(config) : config);
   }
 
   /** {@return the segments a replica has stored, with their types} */
