@@ -1,0 +1,66 @@
+package org.waymark.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Pins the fold to the apply version. Replicas compare digests among equal versions only; two builds
+ * with different rules under one number would compare what cannot be equal, or, worse, go on from
+ * each other's stores. The rules are spread over several modules (decoders, {@code TrcRules}, {@code
+ * ChainRules}, the windows of proofs, {@code Expiry}), and whoever changes one meets this test.
+ */
+class RecordedFoldTest {
+  private static final String RECORD = "waymark.record-fold";
+
+  @Test
+  @DisabledIfSystemProperty(named = RECORD, matches = ".*")
+  void everyRecordLeadsToTheDigestRecordedUnderThisVersion() throws IOException {
+    List<RecordedFold.Step> recorded = RecordedFold.read();
+    int[] at = {0};
+    RecordedFold.fold(
+        recorded,
+        (folded, applied) -> {
+          RecordedFold.Step expected = recorded.get(at[0]++);
+          assertEquals(
+              expected.digest(),
+              folded.digest(),
+              () ->
+                  "record "
+                      + expected.record().offset()
+                      + " of "
+                      + expected.topic()
+                      + " does something else than when it was recorded under apply version "
+                      + ApplyVersion.CURRENT_NUMBER
+                      + ": raise ApplyVersion.CURRENT_NUMBER, and record the log again with"
+                      + " mvn -pl modules/store -am test -Dtest=RecordedFoldTest"
+                      + " -Dsurefire.failIfNoSpecifiedTests=false -D"
+                      + RECORD
+                      + "=src/test/resources");
+        });
+  }
+
+  @Test
+  @DisabledIfSystemProperty(named = RECORD, matches = ".*")
+  void recordedLogExercisesEveryKindOfResult() throws IOException {
+    Set<Class<?>> results = new HashSet<>();
+    RecordedFold.fold(RecordedFold.read(), (step, applied) -> results.add(applied.getClass()));
+    assertEquals(Set.of(Applied.class.getPermittedSubclasses()), results);
+    assertTrue(RecordedFold.read().size() > 200);
+  }
+
+  /** Writes the resource, when asked to. */
+  @Test
+  @EnabledIfSystemProperty(named = RECORD, matches = ".+")
+  void record() throws IOException {
+    RecordedFold.record(Path.of(System.getProperty(RECORD)));
+  }
+}
