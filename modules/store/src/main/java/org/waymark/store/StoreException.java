@@ -38,7 +38,7 @@ public abstract sealed class StoreException extends RuntimeException {
 
     Unreadable(Path directory, Throwable cause) {
       super(
-          "the store directory %s cannot be used: %s. Make it, and every file in it, readable and writable for this process, see to space on its disk, or name another one"
+          "the store directory %s cannot be used: %s. Make it readable and writable for this process, see to space on its disk, or name another one"
               .formatted(directory, words(cause)),
           cause);
     }
