@@ -2,13 +2,20 @@ package org.waymark.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.waymark.fixtures.TrustMaker;
 import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
@@ -43,6 +50,30 @@ class FolderTrustTest {
         .write(world.certificates());
   }
 
+  /** {@return a future that completes when a line begins so} */
+  private static CompletableFuture<Void> whenTold(String beginning) {
+    Logger logger = (Logger) LoggerFactory.getLogger(FolderTrust.class);
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    AppenderBase<ILoggingEvent> lines =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent line) {
+            if (line.getFormattedMessage().startsWith(beginning)) {
+              told.complete(null);
+            }
+          }
+        };
+    lines.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(lines);
+    told.whenComplete(
+        (nothing, failure) -> {
+          logger.detachAppender(lines);
+          logger.setLevel(null);
+        });
+    return told;
+  }
+
   @Test
   void newTrcAndChainOfARunningReplicaGetIntoTheLog() throws Exception {
     Replica replica = world.start(world.config("one"));
@@ -56,7 +87,9 @@ class FolderTrustTest {
     Replica replica = world.start(world.config("one"));
     world.log.faults().goAway();
     world.awaitState(replica, Readiness.State.STALE);
+    CompletableFuture<Void> lookedWhileAway = whenTold("Not offering");
     putNewVersions();
+    lookedWhileAway.orTimeout(ReplicaWorld.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     world.log.faults().comeBack();
     world.awaitApplied(replica, Topic.TRUST, atStart + 2);
   }
