@@ -244,7 +244,8 @@ record RocksOpening(
       }
     }
     if (seal.isEmpty() || !seal.get().namesTables(directory.database())) {
-      // Some tables are newer than the seal, which has checksums of the others: flushed or compacted
+      // Some tables are newer than the seal, which has checksums of the others: flushed or
+      // compacted
       // since.
       database.verifyChecksums();
     }

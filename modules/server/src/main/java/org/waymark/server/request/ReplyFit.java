@@ -19,8 +19,8 @@ import org.waymark.wire.control.RevocationCodec;
 /**
  * Cuts an answer to what fits one datagram (DESIGN 8), way by way: an UP segment without the DOWN
  * segment behind it leads nowhere. The ways that the segments make are taken in their order, fewest
- * links first, then those that last longest; each whose missing segments still fit is in the answer,
- * with the revocations of its peer links.
+ * links first, then those that last longest; each whose missing segments still fit is in the
+ * answer, with the revocations of its peer links.
  */
 final class ReplyFit {
   private ReplyFit() {}
@@ -141,7 +141,8 @@ final class ReplyFit {
 
   /**
    * Two segments that cross below the core, or peer there, make a shorter path than the whole of
-   * them. Which of several UP segments makes the shortest is known, and that is the one that counts.
+   * them. Which of several UP segments makes the shortest is known, and that is the one that
+   * counts.
    */
   private static void shorten(List<Way> ways, UpSegments.Joins joined, int links) {
     ways.replaceAll(
