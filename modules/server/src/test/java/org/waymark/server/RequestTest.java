@@ -117,15 +117,16 @@ class RequestTest {
     world
         .network
         .segments()
-        .up(ServerWorld.LOCAL, 2)
+        .up(ServerWorld.LOCAL, 3)
         .forEach(segment -> world.register(SegmentType.UP, segment));
-    assertEquals(2, world.ask("1-11").size());
-    int bothBytes = ControlCodec.encodeFramed(world.sent.getFirst()).size();
-    world.maxPayloadBytes = bothBytes;
-    assertEquals(2, world.ask("1-11").size(), "what fits exactly is not cut");
-    world.maxPayloadBytes = bothBytes - 1;
-    assertEquals(1, world.ask("1-11").size());
-    assertTrue(ControlCodec.encodeFramed(world.sent.getFirst()).size() < bothBytes);
+    int all = world.ask("1-11").size();
+    int allBytes = ControlCodec.encodeFramed(world.sent.getFirst()).size();
+    world.maxPayloadBytes = allBytes;
+    assertEquals(all, world.ask("1-11").size(), "what fits exactly is not cut");
+    world.maxPayloadBytes = allBytes - 1;
+    int left = world.ask("1-11").size();
+    assertTrue(0 < left && left < all, left + " of " + all);
+    assertTrue(ControlCodec.encodeFramed(world.sent.getFirst()).size() < allBytes);
     assertEquals(1, world.registry.counter("waymark.replies.cut").count());
   }
 

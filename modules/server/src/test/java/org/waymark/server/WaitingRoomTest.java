@@ -181,6 +181,7 @@ class WaitingRoomTest {
   /** The watch takes some seconds to see that the log has gone. */
   @Test
   void segmentIsHeldBeforeItIsKnownThatTheLogIsAway() {
+    long events = world.events();
     world.log.faults().goAway();
     PathSegment segment = up("1-11", "1-14");
     register(segment);
@@ -191,7 +192,6 @@ class WaitingRoomTest {
     world.core.readiness().logReachable(false);
     register(up("1-12", "1-14"));
     assertEquals(2, world.registrations("held", ""));
-    long events = world.events();
     logComesBack();
     pass(5);
     assertEquals(events + 2, world.events());
@@ -202,13 +202,13 @@ class WaitingRoomTest {
   void revocationIsHeldAndForwardedBeforeItIsKnownThatTheLogIsAway() {
     register(up("1-11", "1-14"));
     register(up("1-12", "1-14"));
+    long events = world.events();
     world.log.faults().goAway();
     Revocation revocation = revocation("1-14", 3);
     world.revoke(revocation);
     assertEquals(1, world.revocations("held", ""));
     assertEquals(1, forwarded());
     assertEquals(List.of(), world.ask("1-12"));
-    long events = world.events();
     world.log.faults().comeBack();
     world.revoke(revocation);
     assertEquals(1, forwarded(), "it is handed on once");
