@@ -105,9 +105,11 @@ final class RecordedFold {
         log.add(SmallWorldEvents.record(log.size(), lastMs, poison.value()));
       }
     }
+    byte[] down = events.interfaceDown(SmallWorld.LEAF, 2, lastMs + 60_000);
+    log.add(SmallWorldEvents.record(log.size(), lastMs, down));
     List<Step> steps = new ArrayList<>();
     log.forEach(record -> steps.add(new Step(Topic.EVENTS, record, "")));
-    for (EventBody.TrustEvent material : trust()) {
+    for (EventBody material : trust()) {
       long offset = steps.size() - log.size();
       LogRecord record =
           SmallWorldEvents.record(offset, SmallWorld.BASE_MS, events.event(material));
@@ -116,7 +118,7 @@ final class RecordedFold {
     return steps;
   }
 
-  private static List<EventBody.TrustEvent> trust() {
+  private static List<EventBody> trust() {
     IsdAs leaf = IsdAs.parse("1-12");
     VirtualClock clock = new VirtualClock(SmallWorld.BASE_MS);
     TrustMaker maker = Network.of(NetworkTopology.tiny(), 7, clock).trust();
@@ -124,6 +126,9 @@ final class RecordedFold {
     Trc second = maker.update(first).make();
     Trc third = maker.update(second).make();
     return List.of(
+        new EventBody.LogOwner(IsdAs.parse("1-11")),
+        new EventBody.LogOwner(IsdAs.parse("1-11")),
+        new EventBody.LogOwner(leaf),
         new EventBody.TrustEvent(TrustKind.CHAIN, maker.chain(leaf).json()),
         new EventBody.TrustEvent(TrustKind.ANCHOR, first.json()),
         new EventBody.TrustEvent(TrustKind.ANCHOR, first.json()),

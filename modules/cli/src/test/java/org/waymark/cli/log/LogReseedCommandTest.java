@@ -139,6 +139,10 @@ class LogReseedCommandTest {
     try (RunningReplica running = start(config);
         ScionUdpClient client = client(folder, running.replica())) {
       client.send(registration(live));
+      // An answer may come before the segment is recorded.
+      while (standing(running.replica()).digest().rows() == 0) {
+        Thread.onSpinWait();
+      }
       assertEquals(1, ask(folder, running.replica(), "1-11").size());
     }
     purge("reseed-purged.events");
