@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /**
  * Which log this is: another cluster, or a topic made again under its old name, is another log.
  *
- * @param topicIds of all topics; without {@code .audit} as long as a log has not been asked that is
- *     known from a store
+ * @param topicIds of all topics; as long as a log that is known from a store has not been asked, of
+ *     those the store has applied
  */
 public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
   public LogIdentity {
@@ -48,7 +48,7 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
   }
 
   /** {@return the beginning of every topic that is known} */
-  Map<Topic, Position> starts() {
+  public Map<Topic, Position> starts() {
     return topicIds.keySet().stream()
         .collect(Collectors.toMap(Function.identity(), topic -> at(topic, 0)));
   }

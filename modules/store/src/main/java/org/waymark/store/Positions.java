@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,15 +68,12 @@ record Positions(
     };
   }
 
-  /** {@return the log both positions are of, without the topics that have none} */
+  /** {@return the log the positions are of, without the topics that have none} */
   Optional<LogIdentity> log() {
-    return events.flatMap(
-        at ->
-            trust.map(
-                other ->
-                    new LogIdentity(
-                        at.clusterId(),
-                        Map.of(Topic.EVENTS, at.topicId(), Topic.TRUST, other.topicId()))));
+    Map<Topic, String> topicIds = new EnumMap<>(Topic.class);
+    events.ifPresent(position -> topicIds.put(Topic.EVENTS, position.topicId()));
+    trust.ifPresent(position -> topicIds.put(Topic.TRUST, position.topicId()));
+    return trust.or(() -> events).map(position -> new LogIdentity(position.clusterId(), topicIds));
   }
 
   Positions with(Topic topic, Position position) {

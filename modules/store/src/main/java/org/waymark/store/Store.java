@@ -201,8 +201,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the log whose records this store holds, without the topics that are not applied; empty
-   * when it holds none}
+   * {@return the log whose records this store holds, without the topics of which none was applied;
+   * empty when it holds none}
    */
   public Optional<LogIdentity> heldLog() {
     return positions.log();

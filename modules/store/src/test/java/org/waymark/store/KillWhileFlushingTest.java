@@ -9,11 +9,8 @@ import static org.waymark.store.Records.hop;
 import static org.waymark.store.Records.of;
 import static org.waymark.store.Records.segment;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +26,10 @@ import org.waymark.segment.SegmentType;
 @Timeout(300)
 class KillWhileFlushingTest {
   private static final int BATCH = 20;
+
+  /** All that an interface number can name, so that rows are replaced late. */
+  private static final int INTERFACES = 4_000;
+
   private static final int ROUNDS = 6;
 
   /** Enough for tables that take a while to write. */
@@ -37,8 +38,8 @@ class KillWhileFlushingTest {
   @TempDir Path directory;
 
   /** The process that is killed. Prints a line after each flush. */
-  static final class Victim {
-    private Victim() {}
+  static final class Flushing {
+    private Flushing() {}
 
     public static void main(String[] arguments) {
       try (Store store = RocksStoreTest.open(Path.of(arguments[0]))) {
@@ -79,13 +80,13 @@ class KillWhileFlushingTest {
                             segment(
                                 NOW_S - o % 7,
                                 64,
-                                hop("1-1", 0, 1 + o % 5000),
+                                hop("1-1", 0, 1 + o % INTERFACES),
                                 hop("1-11", 1, 0)))))
             .toList());
   }
 
   @Test
-  void whatIsLeftIsTheStateAtItsPositions() throws IOException, InterruptedException {
+  void whatIsLeftIsTheStateAtItsPositions() throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
       Path store = directory.resolve("round" + round);
       killAfter(store, FLUSHES + round);
@@ -99,25 +100,11 @@ class KillWhileFlushingTest {
     }
   }
 
-  private static void killAfter(Path store, int flushes) throws IOException, InterruptedException {
-    Process victim =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Victim.class.getName(),
-                    store.toString()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader lines = victim.inputReader()) {
+  private static void killAfter(Path store, int flushes) throws IOException {
+    try (Victim victim = new Victim(Flushing.class, store)) {
       for (int i = 0; i < flushes; i++) {
-        assertEquals("flushed", lines.readLine());
+        assertEquals("flushed", victim.line());
       }
-    } finally {
-      victim.destroyForcibly();
-      assertTrue(victim.waitFor(30, TimeUnit.SECONDS));
     }
   }
 }

@@ -3,12 +3,10 @@ package org.waymark.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,8 +18,8 @@ class RocksLibraryTest {
   @TempDir Path folder;
 
   /** The process that is killed once it uses a store. */
-  static final class Victim {
-    private Victim() {}
+  static final class Using {
+    private Using() {}
 
     public static void main(String[] arguments) throws InterruptedException {
       try (Store store = RocksStoreTest.open(Path.of(arguments[0]))) {
@@ -31,25 +29,14 @@ class RocksLibraryTest {
     }
   }
 
-  private void startAndKill() throws IOException, InterruptedException {
-    ProcessBuilder command =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-Djava.io.tmpdir=" + folder.resolve("temporary"),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Victim.class.getName(),
-                    folder.resolve("store").toString()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    command.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
-    Process victim = command.start();
-    try (BufferedReader lines = victim.inputReader()) {
-      assertTrue(lines.lines().anyMatch(line -> line.startsWith("open ")));
-    } finally {
-      victim.destroyForcibly();
-      assertTrue(victim.waitFor(30, TimeUnit.SECONDS));
+  private void startAndKill() throws IOException {
+    try (Victim victim =
+        new Victim(
+            Using.class,
+            folder.resolve("store"),
+            Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()),
+            "-Djava.io.tmpdir=" + folder.resolve("temporary"))) {
+      assertTrue(victim.line().startsWith("open "));
     }
   }
 

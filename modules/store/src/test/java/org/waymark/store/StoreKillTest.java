@@ -8,12 +8,8 @@ import static org.waymark.store.Records.hop;
 import static org.waymark.store.Records.of;
 import static org.waymark.store.Records.segment;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,8 +28,8 @@ class StoreKillTest {
   @TempDir Path directory;
 
   /** The process that is killed. Prints an offset after each flush. */
-  static final class Victim {
-    private Victim() {}
+  static final class Applying {
+    private Applying() {}
 
     public static void main(String[] arguments) {
       try (Store store = RocksStoreTest.open(Path.of(arguments[0]))) {
@@ -49,6 +45,10 @@ class StoreKillTest {
         }
       }
     }
+  }
+
+  private Path store() {
+    return directory.resolve("store");
   }
 
   private static long nextOffset(Store store) {
@@ -76,11 +76,11 @@ class StoreKillTest {
   }
 
   @Test
-  void whatIsLeftIsTheStateAtItsPositions() throws IOException, InterruptedException {
+  void whatIsLeftIsTheStateAtItsPositions() throws IOException {
     long written = 0;
     for (int round = 0; round < ROUNDS; round++) {
       written = killAfterFlushes(2);
-      try (Store store = RocksStoreTest.open(directory)) {
+      try (Store store = RocksStoreTest.open(store())) {
         assertTrue(store.provenance() instanceof Provenance.Resumed, "" + store.provenance());
         assertTrue(nextOffset(store) >= written, nextOffset(store) + " after " + written);
         try (ReadView view = store.view()) {
@@ -100,27 +100,13 @@ class StoreKillTest {
     }
   }
 
-  private long killAfterFlushes(int flushes) throws IOException, InterruptedException {
-    Process victim =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Victim.class.getName(),
-                    directory.toString()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader offsets = victim.inputReader()) {
-      Optional<String> last = Optional.empty();
+  private long killAfterFlushes(int flushes) throws IOException {
+    try (Victim victim = new Victim(Applying.class, store())) {
+      long written = 0;
       for (int i = 0; i < flushes; i++) {
-        last = Optional.ofNullable(offsets.readLine());
+        written = Long.parseLong(victim.line());
       }
-      return Long.parseLong(last.orElseThrow());
-    } finally {
-      victim.destroyForcibly();
-      assertTrue(victim.waitFor(30, TimeUnit.SECONDS));
+      return written;
     }
   }
 }

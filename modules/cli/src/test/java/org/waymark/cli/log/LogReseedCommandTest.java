@@ -35,6 +35,7 @@ import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
+import org.waymark.wire.event.RowKind;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
@@ -82,6 +83,13 @@ class LogReseedCommandTest {
         replica.address(), OperatorFolder.LOCAL, OperatorFolder.LOCAL, folder.clock);
   }
 
+  /** An answer may come before the segment is recorded. */
+  private static void awaitSegments(Replica replica, long segments) {
+    while (replica.status().rows().get(RowKind.SEGMENT) < segments) {
+      Thread.onSpinWait();
+    }
+  }
+
   private static Replica.Standing standing(Replica replica) {
     return replica.standing(Topic.EVENTS);
   }
@@ -96,6 +104,7 @@ class LogReseedCommandTest {
         ScionUdpClient client = client(before, running.replica())) {
       client.send(registration(live));
       client.send(registration(killed));
+      awaitSegments(running.replica(), 2);
       assertEquals(1, ask(before, running.replica(), "1-11").size());
       assertEquals(1, ask(before, running.replica(), "1-12").size());
       long registered = standing(running.replica()).nextOffset();
@@ -139,10 +148,7 @@ class LogReseedCommandTest {
     try (RunningReplica running = start(config);
         ScionUdpClient client = client(folder, running.replica())) {
       client.send(registration(live));
-      // An answer may come before the segment is recorded.
-      while (standing(running.replica()).digest().rows() == 0) {
-        Thread.onSpinWait();
-      }
+      awaitSegments(running.replica(), 1);
       assertEquals(1, ask(folder, running.replica(), "1-11").size());
     }
     purge("reseed-purged.events");

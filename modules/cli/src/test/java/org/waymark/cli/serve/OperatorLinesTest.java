@@ -72,8 +72,9 @@ class OperatorLinesTest {
       JsonNode ready = new JsonMapper().readTree(process.line());
       sendAllKinds(folder, SocketAddresses.parse(ready.get("address").textValue()));
       appendGarbage(broker);
-      while (statusWhen(config, "ready").at("/rows/quarantine").asLong() == 0) {
-        Thread.onSpinWait();
+      JsonNode status = statusWhen(config, "ready");
+      while (status.at("/rows/quarantine").asLong() == 0 || !status.path("lease").asBoolean()) {
+        status = statusWhen(config, "ready");
       }
     }
     try (process) {

@@ -81,8 +81,11 @@ public final class Follower implements AutoCloseable {
    *
    * @param ownStartMs the record time of this replica's start in {@code .audit}
    * @throws LogException when the log cannot be read; no tail is open then
+   * @throws org.waymark.store.StoreException.OtherLog when the store holds records of another one
    */
   public void open(long ownStartMs) {
+    // A store without events may have been started before its log could be asked.
+    store.requireLog(eventLog.identity());
     if (store.position(Topic.EVENTS).isEmpty()) {
       ColdStart horizon = ColdStart.plan(eventLog, clock.wallMs(), ownStartMs);
       store.begin(horizon.offset() == 0 ? ColdStart.FROM_ZERO : horizon);

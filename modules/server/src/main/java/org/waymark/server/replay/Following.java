@@ -1,22 +1,17 @@
 package org.waymark.server.replay;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogCheck;
 import org.waymark.log.LogException;
-import org.waymark.log.Position;
-import org.waymark.log.Topic;
 import org.waymark.runtime.Causes;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
@@ -57,7 +52,6 @@ public final class Following implements Killable {
 
   private final Ground ground;
   private final LongSupplier ownStart;
-  private final Map<Topic, Position> known;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ReadingReport reading;
   private final StoreRecovery recovery;
@@ -115,11 +109,6 @@ public final class Following implements Killable {
     this.reading = new ReadingReport(ground.readiness(), ground.clock());
     this.lasting = new LastingTrouble(ground.clock());
     this.recovery = new StoreRecovery(ground.serving(), this::pause, ground.clock());
-    this.known =
-        Follower.FOLDED.stream()
-            .collect(
-                Collectors.toMap(
-                    Function.identity(), topic -> ground.eventLog().identity().at(topic, 0)));
     this.thread =
         Thread.ofPlatform().daemon().name("waymark-follow").unstarted(() -> follow(first, open));
   }
@@ -257,7 +246,7 @@ public final class Following implements Killable {
   private boolean whenLogIsThere(Runnable work) throws InterruptedException {
     while (!isStopped()) {
       try {
-        LogCheck.verify(ground.eventLog(), known);
+        LogCheck.verify(ground.eventLog(), ground.eventLog().identity().starts());
         work.run();
         if (lasting.end()) {
           log.info("the log can be followed");
@@ -336,7 +325,6 @@ public final class Following implements Killable {
     building = recovery.onceWritable(ground.serving()::openBeside);
     return building.map(
         next -> {
-          next.requireLog(ground.eventLog().identity());
           itsOwn.whenCaughtUp().thenRun(() -> takeOver(next, why));
           return ground.followers().of(next, itsOwn);
         });
