@@ -116,7 +116,7 @@ public final class World implements AutoCloseable {
    * dead.
    */
   private void startAll() throws WorldException {
-    try (Interiors interiors = new Interiors()) {
+    try (InteriorNetworks interiors = new InteriorNetworks()) {
       switch (mode) {
         // In turn, so that each has the same random numbers every time.
         case SIMULATED -> interiors.startInTurn(plan.ases().values(), this::startInterior);

@@ -69,7 +69,7 @@ public final class DispatcherCommand implements Callable<Integer> {
         Dispatcher dispatcher =
             Dispatcher.open(
                 config,
-                new Dispatcher.Ground(
+                new Dispatcher.Context(
                     new UnixStreams(faults),
                     new UdpDatagrams(faults),
                     timers,

@@ -53,7 +53,7 @@ final class WorldControl implements AutoCloseable {
     World world = live.world();
     switch (request) {
       case ControlRequest.Status _ -> {
-        return StatusDocument.of(world.status(), live.isVirtual());
+        return WorldStatusDocument.of(world.status(), live.isVirtual());
       }
       case ControlRequest.Probe(IsdAs from, IsdAs to) -> {
         return probe(from, to);

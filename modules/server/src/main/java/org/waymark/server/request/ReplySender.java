@@ -82,7 +82,7 @@ final class ReplySender {
     replies.send(new ControlPayload(reply(request, fitting), origin.requestId()));
     if (isHeld(fitting)) {
       // The reply of 2018 has no mark for it.
-      metrics.answeredFromRoom();
+      metrics.answeredFromOutage();
       log.debug("{} answered for {} with what is held, not recorded", origin, request.dst());
     } else {
       log.debug("{} answered for {}", origin, request.dst());

@@ -82,7 +82,7 @@ public final class ClusterReplica {
                 0.10,
                 cluster.limits),
             readiness,
-            new ServerCore.Ground(
+            new ServerCore.Context(
                 connection,
                 new ServingStore(store),
                 new ToPathServices(),
@@ -250,7 +250,7 @@ public final class ClusterReplica {
 
   /** {@return whether it takes itself for the holder of the lease} */
   public boolean holdsLease() {
-    return core.tenure().holds();
+    return core.leaseTasks().holds();
   }
 
   /** {@return whether it has neither died nor been closed} */
@@ -262,7 +262,7 @@ public final class ClusterReplica {
   public void kill() {
     timers.die();
     endpoint.close();
-    core.tenure().kill();
+    core.leaseTasks().kill();
   }
 
   /** Lets it stand still; some seconds later another one gets the lease it holds. */
@@ -283,7 +283,7 @@ public final class ClusterReplica {
   void close() {
     timers.die();
     endpoint.close();
-    core.tenure().close();
+    core.leaseTasks().close();
     core.follower().close();
     store.close();
   }

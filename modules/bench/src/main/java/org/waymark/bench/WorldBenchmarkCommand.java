@@ -1,0 +1,82 @@
+package org.waymark.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.waymark.cli.command.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What worlds cost. */
+@Command(
+    name = "world",
+    description = {
+      "Measures how worlds converge, and what a replica of one keeps.",
+      "heap: of one replica in a process of its own, without traffic.",
+      "real: 100 ASes with RocksDB and a broker of their own.",
+      "refresh: events appended with and without refresh damping, in virtual time.",
+      "virtual: 1,000 ASes in memory and virtual time."
+    },
+    mixinStandardHelpOptions = true)
+final class WorldBenchmarkCommand implements Callable<Integer> {
+  private static final List<WorldBenchmark> ALL =
+      List.of(
+          new ReplicaHeapBenchmark(),
+          new RealWorldBenchmark(),
+          new RefreshBenchmark(),
+          new VirtualWorldBenchmark());
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "Print the figures as JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--quick",
+      description = "Small worlds: for a first look, not for the goals of issue 5.")
+  private boolean quick;
+
+  @Parameters(paramLabel = "NAME", description = "heap, real, refresh, virtual; all without any.")
+  private List<String> names = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    FiguresReport report =
+        new FiguresReport(run(chosen(), quick ? WorldScale.QUICK : WorldScale.FULL, err), quick);
+    spec.commandLine().getOut().println(json ? report.json() : report.text());
+    return report.goalsMet() ? ExitCode.YES : ExitCode.NO;
+  }
+
+  private List<WorldBenchmark> chosen() {
+    for (String name : names) {
+      if (ALL.stream().noneMatch(one -> one.name().equals(name))) {
+        throw new ParameterException(
+            spec.commandLine(), "there is nothing about worlds named '" + name + "'");
+      }
+    }
+    return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
+  }
+
+  /** {@return what all of them found, in one run} */
+  static List<Figures> runAll(WorldScale scale, PrintWriter progress)
+      throws IOException, InterruptedException {
+    return run(ALL, scale, progress);
+  }
+
+  private static List<Figures> run(
+      List<WorldBenchmark> chosen, WorldScale scale, PrintWriter progress)
+      throws IOException, InterruptedException {
+    List<Figures> found = new ArrayList<>();
+    for (WorldBenchmark one : chosen) {
+      found.add(one.run(scale, line -> progress.println("bench: " + line)));
+    }
+    return found;
+  }
+}
