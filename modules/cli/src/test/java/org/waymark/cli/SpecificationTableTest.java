@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds {@code modules/server/SPECIFICATION.md} to the tests there are. */
+/** Holds {@code modules/SPECIFICATION.md} to the tests there are. */
 class SpecificationTableTest {
   private static final Path MODULES = Path.of("..");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
@@ -25,7 +25,7 @@ class SpecificationTableTest {
   void everyTestTheTableNamesIsThere() throws IOException {
     List<String> missing = new ArrayList<>();
     List<Path> sources = testSources();
-    String table = Files.readString(MODULES.resolve("server").resolve("SPECIFICATION.md"));
+    String table = Files.readString(MODULES.resolve("SPECIFICATION.md"));
     Matcher named = TEST.matcher(table);
     int names = 0;
     while (named.find()) {

@@ -19,7 +19,7 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.Unset;
 
-class DispatcherRegistrationTest {
+class RegistrationTest {
   private ServerWorld world = new ServerWorld().ready();
 
   @AfterEach

@@ -24,7 +24,7 @@ import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /** What 1-16 registers. */
-class DispatcherRegistrationTest {
+class BeaconRegistrationTest {
   private static final long NOW_S = 1_520_000_123;
   private static final IsdAs LEAF = IsdAs.parse("1-16");
 

@@ -35,7 +35,7 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.site.Site;
 
 /** A world made and acted on by its commands, in virtual time. */
-class WorldBenchmarkCommandTest {
+class WorldCommandTest {
   @TempDir private Path root;
   private final List<AutoCloseable> opened = new ArrayList<>();
 
