@@ -33,7 +33,9 @@ final class HaltRequests {
     EmbeddedBrokerException refused =
         new EmbeddedBrokerException(
             EmbeddedBrokerException.Reason.ENDED,
-            "the embedded broker wanted to end the JVM with status " + status + ": " + message);
+            "the embedded broker wanted to end the JVM with status "
+                + status
+                + (message == null ? ", as when its disk fails" : ": " + message));
     RUNNING.forEach(faults -> faults.ended(refused));
     throw refused;
   }
