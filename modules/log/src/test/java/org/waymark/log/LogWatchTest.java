@@ -67,7 +67,7 @@ class LogWatchTest {
   @Test
   void logThatHasNeverAnsweredIsToldByItsAddress() {
     LogWatch watch = start(new SurveyedByHand(log, CompletableFuture::new));
-    timers.runForMs(4_000);
+    timers.runForMs(LogWatch.PATIENCE_MS);
     assertEquals(
         "cannot reach the log at kafka:9092: no answer for 3 s; start Kafka there or correct the"
             + " address of the log",
