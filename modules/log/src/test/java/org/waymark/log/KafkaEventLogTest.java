@@ -256,6 +256,7 @@ class KafkaEventLogTest extends EventLogContract {
     try (EventLog log =
         KafkaEventLog.openLater(
             settings.withTimeoutMs(1_000), new SystemClock(), withoutAudit(whole))) {
+      assertEquals(settings.bootstrapServers(), log.where());
       assertFails(LogException.Unreachable.class, log.append(Topic.EVENTS, entry(0)));
       var failure = assertThrows(ExecutionException.class, () -> log.survey().get(20, SECONDS));
       assertOneLine((LogException) failure.getCause(), "no name in it resolves");

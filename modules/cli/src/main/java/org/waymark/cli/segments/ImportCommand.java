@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.ScionUdpClient;
+import org.waymark.runtime.Causes;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.Waiting;
@@ -72,7 +73,7 @@ final class ImportCommand implements Callable<Integer> {
           "cannot send to "
               + SocketAddresses.text(server)
               + ": "
-              + e.getMessage()
+              + Causes.text(e)
               + ": is a path server listening there?",
           e);
     }
