@@ -30,15 +30,25 @@ class HeldRevocationsTest {
 
   private final VirtualClock clock = new VirtualClock(1_520_000_003_000L);
   private final Network network = Network.of(NetworkTopology.twoIsds(), 7, clock);
+  private final Readiness readiness = new Readiness();
   private final WaitingRoom room =
       new WaitingRoom(
           Limits.DEFAULT.room(),
-          new Readiness(),
+          readiness,
           new ServerMetrics(new SimpleMeterRegistry()),
           segment -> {});
 
   private static Held.Revoked proving(Revocation revocation, Set<Half> halves) {
     return new Held.Revoked(revocation, halves, EventBody.RevocationEvent.of(revocation), ORIGIN);
+  }
+
+  @Test
+  void roomIsOpenWhenTheLogIsAwayWhateverTheStoreIs() {
+    assertFalse(room.isOpen());
+    readiness.diverged("a row cannot be read");
+    assertFalse(room.isOpen());
+    readiness.logReachable(false);
+    assertTrue(room.isOpen());
   }
 
   @Test
