@@ -212,6 +212,16 @@ class FolderOffersTest {
   }
 
   @Test
+  void versionsWaitForTheOneBeforeWhateverTheirFilesAreCalled() {
+    put("a.trc", maker.trc(1, 3));
+    put("b.trc", maker.trc(1, 2));
+    assertEquals(List.of("TRC of ISD 1 version 2"), look());
+    assertEquals(List.of(), warnings());
+    accepted(maker.trc(1, 2));
+    assertEquals(List.of("TRC of ISD 1 version 3"), look());
+  }
+
+  @Test
   void whatTheRulesRefuseIsToldOnceAndNotOffered() {
     put("ISD1-V3.trc", maker.update(maker.trc(1, 2)).signedBy().make());
     for (int i = 0; i < MANY_LOOKS; i++) {

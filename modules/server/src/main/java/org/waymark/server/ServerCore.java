@@ -294,6 +294,11 @@ public final class ServerCore {
     return follower;
   }
 
+  /** {@return what {@link #follow} works on, for simulations, which follow without threads} */
+  public Following.Ground ground() {
+    return following;
+  }
+
   /**
    * {@return what keeps the replica up with its log from now on}
    *

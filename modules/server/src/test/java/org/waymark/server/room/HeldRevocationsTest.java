@@ -1,0 +1,67 @@
+package org.waymark.server.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.Network;
+import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.Half;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Requester;
+import org.waymark.server.outcome.RevocationOutcome;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.Limits;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.packet.HostAddress;
+
+class HeldRevocationsTest {
+  private static final IsdAs CORE = IsdAs.parse("1-11");
+  private static final MessageOrigin ORIGIN =
+      new MessageOrigin(new Requester(CORE, new HostAddress.Ipv4(1), 1), 1, "pathMgmt/revInfo");
+
+  private final VirtualClock clock = new VirtualClock(1_520_000_003_000L);
+  private final Network network = Network.of(NetworkTopology.twoIsds(), 7, clock);
+  private final Readiness readiness = new Readiness();
+  private final WaitingRoom room =
+      new WaitingRoom(
+          Limits.DEFAULT.room(),
+          readiness,
+          new ServerMetrics(new SimpleMeterRegistry()),
+          segment -> {});
+
+  private static Held.Revoked proving(Revocation revocation, Set<Half> halves) {
+    return new Held.Revoked(revocation, halves, EventBody.RevocationEvent.of(revocation), ORIGIN);
+  }
+
+  @Test
+  void roomIsOpenWhenTheLogIsAwayWhateverTheStoreIs() {
+    assertFalse(room.isOpen());
+    readiness.diverged("a row cannot be read");
+    assertFalse(room.isOpen());
+    readiness.logReachable(false);
+    assertTrue(room.isOpen());
+  }
+
+  @Test
+  void revocationIsHeldAgainWhenItProvesByTheOtherHalfToo() {
+    Revocation revocation = network.revocations().revoke(CORE, 11);
+    Held.Revoked byOne = proving(revocation, EnumSet.of(Half.NEXT));
+    Held.Revoked byBoth = proving(revocation, EnumSet.allOf(Half.class));
+    assertEquals(new RevocationOutcome.Held(), room.hold(byOne));
+    assertTrue(room.covers(byOne));
+    assertEquals(new RevocationOutcome.Known(), room.hold(byOne));
+    assertFalse(room.covers(byBoth));
+    assertEquals(new RevocationOutcome.Held(), room.hold(byBoth));
+    assertEquals(1, room.entries());
+    assertEquals(new RevocationOutcome.Known(), room.hold(byOne));
+  }
+}
