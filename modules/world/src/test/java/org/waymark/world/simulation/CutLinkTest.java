@@ -204,9 +204,11 @@ class CutLinkTest {
         scenario.paths("1-17", "2-24");
         scenario.seconds(1);
       }
-      assertTrue(
-          scenario.segments(server).stream().noneMatch(stored -> peersBy(stored, peering)),
-          "nothing that the server has names the peer link");
+      for (AsInterface end : scenario.ends(peering)) {
+        assertTrue(
+            scenario.segments(server).stream().noneMatch(stored -> peersBy(stored, end)),
+            () -> "nothing that the server has names the peer link at " + end);
+      }
 
       scenario.restore("1-17#22");
       scenario.seconds(BACK_WITHIN_S);
