@@ -1,5 +1,5 @@
 @0xec3b2b10a5e23975;
-# Requests for TRCs and certificate chains, and their replies (spec 2, 3.1).
+# Requests for TRCs and certificate chains, and their replies (PROTOCOL 2, 3.1).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

@@ -1,5 +1,5 @@
 @0xb6d1f0a84c93e527;
-# The value of every record of the log (DESIGN 2), and every number that stored rows and digests
+# The value of every record of the log (ARCHITECTURE, The log), and every number that stored rows and digests
 # use: formats, kinds, reason codes are defined here and nowhere else. Numbers are never reused and
 # never change their meaning. The newest schema version is 1.
 
@@ -55,7 +55,7 @@ struct RevocationEvent {
 }
 
 struct TickEvent {
-  timeMs @0 :Int64;          # T of APPLY, Unix milliseconds
+  timeMs @0 :Int64;          # T of APPLY, in Unix milliseconds
 }
 
 struct BlockEvent {

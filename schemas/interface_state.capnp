@@ -1,5 +1,5 @@
 @0xe6d9e9e231c09f51;
-# States of a border router's interfaces (spec 2, 4).
+# States of a border router's interfaces (PROTOCOL 2, 4).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

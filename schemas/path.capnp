@@ -1,5 +1,5 @@
 @0x8fcd13516850d142;
-# Path management: asking for segments, registering and sharing them (spec 2, 4).
+# Path management: asking for segments, registering and sharing them (PROTOCOL 2, 4).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

@@ -1,5 +1,5 @@
 @0xc434abcc856ab808;
-# Revocations of an interface with their hash-tree proof (spec 7).
+# Revocations of an interface with their hash-tree proof (PROTOCOL 7).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

@@ -1,5 +1,5 @@
 @0xfb8053d9fb34b837;
-# Path segments and their AS entries (spec 1, 2).
+# Path segments and their AS entries (PROTOCOL 1, 2).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

@@ -1,5 +1,5 @@
 @0xe6c88f91b6a1209e;
-# Extensions of AS entries: recognised and logged (spec 2, 5).
+# Extensions of AS entries: recognised and logged (PROTOCOL 2, 5).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

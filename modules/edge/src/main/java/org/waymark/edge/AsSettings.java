@@ -8,8 +8,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Revocation;
 
 /**
- * What {@code as.yml} says (spec 3). A path server needs the lifetime of revocation trees only; the
- * rest concerns beacon servers and border routers.
+ * What {@code as.yml} says (PROTOCOL 3). A path server needs the lifetime of revocation trees only;
+ * the rest concerns beacon servers and border routers.
  *
  * @param masterAsKey from which the key of hop fields is derived, when the file has it
  * @param propagateTimeS seconds between beacons

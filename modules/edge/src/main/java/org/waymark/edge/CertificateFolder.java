@@ -15,7 +15,7 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The TRCs and certificate chains of a folder: {@code ISD<i>-V<v>.trc} and {@code
- * ISD<i>-AS<a>-V<v>.crt} (spec 3). Other files in it are none of our business.
+ * ISD<i>-AS<a>-V<v>.crt} (PROTOCOL 3). Other files in it are none of our business.
  *
  * @param trcs by ISD, then version
  * @param chains in the order of their file names

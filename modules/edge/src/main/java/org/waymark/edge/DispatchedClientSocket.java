@@ -23,7 +23,7 @@ import org.waymark.wire.packet.PacketCodec;
 
 /**
  * The socket of a client that lives as long as its question: registered with the dispatcher of this
- * host (spec 2.3), for packets to a server behind the dispatcher of its own.
+ * host (PROTOCOL 2.3), for packets to a server behind the dispatcher of its own.
  *
  * <p>When the dispatcher goes away so does the socket; one that registers anew is {@link
  * org.waymark.edge.dispatcher.DispatchedEndpoint}.

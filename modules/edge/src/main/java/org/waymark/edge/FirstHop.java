@@ -7,7 +7,7 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPath;
 
-/** The UDP address a packet is handed to first (spec 2.2, "First hop"). */
+/** The UDP address a packet is handed to first (PROTOCOL 2.2, "First hop"). */
 public final class FirstHop {
   /** Where the dispatcher of every host of that era takes packets. */
   public static final int DISPATCHER_PORT = 30_041;

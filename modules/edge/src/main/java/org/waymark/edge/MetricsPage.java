@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /**
  * The page {@code GET /metrics} with a replica's metrics in the text format of Prometheus.
  *
- * <p>Gauges of spec 9 have names that end in {@code _total}, which the Prometheus client keeps for
- * counters and cuts off: the page puts it back, so that old dashboards find them.
+ * <p>Gauges of PROTOCOL 9 have names that end in {@code _total}, which the Prometheus client keeps
+ * for counters and cuts off: the page puts it back, so that old dashboards find them.
  *
  * <p>Requests are answered on threads of their own. It is for the operator's network: there is no
  * login, and nothing but reading.

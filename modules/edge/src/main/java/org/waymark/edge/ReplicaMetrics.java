@@ -14,8 +14,8 @@ import org.waymark.log.Topic;
 import org.waymark.store.Store;
 
 /**
- * The registry of one replica, every meter labelled with {@code server_id} and {@code isd_as} (spec
- * 9), and the gauges of what only the assembly knows.
+ * The registry of one replica, every meter labelled with {@code server_id} and {@code isd_as}
+ * (PROTOCOL 9), and the gauges of what only the assembly knows.
  */
 final class ReplicaMetrics {
   private ReplicaMetrics() {}

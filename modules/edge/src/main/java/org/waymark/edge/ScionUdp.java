@@ -45,9 +45,9 @@ import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * SCION packets (spec 2.2) over an endpoint, which is a UDP socket or that of the dispatcher (spec
- * 2.3): decodes what arrives, drops and counts what is malformed or meant for another AS, and sends
- * answers and the server's own messages to their first hop.
+ * SCION packets (PROTOCOL 2.2) over an endpoint, which is a UDP socket or that of the dispatcher
+ * (PROTOCOL 2.3): decodes what arrives, drops and counts what is malformed or meant for another AS,
+ * and sends answers and the server's own messages to their first hop.
  *
  * <p>An answer goes back over the reversed path, to the border router of the interface by which it
  * leaves; inside the AS to the dispatcher of the host, port {@value FirstHop#DISPATCHER_PORT}.

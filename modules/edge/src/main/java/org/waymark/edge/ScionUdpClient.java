@@ -63,7 +63,7 @@ public final class ScionUdpClient implements AutoCloseable {
   }
 
   /**
-   * {@return a client behind the dispatcher of this host (spec 2.3), which sends to that of the
+   * {@return a client behind the dispatcher of this host (PROTOCOL 2.3), which sends to that of the
    * server's}
    *
    * @param dispatcher its socket

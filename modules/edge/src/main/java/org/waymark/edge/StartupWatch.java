@@ -23,7 +23,7 @@ import org.waymark.runtime.Timers;
 import org.waymark.server.report.ServerMetrics;
 
 /**
- * Reads the start-up files of an AS again when they change (spec 3), while the replica runs:
+ * Reads the start-up files of an AS again when they change (PROTOCOL 3), while the replica runs:
  *
  * <ul>
  *   <li>{@code topology.json}: border routers and servers are taken over. Another {@code ISD_AS} or

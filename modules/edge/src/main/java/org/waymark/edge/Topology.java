@@ -17,7 +17,7 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 
 /**
- * What {@code topology.json} says (spec 3), as far as it is any business of a path server: the
+ * What {@code topology.json} says (PROTOCOL 3), as far as it is any business of a path server: the
  * servers of the AS, and by which border router a packet leaves over which interface.
  *
  * <p>The ends of links concern the border routers alone, and may be missing; {@code Overlay} and

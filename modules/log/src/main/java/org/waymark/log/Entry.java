@@ -6,7 +6,7 @@ import org.waymark.segment.ByteString;
 /**
  * What is appended to a topic.
  *
- * @param key the record key, may be empty (APPLY, "Identities and keys")
+ * @param key the record key, may be empty (APPLY, Identities and keys)
  * @param kind the ASCII name of the kind of event, for the header that lets other consumers filter
  * @param value an encoded event; never modified by anyone
  */

@@ -151,7 +151,7 @@ public interface EventLog extends AutoCloseable {
    * in milliseconds: negative when behind, 0 when it lay between call and answer}
    *
    * <p>Beyond 1,000 either way is worth a warning, beyond 2,000 a replica says so in its state
-   * (DESIGN 1, "Time").
+   * (ARCHITECTURE, Time).
    */
   long clockSkewMs();
 

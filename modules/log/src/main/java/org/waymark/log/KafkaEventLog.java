@@ -16,7 +16,7 @@ import org.waymark.runtime.Clock;
  * An event log in Kafka: an idempotent producer that waits for all in-sync replicas and always
  * names partition 0, a consumer of its own for each tail, and an admin client for questions.
  *
- * <p>No Kafka transactions are used, so offsets have no gaps (DESIGN 2).
+ * <p>No Kafka transactions are used, so offsets have no gaps (ARCHITECTURE, The log).
  */
 public final class KafkaEventLog implements EventLog {
   private final KafkaSettings settings;

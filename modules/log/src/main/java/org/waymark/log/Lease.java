@@ -3,8 +3,8 @@ package org.waymark.log;
 import org.waymark.runtime.Killable;
 
 /**
- * A lock over a log, for what one replica does for all: ticks and propagation (DESIGN 4, "The
- * lease"). At most one member that competes is given it; when it goes, another one follows within
+ * A lock over a log, for what one replica does for all: ticks and propagation (ARCHITECTURE, The
+ * lease). At most one member that competes is given it; when it goes, another one follows within
  * seconds.
  *
  * <p>It says who should work, not who may: for some seconds after a holder was cut off or paused

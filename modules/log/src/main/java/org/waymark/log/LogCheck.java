@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 
 /**
- * The check that a log is the one that is expected and is as it must be (DESIGN 2), made at every
- * start and, by {@link LogWatch}, once a second.
+ * The check that a log is the one that is expected and is as it must be (ARCHITECTURE, Making a
+ * log), made at every start and, by {@link LogWatch}, once a second.
  */
 public final class LogCheck {
   private static final long UNLIMITED_MS = Long.parseLong(LogSettings.UNLIMITED);

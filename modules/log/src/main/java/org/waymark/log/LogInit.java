@@ -17,8 +17,8 @@ import org.waymark.segment.IsdAs;
 
 /**
  * The making of a new log: its topics and its trust anchors. The only thing that makes topics, run
- * by the operator (DESIGN 2): a replica that made missing topics in passing would, on a wiped
- * broker, let all others throw away their good stores for an empty log.
+ * by the operator (ARCHITECTURE, Making a log): a replica that made missing topics in passing
+ * would, on a wiped broker, let all others throw away their good stores for an empty log.
  */
 public final class LogInit {
   private static final String WRITER = "log init";
@@ -33,7 +33,7 @@ public final class LogInit {
    * @param minInsyncReplicas how many of them must have a record before it is acknowledged
    */
   public record Replication(int replicas, int minInsyncReplicas) {
-    /** As DESIGN wants it: no single broker's loss loses anything acknowledged. */
+    /** No single broker's loss loses anything acknowledged. */
     public static final Replication SAFE = new Replication(3, 2);
 
     /** For a single broker. */

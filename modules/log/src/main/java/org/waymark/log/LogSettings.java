@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The settings of a topic that the design rests on (DESIGN 2). */
+/** The settings of a topic that a log rests on (ARCHITECTURE, The log). */
 final class LogSettings {
   static final String RETENTION_MS = "retention.ms";
   static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";

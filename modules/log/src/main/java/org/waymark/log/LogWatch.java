@@ -12,7 +12,7 @@ import org.waymark.runtime.Timers;
 
 /**
  * Asks the log once a second how it stands; alone decides whether it is away, and notices topics
- * that were deleted, made again, widened or set otherwise under way (DESIGN 2).
+ * that were deleted, made again, widened or set otherwise under way (ARCHITECTURE, Log watch).
  *
  * <p>One question is out at a time. The log is taken for away when a question fails, or has had no
  * answer for {@value #PATIENCE_MS} ms.

@@ -1,6 +1,6 @@
 package org.waymark.log;
 
-/** A topic of the log, of one partition (DESIGN 2). */
+/** A topic of the log, of one partition (ARCHITECTURE, The log). */
 public enum Topic {
   /** Segments, revocations, blocks, ticks: the state. */
   EVENTS("events"),

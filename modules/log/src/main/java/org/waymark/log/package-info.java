@@ -1,5 +1,5 @@
 /**
- * The event log: where every change of a replica's state comes from (DESIGN 1 and 2).
+ * The event log: where every change of a replica's state comes from (ARCHITECTURE, The log).
  *
  * <p>A log has three topics of one partition each ({@link org.waymark.log.Topic}), hence one order
  * per topic. Reading goes by {@link org.waymark.log.Tail} from a {@link org.waymark.log.Position}

@@ -5,8 +5,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 
 /**
- * What is to be done for a new request besides sending what was found (spec 6.1, 6.2). A retry of a
- * pending one does nothing of it.
+ * What is to be done for a new request besides sending what was found (PROTOCOL 6.1, 6.2). A retry
+ * of a pending one does nothing of it.
  *
  * <p>There is no master to be asked: what it held alone is in the log.
  */

@@ -6,7 +6,7 @@ import org.waymark.store.StoredSegment;
 
 /**
  * The segments that answer a request, each once, in the order they are to be sent: UP, CORE, DOWN
- * (spec 6.3); and what is missing.
+ * (PROTOCOL 6.3); and what is missing.
  *
  * @param revocations current revocations of peer links of the segments, at most one per segment,
  *     each once

@@ -22,8 +22,8 @@ import org.waymark.store.StoredSegment;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Which segments answer a request, and what is to be done when they do not (spec 6.1 for a local
- * server, 6.2 for a core server): a function of the request, the source and the clock.
+ * Which segments answer a request, and what is to be done when they do not (PROTOCOL 6.1 for a
+ * local server, 6.2 for a core server): a function of the request, the source and the clock.
  *
  * <p>What a server learns only by asking others it remembers: a local server the CORE segments and
  * the DOWN segments of other ASes, a core server the DOWN segments of other ISDs. Where it may
@@ -364,7 +364,7 @@ public final class Resolver {
           next);
     }
 
-    /** The first in the order of AS entries, peers, ingress before egress (spec 6.3). */
+    /** The first in the order of AS entries, peers, ingress before egress (PROTOCOL 6.3). */
     private Optional<Revocation> peerRevocation(PathSegment segment) {
       for (Hop peer : segment.peers()) {
         for (long interfaceId : new long[] {peer.ingress(), peer.egress()}) {

@@ -14,7 +14,7 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Over which segments a server reaches other ASes: against their direction, from their last AS, its
- * own, to their first. Of several the one with fewest hops (spec 6, 7, 8).
+ * own, to their first. Of several the one with fewest hops (PROTOCOL 6, 7, 8).
  *
  * <p>Safe for use by several threads, each with its own view.
  */
@@ -38,7 +38,7 @@ public final class Ways {
   }
 
   /**
-   * {@return the way to the core AS that is asked first for a destination (spec 6.1, 6.2): of a
+   * {@return the way to the core AS that is asked first for a destination (PROTOCOL 6.1, 6.2): of a
    * local server to any, of a core server to one of the destination's ISD}
    */
   public Optional<PathSegment> toAsk(IsdAs destination, SegmentSource source, long clockMs) {

@@ -1,5 +1,5 @@
 /**
- * Answers to path requests: pure functions over a read view (state, clock), spec 6.
+ * Answers to path requests: pure functions over a read view (state, clock), PROTOCOL 6.
  *
  * <p>A {@link org.waymark.resolve.Resolver} asks a {@link org.waymark.resolve.SegmentSource} and
  * says which segments answer a request, and what is to be done when they do not: sending it on,

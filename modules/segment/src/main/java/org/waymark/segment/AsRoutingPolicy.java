@@ -3,7 +3,7 @@ package org.waymark.segment;
 import java.util.List;
 
 /**
- * What an AS entry says about the use of its links (spec 2, RoutingPolicyExt): recognised and
+ * What an AS entry says about the use of its links (PROTOCOL 2, RoutingPolicyExt): recognised and
  * logged, not acted upon.
  *
  * @param ia the AS that says it

@@ -3,7 +3,7 @@ package org.waymark.segment;
 import java.util.List;
 
 /**
- * One AS entry of a Cap'n Proto segment (spec 2, ASEntry in a SignedBlob).
+ * One AS entry of a Cap'n Proto segment (PROTOCOL 2, ASEntry in a SignedBlob).
  *
  * @param blob the packed ASEntry, verbatim: signatures cover it
  * @param hopEntries at least one; entry 0 is the path itself
@@ -81,7 +81,8 @@ public record CapnpAsEntry(
   }
 
   /**
-   * The routing-policy extension (spec 2, RoutingPolicyExt): recognised, logged, not acted upon.
+   * The routing-policy extension (PROTOCOL 2, RoutingPolicyExt): recognised, logged, not acted
+   * upon.
    *
    * @param set false when the extension is absent
    * @param policyType 0 allow ASes, 1 deny ASes, 2 allow interface, 3 deny interface
@@ -96,8 +97,8 @@ public record CapnpAsEntry(
   }
 
   /**
-   * The SIBRA extension (spec 2, SibraPCBExt): carried, not acted upon; absent when everything is
-   * empty.
+   * The SIBRA extension (PROTOCOL 2, SibraPCBExt): carried, not acted upon; absent when everything
+   * is empty.
    */
   public record Sibra(ByteString id, ByteString info, boolean up, List<ByteString> sofs) {
     /** The absent extension. */

@@ -3,7 +3,7 @@ package org.waymark.segment;
 import java.util.List;
 
 /**
- * A path segment of the Cap'n Proto control plane of 2018 (spec 1, 2, 2.1).
+ * A path segment of the Cap'n Proto control plane of 2018 (PROTOCOL 1, 2, 2.1).
  *
  * <p>The id is SHA-256 over IA, ingress and egress (8 bytes each, big-endian) of hop entry 0 of
  * every AS entry. The expiry is the info timestamp plus floor(least exp_time of hop entries 0 *

@@ -1,7 +1,7 @@
 package org.waymark.segment;
 
 /**
- * A signature as it stands in Cap'n Proto messages (spec 2, Sign).
+ * A signature as it stands in Cap'n Proto messages (PROTOCOL 2, Sign).
  *
  * @param source IA of the signer, 8 bytes big-endian by convention; signed, not checked
  * @param signature 64 bytes when honest; any length may arrive
@@ -9,7 +9,8 @@ package org.waymark.segment;
  */
 public record CapnpSign(Type type, ByteString source, ByteString signature, long timestamp) {
   /**
-   * The algorithm of a signature; the name in lower case is part of the signed bytes (spec 2.1).
+   * The algorithm of a signature; the name in lower case is part of the signed bytes (PROTOCOL
+   * 2.1).
    */
   public enum Type {
     NONE("none"),

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The hash trees of two neighbouring windows, as an AS keeps them to publish a root and to revoke
- * its interfaces (spec 7).
+ * its interfaces (PROTOCOL 7).
  *
  * <pre>
  *   window       T-1          T            T+1

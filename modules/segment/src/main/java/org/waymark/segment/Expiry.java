@@ -2,7 +2,7 @@ package org.waymark.segment;
 
 /**
  * How long hop fields are good, and what is made of them: from the timestamp of the info field on,
- * in steps of 24 h / 256 = 337.5 s, and through the last second they reach (spec 1).
+ * in steps of 24 h / 256 = 337.5 s, and through the last second they reach (PROTOCOL 1).
  */
 public final class Expiry {
   /** The greatest exp_time, 8 bits: a day after the timestamp. */

@@ -3,8 +3,8 @@ package org.waymark.segment;
 import java.util.Optional;
 
 /**
- * Which of its two neighbour roots a revocation proves through (spec 7): the connected root in an
- * AS entry joins the trees of two windows, and the tree of the revocation is one of them.
+ * Which of its two neighbour roots a revocation proves through (PROTOCOL 7): the connected root in
+ * an AS entry joins the trees of two windows, and the tree of the revocation is one of them.
  */
 public enum Half {
   /** {@code 01}: H(prevRoot || R), fits AS entries made in the window before that of the tree. */

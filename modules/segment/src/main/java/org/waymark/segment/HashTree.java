@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The hash tree of one window: a leaf for every interface and epoch, from which an AS reveals the
- * one that revokes an interface (spec 7, "Tree building").
+ * one that revokes an interface (PROTOCOL 7, "Tree building").
  *
  * <pre>
  *   leaf(i, e)  = H(interface i || e || nonce)      position i * treeTTL/10 + e

@@ -1,7 +1,7 @@
 package org.waymark.segment;
 
 /**
- * A hop field of protocol version 0 (spec 1), 8 bytes, big-endian:
+ * A hop field of protocol version 0 (PROTOCOL 1), 8 bytes, big-endian:
  *
  * <pre>
  *  0       1          2                    5       8

@@ -1,7 +1,7 @@
 package org.waymark.segment;
 
 /**
- * An ISD-AS number: 64 bits, the ISD in the top 16, the AS in the low 48 (spec 1).
+ * An ISD-AS number: 64 bits, the ISD in the top 16, the AS in the low 48 (PROTOCOL 1).
  *
  * <p>ISD 0 and AS 0 are wildcards: {@code 1-0} is "any core AS of ISD 1". The order is that of the
  * unsigned 64 bits, which is also the order of the big-endian bytes.

@@ -1,6 +1,6 @@
 package org.waymark.segment;
 
-/** Why a segment cannot be of the type under which it was sent (DESIGN, Before append). */
+/** Why a segment cannot be of the type under which it was sent (ARCHITECTURE, Before append). */
 public sealed interface PlacementFault {
   /** {@return what is wrong, for people} */
   String text();

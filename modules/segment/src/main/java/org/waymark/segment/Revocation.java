@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A revocation of one interface for one epoch, with the hash-tree path that proves it (spec 7, 10).
+ * A revocation of one interface for one epoch, with the hash-tree path that proves it (PROTOCOL 7,
+ * 10).
  *
  * <p>Any values may stand in one that was received: {@link #fault} says which make it invalid
  * whatever it is compared with. The methods about time and windows other than {@link #isCurrent}
@@ -110,7 +111,7 @@ public record Revocation(
   }
 
   /**
-   * {@return whether the clock is in its epoch or in the first 2 s of the next one (spec 7)}
+   * {@return whether the clock is in its epoch or in the first 2 s of the next one (PROTOCOL 7)}
    *
    * @param clockMs Unix milliseconds
    */
@@ -149,7 +150,7 @@ public record Revocation(
    * {@return whether its leaf stands where a tree of its treeTTL has the leaves of its epoch}
    *
    * <p>Only epoch mod (treeTTL/10) is hashed, so without this a proof for one treeTTL would pass as
-   * one for another (spec 10).
+   * one for another (PROTOCOL 10).
    *
    * @throws IllegalStateException when the treeTTL is below one epoch, which is a {@link #fault}
    */

@@ -1,8 +1,8 @@
 package org.waymark.segment;
 
 /**
- * Why a revocation is invalid whatever it is compared with (spec 7, "Invalid"). The order is that
- * in which the checks are made; the first that fails is the fault.
+ * Why a revocation is invalid whatever it is compared with (PROTOCOL 7, "Invalid"). The order is
+ * that in which the checks are made; the first that fails is the fault.
  */
 public enum RevocationFault {
   INTERFACE_ZERO("the interface is 0"),

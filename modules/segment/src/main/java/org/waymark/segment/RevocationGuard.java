@@ -1,7 +1,7 @@
 package org.waymark.segment;
 
 /**
- * The tie between the epoch of a revocation and the making of an AS entry (spec 10).
+ * The tie between the epoch of a revocation and the making of an AS entry (PROTOCOL 10).
  *
  * <p>The hash chain itself cannot tell a proof from the same proof shown one window later. An
  * honest AS makes an entry between the timestamp of the segment and its registration, in either

@@ -2,8 +2,8 @@ package org.waymark.segment;
 
 /**
  * The identity of a path: 32 bytes, a SHA-256 over what the format of the segment says makes the
- * path (spec 1, "hops hash"). Two segments with the same format, type and id are versions of the
- * same path.
+ * path (PROTOCOL 1, "hops hash"). Two segments with the same format, type and id are versions of
+ * the same path.
  */
 public record SegmentId(ByteString bytes) implements Comparable<SegmentId> {
   public static final int SIZE = 32;

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *  down, along construction         ===============&gt;
  * </pre>
  *
- * <p>CORE segments are used as a whole, UP and DOWN segments from any AS on (spec 2.2).
+ * <p>CORE segments are used as a whole, UP and DOWN segments from any AS on (PROTOCOL 2.2).
  *
  * @param up whether the part is travelled against the direction the segment was made in
  * @param top how the part ends on the side of the core

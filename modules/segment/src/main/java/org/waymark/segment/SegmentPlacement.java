@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a type says about the two ends of a segment, seen from one AS (DESIGN, Before append):
+ * What a type says about the two ends of a segment, seen from one AS (ARCHITECTURE, Before append):
  *
  * <ul>
  *   <li>UP: the last AS is the local one, which is no core AS, the first a core AS of its ISD;

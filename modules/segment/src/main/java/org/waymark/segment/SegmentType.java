@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * What a path server keeps a segment as: the same signed bytes may be registered as several types
- * (spec 2, PathSegType).
+ * (PROTOCOL 2, PathSegType).
  */
 public enum SegmentType {
   UP(1),

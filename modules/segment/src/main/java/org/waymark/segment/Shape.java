@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * The shape every segment must have: no AS twice, nothing before the first AS, nothing after the
- * last (DESIGN, Before append). Checked before append only: apply takes what the log holds.
+ * last (ARCHITECTURE, Before append). Checked before append only: apply takes what the log holds.
  */
 public final class Shape {
   private Shape() {}

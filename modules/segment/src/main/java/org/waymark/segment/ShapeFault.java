@@ -1,6 +1,9 @@
 package org.waymark.segment;
 
-/** Why no beacon can have made a segment, whatever it is registered as (DESIGN, Before append). */
+/**
+ * Why no beacon can have made a segment, whatever it is registered as (ARCHITECTURE, Before
+ * append).
+ */
 public sealed interface ShapeFault {
   /** {@return what is wrong, for people} */
   String text();

@@ -3,8 +3,8 @@ package org.waymark.segment;
 import java.util.Map;
 
 /**
- * The treeTTL of every AS, in seconds: exactly one is allowed for each (spec 10), because a sender
- * who may choose it can make an old proof fit nearly every later epoch.
+ * The treeTTL of every AS, in seconds: exactly one is allowed for each (PROTOCOL 10), because a
+ * sender who may choose it can make an old proof fit nearly every later epoch.
  *
  * @param defaultS of every AS that {@code byIa} does not name
  */

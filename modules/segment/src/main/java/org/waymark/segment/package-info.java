@@ -6,6 +6,7 @@
  * org.waymark.segment.PathSegment} is one concept with several wire formats; only the modules
  * {@code wire} (which parses) and {@code trust} (which verifies) may care which one a segment has.
  *
- * <p>References of the form "spec 2.1" name sections of the path server specification.
+ * <p>References of the form "PROTOCOL 2.1" name sections of schemas/PROTOCOL.md, those of the form
+ * "ARCHITECTURE, Damping" headings of modules/ARCHITECTURE.md.
  */
 package org.waymark.segment;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.waymark.segment.LegacyVectors.Case;
 
-/** What the Python path server built, proved and refused (spec 7). */
+/** What the Python path server built, proved and refused (PROTOCOL 7). */
 class RevocationVectorsTest {
   private static final long CLOCK_S = 1_520_000_000;
 

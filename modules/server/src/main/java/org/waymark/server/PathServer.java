@@ -52,7 +52,7 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
 /**
- * The entrance of a path server: takes decoded messages and hands them on by kind (spec 4).
+ * The entrance of a path server: takes decoded messages and hands them on by kind (PROTOCOL 4).
  *
  * <p>Requests are answered on the caller's thread. Everything that leads to an append goes to the
  * workers, one task per record, so that the records of a message are judged one by one and in
@@ -116,7 +116,7 @@ public final class PathServer {
   }
 
   /**
-   * Handles a revocation that came in an SCMP message (spec 4), as it does one that came alone.
+   * Handles a revocation that came in an SCMP message (PROTOCOL 4), as it does one that came alone.
    * Never throws: what fails is counted and reported to the fault handler.
    */
   public void revokedByScmp(Revocation revocation, Requester from) {

@@ -10,7 +10,7 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.HeldRows;
 
 /**
- * The gauges of the server that this one replaces, under their old names (spec 9), so that its
+ * The gauges of the server that this one replaces, under their old names (PROTOCOL 9), so that its
  * dashboards go on working; the counters among the old names are in {@link
  * org.waymark.server.report.ServerMetrics}. Labels for the server and its AS are the registry's.
  *

@@ -48,7 +48,7 @@ import org.waymark.wire.trust.Lz4Text;
 
 /**
  * A minute of everything a stranger can send, from ten thousand forged sources, while an honest AS
- * goes on registering and asking (DESIGN 2 "Budgets"): every record and byte of each topic is
+ * goes on registering and asking (ARCHITECTURE, Budgets): every record and byte of each topic is
  * accounted for.
  */
 class FloodTest {

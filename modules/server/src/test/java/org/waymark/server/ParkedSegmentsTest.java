@@ -19,7 +19,7 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.trust.Trc;
 
-/** Segments that wait for TRCs and chains, and the requests for these (spec 3.1). */
+/** Segments that wait for TRCs and chains, and the requests for these (PROTOCOL 3.1). */
 class ParkedSegmentsTest {
   private static final Limits PLENTY =
       Limits.DEFAULT.with(new Limits.Appends(100_000, 100_000, 100_000, 20));

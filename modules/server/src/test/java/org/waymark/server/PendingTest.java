@@ -23,7 +23,7 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
-/** What is not found at once: pending, waiting, asking others (spec 6.1, 6.2, 6.4). */
+/** What is not found at once: pending, waiting, asking others (PROTOCOL 6.1, 6.2, 6.4). */
 class PendingTest {
   private static final IsdAs LOCAL = ServerWorld.LOCAL;
   private static final IsdAs CORE = IsdAs.parse("1-11");

@@ -6,7 +6,7 @@ import org.waymark.segment.Hop;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.RevocationGuard;
 
-/** What a revocation proves against, from the prose of spec 7 and 10, as an oracle. */
+/** What a revocation proves against, from the prose of PROTOCOL 7 and 10, as an oracle. */
 final class ProofOracle {
   private ProofOracle() {}
 

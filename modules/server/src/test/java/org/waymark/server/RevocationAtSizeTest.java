@@ -14,7 +14,7 @@ import org.waymark.server.settings.Limits;
 
 /**
  * Removal among more than the 1,000 pairs of root and interface that the original kept in its index
- * (spec 10): what came first was never removed there.
+ * (PROTOCOL 10): what came first was never removed there.
  */
 class RevocationAtSizeTest {
   private static final int SEGMENTS = 1_200;

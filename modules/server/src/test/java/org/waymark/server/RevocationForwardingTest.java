@@ -25,7 +25,7 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
-/** To whom an accepted revocation is handed on (spec 7, "Accepted"). */
+/** To whom an accepted revocation is handed on (PROTOCOL 7, "Accepted"). */
 class RevocationForwardingTest {
   private static final IsdAs CORE = IsdAs.parse("1-11");
   private static final IsdAs LEAF = ServerWorld.LOCAL;

@@ -20,7 +20,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.server.report.Judgements;
 import org.waymark.wire.message.AsEntryFields;
 
-/** Routing-policy extensions of registered segments (spec 5). */
+/** Routing-policy extensions of registered segments (PROTOCOL 5). */
 class RoutingPolicyTest {
   private final ServerWorld world = new ServerWorld().ready();
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();

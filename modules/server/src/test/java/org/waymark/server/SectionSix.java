@@ -234,7 +234,7 @@ final class SectionSix {
     }
   }
 
-  /** What others may know better is asked for again: no more in spec 6. */
+  /** What others may know better is asked for again: no more in PROTOCOL 6. */
   private void askAgain(Asked asked) {
     inTurn(asked)
         .round(ways(asked.request.dst()), core ? 2 : 16, nowMs)
@@ -422,7 +422,7 @@ final class SectionSix {
     segments.forEach(segment -> found.add(new Typed(type, segment)));
   }
 
-  /** Unexpired, fewest hops first; among equals as DESIGN 3 has it; so many. */
+  /** Unexpired, fewest hops first; among equals as ARCHITECTURE, The store has it; so many. */
   private List<PathSegment> query(SegmentType type, Predicate<IsdAs> first, IsdAs last) {
     return sorted(type, first, last).limit(limit).toList();
   }

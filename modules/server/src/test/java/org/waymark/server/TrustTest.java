@@ -22,7 +22,7 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
-/** TRCs and chains that are asked for, and those that arrive (spec 3.1). */
+/** TRCs and chains that are asked for, and those that arrive (PROTOCOL 3.1). */
 class TrustTest {
   private static final IsdAs CORE_11 = IsdAs.parse("1-11");
   private static final IsdAs CORE_12 = IsdAs.parse("1-12");

@@ -21,7 +21,10 @@ import org.waymark.store.StoredRevocation;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 
-/** What a replica does while the log is away, and when it is back (DESIGN 4). */
+/**
+ * What a replica does while the log is away, and when it is back (ARCHITECTURE, While Kafka is
+ * away).
+ */
 class WaitingRoomTest {
   private ServerWorld.Surroundings surroundings = ServerWorld.Surroundings.twoIsds();
   private ServerWorld world = replica("ps-1", Limits.DEFAULT);

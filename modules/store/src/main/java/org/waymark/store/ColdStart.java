@@ -7,7 +7,7 @@ import org.waymark.log.Topic;
 
 /**
  * Where a replica without a store begins to fold events: one horizon back, however old the log is
- * (DESIGN 1, "Horizon"). What counts ends at most 24 h + ahead after its record time, so nothing
+ * (ARCHITECTURE, Horizon). What counts ends at most 24 h + ahead after its record time, so nothing
  * older matters once a tick has passed the start by that and some slack; {@link Store#complete}
  * tells when.
  *

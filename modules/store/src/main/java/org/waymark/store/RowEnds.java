@@ -3,7 +3,7 @@ package org.waymark.store;
 import java.util.OptionalLong;
 import org.waymark.segment.Expiry;
 
-/** When rows end, in Unix milliseconds: a tick at or after it removes them (APPLY, "Rows"). */
+/** When rows end, in Unix milliseconds: a tick at or after it removes them (APPLY, Rows). */
 final class RowEnds {
   private static final long DAY_MS = 86_400_000;
 

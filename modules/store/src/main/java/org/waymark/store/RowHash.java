@@ -11,7 +11,7 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The hash of one row in the digest (APPLY, "Digest"): SHA-256 over a label, the kind in one byte,
+ * The hash of one row in the digest (APPLY, Digest): SHA-256 over a label, the kind in one byte,
  * and key and value fields in the order of APPLY's rows, every number in 8 bytes, ids and roots as
  * they are, other byte strings as their SHA-256. Not thread-safe.
  */

@@ -3,7 +3,7 @@ package org.waymark.store;
 import org.waymark.segment.ByteString;
 
 /**
- * A hash of all rows of a topic that does not depend on their order (APPLY, "Digest"). Two replicas
+ * A hash of all rows of a topic that does not depend on their order (APPLY, Digest). Two replicas
  * at the same offset with equal apply versions have equal digests, or one of them is wrong.
  *
  * @param sum of the hashes of the rows modulo 2^256, 32 bytes, big-endian

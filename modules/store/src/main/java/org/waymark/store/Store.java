@@ -23,7 +23,7 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The state of a replica: a fold of the log (DESIGN 1, 3).
+ * The state of a replica: a fold of the log (ARCHITECTURE, The law).
  *
  * <p>One thread applies, any number of threads read through views. State and positions change
  * together, with each batch, and what {@link #flush} has written survives the process. Whatever a

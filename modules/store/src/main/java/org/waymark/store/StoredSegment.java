@@ -17,7 +17,7 @@ public record StoredSegment(PathSegment segment, SegmentType type, long recordTi
   /** The offset of a version that no record holds. */
   public static final long UNRECORDED = -1;
 
-  /** The order of results: fewest hops, then latest expiry, then id (DESIGN 3). */
+  /** The order of results: fewest hops, then latest expiry, then id (ARCHITECTURE, The store). */
   public static final Comparator<StoredSegment> BEST_FIRST =
       Comparator.comparingInt((StoredSegment stored) -> stored.segment().hops().size())
           .thenComparing(

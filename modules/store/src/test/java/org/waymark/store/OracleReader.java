@@ -95,7 +95,7 @@ final class OracleReader {
     };
   }
 
-  /** Id and expiry by section 1 of the specification, from the hop entries 0. */
+  /** Id and expiry by PROTOCOL 1, from the hop entries 0. */
   private static OracleFact segment(EventBody.SegmentEvent event, CapnpSegment segment) {
     Sha256 id = new Sha256();
     int least = 255;

@@ -9,7 +9,7 @@ import org.waymark.wire.trust.CoreAs;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The rules for certificate chains (spec 3.1). Thread-safe.
+ * The rules for certificate chains (PROTOCOL 3.1). Thread-safe.
  *
  * <p>Issuing times are compared with each other, never with a clock; TRCVersion, the names of the
  * algorithms and CanIssue of the leaf are not looked at.

@@ -14,7 +14,7 @@ import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.trust.Trc;
 
 /**
- * What a segment needs before its signatures can be looked at (spec 3.1): the TRC and the chain
+ * What a segment needs before its signatures can be looked at (PROTOCOL 3.1): the TRC and the chain
  * that each entry names. Of the local ISD, whose TRCs are accepted one after the other, also every
  * version between the newest one held and the one named.
  */

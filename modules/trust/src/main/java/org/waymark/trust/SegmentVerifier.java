@@ -19,9 +19,9 @@ import org.waymark.wire.trust.SegmentSignedBytes;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The verification of segments (spec 2.1, 3.1): for every AS entry the TRC and the chain it names
- * must be held, active and valid, the leaf must not expire before the segment, and the signature
- * must be that of the AS.
+ * The verification of segments (PROTOCOL 2.1, 3.1): for every AS entry the TRC and the chain it
+ * names must be held, active and valid, the leaf must not expire before the segment, and the
+ * signature must be that of the AS.
  *
  * <p>The order is that of the control plane of 2018: what is missing is collected over all entries
  * before any signature is looked at, so that everything is asked for at once. Expiry and shape of

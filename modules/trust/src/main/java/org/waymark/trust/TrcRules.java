@@ -8,7 +8,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.trust.CoreAs;
 import org.waymark.wire.trust.Trc;
 
-/** The rules for TRCs (spec 3.1). Thread-safe. */
+/** The rules for TRCs (PROTOCOL 3.1). Thread-safe. */
 public final class TrcRules {
   private final Ed25519 ed25519;
 

@@ -3,8 +3,8 @@ package org.waymark.trust;
 import java.util.Locale;
 
 /**
- * Why a TRC or a chain is not accepted, or may not be used: one value per check of spec 3.1 and of
- * APPLY, so that each can be counted by itself.
+ * Why a TRC or a chain is not accepted, or may not be used: one value per check of PROTOCOL 3.1 and
+ * of APPLY, so that each can be counted by itself.
  */
 public enum TrustFault {
   /** The text is no TRC or no chain. */

@@ -8,7 +8,7 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The acceptance of anchors, TRCs and chains in the order of the log (APPLY, "Apply of .trust").
+ * The acceptance of anchors, TRCs and chains in the order of the log (APPLY, Apply of .trust).
  *
  * <pre>
  *  anchor: accepted if its ISD has none; the same bytes: nothing; else refused

@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** Why the signatures of a segment do not hold. */
 public enum VerificationFault {
-  /** An AS entry of signature type none (spec 10). */
+  /** An AS entry of signature type none (PROTOCOL 10). */
   UNSIGNED_ENTRY,
   /** A TRC version so far above the newest one that asking for all between them is no use. */
   TRC_TOO_NEW,
   /** A TRC version that nobody can send: version 0 of the local ISD, which is not held. */
   TRC_UNOBTAINABLE,
-  /** A TRC that is not active (spec 3.1). */
+  /** A TRC that is not active (PROTOCOL 3.1). */
   TRC_INACTIVE,
   /** A chain that ends before the segment does. */
   CHAIN_ENDS_FIRST,

@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import org.waymark.segment.ByteString;
 
 /**
- * The memory of what has been verified (DESIGN 2): segments of one beacon tree share their first
- * entries byte for byte, and each distinct entry is verified once.
+ * The memory of what has been verified (ARCHITECTURE, Before append): segments of one beacon tree
+ * share their first entries byte for byte, and each distinct entry is verified once.
  *
  * <p>What is remembered is a digest over everything the answer depends on: the entry, all its
  * signature covers, and the TRC and chain it was verified with. So nothing remembered ever becomes

@@ -1,5 +1,5 @@
 /**
- * Which TRCs and certificate chains are accepted, and which signatures hold (spec 2.1, 3.1).
+ * Which TRCs and certificate chains are accepted, and which signatures hold (PROTOCOL 2.1, 3.1).
  *
  * <p>Three questions, each with one class that answers it:
  *

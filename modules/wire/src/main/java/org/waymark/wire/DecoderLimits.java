@@ -1,8 +1,9 @@
 package org.waymark.wire;
 
 /**
- * What a decoder may spend on untrusted bytes (DESIGN 8). Apply decodes with them too, so they are
- * part of the apply version: replicas with other limits may hold other rows.
+ * What a decoder may spend on untrusted bytes (ARCHITECTURE, What differs from the path server of
+ * 2018). Apply decodes with them too, so they are part of the apply version: replicas with other
+ * limits may hold other rows.
  *
  * @param messageBytes a control message as it arrives, and one path segment as it is kept
  * @param eventBytes the value of one record of the log

@@ -20,7 +20,7 @@ public enum RefusalReason {
   MALFORMED,
   UNKNOWN_MEMBER,
 
-  // Limits on number, each its own (DESIGN 8).
+  // Limits on number, each its own (ARCHITECTURE, What differs from the path server of 2018).
   TOO_MANY_SEGMENTS,
   TOO_MANY_REVOCATIONS,
   TOO_MANY_AS_ENTRIES,
@@ -28,7 +28,7 @@ public enum RefusalReason {
   TOO_MANY_SIBLINGS,
   TOO_MANY_ITEMS,
 
-  // Path segments and revocations (spec 1, 2, 10).
+  // Path segments and revocations (PROTOCOL 1, 2, 10).
   SEGMENT_TYPE,
   NO_AS_ENTRIES,
   NO_HOP_ENTRIES,
@@ -41,7 +41,7 @@ public enum RefusalReason {
   NEWER_SCHEMA,
   EVENT_FIELD,
 
-  // LZ4 text, TRCs and certificates (spec 3.1).
+  // LZ4 text, TRCs and certificates (PROTOCOL 3.1).
   LZ4,
   LZ4_TOO_LONG,
   JSON,
@@ -50,7 +50,7 @@ public enum RefusalReason {
   JSON_FIELD,
   CHAIN_LENGTH,
 
-  // SCION packets (spec 2.2).
+  // SCION packets (PROTOCOL 2.2).
   PACKET_VERSION,
   PACKET_ADDRESS_TYPE,
   PACKET_HEADER_LENGTH,
@@ -69,11 +69,11 @@ public enum RefusalReason {
   PACKET_CHECKSUM,
   PACKET_SOURCE,
 
-  // SCMP payloads (spec 2.4).
+  // SCMP payloads (PROTOCOL 2.4).
   SCMP_PARTS,
   SCMP_INFO,
 
-  // Frames and registrations of the dispatcher (spec 2.3).
+  // Frames and registrations of the dispatcher (PROTOCOL 2.3).
   FRAME_COOKIE,
   FRAME_ADDRESS_TYPE,
   FRAME_TOO_LONG,

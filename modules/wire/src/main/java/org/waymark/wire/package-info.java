@@ -5,7 +5,7 @@
  * org.waymark.wire.Decoded}: a value made of records, complete and independent of the bytes, or a
  * typed refusal. None throws on content, waits, or allocates beyond {@link
  * org.waymark.wire.DecoderLimits}. Records inside a message are judged one by one: a refused one
- * does not take the others with it (spec 4, 10).
+ * does not take the others with it (PROTOCOL 4, 10).
  *
  * <p>Codecs are immutable and may be used by any number of threads.
  */

@@ -13,7 +13,7 @@ import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.dispatcher.Dispatcher;
 
 /**
- * The dispatcher of the host that the replicas of an AS are on, where they are behind one (spec
+ * The dispatcher of the host that the replicas of an AS are on, where they are behind one (PROTOCOL
  * 2.3). It comes and goes as it does in the world: the replicas register with whichever is there.
  *
  * <p>Not thread-safe: its world is.

@@ -13,7 +13,7 @@ import org.waymark.wire.dispatcher.Registration;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 
-/** Compares frames and registrations, read and written byte for byte (spec 2.3). */
+/** Compares frames and registrations, read and written byte for byte (PROTOCOL 2.3). */
 final class DispatcherComparison {
   private final Findings findings;
 

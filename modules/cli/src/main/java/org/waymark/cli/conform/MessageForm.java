@@ -45,7 +45,9 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
-/** Our records of messages in {@link RecordedForm}, by the field names of the schema (spec 2). */
+/**
+ * Our records of messages in {@link RecordedForm}, by the field names of the schema (PROTOCOL 2).
+ */
 final class MessageForm {
   /** The members of a payload that are unions themselves. */
   private static final Set<String> NESTED = Set.of("pathMgmt", "certMgmt", "drkeyMgmt", "sig");

@@ -21,7 +21,8 @@ import org.waymark.wire.message.SignedControlPayload;
 import org.waymark.wire.message.TrcReply;
 
 /**
- * The group {@code messages}: control payloads, single structs, and malformed framings (spec 2).
+ * The group {@code messages}: control payloads, single structs, and malformed framings (PROTOCOL
+ * 2).
  */
 final class MessageVectors implements VectorGroup {
   private static final int LENGTH_BYTES = 4;

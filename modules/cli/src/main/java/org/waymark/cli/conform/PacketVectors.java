@@ -22,7 +22,7 @@ import org.waymark.wire.packet.UdpDatagram;
 
 /**
  * The group {@code packets}: whole SCION packets, damaged ones given to a path server, and what a
- * server and its dispatcher say to each other (spec 2.2 to 2.4).
+ * server and its dispatcher say to each other (PROTOCOL 2.2 to 2.4).
  */
 final class PacketVectors implements VectorGroup {
   private static final String NAME = "packets";

@@ -14,7 +14,7 @@ import org.waymark.wire.control.SegmentCodec;
 
 /**
  * The group {@code resolution}: scenarios played to a whole server, and the segments, revocations
- * and trust material they name (spec 3.1 to 8).
+ * and trust material they name (PROTOCOL 3.1 to 8).
  */
 final class ResolutionVectors implements VectorGroup {
   private static final String NETWORK = "Default";

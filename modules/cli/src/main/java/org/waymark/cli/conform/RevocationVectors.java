@@ -17,7 +17,7 @@ import org.waymark.wire.control.RevocationCodec;
 
 /**
  * The group {@code revocations}: hash trees, the proofs made from them, altered proofs, and epochs
- * and windows (spec 7). The proof alone is judged, without the guards of spec 10.
+ * and windows (PROTOCOL 7). The proof alone is judged, without the guards of PROTOCOL 10.
  */
 final class RevocationVectors implements VectorGroup {
   private static final String NAME = "revocations";

@@ -55,7 +55,7 @@ enum Rule {
   SHARED("shared"),
   /** A TRC or chain is held only when it verifies against what is held. */
   TRUST("trust"),
-  /** A request for version 0 of a TRC or chain is answered with the newest one (spec 3.1). */
+  /** A request for version 0 of a TRC or chain is answered with the newest one (PROTOCOL 3.1). */
   NEWEST("newest"),
   /**
    * A request waits 10 s for a segment to be sent over, and only for one that ends here: over

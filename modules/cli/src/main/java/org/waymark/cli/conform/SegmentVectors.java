@@ -11,7 +11,7 @@ import org.waymark.wire.control.SegmentCodec;
 import org.waymark.wire.trust.SegmentSignedBytes;
 
 /**
- * The group {@code segments}: what a segment says and whether its signatures hold (spec 1, 2.1,
+ * The group {@code segments}: what a segment says and whether its signatures hold (PROTOCOL 1, 2.1,
  * 3.1), before shape, type, expiry and limits.
  */
 final class SegmentVectors implements VectorGroup {

@@ -13,8 +13,8 @@ import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 
 /**
- * The propagation of own DOWN segments by the holder of the lease (spec 8): out of a queue, as the
- * original had it, or, with the rule {@code live-propagation}, of what is live and due.
+ * The propagation of own DOWN segments by the holder of the lease (PROTOCOL 8): out of a queue, as
+ * the original had it, or, with the rule {@code live-propagation}, of what is live and due.
  */
 final class SpecifiedPropagation {
   private static final int PER_MESSAGE = 5;

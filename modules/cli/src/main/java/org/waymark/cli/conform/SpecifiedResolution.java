@@ -13,7 +13,9 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRequest;
 
-/** What answers a request, and over what it is sent on, as the prose of spec 6.1 and 6.2 has it. */
+/**
+ * What answers a request, and over what it is sent on, as the prose of PROTOCOL 6.1 and 6.2 has it.
+ */
 final class SpecifiedResolution {
   private static final Predicate<IsdAs> ANY = ia -> true;
 

@@ -14,9 +14,9 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentPart;
 
 /**
- * The revocations of a {@link SpecifiedServer} (spec 7): by interface and unproven, as the original
- * kept them, or, with the rule {@code unproven}, those that prove against a segment and those that
- * wait for one.
+ * The revocations of a {@link SpecifiedServer} (PROTOCOL 7): by interface and unproven, as the
+ * original kept them, or, with the rule {@code unproven}, those that prove against a segment and
+ * those that wait for one.
  */
 final class SpecifiedRevocations {
   private record Interface(IsdAs ia, long id) {}

@@ -154,7 +154,7 @@ final class SpecifiedServer {
     proven.forEach(one -> one.sender().ifPresent(sender -> forward(one.revocation(), sender)));
   }
 
-  /** Sends what waits for a segment like the one that was added (spec 6.4). */
+  /** Sends what waits for a segment like the one that was added (PROTOCOL 6.4). */
   private void release(SpecifiedStore.Held added) {
     PathSegment segment = added.segment();
     SegmentType needed = server.core() ? SegmentType.CORE : SegmentType.UP;
@@ -299,7 +299,7 @@ final class SpecifiedServer {
     }
   }
 
-  /** Sends a revocation on over what is left (spec 7). */
+  /** Sends a revocation on over what is left (PROTOCOL 7). */
   private void forward(Revocation revocation, IsdAs sender) {
     IsdAs of = revocation.ia();
     ObjectNode content = RecordedForm.object().put("rev", pools.nameOf(revocation));

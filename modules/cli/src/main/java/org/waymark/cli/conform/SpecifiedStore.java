@@ -18,7 +18,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 
-/** The segments of a {@link SpecifiedServer}, in lists and loops (spec 5, 6, 7). */
+/** The segments of a {@link SpecifiedServer}, in lists and loops (PROTOCOL 5, 6, 7). */
 final class SpecifiedStore {
   private static final int LIMIT = 5;
 

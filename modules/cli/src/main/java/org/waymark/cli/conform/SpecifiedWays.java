@@ -11,7 +11,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.ScionPath;
 
-/** The messages of a {@link SpecifiedServer} and the ways they take (spec 2.2, 6, 7, 8). */
+/** The messages of a {@link SpecifiedServer} and the ways they take (PROTOCOL 2.2, 6, 7, 8). */
 record SpecifiedWays(ScenarioServer server, ScenarioPools pools) {
   private static final String ANY_PATH_SERVER = "0x01 A";
   private static final int HOST_PORT = 30_041;

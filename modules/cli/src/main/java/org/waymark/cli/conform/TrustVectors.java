@@ -15,7 +15,7 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The group {@code trust}: updates and activity of TRCs, certificate chains, the packing of both
- * (spec 2, 3.1), and the networks that cases of other groups refer to.
+ * (PROTOCOL 2, 3.1), and the networks that cases of other groups refer to.
  */
 final class TrustVectors implements VectorGroup {
   private static final String OK = "ok";

@@ -32,7 +32,7 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
   enum Form {
     /** For people; the bytes of each segment are in it. */
     JSON,
-    /** Framed control messages (spec 2), as they are sent over UDP. */
+    /** Framed control messages (PROTOCOL 2), as they are sent over UDP. */
     WIRE
   }
 

@@ -30,7 +30,7 @@ import org.waymark.wire.trust.Trc;
 /**
  * A file of segments as JSON.
  *
- * <p>People read the fields; what counts are {@code bytes}, the packed PathSegment (spec 2) in
+ * <p>People read the fields; what counts are {@code bytes}, the packed PathSegment (PROTOCOL 2) in
  * base64. A file whose {@code id} is not that of its bytes was edited by hand, and is refused. TRCs
  * and chains are JSON texts in JSON strings, since signatures cover every character of them.
  */

@@ -21,8 +21,8 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * A file of segments as the control messages that register them (spec 2): first the TRCs and chains
- * that verify them, then registrations, each framed as on UDP and one after the other.
+ * A file of segments as the control messages that register them (PROTOCOL 2): first the TRCs and
+ * chains that verify them, then registrations, each framed as on UDP and one after the other.
  *
  * <pre>
  *  0          4                  4 + n

@@ -32,8 +32,8 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 
 /**
- * An endpoint whose UDP socket is the dispatcher's (spec 2.3): a datagram is one SCION packet, sent
- * to the first hop it names, received from whom the dispatcher got it.
+ * An endpoint whose UDP socket is the dispatcher's (PROTOCOL 2.3): a datagram is one SCION packet,
+ * sent to the first hop it names, received from whom the dispatcher got it.
  *
  * <pre>
  *   connecting ----> registering ----> registered

@@ -34,8 +34,8 @@ import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
 
 /**
- * The dispatcher of a host (spec 2.3): one UDP socket for all its applications, which register over
- * a Unix stream socket.
+ * The dispatcher of a host (PROTOCOL 2.3): one UDP socket for all its applications, which register
+ * over a Unix stream socket.
  *
  * <pre>
  *  border routers, hosts            dispatcher                applications

@@ -1,6 +1,6 @@
 /**
- * The dispatcher of a host and what talks to it (spec 2.3): all SCION programs of a host share one
- * UDP socket, which the dispatcher holds; they register with it over a Unix stream socket.
+ * The dispatcher of a host and what talks to it (PROTOCOL 2.3): all SCION programs of a host share
+ * one UDP socket, which the dispatcher holds; they register with it over a Unix stream socket.
  *
  * <ul>
  *   <li>{@link org.waymark.edge.dispatcher.DispatchedEndpoint} is the socket of a program behind a

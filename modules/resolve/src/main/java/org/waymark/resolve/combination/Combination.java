@@ -25,7 +25,8 @@ import org.waymark.segment.SegmentPart;
  *   <li>parts of {@code u} and {@code d} that meet in an AS: the core AS both start at, or one
  *       below (a shortcut);
  *   <li>parts of {@code u} and {@code d} that meet at a peer link both name, with the same two
- *       interfaces; not at the core, where no hop field is above that a MAC could cover (spec 2.5);
+ *       interfaces; not at the core, where no hop field is above that a MAC could cover (PROTOCOL
+ *       2.5);
  *   <li>all of {@code c}, before it all of {@code u} or nothing, after it all of {@code d} or
  *       nothing.
  * </ul>

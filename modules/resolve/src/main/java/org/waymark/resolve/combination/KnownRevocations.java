@@ -17,13 +17,14 @@ import org.waymark.segment.TreeTtls;
 
 /**
  * The revocations that a host was told of, held against the paths it combines: a path over a
- * revoked interface, of a peer link too, is no path while the revocation is current (spec 6.3, 7).
+ * revoked interface, of a peer link too, is no path while the revocation is current (PROTOCOL 6.3,
+ * 7).
  *
  * <p>Anybody can tell a host anything, so one counts for a path only when it proves against an
- * entry of the AS in a segment of that path, with the guards of spec 10 but the last: a host does
- * not know when a segment was recorded, so that a proof from the same moment of the window before
- * counts against a segment of then. Of more than {@value #MAX} the oldest are forgotten: then, at
- * worst, a dead path is tried.
+ * entry of the AS in a segment of that path, with the guards of PROTOCOL 10 but the last: a host
+ * does not know when a segment was recorded, so that a proof from the same moment of the window
+ * before counts against a segment of then. Of more than {@value #MAX} the oldest are forgotten:
+ * then, at worst, a dead path is tried.
  *
  * <p>Safe for use by several threads.
  */

@@ -9,7 +9,7 @@ import org.waymark.wire.message.SegmentRecord.TypedSegment;
 /**
  * The segments paths are made of, by type, in any order. Each runs as it was made: UP from a core
  * AS to the source, CORE from where a path leaves the core to where it enters it, DOWN from a core
- * AS to the destination (spec 1, 6).
+ * AS to the destination (PROTOCOL 1, 6).
  */
 public record SegmentSet(List<PathSegment> up, List<PathSegment> core, List<PathSegment> down) {
   public SegmentSet {

@@ -122,7 +122,7 @@ class KnownRevocationsTest {
     assertEquals(List.of(BY_ABOVE), paths(NOW_MS, up, down, 10), "of the window before");
   }
 
-  /** What the last guard of spec 10 would stop, were it known when a segment was recorded. */
+  /** What the last guard of PROTOCOL 10 would stop, were it known when a segment was recorded. */
   @Test
   void proofShownAgainAWindowLaterCountsAgainstSegmentsOfItsWindowOnly() {
     Revocation replayed =

@@ -10,8 +10,8 @@ import org.waymark.server.message.Source;
 import org.waymark.server.settings.Limits;
 
 /**
- * How many appends a second messages may cause (DESIGN 2). The global budget is asked first,
- * because sources can be forged: whoever forges them all still gets no more than that.
+ * How many appends a second messages may cause (ARCHITECTURE, Budgets). The global budget is asked
+ * first, because sources can be forged: whoever forges them all still gets no more than that.
  *
  * <p>Safe for use by several threads.
  */

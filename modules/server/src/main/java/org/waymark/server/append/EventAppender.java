@@ -76,7 +76,7 @@ public final class EventAppender {
   /**
    * Appends one event.
    *
-   * @param eventIds its identities (APPLY, "Identities and keys")
+   * @param eventIds its identities (APPLY, Identities and keys)
    * @param key the raw record key
    */
   public CompletableFuture<Fate> append(

@@ -39,10 +39,11 @@ import org.waymark.store.ReadView;
 import org.waymark.wire.event.RecordKeys;
 
 /**
- * Empties the waiting room when the log is back (DESIGN 4): first everything that the log holds by
- * then is applied, then what is held is judged anew, and what is still an event is appended, so
- * many a second. An append of unknown fate has the log read to its end once more before it is
- * repeated. Held revocations act on answers for {@value #REVOCATIONS_ACT_MS} ms longer.
+ * Empties the waiting room when the log is back (ARCHITECTURE, While Kafka is away): first
+ * everything that the log holds by then is applied, then what is held is judged anew, and what is
+ * still an event is appended, so many a second. An append of unknown fate has the log read to its
+ * end once more before it is repeated. Held revocations act on answers for {@value
+ * #REVOCATIONS_ACT_MS} ms longer.
  *
  * <p>Works on the executor, one thread at a time.
  */

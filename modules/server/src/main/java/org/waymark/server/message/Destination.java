@@ -7,7 +7,7 @@ import org.waymark.segment.PathSegment;
 public sealed interface Destination {
   /**
    * Any path server of the first AS of a segment that ends at the own AS, over the segment against
-   * its direction (spec 6.1, 6.2, 7, 8).
+   * its direction (PROTOCOL 6.1, 6.2, 7, 8).
    */
   record PathService(PathSegment over) implements Destination {
     /** {@return the AS it goes to} */
@@ -16,6 +16,6 @@ public sealed interface Destination {
     }
   }
 
-  /** A certificate server of the own AS (spec 3.1). */
+  /** A certificate server of the own AS (PROTOCOL 3.1). */
   record CertificateService() implements Destination {}
 }

@@ -3,8 +3,9 @@ package org.waymark.server.message;
 import org.waymark.segment.PathSegment;
 
 /**
- * How many bytes of a datagram segments take at most: what is sent has to fit one (DESIGN 8). Upper
- * bounds, so that nothing has to be encoded to be measured.
+ * How many bytes of a datagram segments take at most: what is sent has to fit one (ARCHITECTURE,
+ * What differs from the path server of 2018). Upper bounds, so that nothing has to be encoded to be
+ * measured.
  */
 public final class PackedSize {
   /**

@@ -5,8 +5,8 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 
 /**
- * Request ids for messages of our own and for those that came without one: random, never 0 (spec
- * 4). Safe for use by several threads, whatever the generator is.
+ * Request ids for messages of our own and for those that came without one: random, never 0
+ * (PROTOCOL 4). Safe for use by several threads, whatever the generator is.
  */
 public final class RequestIds {
   private final RandomGenerator random;

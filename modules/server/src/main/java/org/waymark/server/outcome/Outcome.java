@@ -3,7 +3,7 @@ package org.waymark.server.outcome;
 import org.waymark.trust.Verification;
 
 /**
- * What became of one registered segment (DESIGN 4, "Acknowledged"). One per segment: nothing is
+ * What became of one registered segment (ARCHITECTURE, Acknowledged). One per segment: nothing is
  * all-or-nothing over several.
  */
 public sealed interface Outcome {

@@ -32,8 +32,8 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentSync;
 
 /**
- * Sends the DOWN segments that start at the own AS to the other core ASes of the ISD (DESIGN 4,
- * "Propagation"; spec 8).
+ * Sends the DOWN segments that start at the own AS to the other core ASes of the ISD (ARCHITECTURE,
+ * Propagation; PROTOCOL 8).
  *
  * <p>Driven by state: who is a core AS, over which CORE segment it is reached, and which DOWN
  * segments are live are asked of the store at every {@link #send}. Only when a version was sent

@@ -9,8 +9,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 
 /**
- * Which version of which own DOWN segment is to be sent to which core AS, and when (DESIGN 4,
- * "Propagation"). Nothing here is kept anywhere else: a new holder of the lease makes it anew from
+ * Which version of which own DOWN segment is to be sent to which core AS, and when (ARCHITECTURE,
+ * Propagation). Nothing here is kept anywhere else: a new holder of the lease makes it anew from
  * its store.
  *
  * <p>Takes some tens of bytes for each pair of a segment and a core AS; 10,000 segments and 19 core

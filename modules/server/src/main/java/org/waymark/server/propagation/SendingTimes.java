@@ -6,8 +6,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentId;
 
 /**
- * When a version is sent to a core AS (DESIGN 4, "Propagation"): some times soon after its append,
- * because datagrams are lost, then for ever once in {@code resend}.
+ * When a version is sent to a core AS (ARCHITECTURE, Propagation): some times soon after its
+ * append, because datagrams are lost, then for ever once in {@code resend}.
  *
  * <p>All of it follows from state and clock alone, so that a new holder of the lease goes on where
  * the old one was. Times are Unix milliseconds.

@@ -21,7 +21,7 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.RecordKeys;
 
 /**
- * This replica's part in the lease (DESIGN 4, "The lease"): when it competes for it, and what it
+ * This replica's part in the lease (ARCHITECTURE, The lease): when it competes for it, and what it
  * does while it holds it. Ticks let rows go that ended; propagation sends DOWN segments.
  *
  * <p>A replica competes when it is ready. So does one that has replayed the log and lacks nothing

@@ -10,8 +10,8 @@ import org.waymark.store.ReadView;
 import org.waymark.store.StoredSegment;
 
 /**
- * Which registrations are no events (DESIGN 1, "Not every repetition is an event"): beaconing
- * registers every path again every few seconds, and most of that says nothing new.
+ * Which registrations are no events (ARCHITECTURE, Damping): beaconing registers every path again
+ * every few seconds, and most of that says nothing new.
  *
  * <p>Judged on what this replica has applied. A view that lags can call a version known that a
  * revocation under way would have made necessary; the next registration, seconds later, heals it.

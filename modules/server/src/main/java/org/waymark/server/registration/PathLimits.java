@@ -10,8 +10,8 @@ import org.waymark.server.settings.Limits;
 import org.waymark.store.ReadView;
 
 /**
- * How many live paths there may be (DESIGN 2 "Budgets"), those that wait for the log counted: they
- * come on top of what is stored. A new version of a path is no new path.
+ * How many live paths there may be (ARCHITECTURE, Budgets), those that wait for the log counted:
+ * they come on top of what is stored. A new version of a path is no new path.
  *
  * <p>Judged on what this replica has applied: what is on its way to the log, here or at other
  * replicas, is not counted.

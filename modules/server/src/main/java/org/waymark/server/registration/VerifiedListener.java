@@ -5,7 +5,7 @@ import org.waymark.segment.SegmentType;
 
 /**
  * Told of segments between their verification and the end of their registration: what was asked for
- * may be answered with them before they are recorded (DESIGN 4).
+ * may be answered with them before they are recorded (ARCHITECTURE, Pending requests).
  *
  * <p>Called on the threads that verify and apply; must not fail.
  */

@@ -1,2 +1,2 @@
-/** Segments, from claim to outcome (spec 5). */
+/** Segments, from claim to outcome (PROTOCOL 5). */
 package org.waymark.server.registration;

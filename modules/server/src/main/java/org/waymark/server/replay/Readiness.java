@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.log.Topic;
 
 /**
- * Whether the answers of this replica can be relied upon (DESIGN 4).
+ * Whether the answers of this replica can be relied upon (ARCHITECTURE, Readiness).
  *
  * <p>It keeps two sides apart: the log, which decides whether anything can be recorded now, and the
  * store, which decides what the answers are worth.

@@ -21,7 +21,7 @@ import org.waymark.wire.event.EventBody;
 
 /**
  * The counters and times of a path server. Those named {@code ps_}, {@code pathdb_}, {@code rc_}
- * and {@code se_} are of the server it replaces (spec 9), so that its dashboards go on working:
+ * and {@code se_} are of the server it replaces (PROTOCOL 9), so that its dashboards go on working:
  * what it wrote to ZooKeeper is appended here. Safe for use by several threads.
  */
 public final class ServerMetrics {

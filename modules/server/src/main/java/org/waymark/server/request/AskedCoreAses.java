@@ -12,7 +12,7 @@ import org.waymark.segment.IsdAs;
  * Per destination, which core ASes this replica has asked for it, and when: so that one that has no
  * answer does not hide others that have, and that those with other answers are asked, too.
  *
- * <p>A request for which nothing is found goes to the nearest core AS, as in the original (spec
+ * <p>A request for which nothing is found goes to the nearest core AS, as in the original (PROTOCOL
  * 6.1, 6.2). While there is no answer, each of the others has its turn. After an answer a
  * <i>round</i> asks the others, since each core AS answers with the segments that lead to itself;
  * from then on further rounds ask all of them, at most one per destination in {@link #ROUND_NS}.
@@ -25,8 +25,8 @@ final class AskedCoreAses {
   static final int CAPACITY = 10_000;
 
   /**
-   * As long as the request is pending at a core AS that was asked (spec 6.4). A requester that has
-   * repeated itself still waits: the next core AS has its turn.
+   * As long as the request is pending at a core AS that was asked (PROTOCOL 6.4). A requester that
+   * has repeated itself still waits: the next core AS has its turn.
    */
   static final long IN_VAIN_NS = TimeUnit.SECONDS.toNanos(2);
 

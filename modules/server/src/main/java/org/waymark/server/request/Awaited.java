@@ -4,7 +4,7 @@ import org.waymark.segment.IsdAs;
 
 /**
  * What a request is pending on: its destination, or the AS that a DOWN segment to it starts at
- * (spec 6.2, 6.4).
+ * (PROTOCOL 6.2, 6.4).
  */
 record Awaited(IsdAs ia, boolean sibra) {
   @Override

@@ -25,10 +25,10 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Sends requests on as they are, flags kept, under a request id of their own (spec 4, 6): to the
- * nearest core AS, as the original did; to the next ones in turn while there is no answer; and in
- * rounds to several of them once there is one, since each core AS answers with what leads to itself
- * and what is remembered grows old.
+ * Sends requests on as they are, flags kept, under a request id of their own (PROTOCOL 4, 6): to
+ * the nearest core AS, as the original did; to the next ones in turn while there is no answer; and
+ * in rounds to several of them once there is one, since each core AS answers with what leads to
+ * itself and what is remembered grows old.
  *
  * <p>No chain of servers asks without end: only a request that came causes others that go, a local
  * server's go to core servers of its ISD, theirs to core servers of the destination's ISD, and
@@ -102,7 +102,7 @@ final class Forwarding {
     send(request, origin, over, "sent on");
   }
 
-  /** As long as the nearest one has its turn, it is whichever is nearest now, as in spec 6. */
+  /** As long as the nearest one has its turn, it is whichever is nearest now, as in PROTOCOL 6. */
   private static boolean isOver(PathSegment nearest, AskedCoreAses.Inquiry inquiry) {
     return switch (inquiry.turn()) {
       case FIRST -> true;

@@ -22,10 +22,10 @@ import org.waymark.store.SegmentQuery;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Requests that wait for an answer (spec 6.4): each less than 2 s, so many per (destination, sibra)
- * with one per requester there, so many per source, and so many and so many bytes in all. The
- * oldest of what is full goes first, in all the oldest of a source that has more than its share,
- * and each that goes unanswered is counted.
+ * Requests that wait for an answer (PROTOCOL 6.4): each less than 2 s, so many per (destination,
+ * sibra) with one per requester there, so many per source, and so many and so many bytes in all.
+ * The oldest of what is full goes first, in all the oldest of a source that has more than its
+ * share, and each that goes unanswered is counted.
  *
  * <p>A request that is pending on two ASes waits twice, and is answered for each, as in the
  * original.

@@ -8,7 +8,7 @@ import org.waymark.wire.message.SegmentRequest;
  * What pending requests have in common that are answered alike: they are retried as one.
  *
  * @param src the AS that the request names as its source, where the answer depends on it: at a core
- *     server, for one of its ISD (spec 6.2); else the local AS, or none for one of another ISD
+ *     server, for one of its ISD (PROTOCOL 6.2); else the local AS, or none for one of another ISD
  */
 record Question(IsdAs dst, boolean sibra, IsdAs src) {
   static Question of(SegmentRequest request, LocalAs local) {

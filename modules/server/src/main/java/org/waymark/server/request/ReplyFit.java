@@ -18,10 +18,10 @@ import org.waymark.store.StoredSegment;
 import org.waymark.wire.control.RevocationCodec;
 
 /**
- * Cuts an answer to what fits one datagram (DESIGN 8), way by way: an UP segment without the DOWN
- * segment behind it leads nowhere. The ways that the segments make are taken in their order, fewest
- * links first, then those that last longest; each whose missing segments still fit is in the
- * answer, with the revocations of its peer links.
+ * Cuts an answer to what fits one datagram (ARCHITECTURE, What differs from the path server of
+ * 2018), way by way: an UP segment without the DOWN segment behind it leads nowhere. The ways that
+ * the segments make are taken in their order, fewest links first, then those that last longest;
+ * each whose missing segments still fit is in the answer, with the revocations of its peer links.
  */
 final class ReplyFit {
   /** What a request may cost beside its answer: encoding this many that turn out too large. */

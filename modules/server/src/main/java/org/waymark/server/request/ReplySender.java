@@ -24,8 +24,8 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Sends answers (spec 6.3): cut to fit a datagram, and no more bytes a second to one source than
- * its budget, since a source may be forged and an answer is much larger than a request.
+ * Sends answers (PROTOCOL 6.3): cut to fit a datagram, and no more bytes a second to one source
+ * than its budget, since a source may be forged and an answer is much larger than a request.
  *
  * <p>Safe for use by several threads.
  */

@@ -35,10 +35,10 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Answers path requests (spec 6): at once from the store, or within 2 s from what comes meanwhile,
- * whichever replica it came to. What is not found is asked of others, and what was found because
- * others were asked is asked for again now and then. There is no reply when nothing is found, and
- * none before the store is complete: half an answer would be believed.
+ * Answers path requests (PROTOCOL 6): at once from the store, or within 2 s from what comes
+ * meanwhile, whichever replica it came to. What is not found is asked of others, and what was found
+ * because others were asked is asked for again now and then. There is no reply when nothing is
+ * found, and none before the store is complete: half an answer would be believed.
  *
  * <p>Safe for use by several threads. New requests are answered on the caller's thread, pending
  * ones on the executor and on the threads that verify.
@@ -243,7 +243,7 @@ public final class RequestDesk implements VerifiedListener {
     retries.settled(segment, type);
   }
 
-  /** Retries everything, as once a second (spec 6.4). */
+  /** Retries everything, as once a second (PROTOCOL 6.4). */
   public void retry() {
     retries.everything();
     retryOnExecutor();

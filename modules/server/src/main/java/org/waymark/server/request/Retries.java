@@ -31,7 +31,7 @@ import org.waymark.wire.message.SegmentRecord;
 
 /**
  * Answers pending requests when something has changed, and sends those that wait for a segment to
- * be sent over (spec 6.4).
+ * be sent over (PROTOCOL 6.4).
  *
  * <p>The original retried all after any verified segment. Here a segment wakes only the questions
  * whose last resolution asked for segments with its ends: for every other one the retry would find
@@ -234,7 +234,7 @@ final class Retries {
     return woken;
   }
 
-  /** Also what can be answered by now is sent (spec 6.4). */
+  /** Also what can be answered by now is sent (PROTOCOL 6.4). */
   private void release(PathSegment over, SegmentSource source) {
     if (!source.isCore(over.firstIa())) {
       return;

@@ -16,10 +16,10 @@ import org.waymark.server.settings.Limits;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Requests that wait for a segment to be sent over (spec 6.4), by the ISD whose core ASes may be
- * asked: each less than 10 s, so many per ISD and in all. The oldest goes first, of a source that
- * has more than its share if there is one, and each that goes unsent is counted. A repeated request
- * waits once more.
+ * Requests that wait for a segment to be sent over (PROTOCOL 6.4), by the ISD whose core ASes may
+ * be asked: each less than 10 s, so many per ISD and in all. The oldest goes first, of a source
+ * that has more than its share if there is one, and each that goes unsent is counted. A repeated
+ * request waits once more.
  *
  * <p>Safe for use by several threads.
  */

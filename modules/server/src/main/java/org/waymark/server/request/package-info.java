@@ -1,5 +1,5 @@
 /**
- * Path requests, from question to answer (spec 6).
+ * Path requests, from question to answer (PROTOCOL 6).
  *
  * <p>A {@link org.waymark.server.request.RequestDesk} answers what the store can answer. Other
  * requests are pending for up to 2 s, are sent on to a core AS, or wait for a segment to be sent

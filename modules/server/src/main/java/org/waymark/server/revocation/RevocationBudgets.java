@@ -14,8 +14,9 @@ import org.waymark.server.settings.Limits;
 import org.waymark.store.ProvingHalves;
 
 /**
- * How many revocations of one epoch become events (DESIGN 2): proofs are malleable, since one of
- * the two neighbour roots is always free, and whoever owns an AS can revoke each of its interfaces.
+ * How many revocations of one epoch become events (ARCHITECTURE, Budgets): proofs are malleable,
+ * since one of the two neighbour roots is always free, and whoever owns an AS can revoke each of
+ * its interfaces.
  *
  * <p>Identities that prove against a stored segment have a budget of their own: a made-up neighbour
  * root, once recorded beside an honest half, proves as far as rows of revocations tell, and must

@@ -32,11 +32,11 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.RecordKeys;
 
 /**
- * Takes one revocation from claim to outcome (spec 7 with the guards of spec 10, DESIGN 2): valid,
- * of now, proven against a segment held here, within the budgets, appended, applied, and then
- * handed on by this replica. One that proves against nothing yet waits in memory for as long as it
- * may act; it refuses nothing meanwhile. Of those, one of the local AS may be handed on at once
- * ({@link LocalRevocations}).
+ * Takes one revocation from claim to outcome (PROTOCOL 7; ARCHITECTURE, Before append): valid, of
+ * now, proven against a segment held here, within the budgets, appended, applied, and then handed
+ * on by this replica. One that proves against nothing yet waits in memory for as long as it may
+ * act; it refuses nothing meanwhile. Of those, one of the local AS may be handed on at once ({@link
+ * LocalRevocations}).
  *
  * <p>Safe for use by several threads.
  */

@@ -26,9 +26,9 @@ import org.waymark.store.ReadView;
 import org.waymark.wire.message.RevocationNotice;
 
 /**
- * Hands an accepted revocation on to core ASes (spec 7): done once, by the replica that received
- * it, after its record is applied or, while the log is away, when it is held, over the segments
- * that are left. One of the local AS that gets no record is handed on when it has proven.
+ * Hands an accepted revocation on to core ASes (PROTOCOL 7): done once, by the replica that
+ * received it, after its record is applied or, while the log is away, when it is held, over the
+ * segments that are left. One of the local AS that gets no record is handed on when it has proven.
  *
  * <p>Safe for use by several threads.
  */

@@ -1,6 +1,6 @@
 package org.waymark.server.revocation;
 
-/** How a revocation came, which decides whether it is handed on (spec 7). */
+/** How a revocation came, which decides whether it is handed on (PROTOCOL 7). */
 public enum RevocationSource {
   /** By itself: a revInfo message, an IFStateInfos entry or an SCMP packet. */
   MESSAGE,

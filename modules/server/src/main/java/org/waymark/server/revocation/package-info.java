@@ -1,2 +1,2 @@
-/** Revocations, from claim to outcome (spec 7); unproven ones wait in memory. */
+/** Revocations, from claim to outcome (PROTOCOL 7); unproven ones wait in memory. */
 package org.waymark.server.revocation;

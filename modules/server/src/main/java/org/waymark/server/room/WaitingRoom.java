@@ -30,10 +30,10 @@ import org.waymark.server.settings.Limits;
 import org.waymark.store.StoredSegment;
 
 /**
- * Holds verified segments and proven revocations while the log is away (DESIGN 4): memory only, the
- * newest of each, judged by the rules of apply with the time of receipt as record time. This
- * replica's own answers use them; state, digest and history never see them. When it is full the
- * oldest goes, of a source that has more than its share if there is one.
+ * Holds verified segments and proven revocations while the log is away (ARCHITECTURE, While Kafka
+ * is away): memory only, the newest of each, judged by the rules of apply with the time of receipt
+ * as record time. This replica's own answers use them; state, digest and history never see them.
+ * When it is full the oldest goes, of a source that has more than its share if there is one.
  *
  * <p>Safe for use by several threads; nothing here blocks.
  */

@@ -3,8 +3,8 @@ package org.waymark.server.settings;
 import org.waymark.wire.DecoderLimits;
 
 /**
- * The budgets and bounds of a path server (DESIGN 2 "Before append", 4, 8), by the room they belong
- * to. What stands behind a global one is that UDP sources can be forged.
+ * The budgets and bounds of a path server (ARCHITECTURE, Budgets), by the room they belong to. What
+ * stands behind a global one is that UDP sources can be forged.
  *
  * @param decoder what a message, segment or text may be like; apply reads them too, so all replicas
  *     of an AS need the same ones
@@ -193,8 +193,8 @@ public record Limits(
   }
 
   /**
-   * Requests that wait for an answer, those that wait for a segment to be sent over (spec 6.4), and
-   * answers.
+   * Requests that wait for an answer, those that wait for a segment to be sent over (PROTOCOL 6.4),
+   * and answers.
    *
    * @param pendingPerDestination requesters per destination and flag sibra
    * @param pending in all
@@ -216,7 +216,7 @@ public record Limits(
   }
 
   /**
-   * What waits for trust material (spec 3.1).
+   * What waits for trust material (PROTOCOL 3.1).
    *
    * @param parkedSegments segments whose TRCs or chains are asked for
    * @param requestsPerS requests for them sent in a second
@@ -236,7 +236,7 @@ public record Limits(
   }
 
   /**
-   * How often DOWN segments are sent to other core ASes (DESIGN 4, "Propagation").
+   * How often DOWN segments are sent to other core ASes (ARCHITECTURE, Propagation).
    *
    * @param resendS seconds between two sendings of one version to one core AS, later on
    * @param perCoreAsPerS messages to one core AS in a second
@@ -247,7 +247,7 @@ public record Limits(
   }
 
   /**
-   * What is held while the log is away (DESIGN 4).
+   * What is held while the log is away (ARCHITECTURE, While Kafka is away).
    *
    * @param entries segments and revocations
    * @param bytes of memory that these take

@@ -31,8 +31,8 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.message.TrcRequest;
 
 /**
- * Everything about TRCs and certificate chains (spec 3.1): answers those who ask for them, takes
- * those that come, and parks the segments that wait for them.
+ * Everything about TRCs and certificate chains (PROTOCOL 3.1): answers those who ask for them,
+ * takes those that come, and parks the segments that wait for them.
  *
  * <p>Safe for use by several threads.
  */

@@ -1,5 +1,5 @@
 /**
- * Trust material (spec 3.1): requests of others for it, what arrives of it, and the segments that
- * wait for it.
+ * Trust material (PROTOCOL 3.1): requests of others for it, what arrives of it, and the segments
+ * that wait for it.
  */
 package org.waymark.server.trust;

@@ -138,7 +138,7 @@ final class Invariants {
 
   /**
    * Nobody is answered more often than his datagrams arrived: twice for each by a core AS, which
-   * may have more to say two seconds later (spec 6.2), once by others.
+   * may have more to say two seconds later (PROTOCOL 6.2), once by others.
    *
    * @return how many answers there were
    */

@@ -10,7 +10,7 @@ import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
-/** How a revocation can come (spec 7). */
+/** How a revocation can come (PROTOCOL 7). */
 enum RevocationWay {
   MESSAGE {
     @Override

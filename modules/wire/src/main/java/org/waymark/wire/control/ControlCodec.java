@@ -16,7 +16,7 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SignedControlPayload;
 
 /**
- * Control payloads and their bytes (spec 2).
+ * Control payloads and their bytes (PROTOCOL 2).
  *
  * <pre>
  *  framed:  length 4, big-endian, of all that follows | packed SignedCtrlPld

@@ -7,8 +7,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Hop fields as 8 bytes, big-endian (spec 1; the layout is at {@link HopField}). Unknown flags are
- * ignored; who needs them keeps the bytes.
+ * Hop fields as 8 bytes, big-endian (PROTOCOL 1; the layout is at {@link HopField}). Unknown flags
+ * are ignored; who needs them keeps the bytes.
  */
 public final class HopFieldCodec {
   private static final int XOVER = 1;

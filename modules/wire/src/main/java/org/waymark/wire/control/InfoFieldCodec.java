@@ -7,8 +7,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Info fields as 8 bytes, big-endian (spec 1; the layout is at {@link InfoField}). Unknown flags
- * are ignored; who needs them keeps the bytes.
+ * Info fields as 8 bytes, big-endian (PROTOCOL 1; the layout is at {@link InfoField}). Unknown
+ * flags are ignored; who needs them keeps the bytes.
  */
 public final class InfoFieldCodec {
   private static final int UP = 1;

@@ -18,7 +18,7 @@ import org.waymark.wire.generated.RevocationSchema.RevInfo;
 import org.waymark.wire.generated.RevocationSchema.SiblingHash;
 
 /**
- * Revocations and their bytes (spec 2, RevInfo). Any values are accepted; {@code
+ * Revocations and their bytes (PROTOCOL 2, RevInfo). Any values are accepted; {@code
  * Revocation.fault()} says which make it invalid.
  */
 public final class RevocationCodec {

@@ -19,7 +19,7 @@ import org.waymark.wire.message.AsEntryFields;
 import org.waymark.wire.message.SegmentFields;
 
 /**
- * Path segments and their bytes (spec 1, 2).
+ * Path segments and their bytes (PROTOCOL 1, 2).
  *
  * <p>What is kept of a segment is one message of its own, {@link PathSegment#bytes}. From the
  * network a segment comes inside another message; its own one is then laid out anew around the

@@ -31,8 +31,8 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 
 /**
- * Single structs as messages of their own (spec 2): what stands on the wire, before it is judged.
- * For tools that look at bytes; servers use the other codecs.
+ * Single structs as messages of their own (PROTOCOL 2): what stands on the wire, before it is
+ * judged. For tools that look at bytes; servers use the other codecs.
  */
 public final class StructCodec {
   private static final int WORDS = 64;

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.waymark.wire.packet.HostAddress;
 
 /**
- * One frame of the dispatcher's stream (spec 2.3), big-endian:
+ * One frame of the dispatcher's stream (PROTOCOL 2.3), big-endian:
  *
  * <pre>
  *  0                  8              9                13

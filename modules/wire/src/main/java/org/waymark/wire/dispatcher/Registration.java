@@ -14,7 +14,7 @@ import org.waymark.wire.packet.UdpDatagram;
 
 /**
  * A server asks the dispatcher for the packets to its address and service: the payload of the first
- * frame of a stream (spec 2.3), big-endian:
+ * frame of a stream (PROTOCOL 2.3), big-endian:
  *
  * <pre>
  *  0         1          2      10     12             13

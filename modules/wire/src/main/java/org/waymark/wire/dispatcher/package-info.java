@@ -1,6 +1,6 @@
 /**
- * What a server and the dispatcher of its host say to each other over a Unix stream socket (spec
- * 2.3): a stream of {@link org.waymark.wire.dispatcher.DispatcherFrame}s.
+ * What a server and the dispatcher of its host say to each other over a Unix stream socket
+ * (PROTOCOL 2.3): a stream of {@link org.waymark.wire.dispatcher.DispatcherFrame}s.
  *
  * <pre>
  *  server                                            dispatcher

@@ -4,7 +4,7 @@ import java.util.List;
 import org.waymark.segment.ByteString;
 
 /**
- * One event of the log (DESIGN 2).
+ * One event of the log (ARCHITECTURE, The log).
  *
  * @param schemaVersion 1..65535, the oldest schema a reader must know to apply the event
  * @param eventIds 32 bytes each: of a segment one, of a revocation one per proving half, else none

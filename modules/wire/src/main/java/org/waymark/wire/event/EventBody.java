@@ -58,7 +58,7 @@ public sealed interface EventBody {
   /**
    * The lease holder letting ended rows go.
    *
-   * @param timeMs T of APPLY, Unix milliseconds
+   * @param timeMs T of APPLY, in Unix milliseconds
    */
   record TickEvent(long timeMs) implements State {
     @Override

@@ -7,7 +7,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentId;
 
 /**
- * The raw Kafka record keys (APPLY, "Identities and keys"), numbers big-endian. Apply does not read
+ * The raw Kafka record keys (APPLY, Identities and keys), numbers big-endian. Apply does not read
  * them; they are for other consumers.
  */
 public final class RecordKeys {

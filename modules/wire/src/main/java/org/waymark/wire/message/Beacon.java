@@ -1,7 +1,7 @@
 package org.waymark.wire.message;
 
 /**
- * A beacon on its way; a path server only skips it (spec 2, PCB).
+ * A beacon on its way; a path server only skips it (PROTOCOL 2, PCB).
  *
  * @param interfaceId through which it left
  */

@@ -3,7 +3,7 @@ package org.waymark.wire.message;
 import org.waymark.segment.ByteString;
 
 /**
- * A certificate chain (spec 2, CertChain).
+ * A certificate chain (PROTOCOL 2, CertChain).
  *
  * @param chain the JSON text in LZ4
  */

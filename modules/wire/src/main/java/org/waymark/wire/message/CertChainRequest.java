@@ -3,7 +3,7 @@ package org.waymark.wire.message;
 import org.waymark.segment.IsdAs;
 
 /**
- * A request for the certificate chain of an AS (spec 2, CertChainReq).
+ * A request for the certificate chain of an AS (PROTOCOL 2, CertChainReq).
  *
  * @param version unsigned 64 bits, 0 for the newest
  */

@@ -3,7 +3,7 @@ package org.waymark.wire.message;
 import org.waymark.segment.ByteString;
 
 /**
- * A control payload (spec 2, CtrlPld).
+ * A control payload (PROTOCOL 2, CtrlPld).
  *
  * @param requestId unsigned 64 bits, 0 when none was given; an answer carries that of its request
  * @param traceId of the sender's tracing, not echoed in answers

@@ -1,6 +1,8 @@
 package org.waymark.wire.message;
 
-/** A key exchange message without its content; a path server only skips it (spec 2, DRKeyMgmt). */
+/**
+ * A key exchange message without its content; a path server only skips it (PROTOCOL 2, DRKeyMgmt).
+ */
 public record DrKey(Member member) implements Message {
   /** The member of the union. */
   public enum Member {

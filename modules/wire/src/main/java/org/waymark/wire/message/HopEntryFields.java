@@ -4,7 +4,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 
 /**
- * The fields of a hop entry as they stand on the wire (spec 2, HopEntry).
+ * The fields of a hop entry as they stand on the wire (PROTOCOL 2, HopEntry).
  *
  * @param inMtu bytes, unsigned 16 bits
  * @param hopField 8 bytes when honest

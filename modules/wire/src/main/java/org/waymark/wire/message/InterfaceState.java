@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.waymark.segment.Revocation;
 
 /**
- * The state of one interface (spec 2, IFStateInfo).
+ * The state of one interface (PROTOCOL 2, IFStateInfo).
  *
  * @param revocation present for an interface that is not active, as a rule
  */

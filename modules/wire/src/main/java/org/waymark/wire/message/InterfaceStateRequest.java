@@ -1,7 +1,7 @@
 package org.waymark.wire.message;
 
 /**
- * A request for interface states (spec 2, IFStateReq).
+ * A request for interface states (PROTOCOL 2, IFStateReq).
  *
  * @param interfaceId 0 for all
  */

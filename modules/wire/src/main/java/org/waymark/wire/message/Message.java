@@ -2,7 +2,7 @@ package org.waymark.wire.message;
 
 /**
  * The body of a control payload. Its dispatch keys are the names of the two nested union members it
- * stands in (spec 4).
+ * stands in (PROTOCOL 4).
  */
 public sealed interface Message
     permits SegmentRequest,

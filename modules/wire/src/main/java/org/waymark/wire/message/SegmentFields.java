@@ -4,7 +4,7 @@ import java.util.List;
 import org.waymark.segment.ByteString;
 
 /**
- * The fields of a segment as they stand on the wire (spec 2, PathSegment).
+ * The fields of a segment as they stand on the wire (PROTOCOL 2, PathSegment).
  *
  * @param signedData {@code sdata}, a packed PathSegmentSignedData when honest, verbatim
  * @param asEntries their blobs are packed ASEntries when honest

@@ -7,7 +7,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * A segment and the type it is registered under (spec 2, PathSegMeta).
+ * A segment and the type it is registered under (PROTOCOL 2, PathSegMeta).
  *
  * @param type nothing when unset or unknown
  * @param fields what stands on the wire, also when it makes no segment; nothing when it cannot even

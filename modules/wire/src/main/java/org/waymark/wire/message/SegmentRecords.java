@@ -5,8 +5,8 @@ import org.waymark.segment.Revocation;
 import org.waymark.wire.Decoded;
 
 /**
- * Segments with the revocations that go with them, each judged by itself (spec 2, SegRecs). Bare,
- * it is also what replicas of the original shared with each other.
+ * Segments with the revocations that go with them, each judged by itself (PROTOCOL 2, SegRecs).
+ * Bare, it is also what replicas of the original shared with each other.
  */
 public record SegmentRecords(List<SegmentRecord> records, List<Decoded<Revocation>> revocations) {
   public static final SegmentRecords EMPTY = new SegmentRecords(List.of(), List.of());

@@ -1,6 +1,6 @@
 package org.waymark.wire.message;
 
-/** Segments that a beacon server registers (spec 2, segReg; spec 5). */
+/** Segments that a beacon server registers (PROTOCOL 2, segReg; PROTOCOL 5). */
 public record SegmentRegistration(SegmentRecords records) implements Message {
   @Override
   public String messageClass() {

@@ -3,7 +3,7 @@ package org.waymark.wire.message;
 import org.waymark.segment.IsdAs;
 
 /**
- * A request for segments that lead from one AS to another (spec 2, SegReq; spec 6).
+ * A request for segments that lead from one AS to another (PROTOCOL 2, SegReq; PROTOCOL 6).
  *
  * @param dst with AS 0: any core AS of the ISD
  */

@@ -4,7 +4,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSign;
 
 /**
- * Bytes with a signature (spec 2, SignedBlob).
+ * Bytes with a signature (PROTOCOL 2, SignedBlob).
  *
  * @param blob verbatim
  */

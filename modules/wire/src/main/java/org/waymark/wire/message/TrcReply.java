@@ -3,7 +3,7 @@ package org.waymark.wire.message;
 import org.waymark.segment.ByteString;
 
 /**
- * A TRC (spec 2, TRC).
+ * A TRC (PROTOCOL 2, TRC).
  *
  * @param trc the JSON text in LZ4
  */

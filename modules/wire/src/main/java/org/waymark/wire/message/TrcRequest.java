@@ -1,7 +1,7 @@
 package org.waymark.wire.message;
 
 /**
- * A request for a TRC (spec 2, TRCReq).
+ * A request for a TRC (PROTOCOL 2, TRCReq).
  *
  * @param isd unsigned 16 bits
  * @param version unsigned 64 bits, 0 for the newest

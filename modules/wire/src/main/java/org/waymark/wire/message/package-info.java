@@ -1,5 +1,5 @@
 /**
- * The messages of the control plane of 2018 as records (spec 2, 4): a {@link
+ * The messages of the control plane of 2018 as records (PROTOCOL 2, 4): a {@link
  * org.waymark.wire.message.ControlPayload} with its {@link org.waymark.wire.message.Message}, and,
  * one level below, the fields of segments and AS entries as they stand on the wire.
  *

@@ -5,7 +5,7 @@ import static org.waymark.wire.packet.PacketParts.LINE;
 import org.waymark.segment.ByteString;
 
 /**
- * An extension header of a packet (spec 2.2), between path and layer 4:
+ * An extension header of a packet (PROTOCOL 2.2), between path and layer 4:
  *
  * <pre>
  *  0             1       2      3
@@ -60,7 +60,7 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
   }
 
   /**
-   * {@return the header that marks a packet as SCMP (spec 2.4)}
+   * {@return the header that marks a packet as SCMP (PROTOCOL 2.4)}
    *
    * @param error whether it reports an error, so that nobody answers it with another
    * @param everyHop whether routers on the way process it too
@@ -71,7 +71,7 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
         HOP_BY_HOP, SCMP, ByteString.of(flags, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
   }
 
-  /** {@return the header that marks a path as one the next router completes (spec 2.5)} */
+  /** {@return the header that marks a path as one the next router completes (PROTOCOL 2.5)} */
   public static ExtensionHeader oneHopPath() {
     return new ExtensionHeader(
         HOP_BY_HOP, ONE_HOP_PATH, ByteString.owning(new byte[LINE - PREFIX_SIZE]));

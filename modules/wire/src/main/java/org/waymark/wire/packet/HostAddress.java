@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.waymark.runtime.SocketAddresses;
 
 /**
- * The host part of a SCION address (spec 2.2), one of four types with a number and a fixed size
+ * The host part of a SCION address (PROTOCOL 2.2), one of four types with a number and a fixed size
  * each. Values are kept as numbers, so that reading and writing an address allocates no array.
  */
 public sealed interface HostAddress {

@@ -22,7 +22,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 
 /**
- * Reads and writes SCION packets of protocol version 0 (spec 2.2), big-endian:
+ * Reads and writes SCION packets of protocol version 0 (PROTOCOL 2.2), big-endian:
  *
  * <pre>
  *  0                                2           4          5          6         7          8

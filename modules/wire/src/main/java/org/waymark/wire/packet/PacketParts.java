@@ -36,7 +36,7 @@ import org.waymark.wire.RefusalReason;
  *
  * <p>Two kinds of fault are kept apart. Bytes whose parts cannot be found are dropped: nobody can
  * be told, for where they came from is not known. What {@link #fault} finds is wrong with a packet
- * whose source is known, and some of it is worth an SCMP error (spec 2.2).
+ * whose source is known, and some of it is worth an SCMP error (PROTOCOL 2.2).
  */
 final class PacketParts {
   static final int LINE = 8;

@@ -10,7 +10,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentPart;
 
 /**
- * What stands in a packet for the parts of segments that its path uses (spec 2.2, 2.5). In the
+ * What stands in a packet for the parts of segments that its path uses (PROTOCOL 2.2, 2.5). In the
  * order the segments were made in, with {@code t} the AS entry at the top of the part:
  *
  * <pre>

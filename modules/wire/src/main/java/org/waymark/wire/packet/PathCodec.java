@@ -9,7 +9,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.control.InfoFieldCodec;
 
-/** Reads paths of untrusted packets, and the bits of info fields (spec 1, 2.2). */
+/** Reads paths of untrusted packets, and the bits of info fields (PROTOCOL 1, 2.2). */
 final class PathCodec {
   private static final long UP = 1L << 56;
   private static final long PEER = 4L << 56;

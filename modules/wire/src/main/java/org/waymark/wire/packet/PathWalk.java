@@ -7,7 +7,7 @@ import org.waymark.wire.control.HopFieldCodec;
 
 /**
  * How a packet goes along the fields of a path, from one hop field to route by to the next, and
- * what stands around the one it is at (spec 2.2, 2.5). Indexes are those of {@link ScionPath}.
+ * what stands around the one it is at (PROTOCOL 2.2, 2.5). Indexes are those of {@link ScionPath}.
  * Immutable.
  */
 final class PathWalk {

@@ -18,8 +18,8 @@ import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.wire.control.InfoFieldCodec;
 
 /**
- * The path of a packet and how far the packet has come on it (spec 2.2): up to three segments, each
- * an info field and the hop fields it counts, 8 bytes each; nothing inside one AS.
+ * The path of a packet and how far the packet has come on it (PROTOCOL 2.2): up to three segments,
+ * each an info field and the hop fields it counts, 8 bytes each; nothing inside one AS.
  *
  * <pre>
  *  index   0       1      ..  h1      h1 + 1  h1 + 2  ..
@@ -117,7 +117,7 @@ public final class ScionPath {
 
   /**
    * {@return the path to the neighbour on a link, whose border router fills in the empty hop field
-   * (spec 2.5); its packet has the extension {@link ExtensionHeader#oneHopPath}}
+   * (PROTOCOL 2.5); its packet has the extension {@link ExtensionHeader#oneHopPath}}
    *
    * @param isd of the own AS
    * @param first the sealed hop field of the own AS: ingress 0, egress the link
@@ -264,8 +264,8 @@ public final class ScionPath {
 
   /**
    * {@return the hop field that the MAC of the current one covers too, as bits; 0 when it covers
-   * none (spec 2.5); or nothing when the path is empty, or lacks that hop field as a peer link does
-   * without a verify-only one}
+   * none (PROTOCOL 2.5); or nothing when the path is empty, or lacks that hop field as a peer link
+   * does without a verify-only one}
    *
    * <p>It is the one before in the direction the segment was made in. At a peer link there are two
    * of one AS, with the flag xover: the peer's covers that of the AS, which covers the one beyond.

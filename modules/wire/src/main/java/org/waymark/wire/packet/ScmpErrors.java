@@ -10,7 +10,7 @@ import org.waymark.wire.Refusal;
 import org.waymark.wire.packet.PacketParts.Part;
 
 /**
- * Makes the SCMP errors that answer packets (spec 2.2, 2.4).
+ * Makes the SCMP errors that answer packets (PROTOCOL 2.2, 2.4).
  *
  * <p>An error goes to the source of the packet: back along its path, or straight to a source in the
  * own AS. It carries the SCMP extension first, then those of the packet that every receiver knows.
@@ -96,7 +96,7 @@ public final class ScmpErrors {
 
   private record Complaint(ScmpType type, ScmpInfo info) {}
 
-  /** The faults that are told, besides an unknown service those of spec 2.2. */
+  /** The faults that are told, besides an unknown service those of PROTOCOL 2.2. */
   private static Optional<Complaint> complaint(Refusal fault, PacketParts parts) {
     return switch (fault.reason()) {
       case PACKET_TOTAL_LENGTH, PACKET_L4_LENGTH ->

@@ -11,7 +11,7 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.control.RevocationCodec;
 
 /**
- * What an SCMP message says beside its type (spec 2.2, 2.4): big-endian, a multiple of 8 bytes.
+ * What an SCMP message says beside its type (PROTOCOL 2.2, 2.4): big-endian, a multiple of 8 bytes.
  * Which kind a type has is fixed; any message may leave it out.
  */
 public sealed interface ScmpInfo {

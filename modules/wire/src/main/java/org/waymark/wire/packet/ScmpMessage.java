@@ -3,7 +3,7 @@ package org.waymark.wire.packet;
 import java.nio.ByteBuffer;
 
 /**
- * SCMP inside a SCION packet (spec 2.2, 2.4), header of 16 bytes, big-endian:
+ * SCMP inside a SCION packet (PROTOCOL 2.2, 2.4), header of 16 bytes, big-endian:
  *
  * <pre>
  *  0       2      4        6          8                16

@@ -9,7 +9,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.wire.Decoded;
 
 /**
- * The payload of an SCMP message (spec 2.2), big-endian:
+ * The payload of an SCMP message (PROTOCOL 2.2), big-endian:
  *
  * <pre>
  *  0      1        2         3      4          5       6             7     8

@@ -3,8 +3,8 @@ package org.waymark.wire.packet;
 import java.util.Optional;
 
 /**
- * What an SCMP message says: a class and a type within it (spec 2.4), with what belongs to each.
- * All but the two echoes are errors.
+ * What an SCMP message says: a class and a type within it (PROTOCOL 2.4), with what belongs to
+ * each. All but the two echoes are errors.
  */
 public enum ScmpType {
   UNSPECIFIED(0, 0, Quoted.ALL, Info.TEXT),

@@ -3,7 +3,7 @@ package org.waymark.wire.packet;
 import java.nio.ByteBuffer;
 
 /**
- * UDP inside a SCION packet (spec 2.2), header of 8 bytes, big-endian:
+ * UDP inside a SCION packet (PROTOCOL 2.2), header of 8 bytes, big-endian:
  *
  * <pre>
  *  0             2                  4             6          8

@@ -1,5 +1,5 @@
 /**
- * SCION packets of protocol version 0 (spec 2.2): addresses, headers and what they carry.
+ * SCION packets of protocol version 0 (PROTOCOL 2.2): addresses, headers and what they carry.
  *
  * <p>{@link org.waymark.wire.packet.PacketCodec} reads and writes a {@link
  * org.waymark.wire.packet.ScionPacket}:

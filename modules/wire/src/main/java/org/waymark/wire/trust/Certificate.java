@@ -8,7 +8,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 
 /**
- * A certificate of an AS or of a core AS (spec 3.1).
+ * A certificate of an AS or of a core AS (PROTOCOL 3.1).
  *
  * @param trcVersion of the TRC it was issued under; not looked at
  * @param issuingTimeS Unix seconds

@@ -10,7 +10,7 @@ import org.waymark.wire.RefusalReason;
 
 /**
  * The certificate of an AS and that of the core AS that issued it, JSON {@code {"0": leaf, "1":
- * core}} (spec 3.1).
+ * core}} (PROTOCOL 3.1).
  *
  * <p>Immutable; equal when the JSON texts are equal byte by byte. Parsing accepts any well-formed
  * chain; nothing is verified.

@@ -3,7 +3,7 @@ package org.waymark.wire.trust;
 import org.waymark.segment.ByteString;
 
 /**
- * A core AS in a TRC (spec 3.1).
+ * A core AS in a TRC (PROTOCOL 3.1).
  *
  * @param onlineKey Ed25519 public key that signs TRC updates and core-AS certificates; 32 bytes
  *     when honest

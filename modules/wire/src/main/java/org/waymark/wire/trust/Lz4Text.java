@@ -8,7 +8,7 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The packing of TRC and certificate-chain text in messages (spec 2):
+ * The packing of TRC and certificate-chain text in messages (PROTOCOL 2):
  *
  * <pre>
  *  0               4

@@ -16,7 +16,7 @@ import org.waymark.segment.ByteString;
 
 /**
  * JSON as Python's {@code json.dumps} writes it, to the byte: signatures of TRCs and certificates
- * cover such text (spec 3.1).
+ * cover such text (PROTOCOL 3.1).
  */
 final class PythonJson {
   private static final String INDENT = "    ";

@@ -11,7 +11,7 @@ import org.waymark.segment.CapnpSign;
 import org.waymark.segment.Sha256;
 
 /**
- * The bytes that the signatures of a Cap'n Proto segment cover, entry by entry (spec 2.1).
+ * The bytes that the signatures of a Cap'n Proto segment cover, entry by entry (PROTOCOL 2.1).
  *
  * <p>With {@code m(s) = ascii name of s.type || s.src}, entry i is signed over
  *

@@ -11,7 +11,8 @@ import org.waymark.segment.Sha256;
 import org.waymark.wire.Decoded;
 
 /**
- * A trust root configuration of an ISD (spec 3.1): its core ASes and their keys, in one version.
+ * A trust root configuration of an ISD (PROTOCOL 3.1): its core ASes and their keys, in one
+ * version.
  *
  * <p>Immutable; equal when the JSON texts are equal byte by byte. Parsing accepts any well-formed
  * TRC; nothing is verified.

@@ -1,5 +1,5 @@
 /**
- * TRCs, certificate chains and the bytes that signatures cover (spec 2.1, 3.1).
+ * TRCs, certificate chains and the bytes that signatures cover (PROTOCOL 2.1, 3.1).
  *
  * <p>Reading: {@link org.waymark.wire.trust.Lz4Text} turns the data of a certificate management
  * message into JSON text, {@link org.waymark.wire.trust.Trc#parse} and {@link

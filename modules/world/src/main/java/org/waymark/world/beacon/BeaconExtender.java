@@ -28,7 +28,7 @@ import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /**
- * Adds the signed AS entry of one AS to beacons (spec 1, 2.1, 2.5).
+ * Adds the signed AS entry of one AS to beacons (PROTOCOL 1, 2.1, 2.5).
  *
  * <p>Hop fields last as long as the AS lets segments live, and no longer than its certificate. Not
  * thread-safe.

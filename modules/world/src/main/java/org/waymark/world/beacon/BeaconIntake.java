@@ -28,7 +28,7 @@ import org.waymark.world.trust.TrustStore;
 
 /**
  * Decides which beacons are believed: those that keep the {@link BeaconRules} and whose every entry
- * is signed (spec 3.1).
+ * is signed (PROTOCOL 3.1).
  *
  * <p>What names TRCs or chains that are not held is parked, at most {@value #MAX_PARKED} beacons,
  * the longest waiting dropped, and the beacon server that sent it is asked, which has verified it.

@@ -14,7 +14,7 @@ import org.waymark.wire.message.InterfaceState;
 
 /**
  * Which interfaces of an AS live, judged by the keepalives of the neighbours, and the revocations
- * of those that do not (spec 7).
+ * of those that do not (PROTOCOL 7).
  *
  * <pre>
  *            keepalive               3.5 s of silence

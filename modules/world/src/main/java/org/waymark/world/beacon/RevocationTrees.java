@@ -8,7 +8,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 
 /**
- * The connected hash trees of an AS, window after window (spec 7), as if it had always been
+ * The connected hash trees of an AS, window after window (PROTOCOL 7), as if it had always been
  * running.
  *
  * <p>A tree of six hours has 135 KiB per interface and window, and all that is needed of it as long

@@ -24,8 +24,8 @@ import org.waymark.world.trust.TrustStore;
 
 /**
  * A certificate server: answers requests for TRCs and chains from what its AS holds, and takes what
- * the path servers of the AS pass on (spec 3.1). It asks nobody itself: what segments of this AS
- * need comes in with the beacons, whose server shares the store.
+ * the path servers of the AS pass on (PROTOCOL 3.1). It asks nobody itself: what segments of this
+ * AS need comes in with the beacons, whose server shares the store.
  *
  * <p>Callable from any thread.
  */

@@ -13,8 +13,8 @@ import org.waymark.segment.IsdAs;
 /**
  * The addresses of a world on one machine: every AS has a network of its own under 127.0.0.0/8, and
  * every server and host in it an IP address of its own with the port of the dispatcher, so that the
- * first hop of spec 2.2 reaches it without one. Where there is a dispatcher, the replicas of the
- * path server share the address it takes packets at, each with a port of its own.
+ * first hop of PROTOCOL 2.2 reaches it without one. Where there is a dispatcher, the replicas of
+ * the path server share the address it takes packets at, each with a port of its own.
  *
  * <pre>
  *   127 . b + n / 200 . n % 200 + 1 . h        b: 16, or {@link WorldSettings#loopback}

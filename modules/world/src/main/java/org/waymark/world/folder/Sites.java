@@ -104,7 +104,7 @@ public final class Sites {
     return Collections.unmodifiableSortedMap(sites);
   }
 
-  /** Most moments of the life of such segments would be without any proof (spec 10). */
+  /** Most moments of the life of such segments would be without any proof (PROTOCOL 10). */
   static void requireTreesOutlast(NetworkTopology topology, WorldSettings settings) {
     if (settings.segmentTtlS() > topology.treeTtlS()) {
       throw new IllegalArgumentException(

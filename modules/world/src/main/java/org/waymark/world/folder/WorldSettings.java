@@ -18,7 +18,7 @@ import org.waymark.segment.IsdAs;
  *     #MAX_SEGMENT_TTL_S}, and not above that of the network's hash trees
  * @param loopback the second byte of the first address, {@value #MIN_LOOPBACK}..{@value
  *     #MAX_LOOPBACK} ({@link LoopbackPlan}): worlds that run at once have others
- * @param behindDispatcher the ASes whose replicas are on one host, behind its dispatcher (spec
+ * @param behindDispatcher the ASes whose replicas are on one host, behind its dispatcher (PROTOCOL
  *     2.3); in others each replica is a host of its own
  * @param variant in what the world differs from others on purpose
  */
@@ -35,7 +35,7 @@ public record WorldSettings(
   public static final int MAX_REPLICAS = 3;
   public static final int MAX_PERIOD_S = 3_600;
 
-  /** The first whole second of one step of exp_time (spec 1): below it segments never live. */
+  /** The first whole second of one step of exp_time (PROTOCOL 1): below it segments never live. */
   public static final int MIN_SEGMENT_TTL_S = 338;
 
   /** 255 steps of exp_time, which has one byte. */

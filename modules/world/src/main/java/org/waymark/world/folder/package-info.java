@@ -1,6 +1,6 @@
 /**
- * A world before anything runs in it: the start-up files of every AS (spec 3) in one folder, or the
- * same in memory. {@link org.waymark.world.folder.Sites} makes them of a network, {@link
+ * A world before anything runs in it: the start-up files of every AS (PROTOCOL 3) in one folder, or
+ * the same in memory. {@link org.waymark.world.folder.Sites} makes them of a network, {@link
  * org.waymark.world.folder.WorldFolder} writes and reads them.
  *
  * <pre>{@code

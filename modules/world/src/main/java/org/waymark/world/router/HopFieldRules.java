@@ -13,7 +13,7 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.ScmpType;
 
 /**
- * Where a packet goes by the hop field it is at (spec 2.2, 2.5).
+ * Where a packet goes by the hop field it is at (PROTOCOL 2.2, 2.5).
  *
  * <p>The hop field of the AS says by which interface the packet comes in and by which it leaves. At
  * the crossing of two segments (flag xover) there are two of one AS: the router that receives the

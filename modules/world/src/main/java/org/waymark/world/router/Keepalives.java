@@ -19,8 +19,8 @@ import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.world.site.OneHopPath;
 
 /**
- * The keepalives by which the beacon servers at both ends of a link learn that it lives (spec 7):
- * from the router at one end, through the router at the other. Callable from any thread.
+ * The keepalives by which the beacon servers at both ends of a link learn that it lives (PROTOCOL
+ * 7): from the router at one end, through the router at the other. Callable from any thread.
  */
 final class Keepalives {
   private static final int EXP_TIME = 1;

@@ -9,8 +9,8 @@ import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.wire.packet.ScionPath;
 
 /**
- * The path over one link that nobody has explored yet (spec 2.5): beacons and keepalives go by it.
- * Its sender seals the first of its two hop fields, the router at the other end the second.
+ * The path over one link that nobody has explored yet (PROTOCOL 2.5): beacons and keepalives go by
+ * it. Its sender seals the first of its two hop fields, the router at the other end the second.
  */
 public final class OneHopPath {
   private static final int HOPS = 2;

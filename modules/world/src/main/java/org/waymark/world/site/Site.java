@@ -18,8 +18,8 @@ import org.waymark.wire.trust.Certificate;
 import org.waymark.wire.trust.CertificateChain;
 
 /**
- * One AS as its own services see it: what stands in its start-up files (spec 3), and the key that
- * signs its AS entries. Immutable.
+ * One AS as its own services see it: what stands in its start-up files (PROTOCOL 3), and the key
+ * that signs its AS entries. Immutable.
  *
  * @param signing certified by the chain of version {@link AsSettings#chainVersion}
  */

@@ -12,8 +12,8 @@ import org.waymark.world.site.Drops;
 import org.waymark.world.site.ScionSocket;
 
 /**
- * Answers requests for TRCs and chains on the way they came (spec 3.1); cacheOnly is not looked at,
- * what is not held is counted.
+ * Answers requests for TRCs and chains on the way they came (PROTOCOL 3.1); cacheOnly is not looked
+ * at, what is not held is counted.
  *
  * <p>An answer is many times its question and goes to whatever address the question names, so there
  * is a budget. Callable from any thread.

@@ -31,8 +31,8 @@ import org.waymark.world.site.Drops;
 
 /**
  * The TRCs and certificate chains that one AS holds: those of its certificate folder, and what
- * others sent since, each accepted by the rules of a {@link TrustFold} (spec 3.1). It only grows,
- * up to a number of each; what is held never changes.
+ * others sent since, each accepted by the rules of a {@link TrustFold} (PROTOCOL 3.1). It only
+ * grows, up to a number of each; what is held never changes.
  *
  * <p>Callable from any thread. What is asked while something is being added may or may not see it.
  */

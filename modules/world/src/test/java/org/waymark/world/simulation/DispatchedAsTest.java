@@ -21,7 +21,7 @@ import org.waymark.world.WorldException;
 import org.waymark.world.WorldStatus;
 import org.waymark.world.folder.WorldSettings;
 
-/** A core AS and a leaf whose replicas share a host, behind its dispatcher (spec 2.3). */
+/** A core AS and a leaf whose replicas share a host, behind its dispatcher (PROTOCOL 2.3). */
 class DispatchedAsTest {
   private static final IsdAs LEAF = IsdAs.parse("1-16");
   private static final IsdAs CORE = IsdAs.parse("2-21");
