@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--keep", description = "Keeps everything running after the end, until Ctrl-C.")
+  @Option(
+      names = "--keep",
+      description = "Keeps everything running until Ctrl-C, and keeps the log files after it.")
   private boolean keep;
 
   @Option(names = "--json", description = "Prints one JSON document at the end instead of text.")
