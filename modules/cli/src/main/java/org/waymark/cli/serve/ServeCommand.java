@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Runs one replica of a path server until SIGTERM or Ctrl-C.",
-      "Prints one line when it has caught up with the log and is ready."
+      "The replica prints one line when it has caught up with the log and is ready."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark serve --config deploy/waymark.toml")
 public final class ServeCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
   private static final long MIB = 1 << 20;
@@ -45,18 +45,19 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE.toml",
-      description = "What to serve; deploy/waymark.toml is an example with every key.")
+      description =
+          "The configuration of the replica. An example with every key is deploy/waymark.toml.")
   private Path configFile;
 
   @Option(
       names = "--embedded",
-      description = {
-        "Bring a Kafka broker of its own, in the folder STORE-kafka, at the address of",
-        "kafka.bootstrap; its topics are made at the first start."
-      })
+      description =
+          "Starts a Kafka broker in the same process, at the address that kafka.bootstrap names."
+              + " Its data is beside the store, in STORE-kafka; its topics are created at the first"
+              + " start.")
   private boolean embedded;
 
-  @Option(names = "--json", description = "Print the line as JSON.")
+  @Option(names = "--json", description = "Prints the line as JSON.")
   private boolean json;
 
   @Override
