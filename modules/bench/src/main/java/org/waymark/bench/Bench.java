@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "1:the figures are taken and a goal is missed",
       "2:wrong usage, or a run that did too little or lost an answer: no figures"
     },
-    subcommands = {JmhCommand.class, WorldCommand.class})
+    subcommands = {JmhCommand.class, WorldBenchmarkCommand.class})
 public final class Bench implements Callable<Integer> {
   private static final List<Benchmark> ALL =
       List.of(new ServedBenchmark(), new LookupsBenchmark(), new ReplayBenchmark());

@@ -169,7 +169,7 @@ class ArchitectureTest {
         .that(resideOutsideOfPackage(packages("runtime")))
         .and(resideOutsideOfPackage(packages("bench")))
         .and()
-        .doNotHaveFullyQualifiedName("org.waymark.server.replay.Following")
+        .doNotHaveFullyQualifiedName("org.waymark.server.replay.FollowerSupervisor")
         .should()
         .callMethod(Thread.class, "onSpinWait")
         .orShould()

@@ -15,8 +15,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.dispatcher.DispatcherFrame;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.dispatcher.FrameReader;
-import org.waymark.wire.dispatcher.Registration;
 import org.waymark.wire.dispatcher.RegistrationAnswer;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
@@ -63,7 +63,7 @@ final class DispatchedClientSocket implements ClientSocket {
     try {
       int port =
           register(
-              new Registration(
+              new DispatcherRegistration(
                   ia, HostAddress.of(self), 0, Optional.empty(), Optional.empty(), false),
               clock.monotonicNs() + ANSWER_WITHIN_NS);
       this.local = new InetSocketAddress(self, port);
@@ -81,7 +81,7 @@ final class DispatchedClientSocket implements ClientSocket {
     }
   }
 
-  private int register(Registration wanted, long untilNs) throws IOException {
+  private int register(DispatcherRegistration wanted, long untilNs) throws IOException {
     write(DispatcherFrame.of(wanted.encode()));
     ByteBuffer payload =
         receive(untilNs)

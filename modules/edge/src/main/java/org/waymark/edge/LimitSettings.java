@@ -67,7 +67,7 @@ final class LimitSettings {
         requests(settings),
         trust(settings),
         propagation(settings),
-        room(settings),
+        outage(settings),
         Limits.Memory.DEFAULT,
         Limits.Texts.DEFAULT,
         decoder(settings));
@@ -128,9 +128,9 @@ final class LimitSettings {
         atLeastOne(settings, PROPAGATION, "messages-per-s", d.perS()));
   }
 
-  private static Limits.Room room(SettingsFile settings) throws StartupException {
-    Limits.Room d = Limits.Room.DEFAULT;
-    return new Limits.Room(
+  private static Limits.Outage outage(SettingsFile settings) throws StartupException {
+    Limits.Outage d = Limits.Outage.DEFAULT;
+    return new Limits.Outage(
         limit(settings, "held-entries", d.entries()), limit(settings, "held-bytes", d.bytes()));
   }
 

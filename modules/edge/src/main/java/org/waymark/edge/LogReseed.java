@@ -222,7 +222,7 @@ public final class LogReseed {
     append(
         Topic.EVENTS,
         RecordKeys.ofInterface(row.ia(), row.interfaceId()),
-        List.of(revocation.eventId(row.half())),
+        List.of(revocation.eventId(row.side())),
         new EventBody.RevocationEvent(row.format(), row.bytes()));
   }
 

@@ -160,7 +160,7 @@ public final class Replica implements Killable {
     opened.add(registry::close);
     ServerMetrics metrics = new ServerMetrics(registry);
     AtomicReference<Topology> topology = new AtomicReference<>(config.topology());
-    ScionUdp transport = Transport.open(config, topology::get, ports, metrics, registry);
+    ScionUdp transport = PacketTransport.open(config, topology::get, ports, metrics, registry);
     opened.add(transport);
     ServerCore core =
         new ServerCore(
@@ -173,7 +173,7 @@ public final class Replica implements Killable {
                 config.refreshMin(),
                 config.limits()),
             readiness,
-            new ServerCore.Ground(
+            new ServerCore.Context(
                 eventLog,
                 store,
                 transport,
@@ -185,7 +185,7 @@ public final class Replica implements Killable {
                 ports.faults(),
                 metrics,
                 registry));
-    opened.add(core.tenure());
+    opened.add(core.leaseTasks());
     if (logIsThere) {
       replayTrust(core);
     }
@@ -289,7 +289,7 @@ public final class Replica implements Killable {
 
   /**
    * Trust that the log has lost, or that cannot be read, is a matter of {@link
-   * org.waymark.server.replay.Following}, which builds another store or reads it later.
+   * org.waymark.server.replay.FollowerSupervisor}, which builds another store or reads it later.
    */
   private static void replayTrust(ServerCore core) {
     try {

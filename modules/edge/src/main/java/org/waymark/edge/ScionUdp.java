@@ -87,15 +87,15 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   private final LateHandler handler = new LateHandler();
   private final DatagramEndpoint endpoint;
 
-  private ScionUdp(Config config, Supplier<Topology> topology, Ground ground) throws IOException {
+  private ScionUdp(Config config, Supplier<Topology> topology, Context context) throws IOException {
     this.topology = topology;
-    this.codec = new ControlCodec(ground.decoder());
-    this.revocations = new RevocationCodec(ground.decoder());
-    this.metrics = ground.metrics();
-    this.clock = ground.clock();
+    this.codec = new ControlCodec(context.decoder());
+    this.revocations = new RevocationCodec(context.decoder());
+    this.metrics = context.metrics();
+    this.clock = context.clock();
     this.lines = new LogLines(clock);
     this.scmpErrors = new TokenBucket(clock, SCMP_ERRORS_PER_S, SCMP_ERRORS_PER_S);
-    this.endpoint = ground.datagrams().open(config.listen(), handler);
+    this.endpoint = context.datagrams().open(config.listen(), handler);
     InetSocketAddress known = config.knownAs().orElseGet(endpoint::local);
     this.local = new ScionAddress(topology.get().ia(), HostAddress.of(known.getAddress()));
     this.knownPort = config.knownAs().map(InetSocketAddress::getPort);
@@ -110,7 +110,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   public record Config(InetSocketAddress listen, Optional<InetSocketAddress> knownAs) {}
 
   /** What a transport stands on. */
-  public record Ground(
+  public record Context(
       Datagrams datagrams, DecoderLimits decoder, ServerMetrics metrics, Clock clock) {}
 
   /**
@@ -119,9 +119,9 @@ public final class ScionUdp implements Outbound, AutoCloseable {
    * @param topology asked for each packet that is sent: border routers and servers may move
    * @throws IOException when the address cannot be bound; the text says why
    */
-  public static ScionUdp open(Config config, Supplier<Topology> topology, Ground ground)
+  public static ScionUdp open(Config config, Supplier<Topology> topology, Context context)
       throws IOException {
-    return new ScionUdp(config, topology, ground);
+    return new ScionUdp(config, topology, context);
   }
 
   /** Hands what arrives from now on to the path server; what came before is dropped. */
@@ -235,13 +235,13 @@ public final class ScionUdp implements Outbound, AutoCloseable {
         : Decoded.refused(RefusalReason.SCMP_INFO, "no revocation");
   }
 
-  private Way back(ScionPacket packet, int sourcePort, InetSocketAddress underlay) {
+  private ReplyRoute back(ScionPacket packet, int sourcePort, InetSocketAddress underlay) {
     ScionAddress source = packet.source();
     boolean straight =
         packet.path().isEmpty()
             && sourcePort == underlay.getPort()
             && source.host().ip().filter(underlay.getAddress()::equals).isPresent();
-    return new Way(
+    return new ReplyRoute(
         source,
         sourcePort,
         answering(packet),
@@ -264,12 +264,12 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   @Override
   public int maxPayloadBytes(Destination to) {
-    return way(to).map(Way::maxPayloadBytes).orElse(0);
+    return way(to).map(ReplyRoute::maxPayloadBytes).orElse(0);
   }
 
   @Override
   public int maxRoutedBytes(Destination to) {
-    return way(to).map(Way::maxRoutedBytes).orElse(0);
+    return way(to).map(ReplyRoute::maxRoutedBytes).orElse(0);
   }
 
   @Override
@@ -278,7 +278,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   /** {@return the way to a destination; nothing, counted, when no packet can be made for it} */
-  private Optional<Way> way(Destination to) {
+  private Optional<ReplyRoute> way(Destination to) {
     return switch (to) {
       case Destination.PathService(PathSegment over) ->
           against(over)
@@ -300,8 +300,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     };
   }
 
-  private Way way(ScionAddress to, int port, ScionPath path) {
-    return new Way(to, port, local, path, List.of(), Optional.empty());
+  private ReplyRoute way(ScionAddress to, int port, ScionPath path) {
+    return new ReplyRoute(to, port, local, path, List.of(), Optional.empty());
   }
 
   /** Hop fields come from others, and may be such that they lead nowhere. */
@@ -333,7 +333,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   /** The way to one host: all of a packet but its payload. */
-  private final class Way implements Replies {
+  private final class ReplyRoute implements Replies {
     /** More than the way takes, or an extension header of it, without their bytes. */
     private static final int OBJECTS_BYTES = 320;
 
@@ -347,7 +347,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     /**
      * @param straight the underlay address of a host without dispatcher
      */
-    private Way(
+    private ReplyRoute(
         ScionAddress to,
         int port,
         ScionAddress from,

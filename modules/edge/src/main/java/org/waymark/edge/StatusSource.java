@@ -75,7 +75,7 @@ final class StatusSource {
           core.readiness().state(),
           notReady(trouble),
           trouble,
-          core.tenure().holds(),
+          core.leaseTasks().holds(),
           topics,
           lag.seconds(),
           view.lastTickMs(),

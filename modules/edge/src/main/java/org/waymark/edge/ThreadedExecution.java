@@ -29,7 +29,7 @@ final class ThreadedExecution implements Execution {
 
   @Override
   public Following follow(ServerCore core, boolean isOpen, StartRecord start) {
-    org.waymark.server.replay.Following following = core.follow(isOpen, start);
+    org.waymark.server.replay.FollowerSupervisor following = core.follow(isOpen, start);
     return new Following() {
       @Override
       public void stop() {

@@ -60,13 +60,13 @@ class DamagedStoreTest {
   /** {@return the configuration of a replica that was stopped before it had caught up} */
   private ReplicaConfig halfBuilt() throws Exception {
     ReplicaConfig config = world.config("one");
-    try (Store half = Store.openRocks(config.storeFolder(), config.applySettings(), world.faults)) {
-      half.requireLog(world.log.identity());
-      half.begin(ColdStart.FROM_ZERO);
+    try (Store side = Store.openRocks(config.storeFolder(), config.applySettings(), world.faults)) {
+      side.requireLog(world.log.identity());
+      side.begin(ColdStart.FROM_ZERO);
       world.log.readToEnd(
           Topic.TRUST,
           world.log.identity().at(Topic.TRUST, 0),
-          records -> half.apply(Topic.TRUST, records));
+          records -> side.apply(Topic.TRUST, records));
     }
     return config;
   }

@@ -37,7 +37,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.ControlCodec;
-import org.waymark.wire.dispatcher.Registration;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 import org.waymark.wire.message.SegmentRecord;
@@ -108,7 +108,7 @@ class ReplicaBehindDispatcherTest {
     return opened.add(
         Dispatcher.open(
             new Dispatcher.Config(socket, listen),
-            new Dispatcher.Ground(
+            new Dispatcher.Context(
                 new UnixStreams(world.faults),
                 new UdpDatagrams(world.faults),
                 timers,
@@ -149,10 +149,10 @@ class ReplicaBehindDispatcherTest {
           opened.add(
               DispatchedEndpoint.open(
                   new SocketPath(folder.resolve("client.sock")),
-                  new Registration(
+                  new DispatcherRegistration(
                       ReplicaWorld.LOCAL, host, 0, Optional.empty(), Optional.empty(), true),
                   (packet, from) -> received(packet),
-                  new DispatchedEndpoint.Ground(
+                  new DispatchedEndpoint.Context(
                       new UnixStreams(world.faults),
                       timers,
                       world.clock,

@@ -59,7 +59,7 @@ class ScionUdpTest {
         ScionUdp.open(
             new ScionUdp.Config(LISTEN, Optional.of(PUBLIC)),
             () -> topology,
-            new ScionUdp.Ground(
+            new ScionUdp.Context(
                 datagrams, DecoderLimits.DEFAULT, new ServerMetrics(registry), clock));
   }
 

@@ -44,7 +44,7 @@ public final class Resolver {
   private static final int OF_ONE_FIRST_AS = 100;
 
   private final LocalAs local;
-  private final Ways ways;
+  private final Routes routes;
   private final int maxSegments;
 
   /**
@@ -52,7 +52,7 @@ public final class Resolver {
    */
   public Resolver(LocalAs local, int maxSegments) {
     this.local = local;
-    this.ways = new Ways(local);
+    this.routes = new Routes(local);
     this.maxSegments = maxSegments;
   }
 
@@ -89,19 +89,19 @@ public final class Resolver {
 
   private void localServerToCore(IsdAs dst, UpSegments ups, Found found) {
     if (inOwnIsd(dst)) {
-      List<Useful> toDst =
+      List<JoinableSegment> toDst =
           (dst.isWildcard() ? ups.coreAses() : List.of(dst))
               .stream()
                   .flatMap(coreAs -> ups.from(coreAs).stream())
-                  .map(up -> new Useful(up, links(up)))
+                  .map(up -> new JoinableSegment(up, links(up)))
                   .toList();
-      found.include(Useful.spread(toDst, Resolver::firstIa, maxSegments));
+      found.include(JoinableSegment.spread(toDst, Resolver::firstIa, maxSegments));
     }
     found.include(viaCore(dst, ups, found), ups);
   }
 
   private void localServerToLeaf(IsdAs dst, UpSegments ups, Found found) {
-    List<Useful> useful = new ArrayList<>();
+    List<JoinableSegment> useful = new ArrayList<>();
     Map<StoredSegment, UpSegments.Joins> joins = new HashMap<>();
     Map<IsdAs, List<StoredSegment>> cores = new HashMap<>();
     for (IsdAs start : found.firstAses(SegmentType.DOWN, dst)) {
@@ -114,7 +114,7 @@ public final class Resolver {
         useful(down, viaCore, joined).ifPresent(useful::add);
       }
     }
-    for (StoredSegment down : Useful.spread(useful, Resolver::firstIa, maxSegments)) {
+    for (StoredSegment down : JoinableSegment.spread(useful, Resolver::firstIa, maxSegments)) {
       found.include(cores.get(firstIa(down)), ups);
       // Hosts of 2018 make no path without an UP segment, even where the other two suffice.
       found.include(first(ups.from(firstIa(down))));
@@ -124,11 +124,11 @@ public final class Resolver {
   }
 
   /** {@return the DOWN segment, if it is part of a path} */
-  private static Optional<Useful> useful(
+  private static Optional<JoinableSegment> useful(
       StoredSegment down, int linksToStart, UpSegments.Joins joined) {
     int viaCore = linksToStart == NO_PATH ? NO_PATH : linksToStart + links(down);
     int links = Math.min(viaCore, joined.links().orElse(NO_PATH));
-    return links == NO_PATH ? Optional.empty() : Optional.of(new Useful(down, links));
+    return links == NO_PATH ? Optional.empty() : Optional.of(new JoinableSegment(down, links));
   }
 
   /**
@@ -136,13 +136,13 @@ public final class Resolver {
    * which UP segments start, spread over these}
    */
   private List<StoredSegment> viaCore(IsdAs coreAs, UpSegments ups, Found found) {
-    List<Useful> useful = new ArrayList<>();
+    List<JoinableSegment> useful = new ArrayList<>();
     for (IsdAs top : ups.coreAses()) {
       for (StoredSegment core : found.from(coreAs, top)) {
-        useful.add(new Useful(core, links(core, ups)));
+        useful.add(new JoinableSegment(core, links(core, ups)));
       }
     }
-    return Useful.spread(useful, core -> core.segment().lastIa(), maxSegments);
+    return JoinableSegment.spread(useful, core -> core.segment().lastIa(), maxSegments);
   }
 
   private <T> List<T> first(List<T> some) {
@@ -192,7 +192,7 @@ public final class Resolver {
     List<IsdAs> unconnected =
         starts.stream().filter(start -> !start.isConnected()).map(Start::ia).toList();
     UpSegments ups = upsOfRequester(request, starts, found);
-    List<Useful> useful = new ArrayList<>();
+    List<JoinableSegment> useful = new ArrayList<>();
     Map<IsdAs, List<StoredSegment>> cores = new HashMap<>();
     for (Start start : starts) {
       cores.put(start.ia, start.cores);
@@ -204,7 +204,7 @@ public final class Resolver {
         useful(down, toStart, ups.joins(down.segment())).ifPresent(useful::add);
       }
     }
-    for (StoredSegment down : Useful.spread(useful, Resolver::firstIa, maxSegments)) {
+    for (StoredSegment down : JoinableSegment.spread(useful, Resolver::firstIa, maxSegments)) {
       found.include(cores.get(firstIa(down)));
       found.include(down);
     }
@@ -321,7 +321,7 @@ public final class Resolver {
     }
 
     private Optional<PathSegment> wayToAsk(IsdAs dst) {
-      return ways.toAsk(dst, source, clockMs);
+      return routes.toAsk(dst, source, clockMs);
     }
 
     private void include(List<StoredSegment> segments) {

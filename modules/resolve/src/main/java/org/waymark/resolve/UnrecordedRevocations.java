@@ -8,7 +8,7 @@ import org.pcollections.TreePMap;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
-import org.waymark.segment.RevocationGuard;
+import org.waymark.segment.ProofWindow;
 import org.waymark.store.StoredRevocation;
 
 /**
@@ -102,8 +102,8 @@ public final class UnrecordedRevocations {
             row ->
                 row.connectedRoot().equals(hop.root())
                     && recordTimeMs < row.expiryMs()
-                    && RevocationGuard.allows(
-                        row.half(),
+                    && ProofWindow.allows(
+                        row.side(),
                         row.revocation().window(),
                         row.revocation().treeTtlS(),
                         segment.timestampS(),

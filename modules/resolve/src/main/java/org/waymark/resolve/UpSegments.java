@@ -110,7 +110,10 @@ public final class UpSegments {
             overPeerLinks
                 .computeIfAbsent(
                     new PeerLink(
-                        at.ia(), peering.way().ingress(), peering.neighbour(), peering.remoteId()),
+                        at.ia(),
+                        peering.passage().ingress(),
+                        peering.neighbour(),
+                        peering.remoteId()),
                     link -> new ArrayList<>())
                 .add(new Join(last - entry + 1, stored)));
   }
@@ -137,7 +140,7 @@ public final class UpSegments {
     for (int i = Math.max(1, top); i < crossings.size(); i++) {
       Hop at = segment.hops().get(i);
       for (Crossing.Peering peering : crossings.get(i).peerings()) {
-        long id = peering.way().ingress();
+        long id = peering.passage().ingress();
         if (id != 0 && usable.isUsable(at, id)) {
           visitor.visit(i, at, peering);
         }
@@ -178,7 +181,10 @@ public final class UpSegments {
             offer(
                 overPeerLinks.get(
                     new PeerLink(
-                        peering.neighbour(), peering.remoteId(), at.ia(), peering.way().ingress())),
+                        peering.neighbour(),
+                        peering.remoteId(),
+                        at.ia(),
+                        peering.passage().ingress())),
                 down.hops().size() - 1 - entry,
                 links));
     List<Join> joins =

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.Topic;
 import org.waymark.segment.CapnpSegment;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
@@ -43,8 +43,8 @@ class UnrecordedRevocationsTest {
   private static StoredRevocation row(Revocation revocation, long expiryMs) {
     return new StoredRevocation(
         revocation,
-        Half.NEXT,
-        revocation.connectedRoot(Half.NEXT),
+        ProofSide.NEXT,
+        revocation.connectedRoot(ProofSide.NEXT),
         RevocationCodec.encode(revocation),
         expiryMs,
         StoredSegment.UNRECORDED);
@@ -100,8 +100,8 @@ class UnrecordedRevocationsTest {
     StoredRevocation underTheRootOfNow =
         new StoredRevocation(
             later.revocation(),
-            Half.NEXT,
-            now.connectedRoot(Half.NEXT),
+            ProofSide.NEXT,
+            now.connectedRoot(ProofSide.NEXT),
             later.bytes(),
             Long.MAX_VALUE,
             StoredSegment.UNRECORDED);

@@ -12,14 +12,14 @@ import java.util.SequencedMap;
  * A bounded queue that sources take turns in: each turn takes the oldest entry of the next source,
  * so a source that adds one entry waits for one of every other source and not for all they have.
  * Adding to a full queue evicts the oldest entry of the source that has the most, as {@link
- * SharedRoom} says; the newest is not turned away for want of room.
+ * FairBuffer} says; the newest is not turned away for want of room.
  *
  * <p>Not thread-safe.
  *
  * @param <S> what tells sources apart
  */
 public final class FairQueue<S, T> {
-  private final SharedRoom<S, Entry<S, T>> room;
+  private final FairBuffer<S, Entry<S, T>> buffer;
 
   /** What each source has, the oldest first; the source whose turn is next comes first. */
   private final SequencedMap<S, Deque<Entry<S, T>>> turns = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public final class FairQueue<S, T> {
    * @param bytes that all entries may have together, at least 1
    */
   public FairQueue(int places, long bytes) {
-    this.room = new SharedRoom<>(places, bytes);
+    this.buffer = new FairBuffer<>(places, bytes);
   }
 
   /**
@@ -51,7 +51,7 @@ public final class FairQueue<S, T> {
   public List<T> add(S source, T what, long size) {
     Entry<S, T> entry = new Entry<>(source, what);
     turns.computeIfAbsent(source, s -> new ArrayDeque<>()).add(entry);
-    List<Entry<S, T>> gone = room.add(entry, source, size);
+    List<Entry<S, T>> gone = buffer.add(entry, source, size);
     gone.forEach(this::takeOut);
     return gone.stream().map(one -> one.what).toList();
   }
@@ -66,7 +66,7 @@ public final class FairQueue<S, T> {
     if (!turn.getValue().isEmpty()) {
       turns.putLast(turn.getKey(), turn.getValue());
     }
-    room.remove(next);
+    buffer.remove(next);
     return Optional.of(next.what);
   }
 
@@ -80,11 +80,11 @@ public final class FairQueue<S, T> {
 
   /** {@return how many there are} */
   public int size() {
-    return room.size();
+    return buffer.size();
   }
 
   /** {@return how many bytes they have together} */
   public long bytes() {
-    return room.bytes();
+    return buffer.bytes();
   }
 }

@@ -90,14 +90,15 @@ public final class CapnpSegment implements PathSegment {
     List<Crossing.Peering> peerings =
         entry.hopEntries().stream()
             .skip(1)
-            .map(peer -> new Crossing.Peering(peer.inIa(), peer.remoteInIf(), way(peer)))
+            .map(peer -> new Crossing.Peering(peer.inIa(), peer.remoteInIf(), passage(peer)))
             .toList();
-    return new Crossing(entry.ia(), entry.mtu(), way(entry.hopEntries().getFirst()), peerings);
+    return new Crossing(entry.ia(), entry.mtu(), passage(entry.hopEntries().getFirst()), peerings);
   }
 
-  private Crossing.Way way(CapnpHopEntry hop) {
+  private Crossing.Passage passage(CapnpHopEntry hop) {
     HopField field = hop.hopField();
-    return new Crossing.Way(field.ingress(), field.egress(), hop.inMtu(), expiryS(field.expTime()));
+    return new Crossing.Passage(
+        field.ingress(), field.egress(), hop.inMtu(), expiryS(field.expTime()));
   }
 
   private long expiryS(int expTime) {

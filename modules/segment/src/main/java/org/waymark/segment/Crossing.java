@@ -10,7 +10,7 @@ import java.util.List;
  * @param way of the segment itself
  * @param peerings in the order of the entry
  */
-public record Crossing(IsdAs ia, int mtu, Way way, List<Peering> peerings) {
+public record Crossing(IsdAs ia, int mtu, Passage passage, List<Peering> peerings) {
   public Crossing {
     peerings = List.copyOf(peerings);
   }
@@ -23,7 +23,7 @@ public record Crossing(IsdAs ia, int mtu, Way way, List<Peering> peerings) {
    * @param ingressMtu of the link at the ingress, bytes; 0 when the entry does not say
    * @param expiryS the last second through which the hop field is valid, Unix seconds
    */
-  public record Way(long ingress, long egress, int ingressMtu, long expiryS) {}
+  public record Passage(long ingress, long egress, int ingressMtu, long expiryS) {}
 
   /**
    * A peer link and the way from there towards the end of the segment.
@@ -31,5 +31,5 @@ public record Crossing(IsdAs ia, int mtu, Way way, List<Peering> peerings) {
    * @param neighbour the AS at the other end of the link
    * @param remoteId the interface there
    */
-  public record Peering(IsdAs neighbour, long remoteId, Way way) {}
+  public record Peering(IsdAs neighbour, long remoteId, Passage passage) {}
 }

@@ -189,9 +189,9 @@ public record Revocation(
    *
    * @throws IllegalStateException when the treeTTL is below one epoch, which is a {@link #fault}
    */
-  public ByteString connectedRoot(Half half) {
+  public ByteString connectedRoot(ProofSide side) {
     ByteString root = treeRoot();
-    return switch (half) {
+    return switch (side) {
       case PREVIOUS -> HashTree.parent(new Sha256(), prevRoot, root);
       case NEXT -> HashTree.parent(new Sha256(), root, nextRoot);
     };
@@ -203,26 +203,26 @@ public record Revocation(
    *
    * <p>The ISD-AS, the treeTTL and the guards are not part of the proof.
    */
-  public Optional<Half> provingHalf(ByteString root) {
+  public Optional<ProofSide> provingSide(ByteString root) {
     if (fault().isPresent()) {
       return Optional.empty();
     }
-    if (connectedRoot(Half.NEXT).equals(root)) {
-      return Optional.of(Half.NEXT);
+    if (connectedRoot(ProofSide.NEXT).equals(root)) {
+      return Optional.of(ProofSide.NEXT);
     }
-    return connectedRoot(Half.PREVIOUS).equals(root)
-        ? Optional.of(Half.PREVIOUS)
+    return connectedRoot(ProofSide.PREVIOUS).equals(root)
+        ? Optional.of(ProofSide.PREVIOUS)
         : Optional.empty();
   }
 
   /** {@return the identity of the event that this revocation is for AS entries of the half} */
-  public ByteString eventId(Half half) {
+  public ByteString eventId(ProofSide side) {
     return Sha256.labelled("waymark-revocation-1")
         .addLong(ia.value())
         .addLong(interfaceId)
         .addLong(epoch)
-        .addByte(half.number())
-        .add(connectedRoot(half))
+        .addByte(side.number())
+        .add(connectedRoot(side))
         .digest();
   }
 

@@ -102,14 +102,14 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
     List<Crossing> used = used();
     List<AsInterface> ends = new ArrayList<>();
     if (top instanceof Peer(int entry, int peering)) {
-      Crossing.Way way = used.getFirst().peerings().get(peering).way();
-      ends.add(new AsInterface(used.getFirst().ia(), way.ingress()));
+      Crossing.Passage passage = used.getFirst().peerings().get(peering).passage();
+      ends.add(new AsInterface(used.getFirst().ia(), passage.ingress()));
     }
     for (int i = 1; i < used.size(); i++) {
       Crossing above = used.get(i - 1);
       Crossing below = used.get(i);
-      ends.add(new AsInterface(above.ia(), above.way().egress()));
-      ends.add(new AsInterface(below.ia(), below.way().ingress()));
+      ends.add(new AsInterface(above.ia(), above.passage().egress()));
+      ends.add(new AsInterface(below.ia(), below.passage().ingress()));
     }
     return travelled(ends);
   }
@@ -121,10 +121,10 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
   public int mtu() {
     List<Crossing> used = used();
     IntStream ases = used.stream().mapToInt(Crossing::mtu);
-    IntStream links = used.stream().skip(1).mapToInt(crossing -> crossing.way().ingressMtu());
+    IntStream links = used.stream().skip(1).mapToInt(crossing -> crossing.passage().ingressMtu());
     IntStream peerLink =
         top instanceof Peer(int entry, int peering)
-            ? IntStream.of(used.getFirst().peerings().get(peering).way().ingressMtu())
+            ? IntStream.of(used.getFirst().peerings().get(peering).passage().ingressMtu())
             : IntStream.empty();
     return IntStream.concat(IntStream.concat(ases, links), peerLink)
         .filter(mtu -> mtu > 0)
@@ -138,9 +138,9 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
    */
   public long expiryS() {
     List<Crossing> used = used();
-    long expiryS = used.stream().mapToLong(one -> one.way().expiryS()).min().orElseThrow();
+    long expiryS = used.stream().mapToLong(one -> one.passage().expiryS()).min().orElseThrow();
     return top instanceof Peer(int entry, int peering)
-        ? Math.min(expiryS, used.getFirst().peerings().get(peering).way().expiryS())
+        ? Math.min(expiryS, used.getFirst().peerings().get(peering).passage().expiryS())
         : expiryS;
   }
 

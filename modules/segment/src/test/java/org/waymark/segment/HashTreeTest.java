@@ -40,9 +40,10 @@ class HashTreeTest {
         assertEquals(during.window(), revocation.window(), where);
         assertTrue(revocation.leafPositionMatchesEpoch(), where);
         assertEquals(
-            Optional.of(Half.PREVIOUS), revocation.provingHalf(before.publishedRoot()), where);
-        assertEquals(Optional.of(Half.NEXT), revocation.provingHalf(during.publishedRoot()), where);
-        assertEquals(Optional.empty(), revocation.provingHalf(after.publishedRoot()), where);
+            Optional.of(ProofSide.PREVIOUS), revocation.provingSide(before.publishedRoot()), where);
+        assertEquals(
+            Optional.of(ProofSide.NEXT), revocation.provingSide(during.publishedRoot()), where);
+        assertEquals(Optional.empty(), revocation.provingSide(after.publishedRoot()), where);
       }
     }
   }
@@ -67,12 +68,12 @@ class HashTreeTest {
             honest.nextRoot(),
             honest.hashType(),
             honest.treeTtlS());
-    assertEquals(Optional.empty(), otherInterface.provingHalf(tree.publishedRoot()));
+    assertEquals(Optional.empty(), otherInterface.provingSide(tree.publishedRoot()));
     for (int dropped = 0; dropped < honest.siblings().size(); dropped++) {
       List<Revocation.Sibling> siblings = new ArrayList<>(honest.siblings());
       siblings.remove(dropped);
       Revocation shorter = Revocations.withSiblings(honest, siblings);
-      assertEquals(Optional.empty(), shorter.provingHalf(tree.publishedRoot()));
+      assertEquals(Optional.empty(), shorter.provingSide(tree.publishedRoot()));
     }
   }
 

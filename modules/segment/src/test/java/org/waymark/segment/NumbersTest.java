@@ -23,13 +23,13 @@ class NumbersTest {
 
   @Test
   void halvesAreNumberedInTheirOrder() {
-    assertEquals(1, Half.PREVIOUS.number());
-    assertEquals(2, Half.NEXT.number());
-    for (Half half : Half.values()) {
-      assertEquals(Optional.of(half), Half.ofNumber(half.number()));
+    assertEquals(1, ProofSide.PREVIOUS.number());
+    assertEquals(2, ProofSide.NEXT.number());
+    for (ProofSide side : ProofSide.values()) {
+      assertEquals(Optional.of(side), ProofSide.ofNumber(side.number()));
     }
-    assertEquals(Optional.empty(), Half.ofNumber(0));
-    assertEquals(Optional.empty(), Half.ofNumber(3));
+    assertEquals(Optional.empty(), ProofSide.ofNumber(0));
+    assertEquals(Optional.empty(), ProofSide.ofNumber(3));
   }
 
   @Test

@@ -131,8 +131,8 @@ class RevocationTest {
   @Test
   void provesNothingWhenItHasAFault() {
     Revocation sound = HashTreeTest.tree(List.of(3L), 60).prove(3, EPOCH);
-    ByteString root = sound.connectedRoot(Half.NEXT);
-    assertEquals(Optional.of(Half.NEXT), sound.provingHalf(root));
+    ByteString root = sound.connectedRoot(ProofSide.NEXT);
+    assertEquals(Optional.of(ProofSide.NEXT), sound.provingSide(root));
     Revocation unknownHash =
         new Revocation(
             sound.ia(),
@@ -144,8 +144,8 @@ class RevocationTest {
             sound.nextRoot(),
             1,
             sound.treeTtlS());
-    assertEquals(root, unknownHash.connectedRoot(Half.NEXT));
-    assertEquals(Optional.empty(), unknownHash.provingHalf(root));
+    assertEquals(root, unknownHash.connectedRoot(ProofSide.NEXT));
+    assertEquals(Optional.empty(), unknownHash.provingSide(root));
   }
 
   @Test
@@ -153,7 +153,7 @@ class RevocationTest {
     Revocation revocation = Revocations.ofEpoch(EPOCH, 0);
     assertThrows(IllegalStateException.class, revocation::treeRoot);
     assertThrows(IllegalStateException.class, revocation::leafPositionMatchesEpoch);
-    assertEquals(Optional.empty(), revocation.provingHalf(ByteString.EMPTY));
+    assertEquals(Optional.empty(), revocation.provingSide(ByteString.EMPTY));
   }
 
   @Test
@@ -162,11 +162,11 @@ class RevocationTest {
     // "waymark-revocation-1" || IA || interface || epoch || half || connected root
     String label = "7761796d61726b2d7265766f636174696f6e2d31";
     String numbers = "000100000000000b" + "0000000000000001" + "00000000090f5600";
-    for (Half half : Half.values()) {
+    for (ProofSide side : ProofSide.values()) {
       ByteString hashed =
           ByteString.ofHex(
-              label + numbers + "0" + half.number() + revocation.connectedRoot(half).hex());
-      assertEquals(Sha256.hash(hashed), revocation.eventId(half));
+              label + numbers + "0" + side.number() + revocation.connectedRoot(side).hex());
+      assertEquals(Sha256.hash(hashed), revocation.eventId(side));
     }
   }
 
@@ -184,7 +184,7 @@ class RevocationTest {
             honest.nextRoot(),
             honest.hashType(),
             honest.treeTtlS());
-    assertEquals(honest.eventId(Half.NEXT), garbled.eventId(Half.NEXT));
-    assertNotEquals(honest.eventId(Half.PREVIOUS), garbled.eventId(Half.PREVIOUS));
+    assertEquals(honest.eventId(ProofSide.NEXT), garbled.eventId(ProofSide.NEXT));
+    assertNotEquals(honest.eventId(ProofSide.PREVIOUS), garbled.eventId(ProofSide.PREVIOUS));
   }
 }

@@ -142,15 +142,15 @@ class RevocationVectorsTest {
     assertTrue(revocation.isCurrent(expected.clockMs()));
     assertTrue(revocation.leafPositionMatchesEpoch());
     JsonNode hashes = expected.get("hashes");
-    assertEquals(hashes.get(0).asText(), revocation.connectedRoot(Half.PREVIOUS).hex());
-    assertEquals(hashes.get(1).asText(), revocation.connectedRoot(Half.NEXT).hex());
+    assertEquals(hashes.get(0).asText(), revocation.connectedRoot(ProofSide.PREVIOUS).hex());
+    assertEquals(hashes.get(1).asText(), revocation.connectedRoot(ProofSide.NEXT).hex());
     ConnectedHashTree tree = treeOf(expected);
     assertEquals(
         expected.get("provesWindowRoot").asBoolean(),
-        revocation.provingHalf(tree.publishedRoot()).isPresent());
+        revocation.provingSide(tree.publishedRoot()).isPresent());
     assertEquals(
         expected.get("provesNextWindowRoot").asBoolean(),
-        revocation.provingHalf(tree.next().publishedRoot()).isPresent());
+        revocation.provingSide(tree.next().publishedRoot()).isPresent());
   }
 
   @ParameterizedTest
@@ -168,7 +168,7 @@ class RevocationVectorsTest {
     assertEquals(valid && !refusedByRule, revocation.fault().isEmpty());
     assertEquals(
         expected.get("proves").asBoolean(false),
-        revocation.provingHalf(expected.bytes("hashTreeRoot")).isPresent());
+        revocation.provingSide(expected.bytes("hashTreeRoot")).isPresent());
     assertEquals(
         expected.get("epochState").asText().equals("current"),
         revocation.isCurrent(expected.clockMs()));

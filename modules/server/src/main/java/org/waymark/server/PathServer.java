@@ -11,15 +11,15 @@ import org.waymark.server.message.Requester;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
-import org.waymark.server.registration.Registrar;
-import org.waymark.server.report.Judgements;
+import org.waymark.server.registration.RegistrationHandler;
 import org.waymark.server.report.LogLines;
+import org.waymark.server.report.OutcomeReporter;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.request.RequestDesk;
-import org.waymark.server.revocation.RevocationDesk;
+import org.waymark.server.request.RequestHandler;
+import org.waymark.server.revocation.RevocationHandler;
 import org.waymark.server.revocation.RevocationSource;
 import org.waymark.server.trust.ParkedSegment;
-import org.waymark.server.trust.TrustDesk;
+import org.waymark.server.trust.TrustHandler;
 import org.waymark.server.work.Work;
 import org.waymark.server.work.Workers;
 import org.waymark.trust.Verification;
@@ -71,34 +71,34 @@ public final class PathServer {
   /** A task that waits, with its origin and the record that it is about, without its segment. */
   private static final int TASK_BYTES = 512;
 
-  private final RequestDesk requests;
-  private final Registrar registrar;
-  private final RevocationDesk revocations;
-  private final TrustDesk trust;
+  private final RequestHandler requests;
+  private final RegistrationHandler registrations;
+  private final RevocationHandler revocations;
+  private final TrustHandler trust;
   private final Workers workers;
-  private final Judgements judgements;
+  private final OutcomeReporter reporter;
   private final LogLines lines;
   private final ServerMetrics metrics;
   private final FaultHandler faults;
   private final RequestIds requestIds;
 
   PathServer(
-      RequestDesk requests,
-      Registrar registrar,
-      RevocationDesk revocations,
-      TrustDesk trust,
+      RequestHandler requests,
+      RegistrationHandler registrations,
+      RevocationHandler revocations,
+      TrustHandler trust,
       Workers workers,
-      Judgements judgements,
+      OutcomeReporter reporter,
       LogLines lines,
       ServerMetrics metrics,
       FaultHandler faults,
       RequestIds requestIds) {
     this.requests = requests;
-    this.registrar = registrar;
+    this.registrations = registrations;
     this.revocations = revocations;
     this.trust = trust;
     this.workers = workers;
-    this.judgements = judgements;
+    this.reporter = reporter;
     this.lines = lines;
     this.metrics = metrics;
     this.faults = faults;
@@ -217,7 +217,7 @@ public final class PathServer {
         displaced,
         () -> {
           try {
-            registrar
+            registrations
                 .register(record, origin)
                 .thenAccept(
                     outcome -> {
@@ -233,7 +233,7 @@ public final class PathServer {
 
   private void registered(
       SegmentRecord record, Outcome outcome, MessageOrigin origin, Replies replies) {
-    judgements.registered(record, outcome, origin);
+    reporter.registered(record, outcome, origin);
     if (outcome instanceof Outcome.Parked(Verification.Missing missing)) {
       trust.park(record, origin, replies, missing);
     }
@@ -245,7 +245,7 @@ public final class PathServer {
 
   private void revoke(Revocation revocation, RevocationSource source, MessageOrigin origin) {
     if (revocation.proofBytes() > MAX_PROOF_BYTES) {
-      judgements.revoked(
+      reporter.revoked(
           revocation,
           new RevocationOutcome.Refused(
               RefusalCause.INVALID,
@@ -265,12 +265,12 @@ public final class PathServer {
         () ->
             revocations
                 .revoke(revocation, source, origin)
-                .thenAccept(outcome -> judgements.revoked(revocation, outcome, origin))
+                .thenAccept(outcome -> reporter.revoked(revocation, outcome, origin))
                 .exceptionally(failure -> fault(origin, failure)));
   }
 
   private void refuse(Refusal refusal, MessageOrigin origin) {
-    judgements.revoked(
+    reporter.revoked(
         refusal.toString(),
         new RevocationOutcome.Refused(RefusalCause.UNDECODABLE, refusal.detail()),
         origin);

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.store.HeldRows;
+import org.waymark.store.RowStatistics;
 
 /**
  * The gauges of the server that this one replaces, under their old names (PROTOCOL 9), so that its
@@ -37,7 +37,7 @@ final class ReferenceGauges {
       LongSupplier trcRequests,
       LongSupplier chainRequests) {}
 
-  static void register(MeterRegistry registry, HeldRowsSample held, Rooms rooms) {
+  static void register(MeterRegistry registry, RowStatisticsSample held, Rooms rooms) {
     registerRooms(registry, rooms);
     for (SegmentType type : SegmentType.values()) {
       String label = ServerMetrics.typeLabel(type);
@@ -50,7 +50,7 @@ final class ReferenceGauges {
         held,
         "ps_ht_root_mappings_total",
         "interfaces by which stored paths can be revoked",
-        HeldRows::interfaces);
+        RowStatistics::interfaces);
     stored(
         registry,
         held,
@@ -63,8 +63,8 @@ final class ReferenceGauges {
         "rc_revs_bytes",
         "bytes of revocations stored",
         rows -> rows.revocations().bytes());
-    stored(registry, held, "ts_trcs_total", "TRCs accepted", HeldRows::trcs);
-    stored(registry, held, "ts_certs_total", "certificate chains accepted", HeldRows::chains);
+    stored(registry, held, "ts_trcs_total", "TRCs accepted", RowStatistics::trcs);
+    stored(registry, held, "ts_certs_total", "certificate chains accepted", RowStatistics::chains);
   }
 
   private static void registerRooms(MeterRegistry registry, Rooms rooms) {
@@ -101,17 +101,17 @@ final class ReferenceGauges {
         .register(registry);
   }
 
-  private static ToDoubleFunction<HeldRows> size(SegmentType type, boolean rows) {
+  private static ToDoubleFunction<RowStatistics> size(SegmentType type, boolean rows) {
     return held -> rows ? held.segments().get(type).rows() : held.segments().get(type).bytes();
   }
 
   private static void segments(
       MeterRegistry registry,
-      HeldRowsSample held,
+      RowStatisticsSample held,
       String name,
       String description,
       String type,
-      ToDoubleFunction<HeldRows> number) {
+      ToDoubleFunction<RowStatistics> number) {
     Gauge.builder(name, held, sample -> of(sample, number))
         .strongReference(true)
         .tag("type", type)
@@ -121,17 +121,17 @@ final class ReferenceGauges {
 
   private static void stored(
       MeterRegistry registry,
-      HeldRowsSample held,
+      RowStatisticsSample held,
       String name,
       String description,
-      ToDoubleFunction<HeldRows> number) {
+      ToDoubleFunction<RowStatistics> number) {
     Gauge.builder(name, held, sample -> of(sample, number))
         .strongReference(true)
         .description(description)
         .register(registry);
   }
 
-  private static double of(HeldRowsSample sample, ToDoubleFunction<HeldRows> number) {
+  private static double of(RowStatisticsSample sample, ToDoubleFunction<RowStatistics> number) {
     return sample.get().map(number::applyAsDouble).orElse(Double.NaN);
   }
 }

@@ -15,32 +15,32 @@ import org.waymark.segment.PathSegment;
 import org.waymark.server.append.AppendBudgets;
 import org.waymark.server.append.AppliedRecords;
 import org.waymark.server.append.EventAppender;
-import org.waymark.server.drain.Drain;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.RequestIds;
+import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.propagation.LeaseTasks;
 import org.waymark.server.propagation.Propagation;
-import org.waymark.server.propagation.Tenure;
+import org.waymark.server.recorder.OutageRecorder;
 import org.waymark.server.registration.Damping;
 import org.waymark.server.registration.PathLimits;
-import org.waymark.server.registration.Registrar;
+import org.waymark.server.registration.RegistrationHandler;
 import org.waymark.server.replay.Follower;
-import org.waymark.server.replay.Following;
+import org.waymark.server.replay.FollowerSupervisor;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.AuditTrail;
-import org.waymark.server.report.Judgements;
 import org.waymark.server.report.LogLines;
+import org.waymark.server.report.OutcomeReporter;
 import org.waymark.server.report.QuarantineReport;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.TrustMetrics;
-import org.waymark.server.request.RequestDesk;
-import org.waymark.server.revocation.RevocationDesk;
+import org.waymark.server.request.RequestHandler;
 import org.waymark.server.revocation.RevocationForwarding;
-import org.waymark.server.room.WaitingRoom;
+import org.waymark.server.revocation.RevocationHandler;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.trust.ParkedSegment;
-import org.waymark.server.trust.TrustDesk;
+import org.waymark.server.trust.TrustHandler;
 import org.waymark.server.trust.TrustWatch;
 import org.waymark.server.work.Workers;
 import org.waymark.store.Applied;
@@ -66,16 +66,16 @@ public final class ServerCore {
   private final Workers workers;
   private final FaultHandler faults;
   private final AuditTrail audit;
-  private final WaitingRoom room;
-  private final RequestDesk requests;
-  private final RevocationDesk revocations;
-  private final TrustDesk trust;
+  private final OutageBuffer outage;
+  private final RequestHandler requests;
+  private final RevocationHandler revocations;
+  private final TrustHandler trust;
   private final TrustWatch trustWatch;
   private final PathServer pathServer;
-  private final Following.Ground following;
+  private final FollowerSupervisor.Context following;
   private final Follower follower;
   private final Optional<Propagation> propagation;
-  private final Tenure tenure;
+  private final LeaseTasks leaseTasks;
   private final QuarantineReport quarantine;
 
   /**
@@ -83,7 +83,7 @@ public final class ServerCore {
    *
    * @param workers for verification, appends and retries
    */
-  public record Ground(
+  public record Context(
       EventLog eventLog,
       ServingStore store,
       Outbound outbound,
@@ -97,49 +97,49 @@ public final class ServerCore {
       MeterRegistry registry) {}
 
   /** Puts the parts together; nothing is applied before the {@link #follower} is open and run. */
-  public ServerCore(ServerSettings settings, Readiness readiness, Ground ground) {
+  public ServerCore(ServerSettings settings, Readiness readiness, Context context) {
     this.readiness = readiness;
-    Clock clock = ground.clock();
-    ServingStore store = ground.store();
-    metrics = ground.metrics();
+    Clock clock = context.clock();
+    ServingStore store = context.store();
+    metrics = context.metrics();
     quarantine = new QuarantineReport(metrics, clock);
-    workers = ground.workers();
-    faults = ground.faults();
+    workers = context.workers();
+    faults = context.faults();
     audit =
         new AuditTrail(
             settings.replicaId(),
-            ground.eventLog(),
+            context.eventLog(),
             settings.limits().appends().refusalEventsPerS(),
             metrics,
             clock,
-            ground.timers());
+            context.timers());
     LogLines lines = new LogLines(clock);
-    Judgements judgements = new Judgements(metrics, audit, lines);
+    OutcomeReporter reporter = new OutcomeReporter(metrics, audit, lines);
     EventAppender appender =
         new EventAppender(
             settings.replicaId(),
-            ground.eventLog(),
+            context.eventLog(),
             Topic.EVENTS,
             appliedRecords,
-            ground.timers(),
+            context.timers(),
             metrics);
-    RequestIds requestIds = new RequestIds(ground.random());
+    RequestIds requestIds = new RequestIds(context.random());
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
-    room = new WaitingRoom(settings.limits().room(), readiness, metrics, this::held);
+    outage = new OutageBuffer(settings.limits().outage(), readiness, metrics, this::held);
     Damping damping = new Damping(settings.refreshMin());
     PathLimits pathLimits = new PathLimits(settings.limits().registrations());
     revocations =
-        new RevocationDesk(
+        new RevocationHandler(
             settings,
             store,
             appender,
             budgets,
-            room,
+            outage,
             new RevocationForwarding(
                 settings.local(),
                 store,
-                room,
-                ground.outbound(),
+                outage,
+                context.outbound(),
                 requestIds,
                 metrics,
                 lines,
@@ -151,18 +151,18 @@ public final class ServerCore {
                 judged.whenComplete(
                     (outcome, failure) -> {
                       if (failure == null) {
-                        judgements.revoked(one.revocation(), outcome, one.origin());
+                        reporter.revoked(one.revocation(), outcome, one.origin());
                       } else {
                         faults.fault("a revocation that waited", failure);
                       }
                     }));
     requests =
-        new RequestDesk(
+        new RequestHandler(
             settings,
             store,
-            room,
+            outage,
             readiness,
-            ground.outbound(),
+            context.outbound(),
             requestIds,
             workers,
             metrics,
@@ -170,74 +170,75 @@ public final class ServerCore {
             lines,
             faults);
     trust =
-        new TrustDesk(
+        new TrustHandler(
             settings,
             store,
-            ground.ed25519(),
+            context.ed25519(),
             new EventAppender(
                 settings.replicaId(),
-                ground.eventLog(),
+                context.eventLog(),
                 Topic.TRUST,
                 appliedTrust,
-                ground.timers(),
+                context.timers(),
                 metrics),
             budgets,
-            ground.outbound(),
+            context.outbound(),
             requestIds,
             this::registerAgain,
             workers,
             metrics,
-            new TrustMetrics(ground.registry()),
+            new TrustMetrics(context.registry()),
             lines,
             faults,
             clock,
-            ground.timers());
-    trustWatch = new TrustWatch(settings.local().ia(), store, clock, ground.registry());
-    ground.timers().every(TrustWatch.EVERY_MS, trustWatch::look);
-    Registrar registrar =
-        new Registrar(
+            context.timers());
+    trustWatch = new TrustWatch(settings.local().ia(), store, clock, context.registry());
+    context.timers().every(TrustWatch.EVERY_MS, trustWatch::look);
+    RegistrationHandler registrations =
+        new RegistrationHandler(
             settings,
             store,
-            new SegmentVerifier(ground.ed25519(), verifiedPrefixes, clock),
+            new SegmentVerifier(context.ed25519(), verifiedPrefixes, clock),
             appender,
             budgets,
             damping,
             pathLimits,
             readiness,
-            room,
+            outage,
             requests,
             revocations,
             clock);
     pathServer =
         new PathServer(
             requests,
-            registrar,
+            registrations,
             revocations,
             trust,
             workers,
-            judgements,
+            reporter,
             lines,
             metrics,
-            ground.faults(),
+            context.faults(),
             requestIds);
     following =
-        new Following.Ground(
-            ground.eventLog(),
+        new FollowerSupervisor.Context(
+            context.eventLog(),
             store,
             readiness,
             (other, itsReadiness) ->
-                new Follower(ground.eventLog(), other, itsReadiness, clock, metrics, this::applied),
+                new Follower(
+                    context.eventLog(), other, itsReadiness, clock, metrics, this::applied),
             this::forgetAppends,
             clock,
-            ground.timers(),
+            context.timers(),
             faults);
     follower = following.first();
-    ground.timers().every(CLEAN_EVERY_MS, revocations::clean);
-    ground.timers().every(RETRY_EVERY_MS, requests::retry);
-    Drain drain =
-        new Drain(
-            room,
-            ground.eventLog(),
+    context.timers().every(CLEAN_EVERY_MS, revocations::clean);
+    context.timers().every(RETRY_EVERY_MS, requests::retry);
+    OutageRecorder recorder =
+        new OutageRecorder(
+            outage,
+            context.eventLog(),
             store,
             appender,
             damping,
@@ -248,7 +249,7 @@ public final class ServerCore {
             clock,
             metrics,
             faults);
-    ground.timers().every(DRAIN_EVERY_MS, drain::round);
+    context.timers().every(DRAIN_EVERY_MS, recorder::round);
     propagation =
         settings.local().core()
             ? Optional.of(
@@ -256,28 +257,28 @@ public final class ServerCore {
                     settings.local(),
                     settings.limits().propagation(),
                     store,
-                    ground.outbound(),
+                    context.outbound(),
                     requestIds,
                     clock,
                     metrics))
             : Optional.empty();
-    tenure =
-        new Tenure(
+    leaseTasks =
+        new LeaseTasks(
             settings.replicaId(),
-            ground.eventLog(),
+            context.eventLog(),
             readiness,
             propagation,
             clock,
-            ground.timers(),
+            context.timers(),
             metrics);
-    ServerGauges.register(ground.registry(), store, readiness, requests, revocations, room);
-    ServerGauges.register(ground.registry(), ground.eventLog(), tenure, propagation);
+    ServerGauges.register(context.registry(), store, readiness, requests, revocations, outage);
+    ServerGauges.register(context.registry(), context.eventLog(), leaseTasks, propagation);
     ReferenceGauges.register(
-        ground.registry(),
-        new HeldRowsSample(store, clock),
+        context.registry(),
+        new RowStatisticsSample(store, clock),
         new ReferenceGauges.Rooms(
             requests::pending,
-            tenure::holds,
+            leaseTasks::holds,
             () -> propagation.map(Propagation::due).orElse(0L),
             trust::parkedSegments,
             trust::trcsAskedFor,
@@ -295,7 +296,7 @@ public final class ServerCore {
   }
 
   /** {@return what {@link #follow} works on, for simulations, which follow without threads} */
-  public Following.Ground ground() {
+  public FollowerSupervisor.Context context() {
     return following;
   }
 
@@ -307,8 +308,8 @@ public final class ServerCore {
    * @param ownStart gives the record time of this replica's start in {@code .audit}, and appends it
    *     when that was not done yet
    */
-  public Following follow(boolean followerIsOpen, LongSupplier ownStart) {
-    return Following.start(following, follower, followerIsOpen, ownStart);
+  public FollowerSupervisor follow(boolean followerIsOpen, LongSupplier ownStart) {
+    return FollowerSupervisor.start(following, follower, followerIsOpen, ownStart);
   }
 
   /** {@return whether answers can be relied upon} */
@@ -317,13 +318,13 @@ public final class ServerCore {
   }
 
   /** {@return who answers path requests} */
-  public RequestDesk requests() {
+  public RequestHandler requests() {
     return requests;
   }
 
   /** {@return this replica's part in the lease, to be closed before the log} */
-  public Tenure tenure() {
-    return tenure;
+  public LeaseTasks leaseTasks() {
+    return leaseTasks;
   }
 
   /** {@return the writer of {@code .audit}} */
@@ -332,7 +333,7 @@ public final class ServerCore {
   }
 
   /** {@return what knows how much trust material is held, and how much is missing} */
-  public TrustDesk trust() {
+  public TrustHandler trust() {
     return trust;
   }
 

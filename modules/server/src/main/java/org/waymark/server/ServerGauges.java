@@ -6,13 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
+import org.waymark.server.outage.OutageBuffer;
+import org.waymark.server.propagation.LeaseTasks;
 import org.waymark.server.propagation.Propagation;
-import org.waymark.server.propagation.Tenure;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
-import org.waymark.server.request.RequestDesk;
-import org.waymark.server.revocation.RevocationDesk;
-import org.waymark.server.room.WaitingRoom;
+import org.waymark.server.request.RequestHandler;
+import org.waymark.server.revocation.RevocationHandler;
 
 /** What can be asked of a path server at any time, as gauges. */
 public final class ServerGauges {
@@ -22,28 +22,29 @@ public final class ServerGauges {
       MeterRegistry registry,
       ServingStore store,
       Readiness readiness,
-      RequestDesk requests,
-      RevocationDesk revocations,
-      WaitingRoom room) {
+      RequestHandler requests,
+      RevocationHandler revocations,
+      OutageBuffer outage) {
     Gauge.builder("waymark.state", readiness, r -> r.state().ordinal())
         .description("0 starting, 1 catching up, 2 ready, 3 stale, 4 diverged")
         .register(registry);
     Gauge.builder("waymark.log.state", readiness, r -> r.log().ordinal())
         .description("0 there, 1 away, 2 cannot be read, 3 not followed: the operator decides")
         .register(registry);
-    Gauge.builder("waymark.requests.pending", requests, RequestDesk::pending).register(registry);
-    Gauge.builder("waymark.requests.waiting", requests, RequestDesk::waiting).register(registry);
-    Gauge.builder("waymark.segments.unsettled", requests, RequestDesk::verifiedSegments)
+    Gauge.builder("waymark.requests.pending", requests, RequestHandler::pending).register(registry);
+    Gauge.builder("waymark.requests.waiting", requests, RequestHandler::waiting).register(registry);
+    Gauge.builder("waymark.segments.unsettled", requests, RequestHandler::verifiedSegments)
         .description("segments between their verification and the outcome of their registration")
         .register(registry);
-    Gauge.builder("waymark.revocations.unproven", revocations, RevocationDesk::waiting)
+    Gauge.builder("waymark.revocations.unproven", revocations, RevocationHandler::waiting)
         .register(registry);
-    FunctionCounter.builder("waymark.revocations.displaced", revocations, RevocationDesk::displaced)
+    FunctionCounter.builder(
+            "waymark.revocations.displaced", revocations, RevocationHandler::displaced)
         .register(registry);
-    Gauge.builder("waymark.room.entries", room, WaitingRoom::entries)
+    Gauge.builder("waymark.room.entries", outage, OutageBuffer::entries)
         .description("segments and revocations held, not recorded, while the log is away")
         .register(registry);
-    Gauge.builder("waymark.room.bytes", room, WaitingRoom::bytes)
+    Gauge.builder("waymark.room.bytes", outage, OutageBuffer::bytes)
         .baseUnit("bytes")
         .register(registry);
     Gauge.builder("waymark.last.tick", store, s -> s.lastTickMs() / 1_000.0)
@@ -58,8 +59,11 @@ public final class ServerGauges {
   }
 
   static void register(
-      MeterRegistry registry, EventLog eventLog, Tenure tenure, Optional<Propagation> propagation) {
-    Gauge.builder("waymark.lease.held", tenure, t -> t.holds() ? 1 : 0)
+      MeterRegistry registry,
+      EventLog eventLog,
+      LeaseTasks leaseTasks,
+      Optional<Propagation> propagation) {
+    Gauge.builder("waymark.lease.held", leaseTasks, t -> t.holds() ? 1 : 0)
         .description("1 while this replica ticks and propagates for all")
         .register(registry);
     Gauge.builder("waymark.clock.skew", eventLog, EventLog::clockSkewMs)

@@ -70,9 +70,9 @@ class AppliedMeanwhileTest {
   }
 
   private Object waitingRoom() throws ReflectiveOperationException {
-    Field room = ServerCore.class.getDeclaredField("room");
-    room.setAccessible(true);
-    return room.get(world.core);
+    Field outage = ServerCore.class.getDeclaredField("room");
+    outage.setAccessible(true);
+    return outage.get(world.core);
   }
 
   @Test

@@ -1,10 +1,10 @@
 package org.waymark.server;
 
 import java.util.List;
-import org.waymark.segment.Half;
 import org.waymark.segment.Hop;
+import org.waymark.segment.ProofSide;
+import org.waymark.segment.ProofWindow;
 import org.waymark.segment.Revocation;
-import org.waymark.segment.RevocationGuard;
 
 /** What a revocation proves against, from the prose of PROTOCOL 7 and 10, as an oracle. */
 final class ProofOracle {
@@ -24,11 +24,11 @@ final class ProofOracle {
 
   private static boolean anyProves(Revocation revocation, List<Hop> hops, SectionSix.Held one) {
     for (Hop hop : hops) {
-      for (Half half : Half.values()) {
+      for (ProofSide side : ProofSide.values()) {
         if (names(revocation, hop)
-            && revocation.connectedRoot(half).equals(hop.root())
-            && RevocationGuard.allows(
-                half,
+            && revocation.connectedRoot(side).equals(hop.root())
+            && ProofWindow.allows(
+                side,
                 revocation.window(),
                 revocation.treeTtlS(),
                 one.segment().timestampS(),

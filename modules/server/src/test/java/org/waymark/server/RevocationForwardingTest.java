@@ -8,8 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.RevocationMaker;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Destination;
@@ -187,7 +187,9 @@ class RevocationForwardingTest {
             childLink.treeTtlS()));
     world.revoke(
         RevocationMaker.provingOnly(
-            Half.PREVIOUS, RevocationMaker.provingOnly(Half.NEXT, childLink, hash(2)), hash(2)));
+            ProofSide.PREVIOUS,
+            RevocationMaker.provingOnly(ProofSide.NEXT, childLink, hash(2)),
+            hash(2)));
     world.revoke(revocation("1-11", 11));
     world.receive(besideNoSegment(childLink));
     assertEquals(List.of(), handedOnTo());
@@ -198,7 +200,7 @@ class RevocationForwardingTest {
     register(SegmentType.UP, "1-11", "1-14");
     Revocation childLink = revocation("1-14", 11);
     for (int i = 1; i < 5; i++) {
-      world.revoke(RevocationMaker.provingOnly(Half.NEXT, childLink, hash(i)));
+      world.revoke(RevocationMaker.provingOnly(ProofSide.NEXT, childLink, hash(i)));
     }
     world.revoke(childLink);
     assertEquals(List.of("1-11"), handedOnTo());
@@ -331,12 +333,12 @@ class RevocationForwardingTest {
     register(SegmentType.UP, "1-11", "1-14");
     world.timers.runForMs(15_000);
     Revocation before = revocation("1-11", 11);
-    world.revoke(RevocationMaker.provingOnly(Half.PREVIOUS, before, hash(1)));
+    world.revoke(RevocationMaker.provingOnly(ProofSide.PREVIOUS, before, hash(1)));
     assertEquals(1, world.revocations("recorded", ""));
     world.timers.runForMs(10_000);
     Revocation honest = revocation("1-11", 11);
     // Both halves of this one prove by the row that the first one left.
-    world.revoke(RevocationMaker.provingOnly(Half.PREVIOUS, honest, hash(1)));
+    world.revoke(RevocationMaker.provingOnly(ProofSide.PREVIOUS, honest, hash(1)));
     assertEquals(2, world.revocations("recorded", ""));
     world.timers.runForMs(3_000);
     register(SegmentType.UP, "1-11", "1-14");

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.event.EventBody;
@@ -68,7 +68,7 @@ class RevocationTest {
       ByteString other = ByteString.owning(new byte[32]);
       other.unsafeBytes()[0] = (byte) i;
       world.revoke(
-          org.waymark.fixtures.RevocationMaker.provingOnly(Half.NEXT, revocation(), other));
+          org.waymark.fixtures.RevocationMaker.provingOnly(ProofSide.NEXT, revocation(), other));
     }
     assertEquals(events, world.events());
   }

@@ -58,7 +58,7 @@ class RoomBytesTest {
               0,
               Limits.DEFAULT
                   .with(new Limits.Memory(MOST, MOST, MOST, MOST, MOST, MOST, MOST))
-                  .with(new Limits.Room(20_000, (int) MOST)))
+                  .with(new Limits.Outage(20_000, (int) MOST)))
           .ready();
 
   @AfterEach

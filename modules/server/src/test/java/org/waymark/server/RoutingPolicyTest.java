@@ -17,14 +17,14 @@ import org.waymark.segment.CapnpAsEntry.RoutingPolicy;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.report.Judgements;
+import org.waymark.server.report.OutcomeReporter;
 import org.waymark.wire.message.AsEntryFields;
 
 /** Routing-policy extensions of registered segments (PROTOCOL 5). */
 class RoutingPolicyTest {
   private final ServerWorld world = new ServerWorld().ready();
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Judgements.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(OutcomeReporter.class);
 
   @BeforeEach
   void listen() {

@@ -322,10 +322,10 @@ final class SectionSix {
     for (SegmentPart part : path.parts()) {
       if (part.top() instanceof SegmentPart.Peer(int entry, int peering)) {
         Hop at = part.segment().hops().get(entry);
-        long id = part.segment().crossings().get(entry).peerings().get(peering).way().ingress();
+        long id = part.segment().crossings().get(entry).peerings().get(peering).passage().ingress();
         if (revocations.stream()
             .filter(one -> one.ia().equals(at.ia()) && one.interfaceId() == id)
-            .filter(one -> one.provingHalf(at.root()).isPresent())
+            .filter(one -> one.provingSide(at.root()).isPresent())
             .anyMatch(one -> one.isCurrent(nowMs))) {
           return false;
         }
@@ -461,7 +461,7 @@ final class SectionSix {
         Optional<Revocation> known =
             revocations.stream()
                 .filter(one -> one.ia().equals(peer.ia()) && one.interfaceId() == interfaceId)
-                .filter(one -> one.provingHalf(peer.root()).isPresent())
+                .filter(one -> one.provingSide(peer.root()).isPresent())
                 .filter(one -> one.isCurrent(nowMs))
                 .max(Comparator.comparingLong(Revocation::epoch));
         if (known.isPresent()) {

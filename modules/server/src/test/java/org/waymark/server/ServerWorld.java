@@ -231,7 +231,7 @@ final class ServerWorld implements AutoCloseable {
                 refreshMin,
                 limits),
             new Readiness(),
-            new ServerCore.Ground(
+            new ServerCore.Context(
                 log,
                 new ServingStore(store),
                 outbound,

@@ -3,8 +3,8 @@ package org.waymark.store;
 import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 
 /**
@@ -22,15 +22,15 @@ final class EntryProof {
   }
 
   /** {@return the halves that prove, the guard held for each} */
-  Set<Half> halves(Revocation revocation) {
-    Kills kills = new Kills(rows);
-    Set<Half> proving = EnumSet.noneOf(Half.class);
+  Set<ProofSide> sides(Revocation revocation) {
+    RevocationEffects effects = new RevocationEffects(rows);
+    Set<ProofSide> proving = EnumSet.noneOf(ProofSide.class);
     OptionalLong next = interfaceFrom(revocation.ia(), 1);
     while (next.isPresent()) {
       long interfaceId = next.getAsLong();
-      for (Half half : Half.values()) {
-        if (!proving.contains(half) && kills.provesStored(revocation, interfaceId, half)) {
-          proving.add(half);
+      for (ProofSide side : ProofSide.values()) {
+        if (!proving.contains(side) && effects.provesStored(revocation, interfaceId, side)) {
+          proving.add(side);
         }
       }
       next =

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.waymark.segment.Half;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentKey;
 import org.waymark.wire.event.ReasonCode;
@@ -26,7 +26,7 @@ final class EventsApply {
 
   private final ApplySettings settings;
   private final StateRows rows;
-  private final Kills kills;
+  private final RevocationEffects effects;
   private long lastTickMs;
 
   /**
@@ -36,7 +36,7 @@ final class EventsApply {
   EventsApply(ApplySettings settings, StateRows rows, long lastTickMs) {
     this.settings = settings;
     this.rows = rows;
-    this.kills = new Kills(rows.reader());
+    this.effects = new RevocationEffects(rows.reader());
     this.lastTickMs = lastTickMs;
   }
 
@@ -83,7 +83,7 @@ final class EventsApply {
       return new Applied.Ignored(offset, key, stored.get().offset());
     }
     OptionalLong killer =
-        rows.mayBeRevoked(segment) ? kills.killer(segment, recordTimeMs) : OptionalLong.empty();
+        rows.mayBeRevoked(segment) ? effects.killer(segment, recordTimeMs) : OptionalLong.empty();
     if (killer.isPresent()) {
       // The stored version stays: a revocation that hits it too removed it when it came.
       return new Applied.KilledOnArrival(offset, key, killer.getAsLong());
@@ -102,8 +102,8 @@ final class EventsApply {
     }
     boolean known = true;
     List<SegmentVersion> killed = new ArrayList<>();
-    for (Half half : Half.values()) {
-      Row.Revocation row = row(fact, half, offset);
+    for (ProofSide side : ProofSide.values()) {
+      Row.Revocation row = row(fact, side, offset);
       Optional<byte[]> stored = rows.reader().get(Family.REVOCATIONS, RowCodec.key(row));
       if (stored.isPresent() && Keys.number(stored.get()) >= row.expiryMs()) {
         continue;
@@ -140,13 +140,13 @@ final class EventsApply {
     return current ? Optional.empty() : Optional.of(ReasonCode.NOT_CURRENT);
   }
 
-  private static Row.Revocation row(Fact.Revocation fact, Half half, long offset) {
+  private static Row.Revocation row(Fact.Revocation fact, ProofSide side, long offset) {
     Revocation revocation = fact.revocation();
     return new Row.Revocation(
         revocation.ia(),
         revocation.interfaceId(),
-        revocation.connectedRoot(half),
-        half,
+        revocation.connectedRoot(side),
+        side,
         revocation.treeTtlS(),
         revocation.window(),
         revocation.expiryMs(),
@@ -156,9 +156,9 @@ final class EventsApply {
   }
 
   private void kill(Row.Revocation row, List<SegmentVersion> killed) {
-    for (byte[] key : kills.pathUsers(row.ia(), row.interfaceId(), row.connectedRoot())) {
-      SegmentValue version = rows.segment(key).orElseThrow(() -> Kills.dangling(key));
-      if (Kills.kills(row, version.timestampS(), version.recordTimeMs())) {
+    for (byte[] key : effects.pathUsers(row.ia(), row.interfaceId(), row.connectedRoot())) {
+      SegmentValue version = rows.segment(key).orElseThrow(() -> RevocationEffects.dangling(key));
+      if (RevocationEffects.effects(row, version.timestampS(), version.recordTimeMs())) {
         rows.removeSegment(key, version);
         killed.add(new SegmentVersion(Keys.segment(key), version.offset()));
       }
@@ -200,7 +200,7 @@ final class EventsApply {
       rows.remove(family, key);
       return;
     }
-    SegmentValue version = rows.segment(key).orElseThrow(() -> Kills.dangling(key));
+    SegmentValue version = rows.segment(key).orElseThrow(() -> RevocationEffects.dangling(key));
     rows.removeSegment(key, version);
     versions.add(new SegmentVersion(Keys.segment(key), version.offset()));
   }

@@ -3,8 +3,8 @@ package org.waymark.store;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentKey;
@@ -155,10 +155,10 @@ final class Keys {
   }
 
   static byte[] revocation(
-      IsdAs ia, long interfaceId, ByteString root, Half half, long treeTtlS, long window) {
+      IsdAs ia, long interfaceId, ByteString root, ProofSide side, long treeTtlS, long window) {
     return ByteBuffer.allocate(REVOCATION)
         .put(interfaceRoot(ia, interfaceId, root))
-        .put((byte) half.number())
+        .put((byte) side.number())
         .putInt((int) treeTtlS)
         .putLong(window)
         .array();

@@ -35,7 +35,7 @@ record Positions(
     ApplyVersion applyVersion,
     FoldStart start,
     long lastTickMs,
-    Tally.Totals totals,
+    RowTotals.Totals totals,
     Optional<Position> events,
     Optional<Position> trust,
     Optional<IsdAs> owner) {
@@ -47,7 +47,7 @@ record Positions(
         applyVersion,
         new FoldStart.Undecided(),
         0,
-        Tally.Totals.NONE,
+        RowTotals.Totals.NONE,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -92,7 +92,7 @@ record Positions(
     return new Positions(applyVersion, newStart, lastTickMs, totals, events, trust, owner);
   }
 
-  Positions with(Tally.Totals newTotals, long newLastTickMs) {
+  Positions with(RowTotals.Totals newTotals, long newLastTickMs) {
     return new Positions(applyVersion, start, newLastTickMs, newTotals, events, trust, owner);
   }
 
@@ -202,7 +202,7 @@ record Positions(
         version,
         start,
         lastTickMs,
-        new Tally.Totals(eventsSum, trustSum, rows),
+        new RowTotals.Totals(eventsSum, trustSum, rows),
         position(in),
         position(in),
         in.get() == 0 ? Optional.empty() : Optional.of(new IsdAs(in.getLong())));

@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentKey;
 import org.waymark.trust.TrustMaterial;
@@ -84,7 +84,7 @@ public interface ReadView extends AutoCloseable {
    *
    * @param revocation without a fault, of the treeTTL configured for its AS
    */
-  ProvingHalves proving(Revocation revocation);
+  ProvingSides proving(Revocation revocation);
 
   /**
    * {@return the halves of a revocation that prove against an AS entry of its AS in a stored
@@ -92,13 +92,13 @@ public interface ReadView extends AutoCloseable {
    *
    * @param revocation without a fault, of the treeTTL configured for its AS
    */
-  Set<Half> provingByEntry(Revocation revocation);
+  Set<ProofSide> provingByEntry(Revocation revocation);
 
   /**
    * {@return whether a revocation would change nothing, because for each of the halves one is
    * stored that expires no earlier}
    */
-  boolean holds(Revocation revocation, Set<Half> halves);
+  boolean holds(Revocation revocation, Set<ProofSide> sides);
 
   /**
    * {@return how many paths of any type with these ends are stored and valid at the clock, counted
@@ -125,7 +125,7 @@ public interface ReadView extends AutoCloseable {
   long lastTickMs();
 
   /** {@return how much is stored, be it valid or not; walks over all rows} */
-  HeldRows held();
+  RowStatistics held();
 
   /** {@return how many rows of each kind there are, of every kind} */
   Map<RowKind, Long> rowCounts();

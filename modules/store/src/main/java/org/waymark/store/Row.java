@@ -2,9 +2,9 @@ package org.waymark.store;
 
 import java.util.List;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentKey;
 import org.waymark.wire.event.BlockSubject;
@@ -50,7 +50,7 @@ public sealed interface Row {
       IsdAs ia,
       long interfaceId,
       ByteString connectedRoot,
-      Half half,
+      ProofSide side,
       long treeTtlS,
       long window,
       long expiryMs,

@@ -3,8 +3,8 @@ package org.waymark.store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentId;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.ReasonCode;
@@ -34,7 +34,7 @@ final class RowCodec {
       case Row.Segment segment -> Keys.segment(segment.key());
       case Row.Revocation r ->
           Keys.revocation(
-              r.ia(), r.interfaceId(), r.connectedRoot(), r.half(), r.treeTtlS(), r.window());
+              r.ia(), r.interfaceId(), r.connectedRoot(), r.side(), r.treeTtlS(), r.window());
       case Row.InterfaceDown down -> Keys.iaInterface(down.ia(), down.interfaceId());
       case Row.Block block -> block.subject().key().unsafeBytes();
       case Row.Quarantine quarantine -> Keys.offset(quarantine.offset());
@@ -92,7 +92,7 @@ final class RowCodec {
         new IsdAs(keys.getLong()),
         keys.getLong(),
         ByteString.of(key, ROOT_AT, HALF_AT),
-        Half.ofNumber(key[HALF_AT])
+        ProofSide.ofNumber(key[HALF_AT])
             .orElseThrow(() -> new StoreException.Unavailable("a revocation of no half")),
         Integer.toUnsignedLong(keys.getInt(HALF_AT + 1)),
         keys.getLong(HALF_AT + 1 + Integer.BYTES),

@@ -15,7 +15,7 @@ final class RowDigest {
    * @throws RuntimeException if a row is not as apply writes it
    */
   static StateDigest of(RowReader rows, Positions positions, Topic topic) {
-    Tally tally = new Tally(Tally.Totals.NONE);
+    RowTotals rowTotals = new RowTotals(RowTotals.Totals.NONE);
     RowHash hash = new RowHash();
     for (RowKind kind : kinds(topic)) {
       Family family = Family.ofKind(kind);
@@ -23,11 +23,11 @@ final class RowDigest {
           family,
           Keys.NONE,
           (key, value) -> {
-            tally.add(kind, hash.of(RowCodec.decode(family, key, value)));
+            rowTotals.add(kind, hash.of(RowCodec.decode(family, key, value)));
             return true;
           });
     }
-    return positions.with(tally.totals(), positions.lastTickMs()).digest(topic);
+    return positions.with(rowTotals.totals(), positions.lastTickMs()).digest(topic);
   }
 
   /** {@return the kinds of row that records of the topic make} */

@@ -95,7 +95,7 @@ final class RowHash {
         .number(row.ia().value())
         .number(row.interfaceId())
         .fixed(row.connectedRoot().unsafeBytes())
-        .number(row.half().number())
+        .number(row.side().number())
         .number(row.treeTtlS())
         .number(row.window())
         .number(row.expiryMs())

@@ -20,7 +20,7 @@ final class StateRows {
   private static final byte[] OF_PEER = {1};
 
   private final RowBatch batch;
-  private final Tally tally;
+  private final RowTotals rowTotals;
   private final RowEnds ends;
   private final RowHash hash;
   private final RevokedRoots revoked;
@@ -32,13 +32,13 @@ final class StateRows {
    */
   StateRows(
       RowBatch batch,
-      Tally tally,
+      RowTotals rowTotals,
       RowEnds ends,
       RowHash hash,
       RevokedRoots revoked,
       RecentHeads recent) {
     this.batch = batch;
-    this.tally = tally;
+    this.rowTotals = rowTotals;
     this.ends = ends;
     this.hash = hash;
     this.revoked = revoked;
@@ -104,7 +104,7 @@ final class StateRows {
     batch.put(Family.SEGMENTS, bytes, value.array());
     recent.put(bytes, value);
     batch.put(Family.ENDS, Keys.end(value.endMs(), Family.SEGMENTS, bytes), Keys.NONE);
-    tally.add(Family.SEGMENTS.kind(), hash.segment(bytes, value));
+    rowTotals.add(Family.SEGMENTS.kind(), hash.segment(bytes, value));
     changedPairs.add(new SegmentQuery(key.type(), segment.firstIa(), segment.lastIa()));
   }
 
@@ -123,7 +123,7 @@ final class StateRows {
   }
 
   private void forget(byte[] bytes, SegmentValue stored) {
-    tally.remove(Family.SEGMENTS.kind(), hash.segment(bytes, stored));
+    rowTotals.remove(Family.SEGMENTS.kind(), hash.segment(bytes, stored));
     batch.delete(Family.ENDS, Keys.end(stored.endMs(), Family.SEGMENTS, bytes));
   }
 
@@ -167,13 +167,13 @@ final class StateRows {
     batch.put(family, key, RowCodec.value(row));
     ends.of(row)
         .ifPresent(endMs -> batch.put(Family.ENDS, Keys.end(endMs, family, key), Keys.NONE));
-    tally.add(family.kind(), hash.of(row));
+    rowTotals.add(family.kind(), hash.of(row));
   }
 
   private void forget(Family family, byte[] key, byte[] value) {
     Row old = RowCodec.decode(family, key, value);
     ends.of(old).ifPresent(endMs -> batch.delete(Family.ENDS, Keys.end(endMs, family, key)));
-    tally.remove(family.kind(), hash.of(old));
+    rowTotals.remove(family.kind(), hash.of(old));
   }
 
   /** Removes any row but one of segments. */

@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
@@ -48,7 +48,7 @@ final class StateView implements ReadView {
   @Override
   public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
     long nowMs = notBeforeTick(clockMs);
-    Hiding hiding = hiding(nowMs);
+    HiddenSegments hidden = hidden(nowMs);
     List<StoredSegment> found = new ArrayList<>();
     for (SegmentSearch.Candidate candidate : known.of(query, rows)) {
       if (found.size() >= limit) {
@@ -56,7 +56,7 @@ final class StateView implements ReadView {
       }
       if (candidate.endMs() > nowMs) {
         StoredSegment stored = segments.load(rows, candidate.key(), candidate.offset());
-        if (!hiding.hides(stored.segment())) {
+        if (!hidden.hides(stored.segment())) {
           found.add(stored);
         }
       }
@@ -85,15 +85,15 @@ final class StateView implements ReadView {
 
   @Override
   public boolean hides(PathSegment segment, long clockMs) {
-    return hiding(notBeforeTick(clockMs)).hides(segment);
+    return hidden(notBeforeTick(clockMs)).hides(segment);
   }
 
   private long notBeforeTick(long clockMs) {
     return Math.max(clockMs, positions.lastTickMs());
   }
 
-  private Hiding hiding(long nowMs) {
-    return new Hiding(
+  private HiddenSegments hidden(long nowMs) {
+    return new HiddenSegments(
         rows,
         trust,
         nowMs,
@@ -112,7 +112,7 @@ final class StateView implements ReadView {
     long nowMs = notBeforeTick(clockMs);
     return version(key)
         .filter(stored -> stored.segment().endMs() > nowMs)
-        .filter(stored -> !hiding(nowMs).hides(stored.segment()));
+        .filter(stored -> !hidden(nowMs).hides(stored.segment()));
   }
 
   @Override
@@ -122,7 +122,7 @@ final class StateView implements ReadView {
       SegmentValue value =
           rows.get(Family.SEGMENTS, Keys.segment(candidate.key()))
               .map(SegmentValue::new)
-              .orElseThrow(() -> Kills.dangling(Keys.segment(candidate.key())));
+              .orElseThrow(() -> RevocationEffects.dangling(Keys.segment(candidate.key())));
       found.add(new StoredVersion(candidate.key(), value.recordTimeMs(), value.offset()));
     }
     return List.copyOf(found);
@@ -151,22 +151,22 @@ final class StateView implements ReadView {
 
   @Override
   public OptionalLong killer(PathSegment segment, long recordTimeMs) {
-    return new Kills(rows).killer(segment, recordTimeMs);
+    return new RevocationEffects(rows).killer(segment, recordTimeMs);
   }
 
   @Override
-  public ProvingHalves proving(Revocation revocation) {
-    return new Kills(rows).proving(revocation);
+  public ProvingSides proving(Revocation revocation) {
+    return new RevocationEffects(rows).proving(revocation);
   }
 
   @Override
-  public Set<Half> provingByEntry(Revocation revocation) {
-    return new EntryProof(rows).halves(revocation);
+  public Set<ProofSide> provingByEntry(Revocation revocation) {
+    return new EntryProof(rows).sides(revocation);
   }
 
   @Override
-  public boolean holds(Revocation revocation, Set<Half> halves) {
-    return new Kills(rows).holds(revocation, halves);
+  public boolean holds(Revocation revocation, Set<ProofSide> sides) {
+    return new RevocationEffects(rows).holds(revocation, sides);
   }
 
   private StoredRevocation stored(Row.Revocation row) {
@@ -174,7 +174,7 @@ final class StateView implements ReadView {
       case Decoded.Accepted<Revocation>(Revocation revocation) ->
           new StoredRevocation(
               revocation,
-              row.half(),
+              row.side(),
               row.connectedRoot(),
               row.bytes(),
               row.expiryMs(),
@@ -221,8 +221,8 @@ final class StateView implements ReadView {
   }
 
   @Override
-  public HeldRows held() {
-    return HeldRows.of(rows);
+  public RowStatistics held() {
+    return RowStatistics.of(rows);
   }
 
   @Override

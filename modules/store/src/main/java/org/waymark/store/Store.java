@@ -253,11 +253,11 @@ public final class Store implements Killable {
     Positions before = begun(topic, batch);
     try (RowSnapshot latest = rows.latest()) {
       RowBatch changes = new RowBatch(latest);
-      Tally tally = new Tally(before.totals());
-      StateRows state = new StateRows(changes, tally, ends, hash, revoked, recent);
+      RowTotals rowTotals = new RowTotals(before.totals());
+      StateRows state = new StateRows(changes, rowTotals, ends, hash, revoked, recent);
       return switch (topic) {
-        case EVENTS -> applyEvents(before, batch, changes, tally, state);
-        case TRUST -> applyTrust(before, batch, changes, tally, state);
+        case EVENTS -> applyEvents(before, batch, changes, rowTotals, state);
+        case TRUST -> applyTrust(before, batch, changes, rowTotals, state);
         case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
       };
     } catch (Throwable e) {
@@ -268,7 +268,11 @@ public final class Store implements Killable {
   }
 
   private List<Applied> applyEvents(
-      Positions before, List<LogRecord> batch, RowBatch changes, Tally tally, StateRows state) {
+      Positions before,
+      List<LogRecord> batch,
+      RowBatch changes,
+      RowTotals rowTotals,
+      StateRows state) {
     EventsApply apply = new EventsApply(settings, state, before.lastTickMs());
     List<Applied> results = new ArrayList<>(batch.size());
     for (LogRecord record : batch) {
@@ -280,13 +284,17 @@ public final class Store implements Killable {
     commit(
         changes,
         before
-            .with(tally.totals(), apply.lastTickMs())
+            .with(rowTotals.totals(), apply.lastTickMs())
             .with(Topic.EVENTS, before.events().orElseThrow().after(batch.getLast())));
     return List.copyOf(results);
   }
 
   private List<Applied> applyTrust(
-      Positions before, List<LogRecord> batch, RowBatch changes, Tally tally, StateRows state) {
+      Positions before,
+      List<LogRecord> batch,
+      RowBatch changes,
+      RowTotals rowTotals,
+      StateRows state) {
     TrustImage image = trust.copy();
     TrustApply apply = new TrustApply(events, trustFold(), state, image, before.owner());
     List<Applied> results = new ArrayList<>(batch.size());
@@ -297,7 +305,7 @@ public final class Store implements Killable {
     commit(
         changes,
         before
-            .with(tally.totals(), before.lastTickMs())
+            .with(rowTotals.totals(), before.lastTickMs())
             .withOwner(apply.owner())
             .with(Topic.TRUST, before.trust().orElseThrow().after(batch.getLast())));
     trust = image;

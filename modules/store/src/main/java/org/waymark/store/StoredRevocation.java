@@ -1,7 +1,7 @@
 package org.waymark.store;
 
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 
 /**
@@ -15,7 +15,7 @@ import org.waymark.segment.Revocation;
  */
 public record StoredRevocation(
     Revocation revocation,
-    Half half,
+    ProofSide side,
     ByteString connectedRoot,
     ByteString bytes,
     long expiryMs,

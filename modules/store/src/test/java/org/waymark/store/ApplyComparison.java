@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.waymark.log.Topic;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentType;
 
 /** Holds a store against the oracle: rows, digest and answers at every clock that matters. */
@@ -100,7 +100,7 @@ final class ApplyComparison {
               .filter(
                   s ->
                       s.connectedRoot().equals(row.connectedRoot())
-                          && s.half() == half(row)
+                          && s.side() == side(row)
                           && s.expiryMs() == row.expiryMs()
                           && s.offset() == row.offset()
                           && s.bytes().equals(row.bytes()))
@@ -109,8 +109,8 @@ final class ApplyComparison {
     }
   }
 
-  private static Half half(OracleState.RevocationRow row) {
-    return row.half() == OracleHalf.NEXT ? Half.NEXT : Half.PREVIOUS;
+  private static ProofSide side(OracleState.RevocationRow row) {
+    return row.side() == OracleHalf.NEXT ? ProofSide.NEXT : ProofSide.PREVIOUS;
   }
 
   /**

@@ -81,7 +81,7 @@ final class Oracle {
     }
     TreeSet<Long> killers = new TreeSet<>();
     for (RevocationRow r : state.revocations) {
-      if (kills(r, v)) {
+      if (effects(r, v)) {
         killers.add(r.offset());
       }
     }
@@ -105,15 +105,15 @@ final class Oracle {
     ByteString root = treeRoot(r);
     boolean known = true;
     TreeSet<String> killed = new TreeSet<>();
-    for (int half : new int[] {OracleHalf.PREVIOUS, OracleHalf.NEXT}) {
+    for (int side : new int[] {OracleHalf.PREVIOUS, OracleHalf.NEXT}) {
       ByteString connected =
-          half == OracleHalf.PREVIOUS ? sha256(r.prevRoot(), root) : sha256(root, r.nextRoot());
+          side == OracleHalf.PREVIOUS ? sha256(r.prevRoot(), root) : sha256(root, r.nextRoot());
       RevocationRow row =
           new RevocationRow(
               r.ia(),
               r.interfaceId(),
               connected,
-              half,
+              side,
               r.treeTtlS(),
               r.epoch() * 10 / r.treeTtlS(),
               expiryMs(r),
@@ -132,7 +132,7 @@ final class Oracle {
       state.revocations.remove(old);
       state.revocations.add(row);
       for (Version v : List.copyOf(state.segments)) {
-        if (kills(row, v)) {
+        if (effects(row, v)) {
           state.segments.remove(v);
           killed.add(keyText(v.fact()));
         }
@@ -209,7 +209,7 @@ final class Oracle {
     return new OracleOutcome.Quarantined(reasonCode);
   }
 
-  private static boolean kills(RevocationRow r, Version v) {
+  private static boolean effects(RevocationRow r, Version v) {
     if (v.recordTimeMs() >= r.expiryMs() || !guard(r, v)) {
       return false;
     }
@@ -227,7 +227,7 @@ final class Oracle {
     long timestampMs = v.fact().timestampS() * SECOND_MS;
     long from = Math.min(timestampMs, v.recordTimeMs()) - 5 * SECOND_MS;
     long to = Math.max(timestampMs, v.recordTimeMs()) + 5 * SECOND_MS;
-    long window = r.half() == OracleHalf.NEXT ? r.window() : r.window() - 1;
+    long window = r.side() == OracleHalf.NEXT ? r.window() : r.window() - 1;
     return Math.floorDiv(from, ttlMs) <= window && window <= Math.floorDiv(to, ttlMs);
   }
 

@@ -63,7 +63,7 @@ record OracleRow(String text, BigInteger hash) implements Comparable<OracleRow> 
               .number("ia", r.ia().value())
               .number("interface", r.interfaceId())
               .id("root", r.connectedRoot())
-              .number("half", r.half().number())
+              .number("half", r.side().number())
               .number("treeTtl", r.treeTtlS())
               .number("window", r.window())
               .number("expiry", r.expiryMs())

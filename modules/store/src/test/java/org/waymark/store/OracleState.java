@@ -24,7 +24,7 @@ final class OracleState {
       IsdAs ia,
       long interfaceId,
       ByteString connectedRoot,
-      int half,
+      int side,
       long treeTtlS,
       long window,
       long expiryMs,
@@ -34,7 +34,7 @@ final class OracleState {
       return ia.equals(other.ia())
           && interfaceId == other.interfaceId()
           && connectedRoot.equals(other.connectedRoot())
-          && half == other.half()
+          && side == other.side()
           && treeTtlS == other.treeTtlS()
           && window == other.window();
     }
@@ -124,7 +124,7 @@ final class OracleState {
         .number("ia", r.ia().value())
         .number("interface", r.interfaceId())
         .id("root", r.connectedRoot())
-        .number("half", r.half())
+        .number("half", r.side())
         .number("treeTtl", r.treeTtlS())
         .number("window", r.window())
         .number("expiry", r.expiryMs())

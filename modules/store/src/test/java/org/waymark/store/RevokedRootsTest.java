@@ -7,7 +7,7 @@ import static org.waymark.store.Records.ia;
 
 import org.junit.jupiter.api.Test;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentFormat;
 
 class RevokedRootsTest {
@@ -32,7 +32,7 @@ class RevokedRootsTest {
         ia("1-1"),
         1,
         hop("1-1", 0, 1).root(),
-        Half.NEXT,
+        ProofSide.NEXT,
         Records.TREE_TTL_S,
         window,
         0,

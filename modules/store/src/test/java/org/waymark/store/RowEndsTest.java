@@ -10,8 +10,8 @@ import static org.waymark.store.Records.segment;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.event.BlockSubject;
@@ -52,7 +52,7 @@ class RowEndsTest {
             ia("1-1"),
             1,
             hop("1-1", 0, 1).root(),
-            Half.NEXT,
+            ProofSide.NEXT,
             Records.TREE_TTL_S,
             5,
             NOW_MS,

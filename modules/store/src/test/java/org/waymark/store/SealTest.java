@@ -31,7 +31,7 @@ class SealTest {
         .with(Topic.EVENTS, new Position("cluster", "topic", events, last(3)))
         .with(Topic.TRUST, new Position("cluster", "other", trust, LastRecord.NONE))
         .withOwner(Optional.of(IsdAs.parse("1-11")))
-        .with(Tally.Totals.NONE, lastTickMs);
+        .with(RowTotals.Totals.NONE, lastTickMs);
   }
 
   private static LastRecord last(int leaderEpoch) {

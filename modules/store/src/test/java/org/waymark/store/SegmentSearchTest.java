@@ -207,14 +207,14 @@ class SegmentSearchTest {
   void blocksAndReportedInterfacesHideUntilTheirEnd() {
     PathSegment segment = segment(NOW_S, 64, hop("1-1", 0, 1), hop("1-2", 2, 3), hop("1-11", 4, 0));
     long endMs = NOW_MS + 60_000;
-    List<EventBody> hiding =
+    List<EventBody> hidden =
         List.of(
             new EventBody.BlockEvent(new BlockSubject.OfSegment(segment.id()), endMs, "why"),
             new EventBody.BlockEvent(new BlockSubject.OfAs(ia("1-2")), endMs, "why"),
             new EventBody.BlockEvent(new BlockSubject.OfInterface(ia("1-2"), 3), endMs, "why"),
             new EventBody.InterfaceDownEvent(ia("1-11"), 4, endMs));
     SegmentQuery query = new SegmentQuery(SegmentType.UP, IsdAs.NONE, ia("1-11"));
-    for (EventBody hide : hiding) {
+    for (EventBody hide : hidden) {
       try (Store store = Store.inMemory(SETTINGS)) {
         store.apply(Topic.EVENTS, Records.records(0, NOW_MS, of(SegmentType.UP, segment), hide));
         try (ReadView view = store.view()) {

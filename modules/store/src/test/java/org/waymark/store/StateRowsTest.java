@@ -12,9 +12,9 @@ import static org.waymark.store.Records.segment;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.Hop;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
 
@@ -34,7 +34,12 @@ class StateRowsTest {
 
   private static StateRows over(RowBatch batch, RevokedRoots revoked, RecentHeads recent) {
     return new StateRows(
-        batch, new Tally(Tally.Totals.NONE), new RowEnds(0), new RowHash(), revoked, recent);
+        batch,
+        new RowTotals(RowTotals.Totals.NONE),
+        new RowEnds(0),
+        new RowHash(),
+        revoked,
+        recent);
   }
 
   private static Row.Revocation revocation(Hop of) {
@@ -42,7 +47,7 @@ class StateRowsTest {
         of.ia(),
         1,
         of.root(),
-        Half.NEXT,
+        ProofSide.NEXT,
         Records.TREE_TTL_S,
         0,
         NOW_MS,

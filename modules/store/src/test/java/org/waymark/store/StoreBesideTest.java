@@ -199,10 +199,10 @@ class StoreBesideTest {
     try (Store old = open()) {
       applyUpTo(old, 50);
       old.caughtUp();
-      try (Store half = old.openBeside()) {
-        applyUpTo(half, 3);
-        assertTrue(half.complete(), "it begins at offset 0");
-        assertFalse(half.whole(), "it has not caught up");
+      try (Store side = old.openBeside()) {
+        applyUpTo(side, 3);
+        assertTrue(side.complete(), "it begins at offset 0");
+        assertFalse(side.whole(), "it has not caught up");
       }
     }
     Map<String, String> before = DamagedFiles.state(directory);
@@ -223,8 +223,8 @@ class StoreBesideTest {
       applyUpTo(old, 50);
       old.caughtUp();
       old.abandon("a bad block");
-      try (Store half = old.openBeside()) {
-        applyUpTo(half, 3);
+      try (Store side = old.openBeside()) {
+        applyUpTo(side, 3);
       }
     }
     try (Store store = openExisting()) {
@@ -271,8 +271,8 @@ class StoreBesideTest {
     try (Store old = open()) {
       applyUpTo(old, 50);
       old.caughtUp();
-      try (Store half = old.openBeside()) {
-        applyUpTo(half, 3);
+      try (Store side = old.openBeside()) {
+        applyUpTo(side, 3);
       }
     }
     try (Store store = openExisting()) {

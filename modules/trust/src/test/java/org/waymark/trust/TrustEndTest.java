@@ -58,7 +58,7 @@ class TrustEndTest {
 
   @Test
   void eachStageIsToldOnce() {
-    ToldEnds told = new ToldEnds();
+    EndNotices told = new EndNotices();
     List<Long> toldAtMs = new ArrayList<>();
     for (long nowMs = before(Duration.ofDays(20)); nowMs < END_MS + 86_400_000; nowMs += 60_000) {
       if (!told.due(List.of(TRC), nowMs).isEmpty()) {
@@ -76,7 +76,7 @@ class TrustEndTest {
 
   @Test
   void whatBeginsCloseToItsEndIsToldAtOnceAndTheNextVersionOnItsOwn() {
-    ToldEnds told = new ToldEnds();
+    EndNotices told = new EndNotices();
     assertEquals(List.of(TRC), told.due(List.of(TRC), before(Duration.ofHours(1))));
     assertEquals(List.of(), told.due(List.of(TRC), before(Duration.ofMinutes(1))));
     TrustEnd next = new TrustEnd(TrustEnd.Kind.TRC, "2", 4, END_MS + 60_000);

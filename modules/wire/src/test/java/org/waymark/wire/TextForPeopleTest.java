@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.waymark.segment.IsdAs;
-import org.waymark.wire.dispatcher.Registration;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.packet.HostAddress;
@@ -38,16 +38,16 @@ class TextForPeopleTest {
 
     assertEquals(
         "1-14 10.0.0.1 port 30252",
-        new Registration(
+        new DispatcherRegistration(
                 IsdAs.parse("1-14"), host, 30_252, Optional.empty(), Optional.empty(), true)
             .toString());
     assertEquals(
         "1-14 10.0.0.1 port 30252 for the service PS bound to 10.0.0.1 port 7",
-        new Registration(
+        new DispatcherRegistration(
                 IsdAs.parse("1-14"),
                 host,
                 30_252,
-                Optional.of(new Registration.Bind(host, 7)),
+                Optional.of(new DispatcherRegistration.Bind(host, 7)),
                 Optional.of(HostAddress.Service.PATH),
                 true)
             .toString());

@@ -18,7 +18,7 @@ import org.waymark.world.beacon.BeaconServer;
 import org.waymark.world.certificate.CertificateServer;
 import org.waymark.world.host.Host;
 import org.waymark.world.router.BorderRouter;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
@@ -41,7 +41,7 @@ final class RunningAs implements AutoCloseable {
   private Host host;
 
   /** By service. */
-  private final SortedMap<String, Drops> drops = new TreeMap<>();
+  private final SortedMap<String, DropCounts> drops = new TreeMap<>();
 
   /**
    * What of an AS takes long to start, and what its neighbours do not notice: they can wait for the

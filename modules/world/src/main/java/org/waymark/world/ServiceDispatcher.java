@@ -72,7 +72,7 @@ final class ServiceDispatcher implements AutoCloseable {
           Optional.of(
               Dispatcher.open(
                   config,
-                  new Dispatcher.Ground(
+                  new Dispatcher.Context(
                       ports.streams(),
                       ports.datagrams(),
                       ports.timers(),

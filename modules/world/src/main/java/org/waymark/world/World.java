@@ -118,7 +118,7 @@ public final class World implements AutoCloseable {
    */
   private void startAll() throws WorldException {
     try (Opening opening = new Opening(this::close);
-        Interiors interiors = new Interiors()) {
+        InteriorNetworks interiors = new InteriorNetworks()) {
       switch (mode) {
         // In turn, so that each has the same random numbers every time.
         case SIMULATED -> interiors.startInTurn(plan.ases().values(), this::startInterior);

@@ -62,7 +62,7 @@ public final class ConformCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Logging.silenceServers();
     VectorFolder vectors = VectorFolder.open(folder);
-    Tally total = new ConformRun(vectors, out).run(groups(vectors));
+    CaseCounts total = new ConformRun(vectors, out).run(groups(vectors));
     if (total.cases() == 0) {
       throw new CommandException(folder + " holds no case: nothing was compared");
     }

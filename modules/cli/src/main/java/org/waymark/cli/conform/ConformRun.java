@@ -26,8 +26,8 @@ final class ConformRun {
   }
 
   /** {@return the counts over all groups} */
-  Tally run(List<VectorGroup> groups) {
-    Tally total = Tally.NONE;
+  CaseCounts run(List<VectorGroup> groups) {
+    CaseCounts total = CaseCounts.NONE;
     for (VectorGroup group : groups) {
       if (!folder.files(group.name()).isEmpty()) {
         total = total.plus(run(group));
@@ -39,8 +39,8 @@ final class ConformRun {
     return total;
   }
 
-  private Tally run(VectorGroup group) {
-    Tally tally = Tally.NONE;
+  private CaseCounts run(VectorGroup group) {
+    CaseCounts tally = CaseCounts.NONE;
     for (Path file : folder.files(group.name())) {
       tally = tally.plus(run(group, file));
     }
@@ -48,7 +48,7 @@ final class ConformRun {
     return tally;
   }
 
-  private Tally run(VectorGroup group, Path file) {
+  private CaseCounts run(VectorGroup group, Path file) {
     String where = group.name() + "/" + file.getFileName();
     VectorCase content;
     List<JsonNode> cases;
@@ -61,9 +61,9 @@ final class ConformRun {
     if (!content.has("cases")) {
       Findings findings = new Findings();
       runSafely(() -> group.material(content, findings), findings);
-      return findings.differences().isEmpty() ? Tally.NONE : conclude(where, findings);
+      return findings.differences().isEmpty() ? CaseCounts.NONE : conclude(where, findings);
     }
-    Tally tally = Tally.NONE;
+    CaseCounts tally = CaseCounts.NONE;
     for (int i = 0; i < cases.size(); i++) {
       JsonNode json = cases.get(i);
       String name = json.path("name").isTextual() ? json.path("name").textValue() : "case " + i;
@@ -74,7 +74,7 @@ final class ConformRun {
     return tally;
   }
 
-  private Tally failedFile(String where, String why) {
+  private CaseCounts failedFile(String where, String why) {
     Findings findings = new Findings();
     findings.differs(why);
     return conclude(where, findings);
@@ -92,10 +92,10 @@ final class ConformRun {
     }
   }
 
-  private Tally conclude(String where, Findings findings) {
+  private CaseCounts conclude(String where, Findings findings) {
     findings.rules().forEach(rule -> rules.merge(rule, 1, Integer::sum));
     findings.missing().forEach(why -> missing.merge(why, 1, Integer::sum));
-    Tally tally = Tally.of(findings);
+    CaseCounts tally = CaseCounts.of(findings);
     if (tally.failed() > 0) {
       out.println("FAILED " + where);
       List<String> differences = findings.differences();

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.waymark.segment.ByteString;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.dispatcher.DispatcherFrame;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.dispatcher.FrameReader;
-import org.waymark.wire.dispatcher.Registration;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 
@@ -43,8 +43,8 @@ final class DispatcherComparison {
   }
 
   private void compareRegistration(VectorCase vector) {
-    Registration recorded =
-        new Registration(
+    DispatcherRegistration recorded =
+        new DispatcherRegistration(
             vector.ia("ia"),
             HostAddress.of(PacketForm.ip(vector.text("host"))),
             vector.smallNumber("port"),
@@ -54,14 +54,15 @@ final class DispatcherComparison {
             vector.textIfAny("svc").map(hex -> service(vector.bytes("svc"))),
             vector.flag("scmp"));
     ByteBuffer message = bytes(vector, "message");
-    findings.same("message decoded", Decoded.accepted(recorded), Registration.decode(message));
+    findings.same(
+        "message decoded", Decoded.accepted(recorded), DispatcherRegistration.decode(message));
     findings.same("message encoded", message, recorded.encode());
     compareFrame(vector, DispatcherFrame.of(message));
   }
 
-  private static Registration.Bind bind(List<JsonNode> address) {
+  private static DispatcherRegistration.Bind bind(List<JsonNode> address) {
     InetSocketAddress bind = PacketForm.address(address);
-    return new Registration.Bind(HostAddress.of(bind.getAddress()), bind.getPort());
+    return new DispatcherRegistration.Bind(HostAddress.of(bind.getAddress()), bind.getPort());
   }
 
   private void compareFrame(VectorCase vector, DispatcherFrame recorded) {

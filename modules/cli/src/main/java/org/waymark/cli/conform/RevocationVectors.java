@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.ConnectedHashTree;
-import org.waymark.segment.Half;
 import org.waymark.segment.HashTree;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.RevocationFault;
 import org.waymark.wire.control.RevocationCodec;
@@ -115,8 +115,8 @@ final class RevocationVectors implements VectorGroup {
 
   private void runProof(VectorCase vector, Findings findings) {
     Revocation revocation = revocation(vector, findings);
-    String previous = revocation.connectedRoot(Half.PREVIOUS).hex();
-    String next = revocation.connectedRoot(Half.NEXT).hex();
+    String previous = revocation.connectedRoot(ProofSide.PREVIOUS).hex();
+    String next = revocation.connectedRoot(ProofSide.NEXT).hex();
     ObjectNode facts = RecordedForm.object();
     facts.set("ifID", RecordedForm.number(revocation.interfaceId()));
     facts.set("epoch", RecordedForm.number(revocation.epoch()));
@@ -145,8 +145,8 @@ final class RevocationVectors implements VectorGroup {
   }
 
   private static boolean proves(Revocation revocation, ByteString root) {
-    return revocation.connectedRoot(Half.PREVIOUS).equals(root)
-        || revocation.connectedRoot(Half.NEXT).equals(root);
+    return revocation.connectedRoot(ProofSide.PREVIOUS).equals(root)
+        || revocation.connectedRoot(ProofSide.NEXT).equals(root);
   }
 
   private static boolean isTree(VectorCase vector) {

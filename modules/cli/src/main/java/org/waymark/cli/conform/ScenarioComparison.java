@@ -191,7 +191,7 @@ final class ScenarioComparison {
         .newest(step)
         .flatMap(
             content ->
-                new SpecifiedWays(server, pools)
+                new SpecifiedRoutes(server, pools)
                     .back(step.part("from"), content.fieldNames().next(), content));
   }
 

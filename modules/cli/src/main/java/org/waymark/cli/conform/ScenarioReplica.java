@@ -23,7 +23,7 @@ import org.waymark.server.ServerCore;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.request.RequestDesk;
+import org.waymark.server.request.RequestHandler;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.work.Workers;
@@ -102,7 +102,7 @@ final class ScenarioReplica implements AutoCloseable {
                 0,
                 LIMITS),
             new Readiness(),
-            new ServerCore.Ground(
+            new ServerCore.Context(
                 eventLog,
                 new ServingStore(store),
                 transport,
@@ -124,7 +124,7 @@ final class ScenarioReplica implements AutoCloseable {
       return ScionUdp.open(
           new ScionUdp.Config(local.address(), Optional.empty()),
           local::topology,
-          new ScionUdp.Ground(datagrams, DecoderLimits.DEFAULT, metrics, clock));
+          new ScionUdp.Context(datagrams, DecoderLimits.DEFAULT, metrics, clock));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -185,7 +185,7 @@ final class ScenarioReplica implements AutoCloseable {
   /** {@return the number of requesters that wait for an answer, by what they wait for} */
   SortedMap<String, Integer> pending() {
     SortedMap<String, Integer> counts = new TreeMap<>();
-    for (RequestDesk.Pending one : core.requests().pendingRequests()) {
+    for (RequestHandler.Pending one : core.requests().pendingRequests()) {
       counts.merge(StepResult.pendingKey(one.on().toString(), one.sibra()), 1, Integer::sum);
     }
     return counts;

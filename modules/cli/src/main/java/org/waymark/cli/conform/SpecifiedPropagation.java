@@ -24,7 +24,7 @@ final class SpecifiedPropagation {
   private final ScenarioServer server;
   private final SpecifiedStore store;
   private final SpecifiedTrust trust;
-  private final SpecifiedWays ways;
+  private final SpecifiedRoutes routes;
   private final Set<Rule> rules;
   private final Map<SegmentId, Queued> queue = new LinkedHashMap<>();
 
@@ -37,12 +37,12 @@ final class SpecifiedPropagation {
       ScenarioServer server,
       SpecifiedStore store,
       SpecifiedTrust trust,
-      SpecifiedWays ways,
+      SpecifiedRoutes routes,
       Set<Rule> rules) {
     this.server = server;
     this.store = store;
     this.trust = trust;
-    this.ways = ways;
+    this.routes = routes;
     this.rules = rules;
   }
 
@@ -84,9 +84,9 @@ final class SpecifiedPropagation {
           var content = RecordedForm.object();
           content.set(
               "records",
-              SpecifiedWays.records(
+              SpecifiedRoutes.records(
                   due.subList(i, Math.min(i + PER_MESSAGE, due.size())), List.of()));
-          ways.over(way.get().segment(), "segSync", content).ifPresent(sent::add);
+          routes.over(way.get().segment(), "segSync", content).ifPresent(sent::add);
         }
       }
     }

@@ -260,17 +260,17 @@ final class SpecifiedResolution {
   /** {@return the segment over which a request that found nothing is sent on} */
   static Optional<SpecifiedStore.Held> wayOn(
       SegmentRequest request, ScenarioServer server, SpecifiedStore store, long clockMs) {
-    List<SpecifiedStore.Held> ways = new ArrayList<>();
+    List<SpecifiedStore.Held> routes = new ArrayList<>();
     if (server.core()) {
-      ways.addAll(
+      routes.addAll(
           store.query(
               SegmentType.CORE,
               ia -> ia.isd() == request.dst().isd(),
               server.ia()::equals,
               clockMs));
     } else if (!request.sibra()) {
-      ways.addAll(store.query(SegmentType.UP, ANY, server.ia()::equals, clockMs));
+      routes.addAll(store.query(SegmentType.UP, ANY, server.ia()::equals, clockMs));
     }
-    return ways.stream().findFirst();
+    return routes.stream().findFirst();
   }
 }

@@ -159,7 +159,7 @@ final class SpecifiedRevocations {
     for (SegmentPart part : path.parts()) {
       if (part.top() instanceof SegmentPart.Peer(int entry, int peering)) {
         Hop at = part.segment().hops().get(entry);
-        long id = part.segment().crossings().get(entry).peerings().get(peering).way().ingress();
+        long id = part.segment().crossings().get(entry).peerings().get(peering).passage().ingress();
         if (ofPeer(new Hop(at.ia(), id, 0, at.root()), id, clockMs).isPresent()) {
           return false;
         }

@@ -37,7 +37,7 @@ final class SpecifiedServer {
   private final ScenarioPools pools;
   private final SpecifiedTrust trust;
   private final Set<Rule> rules;
-  private final SpecifiedWays ways;
+  private final SpecifiedRoutes routes;
   private final SpecifiedStore store = new SpecifiedStore();
   private final SpecifiedRevocations revocations;
   private final SpecifiedPropagation propagation;
@@ -69,9 +69,9 @@ final class SpecifiedServer {
     this.pools = pools;
     this.trust = trust;
     this.rules = rules;
-    this.ways = new SpecifiedWays(server, pools);
+    this.routes = new SpecifiedRoutes(server, pools);
     this.revocations = new SpecifiedRevocations(store, rules);
-    this.propagation = new SpecifiedPropagation(server, store, trust, ways, rules);
+    this.propagation = new SpecifiedPropagation(server, store, trust, routes, rules);
   }
 
   /** {@return what the next step does} */
@@ -170,7 +170,8 @@ final class SpecifiedServer {
     if (released != null && endsHere) {
       released.forEach(
           one ->
-              ways.over(segment, "segReq", SpecifiedWays.request(one.request()))
+              routes
+                  .over(segment, "segReq", SpecifiedRoutes.request(one.request()))
                   .ifPresent(sent::add));
     }
   }
@@ -207,7 +208,8 @@ final class SpecifiedServer {
     }
     Optional<SpecifiedStore.Held> way = SpecifiedResolution.wayOn(request, server, store, clockMs);
     if (way.isPresent()) {
-      ways.over(way.get().segment(), "segReq", SpecifiedWays.request(request))
+      routes
+          .over(way.get().segment(), "segReq", SpecifiedRoutes.request(request))
           .ifPresent(
               message -> {
                 sent.add(message);
@@ -256,9 +258,9 @@ final class SpecifiedServer {
           .ofPeers(held.segment(), clockMs)
           .ifPresent(revocation -> peerRevocations.add(pools.nameOf(revocation)));
     }
-    ObjectNode content = SpecifiedWays.request(request);
-    content.set("records", SpecifiedWays.records(found, peerRevocations));
-    ways.back(from, "segReply", content).ifPresent(sent::add);
+    ObjectNode content = SpecifiedRoutes.request(request);
+    content.set("records", SpecifiedRoutes.records(found, peerRevocations));
+    routes.back(from, "segReply", content).ifPresent(sent::add);
     return true;
   }
 
@@ -307,7 +309,7 @@ final class SpecifiedServer {
       if (of.equals(server.ia()) || of.isd() != server.ia().isd()) {
         store.query(SegmentType.UP, ia -> true, server.ia()::equals, clockMs).stream()
             .findFirst()
-            .flatMap(up -> ways.over(up.segment(), "revInfo", content))
+            .flatMap(up -> routes.over(up.segment(), "revInfo", content))
             .ifPresent(sent::add);
       }
       return;
@@ -320,7 +322,7 @@ final class SpecifiedServer {
         store.query(SegmentType.CORE, core::equals, server.ia()::equals, clockMs).stream()
             .findFirst()
             .filter(way -> !core.equals(server.ia()))
-            .flatMap(way -> ways.over(way.segment(), "revInfo", content))
+            .flatMap(way -> routes.over(way.segment(), "revInfo", content))
             .ifPresent(sent::add);
       }
     }

@@ -97,7 +97,7 @@ final class SpecifiedStore {
   static boolean proves(Hop hop, Revocation revocation) {
     return hop.ia().equals(revocation.ia())
         && hop.uses(revocation.interfaceId())
-        && revocation.provingHalf(hop.root()).isPresent();
+        && revocation.provingSide(hop.root()).isPresent();
   }
 
   /** {@return whether a revocation proves against any hop entry, those of peers included} */

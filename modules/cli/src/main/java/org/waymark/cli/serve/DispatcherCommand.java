@@ -70,7 +70,7 @@ public final class DispatcherCommand implements Callable<Integer> {
         Dispatcher dispatcher =
             Dispatcher.open(
                 config,
-                new Dispatcher.Ground(
+                new Dispatcher.Context(
                     new UnixStreams(faults),
                     new UdpDatagrams(faults),
                     timers,

@@ -47,7 +47,7 @@ public final class StatusCommand implements Callable<Integer> {
     if (json) {
       out.println(status);
     } else {
-      StatusText.print(status, out);
+      ReplicaStatusText.print(status, out);
     }
     out.flush();
     return status.path("ready").asBoolean() ? ExitCode.YES : ExitCode.NO;

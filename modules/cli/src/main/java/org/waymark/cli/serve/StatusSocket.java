@@ -81,7 +81,7 @@ final class StatusSocket {
       return ControlListener.error("a replica knows no '" + verb + "'");
     }
     try {
-      return StatusDocument.of(replica.status());
+      return ReplicaStatusDocument.of(replica.status());
     } catch (StoreException e) {
       return ControlListener.error(e.getMessage());
     }

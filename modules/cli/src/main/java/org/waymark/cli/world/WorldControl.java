@@ -51,7 +51,7 @@ final class WorldControl implements AutoCloseable {
   private ObjectNode act(ControlRequest request) throws WorldException {
     switch (request) {
       case ControlRequest.Status _ -> {
-        return StatusDocument.of(live.world().status(), live.isVirtual());
+        return WorldStatusDocument.of(live.world().status(), live.isVirtual());
       }
       case ControlRequest.Probe(IsdAs from, IsdAs to) -> {
         return probe(from, to);

@@ -51,7 +51,7 @@ final class WorldStatusCommand implements Callable<Integer> {
     if (json) {
       out.println(status);
     } else {
-      StatusText.print(status, out);
+      WorldStatusText.print(status, out);
     }
     out.flush();
   }

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.waymark.trust.ToldEnds;
+import org.waymark.trust.EndNotices;
 import org.waymark.trust.TrustEnd;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.site.Site;
@@ -19,7 +19,7 @@ final class WorldTrust {
   private final Path folder;
   private final List<TrustEnd> ends;
   private final PrintWriter out;
-  private final ToldEnds told = new ToldEnds();
+  private final EndNotices told = new EndNotices();
 
   WorldTrust(WorldFolder world, PrintWriter out) {
     this.folder = world.folder();

@@ -7,8 +7,8 @@ import org.waymark.runtime.StreamHandler;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.dispatcher.DispatcherFrame;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.dispatcher.FrameReader;
-import org.waymark.wire.dispatcher.Registration;
 import org.waymark.wire.packet.PacketCodec;
 
 /**
@@ -31,7 +31,7 @@ final class Application implements StreamHandler {
      *
      * @return the registration in force, or nothing when it was refused
      */
-    Optional<Registration> registering(Application application, DispatcherFrame first);
+    Optional<DispatcherRegistration> registering(Application application, DispatcherFrame first);
 
     /** It sends a packet. */
     void sending(Application application, DispatcherFrame frame);
@@ -46,7 +46,7 @@ final class Application implements StreamHandler {
   private final Owner owner;
   private final FrameReader frames = new FrameReader(PacketCodec.MAX_SIZE);
   private volatile Optional<StreamConnection> connection = Optional.empty();
-  private volatile Optional<Registration> registration = Optional.empty();
+  private volatile Optional<DispatcherRegistration> registration = Optional.empty();
   private volatile boolean ended;
 
   Application(Owner owner) {
@@ -54,7 +54,7 @@ final class Application implements StreamHandler {
   }
 
   /** {@return what it registered; nothing before that} */
-  Optional<Registration> registration() {
+  Optional<DispatcherRegistration> registration() {
     return registration;
   }
 

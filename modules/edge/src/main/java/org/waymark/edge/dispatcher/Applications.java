@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.waymark.segment.IsdAs;
-import org.waymark.wire.dispatcher.Registration;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 
@@ -55,7 +55,7 @@ final class Applications {
   }
 
   /** {@return whether the application, which is not registered, now is} */
-  synchronized Admission register(Registration wanted, Application application) {
+  synchronized Admission register(DispatcherRegistration wanted, Application application) {
     Optional<ServiceOf> service =
         wanted
             .service()
@@ -90,7 +90,7 @@ final class Applications {
   }
 
   /** {@return a port that is free at all places, or 0} */
-  private int freePort(Registration wanted) {
+  private int freePort(DispatcherRegistration wanted) {
     for (int tried = FIRST_PORT; tried <= LAST_PORT; tried++) {
       int port = nextPort;
       nextPort = nextPort == LAST_PORT ? FIRST_PORT : nextPort + 1;
@@ -102,7 +102,7 @@ final class Applications {
   }
 
   /** A bind address without a port of its own has that of the address. */
-  private static List<Place> places(Registration wanted, int port) {
+  private static List<Place> places(DispatcherRegistration wanted, int port) {
     List<Place> places = new ArrayList<>();
     places.add(new Place(wanted.ia(), wanted.host(), port));
     wanted

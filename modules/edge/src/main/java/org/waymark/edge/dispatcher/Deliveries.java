@@ -13,7 +13,7 @@ import org.waymark.runtime.TokenBucket;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.dispatcher.DispatcherFrame;
-import org.waymark.wire.dispatcher.Registration;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
@@ -38,7 +38,7 @@ final class Deliveries implements DatagramHandler {
   private final Echoes echoes;
   private final DatagramEndpoint endpoint;
   private final Clock clock;
-  private final Drops drops;
+  private final DispatcherDrops drops;
   private final Counter delivered;
   private final TokenBucket scmpErrors;
 
@@ -52,7 +52,7 @@ final class Deliveries implements DatagramHandler {
     this.echoes = echoes;
     this.endpoint = endpoint;
     this.clock = clock;
-    this.drops = new Drops(registry);
+    this.drops = new DispatcherDrops(registry);
     this.delivered = registry.counter("waymark.dispatcher.delivered");
     this.scmpErrors = new TokenBucket(clock, SCMP_ERRORS_PER_S, SCMP_ERRORS_PER_S);
   }
@@ -119,7 +119,7 @@ final class Deliveries implements DatagramHandler {
         Short.toUnsignedInt(ByteBuffer.wrap(payload.layer4Header().unsafeBytes()).getShort());
     return applications
         .at(error.destination(), sourcePort)
-        .filter(one -> one.registration().filter(Registration::scmp).isPresent());
+        .filter(one -> one.registration().filter(DispatcherRegistration::scmp).isPresent());
   }
 
   /** Back to where the request came from: that is the first hop of the way back. */

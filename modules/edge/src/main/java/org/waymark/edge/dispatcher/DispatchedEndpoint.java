@@ -25,8 +25,8 @@ import org.waymark.runtime.Timers;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.dispatcher.DispatcherFrame;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.dispatcher.FrameReader;
-import org.waymark.wire.dispatcher.Registration;
 import org.waymark.wire.dispatcher.RegistrationAnswer;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
@@ -61,10 +61,10 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
       new InetSocketAddress(new HostAddress.Ipv4(0).ip().orElseThrow(), 0);
 
   private final SocketPath dispatcher;
-  private final Registration wanted;
+  private final DispatcherRegistration wanted;
   private final InetAddress host;
   private final DatagramHandler handler;
-  private final Ground ground;
+  private final Context context;
   private final LongAdder unsent = new LongAdder();
   private final CompletableFuture<Void> firstRegistered = new CompletableFuture<>();
 
@@ -101,17 +101,20 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   }
 
   /** What an endpoint stands on. */
-  public record Ground(
+  public record Context(
       Streams streams, Timers timers, Clock clock, MeterRegistry registry, FaultHandler faults) {}
 
   private DispatchedEndpoint(
-      SocketPath dispatcher, Registration wanted, DatagramHandler handler, Ground ground) {
+      SocketPath dispatcher,
+      DispatcherRegistration wanted,
+      DatagramHandler handler,
+      Context context) {
     this.dispatcher = dispatcher;
     this.wanted = wanted;
     this.host = wanted.host().ip().orElseThrow();
     this.port = wanted.port();
     this.handler = handler;
-    this.ground = ground;
+    this.context = context;
   }
 
   /**
@@ -121,8 +124,11 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
    * @param handler called on the thread of the connection
    */
   public static DispatchedEndpoint open(
-      SocketPath dispatcher, Registration wanted, DatagramHandler handler, Ground ground) {
-    DispatchedEndpoint endpoint = new DispatchedEndpoint(dispatcher, wanted, handler, ground);
+      SocketPath dispatcher,
+      DispatcherRegistration wanted,
+      DatagramHandler handler,
+      Context context) {
+    DispatchedEndpoint endpoint = new DispatchedEndpoint(dispatcher, wanted, handler, context);
     endpoint.connect();
     return endpoint;
   }
@@ -192,10 +198,10 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
         return;
       }
       current = Optional.of(attempt);
-      attempt.deadline = ground.timers().after(ANSWER_WITHIN_MS, attempt::expectAnswer);
+      attempt.deadline = context.timers().after(ANSWER_WITHIN_MS, attempt::expectAnswer);
     }
     try {
-      attempt.begun(ground.streams().connect(dispatcher, attempt));
+      attempt.begun(context.streams().connect(dispatcher, attempt));
     } catch (IOException e) {
       lost(attempt, Loss.ABSENT, e.getMessage());
     }
@@ -212,7 +218,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     }
     attempt.deadline.cancel();
     attempt.answered = true;
-    attempt.sinceNs = ground.clock().monotonicNs();
+    attempt.sinceNs = context.clock().monotonicNs();
     port = assigned;
     registered = Optional.of(by);
     log.info("registered {} port {} with the dispatcher at {}", host, port, dispatcher);
@@ -241,10 +247,10 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
             loss.text,
             detail);
       }
-      coming = ground.timers().after(waitMs, this::connect);
+      coming = context.timers().after(waitMs, this::connect);
       waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
     }
-    ground.registry().counter("waymark.dispatcher.lost", "reason", loss.label).increment();
+    context.registry().counter("waymark.dispatcher.lost", "reason", loss.label).increment();
     attempt.end();
   }
 
@@ -281,7 +287,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
 
     private boolean stoodLong() {
       return answered
-          && ground.clock().monotonicNs() - sinceNs
+          && context.clock().monotonicNs() - sinceNs
               >= TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MS);
     }
 
@@ -329,7 +335,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
       try {
         handler.received(frame.payload(), from);
       } catch (Throwable e) {
-        ground
+        context
             .faults()
             .fault(
                 "a packet from "

@@ -24,7 +24,7 @@ import org.waymark.server.report.LogLines;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.dispatcher.DispatcherFrame;
-import org.waymark.wire.dispatcher.Registration;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.dispatcher.RegistrationAnswer;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
@@ -64,12 +64,12 @@ public final class Dispatcher implements AutoCloseable {
   static final long REGISTER_WITHIN_MS = 2_000;
 
   private final Config config;
-  private final Ground ground;
+  private final Context context;
   private final LogLines lines;
   private final Applications applications = new Applications();
   private final Echoes echoes = new Echoes();
   private final Applicants applicants = new Applicants();
-  private final Drops drops;
+  private final DispatcherDrops drops;
   private final Counter sent;
   private final DatagramEndpoint endpoint;
   private final StreamListener listener;
@@ -83,28 +83,28 @@ public final class Dispatcher implements AutoCloseable {
   public record Config(SocketPath socket, InetSocketAddress listen) {}
 
   /** What a dispatcher stands on. */
-  public record Ground(
+  public record Context(
       Streams streams, Datagrams datagrams, Timers timers, Clock clock, MeterRegistry registry) {}
 
-  private Dispatcher(Config config, Ground ground) throws IOException {
+  private Dispatcher(Config config, Context context) throws IOException {
     this.config = config;
-    this.ground = ground;
-    this.lines = new LogLines(ground.clock());
-    this.drops = new Drops(ground.registry());
-    this.sent = ground.registry().counter("waymark.dispatcher.sent");
+    this.context = context;
+    this.lines = new LogLines(context.clock());
+    this.drops = new DispatcherDrops(context.registry());
+    this.sent = context.registry().counter("waymark.dispatcher.sent");
     Gauge.builder("waymark.dispatcher.applications", applications, Applications::size)
         .description("applications that are registered")
-        .register(ground.registry());
+        .register(context.registry());
     LateHandler deliveries = new LateHandler();
-    this.endpoint = ground.datagrams().open(config.listen(), deliveries);
+    this.endpoint = context.datagrams().open(config.listen(), deliveries);
     deliveries.handTo(
-        new Deliveries(applications, echoes, endpoint, ground.clock(), ground.registry()));
+        new Deliveries(applications, echoes, endpoint, context.clock(), context.registry()));
     this.listener = listen();
   }
 
   private StreamListener listen() throws IOException {
     try {
-      return ground.streams().listen(config.socket(), () -> new Application(applicants));
+      return context.streams().listen(config.socket(), () -> new Application(applicants));
     } catch (IOException e) {
       endpoint.close();
       throw e;
@@ -117,8 +117,8 @@ public final class Dispatcher implements AutoCloseable {
    * @throws IOException when the UDP address is taken, or another dispatcher lives at the socket;
    *     the text says why and what to do
    */
-  public static Dispatcher open(Config config, Ground ground) throws IOException {
-    return new Dispatcher(config, ground);
+  public static Dispatcher open(Config config, Context context) throws IOException {
+    return new Dispatcher(config, context);
   }
 
   /** {@return the UDP address it is bound to, with the actual port} */
@@ -150,7 +150,7 @@ public final class Dispatcher implements AutoCloseable {
       }
       connected.put(
           application,
-          ground.timers().after(REGISTER_WITHIN_MS, () -> expectRegistered(application)));
+          context.timers().after(REGISTER_WITHIN_MS, () -> expectRegistered(application)));
       return true;
     }
 
@@ -162,18 +162,21 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     @Override
-    public Optional<Registration> registering(Application application, DispatcherFrame first) {
-      return switch (Registration.decode(first.payload())) {
-        case Decoded.Refused<Registration>(Refusal refusal) -> {
+    public Optional<DispatcherRegistration> registering(
+        Application application, DispatcherFrame first) {
+      return switch (DispatcherRegistration.decode(first.payload())) {
+        case Decoded.Refused<DispatcherRegistration>(Refusal refusal) -> {
           refused(refusal.reason().text(), refusal.detail());
           answer(application, 0);
           yield Optional.empty();
         }
-        case Decoded.Accepted<Registration>(Registration wanted) -> register(application, wanted);
+        case Decoded.Accepted<DispatcherRegistration>(DispatcherRegistration wanted) ->
+            register(application, wanted);
       };
     }
 
-    private Optional<Registration> register(Application application, Registration wanted) {
+    private Optional<DispatcherRegistration> register(
+        Application application, DispatcherRegistration wanted) {
       return switch (applications.register(wanted, application)) {
         case Applications.Admission.Refused(RegistrationRefusal why) -> {
           refused(why.text(), wanted.toString());
@@ -182,8 +185,8 @@ public final class Dispatcher implements AutoCloseable {
         }
         case Applications.Admission.Admitted(int port) -> {
           registrations("registered");
-          Registration inForce =
-              new Registration(
+          DispatcherRegistration inForce =
+              new DispatcherRegistration(
                   wanted.ia(), wanted.host(), port, wanted.bind(), wanted.service(), wanted.scmp());
           log.info("registered {}", inForce);
           answer(application, port);
@@ -251,7 +254,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void registrations(String result) {
-      ground.registry().counter("waymark.dispatcher.registrations", "result", result).increment();
+      context.registry().counter("waymark.dispatcher.registrations", "result", result).increment();
     }
   }
 }

@@ -28,8 +28,8 @@ import org.waymark.runtime.StreamConnection;
 import org.waymark.runtime.StreamHandler;
 import org.waymark.runtime.StreamListener;
 import org.waymark.wire.dispatcher.DispatcherFrame;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.dispatcher.FrameReader;
-import org.waymark.wire.dispatcher.Registration;
 import org.waymark.wire.dispatcher.RegistrationAnswer;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
@@ -167,11 +167,11 @@ class DispatchedEndpointTest {
   /** A dispatcher that says what the test wants, whatever it hears. */
   private final class Odd implements StreamHandler {
     private final FrameReader frames = new FrameReader(PacketCodec.MAX_SIZE);
-    private final List<Registration> registrations;
+    private final List<DispatcherRegistration> registrations;
     private final List<ByteBuffer> saying;
     private StreamConnection connection;
 
-    Odd(List<Registration> registrations, List<ByteBuffer> saying) {
+    Odd(List<DispatcherRegistration> registrations, List<ByteBuffer> saying) {
       this.registrations = registrations;
       this.saying = saying;
     }
@@ -187,7 +187,8 @@ class DispatchedEndpointTest {
           .read(bytes)
           .ifPresent(
               frame -> {
-                registrations.add(Registration.decode(frame.orElseThrow().payload()).orElseThrow());
+                registrations.add(
+                    DispatcherRegistration.decode(frame.orElseThrow().payload()).orElseThrow());
                 saying.forEach(one -> connection.send(one.duplicate()));
               });
     }
@@ -196,7 +197,8 @@ class DispatchedEndpointTest {
     public void closed(String why) {}
   }
 
-  private StreamListener odd(List<Registration> heard, ByteBuffer... saying) throws IOException {
+  private StreamListener odd(List<DispatcherRegistration> heard, ByteBuffer... saying)
+      throws IOException {
     return world.streams.listen(SOCKET, () -> new Odd(heard, List.of(saying)));
   }
 
@@ -213,7 +215,7 @@ class DispatchedEndpointTest {
 
   @Test
   void garbageEndsTheConnectionAndARegistrationFollows() throws IOException {
-    List<Registration> heard = new ArrayList<>();
+    List<DispatcherRegistration> heard = new ArrayList<>();
     try (StreamListener _ = odd(heard, answer(30_252), ByteBuffer.allocate(13))) {
       world.endpoint(at(30_252), received);
       world.timers.runForMs(MINUTE_MS);
@@ -241,7 +243,7 @@ class DispatchedEndpointTest {
 
   @Test
   void silentDispatcherIsLeftAfterAWhile() throws IOException {
-    List<Registration> heard = new ArrayList<>();
+    List<DispatcherRegistration> heard = new ArrayList<>();
     DispatchedEndpoint endpoint;
     try (StreamListener _ = odd(heard)) {
       endpoint = world.endpoint(at(30_252), received);
@@ -275,7 +277,7 @@ class DispatchedEndpointTest {
             senders.add(from);
             throw new AssertionError("of the handler");
           },
-          new DispatchedEndpoint.Ground(
+          new DispatchedEndpoint.Context(
               world.streams, world.timers, world.clock, world.registry, world.faults));
       world.settle();
     }

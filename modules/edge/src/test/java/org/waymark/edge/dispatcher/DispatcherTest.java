@@ -37,7 +37,7 @@ import org.waymark.edge.dispatcher.DispatcherWorld.Received;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.segment.ByteString;
 import org.waymark.wire.dispatcher.DispatcherFrame;
-import org.waymark.wire.dispatcher.Registration;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.packet.ExtensionHeader;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
@@ -70,7 +70,7 @@ class DispatcherTest {
     assertEquals(List.of(), world.faults.faults());
   }
 
-  private App registered(Registration wanted) {
+  private App registered(DispatcherRegistration wanted) {
     App app = world.new App().register(wanted);
     assertTrue(app.port.isPresent(), "no answer to " + wanted);
     return app;
@@ -135,23 +135,26 @@ class DispatcherTest {
     App here = registered(at(30_252));
     App there =
         registered(
-            new Registration(REMOTE, HOST, 30_252, Optional.empty(), Optional.empty(), true));
+            new DispatcherRegistration(
+                REMOTE, HOST, 30_252, Optional.empty(), Optional.empty(), true));
     world.arrive(udp(new ScionAddress(REMOTE, HOST), 30_252));
     assertEquals(0, here.packets.size());
     assertEquals(1, there.packets.size());
-    registered(new Registration(LOCAL, STRANGER, 30_252, Optional.empty(), Optional.empty(), true));
+    registered(
+        new DispatcherRegistration(
+            LOCAL, STRANGER, 30_252, Optional.empty(), Optional.empty(), true));
     assertEquals(3, dispatcher.applications());
   }
 
   @Test
   void bindAddressIsAsGoodAsTheAddressAndTakenLikeIt() {
     HostAddress inside = new HostAddress.Ipv4(0xc0a80102);
-    Registration wanted =
-        new Registration(
+    DispatcherRegistration wanted =
+        new DispatcherRegistration(
             LOCAL,
             HOST,
             30_252,
-            Optional.of(new Registration.Bind(inside, 30_100)),
+            Optional.of(new DispatcherRegistration.Bind(inside, 30_100)),
             Optional.empty(),
             true);
     App app = registered(wanted);
@@ -160,7 +163,8 @@ class DispatcherTest {
     assertEquals(2, app.packets.size());
     App other =
         registered(
-            new Registration(LOCAL, inside, 30_100, Optional.empty(), Optional.empty(), true));
+            new DispatcherRegistration(
+                LOCAL, inside, 30_100, Optional.empty(), Optional.empty(), true));
     assertEquals(Optional.of(0), other.port);
     app.connection.close();
     world.settle();
@@ -173,11 +177,11 @@ class DispatcherTest {
     HostAddress inside = new HostAddress.Ipv4(0xc0a80102);
     App app =
         registered(
-            new Registration(
+            new DispatcherRegistration(
                 LOCAL,
                 HOST,
                 0,
-                Optional.of(new Registration.Bind(inside, 0)),
+                Optional.of(new DispatcherRegistration.Bind(inside, 0)),
                 Optional.empty(),
                 true));
     world.arrive(udp(inside, app.port.orElseThrow()));
@@ -248,7 +252,8 @@ class DispatcherTest {
     App app = registered(at(30_252));
     App deaf =
         registered(
-            new Registration(LOCAL, HOST, 30_253, Optional.empty(), Optional.empty(), false));
+            new DispatcherRegistration(
+                LOCAL, HOST, 30_253, Optional.empty(), Optional.empty(), false));
     world.arrive(errorAbout(30_252));
     assertEquals(List.of(new Received(errorAbout(30_252), ROUTER)), app.packets);
     world.arrive(errorAbout(30_253));

@@ -23,8 +23,8 @@ import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.dispatcher.DispatcherFrame;
+import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.dispatcher.FrameReader;
-import org.waymark.wire.dispatcher.Registration;
 import org.waymark.wire.dispatcher.RegistrationAnswer;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
@@ -69,15 +69,15 @@ final class DispatcherWorld {
   Dispatcher dispatcher() throws IOException {
     return Dispatcher.open(
         new Dispatcher.Config(SOCKET, UNDERLAY),
-        new Dispatcher.Ground(streams, network, timers, clock, registry));
+        new Dispatcher.Context(streams, network, timers, clock, registry));
   }
 
-  DispatchedEndpoint endpoint(Registration wanted, List<Received> into) {
+  DispatchedEndpoint endpoint(DispatcherRegistration wanted, List<Received> into) {
     return DispatchedEndpoint.open(
         SOCKET,
         wanted,
         (bytes, from) -> into.add(Received.of(bytes, from)),
-        new DispatchedEndpoint.Ground(streams, timers, clock, registry, faults));
+        new DispatchedEndpoint.Context(streams, timers, clock, registry, faults));
   }
 
   /** A packet and from whom it came, as the dispatcher says. */
@@ -118,12 +118,13 @@ final class DispatcherWorld {
         new UdpDatagram(4_000, port, ByteBuffer.wrap(new byte[] {1, 2, 3})));
   }
 
-  static Registration at(int port) {
-    return new Registration(LOCAL, HOST, port, Optional.empty(), Optional.empty(), true);
+  static DispatcherRegistration at(int port) {
+    return new DispatcherRegistration(LOCAL, HOST, port, Optional.empty(), Optional.empty(), true);
   }
 
-  static Registration server(HostAddress.Service service, int port) {
-    return new Registration(LOCAL, HOST, port, Optional.empty(), Optional.of(service), true);
+  static DispatcherRegistration server(HostAddress.Service service, int port) {
+    return new DispatcherRegistration(
+        LOCAL, HOST, port, Optional.empty(), Optional.of(service), true);
   }
 
   double dropped(String reason) {
@@ -152,7 +153,7 @@ final class DispatcherWorld {
       return this;
     }
 
-    App register(Registration wanted) {
+    App register(DispatcherRegistration wanted) {
       connect();
       send(DispatcherFrame.of(wanted.encode()));
       return this;

@@ -49,7 +49,7 @@ class SlowDispatcherTest {
               socket,
               DispatcherWorld.at(30_252),
               (packet, from) -> {},
-              new DispatchedEndpoint.Ground(
+              new DispatchedEndpoint.Context(
                   new UnixStreams(faults),
                   timers,
                   new SystemClock(),

@@ -148,16 +148,17 @@ public final class Combination {
   private record PeerLink(IsdAs ia, long id, IsdAs neighbour, long remoteId) {}
 
   private void meetingAtPeerLinks(PathSegment up, PathSegment down) {
-    Map<PeerLink, List<SegmentPart>> ways = new HashMap<>();
+    Map<PeerLink, List<SegmentPart>> routes = new HashMap<>();
     eachPeering(
         down,
         (ia, peering, peer) ->
-            ways.computeIfAbsent(
+            routes
+                .computeIfAbsent(
                     new PeerLink(
-                        peering.neighbour(), peering.remoteId(), ia, peering.way().ingress()),
+                        peering.neighbour(), peering.remoteId(), ia, peering.passage().ingress()),
                     link -> new ArrayList<>())
                 .add(new SegmentPart(down, false, peer)));
-    if (ways.isEmpty()) {
+    if (routes.isEmpty()) {
       return;
     }
     eachPeering(
@@ -165,8 +166,10 @@ public final class Combination {
         (ia, peering, peer) -> {
           SegmentPart upPart = new SegmentPart(up, true, peer);
           PeerLink link =
-              new PeerLink(ia, peering.way().ingress(), peering.neighbour(), peering.remoteId());
-          ways.getOrDefault(link, List.of())
+              new PeerLink(
+                  ia, peering.passage().ingress(), peering.neighbour(), peering.remoteId());
+          routes
+              .getOrDefault(link, List.of())
               .forEach(downPart -> best.offer(List.of(upPart, downPart)));
         });
   }
@@ -180,7 +183,7 @@ public final class Combination {
     for (int i = 1; i < crossings.size(); i++) {
       List<Crossing.Peering> peerings = crossings.get(i).peerings();
       for (int k = 0; k < peerings.size(); k++) {
-        if (peerings.get(k).way().ingress() != 0) {
+        if (peerings.get(k).passage().ingress() != 0) {
           visitor.visit(crossings.get(i).ia(), peerings.get(k), new SegmentPart.Peer(i, k));
         }
       }

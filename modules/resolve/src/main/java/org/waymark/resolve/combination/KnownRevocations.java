@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.TreeTtls;
 
@@ -40,7 +40,7 @@ public final class KnownRevocations {
     static Proof of(Revocation revocation) {
       return new Proof(
           revocation,
-          Arrays.stream(Half.values())
+          Arrays.stream(ProofSide.values())
               .map(revocation::connectedRoot)
               .collect(Collectors.toUnmodifiableSet()));
     }

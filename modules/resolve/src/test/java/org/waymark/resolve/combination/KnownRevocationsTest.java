@@ -14,9 +14,9 @@ import org.waymark.fixtures.RevocationMaker;
 import org.waymark.fixtures.SegmentDraft;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.Sha256;
 import org.waymark.segment.TreeTtls;
@@ -112,9 +112,9 @@ class KnownRevocationsTest {
   @Test
   void eitherHalfIsEnough() {
     ByteString garbled = new Sha256().addLong(1).digest();
-    known.add(RevocationMaker.provingOnly(Half.PREVIOUS, revoke(SOURCE, 21), garbled), NOW_MS);
+    known.add(RevocationMaker.provingOnly(ProofSide.PREVIOUS, revoke(SOURCE, 21), garbled), NOW_MS);
     assertEquals(BOTH, paths(NOW_MS), "the segments are of the window of the revocation");
-    known.add(RevocationMaker.provingOnly(Half.NEXT, revoke(SOURCE, 21), garbled), NOW_MS);
+    known.add(RevocationMaker.provingOnly(ProofSide.NEXT, revoke(SOURCE, 21), garbled), NOW_MS);
     assertEquals(List.of(BY_ABOVE), paths(NOW_MS));
     madeAtS -= TREE_S;
     PathSegment up = segment("1-16", draft -> draft.expTime(255));

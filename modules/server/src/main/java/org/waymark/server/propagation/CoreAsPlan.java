@@ -105,14 +105,14 @@ final class CoreAsPlan {
    */
   void fill(long nowMs, Message message) {
     boolean any = false;
-    boolean room = true;
-    while (room && (!due.isEmpty() || isReached(later, nowMs) || any && !later.isEmpty())) {
+    boolean capacity = true;
+    while (capacity && (!due.isEmpty() || isReached(later, nowMs) || any && !later.isEmpty())) {
       SlotQueue from = due.isEmpty() ? later : due;
       int slot = from.first();
       Offer offer = message.offer(slot);
-      room = offer != Offer.NO_ROOM;
+      capacity = offer != Offer.NO_ROOM;
       any |= offer == Offer.TAKEN;
-      if (room) {
+      if (capacity) {
         from.remove(slot);
         offered.add(slot);
       }

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.resolve.LocalAs;
+import org.waymark.resolve.Routes;
 import org.waymark.resolve.StoredSource;
-import org.waymark.resolve.Ways;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -47,7 +47,7 @@ public final class Propagation {
 
   private static final int SEGMENTS_PER_MESSAGE = 5;
 
-  private final Ways ways;
+  private final Routes routes;
   private final Limits.Propagation limits;
   private final ServingStore store;
   private final Outbound outbound;
@@ -56,7 +56,7 @@ public final class Propagation {
   private final ServerMetrics metrics;
   private final DownChanges changes;
   private final SegmentQuery ownDown;
-  private final Rounds rounds;
+  private final SendingRounds rounds;
 
   /** Nothing while another replica sends. */
   private Optional<PropagationSchedule> schedule = Optional.empty();
@@ -71,7 +71,7 @@ public final class Propagation {
       RequestIds requestIds,
       Clock clock,
       ServerMetrics metrics) {
-    this.ways = new Ways(local);
+    this.routes = new Routes(local);
     this.limits = limits;
     this.store = store;
     this.outbound = outbound;
@@ -79,7 +79,7 @@ public final class Propagation {
     this.clock = clock;
     this.metrics = metrics;
     this.changes = new DownChanges(local.ia());
-    this.rounds = new Rounds(limits);
+    this.rounds = new SendingRounds(limits);
     this.ownDown = new SegmentQuery(SegmentType.DOWN, local.ia(), IsdAs.NONE);
   }
 
@@ -136,8 +136,9 @@ public final class Propagation {
   /** {@return the way to each other core AS of the ISD that can be reached} */
   private SortedMap<IsdAs, PathSegment> waysTo(ReadView view, long nowMs) {
     SortedMap<IsdAs, PathSegment> reached = new TreeMap<>();
-    for (IsdAs coreAs : ways.otherCoreAses(view)) {
-      ways.toCoreAs(coreAs, new StoredSource(view), nowMs)
+    for (IsdAs coreAs : routes.otherCoreAses(view)) {
+      routes
+          .toCoreAs(coreAs, new StoredSource(view), nowMs)
           .ifPresent(way -> reached.put(coreAs, way));
     }
     return reached;

@@ -18,8 +18,8 @@ final class SlotQueue {
   private int[] places = filled(LEAST_ROOM);
   private int size;
 
-  private static int[] filled(int room) {
-    int[] places = new int[room];
+  private static int[] filled(int capacity) {
+    int[] places = new int[capacity];
     Arrays.fill(places, ABSENT);
     return places;
   }

@@ -5,7 +5,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.room.RoomContent;
+import org.waymark.server.outage.OutageContent;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.ReadView;
 
@@ -29,7 +29,7 @@ public final class PathLimits {
    * @param held what waits for the log besides the segment
    */
   public Optional<String> exceeded(
-      PathSegment segment, SegmentType type, ReadView view, RoomContent held, long nowMs) {
+      PathSegment segment, SegmentType type, ReadView view, OutageContent held, long nowMs) {
     SegmentKey path = new SegmentKey(segment.format(), type, segment.id());
     if (view.version(path).isPresent() || held.holds(path, segment)) {
       return Optional.empty();

@@ -38,7 +38,7 @@ final class StoreRecovery {
     OPEN,
     /** It must not be opened: another one is to be built. */
     DAMAGED,
-    /** Following was stopped before. */
+    /** FollowerSupervisor was stopped before. */
     STOPPED
   }
 

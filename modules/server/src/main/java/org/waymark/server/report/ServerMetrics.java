@@ -287,7 +287,7 @@ public final class ServerMetrics {
   }
 
   /** Something left the waiting room, and was not appended. */
-  public void roomDropped(String reason) {
+  public void outageDropped(String reason) {
     registry.counter("waymark.room.dropped", "reason", reason).increment();
   }
 
@@ -297,7 +297,7 @@ public final class ServerMetrics {
   }
 
   /** An answer held a segment of the waiting room. */
-  public void answeredFromRoom() {
+  public void answeredFromOutage() {
     registry.counter("waymark.room.answers").increment();
   }
 

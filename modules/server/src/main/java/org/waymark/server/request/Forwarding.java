@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.resolve.LocalAs;
+import org.waymark.resolve.Routes;
 import org.waymark.resolve.SegmentSource;
-import org.waymark.resolve.Ways;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -15,10 +15,10 @@ import org.waymark.server.message.Destination;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.RequestIds;
+import org.waymark.server.outage.OutageBuffer;
+import org.waymark.server.outage.OutageContent;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.room.RoomContent;
-import org.waymark.server.room.WaitingRoom;
 import org.waymark.store.ReadView;
 import org.waymark.store.StoreException;
 import org.waymark.wire.message.ControlPayload;
@@ -53,29 +53,29 @@ final class Forwarding {
   private static final int PER_ROUND_OF_CORE_SERVER = 2;
 
   private final ServingStore store;
-  private final WaitingRoom room;
+  private final OutageBuffer outage;
   private final Outbound outbound;
   private final RequestIds requestIds;
   private final ServerMetrics metrics;
   private final Clock clock;
-  private final Ways ways;
+  private final Routes routes;
   private final AskedCoreAses asked;
 
   Forwarding(
       LocalAs local,
       ServingStore store,
-      WaitingRoom room,
+      OutageBuffer outage,
       Outbound outbound,
       RequestIds requestIds,
       ServerMetrics metrics,
       Clock clock) {
     this.store = store;
-    this.room = room;
+    this.outage = outage;
     this.outbound = outbound;
     this.requestIds = requestIds;
     this.metrics = metrics;
     this.clock = clock;
-    this.ways = new Ways(local);
+    this.routes = new Routes(local);
     this.asked =
         new AskedCoreAses(
             local.core() ? PER_ROUND_OF_CORE_SERVER : PER_ROUND_OF_LOCAL_SERVER, clock);
@@ -128,10 +128,10 @@ final class Forwarding {
     if (!asked.isRoundDue(dst)) {
       return;
     }
-    List<PathSegment> ways =
-        read(dst, source -> this.ways.allToAsk(dst, source, clock.wallMs()), List.of());
-    List<IsdAs> round = asked.round(dst, ways.stream().map(PathSegment::firstIa).toList());
-    for (PathSegment over : ways) {
+    List<PathSegment> routes =
+        read(dst, source -> this.routes.allToAsk(dst, source, clock.wallMs()), List.of());
+    List<IsdAs> round = asked.round(dst, routes.stream().map(PathSegment::firstIa).toList());
+    for (PathSegment over : routes) {
       if (round.contains(over.firstIa())) {
         metrics.askedAgain();
         send(request, origin, over, "answered, and asked again:");
@@ -148,16 +148,16 @@ final class Forwarding {
           Optional<PathSegment> way =
               switch (inquiry.turn()) {
                 case FIRST -> Optional.empty();
-                case SAME -> ways.toCoreAs(inquiry.asked().getLast(), source, nowMs);
-                case NEXT -> ways.toAsk(dst, inquiry.asked(), source, nowMs);
+                case SAME -> routes.toCoreAs(inquiry.asked().getLast(), source, nowMs);
+                case NEXT -> routes.toAsk(dst, inquiry.asked(), source, nowMs);
               };
-          return way.or(() -> ways.toAsk(dst, source, nowMs));
+          return way.or(() -> routes.toAsk(dst, source, nowMs));
         },
         Optional.empty());
   }
 
   private <T> T read(IsdAs dst, Function<SegmentSource, T> reading, T unavailable) {
-    RoomContent held = room.content();
+    OutageContent held = outage.content();
     try (ReadView view = store.view()) {
       return reading.apply(held.over(view));
     } catch (StoreException e) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FairBuffer;
 import org.waymark.runtime.Groups;
-import org.waymark.runtime.SharedRoom;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Source;
@@ -45,7 +45,7 @@ final class OpenMessages {
   /** In the order of arrival. */
   private final SequencedSet<Message> open = new LinkedHashSet<>();
 
-  private final SharedRoom<Source, Message> room;
+  private final FairBuffer<Source, Message> outage;
   private final Groups<Claim, Message> byClaim = new Groups<>();
 
   /** What came with messages that were closed for want of room. */
@@ -72,7 +72,7 @@ final class OpenMessages {
    */
   OpenMessages(Clock clock, long bytes) {
     this.clock = clock;
-    this.room = new SharedRoom<>(CAPACITY, bytes);
+    this.outage = new FairBuffer<>(CAPACITY, bytes);
   }
 
   /** Opens a message; one for which there is no room is closed at once. */
@@ -85,7 +85,7 @@ final class OpenMessages {
     Message message = new Message(claims, records.size(), clock.monotonicNs());
     open.add(message);
     claims.forEach(claim -> byClaim.add(claim, message));
-    for (Message gone : room.add(message, source, memoryBytes(claims))) {
+    for (Message gone : outage.add(message, source, memoryBytes(claims))) {
       open.remove(gone);
       displaced.addAll(close(gone));
     }
@@ -134,7 +134,7 @@ final class OpenMessages {
   }
 
   private Set<SegmentQuery> close(Message message) {
-    room.remove(message);
+    outage.remove(message);
     message.claims.forEach(claim -> byClaim.remove(claim, message));
     return message.came;
   }

@@ -12,7 +12,7 @@ import org.waymark.wire.message.SegmentRequest;
 record PendingRequest(
     long arrival,
     SegmentRequest request,
-    Question question,
+    PendingKey pendingKey,
     Awaited awaited,
     MessageOrigin origin,
     Replies replies) {}

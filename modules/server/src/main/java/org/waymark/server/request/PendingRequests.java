@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FairBuffer;
 import org.waymark.runtime.Groups;
-import org.waymark.runtime.SharedRoom;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
@@ -48,9 +48,9 @@ final class PendingRequests {
   private final ServerMetrics metrics;
   private final Arrivals<PendingRequest> all;
   private final Groups<Awaited, PendingRequest> byAwaited = new Groups<>();
-  private final SharedRoom<Source, PendingRequest> room;
+  private final FairBuffer<Source, PendingRequest> buffer;
   private final Groups<Source, PendingRequest> bySource = new Groups<>();
-  private final Groups<Question, PendingRequest> byQuestion = new Groups<>();
+  private final Groups<PendingKey, PendingRequest> byQuestion = new Groups<>();
   private final Map<Place, PendingRequest> byPlace = new HashMap<>();
   private final WakeIndex index = new WakeIndex();
   private long arrivals;
@@ -68,7 +68,7 @@ final class PendingRequests {
     this.limits = limits;
     this.metrics = metrics;
     this.all = new Arrivals<>(clock, LIFE_NS);
-    this.room = new SharedRoom<>(limits.pending(), bytes);
+    this.buffer = new FairBuffer<>(limits.pending(), bytes);
   }
 
   /**
@@ -99,30 +99,30 @@ final class PendingRequests {
     if (bySource.size(source) >= limits.pendingPerSource()) {
       end(bySource.oldest(source), "displaced");
     }
-    Question question = Question.of(request, local);
+    PendingKey pendingKey = PendingKey.of(request, local);
     PendingRequest one =
-        new PendingRequest(arrivals++, request, question, awaited, origin, replies);
+        new PendingRequest(arrivals++, request, pendingKey, awaited, origin, replies);
     all.add(one);
     byPlace.put(place, one);
     byAwaited.add(awaited, one);
     bySource.add(source, one);
-    byQuestion.add(question, one);
-    index.put(question, asked.queries(), answered || asked.anyAtLimit());
+    byQuestion.add(pendingKey, one);
+    index.put(pendingKey, asked.queries(), answered || asked.anyAtLimit());
     long size = REQUEST_BYTES + replies.memoryBytes() + (long) QUERY_BYTES * asked.queries().size();
-    room.add(one, source, size).forEach(gone -> end(gone, "displaced"));
+    buffer.add(one, source, size).forEach(gone -> end(gone, "displaced"));
   }
 
   /** Says what the last retry of a question asked; nothing when nobody waits for it any more. */
-  synchronized void retried(Question question, AskedQueries asked) {
-    if (byQuestion.has(question)) {
-      index.put(question, asked.queries(), asked.anyAtLimit());
+  synchronized void retried(PendingKey pendingKey, AskedQueries asked) {
+    if (byQuestion.has(pendingKey)) {
+      index.put(pendingKey, asked.queries(), asked.anyAtLimit());
     }
   }
 
   /** Removes and returns those that ask the question, the oldest first. */
-  synchronized List<PendingRequest> take(Question question) {
+  synchronized List<PendingRequest> take(PendingKey pendingKey) {
     dropExpired();
-    List<PendingRequest> taken = byQuestion.of(question);
+    List<PendingRequest> taken = byQuestion.of(pendingKey);
     taken.forEach(one -> end(one, "answered"));
     return taken;
   }
@@ -132,17 +132,17 @@ final class PendingRequests {
    *
    * @param ends its type and its first and last AS
    */
-  synchronized Set<Question> wokenBy(SegmentQuery ends) {
+  synchronized Set<PendingKey> wokenBy(SegmentQuery ends) {
     return index.wokenBy(ends);
   }
 
   /** {@return the questions that anything may answer} */
-  synchronized Set<Question> wokenByAll() {
+  synchronized Set<PendingKey> wokenByAll() {
     return index.wokenByAll();
   }
 
   /** {@return all questions} */
-  synchronized List<Question> questions() {
+  synchronized List<PendingKey> questions() {
     dropExpired();
     return byQuestion.keys();
   }
@@ -167,12 +167,12 @@ final class PendingRequests {
     metrics.pendingEnded(how);
     log.debug("{} is no longer pending on {}: {}", one.origin(), one.awaited(), how);
     all.remove(one);
-    room.remove(one);
+    buffer.remove(one);
     byPlace.remove(new Place(one.awaited(), one.origin().from()));
     byAwaited.remove(one.awaited(), one);
     bySource.remove(one.origin().from().source(), one);
-    if (byQuestion.remove(one.question(), one)) {
-      index.remove(one.question());
+    if (byQuestion.remove(one.pendingKey(), one)) {
+      index.remove(one.pendingKey());
     }
   }
 }

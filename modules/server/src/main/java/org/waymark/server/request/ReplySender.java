@@ -86,7 +86,7 @@ final class ReplySender {
     replies.send(encoded.of(fitting));
     if (isHeld(fitting)) {
       // The reply of 2018 has no mark for it.
-      metrics.answeredFromRoom();
+      metrics.answeredFromOutage();
       log.debug("{} answered for {} with what is held, not recorded", origin, request.dst());
     } else {
       log.debug("{} answered for {}", origin, request.dst());

@@ -18,10 +18,10 @@ import org.waymark.segment.Expiry;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Source;
+import org.waymark.server.outage.OutageBuffer;
+import org.waymark.server.outage.OutageContent;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.room.RoomContent;
-import org.waymark.server.room.WaitingRoom;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.Applied;
 import org.waymark.store.ReadView;
@@ -39,8 +39,8 @@ import org.waymark.wire.message.SegmentRecord;
  * core. Questions that were answered in part, and those for which a query's answer was cut at the
  * limit, are woken by everything; a change of trust or of a block, and a second, wake all. So that
  * no change falls between a resolution and its entry into the index, {@link #changes} is counted
- * before changes are looked up there, and asked again after the entry: {@link RequestDesk} does so
- * for new requests. One thread retries at a time; what changes meanwhile is looked up after its
+ * before changes are looked up there, and asked again after the entry: {@link RequestHandler} does
+ * so for new requests. One thread retries at a time; what changes meanwhile is looked up after its
  * entries.
  *
  * <p>Safe for use by several threads.
@@ -50,7 +50,7 @@ final class Retries {
 
   private final LocalAs local;
   private final ServingStore store;
-  private final WaitingRoom room;
+  private final OutageBuffer outage;
   private final Resolver resolver;
   private final PendingRequests pending;
   private final WaitingTargets waiting;
@@ -60,14 +60,14 @@ final class Retries {
   private final Clock clock;
   private final VerifiedSegments verified;
   private final OpenMessages messages;
-  private final News news;
+  private final PendingChanges pendingChanges;
   private final AtomicLong changes = new AtomicLong();
   private final AtomicBoolean atWork = new AtomicBoolean();
 
   Retries(
       LocalAs local,
       ServingStore store,
-      WaitingRoom room,
+      OutageBuffer outage,
       Resolver resolver,
       PendingRequests pending,
       WaitingTargets waiting,
@@ -78,14 +78,14 @@ final class Retries {
       Clock clock) {
     this.local = local;
     this.store = store;
-    this.room = room;
+    this.outage = outage;
     this.resolver = resolver;
     this.pending = pending;
     this.waiting = waiting;
     this.replies = replies;
     this.forwarding = forwarding;
     this.verified = new VerifiedSegments(limits.verified());
-    this.news = new News(limits.released());
+    this.pendingChanges = new PendingChanges(limits.released());
     this.metrics = metrics;
     this.clock = clock;
     this.messages = new OpenMessages(clock, limits.open());
@@ -102,20 +102,20 @@ final class Retries {
   }
 
   /** Takes note of a question that changes may have passed by. */
-  void passedBy(Question question) {
-    news.question(question);
+  void passedBy(PendingKey pendingKey) {
+    pendingChanges.pendingKey(pendingKey);
   }
 
   /** {@return a message with several segments, whose records are judged from now on} */
   OpenMessages.Message open(List<SegmentRecord> records, Source source) {
     OpenMessages.Message message = messages.open(records, source);
-    messages.overdue().forEach(news::segment);
+    messages.overdue().forEach(pendingChanges::segment);
     return message;
   }
 
   /** One more record of the message is judged. */
   void judged(OpenMessages.Message message) {
-    messages.judged(message).forEach(news::segment);
+    messages.judged(message).forEach(pendingChanges::segment);
   }
 
   /** Takes note of a verified segment, to be answered with until its registration is settled. */
@@ -123,7 +123,7 @@ final class Retries {
     StoredSegment one = verified.add(segment, type, clock.wallMs());
     changes.incrementAndGet();
     if (pending.size() > 0 && !messages.keep(one)) {
-      news.segment(one.ends());
+      pendingChanges.segment(one.ends());
     }
   }
 
@@ -139,15 +139,15 @@ final class Retries {
       return;
     }
     if (topic == Topic.TRUST) {
-      news.everything();
+      pendingChanges.everything();
     }
     for (Applied applied : batch) {
       switch (applied) {
         case Applied.Added(long offset, StoredSegment stored) -> came(stored, true);
         case Applied.Replaced replaced -> came(replaced.stored(), tookOver(replaced));
-        case Applied.Blocked blocked -> news.everything();
-        case Applied.Revoked revoked -> news.segmentsGone();
-        case Applied.InterfaceDown down -> news.segmentsGone();
+        case Applied.Blocked blocked -> pendingChanges.everything();
+        case Applied.Revoked revoked -> pendingChanges.segmentsGone();
+        case Applied.InterfaceDown down -> pendingChanges.segmentsGone();
         default -> {
           // Nothing that a reader sees has changed.
         }
@@ -162,10 +162,10 @@ final class Retries {
 
   private void came(StoredSegment stored, boolean isNew) {
     if (!messages.keep(stored)) {
-      news.segment(stored.ends());
+      pendingChanges.segment(stored.ends());
     }
     if (isNew && isWayOut(stored) && waiting.awaits(stored.segment().firstIa().isd())) {
-      if (!news.added(stored)) {
+      if (!pendingChanges.added(stored)) {
         log.warn("{} releases no request: too many segments came at once", stored.segment());
         metrics.fault("release");
       }
@@ -180,43 +180,43 @@ final class Retries {
 
   /** A second has passed. */
   void everything() {
-    messages.overdue().forEach(news::segment);
+    messages.overdue().forEach(pendingChanges::segment);
     if (pending.size() > 0) {
-      news.everything();
+      pendingChanges.everything();
     }
   }
 
   /** {@return whether there is anything to work off} */
   boolean isDue() {
-    return !news.isEmpty();
+    return !pendingChanges.isEmpty();
   }
 
   /** Works off the news, unless another thread is at it: that one takes these too. */
   void work() {
-    while (!news.isEmpty() && atWork.compareAndSet(false, true)) {
+    while (!pendingChanges.isEmpty() && atWork.compareAndSet(false, true)) {
       try {
-        work(news.take());
+        work(pendingChanges.take());
       } finally {
         atWork.set(false);
       }
     }
   }
 
-  private void work(News.Taken taken) {
-    Set<Question> woken = woken(taken);
+  private void work(PendingChanges.Taken taken) {
+    Set<PendingKey> woken = woken(taken);
     if (woken.isEmpty() && taken.added().isEmpty()) {
       return;
     }
     // In this order: what is no longer among these is in the view.
-    UnrecordedSegments underWay = verified.segments();
-    RoomContent held = room.content();
+    UnrecordedSegments inProgress = verified.segments();
+    OutageContent held = outage.content();
     try (ReadView view = store.view()) {
-      SegmentSource source = held.over(view, underWay);
+      SegmentSource source = held.over(view, inProgress);
       for (StoredSegment added : taken.added()) {
         release(added.segment(), source);
       }
-      for (Question question : woken) {
-        retry(question, source);
+      for (PendingKey pendingKey : woken) {
+        retry(pendingKey, source);
       }
     } catch (StoreException unavailable) {
       metrics.fault("retry");
@@ -224,11 +224,11 @@ final class Retries {
     }
   }
 
-  private Set<Question> woken(News.Taken taken) {
+  private Set<PendingKey> woken(PendingChanges.Taken taken) {
     if (taken.everything()) {
       return new LinkedHashSet<>(pending.questions());
     }
-    Set<Question> woken = new LinkedHashSet<>(taken.questions());
+    Set<PendingKey> woken = new LinkedHashSet<>(taken.questions());
     taken.ends().forEach(ends -> woken.addAll(pending.wokenBy(ends)));
     woken.addAll(pending.wokenByAll());
     return woken;
@@ -244,15 +244,15 @@ final class Retries {
     }
   }
 
-  private void retry(Question question, SegmentSource source) {
+  private void retry(PendingKey pendingKey, SegmentSource source) {
     AskedQueries asked = new AskedQueries(source);
-    Resolution resolution = resolver.resolve(question.asked(), asked, clock.wallMs());
+    Resolution resolution = resolver.resolve(pendingKey.asked(), asked, clock.wallMs());
     if (resolution.isNothing()) {
-      pending.retried(question, asked);
+      pending.retried(pendingKey, asked);
       return;
     }
-    forwarding.answered(question.dst());
-    for (PendingRequest one : pending.take(question)) {
+    forwarding.answered(pendingKey.dst());
+    for (PendingRequest one : pending.take(pendingKey)) {
       replies.send(one.request(), resolution, one.origin(), one.replies());
     }
   }

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FairBuffer;
 import org.waymark.runtime.Groups;
-import org.waymark.runtime.SharedRoom;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
@@ -35,8 +35,8 @@ final class WaitingTargets {
   private final ServerMetrics metrics;
   private final Arrivals<Target> all;
   private final Groups<Integer, Target> byIsd = new Groups<>();
-  private final SharedRoom<Source, Target> room;
-  private final Map<Integer, SharedRoom<Source, Target>> roomOf = new HashMap<>();
+  private final FairBuffer<Source, Target> buffer;
+  private final Map<Integer, FairBuffer<Source, Target>> roomOf = new HashMap<>();
   private long arrivals;
 
   /**
@@ -50,7 +50,7 @@ final class WaitingTargets {
     this.limits = limits;
     this.metrics = metrics;
     this.all = new Arrivals<>(clock, LIFE_NS);
-    this.room = room(limits.waiting());
+    this.buffer = buffer(limits.waiting());
   }
 
   /** {@return what waits from now on} */
@@ -61,17 +61,17 @@ final class WaitingTargets {
     all.add(target);
     byIsd.add(isd, target);
     roomOf
-        .computeIfAbsent(isd, i -> room(limits.waitingPerIsd()))
+        .computeIfAbsent(isd, i -> buffer(limits.waitingPerIsd()))
         .add(target, source, TARGET_BYTES)
         .forEach(gone -> end(gone, "displaced"));
-    room.add(target, source, TARGET_BYTES).forEach(gone -> end(gone, "displaced"));
+    buffer.add(target, source, TARGET_BYTES).forEach(gone -> end(gone, "displaced"));
     return target;
   }
 
   /** Lets one go that waits for nothing after all. {@return whether it still waited} */
   synchronized boolean remove(Target target) {
     dropExpired();
-    boolean waited = room.contains(target);
+    boolean waited = buffer.contains(target);
     if (waited) {
       end(target, "sent");
     }
@@ -79,8 +79,8 @@ final class WaitingTargets {
   }
 
   /** Targets are all of about one size: so many have so many bytes. */
-  private static SharedRoom<Source, Target> room(int places) {
-    return new SharedRoom<>(places, (long) places * TARGET_BYTES);
+  private static FairBuffer<Source, Target> buffer(int places) {
+    return new FairBuffer<>(places, (long) places * TARGET_BYTES);
   }
 
   /** Removes and returns those for the ISD, the oldest first. */
@@ -116,7 +116,7 @@ final class WaitingTargets {
     metrics.waitingEnded(how);
     log.debug("{} no longer waits for a segment to ISD {}: {}", target.origin(), target.isd(), how);
     all.remove(target);
-    room.remove(target);
+    buffer.remove(target);
     roomOf.get(target.isd()).remove(target);
     if (byIsd.remove(target.isd(), target)) {
       roomOf.remove(target.isd());

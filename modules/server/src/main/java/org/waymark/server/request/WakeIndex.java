@@ -16,31 +16,31 @@ import org.waymark.store.SegmentQuery;
  * <p>Not thread-safe: {@link PendingRequests} guards it.
  */
 final class WakeIndex {
-  private final Groups<SegmentQuery, Question> byQuery = new Groups<>();
-  private final Map<Question, Set<SegmentQuery>> asked = new HashMap<>();
+  private final Groups<SegmentQuery, PendingKey> byQuery = new Groups<>();
+  private final Map<PendingKey, Set<SegmentQuery>> asked = new HashMap<>();
 
-  private final Set<Question> wokenByAll = new LinkedHashSet<>();
+  private final Set<PendingKey> wokenByAll = new LinkedHashSet<>();
 
   /**
    * Takes what the last resolution of a question asked in place of what an earlier one did.
    *
    * @param byAll whether anything may answer it
    */
-  void put(Question question, Set<SegmentQuery> queries, boolean byAll) {
-    remove(question);
+  void put(PendingKey pendingKey, Set<SegmentQuery> queries, boolean byAll) {
+    remove(pendingKey);
     Set<SegmentQuery> copy = Set.copyOf(queries);
-    asked.put(question, copy);
-    copy.forEach(query -> byQuery.add(query, question));
+    asked.put(pendingKey, copy);
+    copy.forEach(query -> byQuery.add(query, pendingKey));
     if (byAll) {
-      wokenByAll.add(question);
+      wokenByAll.add(pendingKey);
     }
   }
 
-  void remove(Question question) {
-    wokenByAll.remove(question);
-    Set<SegmentQuery> queries = asked.remove(question);
+  void remove(PendingKey pendingKey) {
+    wokenByAll.remove(pendingKey);
+    Set<SegmentQuery> queries = asked.remove(pendingKey);
     if (queries != null) {
-      queries.forEach(query -> byQuery.remove(query, question));
+      queries.forEach(query -> byQuery.remove(query, pendingKey));
     }
   }
 
@@ -49,8 +49,8 @@ final class WakeIndex {
    *
    * @param ends its type and its first and last AS
    */
-  Set<Question> wokenBy(SegmentQuery ends) {
-    Set<Question> woken = new LinkedHashSet<>();
+  Set<PendingKey> wokenBy(SegmentQuery ends) {
+    Set<PendingKey> woken = new LinkedHashSet<>();
     for (IsdAs first : asAskedFor(ends.first())) {
       for (IsdAs last : asAskedFor(ends.last())) {
         woken.addAll(byQuery.of(new SegmentQuery(ends.type(), first, last)));
@@ -64,7 +64,7 @@ final class WakeIndex {
   }
 
   /** {@return the questions that anything may answer} */
-  Set<Question> wokenByAll() {
+  Set<PendingKey> wokenByAll() {
     return Set.copyOf(wokenByAll);
   }
 }

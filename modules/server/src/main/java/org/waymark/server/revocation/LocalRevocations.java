@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
-import org.waymark.server.room.WaitingRoom;
-import org.waymark.store.ProvingHalves;
+import org.waymark.server.outage.OutageBuffer;
+import org.waymark.store.ProvingSides;
 import org.waymark.store.ReadView;
 
 /**
@@ -28,16 +28,16 @@ final class LocalRevocations {
   private static final long REMEMBERED_MS = 10_000;
 
   private final IsdAs local;
-  private final WaitingRoom room;
+  private final OutageBuffer outage;
   private final RevocationBudgets budgets;
   private final Clock clock;
 
   /** The event ids handed on, with the times from which nothing takes them any more. */
   private final Map<ByteString, Long> handedOn = new HashMap<>();
 
-  LocalRevocations(IsdAs local, WaitingRoom room, RevocationBudgets budgets, Clock clock) {
+  LocalRevocations(IsdAs local, OutageBuffer outage, RevocationBudgets budgets, Clock clock) {
     this.local = local;
-    this.room = room;
+    this.outage = outage;
     this.budgets = budgets;
     this.clock = clock;
   }
@@ -50,18 +50,18 @@ final class LocalRevocations {
     if (!revocation.ia().equals(local)) {
       return false;
     }
-    Set<Half> proving = new HashSet<>(view.provingByEntry(revocation));
-    proving.addAll(room.provingByEntry(revocation));
+    Set<ProofSide> proving = new HashSet<>(view.provingByEntry(revocation));
+    proving.addAll(outage.provingByEntry(revocation));
     return !proving.isEmpty() && isNew(revocation, proving);
   }
 
-  private synchronized boolean isNew(Revocation revocation, Set<Half> proving) {
+  private synchronized boolean isNew(Revocation revocation, Set<ProofSide> proving) {
     long clockMs = clock.wallMs();
     handedOn.values().removeIf(endMs -> endMs <= clockMs);
     Set<ByteString> ids = new HashSet<>();
-    proving.forEach(half -> ids.add(revocation.eventId(half)));
+    proving.forEach(side -> ids.add(revocation.eventId(side)));
     if (handedOn.keySet().containsAll(ids)
-        || budgets.take(revocation, new ProvingHalves(proving, Set.of())).isPresent()) {
+        || budgets.take(revocation, new ProvingSides(proving, Set.of())).isPresent()) {
       return false;
     }
     long endMs = revocation.expiryMs() + REMEMBERED_MS;
@@ -72,7 +72,7 @@ final class LocalRevocations {
   /** {@return whether the revocation has been handed on from here} */
   synchronized boolean wasHandedOn(Revocation revocation) {
     return revocation.ia().equals(local)
-        && Arrays.stream(Half.values())
-            .anyMatch(half -> handedOn.containsKey(revocation.eventId(half)));
+        && Arrays.stream(ProofSide.values())
+            .anyMatch(side -> handedOn.containsKey(revocation.eventId(side)));
   }
 }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ProvingHalves;
+import org.waymark.store.ProvingSides;
 
 /**
  * How many revocations of one epoch become events (ARCHITECTURE, Budgets): proofs are malleable,
@@ -45,7 +45,7 @@ final class RevocationBudgets {
   /**
    * {@return the name of the budget that is used up, or nothing: then the identities are counted}
    */
-  synchronized Optional<String> take(Revocation revocation, ProvingHalves proving) {
+  synchronized Optional<String> take(Revocation revocation, ProvingSides proving) {
     long clockMs = clock.wallMs();
     used.keySet().removeIf(epoch -> isOver(epoch, clockMs));
     Used ofEpoch =
@@ -62,8 +62,8 @@ final class RevocationBudgets {
             new Tree(revocation.interfaceId(), revocation.treeRoot(), stored),
             tree -> new HashSet<>());
     Set<ByteString> mine = new HashSet<>();
-    for (Half half : stored ? proving.stored() : proving.killed()) {
-      mine.add(revocation.eventId(half));
+    for (ProofSide side : stored ? proving.stored() : proving.killed()) {
+      mine.add(revocation.eventId(side));
     }
     mine.removeAll(identities);
     if (identities.size() + mine.size() > identitiesPerRoot) {

@@ -6,8 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.resolve.LocalAs;
+import org.waymark.resolve.Routes;
 import org.waymark.resolve.SegmentSource;
-import org.waymark.resolve.Ways;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.IsdAs;
@@ -17,11 +17,11 @@ import org.waymark.server.message.Destination;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.RequestIds;
+import org.waymark.server.outage.OutageBuffer;
+import org.waymark.server.outage.OutageContent;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.room.RoomContent;
-import org.waymark.server.room.WaitingRoom;
 import org.waymark.store.ReadView;
 import org.waymark.wire.message.RevocationNotice;
 
@@ -39,20 +39,20 @@ public final class RevocationForwarding {
 
   private final LocalAs local;
   private final ServingStore store;
-  private final WaitingRoom room;
+  private final OutageBuffer outage;
   private final Outbound outbound;
   private final RequestIds requestIds;
   private final ServerMetrics metrics;
   private final LogLines lines;
   private final Clock clock;
-  private final Ways ways;
+  private final Routes routes;
   private final Executor executor;
   private final FaultHandler faults;
 
   public RevocationForwarding(
       LocalAs local,
       ServingStore store,
-      WaitingRoom room,
+      OutageBuffer outage,
       Outbound outbound,
       RequestIds requestIds,
       ServerMetrics metrics,
@@ -62,13 +62,13 @@ public final class RevocationForwarding {
       FaultHandler faults) {
     this.local = local;
     this.store = store;
-    this.room = room;
+    this.outage = outage;
     this.outbound = outbound;
     this.requestIds = requestIds;
     this.metrics = metrics;
     this.lines = lines;
     this.clock = clock;
-    this.ways = new Ways(local);
+    this.routes = new Routes(local);
     this.executor = executor;
     this.faults = faults;
   }
@@ -94,18 +94,21 @@ public final class RevocationForwarding {
 
   /** Sends the revocation to whom it concerns, if anybody. */
   private void forward(Revocation revocation, MessageOrigin origin) {
-    RoomContent held = room.content();
+    OutageContent held = outage.content();
     try (ReadView view = store.view()) {
       SegmentSource source = held.over(view);
       if (local.core()) {
         if (concernsOtherCoreAses(revocation, origin.from().ia(), view)) {
-          for (IsdAs other : ways.otherCoreAses(view)) {
-            send(revocation, other, ways.toCoreAs(other, source, clock.wallMs()), origin);
+          for (IsdAs other : routes.otherCoreAses(view)) {
+            send(revocation, other, routes.toCoreAs(other, source, clock.wallMs()), origin);
           }
         }
       } else if (isOwn(revocation) || !isOfOwnIsd(revocation.ia())) {
         send(
-            revocation, IsdAs.of(local.ia().isd(), 0), ways.toCore(source, clock.wallMs()), origin);
+            revocation,
+            IsdAs.of(local.ia().isd(), 0),
+            routes.toCore(source, clock.wallMs()),
+            origin);
       }
     }
   }

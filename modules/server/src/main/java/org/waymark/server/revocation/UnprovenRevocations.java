@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.waymark.runtime.SharedRoom;
+import org.waymark.runtime.FairBuffer;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Source;
@@ -27,7 +27,7 @@ final class UnprovenRevocations {
   /** An entry here, by its two targets, and where it came from. */
   private static final int ENTRY_BYTES = 1_024;
 
-  private final SharedRoom<Source, Revocation> room;
+  private final FairBuffer<Source, Revocation> buffer;
 
   /** In the order of arrival. */
   private final Map<Revocation, UnprovenRevocation> waiting = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ final class UnprovenRevocations {
    * @param bytes of memory that those waiting may take
    */
   UnprovenRevocations(int capacity, long bytes) {
-    this.room = new SharedRoom<>(capacity, bytes);
+    this.buffer = new FairBuffer<>(capacity, bytes);
   }
 
   synchronized void add(Revocation revocation, RevocationSource source, MessageOrigin origin) {
@@ -63,7 +63,8 @@ final class UnprovenRevocations {
         .forEach(
             target ->
                 byTarget.computeIfAbsent(target, key -> new LinkedHashSet<>()).add(revocation));
-    for (Revocation gone : room.add(revocation, origin.from().source(), memoryBytes(revocation))) {
+    for (Revocation gone :
+        buffer.add(revocation, origin.from().source(), memoryBytes(revocation))) {
       remove(gone);
       displaced++;
     }
@@ -81,7 +82,7 @@ final class UnprovenRevocations {
     if (waiting.remove(revocation) == null) {
       return false;
     }
-    room.remove(revocation);
+    buffer.remove(revocation);
     targets(revocation)
         .forEach(
             target ->
@@ -116,10 +117,10 @@ final class UnprovenRevocations {
   }
 
   private static Stream<Target> targets(Revocation revocation) {
-    return Arrays.stream(Half.values())
+    return Arrays.stream(ProofSide.values())
         .map(
-            half ->
+            side ->
                 new Target(
-                    revocation.ia(), revocation.interfaceId(), revocation.connectedRoot(half)));
+                    revocation.ia(), revocation.interfaceId(), revocation.connectedRoot(side)));
   }
 }

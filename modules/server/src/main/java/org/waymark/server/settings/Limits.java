@@ -16,7 +16,7 @@ public record Limits(
     Requests requests,
     Trust trust,
     Propagation propagation,
-    Room room,
+    Outage outage,
     Memory memory,
     Texts texts,
     DecoderLimits decoder) {
@@ -29,7 +29,7 @@ public record Limits(
           Requests.DEFAULT,
           Trust.DEFAULT,
           Propagation.DEFAULT,
-          Room.DEFAULT,
+          Outage.DEFAULT,
           Memory.DEFAULT,
           Texts.DEFAULT,
           DecoderLimits.DEFAULT);
@@ -43,7 +43,7 @@ public record Limits(
         requests,
         trust,
         propagation,
-        room,
+        outage,
         memory,
         texts,
         decoder);
@@ -52,13 +52,22 @@ public record Limits(
   /** {@return these with other ones for registrations} */
   public Limits with(Registrations others) {
     return new Limits(
-        appends, others, revocations, requests, trust, propagation, room, memory, texts, decoder);
+        appends, others, revocations, requests, trust, propagation, outage, memory, texts, decoder);
   }
 
   /** {@return these with other ones for revocations} */
   public Limits with(Revocations others) {
     return new Limits(
-        appends, registrations, others, requests, trust, propagation, room, memory, texts, decoder);
+        appends,
+        registrations,
+        others,
+        requests,
+        trust,
+        propagation,
+        outage,
+        memory,
+        texts,
+        decoder);
   }
 
   /** {@return these with other ones for requests} */
@@ -70,7 +79,7 @@ public record Limits(
         others,
         trust,
         propagation,
-        room,
+        outage,
         memory,
         texts,
         decoder);
@@ -85,7 +94,7 @@ public record Limits(
         requests,
         others,
         propagation,
-        room,
+        outage,
         memory,
         texts,
         decoder);
@@ -94,11 +103,20 @@ public record Limits(
   /** {@return these with other ones for propagation} */
   public Limits with(Propagation others) {
     return new Limits(
-        appends, registrations, revocations, requests, trust, others, room, memory, texts, decoder);
+        appends,
+        registrations,
+        revocations,
+        requests,
+        trust,
+        others,
+        outage,
+        memory,
+        texts,
+        decoder);
   }
 
   /** {@return these with other ones for the waiting room} */
-  public Limits with(Room others) {
+  public Limits with(Outage others) {
     return new Limits(
         appends,
         registrations,
@@ -121,7 +139,7 @@ public record Limits(
         requests,
         trust,
         propagation,
-        room,
+        outage,
         others,
         texts,
         decoder);
@@ -136,7 +154,7 @@ public record Limits(
         requests,
         trust,
         propagation,
-        room,
+        outage,
         memory,
         others,
         decoder);
@@ -151,7 +169,7 @@ public record Limits(
         requests,
         trust,
         propagation,
-        room,
+        outage,
         memory,
         texts,
         others);
@@ -252,8 +270,8 @@ public record Limits(
    * @param entries segments and revocations
    * @param bytes of memory that these take
    */
-  public record Room(int entries, int bytes) {
-    public static final Room DEFAULT = new Room(20_000, 64 << 20);
+  public record Outage(int entries, int bytes) {
+    public static final Outage DEFAULT = new Outage(20_000, 64 << 20);
   }
 
   /**

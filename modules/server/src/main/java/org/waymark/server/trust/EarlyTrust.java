@@ -18,7 +18,7 @@ import org.waymark.wire.event.TrustVersion;
  * <p>Bounded; one is at most as long as a message. Safe for use by several threads.
  */
 final class EarlyTrust {
-  private final int room;
+  private final int outage;
 
   /** By their packed text, the oldest first. */
   private final Map<ByteString, Kept> all = new LinkedHashMap<>();
@@ -27,8 +27,8 @@ final class EarlyTrust {
 
   private record Kept(TrustVersion material, ReceivedTrust received, boolean awaited) {}
 
-  EarlyTrust(int room) {
-    this.room = room;
+  EarlyTrust(int outage) {
+    this.outage = outage;
   }
 
   /**
@@ -41,7 +41,7 @@ final class EarlyTrust {
       return 0;
     }
     int dropped = 0;
-    if (all.size() >= room) {
+    if (all.size() >= outage) {
       Optional<ByteString> unawaited =
           all.entrySet().stream()
               .filter(one -> !one.getValue().awaited)

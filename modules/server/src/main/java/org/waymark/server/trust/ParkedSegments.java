@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
-import org.waymark.runtime.SharedRoom;
+import org.waymark.runtime.FairBuffer;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
@@ -44,7 +44,7 @@ final class ParkedSegments {
   private final ServingStore store;
   private final TrustRequests requests;
   private final Predicate<TrustVersion> isKept;
-  private final TrustDesk.Registration registration;
+  private final TrustHandler.Registration registration;
   private final TrustMetrics metrics;
   private final Clock clock;
   private final Timers timers;
@@ -54,7 +54,7 @@ final class ParkedSegments {
   /** The longest waiting first. */
   private final Map<Key, ParkedSegment> parked = new LinkedHashMap<>();
 
-  private final SharedRoom<Source, Key> room;
+  private final FairBuffer<Source, Key> buffer;
   private final Map<TrustVersion, Set<Key>> waiting = new HashMap<>();
   private Optional<Alarm> alarm = Optional.empty();
 
@@ -73,15 +73,15 @@ final class ParkedSegments {
    */
   ParkedSegments(
       ServingStore store,
-      SharedRoom<Source, Key> room,
+      FairBuffer<Source, Key> buffer,
       TrustRequests requests,
       Predicate<TrustVersion> isKept,
-      TrustDesk.Registration registration,
+      TrustHandler.Registration registration,
       TrustMetrics metrics,
       Clock clock,
       Timers timers) {
     this.store = store;
-    this.room = room;
+    this.buffer = buffer;
     this.requests = requests;
     this.isKept = isKept;
     this.registration = registration;
@@ -272,14 +272,14 @@ final class ParkedSegments {
 
   private void add(Key key, ParkedSegment segment) {
     parked.put(key, segment);
-    for (Key gone : room.add(key, segment.origin().from().source(), segment.memoryBytes())) {
+    for (Key gone : buffer.add(key, segment.origin().from().source(), segment.memoryBytes())) {
       leave(gone);
       metrics.parkedDropped("displaced");
     }
   }
 
   private Optional<ParkedSegment> remove(Key key) {
-    room.remove(key);
+    buffer.remove(key);
     return Optional.ofNullable(parked.remove(key));
   }
 

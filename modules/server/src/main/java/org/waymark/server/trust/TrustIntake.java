@@ -78,7 +78,7 @@ final class TrustIntake {
   private final Consumer<ReceivedTrust> again;
 
   /** Texts that are being appended: a burst of equal ones is one append. */
-  private final Set<ByteString> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<ByteString> inProgress = ConcurrentHashMap.newKeySet();
 
   TrustIntake(
       IsdAs local,
@@ -208,13 +208,13 @@ final class TrustIntake {
   }
 
   private void accept(ReceivedTrust received, ByteString json, TrustVersion material) {
-    if (!underWay.add(json)) {
+    if (!inProgress.add(json)) {
       known(received);
       return;
     }
     Optional<String> exhausted = budgets.take(received.origin().from());
     if (exhausted.isPresent()) {
-      underWay.remove(json);
+      inProgress.remove(json);
       refused(received, RefusalCause.BUDGET.label(), exhausted.get());
       return;
     }
@@ -226,11 +226,11 @@ final class TrustIntake {
               RecordKeys.trust(material.kind(), material.subject(), material.version()),
               new EventBody.TrustEvent(received.kind(), json),
               received.origin())
-          .whenComplete((fate, failure) -> underWay.remove(json))
+          .whenComplete((fate, failure) -> inProgress.remove(json))
           .thenAccept(fate -> appended(received, material, fate))
           .exceptionally(failure -> fault(received, failure));
     } catch (RuntimeException e) {
-      underWay.remove(json);
+      inProgress.remove(json);
       throw e;
     }
   }

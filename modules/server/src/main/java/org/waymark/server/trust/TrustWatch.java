@@ -13,13 +13,14 @@ import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.replay.ServingStore;
-import org.waymark.trust.ToldEnds;
+import org.waymark.trust.EndNotices;
 import org.waymark.trust.TrustEnd;
 import org.waymark.wire.trust.Trc;
 
 /**
  * Tells the operator what accepted trust material does not say by itself: that a TRC or the chain
- * of the local AS has ended or ends soon ({@link ToldEnds}), and that a TRC can have no successor.
+ * of the local AS has ended or ends soon ({@link EndNotices}), and that a TRC can have no
+ * successor.
  *
  * <p>Looks at the newest TRC of each ISD, and at the newest chain of the local AS; a gauge for each
  * has the seconds until its end. Safe for use by several threads.
@@ -35,7 +36,7 @@ public final class TrustWatch {
   private final ServingStore store;
   private final Clock clock;
   private final MeterRegistry registry;
-  private final ToldEnds told = new ToldEnds();
+  private final EndNotices told = new EndNotices();
   private final Set<Trc> toldWithoutSuccessor = new HashSet<>();
 
   /** The end of what each gauge shows. */

@@ -89,7 +89,7 @@ public final class ClusterReplica {
                 0.10,
                 cluster.limits),
             readiness,
-            new ServerCore.Ground(
+            new ServerCore.Context(
                 connection,
                 store,
                 new ToPathServices(),
@@ -102,7 +102,7 @@ public final class ClusterReplica {
                 new ServerMetrics(registry),
                 registry));
     core.follower().open(cluster.clock.wallMs());
-    following = new SteppedFollowing(core.ground(), core.follower());
+    following = new SteppedFollowing(core.context(), core.follower());
     timers.after(
         cluster.random.nextInt((int) APPLY_EVERY_MS),
         () -> timers.every(APPLY_EVERY_MS, this::apply));
@@ -286,7 +286,7 @@ public final class ClusterReplica {
 
   /** {@return whether it takes itself for the holder of the lease} */
   public boolean holdsLease() {
-    return core.tenure().holds();
+    return core.leaseTasks().holds();
   }
 
   /** {@return whether it has neither died nor been closed} */
@@ -298,7 +298,7 @@ public final class ClusterReplica {
   public void kill() {
     timers.die();
     endpoint.close();
-    core.tenure().kill();
+    core.leaseTasks().kill();
   }
 
   /** Lets it stand still; some seconds later another one gets the lease it holds. */
@@ -319,7 +319,7 @@ public final class ClusterReplica {
   void close() {
     timers.die();
     endpoint.close();
-    core.tenure().close();
+    core.leaseTasks().close();
     following.close();
     store.close();
   }

@@ -101,7 +101,7 @@ final class Invariants {
             hop ->
                 hop.ia().equals(revocation.ia())
                     && hop.uses(revocation.interfaceId())
-                    && revocation.provingHalf(hop.root()).isPresent());
+                    && revocation.provingSide(hop.root()).isPresent());
   }
 
   /**

@@ -33,7 +33,7 @@ class PropagationScheduleTest {
   private final List<SegmentKey> keys = IntStream.range(0, SEGMENTS).mapToObj(this::key).toList();
   private final List<IsdAs> coreAses = new ArrayList<>();
   private final PropagationSchedule schedule = new PropagationSchedule(RESEND_S);
-  private final Rounds rounds = new Rounds(LIMITS);
+  private final SendingRounds rounds = new SendingRounds(LIMITS);
   private final SplittableRandom random = new SplittableRandom(1);
 
   /** By core AS, what it has received: segments, by slot, and messages of the last second. */

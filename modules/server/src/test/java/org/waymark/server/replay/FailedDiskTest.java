@@ -52,7 +52,7 @@ class FailedDiskTest {
   private Path disk;
   private Path directory;
   private ServingStore serving;
-  private Following following;
+  private FollowerSupervisor following;
 
   @BeforeEach
   void place() {
@@ -64,8 +64,8 @@ class FailedDiskTest {
     readiness = new Readiness();
     serving = new ServingStore(Store.openRocks(directory, ApplySettings.DEFAULT, faults));
     serving.current().requireLog(log.identity());
-    Following.Ground ground =
-        new Following.Ground(
+    FollowerSupervisor.Context context =
+        new FollowerSupervisor.Context(
             log,
             serving,
             readiness,
@@ -81,9 +81,9 @@ class FailedDiskTest {
             clock,
             timers,
             faults);
-    Follower first = ground.first();
+    Follower first = context.first();
     first.open(clock.wallMs());
-    following = Following.start(ground, first, true, clock::wallMs);
+    following = FollowerSupervisor.start(context, first, true, clock::wallMs);
     readiness.whenCaughtUp().join();
   }
 

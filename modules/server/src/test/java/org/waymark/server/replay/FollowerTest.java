@@ -71,7 +71,7 @@ class FollowerTest {
   void noTailStaysOpenWhenOneCannotBeOpened() {
     store.requireLog(log.identity());
     List<Topic> closed = new ArrayList<>();
-    EventLog half =
+    EventLog side =
         (EventLog)
             Proxy.newProxyInstance(
                 EventLog.class.getClassLoader(),
@@ -87,7 +87,7 @@ class FollowerTest {
                 });
     Follower failing =
         new Follower(
-            half,
+            side,
             store,
             readiness,
             clock,

@@ -11,14 +11,14 @@ import org.waymark.log.Topic;
 import org.waymark.store.Store;
 
 /**
- * Does for simulations what {@link Following} does for replicas that have threads: keeps up with
- * the log, and builds another store when the log has lost records. Each step does all that can be
- * done now; what has to wait is tried again by the next one.
+ * Does for simulations what {@link FollowerSupervisor} does for replicas that have threads: keeps
+ * up with the log, and builds another store when the log has lost records. Each step does all that
+ * can be done now; what has to wait is tried again by the next one.
  */
 public final class SteppedFollowing {
   private static final long RETIRED_OPEN_MS = 60_000;
 
-  private final Following.Ground ground;
+  private final FollowerSupervisor.Context context;
   private final Map<Topic, Position> known;
   private Follower follower;
   private Optional<LogException.Discontinued> lost = Optional.empty();
@@ -28,14 +28,14 @@ public final class SteppedFollowing {
   /**
    * @param first the follower of the store that answers, open
    */
-  public SteppedFollowing(Following.Ground ground, Follower first) {
-    this.ground = ground;
+  public SteppedFollowing(FollowerSupervisor.Context context, Follower first) {
+    this.context = context;
     this.follower = first;
     this.known =
         Follower.FOLDED.stream()
             .collect(
                 Collectors.toMap(
-                    Function.identity(), topic -> ground.eventLog().identity().at(topic, 0)));
+                    Function.identity(), topic -> context.eventLog().identity().at(topic, 0)));
   }
 
   /** Applies what the log holds. */
@@ -72,28 +72,28 @@ public final class SteppedFollowing {
   }
 
   private void rebuild(String why) {
-    LogCheck.verify(ground.eventLog(), known);
-    if (ground.serving().current().whole()) {
-      ground.readiness().answerAsLeft();
+    LogCheck.verify(context.eventLog(), known);
+    if (context.serving().current().whole()) {
+      context.readiness().answerAsLeft();
     }
     Readiness itsOwn = new Readiness();
-    ground.readiness().rebuilding(why, itsOwn);
-    ground.beforeRebuild().run();
+    context.readiness().rebuilding(why, itsOwn);
+    context.beforeRebuild().run();
     building.ifPresent(Store::kill);
-    Store next = ground.serving().openBeside();
+    Store next = context.serving().openBeside();
     building = Optional.of(next);
-    next.requireLog(ground.eventLog().identity());
+    next.requireLog(context.eventLog().identity());
     itsOwn.whenCaughtUp().thenRun(() -> takeOver(next, why));
-    follower = ground.followers().of(next, itsOwn);
-    follower.open(ground.clock().wallMs());
+    follower = context.followers().of(next, itsOwn);
+    follower.open(context.clock().wallMs());
     lost = Optional.empty();
   }
 
   private void takeOver(Store next, String why) {
     building = Optional.empty();
-    ground.serving().takeOver(next, why);
-    ground.readiness().tookOver();
-    ground.timers().after(RETIRED_OPEN_MS, ground.serving()::closeRetired);
+    context.serving().takeOver(next, why);
+    context.readiness().tookOver();
+    context.timers().after(RETIRED_OPEN_MS, context.serving()::closeRetired);
     rebuilds++;
   }
 }

@@ -36,8 +36,8 @@ class PendingRequestsTest {
     return new SegmentRequest(LOCAL, dst, false, false);
   }
 
-  private static Question question(IsdAs dst) {
-    return Question.of(request(dst), new LocalAs(LOCAL, false));
+  private static PendingKey pendingKey(IsdAs dst) {
+    return PendingKey.of(request(dst), new LocalAs(LOCAL, false));
   }
 
   private void add(IsdAs dst, int host, int port, long requestId) {
@@ -53,7 +53,7 @@ class PendingRequestsTest {
   }
 
   private List<Long> taken(IsdAs dst) {
-    return pending.take(question(dst)).stream().map(one -> one.origin().requestId()).toList();
+    return pending.take(pendingKey(dst)).stream().map(one -> one.origin().requestId()).toList();
   }
 
   private long ended(String how) {
@@ -143,11 +143,11 @@ class PendingRequestsTest {
   void nothingIsRememberedOfWhatHasGone() {
     SegmentQuery down = downTo24();
     add(DST, 1, 1, 1);
-    assertEquals(Set.of(question(DST)), pending.wokenBy(down));
+    assertEquals(Set.of(pendingKey(DST)), pending.wokenBy(down));
     taken(DST);
     assertEquals(Set.of(), pending.wokenBy(down));
     pending.retried(
-        question(DST), NoSegments.asked(new SegmentQuery(SegmentType.DOWN, IsdAs.NONE, DST)));
+        pendingKey(DST), NoSegments.asked(new SegmentQuery(SegmentType.DOWN, IsdAs.NONE, DST)));
     assertEquals(Set.of(), pending.wokenBy(down));
     assertEquals(List.of(), pending.questions());
   }
@@ -157,7 +157,7 @@ class PendingRequestsTest {
     SegmentQuery down = downTo24();
     add(IsdAs.parse("2-23"), 1, 1, 1);
     assertEquals(Set.of(), pending.wokenBy(down));
-    Question asking = question(IsdAs.parse("2-23"));
+    PendingKey asking = pendingKey(IsdAs.parse("2-23"));
     for (IsdAs first : List.of(down.first(), IsdAs.of(2, 0), IsdAs.NONE)) {
       for (IsdAs last : List.of(down.last(), IsdAs.of(2, 0), IsdAs.NONE)) {
         pending.retried(asking, NoSegments.asked(new SegmentQuery(SegmentType.DOWN, first, last)));

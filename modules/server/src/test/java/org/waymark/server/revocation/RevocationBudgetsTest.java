@@ -9,15 +9,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ProvingHalves;
+import org.waymark.store.ProvingSides;
 
 class RevocationBudgetsTest {
   private static final long EPOCH = 152_000_000;
-  private static final ProvingHalves NEXT = new ProvingHalves(Set.of(Half.NEXT), Set.of());
+  private static final ProvingSides NEXT = new ProvingSides(Set.of(ProofSide.NEXT), Set.of());
 
   private final VirtualClock clock = new VirtualClock(EPOCH * 10_000);
   private final RevocationBudgets budgets =

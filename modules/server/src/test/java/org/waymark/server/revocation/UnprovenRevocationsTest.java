@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Requester;
@@ -33,7 +33,7 @@ class UnprovenRevocationsTest {
   }
 
   private static List<UnprovenRevocation> waiting(UnprovenRevocations unproven, long interfaceId) {
-    return unproven.of(IA, interfaceId, revocation(interfaceId).connectedRoot(Half.NEXT));
+    return unproven.of(IA, interfaceId, revocation(interfaceId).connectedRoot(ProofSide.NEXT));
   }
 
   @Test

@@ -17,7 +17,7 @@ class LimitsTest {
         Limits.DEFAULT.requests());
     assertEquals(new Limits.Trust(500, 200, 50, 500, 50, 64), Limits.DEFAULT.trust());
     assertEquals(new Limits.Propagation(600, 20, 200), Limits.DEFAULT.propagation());
-    assertEquals(new Limits.Room(20_000, 67_108_864), Limits.DEFAULT.room());
+    assertEquals(new Limits.Outage(20_000, 67_108_864), Limits.DEFAULT.outage());
     DecoderLimits decoder = Limits.DEFAULT.decoder();
     assertEquals(65_536, decoder.messageBytes());
     assertEquals(64, decoder.asEntries());

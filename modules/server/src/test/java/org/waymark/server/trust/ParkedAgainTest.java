@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
-import org.waymark.runtime.SharedRoom;
+import org.waymark.runtime.FairBuffer;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -65,7 +65,7 @@ class ParkedAgainTest implements Replies {
     TrustMetrics metrics = new TrustMetrics(new SimpleMeterRegistry());
     return new ParkedSegments(
         new ServingStore(store),
-        new SharedRoom<>(limits.parkedSegments(), Limits.Memory.DEFAULT.parked()),
+        new FairBuffer<>(limits.parkedSegments(), Limits.Memory.DEFAULT.parked()),
         new TrustRequests(new RequestIds(new Random(1)), limits, metrics, clock),
         material -> false,
         (segment, displaced) -> {

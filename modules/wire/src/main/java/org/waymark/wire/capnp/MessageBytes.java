@@ -22,10 +22,10 @@ public final class MessageBytes {
    * @param wordsHint about how many words it takes; a message that takes more is built again
    * @param writing sets the root; may run more than once
    */
-  public static byte[] build(int wordsHint, Consumer<MessageBuilder> writing) {
+  public static byte[] build(int wordsHint, Consumer<MessageBuilder> writer) {
     for (int words = wordsHint; ; words *= 2) {
       MessageBuilder message = new MessageBuilder(words);
-      writing.accept(message);
+      writer.accept(message);
       ByteBuffer[] segments = message.getSegmentsForOutput();
       if (segments.length == 1) {
         return withTable(segments[0]);
@@ -34,8 +34,8 @@ public final class MessageBytes {
   }
 
   /** {@return the message in the form} */
-  public static ByteString build(Form form, int wordsHint, Consumer<MessageBuilder> writing) {
-    byte[] unpacked = build(wordsHint, writing);
+  public static ByteString build(Form form, int wordsHint, Consumer<MessageBuilder> writer) {
+    byte[] unpacked = build(wordsHint, writer);
     return switch (form) {
       case PACKED -> Packing.pack(unpacked);
       case UNPACKED -> ByteString.owning(unpacked);

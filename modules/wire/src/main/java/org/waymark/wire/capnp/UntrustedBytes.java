@@ -44,9 +44,9 @@ public final class UntrustedBytes {
    *
    * @param reading converts to records; keeps no reader
    */
-  public static <T> Decoded<T> decode(DecoderLimits limits, Function<UntrustedBytes, T> reading) {
+  public static <T> Decoded<T> decode(DecoderLimits limits, Function<UntrustedBytes, T> reader) {
     UntrustedBytes bytes = new UntrustedBytes(limits);
-    return bytes.judge(() -> reading.apply(bytes));
+    return bytes.judge(() -> reader.apply(bytes));
   }
 
   /**

@@ -50,7 +50,7 @@ public final class ControlCodec {
           byte[] framed = array(udpPayload);
           SignedCtrlPld.Reader signed =
               bytes.packed(framed, LENGTH_BYTES, framed.length).getRoot(SignedCtrlPld.factory);
-          return ControlReading.payload(
+          return ControlReader.payload(
               bytes.packed(signed.getBlob()).getRoot(CtrlPld.factory), bytes);
         });
   }
@@ -94,7 +94,7 @@ public final class ControlCodec {
         limits,
         bytes -> {
           requireSize(controlPayload.size());
-          return ControlReading.payload(
+          return ControlReader.payload(
               bytes.message(form, controlPayload).getRoot(CtrlPld.factory), bytes);
         });
   }
@@ -108,7 +108,7 @@ public final class ControlCodec {
           SignedCtrlPld.Reader signed =
               bytes.message(form, signedPayload).getRoot(SignedCtrlPld.factory);
           return new SignedControlPayload(
-              bytes.data(signed.getBlob()), SegmentReading.sign(signed.getSign(), bytes));
+              bytes.data(signed.getBlob()), SegmentReader.sign(signed.getSign(), bytes));
         });
   }
 
@@ -145,7 +145,7 @@ public final class ControlCodec {
     return MessageBytes.build(
         form,
         MessageSize.words(payload),
-        message -> ControlWriting.write(message.initRoot(CtrlPld.factory), payload));
+        message -> ControlWriter.write(message.initRoot(CtrlPld.factory), payload));
   }
 
   /** {@return the SignedCtrlPld message} */
@@ -156,7 +156,7 @@ public final class ControlCodec {
         message -> {
           SignedCtrlPld.Builder signed = message.initRoot(SignedCtrlPld.factory);
           MessageBytes.put(signed.initBlob(payload.blob().size()), payload.blob());
-          SegmentWriting.write(signed.initSign(), payload.sign());
+          SegmentWriter.write(signed.initSign(), payload.sign());
         });
   }
 }

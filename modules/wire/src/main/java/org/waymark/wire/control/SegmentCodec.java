@@ -50,7 +50,7 @@ public final class SegmentCodec {
         limits,
         untrusted -> {
           requireSize(bytes.size());
-          return SegmentReading.segment(fields(untrusted, Form.UNPACKED, bytes), bytes, untrusted);
+          return SegmentReader.segment(fields(untrusted, Form.UNPACKED, bytes), bytes, untrusted);
         });
   }
 
@@ -74,7 +74,7 @@ public final class SegmentCodec {
     if (size > untrusted.limits().messageBytes()) {
       throw tooLong(size, untrusted.limits().messageBytes());
     }
-    return SegmentReading.segment(fields, SegmentLayout.bytes(fields), untrusted);
+    return SegmentReader.segment(fields, SegmentLayout.bytes(fields), untrusted);
   }
 
   private void requireSize(int size) {
@@ -89,7 +89,7 @@ public final class SegmentCodec {
   }
 
   private static SegmentFields fields(UntrustedBytes untrusted, Form form, ByteString bytes) {
-    return SegmentReading.fields(
+    return SegmentReader.fields(
         untrusted
             .message(form, bytes)
             .getRoot(org.waymark.wire.generated.SegmentSchema.PathSegment.factory),
@@ -99,7 +99,7 @@ public final class SegmentCodec {
   /** {@return the fields of a segment as they stand on the wire} */
   public static SegmentFields fieldsOf(PathSegment segment) {
     return switch (segment) {
-      case CapnpSegment capnp -> SegmentWriting.fieldsOf(capnp);
+      case CapnpSegment capnp -> SegmentWriter.fieldsOf(capnp);
     };
   }
 
@@ -124,6 +124,6 @@ public final class SegmentCodec {
     return MessageBytes.build(
         Form.PACKED,
         AS_ENTRY_WORDS,
-        message -> SegmentWriting.write(message.initRoot(ASEntry.factory), fields));
+        message -> SegmentWriter.write(message.initRoot(ASEntry.factory), fields));
   }
 }

@@ -88,7 +88,7 @@ final class SegmentLayout {
     structPointer(at + 1, SIGN_DATA_WORDS, SIGN_POINTERS);
     int data = free;
     free += SIGN_DATA_WORDS + SIGN_POINTERS;
-    out.putShort(data * WORD, (short) SegmentWriting.signType(sign.type()).ordinal());
+    out.putShort(data * WORD, (short) SegmentWriter.signType(sign.type()).ordinal());
     out.putLong((data + 1) * WORD, sign.timestamp());
     bytes(data + SIGN_DATA_WORDS, sign.source());
     bytes(data + SIGN_DATA_WORDS + 1, sign.signature());

@@ -45,7 +45,7 @@ public final class StructCodec {
 
   /** {@return the fields of a PathSegment} */
   public Decoded<SegmentFields> pathSegment(Form form, ByteString message) {
-    return decode(form, message, PathSegment.factory, SegmentReading::fields);
+    return decode(form, message, PathSegment.factory, SegmentReader::fields);
   }
 
   /** {@return the info field, undecoded, of a PathSegmentSignedData} */
@@ -56,12 +56,12 @@ public final class StructCodec {
 
   /** {@return the fields of an ASEntry} */
   public Decoded<AsEntryFields> asEntry(Form form, ByteString message) {
-    return decode(form, message, ASEntry.factory, SegmentReading::asEntry);
+    return decode(form, message, ASEntry.factory, SegmentReader::asEntry);
   }
 
   /** {@return the fields of a HopEntry} */
   public Decoded<HopEntryFields> hopEntry(Form form, ByteString message) {
-    return decode(form, message, HopEntry.factory, SegmentReading::hop);
+    return decode(form, message, HopEntry.factory, SegmentReader::hop);
   }
 
   /** {@return the revocation of a RevInfo} */
@@ -71,12 +71,12 @@ public final class StructCodec {
 
   /** {@return the records of a SegRecs} */
   public Decoded<SegmentRecords> segRecs(Form form, ByteString message) {
-    return decode(form, message, SegRecs.factory, ControlReading::records);
+    return decode(form, message, SegRecs.factory, ControlReader::records);
   }
 
   /** {@return the record of a PathSegMeta} */
   public Decoded<SegmentRecord> pathSegMeta(Form form, ByteString message) {
-    return decode(form, message, PathSegMeta.factory, ControlReading::record);
+    return decode(form, message, PathSegMeta.factory, ControlReader::record);
   }
 
   /** {@return whether an ISDAnnouncementExt is set} */
@@ -87,31 +87,31 @@ public final class StructCodec {
 
   /** {@return the policy of a RoutingPolicyExt} */
   public Decoded<CapnpAsEntry.RoutingPolicy> routingPolicy(Form form, ByteString message) {
-    return decode(form, message, RoutingPolicyExt.factory, SegmentReading::routingPolicy);
+    return decode(form, message, RoutingPolicyExt.factory, SegmentReader::routingPolicy);
   }
 
   /** {@return the extension of a SibraPCBExt} */
   public Decoded<CapnpAsEntry.Sibra> sibra(Form form, ByteString message) {
-    return decode(form, message, SibraPCBExt.factory, SegmentReading::sibra);
+    return decode(form, message, SibraPCBExt.factory, SegmentReader::sibra);
   }
 
   /** {@return the extensions of a CtrlExtnDataList} */
   public Decoded<Extensions> extensions(Form form, ByteString message) {
-    return decode(form, message, CtrlExtnDataList.factory, ControlReading::extensions);
+    return decode(form, message, CtrlExtnDataList.factory, ControlReader::extensions);
   }
 
   private <R, T> Decoded<T> decode(
       Form form,
       ByteString message,
       FromPointerReader<R> factory,
-      BiFunction<R, UntrustedBytes, T> reading) {
+      BiFunction<R, UntrustedBytes, T> reader) {
     return UntrustedBytes.decode(
         limits,
         bytes -> {
           if (message.size() > limits.messageBytes()) {
             throw new RefusedException(RefusalReason.TOO_LONG, message.size() + " bytes");
           }
-          return reading.apply(bytes.message(form, message).getRoot(factory), bytes);
+          return reader.apply(bytes.message(form, message).getRoot(factory), bytes);
         });
   }
 
@@ -120,7 +120,7 @@ public final class StructCodec {
     return MessageBytes.build(
         form,
         MessageSize.words(fields),
-        message -> SegmentWriting.write(message.initRoot(PathSegment.factory), fields));
+        message -> SegmentWriter.write(message.initRoot(PathSegment.factory), fields));
   }
 
   /** {@return a PathSegmentSignedData message around 8 bytes, or whatever they are} */
@@ -137,13 +137,13 @@ public final class StructCodec {
   /** {@return an ASEntry message} */
   public static ByteString encodeAsEntry(Form form, AsEntryFields fields) {
     return MessageBytes.build(
-        form, WORDS, message -> SegmentWriting.write(message.initRoot(ASEntry.factory), fields));
+        form, WORDS, message -> SegmentWriter.write(message.initRoot(ASEntry.factory), fields));
   }
 
   /** {@return a HopEntry message} */
   public static ByteString encodeHopEntry(Form form, HopEntryFields fields) {
     return MessageBytes.build(
-        form, WORDS, message -> SegmentWriting.write(message.initRoot(HopEntry.factory), fields));
+        form, WORDS, message -> SegmentWriter.write(message.initRoot(HopEntry.factory), fields));
   }
 
   /**
@@ -155,7 +155,7 @@ public final class StructCodec {
     return MessageBytes.build(
         form,
         WORDS + MessageSize.words(records),
-        message -> ControlWriting.write(message.initRoot(SegRecs.factory), records));
+        message -> ControlWriter.write(message.initRoot(SegRecs.factory), records));
   }
 
   /** {@return a PathSegMeta message} */
@@ -163,7 +163,7 @@ public final class StructCodec {
     return MessageBytes.build(
         form,
         WORDS + MessageSize.words(record),
-        message -> ControlWriting.write(message.initRoot(PathSegMeta.factory), record));
+        message -> ControlWriter.write(message.initRoot(PathSegMeta.factory), record));
   }
 
   /** {@return an ISDAnnouncementExt message} */
@@ -177,13 +177,13 @@ public final class StructCodec {
     return MessageBytes.build(
         form,
         WORDS,
-        message -> SegmentWriting.write(message.initRoot(RoutingPolicyExt.factory), policy));
+        message -> SegmentWriter.write(message.initRoot(RoutingPolicyExt.factory), policy));
   }
 
   /** {@return a SibraPCBExt message} */
   public static ByteString encodeSibra(Form form, CapnpAsEntry.Sibra sibra) {
     return MessageBytes.build(
-        form, WORDS, message -> SegmentWriting.write(message.initRoot(SibraPCBExt.factory), sibra));
+        form, WORDS, message -> SegmentWriter.write(message.initRoot(SibraPCBExt.factory), sibra));
   }
 
   /** {@return a CtrlExtnDataList message} */
@@ -191,6 +191,6 @@ public final class StructCodec {
     return MessageBytes.build(
         form,
         WORDS,
-        message -> ControlWriting.write(message.initRoot(CtrlExtnDataList.factory), extensions));
+        message -> ControlWriter.write(message.initRoot(CtrlExtnDataList.factory), extensions));
   }
 }

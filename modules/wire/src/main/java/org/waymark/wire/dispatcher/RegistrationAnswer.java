@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.waymark.wire.Decoded;
 
 /**
- * What the dispatcher says to a {@link Registration} (PROTOCOL 2.3): 2 bytes, big-endian.
+ * What the dispatcher says to a {@link DispatcherRegistration} (PROTOCOL 2.3): 2 bytes, big-endian.
  *
  * @param port the UDP port that was assigned, unsigned 16 bits; 0 when it refuses
  */

@@ -4,7 +4,7 @@
  *
  * <pre>
  *  server                                            dispatcher
- *    | --- frame: Registration, no address -------------> |
+ *    | --- frame: DispatcherRegistration, no address -------------> |
  *    | <-- frame: RegistrationAnswer, the port ---------- |
  *    | --- frame: SCION packet, address = first hop ----> |
  *    | <-- frame: SCION packet --------------------------- |

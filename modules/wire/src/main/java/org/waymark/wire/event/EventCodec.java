@@ -22,8 +22,8 @@ public final class EventCodec {
   /** {@return the value of a record, the same bytes for equal events} */
   public static byte[] encode(Event event) {
     return MessageBytes.build(
-        EventWriting.words(event),
-        message -> EventWriting.write(message.initRoot(EventSchema.Event.factory), event));
+        EventWriter.words(event),
+        message -> EventWriter.write(message.initRoot(EventSchema.Event.factory), event));
   }
 
   /**
@@ -41,7 +41,7 @@ public final class EventCodec {
                 RefusalReason.TOO_LONG,
                 value.length + " bytes, " + limits.eventBytes() + " are allowed");
           }
-          return EventReading.event(
+          return EventReader.event(
               bytes.unpacked(value, 0, value.length).getRoot(EventSchema.Event.factory), bytes);
         });
   }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.waymark.segment.ByteString;
-import org.waymark.segment.Half;
+import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.wire.DecoderLimits;
@@ -33,7 +33,7 @@ class RevInfoFuzzTest {
       revocation.window();
       revocation.isCurrent(0);
       revocation.isAcceptable(0);
-      for (Half half : Half.values()) {
+      for (ProofSide half : ProofSide.values()) {
         assertEquals(32, revocation.eventId(half).size());
       }
     }

@@ -56,7 +56,7 @@ class DispatcherFuzzTest {
   @FuzzTest
   void anyPayloadIsRegistrationOrRefusal(byte[] input) {
     ByteBuffer payload = ByteBuffer.wrap(input);
-    Registration.decode(payload)
+    DispatcherRegistration.decode(payload)
         .asOptional()
         .ifPresent(registration -> assertEquals(payload, registration.encode()));
     RegistrationAnswer.decode(payload)

@@ -42,8 +42,8 @@ class DispatcherVectorsTest {
   @ParameterizedTest
   @MethodSource("registrations")
   void registrationIsReadAndWrittenByteForByte(LegacyVectors.Case vector) {
-    Registration expected =
-        new Registration(
+    DispatcherRegistration expected =
+        new DispatcherRegistration(
             ia(vector.text("ia")),
             host(vector.text("host")),
             vector.json().get("port").intValue(),
@@ -51,7 +51,7 @@ class DispatcherVectorsTest {
             service(vector.json().get("svc")),
             vector.json().get("scmp").booleanValue());
     ByteBuffer message = ByteBuffer.wrap(vector.bytes("message").toBytes());
-    assertEquals(expected, Registration.decode(message).orElseThrow());
+    assertEquals(expected, DispatcherRegistration.decode(message).orElseThrow());
     assertEquals(message, expected.encode());
     assertFrame(vector, DispatcherFrame.of(message));
   }
@@ -90,10 +90,11 @@ class DispatcherVectorsTest {
     return HostAddress.of(InetAddress.ofLiteral(text));
   }
 
-  private static Optional<Registration.Bind> bind(JsonNode bind) {
+  private static Optional<DispatcherRegistration.Bind> bind(JsonNode bind) {
     return bind.isNull()
         ? Optional.empty()
-        : Optional.of(new Registration.Bind(host(bind.get(0).textValue()), bind.get(1).intValue()));
+        : Optional.of(
+            new DispatcherRegistration.Bind(host(bind.get(0).textValue()), bind.get(1).intValue()));
   }
 
   private static Optional<HostAddress.Service> service(JsonNode hex) {

@@ -202,13 +202,13 @@ class EventCodecTest {
     }
   }
 
-  private static byte[] value(Consumer<EventSchema.Event.Builder> writing) {
+  private static byte[] value(Consumer<EventSchema.Event.Builder> writer) {
     return MessageBytes.build(
         64,
         message -> {
           EventSchema.Event.Builder event = message.initRoot(EventSchema.Event.factory);
           event.setSchemaVersion((short) 1);
-          writing.accept(event);
+          writer.accept(event);
         });
   }
 

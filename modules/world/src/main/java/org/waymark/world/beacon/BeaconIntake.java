@@ -21,7 +21,7 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.packet.ScionPacket;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
@@ -46,7 +46,7 @@ final class BeaconIntake {
   private final TrustStore trust;
   private final SegmentVerifier verifier;
   private final Clock clock;
-  private final Drops drops;
+  private final DropCounts drops;
 
   /** The longest waiting first. */
   private final Map<SegmentId, Parked> parked = new LinkedHashMap<>();
@@ -65,7 +65,7 @@ final class BeaconIntake {
       TrustStore trust,
       SegmentVerifier verifier,
       Ports ports,
-      Drops drops) {
+      DropCounts drops) {
     this.site = site;
     this.rules = rules;
     this.store = store;

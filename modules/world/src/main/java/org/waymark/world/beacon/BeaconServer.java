@@ -38,10 +38,10 @@ import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 import org.waymark.world.site.Site;
-import org.waymark.world.trust.TrustAnswers;
+import org.waymark.world.trust.TrustResponder;
 import org.waymark.world.trust.TrustStore;
 
 /**
@@ -51,9 +51,9 @@ import org.waymark.world.trust.TrustStore;
  *  keepalives --> InterfaceStates --> revocations: border routers, path servers of the AS
  *                       |  which links live
  *                       v
- *  beacons --> BeaconIntake --> BeaconStore --> Propagation  --> neighbours    every PropagateTime
+ *  beacons --> BeaconIntake --> BeaconStore --> BeaconPropagation  --> neighbours    every PropagateTime
  *              rules, trust         |
- *                                   +---------> Registration --> path servers  every RegisterTime
+ *                                   +---------> BeaconRegistration --> path servers  every RegisterTime
  * </pre>
  *
  * <p>A core AS originates its own beacons in every round, also when it holds none of others.
@@ -72,7 +72,7 @@ public final class BeaconServer implements AutoCloseable {
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
   private final SegmentCodec segments = new SegmentCodec(DecoderLimits.DEFAULT);
   private final RevocationCodec revocationCodec = new RevocationCodec(DecoderLimits.DEFAULT);
-  private final Drops drops = new Drops();
+  private final DropCounts drops = new DropCounts();
   private final Topology topology;
   private final AsSettings settings;
   private final TrustStore trust;
@@ -80,9 +80,9 @@ public final class BeaconServer implements AutoCloseable {
   private final BeaconStore store = new BeaconStore();
   private final InterfaceStates interfaces;
   private final BeaconIntake intake;
-  private final Propagation propagation;
-  private final Registration registration;
-  private final TrustAnswers answers;
+  private final BeaconPropagation propagation;
+  private final BeaconRegistration registration;
+  private final TrustResponder answers;
   private final ScionSocket socket;
   private final Outbox outbox;
   private final List<Cancellable> timers = new ArrayList<>();
@@ -120,14 +120,14 @@ public final class BeaconServer implements AutoCloseable {
     BeaconRules rules = new BeaconRules(topology);
     BeaconExtender extender = new BeaconExtender(site, trust, interfaces, clock);
     this.intake = new BeaconIntake(site, rules, store, trust, verifier, ports, drops);
-    this.answers = new TrustAnswers(trust, drops, clock);
+    this.answers = new TrustResponder(trust, drops, clock);
     // What is received before everything is there waits for the lock.
     synchronized (this) {
       socket = new ScionSocket(ports.datagrams(), server.socket(), topology, drops, this::received);
       outbox = new Outbox(topology, extender, socket, drops, ports.random().nextLong());
-      BeaconGround ground = new BeaconGround(topology, store, interfaces, extender, drops);
-      propagation = new Propagation(ground, rules, outbox, limits.propagated());
-      registration = new Registration(ground, outbox, limits.registered());
+      BeaconContext context = new BeaconContext(topology, store, interfaces, extender, drops);
+      propagation = new BeaconPropagation(context, rules, outbox, limits.propagated());
+      registration = new BeaconRegistration(context, outbox, limits.registered());
       timers.add(ports.timers().every(WATCH_MS, this::watch));
       startRounds(ports, settings.propagateTimeS(), this::propagate);
       if (settings.registerPath()) {
@@ -298,7 +298,7 @@ public final class BeaconServer implements AutoCloseable {
   }
 
   /** {@return what was dropped, by reason} */
-  public Drops drops() {
+  public DropCounts drops() {
     return drops;
   }
 

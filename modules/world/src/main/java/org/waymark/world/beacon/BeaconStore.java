@@ -239,6 +239,6 @@ final class BeaconStore {
             hop ->
                 hop.ia().equals(revocation.ia())
                     && hop.uses(revocation.interfaceId())
-                    && revocation.provingHalf(hop.root()).isPresent());
+                    && revocation.provingSide(hop.root()).isPresent());
   }
 }

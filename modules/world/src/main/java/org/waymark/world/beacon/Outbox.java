@@ -23,7 +23,7 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 
 /**
@@ -33,21 +33,25 @@ import org.waymark.world.site.ScionSocket;
  *
  * <p>What does not fit a packet is dropped and counted. Not thread-safe.
  */
-final class Outbox implements Propagation.Outlet, Registration.Outlet {
+final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outlet {
   /** IPv4 and UDP around the SCION packet: together they have to stay below 65,536 bytes. */
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - 28;
 
   private final Topology topology;
   private final BeaconExtender extender;
   private final ScionSocket socket;
-  private final Drops drops;
+  private final DropCounts drops;
   private long requestId;
 
   /**
    * @param requestId of the message before the first
    */
   Outbox(
-      Topology topology, BeaconExtender extender, ScionSocket socket, Drops drops, long requestId) {
+      Topology topology,
+      BeaconExtender extender,
+      ScionSocket socket,
+      DropCounts drops,
+      long requestId) {
     this.topology = topology;
     this.extender = extender;
     this.socket = socket;

@@ -16,10 +16,10 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 import org.waymark.world.site.Site;
-import org.waymark.world.trust.TrustAnswers;
+import org.waymark.world.trust.TrustResponder;
 import org.waymark.world.trust.TrustStore;
 
 /**
@@ -31,9 +31,9 @@ import org.waymark.world.trust.TrustStore;
  */
 public final class CertificateServer implements AutoCloseable {
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
-  private final Drops drops = new Drops();
+  private final DropCounts drops = new DropCounts();
   private final TrustStore trust;
-  private final TrustAnswers answers;
+  private final TrustResponder answers;
   private final ScionSocket socket;
 
   /**
@@ -49,7 +49,7 @@ public final class CertificateServer implements AutoCloseable {
       throw new IllegalArgumentException(site.ia() + " has no certificate server " + id);
     }
     this.trust = trust;
-    this.answers = new TrustAnswers(trust, drops, ports.clock());
+    this.answers = new TrustResponder(trust, drops, ports.clock());
     // What is received before the socket is known waits for the lock.
     synchronized (this) {
       socket =
@@ -83,7 +83,7 @@ public final class CertificateServer implements AutoCloseable {
   }
 
   /** {@return what was not answered, by reason} */
-  public Drops drops() {
+  public DropCounts drops() {
     return drops;
   }
 

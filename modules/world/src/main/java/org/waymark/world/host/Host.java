@@ -38,7 +38,7 @@ import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 
 /**
@@ -56,7 +56,7 @@ public final class Host implements AutoCloseable {
 
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
   private final RevocationCodec revocations = new RevocationCodec(DecoderLimits.DEFAULT);
-  private final Drops drops = new Drops();
+  private final DropCounts drops = new DropCounts();
   private final KnownRevocations known;
   private final Map<Long, Question> questions = new HashMap<>();
   private final Map<Long, Echo> echoes = new HashMap<>();
@@ -323,7 +323,7 @@ public final class Host implements AutoCloseable {
   }
 
   /** {@return what was dropped, by reason} */
-  public Drops drops() {
+  public DropCounts drops() {
     return drops;
   }
 

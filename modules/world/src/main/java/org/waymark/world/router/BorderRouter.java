@@ -31,7 +31,7 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.Habits;
 import org.waymark.world.site.OneHopPath;
 import org.waymark.world.site.Site;
@@ -57,7 +57,7 @@ public final class BorderRouter implements AutoCloseable {
   private static final long ASK_FOR_STATES_MS = 2_000;
 
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
-  private final Drops drops = new Drops();
+  private final DropCounts drops = new DropCounts();
   private final Topology topology;
   private final RevokedInterfaces revoked;
   private final HopMac mac;
@@ -309,7 +309,7 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   /** {@return what was dropped, by reason} */
-  public Drops drops() {
+  public DropCounts drops() {
     return drops;
   }
 

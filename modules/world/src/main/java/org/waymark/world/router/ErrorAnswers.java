@@ -9,7 +9,7 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.ScmpErrors;
 import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpType;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 
 /**
  * The SCMP errors of a router: they go back where the packet came from, over the same link or to
@@ -24,7 +24,7 @@ final class ErrorAnswers {
 
   private final ScionAddress local;
   private final Clock clock;
-  private final Drops drops;
+  private final DropCounts drops;
   private final Sender sender;
   private final TokenBucket budget;
 
@@ -33,7 +33,7 @@ final class ErrorAnswers {
     void send(ScionPacket error, Arrival arrival);
   }
 
-  ErrorAnswers(ScionAddress local, Clock clock, Drops drops, Sender sender) {
+  ErrorAnswers(ScionAddress local, Clock clock, DropCounts drops, Sender sender) {
     this.local = local;
     this.clock = clock;
     this.drops = drops;

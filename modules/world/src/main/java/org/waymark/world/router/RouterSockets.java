@@ -18,7 +18,7 @@ import org.waymark.runtime.LateHandler;
 import org.waymark.runtime.Opening;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 
 /**
  * The sockets of a border router: one inside its AS, and one for each link. Callable from any
@@ -54,7 +54,7 @@ final class RouterSockets implements AutoCloseable {
   RouterSockets(
       Topology topology,
       Datagrams datagrams,
-      Drops drops,
+      DropCounts drops,
       DatagramHandler fromInside,
       LinkHandler fromLink)
       throws IOException {

@@ -27,7 +27,7 @@ import org.waymark.wire.packet.UdpDatagram;
  */
 public final class ScionSocket implements AutoCloseable {
   private final Topology topology;
-  private final Drops drops;
+  private final DropCounts drops;
   private final DatagramEndpoint endpoint;
   private final ScionAddress local;
 
@@ -50,7 +50,7 @@ public final class ScionSocket implements AutoCloseable {
       Datagrams datagrams,
       InetSocketAddress listen,
       Topology topology,
-      Drops drops,
+      DropCounts drops,
       Handler handler)
       throws IOException {
     this.topology = topology;

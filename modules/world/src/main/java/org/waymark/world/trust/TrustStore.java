@@ -27,7 +27,7 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 
 /**
  * The TRCs and certificate chains that one AS holds: those of its certificate folder, and what
@@ -51,7 +51,7 @@ public final class TrustStore implements TrustMaterial {
 
   private final TrustFold fold;
   private final Limits limits;
-  private final Drops drops = new Drops();
+  private final DropCounts drops = new DropCounts();
   private final ConcurrentNavigableMap<TrustVersion, Trc> trcs = new ConcurrentSkipListMap<>(ORDER);
   private final ConcurrentNavigableMap<TrustVersion, CertificateChain> chains =
       new ConcurrentSkipListMap<>(ORDER);
@@ -158,7 +158,7 @@ public final class TrustStore implements TrustMaterial {
   }
 
   /** {@return what was refused, by reason} */
-  public Drops drops() {
+  public DropCounts drops() {
     return drops;
   }
 

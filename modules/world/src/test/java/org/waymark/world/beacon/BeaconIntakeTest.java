@@ -35,7 +35,7 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
@@ -66,7 +66,7 @@ class BeaconIntakeTest {
       new TrustStore(
           new CertificateFolder(network.trust().trcs(), network.trust().chains()),
           Ed25519.fastest());
-  private final Drops drops = new Drops();
+  private final DropCounts drops = new DropCounts();
   private final List<Message> asked = new ArrayList<>();
   private final ScionSocket socket = socket(TestSites.BEACON_SERVER);
   private final BeaconIntake intake = intake(site);

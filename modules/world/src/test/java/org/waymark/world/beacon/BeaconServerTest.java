@@ -49,7 +49,7 @@ import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.wire.trust.Lz4Text;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 import org.waymark.world.trust.TrustStore;
 
@@ -70,7 +70,7 @@ class BeaconServerTest {
             world.datagrams,
             TestSites.address(world.network.topology(), LEAF, SOMEBODY),
             world.sites.get(LEAF).topology(),
-            new Drops(),
+            new DropCounts(),
             (packet, underlay) -> answers.add(payload(packet)));
     world.run(3);
   }

@@ -26,7 +26,7 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
@@ -43,7 +43,7 @@ class OutboxTest {
   private final Network network = Network.of(NetworkTopology.tiny(), 1, clock);
   private final Site site = TestSites.of(network, TestSites.Times.SHORT).get(LEAF);
   private final Topology.Server pathServer = site.topology().pathServers().get("ps");
-  private final Drops drops = new Drops();
+  private final DropCounts drops = new DropCounts();
   private final List<ScionPacket> received = new ArrayList<>();
   private final Outbox outbox;
 

@@ -9,11 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.CapnpSegment;
-import org.waymark.segment.Half;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
+import org.waymark.segment.ProofWindow;
 import org.waymark.segment.Revocation;
-import org.waymark.segment.RevocationGuard;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.InterfaceState;
 
@@ -59,9 +59,9 @@ class RevokedLinkTest {
     Revocation ofLeaf = world.pathServer("1-12").revocations().getFirst();
     assertEquals(50, ofCore.interfaceId());
     assertEquals(17, ofLeaf.interfaceId());
-    assertProves(world, Half.NEXT, ofCore, up);
-    assertProves(world, Half.NEXT, ofLeaf, up);
-    assertEquals(Half.NEXT, ofCore.provingHalf(hop(other, CORE).root()).orElseThrow());
+    assertProves(world, ProofSide.NEXT, ofCore, up);
+    assertProves(world, ProofSide.NEXT, ofLeaf, up);
+    assertEquals(ProofSide.NEXT, ofCore.provingSide(hop(other, CORE).root()).orElseThrow());
     assertFalse(hop(other, CORE).uses(50));
   }
 
@@ -76,21 +76,21 @@ class RevokedLinkTest {
     world.run(10);
     Revocation revocation = world.pathServer("1-11").revocations().getLast();
     assertEquals(windowEndMs / 600_000, revocation.window());
-    assertProves(world, Half.PREVIOUS, revocation, before);
+    assertProves(world, ProofSide.PREVIOUS, revocation, before);
     world.routers.restore("1-11#50");
     world.run(20);
     CapnpSegment after = world.registered("1-12", SegmentType.UP, 6).getFirst();
-    assertEquals(Half.NEXT, revocation.provingHalf(hop(after, CORE).root()).orElseThrow());
+    assertEquals(ProofSide.NEXT, revocation.provingSide(hop(after, CORE).root()).orElseThrow());
   }
 
   private static void assertProves(
-      BeaconWorld world, Half half, Revocation revocation, CapnpSegment segment) {
+      BeaconWorld world, ProofSide half, Revocation revocation, CapnpSegment segment) {
     Hop hop = hop(segment, revocation.ia());
     assertTrue(hop.uses(revocation.interfaceId()));
-    assertEquals(half, revocation.provingHalf(hop.root()).orElseThrow());
+    assertEquals(half, revocation.provingSide(hop.root()).orElseThrow());
     assertTrue(revocation.leafPositionMatchesEpoch());
     assertTrue(
-        RevocationGuard.allows(
+        ProofWindow.allows(
             half,
             revocation.window(),
             revocation.treeTtlS(),

@@ -18,7 +18,7 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.UdpDatagram;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 import org.waymark.world.site.Site;
 
@@ -36,7 +36,7 @@ final class TestPathServer {
 
   TestPathServer(Site site, InetSocketAddress address, Ports ports) throws IOException {
     this.ports = ports;
-    new ScionSocket(ports.datagrams(), address, site.topology(), new Drops(), this::received);
+    new ScionSocket(ports.datagrams(), address, site.topology(), new DropCounts(), this::received);
   }
 
   private void received(ScionPacket packet, InetSocketAddress underlay) {

@@ -40,7 +40,7 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.wire.trust.Lz4Text;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
@@ -87,7 +87,7 @@ class CertificateServerTest {
             ports.datagrams(),
             HOST,
             site.topology(),
-            new Drops(),
+            new DropCounts(),
             (packet, underlay) ->
                 answers.add(
                     codec.decodeFramed(((UdpDatagram) packet.layer4()).payload()).orElseThrow()));

@@ -17,7 +17,7 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.folder.Sites;
 import org.waymark.world.folder.WorldSettings;
-import org.waymark.world.site.Drops;
+import org.waymark.world.site.DropCounts;
 
 class RouterSocketsTest {
   /** Opens two endpoints, and has no memory for a third. */
@@ -68,7 +68,7 @@ class RouterSocketsTest {
                 new RouterSockets(
                     topology,
                     datagrams,
-                    new Drops(),
+                    new DropCounts(),
                     (datagram, from) -> {},
                     (ingress, datagram, from) -> {}));
     assertSame(datagrams.error, thrown);

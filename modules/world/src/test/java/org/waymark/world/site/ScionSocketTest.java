@@ -45,7 +45,7 @@ class ScionSocketTest {
       new SimulatedTimers(new VirtualClock(1_520_000_123_000L), 1, faults);
   private final SimulatedNetwork network =
       new SimulatedNetwork(timers, 1, NetworkConditions.GOOD, faults);
-  private final Drops drops = new Drops();
+  private final DropCounts drops = new DropCounts();
   private final List<ScionPacket> received = new ArrayList<>();
   private final List<ScionPacket> atRouter = new ArrayList<>();
   private final List<ScionPacket> atOther = new ArrayList<>();

@@ -1,0 +1,26 @@
+package org.waymark.cli.conform;
+
+/** Counts of cases. */
+record CaseCounts(int passed, int failed, int skipped) {
+  static final CaseCounts NONE = new CaseCounts(0, 0, 0);
+
+  CaseCounts plus(CaseCounts other) {
+    return new CaseCounts(passed + other.passed, failed + other.failed, skipped + other.skipped);
+  }
+
+  static CaseCounts of(Findings findings) {
+    if (!findings.differences().isEmpty()) {
+      return new CaseCounts(0, 1, 0);
+    }
+    return findings.skipped().isPresent() ? new CaseCounts(0, 0, 1) : new CaseCounts(1, 0, 0);
+  }
+
+  int cases() {
+    return passed + failed + skipped;
+  }
+
+  @Override
+  public String toString() {
+    return "%d passed, %d failed, %d skipped".formatted(passed, failed, skipped);
+  }
+}

@@ -1,0 +1,94 @@
+package org.waymark.cli.serve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Locale;
+import org.waymark.edge.ReplicaStatus;
+import org.waymark.log.Topic;
+import org.waymark.runtime.TimeText;
+import org.waymark.server.replay.Readiness;
+import org.waymark.wire.event.RowKind;
+
+/**
+ * The status of a replica as JSON: what {@code waymark status --json} prints. Keys stay; others may
+ * come.
+ *
+ * <pre>
+ * id, isdAs, address      of the replica
+ * time                    its clock, ISO 8601, like all times
+ * ready                   whether answers can be relied upon and packets arrive
+ * state                   starting, catching up, ready, stale, diverged
+ * reason                  why it is not ready; missing when it is
+ * logTrouble              what is wrong with the log; missing when nothing is
+ * lease                   whether it ticks and propagates for all
+ * lagSeconds              since when there are records that are not applied
+ * lastTick                up to when rows that ended are gone; missing before the first
+ * applyVersion            digests are equal only among equal ones
+ * topics.events, .trust   nextOffset, lagRecords, digest, rows; topicId once a record was applied
+ * rows                    of each kind: segment, revocation, interface-down, block, quarantine, trust
+ * trust                   what, end, ended: the newest TRC of each ISD, the newest chain of the AS
+ * memory                  heapLimitBytes, heapUsedBytes, storeLimitBytes
+ * </pre>
+ */
+final class ReplicaStatusDocument {
+  private static final long MS_PER_S = 1_000;
+
+  private ReplicaStatusDocument() {}
+
+  static ObjectNode of(ReplicaStatus status) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("id", status.id());
+    root.put("isdAs", status.isdAs());
+    root.put("address", status.address());
+    root.put("time", Instant.ofEpochMilli(status.clockMs()).toString());
+    root.put("ready", status.state() == Readiness.State.READY && status.notReady().isEmpty());
+    root.put("state", status.state().text());
+    status.notReady().ifPresent(why -> root.put("reason", why));
+    status.logTrouble().ifPresent(what -> root.put("logTrouble", what));
+    root.put("lease", status.leaseHeld());
+    root.put("lagSeconds", Math.round(status.lagS() * MS_PER_S) / (double) MS_PER_S);
+    if (status.lastTickMs() > 0) {
+      root.put("lastTick", Instant.ofEpochMilli(status.lastTickMs()).toString());
+    }
+    root.put("applyVersion", status.applyVersion().toString());
+    ObjectNode topics = root.putObject("topics");
+    for (Topic topic : Topic.values()) {
+      if (status.topics().containsKey(topic)) {
+        topics.set(topic.suffix(), of(status.topics().get(topic)));
+      }
+    }
+    ObjectNode rows = root.putObject("rows");
+    for (RowKind kind : RowKind.values()) {
+      rows.put(
+          kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          status.rows().getOrDefault(kind, 0L));
+    }
+    ArrayNode trust = root.putArray("trust");
+    status
+        .trust()
+        .forEach(
+            one ->
+                trust
+                    .addObject()
+                    .put("what", one.what().toString())
+                    .put("end", TimeText.instant(one.expiryS()))
+                    .put("ended", one.expiryS() < status.clockMs() / MS_PER_S));
+    root.putObject("memory")
+        .put("heapLimitBytes", status.memory().heapLimitBytes())
+        .put("heapUsedBytes", status.memory().heapUsedBytes())
+        .put("storeLimitBytes", status.memory().storeLimitBytes());
+    return root;
+  }
+
+  private static ObjectNode of(ReplicaStatus.Applied applied) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("nextOffset", applied.nextOffset());
+    node.put("lagRecords", applied.lagRecords());
+    node.put("digest", applied.digest().sum().hex());
+    node.put("rows", applied.digest().rows());
+    applied.position().ifPresent(position -> node.put("topicId", position.topicId()));
+    return node;
+  }
+}

@@ -1,0 +1,88 @@
+package org.waymark.cli.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The status of a replica for people, in lines that can be compared side by side. */
+final class ReplicaStatusText {
+  private static final long MIB = 1 << 20;
+
+  private ReplicaStatusText() {}
+
+  static void print(JsonNode status, PrintWriter out) {
+    line(
+        out,
+        "replica",
+        "%s of %s at %s",
+        text(status, "id"),
+        text(status, "isdAs"),
+        text(status, "address"));
+    line(out, "time", "%s", text(status, "time"));
+    line(out, "state", "%s", state(status));
+    if (status.has("logTrouble") && !text(status, "logTrouble").equals(text(status, "reason"))) {
+      line(out, "log", "%s", text(status, "logTrouble"));
+    }
+    for (String topic : List.of("events", "trust")) {
+      JsonNode one = status.path("topics").path(topic);
+      line(
+          out,
+          topic,
+          "offset %d  lag %d  digest %.16s  rows %d",
+          one.path("nextOffset").asLong(),
+          one.path("lagRecords").asLong(),
+          text(one, "digest"),
+          one.path("rows").asLong());
+    }
+    line(
+        out,
+        "lag",
+        "%.1f s; last tick %s",
+        status.path("lagSeconds").asDouble(),
+        status.path("lastTick").asText("none"));
+    line(out, "apply", "version %s", text(status, "applyVersion"));
+    line(out, "lease", "%s", status.path("lease").asBoolean() ? "held" : "not held");
+    List<String> rows = new ArrayList<>();
+    status
+        .path("rows")
+        .properties()
+        .forEach(kind -> rows.add(kind.getKey() + " " + kind.getValue().asLong()));
+    line(out, "rows", "%s", String.join(", ", rows));
+    for (JsonNode one : status.path("trust")) {
+      line(
+          out,
+          "trust",
+          "%s %s %s",
+          text(one, "what"),
+          one.path("ended").asBoolean() ? "ENDED at" : "until",
+          text(one, "end"));
+    }
+    JsonNode memory = status.path("memory");
+    line(
+        out,
+        "memory",
+        "heap %d of %d MiB; store up to %d MiB beside it",
+        memory.path("heapUsedBytes").asLong() / MIB,
+        memory.path("heapLimitBytes").asLong() / MIB,
+        memory.path("storeLimitBytes").asLong() / MIB);
+  }
+
+  private static String state(JsonNode status) {
+    if (status.path("ready").asBoolean()) {
+      return "ready";
+    }
+    String state = text(status, "state");
+    return (state.equals("ready") ? "not ready" : state) + ": " + text(status, "reason");
+  }
+
+  private static String text(JsonNode node, String key) {
+    return node.path(key).asText();
+  }
+
+  private static void line(PrintWriter out, String name, String format, Object... values) {
+    out.printf("%-8s ", name);
+    out.printf(format, values);
+    out.println();
+  }
+}

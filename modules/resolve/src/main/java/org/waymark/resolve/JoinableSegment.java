@@ -1,0 +1,55 @@
+package org.waymark.resolve;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.waymark.segment.IsdAs;
+import org.waymark.store.StoredSegment;
+
+/**
+ * A segment that is part of a path.
+ *
+ * @param links on the shortest such path
+ */
+record JoinableSegment(StoredSegment stored, int links) {
+  private static final Comparator<JoinableSegment> SHORTEST_PATH_FIRST =
+      Comparator.comparingInt(JoinableSegment::links)
+          .thenComparing(JoinableSegment::stored, StoredSegment.BEST_FIRST);
+
+  /**
+   * {@return so many of the segments, taken from each AS in turn, those of the shortest paths
+   * first}
+   *
+   * <p>Taking turns, segments that share an AS leave room for those that do not: they may be the
+   * only ones that are left when links fail.
+   *
+   * @param by the AS of a segment that has a turn
+   */
+  static List<StoredSegment> spread(
+      Collection<JoinableSegment> segments, Function<StoredSegment, IsdAs> by, int limit) {
+    Map<IsdAs, Deque<StoredSegment>> turns = new LinkedHashMap<>();
+    segments.stream()
+        .sorted(SHORTEST_PATH_FIRST)
+        .forEach(
+            one ->
+                turns
+                    .computeIfAbsent(by.apply(one.stored()), ia -> new ArrayDeque<>())
+                    .add(one.stored()));
+    List<StoredSegment> chosen = new ArrayList<>();
+    while (!turns.isEmpty() && chosen.size() < limit) {
+      for (Deque<StoredSegment> ofOne : List.copyOf(turns.values())) {
+        if (chosen.size() < limit) {
+          chosen.add(ofOne.remove());
+        }
+      }
+      turns.values().removeIf(Deque::isEmpty);
+    }
+    return chosen;
+  }
+}

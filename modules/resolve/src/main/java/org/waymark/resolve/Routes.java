@@ -1,0 +1,108 @@
+package org.waymark.resolve;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentType;
+import org.waymark.store.ReadView;
+import org.waymark.store.SegmentQuery;
+import org.waymark.store.StoredSegment;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * Over which segments a server reaches other ASes: against their direction, from their last AS, its
+ * own, to their first. Of several the one with fewest hops (PROTOCOL 6, 7, 8).
+ *
+ * <p>Safe for use by several threads, each with its own view.
+ */
+public final class Routes {
+  private final LocalAs local;
+
+  public Routes(LocalAs local) {
+    this.local = local;
+  }
+
+  /** {@return the way of a local server to a core AS, whichever is nearest: an UP segment} */
+  public Optional<PathSegment> toCore(SegmentSource source, long clockMs) {
+    return best(SegmentType.UP, IsdAs.NONE, source, clockMs);
+  }
+
+  /**
+   * {@return the way to a core AS: an UP segment at a local server, a CORE one at a core server}
+   */
+  public Optional<PathSegment> toCoreAs(IsdAs other, SegmentSource source, long clockMs) {
+    return best(type(), other, source, clockMs);
+  }
+
+  /**
+   * {@return the way to the core AS that is asked first for a destination (PROTOCOL 6.1, 6.2): of a
+   * local server to any, of a core server to one of the destination's ISD}
+   */
+  public Optional<PathSegment> toAsk(IsdAs destination, SegmentSource source, long clockMs) {
+    return asked(destination).flatMap(query -> best(query, source, clockMs));
+  }
+
+  /**
+   * {@return the way to the next core AS to be asked for a destination, when some have been}
+   *
+   * <p>However many segments lead to those.
+   */
+  public Optional<PathSegment> toAsk(
+      IsdAs destination, Collection<IsdAs> butNot, SegmentSource source, long clockMs) {
+    return allToAsk(destination, source, clockMs).stream()
+        .filter(passage -> !butNot.contains(passage.firstIa()))
+        .findFirst();
+  }
+
+  /**
+   * {@return the best way to each core AS that may be asked for a destination, the nearest first}
+   */
+  public List<PathSegment> allToAsk(IsdAs destination, SegmentSource source, long clockMs) {
+    return asked(destination).stream()
+        .flatMap(query -> source.firstAses(query, clockMs).stream())
+        .flatMap(first -> source.best(query(type(), first), clockMs).stream())
+        .sorted(StoredSegment.BEST_FIRST)
+        .map(StoredSegment::segment)
+        .toList();
+  }
+
+  /** No segment starts in ISD 0, while {@code 0-0} asks the source for any. */
+  private Optional<SegmentQuery> asked(IsdAs destination) {
+    if (!local.core()) {
+      return Optional.of(query(SegmentType.UP, IsdAs.NONE));
+    }
+    return destination.isd() == 0
+        ? Optional.empty()
+        : Optional.of(query(SegmentType.CORE, destination.wildcard()));
+  }
+
+  /** {@return the other core ASes of the own ISD, by its newest TRC, ascending} */
+  public List<IsdAs> otherCoreAses(ReadView view) {
+    return view.trust().newestTrc(local.ia().isd()).map(Trc::coreAses).stream()
+        .flatMap(coreAses -> coreAses.keySet().stream())
+        .filter(ia -> !ia.equals(local.ia()))
+        .sorted(Comparator.naturalOrder())
+        .toList();
+  }
+
+  private SegmentType type() {
+    return local.core() ? SegmentType.CORE : SegmentType.UP;
+  }
+
+  private Optional<PathSegment> best(
+      SegmentType type, IsdAs first, SegmentSource source, long clockMs) {
+    return best(query(type, first), source, clockMs);
+  }
+
+  private SegmentQuery query(SegmentType type, IsdAs first) {
+    return new SegmentQuery(type, first, local.ia());
+  }
+
+  private static Optional<PathSegment> best(
+      SegmentQuery query, SegmentSource source, long clockMs) {
+    return source.best(query, clockMs).map(StoredSegment::segment);
+  }
+}

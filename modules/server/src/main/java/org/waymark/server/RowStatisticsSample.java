@@ -1,0 +1,51 @@
+package org.waymark.server;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Clock;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.store.ReadView;
+import org.waymark.store.RowStatistics;
+import org.waymark.store.StoreException;
+
+/**
+ * How much the store holds, for gauges: they are asked for together, and all rows are walked over
+ * to know, so what was counted is kept for {@value #KEPT_MS} ms.
+ *
+ * <p>Safe for use by several threads, of which one counts.
+ */
+final class RowStatisticsSample {
+  private static final Logger log = LoggerFactory.getLogger(RowStatisticsSample.class);
+  private static final long KEPT_MS = 10_000;
+  private static final long NS_PER_MS = 1_000_000;
+
+  private final ServingStore store;
+  private final Clock clock;
+  private Optional<RowStatistics> counted = Optional.empty();
+  private long countedNs;
+
+  RowStatisticsSample(ServingStore store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** {@return what was counted last, nothing while the store cannot be read} */
+  synchronized Optional<RowStatistics> get() {
+    long nowNs = clock.monotonicNs();
+    if (counted.isEmpty() || nowNs - countedNs >= KEPT_MS * NS_PER_MS) {
+      counted = count();
+      countedNs = nowNs;
+    }
+    return counted;
+  }
+
+  private Optional<RowStatistics> count() {
+    try (ReadView view = store.view()) {
+      return Optional.of(view.held());
+    } catch (StoreException e) {
+      log.debug("what is held cannot be counted: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

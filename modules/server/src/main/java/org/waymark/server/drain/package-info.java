@@ -1,4 +1,0 @@
-/**
- * Appending what the waiting room holds, once the log is back (ARCHITECTURE, While Kafka is away).
- */
-package org.waymark.server.drain;

@@ -1,0 +1,173 @@
+package org.waymark.server.propagation;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.log.Entry;
+import org.waymark.log.EventLog;
+import org.waymark.log.Lease;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Cancellable;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.Killable;
+import org.waymark.runtime.TimeText;
+import org.waymark.runtime.Timers;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.RecordKeys;
+
+/**
+ * This replica's part in the lease (ARCHITECTURE, The lease): when it competes for it, and what it
+ * does while it holds it. Ticks let rows go that ended; propagation sends DOWN segments.
+ *
+ * <p>A replica competes when it is ready. So does one that has replayed the log and lacks nothing
+ * but a tick to be ready: after days without ticks all replicas may be such. It ticks, which
+ * depends on no state, and sends nothing until it is ready.
+ *
+ * <p>A replica of a core AS that cannot send, since its dispatcher is away, leaves the lease to one
+ * that can: what it takes for sent would be lost.
+ *
+ * <p>A replica whose clock is more than 2 s off the record times competes no longer. It goes on
+ * appending ticks, since the record time of an append is what shows that the clock is right again,
+ * and a wrong tick does no harm: apply cuts it by the leader's clock.
+ *
+ * <p>Everything runs on the thread of the timers, except {@link #holds}, {@link #close} and {@link
+ * #kill}.
+ */
+public final class LeaseTasks implements Killable {
+  private static final Logger log = LoggerFactory.getLogger(LeaseTasks.class);
+
+  private static final long WORK_EVERY_MS = 1_000;
+  private static final long TICK_EVERY_MS = 10_000;
+  private static final long TICK_BEHIND_MS = TimeUnit.MINUTES.toMillis(61);
+  private static final long MINUTE_MS = TimeUnit.MINUTES.toMillis(1);
+  private static final long MAX_SKEW_MS = 2_000;
+
+  private final String replicaId;
+  private final EventLog eventLog;
+  private final Lease lease;
+  private final Readiness readiness;
+  private final Optional<Propagation> propagation;
+  private final Clock clock;
+  private final ServerMetrics metrics;
+  private final Cancellable working;
+  private final Cancellable ticking;
+  private boolean held;
+  private boolean clockOff;
+
+  /**
+   * @param propagation of a core AS; another one has nothing to send
+   */
+  public LeaseTasks(
+      String replicaId,
+      EventLog eventLog,
+      Readiness readiness,
+      Optional<Propagation> propagation,
+      Clock clock,
+      Timers timers,
+      ServerMetrics metrics) {
+    this.replicaId = replicaId;
+    this.eventLog = eventLog;
+    this.lease = eventLog.lease();
+    this.readiness = readiness;
+    this.propagation = propagation;
+    this.clock = clock;
+    this.metrics = metrics;
+    working = timers.every(WORK_EVERY_MS, this::work);
+    ticking = timers.every(TICK_EVERY_MS, this::tick);
+  }
+
+  /** {@return whether this replica holds the lease now} */
+  public boolean holds() {
+    return lease.isHeld();
+  }
+
+  private boolean mayHold() {
+    return hasReplayed() && !isClockOff() && propagation.map(Propagation::canSend).orElse(true);
+  }
+
+  private boolean hasReplayed() {
+    return isReady() || readiness.lacksOnlyTick();
+  }
+
+  private boolean isReady() {
+    return readiness.state() == Readiness.State.READY;
+  }
+
+  private boolean isClockOff() {
+    return Math.abs(eventLog.clockSkewMs()) > MAX_SKEW_MS;
+  }
+
+  private void work() {
+    if (mayHold()) {
+      lease.compete();
+    } else {
+      lease.giveBack();
+    }
+    tellChanges();
+    if (propagation.isPresent()) {
+      if (isReady() && lease.isHeld()) {
+        propagation.get().send();
+      } else {
+        propagation.get().rest();
+      }
+    }
+  }
+
+  private void tellChanges() {
+    if (clockOff != isClockOff()) {
+      clockOff = !clockOff;
+      log.warn(
+          "the log's clock is {} this host's: {}",
+          TimeText.skew(eventLog.clockSkewMs()),
+          clockOff ? "this replica gives the lease back; set both by NTP" : "close enough again");
+    }
+    if (held != lease.isHeld()) {
+      held = !held;
+      log.info(held ? "this replica holds the lease" : "this replica holds the lease no longer");
+    }
+  }
+
+  private void tick() {
+    if (hasReplayed() && (lease.isHeld() || isClockOff())) {
+      long timeMs = clock.wallMs() - TICK_BEHIND_MS;
+      EventBody body = new EventBody.TickEvent(timeMs - Math.floorMod(timeMs, MINUTE_MS));
+      eventLog
+          .append(
+              Topic.EVENTS,
+              new Entry(
+                  RecordKeys.tick(), body.kind(), EventCodec.encode(Event.own(replicaId, body))))
+          .whenComplete(
+              (appended, failure) -> {
+                if (failure != null) {
+                  // The next one comes in 10 s, from whoever holds the lease then.
+                  metrics.fault("tick");
+                  log.debug("a tick was not appended: {}", failure.getMessage());
+                }
+              });
+    }
+  }
+
+  /** Gives the lease up for good; to be called before the log is closed. */
+  @Override
+  public void close() {
+    rest();
+    lease.close();
+  }
+
+  /** Leaves the lease to run out; to be called before the log is closed. */
+  @Override
+  public void kill() {
+    rest();
+    lease.kill();
+  }
+
+  private void rest() {
+    working.cancel();
+    ticking.cancel();
+  }
+}

@@ -1,0 +1,315 @@
+package org.waymark.server.recorder;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.log.EventLog;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.LastingTrouble;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentType;
+import org.waymark.server.append.Effect;
+import org.waymark.server.append.EventAppender;
+import org.waymark.server.outage.OutageBuffer;
+import org.waymark.server.outage.OutageContent;
+import org.waymark.server.outage.OutageEntry;
+import org.waymark.server.outcome.Outcome;
+import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.registration.Damping;
+import org.waymark.server.registration.PathLimits;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.store.ProvingSides;
+import org.waymark.store.ReadView;
+import org.waymark.wire.event.RecordKeys;
+
+/**
+ * Empties the waiting room when the log is back (ARCHITECTURE, While Kafka is away): first
+ * everything that the log holds by then is applied, then what is held is judged anew, and what is
+ * still an event is appended, so many a second. An append of unknown fate has the log read to its
+ * end once more before it is repeated. Held revocations act on answers for {@value
+ * #REVOCATIONS_ACT_MS} ms longer.
+ *
+ * <p>Works on the executor, one thread at a time.
+ */
+public final class OutageRecorder {
+  private static final Logger log = LoggerFactory.getLogger(OutageRecorder.class);
+
+  /** How long held revocations act on answers after this replica has read to the end. */
+  private static final long REVOCATIONS_ACT_MS = 15_000;
+
+  private static final long MS_NS = 1_000_000;
+
+  private final OutageBuffer outage;
+  private final EventLog eventLog;
+  private final ServingStore store;
+  private final EventAppender appender;
+  private final Damping damping;
+  private final PathLimits pathLimits;
+  private final Readiness readiness;
+  private final int perRound;
+  private final Executor executor;
+  private final Clock clock;
+  private final ServerMetrics metrics;
+  private final FaultHandler faults;
+  private final AtomicBoolean atWork = new AtomicBoolean();
+
+  /** Appends without an answer. */
+  private final Set<OutageEntry> inProgress = identities();
+
+  /** Revocations that are done with, and act on answers still. */
+  private final Set<OutageEntry> settled = identities();
+
+  private final LastingTrouble lasting;
+  private volatile boolean fateUnknown;
+
+  /** The end of the log to be read to; completed by the log, which nobody here waits for. */
+  private Optional<CompletableFuture<Long>> readTo = Optional.empty();
+
+  private OptionalLong atEndNs = OptionalLong.empty();
+  private long arrivals;
+
+  /**
+   * @param perRound appends at most each time {@link #round} is called
+   */
+  public OutageRecorder(
+      OutageBuffer outage,
+      EventLog eventLog,
+      ServingStore store,
+      EventAppender appender,
+      Damping damping,
+      PathLimits pathLimits,
+      Readiness readiness,
+      int perRound,
+      Executor executor,
+      Clock clock,
+      ServerMetrics metrics,
+      FaultHandler faults) {
+    this.outage = outage;
+    this.eventLog = eventLog;
+    this.store = store;
+    this.appender = appender;
+    this.damping = damping;
+    this.pathLimits = pathLimits;
+    this.readiness = readiness;
+    this.perRound = perRound;
+    this.executor = executor;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.faults = faults;
+    this.lasting = new LastingTrouble(clock);
+  }
+
+  private static Set<OutageEntry> identities() {
+    return Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  /** A second has passed. Does not block. */
+  public void round() {
+    if (outage.entries() == 0 || !atWork.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      executor.execute(this::work);
+    } catch (RejectedExecutionException e) {
+      atWork.set(false);
+      metrics.messageDropped(RefusalCause.OVERLOAD.label());
+    }
+  }
+
+  private void work() {
+    try {
+      if (isAtEnd()) {
+        recorder();
+      }
+    } catch (RuntimeException e) {
+      faults.fault("draining the waiting room", e);
+    } finally {
+      atWork.set(false);
+    }
+  }
+
+  /** {@return whether all is applied that the log held when it came back} */
+  private boolean isAtEnd() {
+    if (readiness.state() != Readiness.State.READY) {
+      readTo = Optional.empty();
+      return false;
+    }
+    if (outage.arrivals() != arrivals || fateUnknown) {
+      // It was away again, for however short a time.
+      readTo = Optional.empty();
+    }
+    if (readTo.filter(end -> !end.isCompletedExceptionally()).isEmpty()) {
+      arrivals = outage.arrivals();
+      fateUnknown = false;
+      atEndNs = OptionalLong.empty();
+      readTo = Optional.of(askForEnd());
+    }
+    long end = readTo.get().exceptionally(away -> Long.MAX_VALUE).getNow(Long.MAX_VALUE);
+    long applied = store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
+    if (applied < end) {
+      return false;
+    }
+    if (atEndNs.isEmpty()) {
+      atEndNs = OptionalLong.of(clock.monotonicNs());
+    }
+    return true;
+  }
+
+  private CompletableFuture<Long> askForEnd() {
+    return eventLog
+        .survey()
+        .thenApply(survey -> survey.topic(Topic.EVENTS).orElseThrow().end().nextOffset());
+  }
+
+  private void recorder() {
+    int left = perRound;
+    try (ReadView view = store.view()) {
+      long nowMs = clock.wallMs();
+      for (OutageEntry one : outage.inOrderOfDraining()) {
+        if (left == 0) {
+          break;
+        }
+        if (inProgress.contains(one) || settled.contains(one)) {
+          continue;
+        }
+        Optional<String> reason = noEvent(one, view, nowMs);
+        if (reason.isPresent()) {
+          metrics.outageDropped(reason.get());
+          log.debug("{} was held and is not appended: {}", one.origin(), reason.get());
+          done(one);
+        } else {
+          append(one, view);
+          left--;
+        }
+      }
+    }
+    if (clock.monotonicNs() - atEndNs.getAsLong() >= REVOCATIONS_ACT_MS * MS_NS) {
+      List.copyOf(settled).forEach(outage::remove);
+      settled.clear();
+    }
+  }
+
+  /** {@return why it is no event by now, if it is none} */
+  private Optional<String> noEvent(OutageEntry one, ReadView view, long nowMs) {
+    return switch (one) {
+      case OutageEntry.Revoked revoked -> {
+        if (!revoked.revocation().isAcceptable(nowMs)) {
+          yield Optional.of("past");
+        }
+        ProvingSides proving = view.proving(revoked.revocation());
+        if (proving.isEmpty()) {
+          yield Optional.of(RefusalCause.UNPROVEN.label());
+        }
+        yield view.holds(revoked.revocation(), proving.all())
+            ? Optional.of("recorded")
+            : Optional.empty();
+      }
+      case OutageEntry.Segment held -> {
+        PathSegment segment = held.segment().segment();
+        SegmentType type = held.segment().type();
+        if (segment.endMs() <= nowMs) {
+          yield Optional.of(RefusalCause.EXPIRED.label());
+        }
+        if (damping.isStored(segment, type, view, nowMs)) {
+          yield Optional.of("recorded");
+        }
+        yield damping
+            .judge(segment, type, view, nowMs)
+            .map(outcome -> outcome instanceof Outcome.Known ? "damped" : outcome.label())
+            .or(() -> tooMany(segment, type, view, nowMs));
+      }
+    };
+  }
+
+  /** Other replicas may have brought as many meanwhile. */
+  private Optional<String> tooMany(
+      PathSegment segment, SegmentType type, ReadView view, long nowMs) {
+    return pathLimits
+        .exceeded(segment, type, view, OutageContent.EMPTY, nowMs)
+        .map(limit -> RefusalCause.BUDGET.label());
+  }
+
+  private void append(OutageEntry one, ReadView view) {
+    ByteString key;
+    List<ByteString> eventIds;
+    switch (one) {
+      case OutageEntry.Revoked revoked -> {
+        Revocation revocation = revoked.revocation();
+        key = RecordKeys.ofInterface(revocation.ia(), revocation.interfaceId());
+        eventIds = view.proving(revocation).all().stream().map(revocation::eventId).toList();
+      }
+      case OutageEntry.Segment held -> {
+        PathSegment segment = held.segment().segment();
+        key = RecordKeys.segment(segment.id());
+        eventIds = List.of(segment.eventId(held.segment().type()));
+      }
+    }
+    inProgress.add(one);
+    appender
+        .append(eventIds, key, one.body(), one.origin())
+        .whenComplete(
+            (fate, failure) -> {
+              inProgress.remove(one);
+              if (failure != null) {
+                faults.fault("appending what was held of " + one.origin(), failure);
+              } else {
+                appended(one, fate);
+              }
+            });
+  }
+
+  private void appended(OutageEntry one, EventAppender.Fate fate) {
+    switch (fate) {
+      case EventAppender.Fate.Done(Effect.Quarantined quarantined) -> {
+        metrics.outageDropped(RefusalCause.QUARANTINED.label());
+        done(one);
+      }
+      case EventAppender.Fate.Done done -> {
+        if (lasting.end()) {
+          log.info("what was held can be appended again");
+        }
+        metrics.drained();
+        done(one);
+      }
+      case EventAppender.Fate.NotAppended(String why) -> {
+        metrics.outageDropped("refused");
+        log.warn("{} was held and is refused: {}", one.origin(), why);
+        done(one);
+      }
+      case EventAppender.Fate.Unreachable(String why) -> again(fate, why);
+      case EventAppender.Fate.Unknown(String why) -> again(fate, why);
+      case EventAppender.Fate.Unapplied(String why) -> again(fate, why);
+    }
+  }
+
+  private void again(EventAppender.Fate fate, String why) {
+    fateUnknown = true;
+    if (lasting.isDue(fate.getClass())) {
+      log.warn("{} held segments and revocations wait: {}", outage.entries(), why);
+    }
+  }
+
+  /** Only revocations act on answers longer than they wait. */
+  private void done(OutageEntry one) {
+    switch (one) {
+      case OutageEntry.Revoked revoked -> settled.add(revoked);
+      case OutageEntry.Segment segment -> outage.remove(segment);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * Appending what the waiting room holds, once the log is back (ARCHITECTURE, While Kafka is away).
+ */
+package org.waymark.server.recorder;

@@ -1,0 +1,343 @@
+package org.waymark.server.registration;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.TimeText;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.PlacementFault;
+import org.waymark.segment.SegmentPlacement;
+import org.waymark.segment.SegmentType;
+import org.waymark.segment.Shape;
+import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.Effect;
+import org.waymark.server.append.EventAppender;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Source;
+import org.waymark.server.outage.OutageBuffer;
+import org.waymark.server.outage.OutageEntry;
+import org.waymark.server.outcome.Outcome;
+import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.outcome.RevocationOutcome;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.server.revocation.RevocationHandler;
+import org.waymark.server.settings.ServerSettings;
+import org.waymark.store.ReadView;
+import org.waymark.store.StoredSegment;
+import org.waymark.trust.SegmentVerifier;
+import org.waymark.trust.TrustMaterial;
+import org.waymark.trust.Verification;
+import org.waymark.trust.VerificationFault;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.RecordKeys;
+import org.waymark.wire.message.SegmentRecord;
+
+/**
+ * Takes one segment from claim to outcome: shape, type, time, signatures, damping, budgets, append,
+ * applied.
+ *
+ * <p>Everything up to the append is done on the caller's thread, which is one of the verification
+ * threads; the outcome comes later, on the thread that applies. Cheap checks come first. Nothing
+ * unverified is appended. Safe for use by several threads.
+ */
+public final class RegistrationHandler {
+  /** What a registration under way takes besides its segment: outcomes, an event, a timer. */
+  private static final int ENTRY_BYTES = 4_096;
+
+  private final ServerSettings settings;
+  private final ServingStore store;
+  private final SegmentVerifier verifier;
+  private final EventAppender appender;
+  private final AppendBudgets budgets;
+  private final Damping damping;
+  private final PathLimits pathLimits;
+  private final Readiness readiness;
+  private final OutageBuffer outage;
+  private final VerifiedListener listener;
+  private final RevocationHandler revocations;
+  private final Clock clock;
+
+  /** Registrations under way by type and verbatim bytes: a burst of equal ones is one append. */
+  private final ConcurrentMap<InFlight, CompletableFuture<Outcome>> inFlight =
+      new ConcurrentHashMap<>();
+
+  private final RegistrationsInProgress inProgress;
+
+  private record InFlight(SegmentType type, ByteString bytes) {}
+
+  public RegistrationHandler(
+      ServerSettings settings,
+      ServingStore store,
+      SegmentVerifier verifier,
+      EventAppender appender,
+      AppendBudgets budgets,
+      Damping damping,
+      PathLimits pathLimits,
+      Readiness readiness,
+      OutageBuffer outage,
+      VerifiedListener listener,
+      RevocationHandler revocations,
+      Clock clock) {
+    this.settings = settings;
+    this.store = store;
+    this.verifier = verifier;
+    this.appender = appender;
+    this.budgets = budgets;
+    this.damping = damping;
+    this.pathLimits = pathLimits;
+    this.readiness = readiness;
+    this.outage = outage;
+    this.listener = listener;
+    this.revocations = revocations;
+    this.clock = clock;
+    this.inProgress = new RegistrationsInProgress(settings.limits().memory().verified());
+  }
+
+  /**
+   * {@return the outcome of one record of a message, now or when its append has been applied; never
+   * exceptional}
+   */
+  public CompletableFuture<Outcome> register(SegmentRecord record, MessageOrigin origin) {
+    if (!(record.segment() instanceof Decoded.Accepted<PathSegment>(PathSegment segment))) {
+      Decoded.Refused<PathSegment> refused = (Decoded.Refused<PathSegment>) record.segment();
+      return done(Outcome.refused(RefusalCause.UNDECODABLE, refused.refusal().toString()));
+    }
+    if (record.type().isEmpty()) {
+      return done(Outcome.refused(RefusalCause.TYPE_UNSET, "the record names no segment type"));
+    }
+    InFlight key = new InFlight(record.type().get(), segment.bytes());
+    CompletableFuture<Outcome> mine = new CompletableFuture<>();
+    CompletableFuture<Outcome> other = inFlight.putIfAbsent(key, mine);
+    if (other != null) {
+      // A budget is that of a sender: one who has used up his own must not have others refused.
+      return other.thenCompose(
+          shared ->
+              shared instanceof Outcome.Refused(RefusalCause cause, String detail)
+                      && cause == RefusalCause.BUDGET
+                  ? register(record, origin)
+                  : done(shared));
+    }
+    Source source = origin.from().source();
+    long bytes = ENTRY_BYTES + segment.memoryBytes() + segment.bytes().size();
+    if (!inProgress.enter(source, bytes)) {
+      inFlight.remove(key);
+      mine.complete(
+          Outcome.refused(RefusalCause.BUDGET, "memory of registrations under way of " + source));
+      return mine;
+    }
+    CompletableFuture<Outcome> outcome;
+    try {
+      outcome = judgeAndAppend(segment, key.type(), origin);
+    } catch (RuntimeException e) {
+      inFlight.remove(key);
+      inProgress.leave(source, bytes);
+      listener.settled(segment, key.type());
+      mine.completeExceptionally(e);
+      throw e;
+    }
+    outcome.whenComplete(
+        (result, failure) -> {
+          inFlight.remove(key);
+          inProgress.leave(source, bytes);
+          listener.settled(segment, key.type());
+          if (failure == null) {
+            mine.complete(result);
+          } else {
+            mine.completeExceptionally(failure);
+          }
+        });
+    return mine;
+  }
+
+  private CompletableFuture<Outcome> judgeAndAppend(
+      PathSegment segment, SegmentType type, MessageOrigin origin) {
+    long nowMs = clock.wallMs();
+    Verification.Verified verified;
+    try (ReadView view = store.view()) {
+      Optional<Outcome> settled = judgeClaim(segment, type, view, nowMs);
+      if (settled.isPresent()) {
+        return done(settled.get());
+      }
+      switch (verifier.verify(segment, view.trust(), settings.local().ia())) {
+        case Verification.Verified v -> {
+          Optional<CompletableFuture<RevocationOutcome>> killer = revocations.arrived(segment);
+          if (killer.isPresent()) {
+            return killer.get().thenApply(recorded -> killedBy(recorded, segment));
+          }
+          verified = v;
+          listener.verified(segment, type);
+        }
+        case Verification.Refused refused -> {
+          return done(Outcome.refused(refusalCause(refused.fault()), refused.detail()));
+        }
+        case Verification.Missing missing -> {
+          return done(parked(missing, view.trust()));
+        }
+      }
+      settled = judgeEvent(segment, type, view, nowMs, origin);
+      if (settled.isPresent()) {
+        return done(settled.get());
+      }
+    }
+    EventBody.SegmentEvent body =
+        new EventBody.SegmentEvent(
+            segment.format(), type, segment.bytes(), verified.verifiedWith());
+    OutageEntry.Segment held =
+        new OutageEntry.Segment(
+            new StoredSegment(segment, type, nowMs, StoredSegment.UNRECORDED), body, origin);
+    if (outage.isOpen()) {
+      return done(outage.hold(held));
+    }
+    return appender
+        .append(List.of(segment.eventId(type)), RecordKeys.segment(segment.id()), body, origin)
+        .thenApply(fate -> outcome(fate, held));
+  }
+
+  /** A revocation had waited for this segment: it is recorded, and the segment is not. */
+  private Outcome killedBy(RevocationOutcome revocation, PathSegment segment) {
+    return switch (revocation) {
+      case RevocationOutcome.Recorded recorded -> new Outcome.Killed(recorded.offset());
+      case RevocationOutcome.Held held -> new Outcome.Killed(StoredSegment.UNRECORDED);
+      case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
+          Outcome.refused(cause, "the revocation that kills it is not recorded: " + detail);
+      case RevocationOutcome.Unknown(String detail) -> new Outcome.Unknown(detail);
+      case RevocationOutcome.Known _, RevocationOutcome.Waiting _, RevocationOutcome.HandedOn _ -> {
+        try (ReadView view = store.view()) {
+          OptionalLong killer = view.killer(segment, clock.wallMs());
+          yield killer.isPresent()
+              ? new Outcome.Killed(killer.getAsLong())
+              : new Outcome.Unknown("the revocation that kills it has ended meanwhile");
+        }
+      }
+    };
+  }
+
+  /** What can be said before any signature is looked at. */
+  private Optional<Outcome> judgeClaim(
+      PathSegment segment, SegmentType type, ReadView view, long nowMs) {
+    if (readiness.state() == Readiness.State.READY
+        && damping.isStored(segment, type, view, nowMs)) {
+      listener.verified(segment, type);
+      return Optional.of(new Outcome.Known());
+    }
+    if (segment.endMs() <= nowMs) {
+      return refused(RefusalCause.EXPIRED, "it ended at " + TimeText.instant(segment.expiryS()));
+    }
+    if (segment.timestampS() * 1000 > nowMs + settings.aheadMs()) {
+      return refused(
+          RefusalCause.FUTURE, "its timestamp is " + TimeText.instant(segment.timestampS()));
+    }
+    return Shape.fault(segment)
+        .flatMap(fault -> refused(RefusalCause.SHAPE, fault.text()))
+        .or(() -> judgePlacement(segment, type, view.trust()));
+  }
+
+  private Optional<Outcome> judgePlacement(
+      PathSegment segment, SegmentType type, TrustMaterial trust) {
+    return new SegmentPlacement(settings.local().ia(), trust::isCore)
+        .fault(type, segment)
+        .map(
+            fault ->
+                becomesCore(fault)
+                    .flatMap(ia -> missingTrcOf(ia, segment, trust))
+                    .<Outcome>map(missing -> parked(missing, trust))
+                    .orElseGet(() -> Outcome.refused(RefusalCause.WRONG_TYPE, fault.text())));
+  }
+
+  /** {@return the AS whose place would be right if it were core, which a newer TRC may make it} */
+  private static Optional<IsdAs> becomesCore(PlacementFault fault) {
+    return switch (fault) {
+      case PlacementFault.FirstNotCore(SegmentType type, IsdAs first) -> Optional.of(first);
+      case PlacementFault.LastNotCore(IsdAs last) -> Optional.of(last);
+      case PlacementFault.LastNotLocal notLocal -> Optional.empty();
+      case PlacementFault.FirstOfOtherIsd otherIsd -> Optional.empty();
+      case PlacementFault.UpAtCoreAs upAtCoreAs -> Optional.empty();
+    };
+  }
+
+  private Optional<Verification.Missing> missingTrcOf(
+      IsdAs ia, PathSegment segment, TrustMaterial trust) {
+    return verifier
+        .missing(segment, trust, settings.local().ia())
+        .filter(
+            missing -> missing.trcs().stream().anyMatch(trc -> trc.subject().isd() == ia.isd()));
+  }
+
+  /** A TRC is accepted as the update of another one: without an anchor, waiting is no use. */
+  private static Outcome parked(Verification.Missing missing, TrustMaterial trust) {
+    return missing.trcs().stream()
+        .map(trc -> trc.subject().isd())
+        .filter(isd -> trust.newestTrc(isd).isEmpty())
+        .findFirst()
+        .map(
+            isd -> Outcome.refused(RefusalCause.MISSING_TRUST, "no TRC of ISD " + isd + " is held"))
+        .orElseGet(() -> new Outcome.Parked(missing));
+  }
+
+  /** Whether a verified registration is an event, and may become one. */
+  private Optional<Outcome> judgeEvent(
+      PathSegment segment, SegmentType type, ReadView view, long nowMs, MessageOrigin origin) {
+    if (readiness.state() == Readiness.State.READY) {
+      Optional<Outcome> damped = damping.judge(segment, type, view, nowMs);
+      if (damped.isPresent()) {
+        return damped;
+      }
+    } else if (outage.isOpen()) {
+      Optional<Outcome> withoutEffect = damping.withoutEffect(segment, type, view, nowMs);
+      if (withoutEffect.isPresent()) {
+        return withoutEffect;
+      }
+    }
+    Optional<String> tooMany = pathLimits.exceeded(segment, type, view, outage.content(), nowMs);
+    if (tooMany.isPresent()) {
+      return refused(RefusalCause.BUDGET, tooMany.get());
+    }
+    return budgets
+        .take(origin.from())
+        .flatMap(exhausted -> refused(RefusalCause.BUDGET, exhausted));
+  }
+
+  private Outcome outcome(EventAppender.Fate fate, OutageEntry.Segment held) {
+    return switch (fate) {
+      case EventAppender.Fate.Done(Effect.Added applied) -> new Outcome.Added(applied.offset());
+      case EventAppender.Fate.Done(Effect.Replaced applied) ->
+          new Outcome.Updated(applied.offset());
+      case EventAppender.Fate.Done(Effect.Ignored applied) -> new Outcome.Superseded();
+      case EventAppender.Fate.Done(Effect.KilledOnArrival applied) ->
+          new Outcome.Killed(applied.byOffset());
+      case EventAppender.Fate.Done(Effect.Quarantined applied) ->
+          Outcome.refused(RefusalCause.QUARANTINED, applied.reason().toString());
+      case EventAppender.Fate.Done(Effect other) ->
+          throw new IllegalStateException("a segment was applied as " + other);
+      case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
+      // The watch needs some seconds to see that the log is away. What turns out to be in the log
+      // after all is dropped before the room is drained.
+      case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> outage.hold(held);
+      case EventAppender.Fate.Unapplied(String why) ->
+          outage.isOpen() ? outage.hold(held) : new Outcome.Unknown(why);
+    };
+  }
+
+  private static RefusalCause refusalCause(VerificationFault fault) {
+    return switch (fault) {
+      case UNSIGNED_ENTRY, SIGNATURE -> RefusalCause.SIGNATURE;
+      default -> RefusalCause.TRUST;
+    };
+  }
+
+  private static Optional<Outcome> refused(RefusalCause cause, String detail) {
+    return Optional.of(Outcome.refused(cause, detail));
+  }
+
+  private static CompletableFuture<Outcome> done(Outcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

@@ -1,0 +1,348 @@
+package org.waymark.server.replay;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogCheck;
+import org.waymark.log.LogException;
+import org.waymark.runtime.Causes;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.Killable;
+import org.waymark.runtime.LastingTrouble;
+import org.waymark.runtime.Timers;
+import org.waymark.runtime.Waiting;
+import org.waymark.store.LogCoverage;
+import org.waymark.store.Store;
+import org.waymark.store.StoreException;
+
+/**
+ * Keeps a replica up with its log for as long as it runs, on a thread of its own that waits for the
+ * follower's threads to end.
+ *
+ * <ul>
+ *   <li>A log that is not there, at the start or later, is waited for. Nothing is read of it before
+ *       it is known to be the one the store was built from: of another log not a record may get
+ *       into the store, which waits for the operator.
+ *   <li>When the log does not go on where the store ends, the store goes on answering as diverged;
+ *       another one is built beside it, and takes over when it has caught up. Only then the old one
+ *       is given up. Nothing of the old one gets into the new one. Appends that wait for the old
+ *       records are not told of the new ones.
+ *   <li>But when the log holds less than a store needs to be complete, the store is kept and
+ *       answers as stale: its rows may be nowhere else. The operator decides.
+ *   <li>A store that cannot be written is opened again when it can be. One that is damaged answers
+ *       as diverged until another one, built beside it, takes over.
+ *   <li>Any other failure ends following: the store stays as it is and answers as diverged.
+ * </ul>
+ */
+public final class FollowerSupervisor implements Killable {
+  private static final Logger log = LoggerFactory.getLogger(FollowerSupervisor.class);
+
+  private static final long RETRY_MS = 1_000;
+
+  /** Longer than any request has a view of the store open. */
+  private static final long RETIRED_OPEN_MS = 60_000;
+
+  private final Context context;
+  private final LongSupplier ownStart;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final ReadingReport reading;
+  private final StoreRecovery recovery;
+  private final Thread thread;
+  private final LastingTrouble lasting;
+
+  /** Completes with why the follower's threads ended; empty when they were stopped. */
+  private volatile CompletableFuture<Optional<Throwable>> run = new CompletableFuture<>();
+
+  private volatile Optional<Store> building = Optional.empty();
+
+  /** Makes the follower of a store. */
+  public interface Followers {
+    Follower of(Store store, Readiness readiness);
+  }
+
+  /**
+   * What it works on.
+   *
+   * @param beforeRebuild called when the store is given up, before another one is built
+   */
+  public record Context(
+      EventLog eventLog,
+      ServingStore serving,
+      Readiness readiness,
+      Followers followers,
+      Runnable beforeRebuild,
+      Clock clock,
+      Timers timers,
+      FaultHandler faults) {
+    /** {@return the follower of the store that answers at the start, not yet open} */
+    public Follower first() {
+      return followers.of(serving.current(), readiness);
+    }
+  }
+
+  /**
+   * {@return what follows from now on}
+   *
+   * @param first the follower of the store that answers
+   * @param open whether it is open already
+   * @param ownStart gives the record time of this replica's start in {@code .audit}, and appends it
+   *     when that was not done yet
+   */
+  public static FollowerSupervisor start(
+      Context context, Follower first, boolean open, LongSupplier ownStart) {
+    FollowerSupervisor following = new FollowerSupervisor(context, first, open, ownStart);
+    following.thread.start();
+    return following;
+  }
+
+  private FollowerSupervisor(Context context, Follower first, boolean open, LongSupplier ownStart) {
+    this.context = context;
+    this.ownStart = ownStart;
+    this.reading = new ReadingReport(context.readiness(), context.clock());
+    this.lasting = new LastingTrouble(context.clock());
+    this.recovery = new StoreRecovery(context.serving(), this::pause, context.clock());
+    this.thread =
+        Thread.ofPlatform().daemon().name("waymark-follow").unstarted(() -> follow(first, open));
+  }
+
+  /** Reads and applies no more; does not wait for what is being applied. Callable by any thread. */
+  public void stop() {
+    stopped.countDown();
+    run.complete(Optional.empty());
+  }
+
+  /** Ends following; when this returns nothing is applied any more. */
+  @Override
+  public void close() {
+    end();
+    building.ifPresent(Store::close);
+  }
+
+  @Override
+  public void kill() {
+    end();
+    building.ifPresent(Store::kill);
+  }
+
+  private void end() {
+    stop();
+    Waiting.untilEnded(thread);
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  private void follow(Follower first, boolean firstIsOpen) {
+    try {
+      Optional<Follower> follower = Optional.of(first);
+      boolean open = firstIsOpen;
+      LongSupplier logTime = ownStart;
+      while (follower.isPresent()) {
+        Optional<Throwable> failure =
+            open ? run(follower.get()) : openAndRun(follower.get(), logTime);
+        if (failure.isEmpty()) {
+          return;
+        }
+        open = false;
+        logTime = this::logNowMs;
+        follower = next(failure.get());
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      ended(interrupted);
+    } catch (RuntimeException | Error failure) {
+      ended(failure);
+    }
+  }
+
+  /** {@return the follower, not yet open, that goes on after a failure, if any does} */
+  private Optional<Follower> next(Throwable failure) throws InterruptedException {
+    Optional<StoreException.Unavailable> disk = StoreRecovery.of(failure);
+    if (disk.isPresent()) {
+      return recovered(disk.get());
+    }
+    if (failure instanceof LogException.Discontinued lost) {
+      return afterLosing(lost);
+    }
+    ended(failure);
+    return Optional.empty();
+  }
+
+  private Optional<Follower> afterLosing(LogException.Discontinued lost)
+      throws InterruptedException {
+    AtomicReference<Optional<String>> gap = new AtomicReference<>();
+    if (!whenLogIsThere(() -> gap.set(gap()))) {
+      return Optional.empty();
+    }
+    if (gap.get().isPresent()) {
+      keepStore(lost, gap.get().get());
+      return Optional.empty();
+    }
+    return rebuilding(lost.getMessage());
+  }
+
+  /** {@return the follower, not yet open, of the store that takes the place of a failed one} */
+  private Optional<Follower> recovered(StoreException.Unavailable failure)
+      throws InterruptedException {
+    if (building.isEmpty()) {
+      Readiness itsOwn = new Readiness();
+      context.readiness().rebuilding(failure.getMessage(), itsOwn);
+      if (!pause()) {
+        return Optional.empty();
+      }
+      switch (recovery.openAgain(failure)) {
+        case OPEN -> {
+          itsOwn.whenCaughtUp().thenRun(context.readiness()::tookOver);
+          return Optional.of(context.followers().of(context.serving().current(), itsOwn));
+        }
+        case STOPPED -> {
+          return Optional.empty();
+        }
+        case DAMAGED -> {
+          // Another one is built beside it.
+        }
+      }
+    }
+    return pause() ? rebuilding(failure.getMessage()) : Optional.empty();
+  }
+
+  /** {@return why following ended; empty when it was stopped} */
+  private Optional<Throwable> openAndRun(Follower follower, LongSupplier logTime)
+      throws InterruptedException {
+    try {
+      return whenLogIsThere(() -> follower.open(logTime.getAsLong()))
+          ? run(follower)
+          : Optional.empty();
+    } catch (StoreException.Unavailable failure) {
+      follower.close();
+      return Optional.of(failure);
+    }
+  }
+
+  /** The record time that the log would give now: a store is rebuilt from a horizon before it. */
+  private long logNowMs() {
+    return context.clock().wallMs() + context.eventLog().clockSkewMs();
+  }
+
+  private Optional<String> gap() {
+    long nowMs = Math.min(context.clock().wallMs(), logNowMs());
+    return LogCoverage.gap(context.eventLog(), context.serving().current(), nowMs);
+  }
+
+  /**
+   * Does something with the log once it is there and is the known one.
+   *
+   * @return whether it was done, and not stopped before
+   */
+  private boolean whenLogIsThere(Runnable work) throws InterruptedException {
+    while (!isStopped()) {
+      try {
+        LogCheck.verify(context.eventLog(), context.eventLog().identity().starts());
+        work.run();
+        if (lasting.end()) {
+          log.info("the log can be followed");
+        }
+        return true;
+      } catch (LogException notYet) {
+        if (lasting.isDue(notYet.kind())) {
+          // The log watch tells the operator of a log that is away.
+          log.atLevel(notYet instanceof LogException.Unreachable ? Level.DEBUG : Level.WARN)
+              .log("waits to follow the log: {}", notYet.getMessage());
+        }
+        pause();
+      }
+    }
+    return false;
+  }
+
+  /** {@return false when following was stopped} */
+  private boolean pause() throws InterruptedException {
+    return !stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** {@return why following ended; empty when it was stopped} */
+  private Optional<Throwable> run(Follower follower) {
+    CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
+    run = ended;
+    if (isStopped()) {
+      ended.complete(Optional.empty());
+    }
+    follower.storeFailure().thenAccept(failure -> ended.complete(Optional.of(failure)));
+    FollowerThreads threads =
+        FollowerThreads.start(
+            follower, reading, context.clock(), failure -> ended.complete(Optional.of(failure)));
+    try {
+      return ended.join();
+    } finally {
+      threads.close();
+      follower.close();
+    }
+  }
+
+  private void keepStore(LogException.Discontinued lost, String gap) {
+    String why =
+        lost.reason()
+            + ". A store built from this log could lack rows, because "
+            + gap
+            + ". Append what this store holds to the log with: waymark log reseed --config FILE,"
+            + " and then give the store up for it with: waymark log adopt --config FILE";
+    log.warn("Keeping the store without following the log, answers may be stale: {}", why);
+    building.ifPresent(Store::close);
+    building = Optional.empty();
+    if (context.serving().current().whole()) {
+      context.readiness().answerAsLeft();
+    }
+    context.readiness().notFollowed(why);
+  }
+
+  /**
+   * {@return the follower, not yet open, of a new store that is to take over; empty when following
+   * was stopped}
+   */
+  private Optional<Follower> rebuilding(String why) throws InterruptedException {
+    // A topic made again has lost them too: for an empty new log no store is given up.
+    if (!whenLogIsThere(() -> {})) {
+      return Optional.empty();
+    }
+    log.warn("another store is built: {}", why);
+    if (context.serving().current().whole()) {
+      context.readiness().answerAsLeft();
+    }
+    Readiness itsOwn = new Readiness();
+    context.readiness().rebuilding(why, itsOwn);
+    context.beforeRebuild().run();
+    building.ifPresent(Store::kill);
+    building = Optional.empty();
+    building = recovery.onceWritable(context.serving()::openBeside);
+    return building.map(
+        next -> {
+          itsOwn.whenCaughtUp().thenRun(() -> takeOver(next, why));
+          return context.followers().of(next, itsOwn);
+        });
+  }
+
+  /** Called by the thread that applies, or by the one that finds nothing left to apply. */
+  private void takeOver(Store next, String why) {
+    building = Optional.empty();
+    context.serving().takeOver(next, why);
+    context.readiness().tookOver();
+    context.timers().after(RETIRED_OPEN_MS, context.serving()::closeRetired);
+    log.info("the store that was built from the log has taken over");
+  }
+
+  private void ended(Throwable failure) {
+    context
+        .readiness()
+        .diverged(failure instanceof LogException ? failure.getMessage() : Causes.text(failure));
+    context.faults().fault("following the log ended: the store stays as it is", failure);
+  }
+}

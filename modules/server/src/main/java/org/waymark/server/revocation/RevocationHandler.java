@@ -1,0 +1,352 @@
+package org.waymark.server.revocation;
+
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
+import org.waymark.runtime.Clock;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Hop;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.ProofSide;
+import org.waymark.segment.ProofWindow;
+import org.waymark.segment.Revocation;
+import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.Effect;
+import org.waymark.server.append.EventAppender;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.outage.OutageBuffer;
+import org.waymark.server.outage.OutageEntry;
+import org.waymark.server.outcome.RefusalCause;
+import org.waymark.server.outcome.RevocationOutcome;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.server.settings.ServerSettings;
+import org.waymark.store.ProvingSides;
+import org.waymark.store.ReadView;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.RecordKeys;
+
+/**
+ * Takes one revocation from claim to outcome (PROTOCOL 7; ARCHITECTURE, Before append): valid, of
+ * now, proven against a segment held here, within the budgets, appended, applied, and then handed
+ * on by this replica. One that proves against nothing yet waits in memory for as long as it may
+ * act; it refuses nothing meanwhile. Of those, one of the local AS may be handed on at once ({@link
+ * LocalRevocations}).
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class RevocationHandler {
+  private final ServerSettings settings;
+  private final ServingStore store;
+  private final EventAppender appender;
+  private final AppendBudgets appendBudgets;
+  private final RevocationBudgets revocationBudgets;
+  private final UnprovenRevocations unproven;
+  private final LocalRevocations localRevocations;
+  private final OutageBuffer outage;
+  private final RevocationForwarding forwarding;
+  private final Clock clock;
+
+  /** Appends under way by what they are: a burst of equal revocations is one append. */
+  private final ConcurrentMap<InFlight, Append> inFlight = new ConcurrentHashMap<>();
+
+  private record InFlight(Set<ByteString> eventIds) {}
+
+  /** One append, and who of those that asked for it has it handed on. */
+  private static final class Append {
+    private final CompletableFuture<RevocationOutcome> outcome = new CompletableFuture<>();
+    private volatile Optional<MessageOrigin> handedOnFor = Optional.empty();
+
+    private void joinedBy(RevocationSource source, MessageOrigin origin) {
+      if (source == RevocationSource.MESSAGE) {
+        handedOnFor = Optional.of(origin);
+      }
+    }
+  }
+
+  /** Takes the outcome of one that had waited. */
+  private final BiConsumer<UnprovenRevocation, CompletableFuture<RevocationOutcome>> waitedFor;
+
+  public RevocationHandler(
+      ServerSettings settings,
+      ServingStore store,
+      EventAppender appender,
+      AppendBudgets appendBudgets,
+      OutageBuffer outage,
+      RevocationForwarding forwarding,
+      Clock clock,
+      BiConsumer<UnprovenRevocation, CompletableFuture<RevocationOutcome>> waitedFor) {
+    this.settings = settings;
+    this.store = store;
+    this.appender = appender;
+    this.appendBudgets = appendBudgets;
+    this.revocationBudgets = new RevocationBudgets(settings.limits().revocations(), clock);
+    this.unproven =
+        new UnprovenRevocations(
+            settings.limits().revocations().unproven(), settings.limits().memory().unproven());
+    this.localRevocations =
+        new LocalRevocations(settings.local().ia(), outage, revocationBudgets, clock);
+    this.outage = outage;
+    this.forwarding = forwarding;
+    this.clock = clock;
+    this.waitedFor = waitedFor;
+  }
+
+  /** {@return the outcome, now or when the append has been applied} */
+  public CompletableFuture<RevocationOutcome> revoke(
+      Revocation revocation, RevocationSource source, MessageOrigin origin) {
+    Optional<RevocationOutcome> refused = judge(revocation, source, origin);
+    if (refused.isPresent()) {
+      return CompletableFuture.completedFuture(refused.get());
+    }
+    ProvingSides proving;
+    boolean handedOn;
+    try (ReadView view = store.view()) {
+      proving = proving(revocation, view);
+      if (!proving.isEmpty() && view.holds(revocation, proving.all())) {
+        return CompletableFuture.completedFuture(new RevocationOutcome.Known());
+      }
+      handedOn =
+          proving.isEmpty()
+              && source == RevocationSource.MESSAGE
+              && localRevocations.isToBeHandedOn(revocation, view);
+    }
+    if (proving.isEmpty()) {
+      unproven.add(revocation, source, origin);
+      // A segment that came to be held since the view was taken has found nothing waiting.
+      if (isProven(revocation) && unproven.remove(revocation)) {
+        return revoke(revocation, source, origin);
+      }
+      if (handedOn) {
+        forwarding.accepted(revocation, origin);
+        return CompletableFuture.completedFuture(new RevocationOutcome.HandedOn());
+      }
+      return CompletableFuture.completedFuture(new RevocationOutcome.Waiting());
+    }
+    return append(revocation, proving, source, origin);
+  }
+
+  /**
+   * A verified segment has arrived that is not held yet. What waits and kills it is recorded first:
+   * nobody is to be answered with a segment that is dead already, and others have to hear of the
+   * revocation.
+   *
+   * @return the outcome of one that kills the segment, if any does
+   */
+  public Optional<CompletableFuture<RevocationOutcome>> arrived(PathSegment segment) {
+    if (unproven.size() == 0) {
+      return Optional.empty();
+    }
+    Optional<CompletableFuture<RevocationOutcome>> killer = Optional.empty();
+    long nowMs = clock.wallMs();
+    for (Hop hop : segment.hops()) {
+      for (long interfaceId : new long[] {hop.ingress(), hop.egress()}) {
+        for (UnprovenRevocation one : unproven.of(hop.ia(), interfaceId, hop.root())) {
+          Set<ProofSide> sides = killing(one.revocation(), hop, segment, nowMs);
+          if (!sides.isEmpty() && unproven.remove(one.revocation())) {
+            CompletableFuture<RevocationOutcome> outcome =
+                append(
+                    one.revocation(),
+                    new ProvingSides(sides, Set.of()),
+                    one.source(),
+                    one.origin());
+            waitedFor.accept(one, outcome);
+            killer = Optional.of(killer.orElse(outcome));
+          }
+        }
+      }
+    }
+    return killer;
+  }
+
+  private static Set<ProofSide> killing(
+      Revocation revocation, Hop hop, PathSegment segment, long nowMs) {
+    Set<ProofSide> sides = EnumSet.noneOf(ProofSide.class);
+    for (ProofSide side : ProofSide.values()) {
+      if (nowMs < revocation.expiryMs()
+          && revocation.connectedRoot(side).equals(hop.root())
+          && ProofWindow.allows(
+              side, revocation.window(), revocation.treeTtlS(), segment.timestampS(), nowMs)) {
+        sides.add(side);
+      }
+    }
+    return sides;
+  }
+
+  /** A segment has come to be held here: what waited may prove against it. */
+  public void held(PathSegment segment) {
+    segment.hops().forEach(this::retry);
+    segment.peers().forEach(this::retry);
+  }
+
+  /** Gives up what can no longer act. */
+  public void clean() {
+    for (UnprovenRevocation ended : unproven.removeEnded(clock.wallMs())) {
+      if (localRevocations.wasHandedOn(ended.revocation())) {
+        // It proved, and was told as handed on.
+        continue;
+      }
+      waitedFor.accept(
+          ended,
+          CompletableFuture.completedFuture(
+              new RevocationOutcome.Refused(
+                  RefusalCause.UNPROVEN, "it proved against no segment held here")));
+    }
+  }
+
+  /** {@return how many were given up for want of room} */
+  public long displaced() {
+    return unproven.displaced();
+  }
+
+  /** {@return how many revocations wait for a segment} */
+  public int waiting() {
+    return unproven.size();
+  }
+
+  private void retry(Hop hop) {
+    for (long interfaceId : new long[] {hop.ingress(), hop.egress()}) {
+      for (UnprovenRevocation one : unproven.of(hop.ia(), interfaceId, hop.root())) {
+        if (isProven(one.revocation()) && unproven.remove(one.revocation())) {
+          waitedFor.accept(one, revoke(one.revocation(), one.source(), one.origin()));
+        }
+      }
+    }
+  }
+
+  private boolean isProven(Revocation revocation) {
+    try (ReadView view = store.view()) {
+      return !proving(revocation, view).isEmpty();
+    }
+  }
+
+  /** {@return the halves that prove against a segment that is stored, was killed, or is held} */
+  private ProvingSides proving(Revocation revocation, ReadView view) {
+    ProvingSides proving = view.proving(revocation);
+    Set<ProofSide> stored = new HashSet<>(proving.stored());
+    stored.addAll(outage.proving(revocation));
+    Set<ProofSide> killed = new HashSet<>(proving.killed());
+    killed.removeAll(stored);
+    return new ProvingSides(stored, killed);
+  }
+
+  private Optional<RevocationOutcome> judge(
+      Revocation revocation, RevocationSource source, MessageOrigin origin) {
+    if (source == RevocationSource.MESSAGE
+        && origin.from().ia().isd() != settings.local().ia().isd()) {
+      return refused(RefusalCause.OTHER_ISD, "it came from " + origin.from().ia());
+    }
+    if (revocation.fault().isPresent()) {
+      return refused(RefusalCause.INVALID, revocation.fault().get().text());
+    }
+    long treeTtlS = settings.treeTtls().of(revocation.ia());
+    if (!settings.treeTtls().allows(revocation)) {
+      return refused(
+          RefusalCause.TREE_TTL,
+          "its treeTTL is " + revocation.treeTtlS() + " s, that of its AS is " + treeTtlS + " s");
+    }
+    if (!revocation.leafPositionMatchesEpoch()) {
+      return refused(RefusalCause.INVALID, "its leaf is not that of its epoch");
+    }
+    if (!revocation.isAcceptable(clock.wallMs())) {
+      return refused(RefusalCause.NOT_CURRENT, "its epoch is " + revocation.epoch());
+    }
+    return Optional.empty();
+  }
+
+  private CompletableFuture<RevocationOutcome> append(
+      Revocation revocation, ProvingSides proving, RevocationSource source, MessageOrigin origin) {
+    Set<ByteString> eventIds = new HashSet<>();
+    proving.all().forEach(side -> eventIds.add(revocation.eventId(side)));
+    InFlight key = new InFlight(eventIds);
+    Append mine = new Append();
+    mine.joinedBy(source, origin);
+    Append other = inFlight.putIfAbsent(key, mine);
+    if (other != null) {
+      other.joinedBy(source, origin);
+      // A budget is that of a sender: one who has used up his own must not have others refused.
+      return other.outcome.thenCompose(
+          shared ->
+              shared instanceof RevocationOutcome.Refused(RefusalCause cause, String detail)
+                      && cause == RefusalCause.BUDGET
+                  ? revoke(revocation, source, origin)
+                  : CompletableFuture.completedFuture(shared));
+    }
+    CompletableFuture<RevocationOutcome> outcome;
+    try {
+      outcome = takeBudgetAndAppend(revocation, proving, eventIds, origin);
+    } catch (RuntimeException e) {
+      outcome = CompletableFuture.failedFuture(e);
+    }
+    outcome.whenComplete((result, failure) -> settled(revocation, key, mine, result, failure));
+    return mine.outcome;
+  }
+
+  private CompletableFuture<RevocationOutcome> takeBudgetAndAppend(
+      Revocation revocation, ProvingSides proving, Set<ByteString> eventIds, MessageOrigin origin) {
+    Optional<String> exhausted =
+        appendBudgets.take(origin.from()).or(() -> revocationBudgets.take(revocation, proving));
+    if (exhausted.isPresent()) {
+      return CompletableFuture.completedFuture(
+          new RevocationOutcome.Refused(RefusalCause.BUDGET, exhausted.get()));
+    }
+    EventBody.RevocationEvent body = EventBody.RevocationEvent.of(revocation);
+    OutageEntry.Revoked held = new OutageEntry.Revoked(revocation, proving.all(), body, origin);
+    // One that is held already has been handed on, and will be recorded.
+    if (outage.isOpen() || outage.covers(held)) {
+      return CompletableFuture.completedFuture(outage.hold(held));
+    }
+    return appender
+        .append(
+            List.copyOf(eventIds),
+            RecordKeys.ofInterface(revocation.ia(), revocation.interfaceId()),
+            body,
+            origin)
+        .thenApply(fate -> outcome(fate, held));
+  }
+
+  private void settled(
+      Revocation revocation,
+      InFlight key,
+      Append append,
+      RevocationOutcome outcome,
+      Throwable failure) {
+    inFlight.remove(key);
+    if (failure != null) {
+      append.outcome.completeExceptionally(failure);
+      return;
+    }
+    if ((outcome instanceof RevocationOutcome.Recorded || outcome instanceof RevocationOutcome.Held)
+        && !localRevocations.wasHandedOn(revocation)) {
+      append.handedOnFor.ifPresent(origin -> forwarding.accepted(revocation, origin));
+    }
+    append.outcome.complete(outcome);
+  }
+
+  private RevocationOutcome outcome(EventAppender.Fate fate, OutageEntry.Revoked held) {
+    return switch (fate) {
+      case EventAppender.Fate.Done(Effect.Revoked applied) ->
+          new RevocationOutcome.Recorded(applied.offset(), applied.killed());
+      case EventAppender.Fate.Done(Effect.RevocationKnown applied) -> new RevocationOutcome.Known();
+      case EventAppender.Fate.Done(Effect.Quarantined applied) ->
+          new RevocationOutcome.Refused(RefusalCause.QUARANTINED, applied.reason().toString());
+      case EventAppender.Fate.Done(Effect other) ->
+          throw new IllegalStateException("a revocation was applied as " + other);
+      case EventAppender.Fate.NotAppended(String why) ->
+          new RevocationOutcome.Refused(RefusalCause.LOG, why);
+      // As a segment is: see the registrar.
+      case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> outage.hold(held);
+      case EventAppender.Fate.Unapplied(String why) ->
+          outage.isOpen() ? outage.hold(held) : new RevocationOutcome.Unknown(why);
+    };
+  }
+
+  private static Optional<RevocationOutcome> refused(RefusalCause cause, String detail) {
+    return Optional.of(new RevocationOutcome.Refused(cause, detail));
+  }
+}

@@ -1,0 +1,211 @@
+package org.waymark.server.trust;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.FairBuffer;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.Timers;
+import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.EventAppender;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Outbound;
+import org.waymark.server.message.Replies;
+import org.waymark.server.message.RequestIds;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.LogLines;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.TrustMetrics;
+import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.work.Work;
+import org.waymark.server.work.Workers;
+import org.waymark.store.Applied;
+import org.waymark.trust.Ed25519;
+import org.waymark.trust.Verification;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.event.TrustVersion;
+import org.waymark.wire.message.CertChainReply;
+import org.waymark.wire.message.CertChainRequest;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.TrcReply;
+import org.waymark.wire.message.TrcRequest;
+
+/**
+ * Everything about TRCs and certificate chains (PROTOCOL 3.1): answers those who ask for them,
+ * takes those that come, and parks the segments that wait for them.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class TrustHandler {
+  private final ServingStore store;
+  private final TrustAnswers answers;
+  private final ParkedSegments parked;
+  private final TrustIntake intake;
+  private final Workers workers;
+  private final ServerMetrics metrics;
+  private final FaultHandler faults;
+
+  /** Registers a segment once more. */
+  public interface Registration {
+    /**
+     * Has it registered.
+     *
+     * @param displaced called when that is not done after all, and has to be tried again
+     */
+    void again(ParkedSegment segment, Runnable displaced);
+  }
+
+  /**
+   * @param appender to {@code .trust}
+   * @param workers for verification and appends
+   */
+  public TrustHandler(
+      ServerSettings settings,
+      ServingStore store,
+      Ed25519 ed25519,
+      EventAppender appender,
+      AppendBudgets budgets,
+      Outbound outbound,
+      RequestIds requestIds,
+      Registration registration,
+      Workers workers,
+      ServerMetrics metrics,
+      TrustMetrics trustMetrics,
+      LogLines lines,
+      FaultHandler faults,
+      Clock clock,
+      Timers timers) {
+    this.store = store;
+    this.workers = workers;
+    this.metrics = metrics;
+    this.faults = faults;
+    EarlyTrust early = new EarlyTrust(settings.limits().trust().earlyMaterial());
+    answers = new TrustAnswers(store, settings.limits().trust(), trustMetrics, clock);
+    parked =
+        new ParkedSegments(
+            store,
+            new FairBuffer<>(
+                settings.limits().trust().parkedSegments(), settings.limits().memory().parked()),
+            new TrustRequests(requestIds, settings.limits().trust(), trustMetrics, clock),
+            early::isKept,
+            registration,
+            trustMetrics,
+            clock,
+            timers);
+    intake =
+        new TrustIntake(
+            settings.local().ia(),
+            settings.limits().decoder(),
+            store,
+            ed25519,
+            parked,
+            early,
+            new TextBudgets(settings.limits().texts(), parked::isAsked, clock),
+            answers,
+            appender,
+            budgets,
+            outbound,
+            requestIds,
+            trustMetrics,
+            lines,
+            this::fault,
+            clock,
+            this::takeKept);
+  }
+
+  /** Answers a request for a TRC, if it is held. */
+  public void answer(TrcRequest request, MessageOrigin origin, Replies replies) {
+    answers.answer(request, origin, replies);
+  }
+
+  /** Answers a request for a chain, if it is held. */
+  public void answer(CertChainRequest request, MessageOrigin origin, Replies replies) {
+    answers.answer(request, origin, replies);
+  }
+
+  /** Takes a TRC, asked for or not. */
+  public void received(TrcReply message, MessageOrigin origin, Replies replies) {
+    take(ReceivedTrust.of(message, origin, replies));
+  }
+
+  /** Takes a chain, asked for or not. */
+  public void received(CertChainReply message, MessageOrigin origin, Replies replies) {
+    take(ReceivedTrust.of(message, origin, replies));
+  }
+
+  /**
+   * Keeps a segment until what is missing is held, and asks its sender for it.
+   *
+   * @param record of a segment that was decoded
+   */
+  public void park(
+      SegmentRecord record, MessageOrigin origin, Replies replies, Verification.Missing missing) {
+    parked.park(record, origin, replies, missing);
+  }
+
+  /** Takes what records of {@code .trust} did, on the applying thread. */
+  public void applied(List<Applied> batch) {
+    for (Applied applied : batch) {
+      if (applied instanceof Applied.TrustAccepted(long offset, TrustVersion material)) {
+        parked.accepted(material);
+        if (material.kind() == TrustKind.TRC) {
+          intake.release(material.subject().isd());
+        }
+      }
+    }
+  }
+
+  /** {@return how many TRCs are held} */
+  public int trcs() {
+    return store.heldTrcs();
+  }
+
+  /** {@return how many chains are held} */
+  public int chains() {
+    return store.heldChains();
+  }
+
+  /** {@return how many segments wait for trust material} */
+  public int parkedSegments() {
+    return parked.size();
+  }
+
+  /** {@return how many TRCs are asked for} */
+  public int trcsAskedFor() {
+    return parked.trcsAskedFor();
+  }
+
+  /** {@return how many chains are asked for} */
+  public int chainsAskedFor() {
+    return parked.chainsAskedFor();
+  }
+
+  private void take(ReceivedTrust received) {
+    execute(received, intake::take);
+  }
+
+  private void takeKept(ReceivedTrust received) {
+    execute(received, intake::takeKept);
+  }
+
+  private void execute(ReceivedTrust received, Consumer<ReceivedTrust> taking) {
+    workers.execute(
+        new Work(
+            received.origin().from().source(),
+            received.memoryBytes(),
+            () -> {
+              try {
+                taking.accept(received);
+              } catch (RuntimeException e) {
+                fault("taking what came with " + received.origin(), e);
+              }
+            },
+            // What is needed is asked for again.
+            () -> metrics.displaced("trust")));
+  }
+
+  private void fault(String what, Throwable failure) {
+    metrics.fault("trust");
+    faults.fault(what, failure);
+  }
+}

@@ -1,0 +1,73 @@
+package org.waymark.store;
+
+import java.util.Arrays;
+import java.util.List;
+import org.waymark.segment.ByteString;
+import org.waymark.wire.event.RowKind;
+
+/**
+ * The digests of both topics and the number of rows of each kind, kept while rows come and go. Not
+ * thread-safe.
+ */
+final class RowTotals {
+  private final DigestSum events = new DigestSum();
+  private final DigestSum trust = new DigestSum();
+  private final long[] rows = new long[RowKind.values().length];
+
+  RowTotals(Totals totals) {
+    events.set(totals.eventsSum().unsafeBytes());
+    trust.set(totals.trustSum().unsafeBytes());
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = totals.rows().get(i);
+    }
+  }
+
+  /**
+   * What a tally stands at.
+   *
+   * @param eventsSum 32 bytes
+   * @param trustSum 32 bytes
+   * @param rows by kind, in the order of the kinds
+   */
+  record Totals(ByteString eventsSum, ByteString trustSum, List<Long> rows) {
+    static final Totals NONE =
+        new Totals(
+            ByteString.owning(new byte[DigestSum.SIZE]),
+            ByteString.owning(new byte[DigestSum.SIZE]),
+            Arrays.stream(RowKind.values()).map(kind -> 0L).toList());
+
+    Totals {
+      rows = List.copyOf(rows);
+    }
+
+    long of(RowKind kind) {
+      return rows.get(kind.ordinal());
+    }
+
+    /** {@return the number of rows that the digest of events covers} */
+    long events() {
+      return rows.stream().mapToLong(Long::longValue).sum() - of(RowKind.TRUST);
+    }
+  }
+
+  void add(RowKind kind, byte[] hash) {
+    sum(kind).add(hash);
+    rows[kind.ordinal()]++;
+  }
+
+  void remove(RowKind kind, byte[] hash) {
+    sum(kind).subtract(hash);
+    rows[kind.ordinal()]--;
+  }
+
+  private DigestSum sum(RowKind kind) {
+    return kind == RowKind.TRUST ? trust : events;
+  }
+
+  Totals totals() {
+    return new Totals(
+        ByteString.owning(events.toBytes()),
+        ByteString.owning(trust.toBytes()),
+        Arrays.stream(rows).boxed().toList());
+  }
+}

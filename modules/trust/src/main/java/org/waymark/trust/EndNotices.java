@@ -1,0 +1,39 @@
+package org.waymark.trust;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides when the end of a TRC or certificate is worth a line: 14 days, 3 days and 1 day before,
+ * and when it has come. Each is told once, and what begins closer to its end is told at once. Not
+ * thread-safe.
+ */
+public final class EndNotices {
+  /** The last stage is the end itself. */
+  private static final List<Duration> BEFORE =
+      List.of(Duration.ofDays(14), Duration.ofDays(3), Duration.ofDays(1), Duration.ZERO);
+
+  /** How many stages have been reached of what was told. */
+  private final Map<TrustEnd, Integer> told = new HashMap<>();
+
+  /** {@return those that reached another stage since they were told last, in the given order} */
+  public List<TrustEnd> due(List<TrustEnd> ends, long nowMs) {
+    told.keySet().retainAll(ends);
+    List<TrustEnd> due = new ArrayList<>();
+    for (TrustEnd end : ends) {
+      int reached = reached(end, nowMs);
+      if (reached > told.getOrDefault(end, 0)) {
+        told.put(end, reached);
+        due.add(end);
+      }
+    }
+    return due;
+  }
+
+  private static int reached(TrustEnd end, long nowMs) {
+    return (int) BEFORE.stream().filter(before -> end.endMs() - before.toMillis() <= nowMs).count();
+  }
+}

@@ -1,0 +1,150 @@
+package org.waymark.wire.event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.capnproto.DataList;
+import org.capnproto.StructList;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentFormat;
+import org.waymark.segment.SegmentId;
+import org.waymark.segment.SegmentType;
+import org.waymark.wire.RefusalReason;
+import org.waymark.wire.capnp.RefusedException;
+import org.waymark.wire.capnp.UntrustedBytes;
+import org.waymark.wire.generated.EventSchema;
+import org.waymark.wire.generated.EventSchema.Event.Body;
+
+/** Reads events into records. Runs inside the choke point only. */
+final class EventReader {
+  private EventReader() {}
+
+  static Event event(EventSchema.Event.Reader event, UntrustedBytes bytes) {
+    int schemaVersion = Short.toUnsignedInt(event.getSchemaVersion());
+    if (schemaVersion > Event.NEWEST_SCHEMA) {
+      throw new RefusedException(RefusalReason.NEWER_SCHEMA, "schema " + schemaVersion);
+    }
+    if (schemaVersion == 0) {
+      throw new RefusedException(RefusalReason.EVENT_FIELD, "schema 0");
+    }
+    return new Event(
+        schemaVersion,
+        eventIds(event.getEventIds(), bytes),
+        bytes.text(event.getWriter()),
+        origin(event.getOrigin(), bytes),
+        event.getRequestId(),
+        body(event.getBody(), bytes));
+  }
+
+  private static List<ByteString> eventIds(DataList.Reader list, UntrustedBytes bytes) {
+    int size = bytes.count(list.size(), bytes.limits().items(), RefusalReason.TOO_MANY_ITEMS);
+    List<ByteString> ids = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      ids.add(bytes.data(list.get(i)));
+    }
+    return ids;
+  }
+
+  private static Origin origin(EventSchema.Origin.Reader origin, UntrustedBytes bytes) {
+    return new Origin(
+        known(Transport.ofNumber(origin.getTransport().ordinal()), "transport"),
+        new IsdAs(origin.getPeerIa()),
+        bytes.data(origin.getAddress()));
+  }
+
+  private static EventBody body(Body.Reader body, UntrustedBytes bytes) {
+    return switch (body.which()) {
+      case SEGMENT -> segment(body.getSegment(), bytes);
+      case REVOCATION -> revocation(body.getRevocation(), bytes);
+      case TICK -> new EventBody.TickEvent(body.getTick().getTimeMs());
+      case BLOCK -> block(body.getBlock(), bytes);
+      case INTERFACE_DOWN -> {
+        var down = body.getInterfaceDown();
+        yield new EventBody.InterfaceDownEvent(
+            new IsdAs(down.getIa()), down.getInterfaceId(), down.getEndMs());
+      }
+      case LOG_OWNER -> new EventBody.LogOwner(new IsdAs(body.getLogOwner().getIa()));
+      case TRUST -> {
+        var trust = body.getTrust();
+        yield new EventBody.TrustEvent(trustKind(trust.getKind()), bytes.data(trust.getJson()));
+      }
+      case REPLICA_STARTED -> {
+        var started = body.getReplicaStarted();
+        yield new EventBody.ReplicaStarted(
+            bytes.text(started.getApplyVersion()),
+            Short.toUnsignedInt(started.getNewestSchema()),
+            bytes.text(started.getAddress()));
+      }
+      case REPLICA_STOPPED ->
+          new EventBody.ReplicaStopped(bytes.text(body.getReplicaStopped().getReason()));
+      case REGISTRATION_REFUSED -> {
+        var refused = body.getRegistrationRefused();
+        yield new EventBody.RegistrationRefused(
+            bytes.data(refused.getHash()),
+            Integer.toUnsignedLong(refused.getLengthBytes()),
+            bytes.text(refused.getReason()),
+            refused.getCount());
+      }
+      case UNSET -> throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "no body");
+      case _NOT_IN_SCHEMA -> throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "body");
+    };
+  }
+
+  private static EventBody segment(EventSchema.SegmentEvent.Reader segment, UntrustedBytes bytes) {
+    StructList.Reader<EventSchema.TrustVersion.Reader> list = segment.getVerifiedWith();
+    int size = bytes.count(list.size(), bytes.limits().items(), RefusalReason.TOO_MANY_ITEMS);
+    List<TrustVersion> verifiedWith = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      EventSchema.TrustVersion.Reader version = list.get(i);
+      verifiedWith.add(
+          new TrustVersion(
+              trustKind(version.getKind()), new IsdAs(version.getSubject()), version.getVersion()));
+    }
+    ByteString verbatim = bytes.data(segment.getBytes());
+    return new EventBody.SegmentEvent(
+        format(segment.getFormat()), type(segment.getType()), verbatim, verifiedWith);
+  }
+
+  private static EventBody revocation(
+      EventSchema.RevocationEvent.Reader revocation, UntrustedBytes bytes) {
+    ByteString verbatim = bytes.data(revocation.getBytes());
+    return new EventBody.RevocationEvent(format(revocation.getFormat()), verbatim);
+  }
+
+  private static SegmentType type(EventSchema.SegmentType type) {
+    return SegmentType.ofNumber(type.ordinal())
+        .orElseThrow(() -> new RefusedException(RefusalReason.SEGMENT_TYPE, "unset or unknown"));
+  }
+
+  private static SegmentFormat format(EventSchema.SegmentFormat format) {
+    return SegmentFormat.ofNumber(format.ordinal())
+        .orElseThrow(() -> new RefusedException(RefusalReason.FORMAT, "unset or unknown"));
+  }
+
+  private static TrustKind trustKind(EventSchema.TrustKind kind) {
+    return known(TrustKind.ofNumber(kind.ordinal()), "trust kind");
+  }
+
+  private static EventBody block(EventSchema.BlockEvent.Reader block, UntrustedBytes bytes) {
+    return new EventBody.BlockEvent(
+        subject(block.getSubject(), bytes), block.getEndMs(), bytes.text(block.getReason()));
+  }
+
+  private static BlockSubject subject(
+      EventSchema.BlockSubject.Reader subject, UntrustedBytes bytes) {
+    return switch (subject.getKind()) {
+      case AS -> new BlockSubject.OfAs(new IsdAs(subject.getIa()));
+      case INTERFACE ->
+          new BlockSubject.OfInterface(new IsdAs(subject.getIa()), subject.getInterfaceId());
+      case SEGMENT -> new BlockSubject.OfSegment(new SegmentId(bytes.data(subject.getSegmentId())));
+      case UNSET, _NOT_IN_SCHEMA ->
+          throw new RefusedException(RefusalReason.EVENT_FIELD, "block subject");
+    };
+  }
+
+  private static <T> T known(Optional<T> value, String what) {
+    return value.orElseThrow(
+        () -> new RefusedException(RefusalReason.EVENT_FIELD, "unknown " + what));
+  }
+}

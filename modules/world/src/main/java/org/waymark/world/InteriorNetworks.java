@@ -1,0 +1,92 @@
+package org.waymark.world;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.waymark.segment.IsdAs;
+
+/**
+ * The interiors of the ASes of a world that starts, until each is taken by its AS. Used by one
+ * thread.
+ */
+final class InteriorNetworks implements AutoCloseable {
+  private final Map<IsdAs, RunningAs.Interior> started = new ConcurrentHashMap<>();
+
+  /** Starts the interior of an AS. */
+  interface Start {
+    RunningAs.Interior of(WorldPlan.PlannedAs plan) throws WorldException;
+  }
+
+  /**
+   * Starts those of some ASes one after the other.
+   *
+   * @throws WorldException when one does not start; those that did are there
+   */
+  void startInTurn(Collection<WorldPlan.PlannedAs> ases, Start start) throws WorldException {
+    for (WorldPlan.PlannedAs plan : ases) {
+      started.put(plan.site().ia(), start.of(plan));
+    }
+  }
+
+  /**
+   * Starts those of some ASes, several at once.
+   *
+   * @throws WorldException when one does not start; some that did are there
+   */
+  void start(Collection<WorldPlan.PlannedAs> ases, int atOnce, Start start) throws WorldException {
+    List<Future<Void>> starting = new ArrayList<>();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(
+            atOnce, Thread.ofPlatform().daemon().name("waymark-start-", 1).factory())) {
+      for (WorldPlan.PlannedAs plan : ases) {
+        starting.add(
+            threads.submit(
+                () -> {
+                  startInTurn(List.of(plan), start);
+                  return null;
+                }));
+      }
+      try {
+        for (Future<Void> one : starting) {
+          await(one);
+        }
+      } finally {
+        // After a failure nobody wants those that have not begun.
+        starting.forEach(one -> one.cancel(false));
+      }
+    }
+  }
+
+  private static void await(Future<Void> starting) throws WorldException {
+    try {
+      starting.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case WorldException known -> throw known;
+        case RuntimeException unknown -> throw unknown;
+        default -> throw new IllegalStateException(e.getCause());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorldException("interrupted while the world started", e);
+    }
+  }
+
+  /** {@return the interior of an AS, which is the caller's from now on} */
+  RunningAs.Interior take(IsdAs ia) {
+    return started.remove(ia);
+  }
+
+  /** Closes those that nobody took. */
+  @Override
+  public void close() {
+    started.values().forEach(RunningAs.Interior::close);
+    started.clear();
+  }
+}

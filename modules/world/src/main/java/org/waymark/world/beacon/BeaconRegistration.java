@@ -1,0 +1,172 @@
+package org.waymark.world.beacon;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.edge.Topology;
+import org.waymark.fixtures.AsEntryMaker.Link;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentId;
+import org.waymark.segment.SegmentType;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.control.SegmentCodec;
+import org.waymark.wire.message.SegmentFields;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentRegistration;
+import org.waymark.world.site.DropCounts;
+
+/**
+ * Terminates the best beacons of each origin here and registers the segments, round by round
+ * (RegisterTime).
+ *
+ * <p>An AS that is not core registers each as UP at one of its path servers, in turn, and as DOWN
+ * at the AS it starts at, on the way the segment itself tells. A core AS registers CORE segments at
+ * one of its path servers. What did not change since the last round is not signed again, but sent:
+ * the last one may have been lost. Not thread-safe.
+ */
+final class BeaconRegistration {
+  /** The bytes of segments after which a message to a path server of the own AS is full. */
+  private static final int MESSAGE_BYTES = 16_000;
+
+  private final SegmentCodec codec = new SegmentCodec(DecoderLimits.DEFAULT);
+  private final Topology topology;
+  private final BeaconStore store;
+  private final InterfaceStates interfaces;
+  private final BeaconExtender extender;
+  private final DropCounts drops;
+  private final Outlet outlet;
+  private final int perOrigin;
+
+  /** The segments of the last round, by the beacon they were made of. */
+  private Map<SegmentId, Terminated> terminated = Map.of();
+
+  private Map<SegmentType, Integer> counts = Map.of();
+  private int round;
+
+  private record Terminated(
+      CapnpSegment beacon, Link in, BeaconExtender.Circumstances when, CapnpSegment segment) {}
+
+  /** Takes messages for path servers. */
+  interface Outlet {
+    /** Sends to a path server of the own AS. */
+    void toServer(Topology.Server server, SegmentRegistration registration);
+
+    /** Sends to the path service of the AS a segment starts at, against it. */
+    void against(CapnpSegment segment, SegmentRegistration registration);
+  }
+
+  /**
+   * @param perOrigin how many beacons of one origin become segments at most
+   */
+  BeaconRegistration(BeaconContext context, Outlet outlet, int perOrigin) {
+    this.topology = context.topology();
+    this.store = context.store();
+    this.interfaces = context.interfaces();
+    this.extender = context.extender();
+    this.drops = context.drops();
+    this.outlet = outlet;
+    this.perOrigin = perOrigin;
+  }
+
+  /** Registers what is to be registered now. */
+  void round() {
+    List<CapnpSegment> segments = segments();
+    Map<SegmentType, Integer> sent = new EnumMap<>(SegmentType.class);
+    SegmentType here = topology.core() ? SegmentType.CORE : SegmentType.UP;
+    if (!topology.pathServers().isEmpty()) {
+      List<Topology.Server> servers = List.copyOf(topology.pathServers().values());
+      Topology.Server server = servers.get(Math.floorMod(round++, servers.size()));
+      messages(segments).forEach(some -> outlet.toServer(server, registration(here, some)));
+      sent.put(here, segments.size());
+    }
+    if (!topology.core()) {
+      for (CapnpSegment segment : segments) {
+        outlet.against(segment, registration(SegmentType.DOWN, List.of(segment)));
+      }
+      sent.put(SegmentType.DOWN, segments.size());
+    }
+    counts = Collections.unmodifiableMap(sent);
+  }
+
+  private static List<List<CapnpSegment>> messages(List<CapnpSegment> segments) {
+    List<List<CapnpSegment>> messages = new ArrayList<>();
+    int bytes = MESSAGE_BYTES;
+    for (CapnpSegment segment : segments) {
+      if (bytes >= MESSAGE_BYTES) {
+        messages.add(new ArrayList<>());
+        bytes = 0;
+      }
+      messages.getLast().add(segment);
+      bytes += segment.bytes().size();
+    }
+    return messages;
+  }
+
+  private static SegmentRegistration registration(SegmentType type, List<CapnpSegment> segments) {
+    return new SegmentRegistration(
+        SegmentRecords.of(
+            segments.stream().map(segment -> SegmentRecord.of(type, segment)).toList(), List.of()));
+  }
+
+  /** {@return the segments to be registered now} */
+  private List<CapnpSegment> segments() {
+    List<CapnpSegment> segments = new ArrayList<>();
+    Map<SegmentId, Terminated> now = new HashMap<>();
+    if (!store.origins().isEmpty()) {
+      BeaconExtender.Circumstances when = extender.circumstances();
+      for (IsdAs origin : store.origins()) {
+        for (HeldBeacon beacon :
+            store.best(origin, perOrigin, held -> interfaces.isUp(held.ingress()))) {
+          terminate(beacon, when)
+              .ifPresent(
+                  one -> {
+                    now.put(beacon.segment().id(), one);
+                    segments.add(one.segment);
+                  });
+        }
+      }
+    }
+    terminated = now;
+    return segments;
+  }
+
+  private Optional<Terminated> terminate(HeldBeacon beacon, BeaconExtender.Circumstances when) {
+    Link in = interfaces.link(beacon.ingress()).orElseThrow();
+    Terminated last = terminated.get(beacon.segment().id());
+    if (last != null
+        && last.beacon == beacon.segment()
+        && last.in.equals(in)
+        && last.when.equals(when)) {
+      return Optional.of(last);
+    }
+    return extender
+        .extended(beacon.segment(), in, Link.NONE, when)
+        .flatMap(this::segment)
+        .map(segment -> new Terminated(beacon.segment(), in, when, segment));
+  }
+
+  /** A beacon may be as long as segments may be already. */
+  private Optional<CapnpSegment> segment(SegmentFields fields) {
+    return switch (codec.ofFields(fields)) {
+      case Decoded.Refused<PathSegment>(Refusal refusal) -> {
+        drops.count(refusal.reason().text());
+        yield Optional.empty();
+      }
+      case Decoded.Accepted<PathSegment>(CapnpSegment segment) -> Optional.of(segment);
+    };
+  }
+
+  /** {@return how many segments of each type the last round registered} */
+  Map<SegmentType, Integer> counts() {
+    return counts;
+  }
+}

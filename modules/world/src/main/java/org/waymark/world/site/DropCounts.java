@@ -1,0 +1,28 @@
+package org.waymark.world.site;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a service dropped, by reason. Callable from any thread. */
+public final class DropCounts {
+  private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+  /**
+   * Counts one.
+   *
+   * @param reason one of few fixed words: never anything out of a packet
+   */
+  public void count(String reason) {
+    counts.computeIfAbsent(reason, _ -> new LongAdder()).increment();
+  }
+
+  /** {@return how often each reason occurred, by reason} */
+  public SortedMap<String, Long> counts() {
+    SortedMap<String, Long> sums = new TreeMap<>();
+    counts.forEach((reason, count) -> sums.put(reason, count.sum()));
+    return Collections.unmodifiableSortedMap(sums);
+  }
+}

@@ -1,0 +1,58 @@
+package org.waymark.world.trust;
+
+import java.util.Optional;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.TokenBucket;
+import org.waymark.wire.message.CertChainRequest;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.Message;
+import org.waymark.wire.message.TrcRequest;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.world.site.DropCounts;
+import org.waymark.world.site.ScionSocket;
+
+/**
+ * Answers requests for TRCs and chains on the way they came (PROTOCOL 3.1); cacheOnly is not looked
+ * at, what is not held is counted.
+ *
+ * <p>An answer is many times its question and goes to whatever address the question names, so there
+ * is a budget. Callable from any thread.
+ */
+public final class TrustResponder {
+  static final int PER_S = 1_000;
+
+  private final TrustStore trust;
+  private final DropCounts drops;
+  private final TokenBucket budget;
+
+  /**
+   * @param drops counts what is not answered
+   */
+  public TrustResponder(TrustStore trust, DropCounts drops, Clock clock) {
+    this.trust = trust;
+    this.drops = drops;
+    this.budget = new TokenBucket(clock, PER_S, PER_S);
+  }
+
+  /** Answers a request for a TRC. */
+  public void answer(TrcRequest request, long requestId, ScionPacket question, ScionSocket socket) {
+    answer(trust.answer(request), requestId, question, socket);
+  }
+
+  /** Answers a request for a chain. */
+  public void answer(
+      CertChainRequest request, long requestId, ScionPacket question, ScionSocket socket) {
+    answer(trust.answer(request), requestId, question, socket);
+  }
+
+  private void answer(
+      Optional<Message> held, long requestId, ScionPacket question, ScionSocket socket) {
+    if (held.isEmpty()) {
+      drops.count("trust-not-held");
+    } else if (!budget.tryTake()) {
+      drops.count("over-budget");
+    } else {
+      socket.answer(question, new ControlPayload(held.get(), requestId));
+    }
+  }
+}
