@@ -17,17 +17,27 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** What {@code tools/bench} runs. */
 @Command(
     name = "bench",
     description = {
-      "Measures whole replicas beside floors of the same run.",
-      "served: from a registration to its segment served by another replica.",
-      "lookups: answers over UDP, beside a bare echo.",
-      "replay: a rebuild of the store, beside a bare consumer."
+      "Measures whole replicas and compares them with floors of the same run.",
+      "served measures the time from a registration until another replica serves its segment.",
+      "lookups measures answers over UDP, and as the floor a bare echo.",
+      "replay measures a rebuild of the store, and as the floor a bare consumer."
     },
+    footer = "  bench --quick lookups",
+    scope = ScopeType.INHERIT,
+    resourceBundle = "org.waymark.cli.help",
+    usageHelpWidth = 80,
+    descriptionHeading = "%n",
+    parameterListHeading = "%nParameters:%n",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%nExample:%n",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -42,13 +52,17 @@ public final class Bench implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print the figures as JSON.")
+  @Option(names = "--json", description = "Prints the figures as JSON.")
   private boolean json;
 
-  @Option(names = "--quick", description = "Do less: for a first look, not for comparing.")
+  @Option(
+      names = "--quick",
+      description = "Does less, for a first look: the figures cannot be compared.")
   private boolean quick;
 
-  @Parameters(paramLabel = "NAME", description = "served, lookups, replay; all without any.")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "What to measure: served, lookups or replay. Default: all.")
   private List<String> names = new ArrayList<>();
 
   /** Runs a command line and ends the process with its exit code. */

@@ -16,19 +16,19 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "jmh",
     description = "Runs the JMH benchmarks of single steps.",
-    mixinStandardHelpOptions = true)
+    footer = "  bench jmh --quick")
 final class JmhCommand implements Callable<Integer> {
   private static final int WARM_UPS = 5;
   private static final int MEASUREMENTS = 5;
 
-  @Option(names = "--quick", description = "One short measurement in this process.")
+  @Option(names = "--quick", description = "Takes one short measurement, in this process.")
   private boolean quick;
 
   @Parameters(
       paramLabel = "REGEX",
       arity = "0..1",
       defaultValue = ".*",
-      description = "Which; all without any.")
+      description = "A regular expression for the names of the benchmarks. Default: all.")
   private String regex = ".*";
 
   @Override

@@ -42,7 +42,7 @@ final class Testbed implements AutoCloseable {
           .with(new Limits.Registrations(1_000, 1_000_000, 20_000))
           // Two clients on one host stand for many hosts.
           .with(new Limits.Requests(1_000, 20_000, 100, 1_000, 10_000, 1_000_000_000))
-          .with(new Limits.Memory(1 << 28, 1 << 26, 1 << 25, 1 << 26, 1 << 23, 1 << 24));
+          .with(new Limits.Memory(1 << 28, 1 << 26, 1 << 25, 1 << 26, 1 << 23, 1 << 24, 1 << 24));
 
   private final Clock clock = new SystemClock();
   private final Consumer<String> progress;

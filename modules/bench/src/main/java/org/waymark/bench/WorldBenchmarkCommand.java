@@ -17,13 +17,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "world",
     description = {
-      "Measures how worlds converge, and what a replica of one keeps.",
-      "heap: of one replica in a process of its own, without traffic.",
-      "real: 100 ASes with RocksDB and a broker of their own.",
-      "refresh: events appended with and without refresh damping, in virtual time.",
-      "virtual: 1,000 ASes in memory and virtual time."
+      "Measures how fast worlds converge and how much a replica in one needs.",
+      "heap measures one replica in a process of its own, without traffic.",
+      "real measures 100 ASes with RocksDB and a Kafka broker of their own.",
+      "refresh counts the events appended with and without refresh damping, in virtual time.",
+      "virtual measures 1,000 ASes in memory and virtual time."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  bench world --quick real")
 final class WorldBenchmarkCommand implements Callable<Integer> {
   private static final List<WorldBenchmark> ALL =
       List.of(
@@ -34,15 +34,17 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print the figures as JSON.")
+  @Option(names = "--json", description = "Prints the figures as JSON.")
   private boolean json;
 
   @Option(
       names = "--quick",
-      description = "Small worlds: for a first look, not for the goals of issue 5.")
+      description = "Measures small worlds, for a first look: the goals do not hold for them.")
   private boolean quick;
 
-  @Parameters(paramLabel = "NAME", description = "heap, real, refresh, virtual; all without any.")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "What to measure: heap, real, refresh or virtual. Default: all.")
   private List<String> names = new ArrayList<>();
 
   @Override

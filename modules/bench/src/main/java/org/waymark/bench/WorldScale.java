@@ -19,7 +19,7 @@ record WorldScale(
     int refreshAses,
     Duration refreshStretch,
     Duration idle) {
-  /** What issue 5 promises. */
+  /** The scale for which the goals are set. */
   static final WorldScale FULL =
       new WorldScale(100, 1_000, 2_000, 60, Duration.ofMinutes(5), Duration.ofSeconds(15));
 

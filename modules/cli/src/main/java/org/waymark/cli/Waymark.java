@@ -38,7 +38,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code waymark} command. */
 @Command(
     name = "waymark",
-    description = "An event-sourced SCION path server.",
+    description = {
+      "An event-sourced SCION path server.",
+      "To learn more about a command, run it with --help."
+    },
+    scope = ScopeType.INHERIT,
+    resourceBundle = "org.waymark.cli.help",
+    usageHelpWidth = 80,
+    descriptionHeading = "%n",
+    parameterListHeading = "%nParameters:%n",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%nExample:%n",
+    footer = "  waymark demo",
     mixinStandardHelpOptions = true,
     versionProvider = Waymark.Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -59,7 +71,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Waymark {
   @Option(
       names = "-v",
-      description = "Log details and stack traces; -vv: of the libraries too.",
+      description = "Logs details and stack traces; -vv also logs those of the libraries.",
       scope = ScopeType.INHERIT)
   private boolean[] verbosity = new boolean[0];
 
@@ -73,6 +85,11 @@ public final class Waymark {
 
   /** {@return the exit code of a command line, run in this process} */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine(out, err).execute(arguments);
+  }
+
+  /** {@return the command with all its subcommands} */
+  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     Waymark waymark = new Waymark();
     CommandLine line = new CommandLine(waymark);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -84,7 +101,7 @@ public final class Waymark {
     line.setExecutionStrategy(waymark::execute);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> report(failure, command.getErr()));
-    return line.execute(arguments);
+    return line;
   }
 
   /** Of what a parser throws, the text is for people and the class is not. */

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,6 +16,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.server.PathServer;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
+import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.trust.ChainRules;
 import org.waymark.trust.Ed25519;
@@ -59,7 +59,7 @@ final class FolderTrust implements StartupWatch.TrustTaker {
 
   private final ReplicaConfig config;
   private final Supplier<TrustMaterial> accepted;
-  private final BooleanSupplier logIsAway;
+  private final Readiness readiness;
   private final TrustFold fold;
   private final Consumer<Message> offers;
   private final Clock clock;
@@ -81,14 +81,14 @@ final class FolderTrust implements StartupWatch.TrustTaker {
   FolderTrust(
       ReplicaConfig config,
       Supplier<TrustMaterial> accepted,
-      BooleanSupplier logIsAway,
+      Readiness readiness,
       Ed25519 ed25519,
       Consumer<Message> offers,
       Clock clock,
       ServerMetrics metrics) {
     this.config = config;
     this.accepted = accepted;
-    this.logIsAway = logIsAway;
+    this.readiness = readiness;
     this.fold = new TrustFold(ed25519);
     this.offers = offers;
     this.clock = clock;
@@ -120,11 +120,16 @@ final class FolderTrust implements StartupWatch.TrustTaker {
     offered.retainAll(files.keySet());
     looksSinceOffer++;
     TrustMaterial held = accepted.get();
-    if (held != lastAccepted || logIsAway.getAsBoolean()) {
+    if (held != lastAccepted || logIsAway()) {
       offered.clear();
       lastAccepted = held;
     }
     new Look(held).over(files);
+  }
+
+  /** Whatever the store is like: nothing that is accepted now would be recorded and applied. */
+  private boolean logIsAway() {
+    return readiness.log() != Readiness.LogSide.THERE;
   }
 
   private record Found<T>(Path file, T content) {}
@@ -190,7 +195,7 @@ final class FolderTrust implements StartupWatch.TrustTaker {
     }
 
     private void offer(Path file, Message message) {
-      if (logIsAway.getAsBoolean()) {
+      if (logIsAway()) {
         if (isNew(file, LOG_AWAY)) {
           log.info(
               "Not offering {} to the log, which is away: it is offered when it is back", file);

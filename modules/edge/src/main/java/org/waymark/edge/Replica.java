@@ -23,6 +23,7 @@ import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.BindTrouble;
 import org.waymark.runtime.Killable;
 import org.waymark.runtime.OpenedParts;
+import org.waymark.runtime.Opening;
 import org.waymark.runtime.OwnedTimers;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.IsdAs;
@@ -119,16 +120,15 @@ public final class Replica implements Killable {
       throws StartupException {
     OpenedParts opened = new OpenedParts(ports.faults());
     OwnedTimers timers = new OwnedTimers(ports.timers());
-    try {
+    try (Opening parts = new Opening(opened::close);
+        Opening callbacks = new Opening(timers::close)) {
       Replica replica =
           start(config, certificates, eventLog, ports.withTimers(timers), execution, opened);
       // Added last, they end first: nothing is done any more while the parts end.
       opened.add(timers);
+      parts.succeeded();
+      callbacks.succeeded();
       return replica;
-    } catch (StartupException | RuntimeException | Error e) {
-      timers.close();
-      opened.close();
-      throw e;
     }
   }
 
@@ -225,7 +225,7 @@ public final class Replica implements Killable {
               new FolderTrust(
                   config,
                   store::trust,
-                  () -> readiness.state() == Readiness.State.STALE,
+                  readiness,
                   Ed25519.fastest(),
                   FolderTrust.offersTo(core.pathServer(), transport.self()),
                   ports.clock(),

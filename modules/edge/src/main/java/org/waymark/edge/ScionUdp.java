@@ -14,7 +14,6 @@ import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.runtime.Datagrams;
 import org.waymark.runtime.LateHandler;
 import org.waymark.runtime.TokenBucket;
-import org.waymark.segment.ByteString;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.server.PathServer;
@@ -29,6 +28,7 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.RefusalReason;
 import org.waymark.wire.control.ControlCodec;
+import org.waymark.wire.control.FramedPayload;
 import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.packet.ExtensionHeader;
@@ -389,8 +389,12 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
     @Override
     public void send(ControlPayload payload) {
-      ByteString framed = ControlCodec.encodeFramed(payload);
-      ScionPacket packet = packet(ByteBuffer.wrap(framed.unsafeBytes()));
+      send(FramedPayload.of(payload));
+    }
+
+    @Override
+    public void send(FramedPayload framed) {
+      ScionPacket packet = packet(ByteBuffer.wrap(framed.bytes().unsafeBytes()));
       int size = PacketCodec.size(packet);
       if (size > MAX_PACKET_SIZE) {
         dropped("too-large", size + " bytes to " + to);

@@ -12,6 +12,7 @@ import org.waymark.log.LogState;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SocketAddresses;
+import org.waymark.runtime.TimeText;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.Readiness;
@@ -98,9 +99,11 @@ final class StatusSource {
           case STARTING -> "nothing has been read of the log yet";
           case CATCHING_UP ->
               readiness.lacksOnlyTick()
-                  ? "the log is replayed, and its next tick completes the store"
+                  ? "the log is replayed; the store is complete from the tick of "
+                      + TimeText.instant(store.completeFromMs() / 1_000)
+                      + " on"
                   : "the log is being replayed";
-          case STALE -> logTrouble.orElse("the log is away");
+          case STALE -> readiness.logTrouble().or(() -> logTrouble).orElse("the log is away");
           case DIVERGED -> readiness.divergence();
           case READY -> "";
         });

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.waymark.fixtures.TrustMaker;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
+import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustMaterial;
@@ -48,7 +49,7 @@ class FolderOffersTest {
   private ReplicaWorld world;
   private TrustMaker maker;
   private ExpectedTrust held;
-  private boolean logIsAway;
+  private final Readiness readiness = new Readiness();
   private FolderTrust trust;
 
   @BeforeEach
@@ -61,7 +62,7 @@ class FolderOffersTest {
         new FolderTrust(
             world.config("one"),
             () -> held,
-            () -> logIsAway,
+            readiness,
             Ed25519.fastest(),
             message -> offered.add(text(message)),
             world.clock,
@@ -153,13 +154,23 @@ class FolderOffersTest {
 
   @Test
   void whatIsPutThereWhileTheLogIsAwayIsOfferedWhenItIsBack() {
-    logIsAway = true;
+    readiness.logReachable(false);
     put("ISD1-V2.trc", maker.trc(1, 2));
     for (int i = 0; i < MANY_LOOKS; i++) {
       assertEquals(List.of(), look());
     }
     assertEquals(1, lines.list.size(), "told once: " + lines.list);
-    logIsAway = false;
+    readiness.logReachable(true);
+    assertEquals(List.of("TRC of ISD 1 version 2"), look());
+  }
+
+  @Test
+  void storeThatDivergedHidesNotThatTheLogIsAway() {
+    readiness.diverged("apply failed");
+    readiness.logReachable(false);
+    put("ISD1-V2.trc", maker.trc(1, 2));
+    assertEquals(List.of(), look());
+    readiness.logReachable(true);
     assertEquals(List.of("TRC of ISD 1 version 2"), look());
   }
 
@@ -168,9 +179,9 @@ class FolderOffersTest {
     put("ISD1-V2.trc", maker.trc(1, 2));
     assertEquals(1, look().size());
     assertEquals(0, look().size(), "it may be on its way");
-    logIsAway = true;
+    readiness.logReachable(false);
     look();
-    logIsAway = false;
+    readiness.logReachable(true);
     assertEquals(1, look().size());
   }
 
@@ -198,6 +209,16 @@ class FolderOffersTest {
     accepted(two);
     assertTrue(look().stream().anyMatch(one -> one.contains("1-14")));
     assertEquals(List.of(), warnings());
+  }
+
+  @Test
+  void versionsWaitForTheOneBeforeWhateverTheirFilesAreCalled() {
+    put("a.trc", maker.trc(1, 3));
+    put("b.trc", maker.trc(1, 2));
+    assertEquals(List.of("TRC of ISD 1 version 2"), look());
+    assertEquals(List.of(), warnings());
+    accepted(maker.trc(1, 2));
+    assertEquals(List.of("TRC of ISD 1 version 3"), look());
   }
 
   @Test

@@ -184,6 +184,17 @@ class PacketsTest {
   }
 
   @Test
+  void packetForAnotherAsIsDropped() {
+    datagrams.arrive(
+        new ScionPacket(
+            new ScionAddress(CORE, HostAddress.of(SERVER.getAddress())),
+            new ScionAddress(ReplicaWorld.LOCAL, HOST),
+            udp(asking(), SERVER.getPort())),
+        underlayOfHost());
+    assertEquals(1, dropped("other-as"));
+  }
+
+  @Test
   void borderRouterThatMovesGetsTheAnswersOfTheRunningReplica() throws Exception {
     InetSocketAddress moved = SocketAddresses.of("127.0.0.24", 30_091);
     world

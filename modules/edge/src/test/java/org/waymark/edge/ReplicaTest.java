@@ -1,6 +1,7 @@
 package org.waymark.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -253,9 +254,27 @@ class ReplicaTest {
       await(again, Readiness.State.STALE);
       world.askUntil(world.client(again), "1-11", 2);
       assertEquals(before, again.standing(Topic.EVENTS));
+      String why = again.status().notReady().orElseThrow();
+      assertTrue(why.contains("waymark log reseed"), why);
       again.close();
     }
     assertEquals(List.of(), world.faults.faults());
+  }
+
+  @Test
+  void coldReplicaOfALogThatWasPurgedSaysWhenItIsReady() throws Exception {
+    world.withTrust();
+    Replica first = world.start(world.config("one"));
+    register(world.client(first), ups());
+    world.log.append(Topic.EVENTS, new Entry(ByteString.EMPTY, "test", new byte[0]));
+    world.awaitApplied(first, Topic.EVENTS, ups().size() + 1);
+    world.log.faults().trim(Topic.EVENTS, ups().size());
+    Replica cold = world.startOnly(world.config("two"));
+    await(cold, Readiness.State.CATCHING_UP);
+    world.awaitApplied(cold, Topic.EVENTS, ups().size() + 1);
+    String why = cold.status().notReady().orElseThrow();
+    assertTrue(why.contains("the store is complete from the tick of "), why);
+    assertFalse(cold.whenCaughtUp().isDone());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.waymark.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -234,6 +235,25 @@ class StartupWatchTest {
     Files.delete(file("certs").resolve("ISD1-V2.trc"));
     look();
     assertEquals(network.trust().trcs(), trcs());
+  }
+
+  @Test
+  void fileThatWasAwayIsReadAgainThoughItLooksAsBefore() throws Exception {
+    Path there = file("certs").resolve("ISD1-V1.trc");
+    Files.move(there, file("away.trc"));
+    look();
+    assertFalse(trcs().contains(network.trust().trc(1)));
+    Files.move(file("away.trc"), there);
+    look();
+    assertTrue(trcs().contains(network.trust().trc(1)));
+  }
+
+  @Test
+  void whatAFileHeldBeforeItBrokeIsNoLongerCompared() throws Exception {
+    write(file("certs").resolve("ISD1-V1.trc"), "{\"ISD\": 1}");
+    look();
+    assertFalse(trcs().contains(network.trust().trc(1)));
+    refused("ISD1-V1.trc", "certs");
   }
 
   @Test

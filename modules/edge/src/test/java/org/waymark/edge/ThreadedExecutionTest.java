@@ -117,6 +117,17 @@ class ThreadedExecutionTest {
   }
 
   @Test
+  void serversOwnWorkIsBoundedToo() throws Exception {
+    keepThreadsBusy();
+    for (int i = 0; i < Limits.DEFAULT.registrations().queuedRecords(); i++) {
+      workers.execute(() -> done.add("own"));
+    }
+    assertThrows(RejectedExecutionException.class, () -> workers.execute(() -> done.add("own")));
+    send(1, "message", 1);
+    assertEquals(List.of(), displaced);
+  }
+
+  @Test
   void failureOfATaskIsReportedAndItsThreadGoesOn() {
     for (int i = 0; i < 2 * THREADS; i++) {
       workers.execute(

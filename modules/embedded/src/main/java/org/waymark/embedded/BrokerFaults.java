@@ -19,6 +19,12 @@ final class BrokerFaults implements FaultHandlerFactory {
     return Optional.ofNullable(firstFatal.get());
   }
 
+  /** The broker ends for a reason that its parts have no handler for. */
+  void ended(RuntimeException why) {
+    firstFatal.compareAndSet(null, why);
+    listener.fault(why.getMessage(), true, why);
+  }
+
   @Override
   public FaultHandler build(String name, boolean fatal, Runnable action) {
     return new FaultHandler() {

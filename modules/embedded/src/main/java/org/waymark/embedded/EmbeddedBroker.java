@@ -1,6 +1,7 @@
 package org.waymark.embedded;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,6 @@ import kafka.server.KafkaRaftServer;
 import kafka.server.SharedServer;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.common.utils.internals.Exit;
 import org.apache.kafka.raft.QuorumConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +26,10 @@ import org.waymark.embedded.EmbeddedBrokerException.Reason;
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+  /** A broker without others to hand over to needs less than a second. */
+  private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(5);
+
   private static final String CLIENTS = "CLIENTS";
   private static final String CONTROLLER = "CONTROLLER";
 
@@ -90,14 +94,16 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws EmbeddedBrokerException when it cannot start; then nothing of it is left running
    */
   public static EmbeddedBroker start(Config config) {
-    keepKafkaFromEndingTheJvm();
     BrokerDirectory directory = BrokerDirectory.open(config.dataDir(), CONTROLLER);
     BoundListeners listeners = new BoundListeners();
+    BrokerFaults faults = new BrokerFaults(config.faults());
+    HaltRequests.tell(faults);
     try {
-      EmbeddedBroker broker = new EmbeddedBroker(config, directory, listeners);
+      EmbeddedBroker broker = new EmbeddedBroker(config, directory, listeners, faults);
       broker.start();
       return broker;
     } catch (Throwable failed) {
+      HaltRequests.forget(faults);
       listeners.close();
       directory.close();
       if (failed instanceof EmbeddedBrokerException || failed instanceof Error) {
@@ -122,10 +128,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
   }
 
-  private EmbeddedBroker(Config config, BrokerDirectory directory, BoundListeners listeners) {
+  private EmbeddedBroker(
+      Config config, BrokerDirectory directory, BoundListeners listeners, BrokerFaults faults) {
     this.directory = directory;
     this.listeners = listeners;
-    this.faults = new BrokerFaults(config.faults());
+    this.faults = faults;
     this.host = config.host();
     this.port = listeners.bind(CLIENTS, host, config.port());
     int controllerPort = listeners.bind(CONTROLLER, host, 0);
@@ -180,6 +187,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       stop();
     } finally {
+      HaltRequests.forget(faults);
       listeners.close();
       directory.close();
     }
@@ -202,10 +210,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** The broker first: its controlled shutdown needs the controller. */
+  /**
+   * The broker first: its controlled shutdown needs the controller. It does not wait for one that a
+   * fault has ended.
+   */
   private void stop() {
     try {
-      broker.shutdown();
+      broker.shutdown(fatalFault().isPresent() ? Duration.ZERO : CONTROLLED_SHUTDOWN);
       broker.awaitShutdown();
     } finally {
       try {
@@ -216,20 +227,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         shared.ensureNotRaftLeader();
       }
     }
-  }
-
-  /**
-   * Kafka halts the JVM from a few places that have no fault handler (all log directories failed).
-   * In a process that does other work it may only end the thread that asked.
-   */
-  private static void keepKafkaFromEndingTheJvm() {
-    Exit.setHaltProcedure(EmbeddedBroker::refuseToExit);
-    Exit.setExitProcedure(EmbeddedBroker::refuseToExit);
-  }
-
-  private static void refuseToExit(int status, String message) {
-    throw new IllegalStateException(
-        "the embedded broker wanted to end the JVM with status " + status + ": " + message);
   }
 
   private static void logFault(String what, boolean fatal, Throwable cause) {

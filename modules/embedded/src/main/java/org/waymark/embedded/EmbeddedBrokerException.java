@@ -1,10 +1,13 @@
 package org.waymark.embedded;
 
-/** An embedded broker did not start. The message is one line: what happened, why, and the fix. */
+/**
+ * An embedded broker did not start, or ended by itself. The message is one line: what happened,
+ * why, and the fix.
+ */
 public final class EmbeddedBrokerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What kept the broker from starting. */
+  /** What kept the broker from starting, or from running on. */
   public enum Reason {
     /** The directory cannot be made, read or written. */
     DIRECTORY_UNUSABLE,
@@ -15,7 +18,9 @@ public final class EmbeddedBrokerException extends RuntimeException {
     /** Another program listens on the port. */
     PORT_IN_USE,
     /** Kafka itself failed to start. */
-    START_FAILED
+    START_FAILED,
+    /** It wanted to end the JVM while it ran. */
+    ENDED
   }
 
   private final Reason reason;
@@ -29,7 +34,7 @@ public final class EmbeddedBrokerException extends RuntimeException {
     this(reason, message, null);
   }
 
-  /** {@return what kept the broker from starting} */
+  /** {@return what kept the broker from starting, or from running on} */
   public Reason reason() {
     return reason;
   }

@@ -28,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.internals.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +159,21 @@ class EmbeddedBrokerTest {
     assertEquals(List.of("part: small false", "part: big true"), told);
     assertTrue(acted[0]);
     assertEquals("y", faults.firstFatal().orElseThrow().getCause().getMessage());
+  }
+
+  @Test
+  void requestToHaltTheJvmIsAFatalFaultOfTheBrokersThatRun() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Config config = Config.of(dir, 0).with((what, fatal, cause) -> told.add(what + " " + fatal));
+    EmbeddedBroker broker = EmbeddedBroker.start(config);
+    assertThrows(EmbeddedBrokerException.class, () -> Exit.halt(1, "all log dirs failed"));
+    String halt =
+        "the embedded broker wanted to end the JVM with status 1: all log dirs failed true";
+    assertEquals(List.of(halt), told);
+    assertTrue(broker.fatalFault().isPresent());
+    broker.close();
+    assertThrows(EmbeddedBrokerException.class, () -> Exit.halt(1, "again"));
+    assertEquals(List.of(halt), told, "it does not run any more");
   }
 
   private static void assertRefused(Reason reason, String named, Config config) {

@@ -19,6 +19,11 @@ public interface EventLog extends AutoCloseable {
   /** {@return which log this is, as found when it was opened} */
   LogIdentity identity();
 
+  /** {@return where it is reached, for people} */
+  default String where() {
+    return identity().clusterId();
+  }
+
   /**
    * {@return where the entry was appended}
    *

@@ -91,6 +91,11 @@ public final class KafkaEventLog implements EventLog {
   }
 
   @Override
+  public String where() {
+    return settings.bootstrapServers();
+  }
+
+  @Override
   public CompletableFuture<Appended> append(Topic topic, Entry entry) {
     if (!identity.isWhole()) {
       // It may be another log that comes.

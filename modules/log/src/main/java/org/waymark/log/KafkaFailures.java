@@ -102,11 +102,14 @@ final class KafkaFailures {
     return cause;
   }
 
-  /** {@return the exception in one line} */
+  /** {@return the exception in one line; those of timeouts name calls and times of the client} */
   static String reason(Throwable cause) {
     Throwable telling = cause;
     while (telling.getCause() != null && telling.getClass() == KafkaException.class) {
       telling = telling.getCause();
+    }
+    if (telling instanceof TimeoutException) {
+      return "no broker answered in time";
     }
     String message = telling.getMessage();
     return message == null

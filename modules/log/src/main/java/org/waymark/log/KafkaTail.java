@@ -181,7 +181,7 @@ final class KafkaTail implements Tail {
   }
 
   private void compare(LogRecord found) {
-    if (found.offset() != lastOffset || !last.is(topicId, found)) {
+    if (!last.is(topicId, found)) {
       throw new LogException.OtherContent(partition.topic(), lastOffset);
     }
     compared = true;

@@ -72,7 +72,8 @@ public final class LogWatch implements AutoCloseable {
       if (waitedMs >= PATIENCE_MS) {
         publish(
             away(
-                new LogException.Unreachable(where(), "no answer for " + waitedMs / 1_000 + " s")));
+                new LogException.Unreachable(
+                    log.where(), "no answer for " + waitedMs / 1_000 + " s")));
       }
       return;
     }
@@ -115,11 +116,7 @@ public final class LogWatch implements AutoCloseable {
     Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
     return cause instanceof LogException trouble
         ? trouble
-        : new LogException.Unreachable(where(), Causes.text(cause), cause);
-  }
-
-  private String where() {
-    return state.survey().map(LogSurvey::where).orElse(log.identity().clusterId());
+        : new LogException.Unreachable(log.where(), Causes.text(cause), cause);
   }
 
   private void publish(LogState next) {

@@ -175,4 +175,31 @@ class KafkaAppenderTest {
       assertEquals(1, made.size());
     }
   }
+
+  /** The producer's own thread may be faster than the caller that has just given it the entry. */
+  @Test
+  void fateIsOpenOfAnEntryThatFailedBeforeTheCallerKnewThatItWasTaken() {
+    TimeoutException late = new TimeoutException("4000 ms have passed");
+    try (KafkaAppender appender =
+        appender(
+            callback ->
+                CompletableFuture.runAsync(
+                        () -> callback.onCompletion(null, late),
+                        work -> Thread.ofPlatform().start(work))
+                    .join())) {
+      assertInstanceOf(
+          LogException.AppendTimedOut.class, failure(appender.append(TOPIC, entry(1))));
+    }
+  }
+
+  @Test
+  void closedAppenderMakesNoOtherProducer() {
+    List<Callback> waiting = new ArrayList<>();
+    KafkaAppender appender = appender(waiting::add);
+    CompletableFuture<Appended> append = appender.append(TOPIC, entry(1));
+    appender.close();
+    waiting.getFirst().onCompletion(null, new KafkaException("closed"));
+    failure(append);
+    assertEquals(1, made.size());
+  }
 }

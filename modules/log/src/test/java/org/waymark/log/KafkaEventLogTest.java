@@ -179,6 +179,9 @@ class KafkaEventLogTest extends EventLogContract {
     }
   }
 
+  /** So many are held up for many times as long as a slow machine may take. */
+  private static final int REFUSALS = 20;
+
   /**
    * How long an append holds its caller up must not depend on the patience of the log, which here
    * is a minute, nor on why the partition is not known.
@@ -195,6 +198,12 @@ class KafkaEventLogTest extends EventLogContract {
           return append.isDone()
               && append.handle((_, failure) -> failure).join() instanceof LogException.Unreachable;
         });
+    long calledNs = System.nanoTime();
+    for (int i = 0; i < REFUSALS; i++) {
+      log.append(topic, entry(1));
+    }
+    long tookNs = System.nanoTime() - calledNs;
+    assertTrue(tookNs < SECONDS.toNanos(REFUSALS / 2), "held up for " + tookNs + " ns");
   }
 
   @Test
@@ -256,6 +265,7 @@ class KafkaEventLogTest extends EventLogContract {
     try (EventLog log =
         KafkaEventLog.openLater(
             settings.withTimeoutMs(1_000), new SystemClock(), withoutAudit(whole))) {
+      assertEquals(settings.bootstrapServers(), log.where());
       assertFails(LogException.Unreachable.class, log.append(Topic.EVENTS, entry(0)));
       var failure = assertThrows(ExecutionException.class, () -> log.survey().get(20, SECONDS));
       assertOneLine((LogException) failure.getCause(), "no name in it resolves");

@@ -65,6 +65,16 @@ class LogWatchTest {
   }
 
   @Test
+  void logThatHasNeverAnsweredIsToldByItsAddress() {
+    LogWatch watch = start(new SurveyedByHand(log, CompletableFuture::new));
+    timers.runForMs(LogWatch.PATIENCE_MS);
+    assertEquals(
+        "cannot reach the log at kafka:9092: no answer for 3 s; start Kafka there or correct the"
+            + " address of the log",
+        watch.state().trouble().orElseThrow().getMessage());
+  }
+
+  @Test
   void questionThatCannotBePutFailsAndTheNextOneIsPut() {
     AtomicBoolean broken = new AtomicBoolean(true);
     LogWatch watch =

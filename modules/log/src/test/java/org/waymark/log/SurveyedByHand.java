@@ -17,6 +17,11 @@ record SurveyedByHand(EventLog log, Supplier<CompletableFuture<LogSurvey>> surve
   }
 
   @Override
+  public String where() {
+    return "kafka:9092";
+  }
+
+  @Override
   public CompletableFuture<Appended> append(Topic topic, Entry entry) {
     return log.append(topic, entry);
   }

@@ -34,7 +34,7 @@ public final class UdpDatagrams implements Datagrams {
       channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
       bind(channel, local);
       return UdpEndpoint.start(channel, handler, faults);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
     }

@@ -66,7 +66,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       UdpEndpoint endpoint = new UdpEndpoint(channel, selector, handler, faults);
       endpoint.receiver.start();
       return endpoint;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       selector.close();
       throw e;
     }

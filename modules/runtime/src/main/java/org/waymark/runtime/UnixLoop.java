@@ -70,7 +70,7 @@ final class UnixLoop {
     try {
       file.channel().configureBlocking(false);
       file.channel().register(loop.selector, SelectionKey.OP_ACCEPT);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       loop.close(loop.selector);
       loop.close(file::remove);
       throw e;
@@ -158,13 +158,13 @@ final class UnixLoop {
     UnixConnection connection;
     try {
       connection = new UnixConnection(channel, handlers.get(), this, false);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close(channel);
       throw e;
     }
     try {
       open(connection);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       connection.end("cannot be read: " + e.getMessage());
       throw e;
     }

@@ -40,7 +40,7 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
     } catch (IOException e) {
       channel.close();
       throw refusal(socket, e.getMessage() + "; its folder has to be there and writable", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       channel.close();
       throw e;
     }

@@ -1,6 +1,7 @@
 package org.waymark.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,23 @@ class FairQueueTest {
     assertEquals(Optional.of("flood 2"), queue.poll());
     assertEquals(Optional.of("honest"), queue.poll());
     assertEquals(Optional.of("flood 3"), queue.poll());
+  }
+
+  /** As one datagram with as many segments as there may be does. */
+  @Test
+  void burstThatFillsHalfTheQueueCostsOthersOneTurnAndNoPlace() {
+    for (int i = 0; i < PLACES / 2; i++) {
+      add("burst", "burst " + i);
+    }
+    add("host", "honest");
+    assertEquals(Optional.of("burst 0"), queue.poll());
+    assertEquals(Optional.of("honest"), queue.poll());
+    List<String> gone = new ArrayList<>();
+    for (int i = 0; i < PLACES; i++) {
+      gone.addAll(queue.add("host " + i, "honest " + i, 1));
+    }
+    assertEquals(PLACES / 2 - 1, gone.size());
+    assertTrue(gone.stream().allMatch(one -> one.startsWith("burst")), gone::toString);
   }
 
   @Test

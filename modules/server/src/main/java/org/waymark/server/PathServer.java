@@ -193,7 +193,7 @@ public final class PathServer {
             revoke(revocation, RevocationSource.SEGMENT_RECORDS, origin);
       }
     }
-    Runnable judged = requests.judging(records.records());
+    Runnable judged = requests.judging(records.records(), origin.from().source());
     for (SegmentRecord record : records.records()) {
       register(record, origin, replies, judged, judged);
     }

@@ -295,6 +295,11 @@ public final class ServerCore {
     return follower;
   }
 
+  /** {@return what {@link #follow} works on, for simulations, which follow without threads} */
+  public FollowerSupervisor.Context context() {
+    return following;
+  }
+
   /**
    * {@return what keeps the replica up with its log from now on}
    *

@@ -16,8 +16,10 @@ import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Replies;
 import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
@@ -78,7 +80,10 @@ class AppliedMeanwhileTest {
     appendByAnother();
     SegmentRequest request =
         new SegmentRequest(ServerWorld.LOCAL, IsdAs.parse("2-24"), false, false);
-    world.core.pathServer().received(new ControlPayload(request, 1), ServerWorld.HOST, applying());
+    world
+        .core
+        .pathServer()
+        .received(new ControlPayload(request, 1), ServerWorld.HOST, applyingWhen(1));
     world.applyAll();
     assertEquals(0, world.core.requests().waiting());
     assertEquals(1, world.sentOut.size());
@@ -87,13 +92,47 @@ class AppliedMeanwhileTest {
     assertTrue(world.core.requests().pending() > 0, "it is pending, too");
   }
 
-  /** The way back of a request, which is weighed when the request has found nothing. */
-  private Replies applying() {
+  @Test
+  void segmentThatWaitsForChainsIsRegistered() {
+    PathSegment needing =
+        world.network.segments().along("1-11", "1-14").withArbitraryRoots().certVersion(2).make();
+    for (IsdAs signer : List.of(CORE, ServerWorld.LOCAL)) {
+      world.log.append(
+          Topic.TRUST,
+          ServerWorld.entry(
+              new EventBody.TrustEvent(
+                  TrustKind.CHAIN, world.network.trust().chain(signer, 2).json())));
+    }
+    world
+        .core
+        .pathServer()
+        .received(
+            new ControlPayload(
+                ServerWorld.registration(SegmentRecord.of(SegmentType.UP, needing)), 1),
+            ServerWorld.HOST,
+            applyingWhen(2));
+    world.applyAll();
+    assertEquals(1, world.registrations("parked", ""));
+    assertEquals(0, world.core.trust().parkedSegments());
+    assertEquals(List.of(needing), world.ask("1-11"));
+  }
+
+  /**
+   * The way back of what has found nothing, which is weighed when it is about to wait.
+   *
+   * @param weighed which time that is
+   */
+  private Replies applyingWhen(int weighed) {
     Replies replies = world.replies();
     return new Replies() {
+      private int times;
+
       @Override
       public long memoryBytes() {
-        world.applyAll();
+        times++;
+        if (times == weighed) {
+          world.applyAll();
+        }
         return replies.memoryBytes();
       }
 

@@ -144,6 +144,16 @@ class LeaseTasksTest {
   }
 
   @Test
+  void coldReplicaOnALogThatWasPurgedToItsEndIsNotReadyWithTheFirstTick() {
+    world.log.append(Topic.EVENTS, ServerWorld.entry(new EventBody.TickEvent(0)));
+    world.log.faults().trim(Topic.EVENTS, 1);
+    world.ready();
+    run(30);
+    assertEquals(3, ticks().size());
+    assertEquals(Readiness.State.CATCHING_UP, world.core.readiness().state());
+  }
+
+  @Test
   void closedReplicaLeavesTheLeaseToOthers() {
     world.ready();
     run(1);

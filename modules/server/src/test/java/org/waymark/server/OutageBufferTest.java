@@ -402,6 +402,41 @@ class OutageBufferTest {
   }
 
   @Test
+  void heldSegmentWhoseAppendWasNotAnsweredIsLookedForInTheLogBeforeItIsAppendedAgain() {
+    logGoesAway();
+    register(up("1-11", "1-14"));
+    logComesBack();
+    long events = world.events();
+    world.log.faults().loseNextAnswers(1);
+    world.timers.runForMs(3_000);
+    assertEquals(events + 1, world.events());
+    assertEquals(1, held(), "nothing was applied so far");
+    pass(5);
+    assertEquals(events + 1, world.events());
+    assertEquals(0, held());
+  }
+
+  @Test
+  void segmentThatIsLargerThanTheRoomIsRefused() {
+    limited(new Limits.Outage(100, 100));
+    logGoesAway();
+    register(up("1-11", "1-14"));
+    assertEquals(0, held());
+    assertEquals(1, world.registrations("refused", "overload"));
+  }
+
+  /** A peer link kills nothing: only what is held proves the revocation. */
+  @Test
+  void waitingRevocationOfAPeerLinkIsProvenByASegmentThatComesToBeHeld() {
+    logGoesAway();
+    world.revoke(revocation("1-14", 21));
+    assertEquals(0, world.revocations("held", ""));
+    register(up("1-11", "1-14"));
+    assertEquals(1, world.revocations("held", ""));
+    assertEquals(2, held());
+  }
+
+  @Test
   void oldestGoesWhenThereAreMoreBytesThanTheLimit() {
     PathSegment first = up("1-11", "1-14");
     PathSegment second = up("1-12", "1-14");

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  * <p>Goes through our classes, lambdas among them, and the collections of the JDK; other libraries
  * are left out.
  */
-final class ReachableBytes {
+public final class ReachableBytes {
   private static final int HEADER_BYTES = 16;
   private static final int REFERENCE_BYTES = 4;
 
@@ -37,7 +37,7 @@ final class ReachableBytes {
   }
 
   /** {@return the bytes of all that can be reached, without what is left out and lies behind it} */
-  static long from(Object root, Predicate<Object> leaveOut) {
+  public static long from(Object root, Predicate<Object> leaveOut) {
     ReachableBytes walk = new ReachableBytes(leaveOut);
     walk.meet(root);
     while (!walk.left.isEmpty()) {

@@ -2,6 +2,7 @@ package org.waymark.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +215,48 @@ class RevocationTest {
             .records()
             .revocations()
             .size());
+  }
+
+  /** It kills nothing, so that only a segment that is applied has it looked at. */
+  @Test
+  void waitingRevocationOfAPeerLinkIsRecordedWhenASegmentWithThatLinkIsApplied() {
+    world.revoke(world.network.revocations().revoke(ServerWorld.LOCAL, 21));
+    assertEquals(0, world.revocations("recorded", ""));
+    world.register(SegmentType.UP, up());
+    world.applyAll();
+    assertEquals(1, world.revocations("recorded", ""));
+    assertEquals(1, world.ask("1-11").size());
+  }
+
+  @Test
+  void segmentThatArrivesAfterTheTimeOfAWaitingRevocationIsNotKilled() {
+    Revocation revocation = revocation();
+    world.revoke(revocation);
+    world.clock.advanceMs(revocation.expiryMs() - world.clock.wallMs());
+    world.register(SegmentType.UP, up());
+    assertEquals(1, world.registrations("added", ""));
+    assertEquals(1, world.ask("1-11").size());
+  }
+
+  @Test
+  void revocationWhoseLeafIsNotThatOfItsEpochIsRefused() {
+    Revocation right = revocation();
+    List<Revocation.Sibling> siblings = new ArrayList<>(right.siblings());
+    Revocation.Sibling first = siblings.getFirst();
+    siblings.set(0, new Revocation.Sibling(!first.isLeft(), first.hash()));
+    world.revoke(
+        new Revocation(
+            right.ia(),
+            right.interfaceId(),
+            right.epoch(),
+            right.nonce(),
+            siblings,
+            right.prevRoot(),
+            right.nextRoot(),
+            right.hashType(),
+            right.treeTtlS()));
+    assertEquals(1, world.revocations("refused", "invalid"));
+    assertEquals(0, (long) world.gauge("waymark.revocations.unproven"));
   }
 
   @Test

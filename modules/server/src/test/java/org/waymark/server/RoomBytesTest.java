@@ -57,7 +57,7 @@ class RoomBytesTest {
               LEAF,
               0,
               Limits.DEFAULT
-                  .with(new Limits.Memory(MOST, MOST, MOST, MOST, MOST, MOST))
+                  .with(new Limits.Memory(MOST, MOST, MOST, MOST, MOST, MOST, MOST))
                   .with(new Limits.Outage(20_000, (int) MOST)))
           .ready();
 

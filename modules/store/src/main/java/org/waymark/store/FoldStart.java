@@ -21,15 +21,15 @@ sealed interface FoldStart {
   long SLACK_MS = TimeUnit.MINUTES.toMillis(10);
 
   /**
-   * {@return whether the rows are those of a fold from offset 0: what came before the start, and
-   * what that could have shadowed or killed, has ended by the last tick}
+   * {@return the time of the tick from which on the rows are those of a fold from offset 0: what
+   * came before the start, and what that could have shadowed or killed, has ended by then}
    */
-  default boolean isComplete(long lastTickMs, long aheadMs) {
+  default long completeFromMs(long aheadMs) {
     return switch (this) {
-      case Undecided() -> false;
-      case FromZero() -> true;
+      case Undecided() -> Long.MAX_VALUE;
+      case FromZero() -> Long.MIN_VALUE;
       case Cold(long instantMs) ->
-          lastTickMs >= Saturating.add(instantMs, TimeUnit.HOURS.toMillis(24) + aheadMs + SLACK_MS);
+          Saturating.add(instantMs, TimeUnit.HOURS.toMillis(24) + aheadMs + SLACK_MS);
     };
   }
 }

@@ -21,6 +21,8 @@ import org.waymark.segment.IsdAs;
  */
 final class KnownCandidates {
   private static final int SLOT_BITS = 14;
+
+  /** Each takes some 200 bytes, whatever its segment is like. */
   private static final long REMEMBERED_CANDIDATES = 200_000;
 
   /** The version of the last commit that changed a query of the slot. */

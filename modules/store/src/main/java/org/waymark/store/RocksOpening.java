@@ -135,7 +135,7 @@ record RocksOpening(
     } catch (IOException | RocksDBException e) {
       directory.close();
       throw new StoreException.Unreadable(directory.root(), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       directory.close();
       throw e;
     }
@@ -210,7 +210,7 @@ record RocksOpening(
             readOnly() ? RocksDatabase.Mode.READ_ONLY : RocksDatabase.Mode.THERE);
     try {
       return checked(database, seal);
-    } catch (DamageException | RuntimeException e) {
+    } catch (DamageException | RuntimeException | Error e) {
       database.close();
       throw e;
     }

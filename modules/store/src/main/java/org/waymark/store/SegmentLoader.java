@@ -14,19 +14,37 @@ import org.waymark.wire.control.SegmentCodec;
  * which tells them apart in one store. Any number of threads.
  */
 final class SegmentLoader {
-  /** Of verbatim bytes; the decoded form takes a few times as much. */
-  private static final long REMEMBERED_BYTES = 32 << 20;
+  /** Of memory: a few bytes on the wire can unpack to a hundred times as many. */
+  private static final long REMEMBERED_BYTES = 96 << 20;
 
   private final SegmentCodec codec;
-  private final Cache<Long, StoredSegment> remembered =
-      Caffeine.newBuilder()
-          .maximumWeight(REMEMBERED_BYTES)
-          .weigher((Long offset, StoredSegment stored) -> stored.segment().bytes().size())
-          .executor(Runnable::run)
-          .build();
+  private final Cache<Long, StoredSegment> remembered;
 
   SegmentLoader(DecoderLimits limits) {
+    this(limits, REMEMBERED_BYTES);
+  }
+
+  /**
+   * @param rememberedBytes of memory that remembered segments may take
+   */
+  SegmentLoader(DecoderLimits limits, long rememberedBytes) {
     codec = new SegmentCodec(limits);
+    remembered =
+        Caffeine.newBuilder()
+            .maximumWeight(rememberedBytes)
+            .weigher(
+                (Long offset, StoredSegment stored) ->
+                    Math.toIntExact(stored.segment().memoryBytes()))
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** {@return about how many bytes of memory the remembered segments take} */
+  long rememberedBytes() {
+    remembered.cleanUp();
+    return remembered.asMap().values().stream()
+        .mapToLong(stored -> stored.segment().memoryBytes())
+        .sum();
   }
 
   /** {@return the version that an index points to} */

@@ -13,6 +13,7 @@ import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Killable;
+import org.waymark.runtime.Opening;
 import org.waymark.segment.IsdAs;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFold;
@@ -187,7 +188,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * Begins the fold of events: an empty log has no record that would begin it at offset 0.
+   * Begins the fold of events: an empty log has no record that would begin it at offset 0. That is
+   * written down, too: a store that was stopped before the first event is one of this log.
    *
    * @throws IllegalStateException when a record of events was applied
    */
@@ -197,7 +199,11 @@ public final class Store implements Killable {
     }
     FoldStart begun =
         start.offset() == 0 ? new FoldStart.FromZero() : new FoldStart.Cold(start.instantMs());
-    positions = positions.with(begun).with(Topic.EVENTS, at(Topic.EVENTS, start.offset()));
+    try (RowSnapshot latest = rows.latest()) {
+      commit(
+          new RowBatch(latest),
+          positions.with(begun).with(Topic.EVENTS, at(Topic.EVENTS, start.offset())));
+    }
   }
 
   /**
@@ -367,7 +373,12 @@ public final class Store implements Killable {
    * past its start by what the records before it could still have mattered}
    */
   public boolean complete() {
-    return positions.start().isComplete(positions.lastTickMs(), settings.aheadMs());
+    return positions.lastTickMs() >= completeFromMs();
+  }
+
+  /** {@return the time of the tick from which on the rows are {@link #complete}} */
+  public long completeFromMs() {
+    return positions.start().completeFromMs(settings.aheadMs());
   }
 
   /**
@@ -396,17 +407,17 @@ public final class Store implements Killable {
   public ReadView view() {
     TrustImage material = trust;
     RowSnapshot snapshot = rows.snapshot();
-    try {
-      return new StateView(
-          snapshot,
-          Positions.of(snapshot, settings.applyVersion()),
-          material,
-          known,
-          segments,
-          revocations);
-    } catch (RuntimeException e) {
-      snapshot.close();
-      throw e;
+    try (Opening opening = new Opening(snapshot::close)) {
+      StateView view =
+          new StateView(
+              snapshot,
+              Positions.of(snapshot, settings.applyVersion()),
+              material,
+              known,
+              segments,
+              revocations);
+      opening.succeeded();
+      return view;
     }
   }
 

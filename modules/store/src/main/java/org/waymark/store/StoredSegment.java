@@ -34,4 +34,9 @@ public record StoredSegment(PathSegment segment, SegmentType type, long recordTi
   public SegmentKey key() {
     return new SegmentKey(segment.format(), type, segment.id());
   }
+
+  /** {@return what finds it and all others of its type between its ends} */
+  public SegmentQuery ends() {
+    return new SegmentQuery(type, segment.firstIa(), segment.lastIa());
+  }
 }

@@ -204,6 +204,21 @@ class ApplyColdStartTest {
     }
   }
 
+  /** The newest of the purged records may have been a moment old. */
+  @Test
+  void foldOfALogThatWasPurgedToItsEndIsCountedFromNow() throws Exception {
+    VirtualClock clock = new VirtualClock(SmallWorld.BASE_MS);
+    try (InMemoryEventLog log = new InMemoryEventLog("purged", clock)) {
+      append(log, events.tick(0));
+      append(log, events.tick(0));
+      log.faults().trim(Topic.EVENTS, 2);
+      clock.advanceMs(MINUTE_MS);
+      long nowMs = clock.wallMs();
+      assertEquals(new ColdStart(2, nowMs), ColdStart.plan(log, nowMs, nowMs - 1));
+      assertEquals(new ColdStart(2, nowMs), ColdStart.plan(log, nowMs - 1, nowMs));
+    }
+  }
+
   private static void append(InMemoryEventLog log, byte[] value) throws Exception {
     log.append(Topic.EVENTS, new Entry(ByteString.EMPTY, "tick", value)).get();
   }

@@ -343,6 +343,22 @@ class StoreBesideTest {
     assertEquals(Optional.of(new LogIdentity("c", folded)), store.heldLog());
   }
 
+  @Test
+  void storeThatWasStoppedBeforeTheFirstEventIsOneOfItsLog() {
+    LogIdentity identity = identity();
+    try (Store store = open()) {
+      store.requireLog(identity);
+      store.apply(Topic.TRUST, List.of(record(0, NOW_MS, new byte[0])));
+      store.begin(ColdStart.FROM_ZERO);
+      store.caughtUp();
+    }
+    try (Store again = open()) {
+      assertEquals("c", again.heldLog().orElseThrow().clusterId());
+      assertEquals(0, next(again));
+      assertTrue(again.whole());
+    }
+  }
+
   private static LogIdentity identity() {
     return new LogIdentity("c", Map.of(Topic.EVENTS, "e", Topic.TRUST, "t", Topic.AUDIT, "a"));
   }

@@ -16,6 +16,7 @@ import org.waymark.log.LogException;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.runtime.OpenedParts;
+import org.waymark.runtime.Opening;
 import org.waymark.segment.AsInterface;
 import org.waymark.store.ReadView;
 import org.waymark.store.StoreException;
@@ -48,7 +49,7 @@ final class PathService implements AutoCloseable {
     this.ports = ports;
     this.mode = mode;
     this.dispatcher = ServiceDispatcher.of(plan.replicas(), ports);
-    try {
+    try (Opening opening = new Opening(this::close)) {
       if (dispatcher.isPresent()) {
         dispatcher.get().start();
       }
@@ -59,18 +60,15 @@ final class PathService implements AutoCloseable {
         }
         start(config);
       }
+      opening.succeeded();
     } catch (LogException e) {
-      close();
       throw new WorldException(plan.site().ia() + ": " + e.getMessage(), e);
-    } catch (WorldException | RuntimeException e) {
-      close();
-      throw e;
     }
   }
 
   private void start(ReplicaConfig config) throws WorldException {
     OpenedParts opened = new OpenedParts(ports.faults());
-    try {
+    try (Opening opening = new Opening(opened::close)) {
       EventLog log = opened.add(logs.open(config));
       Replica replica =
           switch (mode) {
@@ -79,12 +77,9 @@ final class PathService implements AutoCloseable {
           };
       opened.add(replica);
       replicas.put(config.id(), new RunningReplica(replica, opened));
+      opening.succeeded();
     } catch (StartupException | LogException | StoreException e) {
-      opened.close();
       throw new WorldException(config.id() + ": " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      opened.close();
-      throw e;
     }
   }
 

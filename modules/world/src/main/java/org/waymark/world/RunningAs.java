@@ -12,6 +12,7 @@ import org.waymark.edge.Ports;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.Topology;
 import org.waymark.runtime.OpenedParts;
+import org.waymark.runtime.Opening;
 import org.waymark.segment.TreeTtls;
 import org.waymark.world.beacon.BeaconServer;
 import org.waymark.world.certificate.CertificateServer;
@@ -85,7 +86,7 @@ final class RunningAs implements AutoCloseable {
     this.trust = interior.trust();
     opened.add(interior);
     drops.put("trust", trust.drops());
-    try {
+    try (Opening opening = new Opening(opened::close)) {
       for (String id : site.topology().certificateServers().keySet()) {
         drops.put(id, opened.add(new CertificateServer(site, id, trust, ports)).drops());
       }
@@ -95,12 +96,9 @@ final class RunningAs implements AutoCloseable {
       startRouter(site.topology());
       startBeaconServers(site.topology());
       startHost(site.topology());
+      opening.succeeded();
     } catch (IOException e) {
-      opened.close();
       throw new WorldException(site.ia() + ": " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      opened.close();
-      throw e;
     }
   }
 

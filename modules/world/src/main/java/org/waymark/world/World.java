@@ -16,6 +16,7 @@ import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
 import org.waymark.edge.Topology;
 import org.waymark.log.LogException;
+import org.waymark.runtime.Opening;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
@@ -116,7 +117,8 @@ public final class World implements AutoCloseable {
    * dead.
    */
   private void startAll() throws WorldException {
-    try (InteriorNetworks interiors = new InteriorNetworks()) {
+    try (Opening opening = new Opening(this::close);
+        InteriorNetworks interiors = new InteriorNetworks()) {
       switch (mode) {
         // In turn, so that each has the same random numbers every time.
         case SIMULATED -> interiors.startInTurn(plan.ases().values(), this::startInterior);
@@ -126,20 +128,18 @@ public final class World implements AutoCloseable {
         IsdAs ia = planned.site().ia();
         running.put(ia, new RunningAs(planned, interiors.take(ia), shared, portsOf(ia)));
       }
-    } catch (WorldException | RuntimeException e) {
-      close();
-      throw e;
+      opening.succeeded();
     }
   }
 
   private RunningAs.Interior startInterior(WorldPlan.PlannedAs planned) throws WorldException {
     RunningAs.Interior interior =
         RunningAs.Interior.start(planned, shared, logs, portsOf(planned.site().ia()), mode);
-    try {
+    try (Opening opening = new Opening(interior::close)) {
       addAnchors(planned, interior.trust());
+      opening.succeeded();
       return interior;
     } catch (LogException e) {
-      interior.close();
       throw new WorldException(planned.site().ia() + ": " + e.getMessage(), e);
     }
   }

@@ -4,9 +4,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,7 @@ public enum Logging {
   private static final String CONSOLE = "console";
   private static final String TIME = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} ";
   private static final String LINE = "%line%n%nopex";
+  private static final String STAMPED_LINE = TIME + "%-5level " + LINE;
   private static final String DETAILED_LINE = TIME + "%-5level [%thread] %logger{24}: %line%n%ex";
 
   private final Level ours;
@@ -71,8 +76,32 @@ public enum Logging {
   public static void stampLines() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     if (!context.getLogger("org.waymark").isDebugEnabled()) {
-      writeTo(context, TIME + "%-5level " + LINE);
+      writeTo(context, STAMPED_LINE);
     }
+  }
+
+  /**
+   * Writes to a file instead of standard error, with time and level before every line, until what
+   * it returns is closed.
+   */
+  public static AutoCloseable toFile(Path file) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    boolean isDetailed = context.getLogger("org.waymark").isDebugEnabled();
+    FileAppender<ILoggingEvent> lines = new FileAppender<>();
+    lines.setContext(context);
+    lines.setName(file.toString());
+    lines.setFile(file.toString());
+    lines.setEncoder(encoder(context, isDetailed ? DETAILED_LINE : STAMPED_LINE));
+    lines.start();
+    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    Appender<ILoggingEvent> console = root.getAppender(CONSOLE);
+    root.detachAppender(console);
+    root.addAppender(lines);
+    return () -> {
+      root.detachAppender(lines);
+      lines.stop();
+      root.addAppender(console);
+    };
   }
 
   /** Takes the log over, at the beginning of a command. */
@@ -86,7 +115,7 @@ public enum Logging {
     context.getLogger("org.waymark").setLevel(ours);
   }
 
-  private static void writeTo(LoggerContext context, String pattern) {
+  private static Encoder<ILoggingEvent> encoder(LoggerContext context, String pattern) {
     PatternLayout layout = new PatternLayout();
     layout.getInstanceConverterMap().put("line", LogLine::new);
     layout.setContext(context);
@@ -97,11 +126,15 @@ public enum Logging {
     encoder.setCharset(StandardCharsets.UTF_8);
     encoder.setLayout(layout);
     encoder.start();
+    return encoder;
+  }
+
+  private static void writeTo(LoggerContext context, String pattern) {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
     console.setName(CONSOLE);
     console.setTarget("System.err");
-    console.setEncoder(encoder);
+    console.setEncoder(encoder(context, pattern));
     console.start();
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAppender(CONSOLE);

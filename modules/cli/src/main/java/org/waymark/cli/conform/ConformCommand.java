@@ -20,12 +20,12 @@ import picocli.CommandLine.Spec;
 /** Compares this implementation with recorded cases of the original one. */
 @Command(
     name = "conform",
-    mixinStandardHelpOptions = true,
     description = {
-      "Runs the recorded cases in a folder against this implementation.",
-      "Prints a line per group, the failures, and how often each rule turned an expectation."
+      "Compares this implementation with recorded cases of the original one.",
+      "It prints a line for each group of cases, the failures, and how often each rule changed an"
+          + " expectation."
     },
-    exitCodeListHeading = "%nExit codes:%n",
+    footer = "  waymark conform modules/cli/target/test-classes/legacy",
     exitCodeList = {
       "0:every case that was run passed",
       "1:a case failed",
@@ -50,7 +50,9 @@ public final class ConformCommand implements Callable<Integer> {
           100_000,
           DecoderLimits.DEFAULT.lz4TextBytes());
 
-  @Parameters(paramLabel = "DIR", description = "Holds folders such as messages and segments.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "The folder of the cases, which holds folders such as messages and segments.")
   private Path folder = Path.of(".");
 
   @Spec private CommandSpec spec;

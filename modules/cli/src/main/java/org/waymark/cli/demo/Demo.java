@@ -102,6 +102,11 @@ final class Demo {
             () -> DemoSegments.make(network, LOCAL, NEAR_LEAF, FAR_LEAF),
             work -> Thread.ofPlatform().daemon().name("waymark-demo-signing").start(work));
     DemoFolder folder = opened.add(new DemoFolder(network, LOCAL));
+    log.info(
+        "log lines go to {}{}",
+        folder.log(),
+        keep ? "" : ", which is deleted if every claim holds");
+    opened.add(Logging.toFile(folder.log()));
     EmbeddedBroker broker = startBroker(folder);
     narration.step("Three replicas of its path server, each with its own RocksDB");
     Path thirdConfig = folder.writeConfig("ps1-14-3", broker.bootstrapServers());
@@ -131,6 +136,9 @@ final class Demo {
     begun(beginning).tell();
 
     boolean holds = narration.end((clock.monotonicNs() - startedNs) / 1e9);
+    if (holds && !keep) {
+      folder.dropLogs();
+    }
     if (keep) {
       narration.keep(folder.root(), LOCAL, FAR_LEAF, NEAR_CORE, first.replica().address());
       waitForSignal();

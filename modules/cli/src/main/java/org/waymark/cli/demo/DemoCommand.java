@@ -14,18 +14,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Starts a Kafka broker and three replicas of one AS on this machine and drives them.",
-      "It registers, asks, revokes, kills and restarts. Then it runs a network of two ISDs, cuts a",
-      "link under the path of a host, and checks every claim it makes."
+      "Starts a Kafka broker and three replicas on this machine and checks what they do.",
+      "The demo registers, requests and revokes segments, and kills and restarts a replica. Then it"
+          + " runs a network of two ISDs and cuts a link that a host uses. It checks every claim"
+          + " that it prints."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark demo --keep")
 public final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--keep", description = "Leave everything running until Ctrl-C.")
+  @Option(
+      names = "--keep",
+      description = "Keeps everything running until Ctrl-C, and keeps the log files after it.")
   private boolean keep;
 
-  @Option(names = "--json", description = "Print one JSON document at the end.")
+  @Option(names = "--json", description = "Prints one JSON document at the end instead of text.")
   private boolean json;
 
   @Override

@@ -12,11 +12,14 @@ import org.waymark.segment.IsdAs;
 
 /**
  * The files of a demo in a temporary folder: start-up files of the AS, a configuration per replica,
- * stores, the broker's data.
+ * stores, the broker's data, logs. The logs stay when it is closed, unless they are dropped.
  */
 final class DemoFolder implements AutoCloseable {
+  private static final String LOG = ".log";
+
   private final Path root;
   private final Network network;
+  private boolean logsStay = true;
 
   DemoFolder(Network network, IsdAs ia) throws IOException {
     this.root = Files.createTempDirectory("waymark-demo-");
@@ -44,8 +47,23 @@ final class DemoFolder implements AutoCloseable {
     return root.resolve("world");
   }
 
+  /** {@return where this process logs} */
+  Path log() {
+    return root.resolve("demo" + LOG);
+  }
+
+  /** {@return where a replica in a process of its own logs} */
   Path logOf(String replica) {
-    return root.resolve(replica + ".log");
+    return root.resolve(replica + LOG);
+  }
+
+  /** Lets the logs be deleted with everything else. */
+  void dropLogs() {
+    logsStay = false;
+  }
+
+  private boolean stays(Path file) {
+    return logsStay && root.equals(file.getParent()) && file.toString().endsWith(LOG);
   }
 
   /**
@@ -82,7 +100,7 @@ final class DemoFolder implements AutoCloseable {
     return file;
   }
 
-  /** Deletes everything. */
+  /** Deletes everything but logs that stay. */
   @Override
   public void close() throws IOException {
     Files.walkFileTree(
@@ -91,14 +109,18 @@ final class DemoFolder implements AutoCloseable {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            if (!stays(file)) {
+              Files.delete(file);
+            }
             return FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult postVisitDirectory(Path folder, IOException failure)
               throws IOException {
-            Files.delete(folder);
+            if (!logsStay || !folder.equals(root)) {
+              Files.delete(folder);
+            }
             return FileVisitResult.CONTINUE;
           }
         });

@@ -23,11 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "adopt",
     description = {
-      "Gives up the store of a stopped replica for the log that is there: another one, or the same"
-          + " one without the records that the store would go on with.",
-      "Its next start sets the store aside and builds a new one."
+      "Gives up the store of a stopped replica, which then follows the log that is there.",
+      "Use it when the log is another one, or when it lost the records that the store would go on"
+          + " with. At its next start the replica sets the store aside and builds a new one."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark log adopt --config deploy/waymark.toml")
 final class LogAdoptCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -24,13 +24,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "add",
     description = {
-      "Makes TRCs the anchors of ISDs that have none in the log; replicas take them up while they"
-          + " run.",
-      "Compare the printed digests with the core ASes of those ISDs: all trust in an ISD begins"
-          + " with its anchor, and it cannot be taken back. An ISD that has an anchor stays as it"
-          + " is."
+      "Makes TRCs the trust anchors of ISDs that have none in the log.",
+      "Running replicas use them at once. Compare the printed digests with the core ASes of those"
+          + " ISDs: all trust in an ISD begins with its anchor, and an anchor cannot be removed. An"
+          + " ISD that already has an anchor keeps it."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark log anchor add --config deploy/waymark.toml ISD2-V1.trc ISD3-V1.trc")
 final class LogAnchorAddCommand implements Callable<Integer> {
   private static final String WRITER = "log anchor add";
 
@@ -43,7 +42,10 @@ final class LogAnchorAddCommand implements Callable<Integer> {
       description = "The configuration of any replica of the AS, which names Kafka and the topics.")
   private Path configFile;
 
-  @Parameters(arity = "1..*", paramLabel = "TRC", description = "Files like ISD<i>-V<v>.trc.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "TRC",
+      description = "The files of the TRCs, such as ISD2-V1.trc.")
   private List<Path> files;
 
   @Override

@@ -5,8 +5,10 @@ import picocli.CommandLine.Command;
 /** What is done to the trust anchors of a log. */
 @Command(
     name = "anchor",
-    description = "The first TRCs of ISDs, which no replica takes from the network.",
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Adds trust anchors to a log: the first TRCs of ISDs.",
+      "Replicas take later TRCs from the network, but never the first one of an ISD."
+    },
+    footer = "  waymark log anchor add --config deploy/waymark.toml ISD2-V1.trc",
     subcommands = LogAnchorAddCommand.class)
 final class LogAnchorCommand {}

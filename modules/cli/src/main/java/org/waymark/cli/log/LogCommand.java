@@ -5,9 +5,8 @@ import picocli.CommandLine.Command;
 /** What is done to the log itself. */
 @Command(
     name = "log",
-    description = "Makes, refills and adopts the log.",
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
+    description = "Creates and refills the log of an AS, and moves replicas over to it.",
+    footer = "  waymark log adopt --config deploy/waymark.toml",
     subcommands = {
       LogInitCommand.class,
       LogAnchorCommand.class,

@@ -21,11 +21,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "init",
     description = {
-      "Makes the topics of a new log and appends the TRCs and certificate chains of a folder.",
-      "Replicas never make topics: on a wiped Kafka they would throw good stores away for an empty"
-          + " log."
+      "Creates the topics of a new log and appends the TRCs and certificate chains of a folder.",
+      "Replicas never create topics: if Kafka had lost its data, they would give up good stores for"
+          + " an empty log."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark log init --config deploy/waymark.toml --certs /etc/waymark/1-11/certs")
 final class LogInitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -33,7 +33,9 @@ final class LogInitCommand implements Callable<Integer> {
       names = "--certs",
       required = true,
       paramLabel = "DIR",
-      description = "Folder with ISD<i>-V<v>.trc and ISD<i>-AS<a>-V<v>.crt.")
+      description =
+          "The folder with the TRCs, ISD<i>-V<v>.trc, and the certificate chains,"
+              + " ISD<i>-AS<a>-V<v>.crt.")
   private Path certs;
 
   @ArgGroup(multiplicity = "1")
@@ -45,7 +47,8 @@ final class LogInitCommand implements Callable<Integer> {
         names = "--config",
         required = true,
         paramLabel = "FILE.toml",
-        description = "The configuration of a replica, which names Kafka and the topics.")
+        description =
+            "The configuration of any replica of the AS, which names Kafka and the topics.")
     private Path config;
 
     @ArgGroup(exclusive = false)
@@ -58,17 +61,20 @@ final class LogInitCommand implements Callable<Integer> {
         names = "--kafka",
         required = true,
         paramLabel = "HOST:PORT[,...]",
-        description = "Bootstrap servers of Kafka.")
+        description = "The bootstrap servers of Kafka.")
     private String bootstrapServers;
 
     @Option(
         names = "--as",
         required = true,
         paramLabel = "ISD-AS",
-        description = "The AS whose log it is; its topics begin with waymark.<isd-as>.")
+        description = "The AS whose log it is.")
     private IsdAs as;
 
-    @Option(names = "--prefix", description = "Another beginning of the topics' names.")
+    @Option(
+        names = "--prefix",
+        paramLabel = "PREFIX",
+        description = "The beginning of the names of the topics. Default: waymark.<isd-as>.")
     private TopicNames prefix;
   }
 
@@ -76,13 +82,16 @@ final class LogInitCommand implements Callable<Integer> {
       names = "--replication",
       paramLabel = "N",
       description =
-          "Copies of each topic; with less than 3 one broker's loss loses events. Default: 3.")
+          "The number of copies of each topic. With fewer than 3, the loss of one broker can lose"
+              + " events. Default: ${DEFAULT-VALUE}.")
   private int replicas = LogInit.Replication.SAFE.replicas();
 
   @Option(
       names = "--min-insync",
       paramLabel = "N",
-      description = "Copies a record needs to be acknowledged. Default: 2, or 1 for one copy.")
+      description =
+          "The number of copies that must hold a record before it is acknowledged. Default: 2, or 1"
+              + " for one copy.")
   private Integer minInsync;
 
   @Override

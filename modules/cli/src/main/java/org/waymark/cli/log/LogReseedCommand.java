@@ -22,13 +22,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reseed",
     description = {
-      "Appends to a log what the store of a stopped replica holds and the log does not: a new log,"
-          + " or one that lost its records.",
-      "That is trust, and the revocations, blocks and segments that are live. The topics are made"
-          + " before: log init.",
-      "Then let this and the other replicas give up their stores for it: log adopt."
+      "Appends to a log what the store of a stopped replica has and the log lacks.",
+      "Use it for a new log, or for one that lost records. It appends trust, and the revocations,"
+          + " blocks and segments that have not expired. Create the topics before, with log init."
+          + " Afterwards let this and the other replicas give up their stores, with log adopt."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark log reseed --config deploy/waymark.toml")
 final class LogReseedCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -36,7 +35,7 @@ final class LogReseedCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE.toml",
-      description = "The configuration of the replica, which names its store and the new log.")
+      description = "The configuration of the replica, which names its store and the log.")
   private Path configFile;
 
   @Override

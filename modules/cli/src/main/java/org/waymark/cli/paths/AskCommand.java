@@ -31,16 +31,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ask",
     description = "Asks a path server which segments lead from SRC to DST.",
-    mixinStandardHelpOptions = true)
+    footer = "  waymark ask 1-14 2-24 --server 192.0.2.11:30252")
 public final class AskCommand implements Callable<Integer> {
   private static final Duration RESEND_AFTER = Duration.ofMillis(500);
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SRC", description = "The AS that asks, like 1-11 or 1-ff00:0:110.")
+  @Parameters(paramLabel = "SRC", description = "The AS that asks, such as 1-11 or 1-ff00:0:110.")
   private IsdAs src;
 
-  @Parameters(paramLabel = "DST", description = "The AS asked for; I-0 is any core AS of ISD I.")
+  @Parameters(
+      paramLabel = "DST",
+      description = "The AS to reach; I-0 stands for any core AS of ISD I.")
   private IsdAs dst;
 
   @Option(
@@ -53,7 +55,7 @@ public final class AskCommand implements Callable<Integer> {
   @Option(
       names = "--server-as",
       paramLabel = "ISD-AS",
-      description = "The AS of the path server, when it is not SRC.")
+      description = "The AS of the path server. Default: SRC.")
   private IsdAs serverAs;
 
   @Mixin private OwnDispatcher dispatcher;
@@ -62,12 +64,12 @@ public final class AskCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "2",
-      description = {
-        "How long to wait, at most 3600; no answer is 'nothing found'. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "How long to wait for an answer, at most 3600. No answer counts as nothing found."
+              + " Default: ${DEFAULT-VALUE}.")
   private double timeoutS;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
 
   @Override

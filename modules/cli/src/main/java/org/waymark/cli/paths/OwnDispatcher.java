@@ -19,19 +19,17 @@ final class OwnDispatcher {
   @Option(
       names = "--dispatcher",
       paramLabel = "SOCKET",
-      description = {
-        "The Unix socket of the dispatcher of this host: for a path server that is behind the",
-        "dispatcher of its own host, to whose port 30041 the question goes."
-      })
+      description =
+          "The Unix socket of the dispatcher of this host. Use it when the path server is behind a"
+              + " dispatcher, too: the request goes to port 30041 of its host.")
   private Path dispatcher;
 
   @Option(
       names = "--local",
       paramLabel = "IP",
-      description = {
-        "With --dispatcher: the address at which it takes packets. Default: that by which this",
-        "host reaches the server."
-      })
+      description =
+          "The address at which the dispatcher of this host receives packets; needs --dispatcher."
+              + " Default: the address from which this host reaches the path server.")
   private InetAddress local;
 
   /** {@return whether one was named} */

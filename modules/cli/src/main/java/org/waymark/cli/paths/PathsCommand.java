@@ -53,17 +53,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "paths",
     description = {
-      "Lists the paths from SRC to DST, as a host in SRC finds them: it asks the path server of"
-          + " its",
-      "AS, joins the segments of the answer, and leaves out what is known to be revoked."
+      "Lists the paths from SRC to DST, as a host in SRC finds them.",
+      "Like a host, it asks the path server of its AS, joins the segments of the answer into paths,"
+          + " and leaves out paths over interfaces that are known to be revoked."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark paths 1-31 2-61 --world world")
 public final class PathsCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(PathsCommand.class);
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SRC", description = "The AS of the host, like 1-11.")
+  @Parameters(paramLabel = "SRC", description = "The AS of the host, such as 1-11.")
   private IsdAs src;
 
   @Parameters(paramLabel = "DST", description = "The AS to reach.")
@@ -77,19 +77,21 @@ public final class PathsCommand implements Callable<Integer> {
     @Option(
         names = "--world",
         paramLabel = "DIR",
-        description = "A running world in real time: its path servers of SRC, in turn.")
+        description =
+            "The folder of a world that runs in real time. Its path servers of SRC are asked in"
+                + " turn.")
     private Path world;
 
     @Option(
         names = "--topology",
         paramLabel = "topology.json",
-        description = "The path servers of this file of SRC, in turn.")
+        description = "The topology file of SRC. The path servers in it are asked in turn.")
     private Path topology;
 
     @Option(
         names = "--server",
         paramLabel = "IP:PORT",
-        description = "The path server at this UDP address.")
+        description = "The UDP address of the path server.")
     private InetSocketAddress server;
   }
 
@@ -106,15 +108,14 @@ public final class PathsCommand implements Callable<Integer> {
       names = "--sequence",
       paramLabel = "SEQUENCE",
       defaultValue = "",
-      description = "Only paths whose hops match, like '1-11#0,3 0* 2-21'.")
+      description = "A pattern that the hops of a path must match, such as '1-11#0,3 0* 2-21'.")
   private String sequence;
 
   @Option(
       names = "--refresh",
-      description = {
-        "Ask again for the whole of --timeout and join all answers: a server that fetches segments",
-        "from others answers what it has first."
-      })
+      description =
+          "Asks again for the whole --timeout and joins all answers. A path server that fetches"
+              + " segments from others answers first with what it has.")
   private boolean refresh;
 
   @Option(
@@ -135,7 +136,7 @@ public final class PathsCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "table|json|yaml",
       defaultValue = "table",
-      description = "Default: ${DEFAULT-VALUE}.")
+      description = "The form of the output. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
   @Override

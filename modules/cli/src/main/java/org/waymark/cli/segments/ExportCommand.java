@@ -41,10 +41,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes the segments that the store of a stopped replica holds, and the TRCs and chains",
-      "that verify them."
+      "Writes the segments in the store of a stopped replica to a file.",
+      "The file also holds the TRCs and certificate chains that verify the segments."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark segments export --config deploy/waymark.toml --out segments.json")
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -58,30 +58,32 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--first",
       paramLabel = "ISD-AS",
-      description = "Only segments that start at this AS.")
+      description = "The AS at which the segments start. Default: any AS.")
   private IsdAs first;
 
   @Option(
       names = "--last",
       paramLabel = "ISD-AS",
-      description = "Only segments that end at this AS.")
+      description = "The AS at which the segments end. Default: any AS.")
   private IsdAs last;
 
-  @Option(names = "--expired", description = "Also segments whose time is over.")
+  @Option(names = "--expired", description = "Includes segments that have expired.")
   private boolean expired;
 
   @Option(
       names = "--form",
       paramLabel = "json|wire",
       defaultValue = "json",
-      description = "JSON, or the messages that register them. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The form of the file: JSON, or the messages that register the segments. Default:"
+              + " ${DEFAULT-VALUE}.")
   private SegmentFile.Form form;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The file, which must not be there yet.")
+      description = "The file to write, which must not exist yet.")
   private Path out;
 
   @Override

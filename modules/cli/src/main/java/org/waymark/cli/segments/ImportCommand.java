@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.ScionUdpClient;
+import org.waymark.runtime.Causes;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.Waiting;
@@ -27,18 +28,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = {
-      "Registers the segments of a file with a path server, after the TRCs and chains in it.",
-      "It sends no faster than a path server takes segments from one host. Path servers do not",
-      "answer registrations: ask for the segments, or look at the server's log."
+      "Registers the segments of a file with a path server.",
+      "The TRCs and certificate chains in the file are sent before the segments, and everything no"
+          + " faster than a path server accepts it from one host. Path servers do not answer"
+          + " registrations: ask for the segments, or look at the log of the path server."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark segments import segments.json --server 192.0.2.11:30252 --as 1-14")
 final class ImportCommand implements Callable<Integer> {
   /** More from one source in a second a path server refuses. */
   private static final int TAKEN_PER_S = Limits.Appends.DEFAULT.perSourcePerS();
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "Of either form.")
+  @Parameters(paramLabel = "FILE", description = "The file, in either form.")
   private Path file;
 
   @Option(
@@ -72,7 +74,7 @@ final class ImportCommand implements Callable<Integer> {
           "cannot send to "
               + SocketAddresses.text(server)
               + ": "
-              + e.getMessage()
+              + Causes.text(e)
               + ": is a path server listening there?",
           e);
     }

@@ -6,11 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "segments",
     description = {
-      "Puts segments into a file, shows what is in it, registers it again.",
-      "A file is JSON for people, with the wire bytes of each segment, or nothing but wire bytes:",
-      "the control messages that register them, one after the other."
+      "Writes segments to files, shows what is in a file, and registers it again.",
+      "A file has one of two forms: JSON for people, with the wire bytes of each segment, or only"
+          + " wire bytes, which are the control messages that register the segments."
     },
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
+    footer = "  waymark segments show segments.json",
     subcommands = {ExportCommand.class, ImportCommand.class, ShowCommand.class})
 public final class SegmentsCommand {}

@@ -14,15 +14,15 @@ import picocli.CommandLine.Spec;
 /** What a file of segments holds. */
 @Command(
     name = "show",
-    description = "Shows what a file of segments holds.",
-    mixinStandardHelpOptions = true)
+    description = "Shows the segments, TRCs and certificate chains in a file.",
+    footer = "  waymark segments show segments.json")
 final class ShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "Of either form.")
+  @Parameters(paramLabel = "FILE", description = "The file, in either form.")
   private Path file;
 
-  @Option(names = "--json", description = "Print the JSON form of the file.")
+  @Option(names = "--json", description = "Prints the JSON form of the file.")
   private boolean json;
 
   @Override

@@ -31,10 +31,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dispatcher",
     description = {
-      "Runs the dispatcher of this host until SIGTERM or Ctrl-C: one UDP socket for all SCION",
-      "programs here, which register over a Unix socket."
+      "Runs the SCION dispatcher of this host until SIGTERM or Ctrl-C.",
+      "The SCION programs of a host share the UDP socket of its dispatcher, with which they"
+          + " register over a Unix socket."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark dispatcher --socket /tmp/dispatcher.sock --listen 127.0.0.1")
 public final class DispatcherCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(DispatcherCommand.class);
 
@@ -51,10 +52,10 @@ public final class DispatcherCommand implements Callable<Integer> {
       names = "--listen",
       required = true,
       paramLabel = "IP[:PORT]",
-      description = {
-        "The UDP address of this host. Others send to port " + FirstHop.DISPATCHER_PORT + ",",
-        "which is the default."
-      })
+      description =
+          "The UDP address of this host. The default port is "
+              + FirstHop.DISPATCHER_PORT
+              + ", to which other hosts send.")
   private String listen;
 
   @Override

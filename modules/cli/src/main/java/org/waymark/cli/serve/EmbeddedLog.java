@@ -2,6 +2,9 @@ package org.waymark.cli.serve;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.log.NewLog;
 import org.waymark.edge.CertificateFolder;
@@ -10,9 +13,13 @@ import org.waymark.edge.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.log.LogInit;
+import org.waymark.runtime.Causes;
+import org.waymark.runtime.Opening;
 
 /** The log of a replica that brings its own broker; its topics are made at the first start. */
 final class EmbeddedLog implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedLog.class);
+
   private final Optional<EmbeddedBroker> broker;
 
   private EmbeddedLog(Optional<EmbeddedBroker> broker) {
@@ -27,30 +34,47 @@ final class EmbeddedLog implements AutoCloseable {
   /**
    * {@return a broker at the port of the configured bootstrap server, with the topics of the log}
    *
+   * @param ended told, perhaps more than once, when the broker has ended by itself: why, and what
+   *     to do
    * @throws CommandException when it cannot start
    */
-  static EmbeddedLog start(ReplicaConfig config) {
+  static EmbeddedLog start(ReplicaConfig config, Consumer<CommandException> ended) {
     Path store = config.storeFolder().toAbsolutePath();
     Path folder = store.resolveSibling(store.getFileName() + "-kafka");
     try {
       CertificateFolder certificates = CertificateFolder.read(config.certificates());
       EmbeddedBroker broker =
           EmbeddedBroker.start(
-              EmbeddedBroker.Config.of(folder, port(config.kafka().bootstrapServers())));
-      try {
+              EmbeddedBroker.Config.of(folder, port(config.kafka().bootstrapServers()))
+                  .with((what, fatal, cause) -> fault(folder, what, fatal, cause, ended)));
+      try (Opening opening = new Opening(broker::close)) {
         // Changes nothing in a log that is there; a store of another log is refused later.
         NewLog.make(
             config.withBootstrapServers(broker.bootstrapServers()).kafka(),
             config.ia(),
             certificates,
             LogInit.Replication.SINGLE);
-      } catch (RuntimeException e) {
-        broker.close();
-        throw e;
+        opening.succeeded();
       }
       return new EmbeddedLog(Optional.of(broker));
     } catch (EmbeddedBrokerException | StartupException e) {
       throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private static void fault(
+      Path folder, String what, boolean fatal, Throwable cause, Consumer<CommandException> ended) {
+    if (fatal) {
+      ended.accept(
+          new CommandException(
+              "the embedded Kafka broker has ended: "
+                  + Causes.text(cause)
+                  + "; see to the disk of "
+                  + folder
+                  + " and start the replica again",
+              cause));
+    } else {
+      log.error("fault in the embedded broker: {}", what, cause);
     }
   }
 

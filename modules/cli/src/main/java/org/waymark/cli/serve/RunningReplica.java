@@ -15,6 +15,7 @@ import org.waymark.log.LogIdentity;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.OpenedParts;
+import org.waymark.runtime.Opening;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
@@ -42,7 +43,7 @@ public final class RunningReplica implements AutoCloseable {
   public static RunningReplica start(ReplicaConfig config) {
     FaultHandler faults = FaultHandler.logging(log);
     OpenedParts opened = new OpenedParts(faults);
-    try {
+    try (Opening opening = new Opening(opened::close)) {
       SystemClock clock = new SystemClock();
       SystemTimers timers = new SystemTimers("waymark-timers-" + config.id(), faults);
       opened.add(timers);
@@ -57,13 +58,10 @@ public final class RunningReplica implements AutoCloseable {
                   clock, timers, new UdpDatagrams(faults), streams, new SecureRandom(), faults));
       opened.add(replica);
       opened.add(StatusSocket.listen(config, replica, streams));
+      opening.succeeded();
       return new RunningReplica(replica, opened);
     } catch (StartupException | LogException | StoreException e) {
-      opened.close();
       throw new CommandException(e.getMessage(), e);
-    } catch (RuntimeException | Error e) {
-      opened.close();
-      throw e;
     }
   }
 

@@ -5,18 +5,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
+import org.waymark.cli.command.StopDeadline;
 import org.waymark.cli.command.StopSignals;
 import org.waymark.edge.Replica;
 import org.waymark.edge.ReplicaConfig;
 import org.waymark.edge.StartupException;
 import org.waymark.log.Topic;
+import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketAddresses;
+import org.waymark.runtime.SystemTimers;
 import org.waymark.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,9 +32,9 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Runs one replica of a path server until SIGTERM or Ctrl-C.",
-      "Prints one line when it has caught up with the log and is ready."
+      "The replica prints one line when it has caught up with the log and is ready."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark serve --config deploy/waymark.toml")
 public final class ServeCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
   private static final long MIB = 1 << 20;
@@ -41,18 +45,19 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE.toml",
-      description = "What to serve; deploy/waymark.toml is an example with every key.")
+      description =
+          "The configuration of the replica. An example with every key is deploy/waymark.toml.")
   private Path configFile;
 
   @Option(
       names = "--embedded",
-      description = {
-        "Bring a Kafka broker of its own, in the folder STORE-kafka, at the address of",
-        "kafka.bootstrap; its topics are made at the first start."
-      })
+      description =
+          "Starts a Kafka broker in the same process, at the address that kafka.bootstrap names."
+              + " Its data is beside the store, in STORE-kafka; its topics are created at the first"
+              + " start.")
   private boolean embedded;
 
-  @Option(names = "--json", description = "Print the line as JSON.")
+  @Option(names = "--json", description = "Prints the line as JSON.")
   private boolean json;
 
   @Override
@@ -65,14 +70,33 @@ public final class ServeCommand implements Callable<Integer> {
         config.id(),
         Runtime.getRuntime().maxMemory() / MIB,
         Store.NATIVE_LIMIT_BYTES / MIB);
-    CountDownLatch stop = new CountDownLatch(1);
-    try (StopSignals _ = new StopSignals(stop::countDown);
-        EmbeddedLog eventLog = embedded ? EmbeddedLog.start(config) : EmbeddedLog.none();
-        RunningReplica running = RunningReplica.start(eventLog.in(config))) {
-      tellWhenReady(running.replica());
-      stop.await();
+    CompletableFuture<Integer> end = new CompletableFuture<>();
+    try (SystemTimers timers = new SystemTimers("waymark-stop", FaultHandler.logging(log));
+        StopDeadline deadline = new StopDeadline(timers, () -> endAtOnce(config.id(), end));
+        StopSignals _ = new StopSignals(() -> end.complete(ExitCode.YES))) {
+      end.whenComplete((code, failure) -> deadline.begin());
+      try (EmbeddedLog eventLog =
+              embedded
+                  ? EmbeddedLog.start(config, end::completeExceptionally)
+                  : EmbeddedLog.none();
+          RunningReplica running = RunningReplica.start(eventLog.in(config))) {
+        tellWhenReady(running.replica());
+        return end.get();
+      }
+    } catch (ExecutionException e) {
+      // Only what the embedded broker has said gets there.
+      throw (CommandException) e.getCause();
     }
-    return ExitCode.YES;
+  }
+
+  private static void endAtOnce(String id, CompletableFuture<Integer> end) {
+    log.error(
+        "stopping replica {} takes longer than {} s: ending it at once; the next start goes on from"
+            + " what the store wrote last{}",
+        id,
+        StopDeadline.AFTER_MS / 1_000,
+        end.isCompletedExceptionally() ? ". " + end.exceptionNow().getMessage() : "");
+    Runtime.getRuntime().halt(ExitCode.ERROR);
   }
 
   private ReplicaConfig readConfig() {

@@ -17,12 +17,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description = {
-      "Asks a running replica how it is: ready or why not, offset, lag, digest, lease, rows, trust",
-      "and memory. Replicas of one AS at equal offsets have equal digests."
+      "Shows whether a running replica is ready, and if not, why.",
+      "It also shows the offset, lag, digest, lease, rows, trust and memory of the replica."
+          + " Replicas of one AS at the same offset have the same digest."
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:ready", "1:not ready", "2:it cannot be asked"},
-    mixinStandardHelpOptions = true)
+    footer = "  waymark status --config deploy/waymark.toml",
+    exitCodeList = {
+      "0:the replica is ready",
+      "1:the replica is not ready",
+      "2:the replica cannot be asked"
+    })
 public final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -33,7 +37,7 @@ public final class StatusCommand implements Callable<Integer> {
       description = "The configuration that the replica was started with.")
   private Path configFile;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
 
   @Override

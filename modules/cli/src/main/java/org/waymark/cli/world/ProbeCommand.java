@@ -23,10 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "probe",
     description = {
-      "Lets the host of an AS find its paths to another and send an echo request over each. What",
-      "SCMP tells it of dead links it tells the path server of its AS, as every host does."
+      "Sends an echo request over each path between two ASes of a running world.",
+      "A host in SRC finds the paths and sends the requests. When it learns of a revoked interface"
+          + " through SCMP, it tells the path server of its AS, as every host does."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark world probe 1-31 2-61")
 final class ProbeCommand implements Callable<Integer> {
   private static final String ALIVE = "alive";
   private static final String STATUS = "status";
@@ -47,7 +48,7 @@ final class ProbeCommand implements Callable<Integer> {
       description = "How many paths to list, the best first. Default: ${DEFAULT-VALUE}.")
   private int maxPaths;
 
-  @Option(names = "--json", description = "Print JSON, with all paths.")
+  @Option(names = "--json", description = "Prints JSON, with all paths.")
   private boolean json;
 
   @Override

@@ -11,6 +11,7 @@ import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.OpenedParts;
+import org.waymark.runtime.Opening;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
@@ -36,7 +37,7 @@ public final class RealWorld implements LiveWorld {
   public RealWorld(WorldFolder folder) throws WorldException {
     FaultHandler faults = FaultHandler.logging(log);
     opened = new OpenedParts(faults);
-    try {
+    try (Opening opening = new Opening(opened::close)) {
       SystemClock clock = new SystemClock();
       EmbeddedBroker broker =
           opened.add(
@@ -58,15 +59,11 @@ public final class RealWorld implements LiveWorld {
                       faults),
                   timers::of,
                   World.Mode.REAL));
+      opening.succeeded();
     } catch (StartupException | EmbeddedBrokerException e) {
-      opened.close();
       throw new WorldException(e.getMessage(), e);
     } catch (WorldException e) {
-      opened.close();
       throw isAddressTaken(e) ? beside(e) : e;
-    } catch (RuntimeException e) {
-      opened.close();
-      throw e;
     }
   }
 

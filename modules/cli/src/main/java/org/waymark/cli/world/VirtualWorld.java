@@ -29,7 +29,7 @@ final class VirtualWorld implements LiveWorld {
 
   @Override
   public void advance(long ms) {
-    simulated.runForMs(ms);
+    simulated.advance(ms);
   }
 
   @Override

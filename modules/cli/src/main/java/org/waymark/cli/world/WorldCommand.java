@@ -16,11 +16,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "world",
     description = {
-      "SCION networks on this machine: beacon servers, border routers, hosts and replicas of path",
-      "servers over one Kafka, in one process. Cut links, stop ASes, kill replicas, and watch."
+      "Runs SCION networks on this machine, with commands that cut links, stop ASes and kill"
+          + " replicas.",
+      "A world is one process with the beacon servers, certificate servers, border routers, hosts"
+          + " and path servers of all its ASes, and a Kafka broker."
     },
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "  waymark world create world",
+      "  waymark world run world",
+      "  waymark world status --world world"
+    },
     subcommands = {
       WorldCreateCommand.class,
       WorldRunCommand.class,
@@ -62,10 +67,11 @@ public final class WorldCommand {
   @Command(
       name = "link",
       description = "Cuts or restores a link of a running world.",
-      mixinStandardHelpOptions = true)
+      footer = "  waymark world link cut 1-11#4")
   int link(
-      @Parameters(paramLabel = "cut|restore", description = "What to do.") LinkAction action,
-      @Parameters(paramLabel = "ISD-AS#IF", description = "Either end of the link, like 1-11#3.")
+      @Parameters(paramLabel = "cut|restore", description = "What to do with the link.")
+          LinkAction action,
+      @Parameters(paramLabel = "ISD-AS#IF", description = "Either end of the link, such as 1-11#3.")
           String end,
       @Mixin WhichWorld world) {
     return act(
@@ -82,9 +88,10 @@ public final class WorldCommand {
   @Command(
       name = "as",
       description = "Stops or starts an AS of a running world, with all its services.",
-      mixinStandardHelpOptions = true)
+      footer = "  waymark world as stop 1-21")
   int as(
-      @Parameters(paramLabel = "stop|start", description = "What to do.") AsAction action,
+      @Parameters(paramLabel = "stop|start", description = "What to do with the AS.")
+          AsAction action,
       @Parameters(paramLabel = "ISD-AS", description = "The AS.") String ia,
       @Mixin WhichWorld world) {
     return act(
@@ -101,14 +108,16 @@ public final class WorldCommand {
   @Command(
       name = "replica",
       description = {
-        "Kills or starts a replica of a running world. It dies as a process does on SIGKILL: it"
-            + " says",
-        "nothing in .audit, its lease runs out, and what it had not flushed it applies again."
+        "Kills or starts a replica of a running world.",
+        "A killed replica ends as a process does on SIGKILL: it records no stop in the audit topic,"
+            + " its lease runs out, and when it starts again it applies again what it had not"
+            + " flushed."
       },
-      mixinStandardHelpOptions = true)
+      footer = "  waymark world replica kill ps1-31-1")
   int replica(
-      @Parameters(paramLabel = "kill|start", description = "What to do.") ReplicaAction action,
-      @Parameters(paramLabel = "ID", description = "The replica, like ps1-11-1.") String id,
+      @Parameters(paramLabel = "kill|start", description = "What to do with the replica.")
+          ReplicaAction action,
+      @Parameters(paramLabel = "ID", description = "The replica, such as ps1-11-1.") String id,
       @Mixin WhichWorld world) {
     return act(
         "replica",
@@ -123,10 +132,11 @@ public final class WorldCommand {
 
   @Command(
       name = "dispatcher",
-      description = "Stops or starts the dispatcher that the replicas of an AS are behind.",
-      mixinStandardHelpOptions = true)
+      description = "Stops or starts the dispatcher of an AS whose replicas are behind one.",
+      footer = "  waymark world dispatcher stop 1-31")
   int dispatcher(
-      @Parameters(paramLabel = "stop|start", description = "What to do.") DispatcherAction action,
+      @Parameters(paramLabel = "stop|start", description = "What to do with the dispatcher.")
+          DispatcherAction action,
       @Parameters(paramLabel = "ISD-AS", description = "The AS.") String ia,
       @Mixin WhichWorld world) {
     return act(
@@ -142,11 +152,15 @@ public final class WorldCommand {
 
   @Command(
       name = "clock",
-      description = "Lets the time of a virtual world pass.",
-      mixinStandardHelpOptions = true)
+      description = "Advances the time of a world that runs in virtual time.",
+      footer = "  waymark world clock advance 60")
   int clock(
-      @Parameters(paramLabel = "advance", description = "What to do.") ClockAction action,
-      @Parameters(paramLabel = "SECONDS", description = "How long, at most a day.") String seconds,
+      @Parameters(paramLabel = "advance", description = "What to do with the clock.")
+          ClockAction action,
+      @Parameters(
+              paramLabel = "SECONDS",
+              description = "By how much to advance it, at most 86400, a day.")
+          String seconds,
       @Mixin WhichWorld world) {
     long ms = ms(seconds);
     for (long passed = 0; passed < ms; passed += ControlRequest.Advance.MAX_MS) {

@@ -12,7 +12,6 @@ import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScmpType;
-import org.waymark.world.World;
 import org.waymark.world.WorldException;
 import org.waymark.world.host.EchoOutcome;
 import org.waymark.world.host.Host;
@@ -50,22 +49,21 @@ final class WorldControl implements AutoCloseable {
   }
 
   private ObjectNode act(ControlRequest request) throws WorldException {
-    World world = live.world();
     switch (request) {
       case ControlRequest.Status _ -> {
-        return WorldStatusDocument.of(world.status(), live.isVirtual());
+        return WorldStatusDocument.of(live.world().status(), live.isVirtual());
       }
       case ControlRequest.Probe(IsdAs from, IsdAs to) -> {
         return probe(from, to);
       }
-      case ControlRequest.Cut(var end) -> world.cut(end);
-      case ControlRequest.Restore(var end) -> world.restore(end);
-      case ControlRequest.StopAs(IsdAs ia) -> world.stopAs(ia);
-      case ControlRequest.StartAs(IsdAs ia) -> world.startAs(ia);
-      case ControlRequest.KillReplica(String id) -> world.killReplica(id);
-      case ControlRequest.StartReplica(String id) -> world.startReplica(id);
-      case ControlRequest.StopDispatcher(IsdAs ia) -> world.stopDispatcher(ia);
-      case ControlRequest.StartDispatcher(IsdAs ia) -> world.startDispatcher(ia);
+      case ControlRequest.Cut(var end) -> live.world().cut(end);
+      case ControlRequest.Restore(var end) -> live.world().restore(end);
+      case ControlRequest.StopAs(IsdAs ia) -> live.world().stopAs(ia);
+      case ControlRequest.StartAs(IsdAs ia) -> live.world().startAs(ia);
+      case ControlRequest.KillReplica(String id) -> live.world().killReplica(id);
+      case ControlRequest.StartReplica(String id) -> live.world().startReplica(id);
+      case ControlRequest.StopDispatcher(IsdAs ia) -> live.world().stopDispatcher(ia);
+      case ControlRequest.StartDispatcher(IsdAs ia) -> live.world().startDispatcher(ia);
       case ControlRequest.Advance(long ms) -> live.advance(ms);
     }
     return JsonNodeFactory.instance.objectNode();

@@ -34,14 +34,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "create",
     description = {
-      "Makes a folder with all a world starts from: keys, TRCs, certificate chains, topology.json",
-      "and as.yml of every AS, and the configuration of every replica."
+      "Creates a folder with everything that a world starts from.",
+      "These are the keys, TRCs and certificate chains, topology.json and as.yml of every AS, and"
+          + " the configuration of every replica."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark world create world --replicas 2 --cert-life 3d")
 final class WorldCreateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "The folder, which must be empty or not there.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "The folder to create, which must be empty if it exists.")
   private Path folder;
 
   @ArgGroup private Shape shape = new Shape();
@@ -51,82 +54,84 @@ final class WorldCreateCommand implements Callable<Integer> {
     @Option(
         names = "--topology",
         paramLabel = "FILE.yml",
-        description = {
-          "A description of ASes and links: a topology file of SCION, or world.yml of any world,",
-          "whose settings count where no option says otherwise."
-        })
+        description =
+            "A description of ASes and links: a topology file of SCION, or the world.yml of any"
+                + " world, whose settings apply where no option says otherwise.")
     private Path file;
 
     @Option(
         names = "--shipped",
         paramLabel = "NAME",
-        description = "A network that comes along: two-isds (the default) or tiny.")
+        description = "A network that comes with Waymark: two-isds or tiny. Default: two-isds.")
     private String shipped;
 
     @Option(
         names = "--ases",
         paramLabel = "N",
-        description = "A generated network of 2 to 1000 ASes; --seed draws another one.")
+        description = "The number of ASes of a generated network, from 2 to 1000.")
     private Integer ases;
   }
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of keys and of a generated network. Default: 1.")
+      description =
+          "The seed of the keys and of a generated network. Default: "
+              + WorldSettings.DEFAULT_SEED
+              + ".")
   private Long seed;
 
   @Option(
       names = "--replicas",
       paramLabel = "N",
-      description = "Replicas of the path server in each AS, 1 to 3. Default: 1.")
+      description = "The number of replicas in each AS, from 1 to 3. Default: 1.")
   private Integer replicas;
 
   @Option(
       names = "--dispatcher",
       paramLabel = "ISD-AS",
-      description = {
-        "An AS whose replicas are on one host, behind its dispatcher, as in an AS of that era; can",
-        "be repeated."
-      })
+      description =
+          "An AS whose replicas share one host, behind its dispatcher, as in 2018. It can be given"
+              + " more than once.")
   private Set<IsdAs> behindDispatcher;
 
   @Option(
       names = "--loopback",
       paramLabel = "N",
-      description = {
-        "The addresses of its ASes begin at 127.N.1.1. Worlds that run at once need addresses of",
-        "their own: an N for every 200 ASes. Default: " + WorldSettings.DEFAULT_LOOPBACK + "."
-      })
+      description =
+          "The second number of the addresses of the ASes, of which 127.N.1.1 is the first. Worlds"
+              + " that run at the same time need addresses of their own, one N for every 200 ASes."
+              + " Default: "
+              + WorldSettings.DEFAULT_LOOPBACK
+              + ".")
   private Integer loopback;
 
   @Option(
       names = "--certs",
       paramLabel = "all|own",
-      description = {
-        "Whether the files of each AS hold all TRCs and chains, or those that an AS of that era",
-        "starts with: the TRC of its ISD and its own chain. world run then adds the TRCs of other",
-        "ISDs to the logs, and servers ask for chains; with --virtual all are there. Default: all."
-      })
+      description =
+          "The certificates in the folder of each AS: with all, every TRC and chain; with own, what"
+              + " an AS of 2018 started with, the TRC of its ISD and its own chain. With own, world"
+              + " run adds the TRCs of other ISDs to the logs, and servers ask for chains; with"
+              + " --virtual every AS has all. Default: all.")
   private HeldCertificates held = HeldCertificates.ALL;
 
   @Option(
       names = "--habits",
       paramLabel = "waymark|original",
-      description = {
-        "original: beacon servers and hosts speak to the first path server of topology.json only,",
-        "border routers to one at random, as in 2018. Default: waymark, to each in turn."
-      })
+      description =
+          "Which path server other services use. With waymark, they use each in turn. With"
+              + " original, as in 2018, beacon servers and hosts use only the first in"
+              + " topology.json, and border routers a random one. Default: waymark.")
   private Habits habits;
 
   @Option(
       names = "--cert-life",
       paramLabel = "DURATION",
       converter = Lifetime.class,
-      description = {
-        "How long after its making TRCs and chains of the world are valid, like 600, 30m, 12h or",
-        "3d; at least 338 s. Default: 364d."
-      })
+      description =
+          "How long TRCs and certificate chains stay valid, such as 600 (seconds), 30m, 12h or 3d;"
+              + " at least 338 s. Default: 364d.")
   private Duration certificateLife;
 
   @Override

@@ -30,27 +30,26 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Runs the world of a folder in this process until SIGTERM or Ctrl-C, and tells what happens.",
-      "From other terminals: waymark world status|link|as|replica|clock, waymark paths."
+      "Runs the world of a folder in this process until SIGTERM or Ctrl-C.",
+      "It prints what happens in the world. Act on the world from another terminal, with waymark"
+          + " paths and the other commands of waymark world."
     },
-    mixinStandardHelpOptions = true)
+    footer = "  waymark world run world")
 final class WorldRunCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(WorldRunCommand.class);
   private static final long LOOK_MS = 200;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "The folder; make one with: waymark world create.")
+  @Parameters(paramLabel = "DIR", description = "The folder, which waymark world create made.")
   private Path folder;
 
   @Option(
       names = "--virtual",
-      description = {
-        "Virtual time, and everything in memory, made anew from world.yml alone (not from the"
-            + " keys,",
-        "certificates and TOML files). Time passes by: world clock advance, and while world probe",
-        "waits."
-      })
+      description =
+          "Runs in virtual time and in memory. Everything is made from world.yml alone, not from"
+              + " the keys, certificates and configurations in the folder. Time passes by waymark"
+              + " world clock, and while waymark world probe waits for answers.")
   private boolean virtual;
 
   @Override

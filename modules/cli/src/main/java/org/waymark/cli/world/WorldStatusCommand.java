@@ -16,18 +16,18 @@ import picocli.CommandLine.Spec;
 /** How a running world is. */
 @Command(
     name = "status",
-    description = "Draws the ASes, replicas and links of a running world.",
-    mixinStandardHelpOptions = true)
+    description = "Shows the ASes, replicas and links of a running world.",
+    footer = "  waymark world status --watch")
 final class WorldStatusCommand implements Callable<Integer> {
   private static final String CLEAR = "\u001b[H\u001b[2J";
 
   @Spec private CommandSpec spec;
   @Mixin private WhichWorld world;
 
-  @Option(names = "--watch", description = "Draw it anew every second until Ctrl-C.")
+  @Option(names = "--watch", description = "Shows it again every second until Ctrl-C.")
   private boolean watch;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
 
   @Override

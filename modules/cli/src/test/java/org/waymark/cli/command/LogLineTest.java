@@ -11,10 +11,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class LogLineTest {
@@ -85,6 +88,31 @@ class LogLineTest {
     assertTrue(lines.get(0).matches(time + "INFO  this replica .*"), lines::toString);
     assertTrue(
         lines.get(1).matches(time + "ERROR the store .*; cause: No space .*"), lines::toString);
+  }
+
+  @Test
+  void linesGoToAFileUntilItIsClosed(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("demo.log");
+
+    List<String> lines =
+        written(
+            () -> {
+              Logging.NORMAL.start();
+              try (AutoCloseable _ = Logging.toFile(file)) {
+                log.info("2 segments are added");
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+
+    assertEquals(
+        List.of(
+            "this replica holds the lease",
+            "the store is not flushed; cause: No space left on device"),
+        lines);
+    List<String> inFile = Files.readAllLines(file);
+    assertEquals(1, inFile.size());
+    assertTrue(inFile.getFirst().endsWith("Z INFO  2 segments are added"), inFile::toString);
   }
 
   @Test

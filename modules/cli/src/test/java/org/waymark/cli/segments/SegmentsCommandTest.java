@@ -2,12 +2,15 @@ package org.waymark.cli.segments;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,6 +203,21 @@ class SegmentsCommandTest {
         }
       }
     }
+  }
+
+  @Test
+  void importToWhereNobodyListensSaysWhy() throws Exception {
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    String server = "127.0.0.1:" + port;
+    CommandRun run =
+        CommandRun.of("segments", "import", json.toString(), "--server", server, "--as", "1-14");
+    assertEquals(ExitCode.ERROR, run.exitCode(), run::out);
+    assertTrue(run.err().contains("cannot send to " + server), run::err);
+    assertFalse(run.err().contains("null"), run::err);
+    assertTrue(run.err().contains("port unreachable"), run::err);
   }
 
   private static void takeOnlyTrcs(Path folder) throws IOException {

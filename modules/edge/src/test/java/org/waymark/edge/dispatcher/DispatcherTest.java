@@ -173,6 +173,22 @@ class DispatcherTest {
   }
 
   @Test
+  void bindAddressWithoutPortHasThatOfTheAddress() {
+    HostAddress inside = new HostAddress.Ipv4(0xc0a80102);
+    App app =
+        registered(
+            new DispatcherRegistration(
+                LOCAL,
+                HOST,
+                0,
+                Optional.of(new DispatcherRegistration.Bind(inside, 0)),
+                Optional.empty(),
+                true));
+    world.arrive(udp(inside, app.port.orElseThrow()));
+    assertEquals(1, app.packets.size());
+  }
+
+  @Test
   void packetsToAServiceGoRoundItsServersAndMulticastToAll() {
     App one = registered(server(HostAddress.Service.PATH, 1_100));
     App two = registered(server(HostAddress.Service.PATH, 1_101));
@@ -452,6 +468,14 @@ class DispatcherTest {
     assertTrue(silent.closed);
     assertFalse(registered.closed);
     assertEquals(1, world.registrations("no-registration"));
+  }
+
+  @Test
+  void whoLeavesBeforeItRegisteredIsNotRefused() {
+    App silent = world.new App().connect();
+    silent.connection.close();
+    world.timers.runForMs(Dispatcher.REGISTER_WITHIN_MS + 100);
+    assertEquals(0, world.registrations("no-registration"));
   }
 
   @Test

@@ -12,6 +12,7 @@ public final class VirtualClock implements Clock {
 
   private final long startMs;
   private final AtomicLong elapsedNs = new AtomicLong();
+  private final AtomicLong leaptMs = new AtomicLong();
 
   /**
    * @param startMs Unix milliseconds at the beginning
@@ -22,10 +23,10 @@ public final class VirtualClock implements Clock {
 
   @Override
   public long wallMs() {
-    return startMs + elapsedNs.get() / MS_NS;
+    return startMs + leaptMs.get() + elapsedNs.get() / MS_NS;
   }
 
-  /** {@return nanoseconds since the beginning} */
+  /** {@return nanoseconds since the beginning, without leaps} */
   @Override
   public long monotonicNs() {
     return elapsedNs.get();
@@ -40,6 +41,20 @@ public final class VirtualClock implements Clock {
    */
   public void advanceMs(long ms) {
     advanceToNs(elapsedNs.get() + ms * MS_NS);
+  }
+
+  /**
+   * Sets the wall clock forward, as when a host sleeps. The monotonic clock does not move, so no
+   * timer falls due: to whoever measures a time with it, none has passed.
+   *
+   * @param ms 0 or more
+   * @throws IllegalArgumentException if below 0
+   */
+  public void leapMs(long ms) {
+    if (ms < 0) {
+      throw new IllegalArgumentException("the wall clock does not go back by " + -ms + " ms");
+    }
+    leaptMs.addAndGet(ms);
   }
 
   /** Moves on to a moment in nanoseconds since the beginning. */

@@ -38,6 +38,21 @@ class SimulatedTimersTest {
   }
 
   @Test
+  void leapMovesTheWallClockAloneAndMakesNoTimerDue() {
+    timers.after(30, noting("after the leap"));
+    timers.runForMs(20);
+    long beforeNs = clock.monotonicNs();
+    clock.leapMs(5_000);
+    assertEquals(beforeNs, clock.monotonicNs());
+    assertEquals(START_MS + 5_020, clock.wallMs());
+    timers.runForMs(9);
+    assertEquals(List.of(), ran);
+    timers.runForMs(1);
+    assertEquals(List.of("after the leap@5030"), ran);
+    assertThrows(IllegalArgumentException.class, () -> clock.leapMs(-1));
+  }
+
+  @Test
   void tasksMayScheduleOthersWithinTheSameRun() {
     timers.after(10, () -> timers.after(5, noting("later")));
     timers.after(10, () -> timers.after(0, noting("at once")));

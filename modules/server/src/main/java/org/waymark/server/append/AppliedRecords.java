@@ -18,6 +18,11 @@ public final class AppliedRecords {
   private static final int REMEMBERED = 1 << 14;
 
   private final Effect[] recent = new Effect[REMEMBERED];
+
+  /** As which one, counted from 1, each of those was applied. */
+  private final long[] numbers = new long[REMEMBERED];
+
+  private long applied;
   private final Map<Long, CompletableFuture<Effect>> waiting = new HashMap<>();
 
   /** Takes what a batch did and wakes who waits for it. */
@@ -27,6 +32,7 @@ public final class AppliedRecords {
       CompletableFuture<Effect> waiter;
       synchronized (this) {
         recent[slot(effect.offset())] = effect;
+        numbers[slot(effect.offset())] = ++this.applied;
         waiter = waiting.remove(applied.offset());
       }
       if (waiter != null) {
@@ -35,13 +41,21 @@ public final class AppliedRecords {
     }
   }
 
+  /** {@return how many records were applied, to be asked before an append} */
+  public synchronized long count() {
+    return applied;
+  }
+
   /**
    * {@return what the record at the offset did, when it has been applied; never completes for one
    * applied long ago}
+   *
+   * @param before how many records were applied before the record was appended: none of them is it,
+   *     though one may have its offset if the log has lost records and this replica does not know
    */
-  public synchronized CompletableFuture<Effect> await(long offset) {
+  public synchronized CompletableFuture<Effect> await(long offset, long before) {
     Effect effect = recent[slot(offset)];
-    if (effect != null && effect.offset() == offset) {
+    if (effect != null && effect.offset() == offset && numbers[slot(offset)] > before) {
       return CompletableFuture.completedFuture(effect);
     }
     return waiting.computeIfAbsent(offset, o -> new CompletableFuture<>());

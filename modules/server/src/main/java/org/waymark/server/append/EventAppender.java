@@ -85,6 +85,7 @@ public final class EventAppender {
         new Event(
             Event.NEWEST_SCHEMA, eventIds, replicaId, origin.ofEvent(), origin.requestId(), body);
     long startNs = metrics.nowNs();
+    long before = applied.count();
     return log.append(topic, new Entry(key, body.kind(), EventCodec.encode(event)))
         .whenComplete(
             (appended, failure) -> {
@@ -92,12 +93,12 @@ public final class EventAppender {
                 metrics.appended(body, startNs);
               }
             })
-        .thenCompose(this::awaitApplied)
+        .thenCompose(appended -> awaitApplied(appended, before))
         .exceptionally(EventAppender::fateOf);
   }
 
-  private CompletableFuture<Fate> awaitApplied(Appended appended) {
-    CompletableFuture<Effect> waiter = applied.await(appended.offset());
+  private CompletableFuture<Fate> awaitApplied(Appended appended, long before) {
+    CompletableFuture<Effect> waiter = applied.await(appended.offset(), before);
     CompletableFuture<Fate> fate = waiter.thenApply(Fate.Done::new);
     if (fate.isDone()) {
       return fate;

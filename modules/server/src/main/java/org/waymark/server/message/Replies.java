@@ -1,5 +1,6 @@
 package org.waymark.server.message;
 
+import org.waymark.wire.control.FramedPayload;
 import org.waymark.wire.message.ControlPayload;
 
 /**
@@ -25,4 +26,9 @@ public interface Replies {
 
   /** Sends a message to the requester; what cannot be sent is counted by the transport. */
   void send(ControlPayload payload);
+
+  /** Sends a message that is encoded already, as {@link #send(ControlPayload)} does. */
+  default void send(FramedPayload framed) {
+    send(framed.payload());
+  }
 }

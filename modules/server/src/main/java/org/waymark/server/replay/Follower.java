@@ -5,7 +5,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
@@ -13,6 +16,8 @@ import org.waymark.log.Position;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.Opening;
+import org.waymark.runtime.TimeText;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.Applied;
 import org.waymark.store.ColdStart;
@@ -34,6 +39,13 @@ public final class Follower implements AutoCloseable {
   /** The topics that are folded into the store. */
   static final List<Topic> FOLDED = List.of(Topic.TRUST, Topic.EVENTS);
 
+  private static final Logger log = LoggerFactory.getLogger(Follower.class);
+  private static final long MS_PER_S = 1_000;
+  private static final long MS_PER_H = TimeUnit.HOURS.toMillis(1);
+
+  /** Ticks come every 10 s, and each is of a whole minute. */
+  private static final long SOON_MS = TimeUnit.MINUTES.toMillis(3);
+
   private final EventLog eventLog;
   private final Store store;
   private final Readiness readiness;
@@ -43,6 +55,7 @@ public final class Follower implements AutoCloseable {
   private final Map<Topic, Tail> tails = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> endAtStart = new EnumMap<>(Topic.class);
+  private boolean toldWhenComplete;
 
   /** Records of one topic that follow each other. */
   public record Batch(Topic topic, List<LogRecord> records) {}
@@ -90,11 +103,9 @@ public final class Follower implements AutoCloseable {
       ColdStart horizon = ColdStart.plan(eventLog, clock.wallMs(), ownStartMs);
       store.begin(horizon.offset() == 0 ? ColdStart.FROM_ZERO : horizon);
     }
-    try {
+    try (Opening opening = new Opening(this::close)) {
       FOLDED.forEach(this::open);
-    } catch (RuntimeException | Error failed) {
-      close();
-      throw failed;
+      opening.succeeded();
     }
     readiness.replaying();
     checkCaughtUp();
@@ -102,7 +113,10 @@ public final class Follower implements AutoCloseable {
 
   private void open(Topic topic) {
     Position from = position(topic);
-    endAtStart.put(topic, eventLog.end(topic).nextOffset());
+    long end = eventLog.end(topic).nextOffset();
+    // A log that ends before the store has lost its end: the tail finds that out, and until then
+    // the store is not one that has caught up.
+    endAtStart.put(topic, end < from.nextOffset() ? from.nextOffset() + 1 : end);
     next.put(topic, from.nextOffset());
     tails.put(topic, eventLog.tail(topic, from));
   }
@@ -176,7 +190,23 @@ public final class Follower implements AutoCloseable {
       if (store.complete()) {
         store.caughtUp();
         readiness.complete();
+      } else {
+        tellWhenComplete();
       }
     }
+  }
+
+  /** Once, and only if it takes longer than until the next tick. */
+  private void tellWhenComplete() {
+    if (toldWhenComplete || store.completeFromMs() - store.lastTickMs() < SOON_MS) {
+      return;
+    }
+    toldWhenComplete = true;
+    log.warn(
+        "Replayed the log, and its events began less than {} h ago: the store is complete, and this"
+            + " replica ready, once a tick of {} is applied; ticks are about an hour behind. Until"
+            + " then other replicas have to answer",
+        ColdStart.HORIZON_MS / MS_PER_H,
+        TimeText.instant(store.completeFromMs() / MS_PER_S));
   }
 }

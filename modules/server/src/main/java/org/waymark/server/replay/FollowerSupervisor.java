@@ -289,19 +289,19 @@ public final class FollowerSupervisor implements Killable {
   }
 
   private void keepStore(LogException.Discontinued lost, String gap) {
-    log.warn(
-        "Keeping the store without following the log, answers may be stale: {}. A store built from"
-            + " this log could lack rows, because {}. Append what this store holds to the log with:"
-            + " waymark log reseed --config FILE, and then give the store up for it with: waymark"
-            + " log adopt --config FILE",
-        lost.reason(),
-        gap);
+    String why =
+        lost.reason()
+            + ". A store built from this log could lack rows, because "
+            + gap
+            + ". Append what this store holds to the log with: waymark log reseed --config FILE,"
+            + " and then give the store up for it with: waymark log adopt --config FILE";
+    log.warn("Keeping the store without following the log, answers may be stale: {}", why);
     building.ifPresent(Store::close);
     building = Optional.empty();
     if (context.serving().current().whole()) {
       context.readiness().answerAsLeft();
     }
-    context.readiness().notFollowed();
+    context.readiness().notFollowed(why);
   }
 
   /**

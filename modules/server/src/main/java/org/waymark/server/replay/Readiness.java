@@ -1,8 +1,8 @@
 package org.waymark.server.replay;
 
-import java.util.EnumSet;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.log.Topic;
 
@@ -70,8 +70,13 @@ public final class Readiness {
   private boolean started;
   private boolean replayed;
   private boolean logAway;
-  private boolean notFollowed;
-  private final Set<Topic> unreadable = EnumSet.noneOf(Topic.class);
+
+  /** Why the log is not followed; empty while it is. */
+  private String notFollowed = "";
+
+  /** Why topics cannot be read. */
+  private final Map<Topic, String> unreadable = new EnumMap<>(Topic.class);
+
   private String divergence = "";
 
   /** That of the store that is being built in place of a diverged one. */
@@ -99,18 +104,19 @@ public final class Readiness {
     logAway = !reachable;
   }
 
-  /** A topic of the log can be read, or cannot although the log answers. */
-  public synchronized void readable(Topic topic, boolean readable) {
-    if (readable) {
-      unreadable.remove(topic);
-    } else {
-      unreadable.add(topic);
-    }
+  /** A topic of the log can be read. */
+  public synchronized void readable(Topic topic) {
+    unreadable.remove(topic);
+  }
+
+  /** A topic of the log cannot be read although the log answers. */
+  public synchronized void unreadable(Topic topic, String why) {
+    unreadable.put(topic, why);
   }
 
   /** The log does not go on where the store ends, and the store is kept. */
-  synchronized void notFollowed() {
-    notFollowed = true;
+  synchronized void notFollowed(String why) {
+    notFollowed = why;
     divergence = "";
     successor = Optional.empty();
   }
@@ -198,13 +204,25 @@ public final class Readiness {
 
   /** {@return how the log is} */
   public synchronized LogSide log() {
-    if (notFollowed) {
+    if (!notFollowed.isEmpty()) {
       return LogSide.NOT_FOLLOWED;
     }
     if (logAway) {
       return LogSide.AWAY;
     }
     return unreadable.isEmpty() ? LogSide.THERE : LogSide.UNREADABLE;
+  }
+
+  /**
+   * {@return why the log, which answers, is not followed or cannot be read; nothing when it is, and
+   * when the log is away, of which the log watch knows why}
+   */
+  public synchronized Optional<String> logTrouble() {
+    return switch (log()) {
+      case NOT_FOLLOWED -> Optional.of(notFollowed);
+      case UNREADABLE -> unreadable.values().stream().findFirst();
+      case AWAY, THERE -> Optional.empty();
+    };
   }
 
   /** {@return how the store is} */

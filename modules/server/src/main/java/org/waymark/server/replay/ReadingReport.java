@@ -28,7 +28,7 @@ final class ReadingReport {
   /** Reading a topic failed; it is tried again. */
   synchronized void failed(Topic topic, LogException failure) {
     failing.put(topic, failure);
-    readiness.readable(topic, false);
+    readiness.unreadable(topic, failure.getMessage());
     // While the log is away the watch tells so, and nothing can be read.
     boolean away =
         failure instanceof LogException.Unreachable && readiness.log() == Readiness.LogSide.AWAY;
@@ -44,7 +44,7 @@ final class ReadingReport {
     if (failing.remove(topic) == null) {
       return;
     }
-    readiness.readable(topic, true);
+    readiness.readable(topic);
     if (lasting.get(topic).end()) {
       log.info("Reading topic {} of the log again", topic.suffix());
     }

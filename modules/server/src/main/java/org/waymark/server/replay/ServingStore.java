@@ -81,6 +81,11 @@ public final class ServingStore implements Killable {
     return current.lastTickMs();
   }
 
+  /** {@return the time of the tick that completes the store, Unix milliseconds} */
+  public long completeFromMs() {
+    return current.completeFromMs();
+  }
+
   /** {@return where the stores lie, for people} */
   String place() {
     return current.place();

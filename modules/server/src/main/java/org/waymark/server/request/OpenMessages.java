@@ -1,6 +1,5 @@
 package org.waymark.server.request;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,9 +8,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FairBuffer;
 import org.waymark.runtime.Groups;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.message.Source;
+import org.waymark.store.SegmentQuery;
 import org.waymark.store.StoredSegment;
 import org.waymark.wire.message.SegmentRecord;
 
@@ -21,8 +23,10 @@ import org.waymark.wire.message.SegmentRecord;
  * segment that happened to be verified first may lack the shortest path.
  *
  * <p>A message is closed once all of its records are judged, after {@link #LIFE_NS} even if some
- * are not (their task may have been dropped), and when more than {@link #CAPACITY} are open. Safe
- * for use by several threads.
+ * are not (their task may have been dropped), and when there is no room for it: at most {@link
+ * #CAPACITY} are open, of bounded size in all, and a source that has more than its share gives up
+ * its own first. What came with a message is kept as the ends of the segments, all that it takes to
+ * wake requests. Safe for use by several threads.
  */
 final class OpenMessages {
   static final int CAPACITY = 1_000;
@@ -30,19 +34,29 @@ final class OpenMessages {
   /** Much longer than judging takes, and less than a request is pending. */
   static final long LIFE_NS = TimeUnit.SECONDS.toNanos(1);
 
+  /** A message without its claims. */
+  private static final int MESSAGE_BYTES = 640;
+
+  /** A claim without its bytes, with what comes for it and its entries in sets. */
+  private static final int CLAIM_BYTES = 512;
+
   private final Clock clock;
 
   /** In the order of arrival. */
   private final SequencedSet<Message> open = new LinkedHashSet<>();
 
+  private final FairBuffer<Source, Message> outage;
   private final Groups<Claim, Message> byClaim = new Groups<>();
+
+  /** What came with messages that were closed for want of room. */
+  private final Set<SegmentQuery> displaced = new LinkedHashSet<>();
 
   private record Claim(SegmentType type, ByteString bytes) {}
 
   /** A message that is open, or was. */
   static final class Message {
     private final Set<Claim> claims;
-    private final List<StoredSegment> came = new ArrayList<>();
+    private final Set<SegmentQuery> came = new LinkedHashSet<>();
     private final long sinceNs;
     private int left;
 
@@ -53,12 +67,16 @@ final class OpenMessages {
     }
   }
 
-  OpenMessages(Clock clock) {
+  /**
+   * @param bytes of memory that the claims of all may take
+   */
+  OpenMessages(Clock clock, long bytes) {
     this.clock = clock;
+    this.outage = new FairBuffer<>(CAPACITY, bytes);
   }
 
-  /** Opens a message. */
-  synchronized Message open(List<SegmentRecord> records) {
+  /** Opens a message; one for which there is no room is closed at once. */
+  synchronized Message open(List<SegmentRecord> records, Source source) {
     Set<Claim> claims =
         records.stream()
             .flatMap(record -> record.typed().asOptional().stream())
@@ -67,7 +85,16 @@ final class OpenMessages {
     Message message = new Message(claims, records.size(), clock.monotonicNs());
     open.add(message);
     claims.forEach(claim -> byClaim.add(claim, message));
+    for (Message gone : outage.add(message, source, memoryBytes(claims))) {
+      open.remove(gone);
+      displaced.addAll(close(gone));
+    }
     return message;
+  }
+
+  private static long memoryBytes(Set<Claim> claims) {
+    return MESSAGE_BYTES
+        + claims.stream().mapToLong(claim -> CLAIM_BYTES + claim.bytes().memoryBytes()).sum();
   }
 
   /**
@@ -77,26 +104,27 @@ final class OpenMessages {
    */
   synchronized boolean keep(StoredSegment one) {
     List<Message> messages = byClaim.of(new Claim(one.type(), one.segment().bytes()));
-    messages.forEach(message -> message.came.add(one));
+    messages.forEach(message -> message.came.add(one.ends()));
     return !messages.isEmpty();
   }
 
   /** {@return what came with the message, when this was its last record to be judged} */
-  synchronized List<StoredSegment> judged(Message message) {
+  synchronized Set<SegmentQuery> judged(Message message) {
     message.left--;
-    return message.left == 0 && open.remove(message) ? close(message) : List.of();
+    return message.left == 0 && open.remove(message) ? close(message) : Set.of();
   }
 
   /**
    * {@return what came with messages that are not to be waited for any longer, which are closed}
    */
-  synchronized List<StoredSegment> overdue() {
+  synchronized Set<SegmentQuery> overdue() {
     long nowNs = clock.monotonicNs();
-    List<StoredSegment> came = new ArrayList<>();
+    Set<SegmentQuery> came = new LinkedHashSet<>(displaced);
+    displaced.clear();
     Iterator<Message> oldest = open.iterator();
     while (oldest.hasNext()) {
       Message message = oldest.next();
-      if (open.size() <= CAPACITY && nowNs - message.sinceNs < LIFE_NS) {
+      if (nowNs - message.sinceNs < LIFE_NS) {
         break;
       }
       oldest.remove();
@@ -105,7 +133,8 @@ final class OpenMessages {
     return came;
   }
 
-  private List<StoredSegment> close(Message message) {
+  private Set<SegmentQuery> close(Message message) {
+    outage.remove(message);
     message.claims.forEach(claim -> byClaim.remove(claim, message));
     return message.came;
   }

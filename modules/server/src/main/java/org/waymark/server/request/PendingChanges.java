@@ -59,10 +59,9 @@ final class PendingChanges {
     }
   }
 
-  synchronized void segment(StoredSegment segment) {
-    add(
-        ends,
-        new SegmentQuery(segment.type(), segment.segment().firstIa(), segment.segment().lastIa()));
+  /** Segments of the type came that have these ends. */
+  synchronized void segment(SegmentQuery itsEnds) {
+    add(ends, itsEnds);
   }
 
   /** {@return whether there was room: what is not added releases nothing} */

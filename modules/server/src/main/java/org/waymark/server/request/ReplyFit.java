@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.waymark.resolve.Resolution;
 import org.waymark.resolve.UpSegments;
 import org.waymark.segment.Hop;
@@ -23,6 +24,9 @@ import org.waymark.wire.control.RevocationCodec;
  * each whose missing segments still fit is in the answer, with the revocations of its peer links.
  */
 final class ReplyFit {
+  /** What a request may cost beside its answer: encoding this many that turn out too large. */
+  private static final int MISSES = 8;
+
   private ReplyFit() {}
 
   /**
@@ -79,15 +83,21 @@ final class ReplyFit {
   }
 
   /**
-   * {@return the resolution, or the best of it that surely packs into the bytes}
+   * {@return the resolution, or the best of it that fits}
    *
    * @param dst what was asked for
+   * @param maxBytes that the reply may have
+   * @param fits whether a reply with a resolution has no more bytes than that. Measuring costs
+   *     encoding, so it is asked only about what the bound from above refuses, and no longer once
+   *     it has said no {@value #MISSES} times
    */
-  static Resolution fit(Resolution resolution, IsdAs dst, int maxBytes) {
-    if (bytes(resolution) <= maxBytes) {
+  static Resolution fit(
+      Resolution resolution, IsdAs dst, int maxBytes, Predicate<Resolution> fits) {
+    if (bytes(resolution) <= maxBytes || fits.test(resolution)) {
       return resolution;
     }
-    long roomBytes = maxBytes - PackedSize.FRAME_BYTES;
+    int misses = 0;
+    Resolution cut = of(resolution, Set.of(), Set.of());
     Set<StoredSegment> taken = new HashSet<>();
     Set<Revocation> revocations = new LinkedHashSet<>();
     for (Way way : ways(resolution, dst).stream().sorted().toList()) {
@@ -96,21 +106,29 @@ final class ReplyFit {
       Set<Revocation> moreRevocations = new LinkedHashSet<>();
       more.forEach(one -> moreRevocations.addAll(ofPeers(one, resolution.revocations())));
       moreRevocations.removeAll(revocations);
-      long bytes =
-          more.stream().mapToLong(ReplyFit::bytes).sum()
-              + moreRevocations.stream().mapToLong(ReplyFit::bytes).sum();
-      if (bytes <= roomBytes) {
-        roomBytes -= bytes;
-        taken.addAll(more);
-        revocations.addAll(moreRevocations);
+      taken.addAll(more);
+      revocations.addAll(moreRevocations);
+      Resolution longer = of(resolution, taken, revocations);
+      boolean surelyFits = bytes(longer) <= maxBytes;
+      if (surelyFits || misses < MISSES && fits.test(longer)) {
+        cut = longer;
+        continue;
       }
+      misses++;
+      more.forEach(taken::remove);
+      revocations.removeAll(moreRevocations);
     }
+    return cut;
+  }
+
+  private static Resolution of(
+      Resolution whole, Set<StoredSegment> taken, Set<Revocation> revocations) {
     return new Resolution(
-        resolution.up().stream().filter(taken::contains).toList(),
-        resolution.core().stream().filter(taken::contains).toList(),
-        resolution.down().stream().filter(taken::contains).toList(),
+        whole.up().stream().filter(taken::contains).toList(),
+        whole.core().stream().filter(taken::contains).toList(),
+        whole.down().stream().filter(taken::contains).toList(),
         List.copyOf(revocations),
-        resolution.next());
+        whole.next());
   }
 
   /** A core server answers without UP segments: its ways begin at the own AS. */

@@ -2,6 +2,7 @@ package org.waymark.server.request;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -15,7 +16,7 @@ import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.StoredSegment;
-import org.waymark.wire.control.ControlCodec;
+import org.waymark.wire.control.FramedPayload;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
@@ -61,11 +62,13 @@ final class ReplySender {
   boolean send(
       SegmentRequest request, Resolution resolution, MessageOrigin origin, Replies replies) {
     int maxBytes = replies.maxRoutedBytes();
-    Resolution fitting = ReplyFit.fit(resolution, request.dst(), maxBytes);
-    if (fitting != resolution && size(request, resolution, origin) <= maxBytes) {
-      // The bound that is cheap to know is one from above.
-      fitting = resolution;
-    }
+    Encoded encoded = new Encoded(request, origin.requestId());
+    Resolution fitting =
+        ReplyFit.fit(
+            resolution,
+            request.dst(),
+            maxBytes,
+            candidate -> encoded.of(candidate).bytes().size() <= maxBytes);
     if (fitting != resolution) {
       metrics.cut();
       if (fitting.isNothing()) {
@@ -74,12 +77,13 @@ final class ReplySender {
         return false;
       }
     }
-    if (!budgets.tryTake(origin.from().source(), ReplyFit.bytes(fitting))) {
+    long mostBytes = Math.min(ReplyFit.bytes(fitting), maxBytes);
+    if (!budgets.tryTake(origin.from().source(), mostBytes)) {
       log.debug("{} is not answered: its source has had its share", origin);
       metrics.replyDropped("budget");
       return false;
     }
-    replies.send(new ControlPayload(reply(request, fitting), origin.requestId()));
+    replies.send(encoded.of(fitting));
     if (isHeld(fitting)) {
       // The reply of 2018 has no mark for it.
       metrics.answeredFromOutage();
@@ -90,10 +94,25 @@ final class ReplySender {
     return true;
   }
 
-  private static int size(SegmentRequest request, Resolution resolution, MessageOrigin origin) {
-    return ControlCodec.encodeFramed(
-            new ControlPayload(reply(request, resolution), origin.requestId()))
-        .size();
+  /** The bytes of answers to one request; those asked for last are kept, as they are sent next. */
+  private static final class Encoded {
+    private final SegmentRequest request;
+    private final long requestId;
+    private Optional<Resolution> last = Optional.empty();
+    private FramedPayload framed;
+
+    private Encoded(SegmentRequest request, long requestId) {
+      this.request = request;
+      this.requestId = requestId;
+    }
+
+    private FramedPayload of(Resolution resolution) {
+      if (last.isEmpty() || last.get() != resolution) {
+        framed = FramedPayload.of(new ControlPayload(reply(request, resolution), requestId));
+        last = Optional.of(resolution);
+      }
+      return framed;
+    }
   }
 
   private boolean isHeld(Resolution resolution) {

@@ -18,6 +18,7 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.RequestIds;
+import org.waymark.server.message.Source;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
 import org.waymark.server.outcome.RefusalCause;
@@ -220,11 +221,11 @@ public final class RequestHandler implements VerifiedListener {
    *
    * @return to be run once for each record, when it is judged or will not be
    */
-  public Runnable judging(List<SegmentRecord> records) {
+  public Runnable judging(List<SegmentRecord> records, Source source) {
     if (records.size() < 2) {
       return () -> {};
     }
-    OpenMessages.Message message = retries.open(records);
+    OpenMessages.Message message = retries.open(records, source);
     return () -> {
       retries.judged(message);
       work();

@@ -17,6 +17,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.segment.Expiry;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.message.Source;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
 import org.waymark.server.replay.ServingStore;
@@ -87,7 +88,7 @@ final class Retries {
     this.pendingChanges = new PendingChanges(limits.released());
     this.metrics = metrics;
     this.clock = clock;
-    this.messages = new OpenMessages(clock);
+    this.messages = new OpenMessages(clock, limits.open());
   }
 
   /** {@return how many segments are between their verification and their outcome} */
@@ -106,8 +107,8 @@ final class Retries {
   }
 
   /** {@return a message with several segments, whose records are judged from now on} */
-  OpenMessages.Message open(List<SegmentRecord> records) {
-    OpenMessages.Message message = messages.open(records);
+  OpenMessages.Message open(List<SegmentRecord> records, Source source) {
+    OpenMessages.Message message = messages.open(records, source);
     messages.overdue().forEach(pendingChanges::segment);
     return message;
   }
@@ -122,7 +123,7 @@ final class Retries {
     StoredSegment one = verified.add(segment, type, clock.wallMs());
     changes.incrementAndGet();
     if (pending.size() > 0 && !messages.keep(one)) {
-      pendingChanges.segment(one);
+      pendingChanges.segment(one.ends());
     }
   }
 
@@ -161,7 +162,7 @@ final class Retries {
 
   private void came(StoredSegment stored, boolean isNew) {
     if (!messages.keep(stored)) {
-      pendingChanges.segment(stored);
+      pendingChanges.segment(stored.ends());
     }
     if (isNew && isWayOut(stored) && waiting.awaits(stored.segment().firstIa().isd())) {
       if (!pendingChanges.added(stored)) {

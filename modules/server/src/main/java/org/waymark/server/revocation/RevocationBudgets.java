@@ -74,6 +74,11 @@ final class RevocationBudgets {
     return Optional.empty();
   }
 
+  /** {@return how many epochs are remembered, each of an AS} */
+  synchronized int epochs() {
+    return used.size();
+  }
+
   private static boolean isOver(Epoch epoch, long clockMs) {
     return (epoch.epoch + 3) * 10_000 < clockMs;
   }

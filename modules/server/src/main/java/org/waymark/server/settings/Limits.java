@@ -284,11 +284,18 @@ public record Limits(
    * @param pending requests that wait for an answer, with the ways back to their senders
    * @param released segments that came for requests to be sent over
    * @param parked segments that wait for TRCs and chains
+   * @param open messages with several segments, some of which are still to be judged
    */
   public record Memory(
-      long queued, long verified, long unproven, long pending, long released, long parked) {
+      long queued,
+      long verified,
+      long unproven,
+      long pending,
+      long released,
+      long parked,
+      long open) {
     public static final Memory DEFAULT =
-        new Memory(32 << 20, 32 << 20, 32 << 20, 64 << 20, 8 << 20, 16 << 20);
+        new Memory(32 << 20, 32 << 20, 32 << 20, 64 << 20, 8 << 20, 16 << 20, 16 << 20);
   }
 
   /**

@@ -51,6 +51,10 @@ public final class ClusterAs {
   private final int number;
   private final Predicate<CertificateChain> knownChains;
   private final List<ClusterReplica> replicas = new ArrayList<>();
+
+  /** The revocations that the log held each time before it lost records. */
+  private final List<SortedMap<Long, Revocation>> former = new ArrayList<>();
+
   private InMemoryEventLog log;
   private int logs;
   private int hosts;
@@ -156,8 +160,28 @@ public final class ClusterAs {
   public void beginAnew() {
     List<ClusterReplica> lost = live();
     lost.forEach(ClusterReplica::close);
-    makeLog();
+    loseRecords(this::makeLog);
     lost.forEach(one -> start());
+  }
+
+  /**
+   * Has the log lose records.
+   *
+   * @param how it does
+   */
+  void loseRecords(Runnable how) {
+    former.add(revocations());
+    how.run();
+  }
+
+  /** {@return how often its replicas, dead ones too, have built another store} */
+  int rebuilds() {
+    return replicas.stream().mapToInt(ClusterReplica::rebuilds).sum();
+  }
+
+  /** {@return how often the log has lost records} */
+  int history() {
+    return former.size();
   }
 
   /** {@return the replicas that live, the longest started first} */
@@ -218,6 +242,13 @@ public final class ClusterAs {
               }
             });
     return revocations;
+  }
+
+  /** {@return the revocations that the log held before each loss of records, and holds now} */
+  List<SortedMap<Long, Revocation>> revocationsByHistory() {
+    List<SortedMap<Long, Revocation>> all = new ArrayList<>(former);
+    all.add(revocations());
+    return all;
   }
 
   /** {@return every record of the log, with its place and its time} */

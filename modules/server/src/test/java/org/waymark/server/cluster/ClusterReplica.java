@@ -16,6 +16,8 @@ import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
 import org.waymark.server.ServerCore;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
@@ -23,8 +25,10 @@ import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.replay.SteppedFollowing;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
+import org.waymark.store.ReadView;
 import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
 import org.waymark.wire.message.ControlPayload;
@@ -52,11 +56,13 @@ public final class ClusterReplica {
   private final ProcessTimers timers;
   private final LogConnection connection;
   private final InetSocketAddress address;
-  private final Store store;
+  private final ServingStore store;
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private final Readiness readiness = new Readiness();
   private final ServerCore core;
   private final DatagramEndpoint endpoint;
+  private final SteppedFollowing following;
+  private int history;
   private long requestId = 1;
 
   ClusterReplica(
@@ -68,8 +74,9 @@ public final class ClusterReplica {
     this.address = address;
     connection = log.connect();
     timers = new ProcessTimers(cluster.timers);
-    store = Store.inMemory(cluster.applySettings);
-    store.requireLog(log.identity());
+    Store first = Store.inMemory(cluster.applySettings);
+    first.requireLog(log.identity());
+    store = new ServingStore(first);
     endpoint = cluster.open(ia, address, this::received);
     core =
         new ServerCore(
@@ -84,7 +91,7 @@ public final class ClusterReplica {
             readiness,
             new ServerCore.Context(
                 connection,
-                new ServingStore(store),
+                store,
                 new ToPathServices(),
                 Ed25519.fastest(),
                 Runnable::run,
@@ -95,6 +102,7 @@ public final class ClusterReplica {
                 new ServerMetrics(registry),
                 registry));
     core.follower().open(cluster.clock.wallMs());
+    following = new SteppedFollowing(core.context(), core.follower());
     timers.after(
         cluster.random.nextInt((int) APPLY_EVERY_MS),
         () -> timers.every(APPLY_EVERY_MS, this::apply));
@@ -102,11 +110,16 @@ public final class ClusterReplica {
         connection, cluster.clock, timers, state -> readiness.logReachable(!state.stale()));
   }
 
-  /** Applies what its log holds. */
+  /** Applies what its log holds, or builds another store for a log that lost records. */
   void apply() {
-    while (core.follower().applyAvailable()) {
-      // Until nothing is there.
+    following.step();
+    if (following.isEven() && !connection.survey().isCompletedExceptionally()) {
+      history = logHistory();
     }
+  }
+
+  private int logHistory() {
+    return cluster.as(ia.toString()).history();
   }
 
   void received(ByteBuffer datagram, InetSocketAddress from) {
@@ -166,7 +179,9 @@ public final class ClusterReplica {
         case Destination.PathService service -> {
           cluster
               .journal()
-              .note(new Journal.Sent(cluster.nowMs(), id, ia, service.ia(), payload.message()));
+              .note(
+                  new Journal.Sent(
+                      cluster.nowMs(), id, logHistory(), ia, service.ia(), payload.message()));
           cluster.send(endpoint, payload, cluster.as(service.ia().toString()).serviceAddress());
         }
         case Destination.CertificateService _ -> {
@@ -192,7 +207,8 @@ public final class ClusterReplica {
     public void send(ControlPayload payload) {
       cluster
           .journal()
-          .note(new Journal.Answer(cluster.nowMs(), id, ia, applied(), requester, payload));
+          .note(
+              new Journal.Answer(cluster.nowMs(), id, history, ia, applied(), requester, payload));
       cluster.send(endpoint, payload, requester);
     }
   }
@@ -238,9 +254,29 @@ public final class ClusterReplica {
     return id;
   }
 
+  /** {@return how often it has built another store because its log had lost records} */
+  int rebuilds() {
+    return following.rebuilds();
+  }
+
   /** {@return what it has applied} */
-  public Store store() {
+  public ServingStore store() {
     return store;
+  }
+
+  /** {@return whether it answers with the segment as a stored one} */
+  boolean stores(SegmentType type, PathSegment segment) {
+    SegmentKey key = new SegmentKey(segment.format(), type, segment.id());
+    try (ReadView view = store.view()) {
+      return view.live(key, cluster.nowMs())
+          .filter(one -> one.segment().equals(segment))
+          .isPresent();
+    }
+  }
+
+  /** {@return whether it knows that it does not reach its log, so that it holds what comes} */
+  boolean isWithoutLog() {
+    return readiness.log() != Readiness.LogSide.THERE;
   }
 
   /** {@return whether it is ready} */
@@ -284,7 +320,7 @@ public final class ClusterReplica {
     timers.die();
     endpoint.close();
     core.leaseTasks().close();
-    core.follower().close();
+    following.close();
     store.close();
   }
 }

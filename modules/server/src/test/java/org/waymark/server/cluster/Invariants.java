@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -34,8 +35,8 @@ final class Invariants {
 
   /** No replica answers with a segment that a revocation it has applied kills at that time. */
   static void revokedIsNeverServed(Cluster cluster) {
-    Map<IsdAs, SortedMap<Long, Revocation>> revocations = new HashMap<>();
-    cluster.ases().forEach(as -> revocations.put(as.ia(), as.revocations()));
+    Map<IsdAs, List<SortedMap<Long, Revocation>>> revocations = new HashMap<>();
+    cluster.ases().forEach(as -> revocations.put(as.ia(), as.revocationsByHistory()));
     cluster
         .journal()
         .answers()
@@ -43,7 +44,11 @@ final class Invariants {
             answer -> {
               if (answer.payload().message() instanceof SegmentReply reply) {
                 for (Revocation one :
-                    revocations.get(answer.from()).headMap(answer.applied()).values()) {
+                    revocations
+                        .get(answer.from())
+                        .get(answer.history())
+                        .headMap(answer.applied())
+                        .values()) {
                   List<PathSegment> served = Cluster.segments(reply);
                   assertTrue(
                       answer.atMs() >= one.expiryMs()
@@ -56,7 +61,7 @@ final class Invariants {
 
   /**
    * No replica answers with a segment that a revocation kills which it has handed on, so has taken
-   * for proven: recorded, or held while its log is away.
+   * for proven: recorded, or held while its log is away. Unless its log has lost the record.
    *
    * @return how many answers were looked at
    */
@@ -76,7 +81,9 @@ final class Invariants {
               if (answer.payload().message() instanceof SegmentReply reply) {
                 for (Journal.Sent sent : handedOn.getOrDefault(answer.replica(), List.of())) {
                   Revocation one = ((RevocationNotice) sent.message()).revocation();
-                  if (sent.atMs() < answer.atMs() && answer.atMs() < one.expiryMs()) {
+                  if (sent.history() == answer.history()
+                      && sent.atMs() < answer.atMs()
+                      && answer.atMs() < one.expiryMs()) {
                     looked[0]++;
                     assertTrue(
                         Cluster.segments(reply).stream().noneMatch(segment -> kills(one, segment)),
@@ -103,25 +110,23 @@ final class Invariants {
    * @return how often any was handed on
    */
   static int revocationsAreHandedOnOnce(Cluster cluster) {
-    return handedOnOnce(cluster, Journal.Sent::from);
+    return handedOnOnce(cluster.journal().sent(), Journal.Sent::from);
   }
 
   /**
    * A replica hands each revocation on once at most to each core AS, whatever others of its AS do
-   * that cannot know of it.
+   * that cannot know of it, until its log first loses records.
    *
    * @return how often any was handed on
    */
   static int replicasHandRevocationsOnOnce(Cluster cluster) {
-    return handedOnOnce(cluster, Journal.Sent::replica);
+    return handedOnOnce(
+        cluster.journal().sent().filter(one -> one.history() == 0), Journal.Sent::replica);
   }
 
-  private static int handedOnOnce(Cluster cluster, Function<Journal.Sent, Object> by) {
+  private static int handedOnOnce(Stream<Journal.Sent> all, Function<Journal.Sent, Object> by) {
     Map<HandedOn, Long> handedOn =
-        cluster
-            .journal()
-            .sent()
-            .filter(one -> one.message() instanceof RevocationNotice)
+        all.filter(one -> one.message() instanceof RevocationNotice)
             .map(
                 one ->
                     new HandedOn(

@@ -19,17 +19,23 @@ final class Journal {
   private final List<Arrival> arrivals = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
 
-  /** A message that a replica sent to the path service of another AS. */
-  record Sent(long atMs, String replica, IsdAs from, IsdAs to, Message message) {}
+  /**
+   * A message that a replica sent to the path service of another AS.
+   *
+   * @param history how often the log of its AS had lost records by then
+   */
+  record Sent(long atMs, String replica, int history, IsdAs from, IsdAs to, Message message) {}
 
   /**
    * A message that a replica sent back to where one came from.
    *
+   * @param history how often the log had lost records before those that the replica had applied
    * @param applied the next offset of {@code .events} that it had not applied yet
    */
   record Answer(
       long atMs,
       String replica,
+      int history,
       IsdAs from,
       long applied,
       InetSocketAddress to,

@@ -6,8 +6,12 @@ import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.fixtures.Route;
+import org.waymark.fixtures.SegmentDraft;
 import org.waymark.fixtures.SegmentMaker;
+import org.waymark.fixtures.TopologyBuilder;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.Limits;
@@ -18,27 +22,64 @@ import org.waymark.wire.message.SegmentRecord;
  * registers what beaconing would have found, again and again.
  */
 final class Region implements AutoCloseable {
-  private static final NetworkTopology TOPOLOGY =
-      NetworkTopology.describe()
-          .core("1-11")
-          .core("1-12")
-          .core("1-13")
-          .as("1-14")
-          .as("1-15")
-          .core("2-21")
-          .as("2-23")
-          .coreLink("1-11#1", "1-12#1")
-          .coreLink("1-12#2", "1-13#1")
-          .coreLink("1-11#2", "1-13#2")
-          .coreLink("1-11#3", "2-21#1")
-          .childLink("1-11#11", "1-14#1")
-          .childLink("1-11#12", "1-14#2")
-          .childLink("1-12#11", "1-14#3")
-          .childLink("1-13#11", "1-15#1")
-          .childLink("2-21#11", "2-23#1")
-          .childLink("2-21#12", "2-23#2")
-          .treeTtlS(3_600)
-          .build();
+  /** The AS that has links over which beaconing finds nothing. */
+  static final String SPARE_AS = "1-14";
+
+  /** The first interface of such a link, at both of its ends. */
+  static final long FIRST_SPARE = 21;
+
+  static final int SPARE_LINKS = 24;
+
+  private static final NetworkTopology TOPOLOGY = topology();
+
+  private static NetworkTopology topology() {
+    TopologyBuilder described =
+        NetworkTopology.describe()
+            .core("1-11")
+            .core("1-12")
+            .core("1-13")
+            .as("1-14")
+            .as("1-15")
+            .core("2-21")
+            .as("2-23")
+            .coreLink("1-11#1", "1-12#1")
+            .coreLink("1-12#2", "1-13#1")
+            .coreLink("1-11#2", "1-13#2")
+            .coreLink("1-11#3", "2-21#1")
+            .childLink("1-11#11", "1-14#1")
+            .childLink("1-11#12", "1-14#2")
+            .childLink("1-12#11", "1-14#3")
+            .childLink("1-13#11", "1-15#1")
+            .childLink("2-21#11", "2-23#1")
+            .childLink("2-21#12", "2-23#2")
+            .treeTtlS(3_600);
+    for (int link = 0; link < SPARE_LINKS; link++) {
+      String end = "#" + (FIRST_SPARE + link);
+      described.childLink("1-12" + end, SPARE_AS + end);
+    }
+    return described.build();
+  }
+
+  /** {@return whether beaconing finds nothing over the interface} */
+  static boolean isSpare(long interfaceId) {
+    return interfaceId >= FIRST_SPARE;
+  }
+
+  private static boolean isSpare(PathSegment segment) {
+    return segment.hops().stream().anyMatch(hop -> isSpare(hop.egress()));
+  }
+
+  /** {@return a segment to the AS over one of its spare links} */
+  SegmentDraft overSpare(long interfaceId) {
+    return cluster
+        .network
+        .segments()
+        .along(
+            new Route(
+                List.of(
+                    new Route.Step(IsdAs.parse("1-12"), 0, interfaceId),
+                    new Route.Step(IsdAs.parse(SPARE_AS), interfaceId, 0))));
+  }
 
   final Cluster cluster;
   private final SortedMap<IsdAs, ClusterHost> hosts = new TreeMap<>();
@@ -89,14 +130,17 @@ final class Region implements AutoCloseable {
   List<SegmentRecord> found(IsdAs ia) {
     SegmentMaker made = cluster.network.segments();
     if (!TOPOLOGY.isCore(ia)) {
-      return made.up(ia, 2).map(one -> SegmentRecord.of(SegmentType.UP, one)).toList();
+      return made.up(ia, 2)
+          .filter(one -> !isSpare(one))
+          .map(one -> SegmentRecord.of(SegmentType.UP, one))
+          .toList();
     }
     return Stream.concat(
             made.all(SegmentType.CORE, 3)
                 .filter(one -> one.lastIa().equals(ia))
                 .map(one -> SegmentRecord.of(SegmentType.CORE, one)),
             made.all(SegmentType.DOWN, 2)
-                .filter(one -> one.firstIa().equals(ia))
+                .filter(one -> one.firstIa().equals(ia) && !isSpare(one))
                 .map(one -> SegmentRecord.of(SegmentType.DOWN, one)))
         .toList();
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.log.Topic;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.runtime.simulation.RecordedFaults;
@@ -23,8 +24,9 @@ import org.waymark.store.ReadView;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * A region in which, as a seed decides, anything happens: the network turns bad, logs go away and
- * swallow answers, replicas are cut off, stand still and die, interfaces go down, and people ask.
+ * A region in which, as a seed decides, anything happens: the network turns bad, logs go away,
+ * swallow answers and lose records, replicas are cut off, stand still and die, interfaces go down,
+ * and people ask.
  */
 final class Turmoil implements AutoCloseable {
   private static final int RESEND_S = 60;
@@ -38,13 +40,16 @@ final class Turmoil implements AutoCloseable {
   private final Set<ClusterAs> withoutLog = new HashSet<>();
   private final Set<ClusterReplica> cutOff = new HashSet<>();
   private final Set<ClusterReplica> still = new HashSet<>();
+  private final Set<ClusterAs> backedUp = new HashSet<>();
   private final Map<NetworkTopology.Interface, Cancellable> down = new LinkedHashMap<>();
+  private final Witnesses witnesses;
 
   Turmoil(long seed) {
     region = new Region(seed, LIMITS).beaconing();
     cluster = region.cluster;
     ases = List.copyOf(cluster.ases());
     random = new Random(seed);
+    witnesses = new Witnesses(region);
   }
 
   /** Prints a digest over everything that can be seen of a run with a seed. */
@@ -72,16 +77,37 @@ final class Turmoil implements AutoCloseable {
   private void happens(ClusterAs as) {
     List<ClusterReplica> live = as.live();
     ClusterReplica replica = live.get(random.nextInt(live.size()));
-    switch (random.nextInt(12)) {
+    boolean hasLog = !withoutLog.contains(as);
+    switch (random.nextInt(18)) {
       case 0 -> cluster.become(NetworkConditions.BAD);
       case 1 -> cluster.become(NetworkConditions.GOOD);
       case 2 -> toggleLog(as);
       case 3 -> toggleConnection(replica);
       case 4 -> toggleLife(replica);
-      case 5 -> replace(as, replica);
+      case 5 -> {
+        if (hasLog) {
+          replace(as, replica);
+        }
+      }
       case 6 -> as.log().faults().loseNextAnswers(2);
       case 7 -> as.log().faults().repeatNextAppends(2);
       case 8, 9 -> toggleInterface(as);
+      case 10 -> {
+        if (hasLog) {
+          truncate(as);
+        }
+      }
+      case 11 -> {
+        if (hasLog) {
+          backUpOrRestore(as);
+        }
+      }
+      case 12 -> {
+        if (hasLog) {
+          makeLogAgain(as);
+        }
+      }
+      case 13, 14, 15 -> witness();
       default -> ask(as);
     }
   }
@@ -114,17 +140,56 @@ final class Turmoil implements AutoCloseable {
   }
 
   private void replace(ClusterAs as, ClusterReplica replica) {
-    if (!withoutLog.contains(as)) {
-      still.remove(replica);
-      cutOff.remove(replica);
-      replica.kill();
-      as.start();
+    still.remove(replica);
+    cutOff.remove(replica);
+    replica.kill();
+    as.start();
+  }
+
+  /** The log loses its newest records, as by an unclean leader. */
+  private void truncate(ClusterAs as) {
+    long end = as.log().end(Topic.EVENTS).nextOffset();
+    long lost = Math.min(end, 1 + random.nextInt(20));
+    as.loseRecords(() -> as.log().faults().truncate(Topic.EVENTS, end - lost));
+  }
+
+  /** The brokers' disk goes back to a backup, and grows again. */
+  private void backUpOrRestore(ClusterAs as) {
+    if (backedUp.remove(as)) {
+      as.loseRecords(as.log().faults()::restoreBackup);
+    } else {
+      backedUp.add(as);
+      as.log().faults().backUp();
+    }
+  }
+
+  /** The topics are made again, and all replicas are started on them with empty stores. */
+  private void makeLogAgain(ClusterAs as) {
+    as.live().forEach(still::remove);
+    as.live().forEach(cutOff::remove);
+    backedUp.remove(as);
+    as.beginAnew();
+  }
+
+  private void witness() {
+    List<ClusterReplica> live =
+        region.as(Region.SPARE_AS).live().stream().filter(one -> !still.contains(one)).toList();
+    if (!live.isEmpty()) {
+      ClusterReplica one = live.get(random.nextInt(live.size()));
+      ClusterReplica other = live.get(random.nextInt(live.size()));
+      switch (random.nextInt(3)) {
+        case 0 -> witnesses.revokeWhatIsHeld(one);
+        case 1 -> witnesses.applyWhatIsRevoked(one, other);
+        default -> witnesses.park(one);
+      }
     }
   }
 
   private void toggleInterface(ClusterAs as) {
     List<NetworkTopology.Interface> all =
-        List.copyOf(cluster.topology().as(as.ia()).interfaces().values());
+        cluster.topology().as(as.ia()).interfaces().values().stream()
+            .filter(one -> !Region.isSpare(one.id()))
+            .toList();
     NetworkTopology.Interface one = all.get(random.nextInt(all.size()));
     Cancellable revoking = down.remove(one);
     if (revoking != null) {
@@ -159,7 +224,11 @@ final class Turmoil implements AutoCloseable {
 
   /** Everything is well again, and what has to be true by then is. */
   void settle() {
+    ases.stream().filter(as -> !withoutLog.contains(as)).findFirst().ifPresent(this::truncate);
+    cluster.run(1);
+    outageLongerThanARevocation();
     endFaults();
+    witnesses.trustComes();
     cluster.run(RESEND_S + 40);
     assertEquals(List.<RecordedFaults.Fault>of(), cluster.faults());
     Invariants.revokedIsNeverServed(cluster);
@@ -169,6 +238,17 @@ final class Turmoil implements AutoCloseable {
     Invariants.replicasAgree(cluster);
     Invariants.nothingWaits(cluster);
     ases.forEach(this::holdsWhatIsRegistered);
+    witnesses.check();
+  }
+
+  private void outageLongerThanARevocation() {
+    ClusterAs as = region.as(Region.SPARE_AS);
+    if (!withoutLog.contains(as)) {
+      toggleLog(as);
+    }
+    cluster.run(5);
+    as.live().stream().filter(one -> !still.contains(one)).forEach(witnesses::revokeWhatIsHeld);
+    cluster.run(30);
   }
 
   /** Its own segments, and of other core ASes of its ISD the DOWN segments. */
@@ -196,7 +276,20 @@ final class Turmoil implements AutoCloseable {
 
   /** {@return how many revocations logs hold} */
   int revocations() {
-    return ases.stream().mapToInt(as -> as.revocations().size()).sum();
+    return ases.stream()
+        .flatMap(as -> as.revocationsByHistory().stream())
+        .mapToInt(Map::size)
+        .sum();
+  }
+
+  /** {@return how many stores were built in place of one whose log had lost records} */
+  long rebuilds() {
+    return cluster.ases().stream().mapToLong(ClusterAs::rebuilds).sum();
+  }
+
+  /** {@return how many witnesses told something} */
+  int witnesses() {
+    return witnesses.told();
   }
 
   /** {@return how many answers were sent} */

@@ -19,10 +19,12 @@ class TurmoilClusterTest {
   @MethodSource("org.waymark.server.cluster.Seeds#all")
   void whenItIsOverAllAreServedAndNobodyWasServedWhatHadBeenRevoked(long seed) {
     try (Turmoil turmoil = new Turmoil(seed)) {
-      turmoil.rage(80);
+      turmoil.rage(120);
       turmoil.settle();
       assertTrue(turmoil.revocations() > 10, "revocations");
       assertTrue(turmoil.answers() > 10, "answers");
+      assertTrue(turmoil.rebuilds() > 0, "rebuilds");
+      assertTrue(turmoil.witnesses() > 2, "witnesses");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.waymark.server.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -189,6 +190,22 @@ class FollowerSupervisorTest {
     timers.runForMs(120_000);
     assertEquals(5, rows());
     assertEquals(List.of(), faults.faults());
+  }
+
+  @Test
+  void storeThatIsAheadOfItsLogIsNotReadyBeforeThatIsFoundOut() throws Exception {
+    append(5);
+    start();
+    awaitRows(5);
+    following.close();
+    log.faults().truncate(Topic.EVENTS, 2);
+    readiness = new Readiness();
+    rebuilds.release();
+    try (Follower again = context().first()) {
+      again.open(clock.wallMs());
+      assertEquals(Readiness.State.CATCHING_UP, readiness.state());
+      assertFalse(readiness.whenCaughtUp().isDone());
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.Topic;
 import org.waymark.server.replay.Readiness.LogSide;
@@ -87,7 +88,7 @@ class ReadinessTest {
           LogSide.AWAY,
           one -> one.logReachable(false),
           LogSide.UNREADABLE,
-          one -> one.readable(Topic.EVENTS, false));
+          one -> one.unreadable(Topic.EVENTS, "no right to read"));
 
   private static State expected(StoreSide store, LogSide log) {
     return switch (store) {
@@ -120,9 +121,10 @@ class ReadinessTest {
   void logThatIsNotFollowedMakesAStoreStaleWhateverTheWatchSays() {
     readiness.complete();
     readiness.rebuilding("truncated", new Readiness());
-    readiness.notFollowed();
+    readiness.notFollowed("purged");
     readiness.logReachable(true);
     assertEquals(LogSide.NOT_FOLLOWED, readiness.log());
+    assertEquals(Optional.of("purged"), readiness.logTrouble());
     assertEquals(StoreSide.COMPLETE, readiness.store());
     assertEquals(State.STALE, readiness.state());
     assertTrue(readiness.hasCaughtUp());
@@ -131,11 +133,13 @@ class ReadinessTest {
   @Test
   void logIsReadableWhenEachTopicIs() {
     readiness.complete();
-    readiness.readable(Topic.TRUST, false);
-    readiness.readable(Topic.EVENTS, false);
-    readiness.readable(Topic.TRUST, true);
+    readiness.unreadable(Topic.TRUST, "no right to read");
+    readiness.unreadable(Topic.EVENTS, "no right to read");
+    readiness.readable(Topic.TRUST);
     assertEquals(State.STALE, readiness.state());
-    readiness.readable(Topic.EVENTS, true);
+    assertEquals(Optional.of("no right to read"), readiness.logTrouble());
+    readiness.readable(Topic.EVENTS);
+    assertEquals(Optional.empty(), readiness.logTrouble());
     assertEquals(State.READY, readiness.state());
   }
 }

@@ -61,6 +61,11 @@ class ReplyFitTest {
     return new Resolution(up, core, down, List.of(revocations), new NextStep.Nothing());
   }
 
+  /** What the bound from above alone lets through. */
+  private static Resolution byBound(Resolution whole, IsdAs dst, int maxBytes) {
+    return ReplyFit.fit(whole, dst, maxBytes, candidate -> false);
+  }
+
   private static List<StoredSegment> segments(Resolution resolution) {
     return Stream.of(resolution.up(), resolution.core(), resolution.down())
         .flatMap(List::stream)
@@ -75,8 +80,8 @@ class ReplyFitTest {
             List.of(),
             List.of(stored(SegmentType.DOWN, "1-11", "1-14", "1-17")));
     int bytes = Math.toIntExact(ReplyFit.bytes(whole));
-    assertSame(whole, ReplyFit.fit(whole, LEAF, bytes));
-    assertTrue(segments(ReplyFit.fit(whole, LEAF, bytes - 1)).isEmpty());
+    assertSame(whole, byBound(whole, LEAF, bytes));
+    assertTrue(segments(byBound(whole, LEAF, bytes - 1)).isEmpty());
   }
 
   @Test
@@ -90,10 +95,10 @@ class ReplyFitTest {
     // 1-14 and 1-15 peer, so that the way around needs no core.
     Resolution peering = resolution(List.of(up), List.of(), List.of(around, direct));
     int tooFew = Math.toIntExact(ReplyFit.bytes(whole)) - 1;
-    assertEquals(segments(peering), segments(ReplyFit.fit(whole, LEAF, tooFew)));
+    assertEquals(segments(peering), segments(byBound(whole, LEAF, tooFew)));
     int enough = Math.toIntExact(ReplyFit.bytes(without));
-    assertEquals(segments(without), segments(ReplyFit.fit(whole, LEAF, enough)));
-    assertTrue(segments(ReplyFit.fit(whole, LEAF, enough - 1)).isEmpty());
+    assertEquals(segments(without), segments(byBound(whole, LEAF, enough)));
+    assertTrue(segments(byBound(whole, LEAF, enough - 1)).isEmpty());
   }
 
   @Test
@@ -102,8 +107,7 @@ class ReplyFitTest {
     StoredSegment shorter =
         stored(SegmentType.CORE, network.segments().along("1-13", "1-12").expTime(10).make());
     Resolution whole = resolution(List.of(), List.of(shorter, longer), List.of());
-    Resolution cut =
-        ReplyFit.fit(whole, IsdAs.of(1, 0), Math.toIntExact(ReplyFit.bytes(whole)) - 1);
+    Resolution cut = byBound(whole, IsdAs.of(1, 0), Math.toIntExact(ReplyFit.bytes(whole)) - 1);
     assertEquals(List.of(longer), segments(cut));
   }
 
@@ -114,9 +118,43 @@ class ReplyFitTest {
     Revocation ofNear = network.revocations().revoke(IsdAs.parse("1-14"), 21);
     Revocation ofFar = network.revocations().revoke(IsdAs.parse("1-17"), 22);
     Resolution whole = resolution(List.of(), List.of(), List.of(near, far), ofNear, ofFar);
-    Resolution cut = ReplyFit.fit(whole, LEAF, Math.toIntExact(ReplyFit.bytes(whole)) - 1);
+    Resolution cut = byBound(whole, LEAF, Math.toIntExact(ReplyFit.bytes(whole)) - 1);
     assertEquals(List.of(near), cut.down());
     assertEquals(List.of(ofNear), cut.revocations());
+  }
+
+  @Test
+  void segmentThatFitsExactlyIsKept() {
+    StoredSegment best = stored(SegmentType.DOWN, "1-11", "1-14");
+    StoredSegment other = stored(SegmentType.DOWN, "1-13", "1-15", "1-17");
+    Resolution whole = resolution(List.of(), List.of(), List.of(best, other));
+    IsdAs dst = IsdAs.parse("1-14");
+    int bytes = packedBytes(resolution(List.of(), List.of(), List.of(best)), dst);
+    assertTrue(bytes < ReplyFit.bytes(resolution(List.of(), List.of(), List.of(best))));
+    Resolution cut = ReplyFit.fit(whole, dst, bytes, one -> packedBytes(one, dst) <= bytes);
+    assertEquals(List.of(best), segments(cut));
+    Resolution none = ReplyFit.fit(whole, dst, bytes - 1, one -> packedBytes(one, dst) < bytes);
+    assertEquals(List.of(), segments(none));
+  }
+
+  @Test
+  void notEveryWayIsMeasured() {
+    List<StoredSegment> downs = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      downs.add(
+          stored(
+              SegmentType.DOWN, network.segments().along("1-11", "1-14").expTime(10 + i).make()));
+    }
+    List<Resolution> measured = new ArrayList<>();
+    ReplyFit.fit(
+        resolution(List.of(), List.of(), downs),
+        IsdAs.parse("1-14"),
+        600,
+        one -> {
+          measured.add(one);
+          return false;
+        });
+    assertEquals(9, measured.size(), "the whole, and eight ways");
   }
 
   /** At every size: it packs into the bytes, all of it leads on, and no better way was left out. */
@@ -131,7 +169,7 @@ class ReplyFitTest {
     IsdAs dst = IsdAs.parse("2-24");
     Set<Integer> kinds = new HashSet<>();
     for (int maxBytes = 600; maxBytes < ReplyFit.bytes(whole); maxBytes += 500) {
-      Resolution cut = ReplyFit.fit(whole, dst, maxBytes);
+      Resolution cut = byBound(whole, dst, maxBytes);
       assertTrue(packedBytes(cut, dst) <= maxBytes);
       Set<StoredSegment> kept = new HashSet<>(segments(cut));
       Set<StoredSegment> leading = new HashSet<>();
@@ -173,7 +211,7 @@ class ReplyFitTest {
     assertTrue(packedBytes(whole, dst) <= ReplyFit.bytes(whole));
     Set<Integer> kinds = new HashSet<>();
     for (int maxBytes = 1_000; maxBytes < ReplyFit.bytes(whole); maxBytes += 50) {
-      Resolution cut = ReplyFit.fit(whole, dst, maxBytes);
+      Resolution cut = byBound(whole, dst, maxBytes);
       assertTrue(packedBytes(cut, dst) <= maxBytes, "in " + maxBytes);
       kinds.add(cut.down().size());
     }

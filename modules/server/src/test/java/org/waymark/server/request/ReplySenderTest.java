@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
@@ -14,10 +15,14 @@ import org.waymark.resolve.Resolution;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.StoredSegment;
+import org.waymark.wire.control.ControlCodec;
+import org.waymark.wire.control.FramedPayload;
+import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
@@ -78,5 +83,35 @@ class ReplySenderTest {
     assertEquals(List.of(), narrow.sent);
     assertEquals(1, registry.counter("waymark.replies.dropped", "reason", "too-large").count());
     assertEquals(1, registry.counter("waymark.replies.cut").count());
+  }
+
+  @Test
+  void answerThatFitsExactlyIsSentAsItWasMeasured() {
+    Requester from = new Requester(IsdAs.parse("1-14"), new HostAddress.Ipv4(1), 1);
+    assertTrue(sender.send(REQUEST, resolution, SentReplies.origin(REQUEST, 1, from), replies));
+    int bytes = ControlCodec.encodeFramed(replies.sent.getFirst()).size();
+    assertTrue(bytes < ReplyFit.bytes(resolution), "the bound says that it does not fit");
+
+    List<FramedPayload> framed = new ArrayList<>();
+    Replies exact =
+        new Replies() {
+          @Override
+          public int maxPayloadBytes() {
+            return bytes;
+          }
+
+          @Override
+          public void send(ControlPayload payload) {
+            throw new AssertionError("encoded a second time");
+          }
+
+          @Override
+          public void send(FramedPayload one) {
+            framed.add(one);
+          }
+        };
+    assertTrue(sender.send(REQUEST, resolution, SentReplies.origin(REQUEST, 1, from), exact));
+    assertEquals(bytes, framed.getFirst().bytes().size());
+    assertEquals(0, registry.counter("waymark.replies.cut").count());
   }
 }

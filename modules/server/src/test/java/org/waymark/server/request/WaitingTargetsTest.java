@@ -98,4 +98,16 @@ class WaitingTargetsTest {
     assertEquals(1, ended("displaced"));
     assertEquals(1L, taken(0).getFirst());
   }
+
+  @Test
+  void placesOfAnIsdAreFreeAgainWhenItsTargetsAreGone() {
+    add(2, 0);
+    WaitingTargets.Target gone = waiting.add(2, REQUEST, SentReplies.origin(REQUEST, 1, FROM));
+    assertTrue(waiting.remove(gone));
+    for (int i = 1; i < LIMITS.waitingPerIsd(); i++) {
+      add(2, i);
+    }
+    assertEquals(LIMITS.waitingPerIsd(), waiting.size());
+    assertEquals(0, ended("displaced"));
+  }
 }

@@ -66,4 +66,15 @@ class RevocationBudgetsTest {
     clock.advanceMs(40_000);
     assertEquals(Optional.empty(), budgets.take(revocation(most + 1, EPOCH + 4, 2), NEXT));
   }
+
+  @Test
+  void epochsThatAreOverAreForgotten() {
+    budgets.take(revocation(5, EPOCH, 2), NEXT);
+    clock.advanceMs(10_000);
+    budgets.take(revocation(5, EPOCH + 1, 2), NEXT);
+    assertEquals(2, budgets.epochs());
+    clock.advanceMs(30_000);
+    budgets.take(revocation(5, EPOCH + 4, 2), NEXT);
+    assertEquals(2, budgets.epochs(), "the first one is over");
+  }
 }

@@ -2,6 +2,7 @@ package org.waymark.server.revocation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,6 +16,8 @@ import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Appended;
 import org.waymark.log.EventLog;
+import org.waymark.log.InMemoryEventLog;
+import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
@@ -70,6 +73,7 @@ class RevocationHandlerTest {
               Event.NEWEST_SCHEMA));
   private boolean failing = true;
   private int appends;
+  private CompletableFuture<Appended> answer = new CompletableFuture<>();
 
   @AfterEach
   void noFaults() {
@@ -89,7 +93,7 @@ class RevocationHandlerTest {
               if (failing) {
                 throw new IllegalStateException("told to fail");
               }
-              return new CompletableFuture<Appended>();
+              return answer;
             });
   }
 
@@ -159,6 +163,23 @@ class RevocationHandlerTest {
                 clock.wallMs(),
                 ByteString.EMPTY,
                 EventCodec.encode(Event.own("test", body)))));
+  }
+
+  /** The watch needs some seconds to see it. */
+  @Test
+  void revocationIsHeldWhenTheLogCannotBeReachedAndNobodyKnowsYet() {
+    apply(network.segments().along(CORE, LEAF).make());
+    InMemoryEventLog away = new InMemoryEventLog("away", clock);
+    away.faults().goAway();
+    failing = false;
+    answer =
+        CompletableFuture.failedFuture(
+            assertThrows(LogException.Unreachable.class, () -> away.end(Topic.EVENTS)));
+    assertEquals(
+        new RevocationOutcome.Held(),
+        desk()
+            .revoke(network.revocations().revoke(CORE, 11), RevocationSource.MESSAGE, ORIGIN)
+            .join());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.waymark.server.trust;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -146,5 +147,18 @@ class ParkedAgainTest implements Replies {
     park(parked, 1, chain(2), chain(3), chain(4));
     park(parked, 2, chain(5));
     assertEquals(2, sent.size());
+  }
+
+  @Test
+  void segmentThatComesAgainAndNeedsLessWaitsForNoMore() {
+    ParkedSegments parked = parked(Limits.Trust.DEFAULT);
+    park(parked, 1, chain(2), chain(3));
+    park(parked, 1, chain(3));
+    assertEquals(1, parked.size());
+    assertFalse(parked.isWaitedFor(chain(2)));
+    assertEquals(1, parked.chainsAskedFor());
+    parked.accepted(chain(2));
+    parked.accepted(chain(3));
+    assertEquals(1, again.size());
   }
 }

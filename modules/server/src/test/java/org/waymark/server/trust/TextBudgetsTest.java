@@ -56,6 +56,16 @@ class TextBudgetsTest {
   }
 
   @Test
+  void thoseWhoWereAskedShareOneBudgetToo() {
+    TextBudgets all =
+        new TextBudgets(new Limits.Texts(10 * TEXT_BYTES, TEXT_BYTES), source -> true, clock);
+    for (int host = 1; host <= 20; host++) {
+      assertTrue(all.take(PACKED, source(host)).isEmpty());
+    }
+    assertTrue(all.take(PACKED, source(21)).isPresent());
+  }
+
+  @Test
   void shortestTextIsNotForNothing() {
     int taken = 0;
     while (budgets.take(ByteString.EMPTY, source(2)).isEmpty()) {

@@ -64,7 +64,8 @@ public final class BeaconServer implements AutoCloseable {
   private static final long WATCH_MS = 500;
 
   /**
-   * A beacon that is so many rounds older than the newest of its origin is not renewed any more.
+   * A beacon that has not been renewed for so many rounds while others of its origin were is not
+   * renewed any more.
    */
   private static final int STALE_ROUNDS = 20;
 
@@ -158,7 +159,7 @@ public final class BeaconServer implements AutoCloseable {
 
   private synchronized void propagate() {
     if (!closed) {
-      store.expire(clock.wallMs(), (long) STALE_ROUNDS * Math.max(1, settings.propagateTimeS()));
+      store.endRound(clock.wallMs(), STALE_ROUNDS);
       intake.expire();
       propagation.round();
     }

@@ -3,11 +3,14 @@ package org.waymark.world.beacon;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -41,10 +44,14 @@ final class BeaconStore {
 
   private final SortedMap<IsdAs, Map<SegmentId, HeldBeacon>> byOrigin = new TreeMap<>();
 
+  /** In which round each beacon was added, or renewed last. */
+  private final Map<SegmentId, Long> renewed = new HashMap<>();
+
   /** Those that proved against a beacon, the oldest first. */
   private final Map<InterfaceKey, Revocation> revocations = new LinkedHashMap<>();
 
   private final int maxRevocations;
+  private long round;
 
   private record InterfaceKey(IsdAs ia, long interfaceId) {}
 
@@ -82,6 +89,7 @@ final class BeaconStore {
     }
     Map<SegmentId, HeldBeacon> held =
         byOrigin.computeIfAbsent(beacon.segment().firstIa(), origin -> new TreeMap<>());
+    renewed.put(beacon.segment().id(), round);
     if (held.put(beacon.segment().id(), beacon) != null) {
       return Added.RENEWED;
     }
@@ -155,27 +163,31 @@ final class BeaconStore {
   }
 
   /**
-   * Forgets what is over: expired beacons, revocations that act no longer, and beacons that their
-   * origin no longer renews over this way, while it does over another.
+   * Ends a round and forgets what is over: expired beacons, revocations that act no longer, and
+   * beacons that their origin no longer renews over this way, while it does over another.
    *
-   * @param staleS how much older than the newest of its origin a beacon may be, in seconds
+   * @param staleRounds how many rounds longer ago than the last one of its origin a beacon may have
+   *     been renewed
    */
-  void expire(long nowMs, long staleS) {
+  void endRound(long nowMs, int staleRounds) {
+    round++;
     revocations.values().removeIf(revocation -> nowMs >= revocation.expiryMs());
     Iterator<Map<SegmentId, HeldBeacon>> origins = byOrigin.values().iterator();
     while (origins.hasNext()) {
       Map<SegmentId, HeldBeacon> held = origins.next();
-      long newestS =
-          held.values().stream().mapToLong(beacon -> beacon.segment().timestampS()).max().orElse(0);
+      long newest = held.keySet().stream().mapToLong(renewed::get).max().orElse(0);
       held.values()
           .removeIf(
               beacon ->
                   nowMs >= beacon.segment().endMs()
-                      || newestS - beacon.segment().timestampS() > staleS);
+                      || newest - renewed.get(beacon.segment().id()) > staleRounds);
       if (held.isEmpty()) {
         origins.remove();
       }
     }
+    Set<SegmentId> left = new HashSet<>();
+    byOrigin.values().forEach(held -> left.addAll(held.keySet()));
+    renewed.keySet().retainAll(left);
   }
 
   /**

@@ -15,6 +15,7 @@ import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.runtime.DatagramHandler;
 import org.waymark.runtime.Datagrams;
 import org.waymark.runtime.LateHandler;
+import org.waymark.runtime.Opening;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.world.site.DropCounts;
@@ -58,7 +59,7 @@ final class RouterSockets implements AutoCloseable {
       LinkHandler fromLink)
       throws IOException {
     InetSocketAddress address = internalAddress(topology);
-    try {
+    try (Opening opening = new Opening(this::close)) {
       internal = open(datagrams, address, fromInside);
       for (Map.Entry<Integer, Topology.Interface> one : topology.interfaces().entrySet()) {
         int id = one.getKey();
@@ -73,9 +74,7 @@ final class RouterSockets implements AutoCloseable {
             };
         links.put(id, new Link(open(datagrams, ends.local(), handler), ends.remote()));
       }
-    } catch (IOException | RuntimeException e) {
-      close();
-      throw e;
+      opening.succeeded();
     }
   }
 

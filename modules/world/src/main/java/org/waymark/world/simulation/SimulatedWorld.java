@@ -50,6 +50,11 @@ public final class SimulatedWorld implements AutoCloseable {
   /** A step in which waiting looks whether what it waits for has come. */
   private static final long STEP_MS = 50;
 
+  /** How often a long advance looks whether it may leap. */
+  private static final long LOOK_MS = 1_000;
+
+  private static final long MS_NS = 1_000_000;
+
   private final VirtualClock clock = new VirtualClock(START_MS);
   private final RecordedFaults faults = new RecordedFaults();
   private final SimulatedTimers timers;
@@ -57,6 +62,13 @@ public final class SimulatedWorld implements AutoCloseable {
   private final MemoryLogs logs = new MemoryLogs(clock);
   private final World world;
   private final Map<AsInterface, InetSocketAddress> linkEnds = new HashMap<>();
+  private final LeapSchedule leaps;
+
+  /** Whether nothing that happens here is left to chance. */
+  private boolean steady;
+
+  /** When leaps may begin, on the monotonic clock. */
+  private long quietFromNs;
 
   /** How the ASes start. */
   public enum Start {
@@ -124,6 +136,9 @@ public final class SimulatedWorld implements AutoCloseable {
             new SplittableRandom(settings.seed()),
             faults);
     SortedMap<IsdAs, Site> sites = sites(topology, settings, start, clock);
+    leaps = LeapSchedule.of(sites.values(), settings.segmentTtlS());
+    steady = conditions.equals(NetworkConditions.GOOD);
+    disturbed();
     sites.forEach(
         (ia, site) ->
             site.topology()
@@ -201,14 +216,38 @@ public final class SimulatedWorld implements AutoCloseable {
         .toList();
   }
 
-  /** {@return the world, to act on} */
+  /** {@return the world, to act on, and so it is not taken for quiet for a while} */
   public World world() {
+    disturbed();
     return world;
+  }
+
+  private void disturbed() {
+    quietFromNs = clock.monotonicNs() + LeapSchedule.QUIET_MS * MS_NS;
   }
 
   /** Lets time pass. */
   public void runForMs(long ms) {
     timers.runForMs(ms);
+  }
+
+  /**
+   * Lets a long time pass, with what {@link #runForMs} would have led to in the end: while nothing
+   * is done to the world, leaps over times in which only what is known would be said again ({@link
+   * LeapSchedule}). There are none on a network that is not good, nor once a log may misbehave.
+   */
+  public void advance(long ms) {
+    long untilMs = nowMs() + ms;
+    while (nowMs() < untilMs) {
+      if (steady && clock.monotonicNs() >= quietFromNs) {
+        long leapMs = leaps.leapMs(nowMs(), untilMs);
+        if (leapMs > 0) {
+          clock.leapMs(leapMs);
+          quietFromNs = clock.monotonicNs() + LeapSchedule.BETWEEN_MS * MS_NS;
+        }
+      }
+      timers.runForMs(Math.min(LOOK_MS, untilMs - nowMs()));
+    }
   }
 
   /**
@@ -229,15 +268,18 @@ public final class SimulatedWorld implements AutoCloseable {
   /** Changes how datagrams sent from now on are treated. */
   public void become(NetworkConditions conditions) {
     network.become(conditions);
+    steady &= conditions.equals(NetworkConditions.GOOD);
   }
 
   /** Loses whatever is sent over a link from one of its ends, without telling anyone. */
   public void silence(AsInterface end) {
     network.silence(linkEnds.get(end));
+    disturbed();
   }
 
   /** {@return how the log of an AS can be made to misbehave} */
   public LogFaults logFaults(IsdAs ia) {
+    steady = false;
     return logs.faults(ia);
   }
 

@@ -151,25 +151,33 @@ class BeaconStoreTest {
   void expiredBeaconIsForgotten() {
     CapnpSegment segment = direct(1);
     add(segment);
-    store.expire(segment.endMs() - 1, 100);
+    store.endRound(segment.endMs() - 1, 20);
     assertEquals(1, store.size());
-    store.expire(segment.endMs(), 100);
+    store.endRound(segment.endMs(), 20);
     assertEquals(List.of(), store.origins());
   }
 
   @Test
   void beaconThatIsNotRenewedWhileOthersAreIsForgotten() {
     add(direct(1));
-    store.expire((NOW_S + 1_000) * 1_000, 100);
-    assertEquals(1, store.size(), "no other of the origin is newer");
-    add(beacon(NOW_S + 100, step("1-11", 0, 2)));
-    store.expire(NOW_S * 1_000, 100);
-    assertEquals(2, store.size());
-    CapnpSegment newest = beacon(NOW_S + 101, step("1-11", 0, 3));
-    add(newest);
-    store.expire(NOW_S * 1_000, 100);
-    assertEquals(2, store.size());
+    for (int round = 0; round < 1_000; round++) {
+      store.endRound(NOW_S * 1_000, 20);
+    }
+    assertEquals(1, store.size(), "no other of the origin is renewed");
+    add(beacon(NOW_S + 1, step("1-11", 0, 1)));
+    renewOther(NOW_S, 21);
+    assertEquals(2, store.size(), "for 20 rounds not renewed while the other was");
+    renewOther(NOW_S + 21, 1);
+    assertEquals(1, store.size());
     assertFalse(store.isKnown(direct(1)));
+  }
+
+  /** Renews another beacon than {@code direct(1)} in each of some rounds. */
+  private void renewOther(long firstS, int rounds) {
+    for (int round = 0; round < rounds; round++) {
+      add(beacon(firstS + round, step("1-11", 0, 2)));
+      store.endRound(NOW_S * 1_000, 20);
+    }
   }
 
   @Test
@@ -182,11 +190,11 @@ class BeaconStoreTest {
     assertEquals(1, store.revoke(revocation));
     assertEquals(List.of(beside), best(5));
     CapnpSegment newer = beacon(NOW_S + 1, step("1-11", 0, 1));
-    store.expire(revocation.expiryMs() - 1, 100);
+    store.endRound(revocation.expiryMs() - 1, 20);
     assertTrue(store.isRevoked(newer, revocation.expiryMs() - 1));
     assertFalse(store.isRevoked(beside, revocation.expiryMs() - 1));
     assertFalse(store.isRevoked(newer, revocation.expiryMs()));
-    store.expire(revocation.expiryMs(), 100);
+    store.endRound(revocation.expiryMs(), 20);
     assertFalse(store.isRevoked(newer, revocation.expiryMs() - 1));
   }
 

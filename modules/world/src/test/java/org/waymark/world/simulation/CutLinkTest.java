@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.edge.Replica;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.resolve.combination.EndToEndPath;
@@ -177,6 +179,42 @@ class CutLinkTest {
       scenario.until(
           "the path over the peer link is listed again, and works",
           BACK_WITHIN_S,
+          () ->
+              scenario.paths("1-17", "2-24").stream()
+                  .filter(path -> Scenario.crosses(path, peering))
+                  .anyMatch(path -> scenario.echo(path) instanceof EchoOutcome.Answered));
+    }
+  }
+
+  /**
+   * Hosts went on asking while the link was cut: everything that is remembered is of that time. The
+   * first answers after the link is back may still be of it.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {8, 9, 10})
+  void pathOverRestoredPeerLinkIsListedOnceWhatIsRememberedIsAskedForAgain(long seed)
+      throws Exception {
+    AsInterface peering = Scenario.end("1-17#22");
+    try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, seed)) {
+      scenario.seconds(30);
+      assertTrue(Scenario.crosses(scenario.paths("1-17", "2-24").getFirst(), peering));
+      Replica server = scenario.replicas(peering.ia()).getFirst();
+      scenario.cut("1-17#22");
+      for (int s = 0; s < 60; s++) {
+        scenario.paths("1-17", "2-24");
+        scenario.seconds(1);
+      }
+      for (AsInterface end : scenario.ends(peering)) {
+        assertTrue(
+            scenario.segments(server).stream().noneMatch(stored -> peersBy(stored, end)),
+            () -> "nothing that the server has names the peer link at " + end);
+      }
+
+      scenario.restore("1-17#22");
+      scenario.seconds(BACK_WITHIN_S);
+      scenario.until(
+          "the path over the peer link is listed again, and works",
+          SEEN_WITHIN_S,
           () ->
               scenario.paths("1-17", "2-24").stream()
                   .filter(path -> Scenario.crosses(path, peering))

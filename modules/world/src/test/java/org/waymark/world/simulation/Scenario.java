@@ -137,6 +137,11 @@ final class Scenario implements AutoCloseable {
     simulated.runForMs(seconds * 1_000);
   }
 
+  /** Lets a long time pass, in leaps where nothing happens. */
+  void advance(long seconds) {
+    simulated.advance(seconds * 1_000);
+  }
+
   /** Lets time pass until something is so. */
   void until(String what, long limitS, BooleanSupplier isSo) {
     for (long passed = 0; !isSo.getAsBoolean(); passed += STEP_MS) {

@@ -1,0 +1,38 @@
+package org.waymark.cli.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.internals.Exit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.cli.OperatorFolder;
+import org.waymark.edge.ReplicaConfig;
+import org.waymark.embedded.EmbeddedBrokerException;
+
+@Timeout(60)
+class EmbeddedLogTest {
+  @TempDir Path root;
+
+  @Test
+  void brokerThatEndsByItselfIsToldWithWhatToDo() throws Exception {
+    OperatorFolder folder = new OperatorFolder(root, "127.0.0.1:0", "embedded");
+    ReplicaConfig config = ReplicaConfig.read(folder.config("r1"));
+    List<String> ended = new ArrayList<>();
+    try (EmbeddedLog _ = EmbeddedLog.start(config, why -> ended.add(why.getMessage()))) {
+      assertEquals(List.of(), ended);
+      assertThrows(EmbeddedBrokerException.class, () -> Exit.halt(1, "all log dirs failed"));
+    }
+    assertEquals(
+        List.of(
+            "the embedded Kafka broker has ended: the embedded broker wanted to end the JVM with"
+                + " status 1: all log dirs failed; see to the disk of "
+                + folder.store("r1")
+                + "-kafka and start the replica again"),
+        ended);
+  }
+}
