@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.waymark.segment.ByteString;
 
 /**
- * The versions that were put or looked for last, without their bytes: what the next version of a
- * path is compared with is mostly here, and needs no read of a row.
+ * A cache of the most recently used stored versions, without their bytes. The next version of a
+ * path is usually compared with one of these, which saves reading a row.
  *
- * <p>Kept beside the rows by {@link StateRows}, across batches. Not thread-safe.
+ * <p>{@link StateRows} keeps it in step with the rows, across batches. Not thread-safe.
  */
 final class RecentHeads {
   private static final int MOST = 50_000;
@@ -25,17 +25,17 @@ final class RecentHeads {
         }
       };
 
-  /** {@return the version of a row, without its bytes, if it is known} */
+  /** {@return the cached version of a row, without its bytes} */
   Optional<SegmentValue> get(byte[] key) {
     return Optional.ofNullable(heads.get(ByteString.owning(key)));
   }
 
-  /** Takes note of what a row holds. */
+  /** Caches the version that a row now holds. */
   void put(byte[] key, SegmentValue value) {
     heads.put(ByteString.owning(key), value.head());
   }
 
-  /** Takes note that a row is gone. */
+  /** Forgets the version of a removed row. */
   void remove(byte[] key) {
     heads.remove(ByteString.owning(key));
   }
