@@ -8,17 +8,17 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Revocation;
 
 /**
- * What {@code as.yml} says (PROTOCOL 3). A path server needs the lifetime of revocation trees only;
- * the rest concerns beacon servers and border routers.
+ * The settings in {@code as.yml} (PROTOCOL 3). A path server only needs the lifetime of revocation
+ * trees; the rest is for beacon servers and border routers.
  *
- * @param masterAsKey from which the key of hop fields is derived, when the file has it
+ * @param masterAsKey the key from which the hop field key is derived, if the file has it
  * @param propagateTimeS seconds between beacons
  * @param registerTimeS seconds between registrations of segments
  * @param registerPath whether segments are registered
  * @param chainVersion the version of the certificate chain that AS entries name
- * @param segmentTtlS lifetime of segments in seconds
- * @param revocationTreeTtlS lifetime of one revocation tree of this AS in seconds: that of its
- *     segments, when that is longer
+ * @param segmentTtlS the lifetime of segments in seconds
+ * @param revocationTreeTtlS the lifetime of a revocation tree of this AS in seconds, at least that
+ *     of its segments
  */
 public record AsSettings(
     Optional<ByteString> masterAsKey,
@@ -32,19 +32,19 @@ public record AsSettings(
   private static final int DEFAULT_PERIOD_S = 5;
 
   /**
-   * {@return what the file says}
+   * {@return the settings in the file}
    *
-   * @throws StartupException when it cannot be read or a value is of the wrong kind
+   * @throws StartupException if it cannot be read or a value has the wrong type
    */
   public static AsSettings read(Path file) throws StartupException {
     return of(file, SettingsFile.yaml(file));
   }
 
   /**
-   * {@return what the content of a file says}
+   * {@return the settings in the content of a file}
    *
-   * @param name for messages
-   * @throws StartupException when a value is of the wrong kind
+   * @param name the file name to show in messages
+   * @throws StartupException if a value has the wrong type
    */
   public static AsSettings of(String name, JsonNode content) throws StartupException {
     Path file = Path.of(name);

@@ -15,10 +15,10 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The TRCs and certificate chains of a folder: {@code ISD<i>-V<v>.trc} and {@code
- * ISD<i>-AS<a>-V<v>.crt} (PROTOCOL 3). Other files in it are none of our business.
+ * ISD<i>-AS<a>-V<v>.crt} (PROTOCOL 3). Other files in it are ignored.
  *
- * @param trcs by ISD, then version
- * @param chains in the order of their file names
+ * @param trcs ordered by ISD, then version
+ * @param chains ordered by file name
  */
 public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
   public CertificateFolder {
@@ -27,9 +27,9 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
   }
 
   /**
-   * {@return what the folder holds}
+   * {@return the content of a folder}
    *
-   * @throws StartupException when it cannot be read, or a file in it is malformed
+   * @throws StartupException if it cannot be read, or a file in it is malformed
    */
   public static CertificateFolder read(Path folder) throws StartupException {
     List<Trc> trcs = new ArrayList<>();
@@ -44,9 +44,9 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
   }
 
   /**
-   * {@return what one file of a folder holds: a TRC, a chain, or nothing of our business}
+   * {@return the content of one file of a folder: a TRC, a chain, or nothing if it is another file}
    *
-   * @throws StartupException when it cannot be read or is malformed
+   * @throws StartupException if it cannot be read or is malformed
    */
   static CertificateFolder readFile(Path file) throws StartupException {
     String name = file.getFileName().toString();
@@ -61,18 +61,18 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
   }
 
   /**
-   * {@return the TRC of a file, whatever its name}
+   * {@return the TRC in a file with any name}
    *
-   * @throws StartupException when it cannot be read or is malformed
+   * @throws StartupException if it cannot be read or is malformed
    */
   public static Trc readTrc(Path file) throws StartupException {
     return accepted(file, Trc.parse(bytes(file)));
   }
 
   /**
-   * {@return all files of a folder, in the order of their names}
+   * {@return all files of a folder, ordered by name}
    *
-   * @throws StartupException when it cannot be read
+   * @throws StartupException if the folder cannot be read
    */
   static List<Path> files(Path folder) throws StartupException {
     try (Stream<Path> files = Files.list(folder)) {
@@ -82,7 +82,8 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
           folder
               + ": the certificate folder cannot be read ("
               + FileTrouble.of(e)
-              + "); make it readable, or name the folder with the TRCs and certificate chains",
+              + "); make it readable, or configure the folder that has the TRCs and certificate"
+              + " chains",
           e);
     }
   }

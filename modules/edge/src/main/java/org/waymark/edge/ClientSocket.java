@@ -5,20 +5,18 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/**
- * Where a client's SCION packets to one server go out and the answers come in. Used by one thread.
- */
+/** The socket over which a client exchanges SCION packets with one server. Used by one thread. */
 interface ClientSocket extends AutoCloseable {
-  /** {@return the host and port that answers are sent to} */
+  /** {@return the host and port to which answers are sent} */
   InetSocketAddress local();
 
   /** Sends a packet. */
   void send(ByteBuffer packet) throws IOException;
 
   /**
-   * {@return a packet, which lives until the next call; nothing when none came in time}
+   * {@return a packet, which is valid until the next call; nothing if none arrives in time}
    *
-   * @param untilNs on the monotonic clock
+   * @param untilNs the deadline on the monotonic clock
    */
   Optional<ByteBuffer> receive(long untilNs) throws IOException;
 

@@ -6,7 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import org.waymark.runtime.Clock;
 
-/** Waits until a channel has something to read, or takes more. Used by one thread. */
+/** Waits until a channel can be read or written. Used by one thread. */
 final class ClientWait implements AutoCloseable {
   private static final long NS_PER_MS = 1_000_000;
   private static final long WRITABLE_WITHIN_MS = 1_000;
@@ -15,7 +15,7 @@ final class ClientWait implements AutoCloseable {
   private final Selector selector;
   private final SelectionKey key;
 
-  /** Makes the channel one that does not block. */
+  /** Switches the channel to non-blocking mode. */
   ClientWait(SelectableChannel channel, Clock clock) throws IOException {
     this.clock = clock;
     this.selector = Selector.open();
@@ -29,9 +29,10 @@ final class ClientWait implements AutoCloseable {
   }
 
   /**
-   * {@return whether it is worth to look again: false when the time is over}
+   * Waits for something to read.
    *
-   * @param untilNs on the monotonic clock
+   * @param untilNs the deadline on the monotonic clock
+   * @return whether to read again; false once the deadline has passed
    */
   boolean forMore(long untilNs) throws IOException {
     long leftNs = untilNs - clock.monotonicNs();
@@ -44,15 +45,15 @@ final class ClientWait implements AutoCloseable {
   }
 
   /**
-   * Waits until the channel takes more.
+   * Waits until the channel accepts more data.
    *
-   * @throws IOException when it does not for a second
+   * @throws IOException if it accepts none for a second
    */
   void untilWritable() throws IOException {
     key.interestOps(SelectionKey.OP_WRITE);
     try {
       if (selector.select(WRITABLE_WITHIN_MS) == 0) {
-        throw new IOException("nothing more can be sent: nobody takes what was");
+        throw new IOException("cannot send: the receiver has accepted no data for a second");
       }
       selector.selectedKeys().clear();
     } finally {

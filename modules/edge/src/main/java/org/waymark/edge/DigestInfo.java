@@ -11,9 +11,9 @@ import org.waymark.store.ReadView;
 import org.waymark.store.StoreException;
 
 /**
- * The metric {@code waymark_digest_info}: of each applied topic the digest with the offset it is
- * of, as labels of the value 1. Each scrape has one line per topic, made when it is asked for; the
- * page keeps nothing of earlier digests.
+ * The metric {@code waymark_digest_info}: for each applied topic, its value is 1 and its labels are
+ * the digest and the offset of that digest. It is computed at each scrape, one line per topic, so
+ * that earlier digests do not accumulate on the page.
  */
 final class DigestInfo implements MultiCollector {
   private final ReplicaConfig config;
@@ -29,7 +29,7 @@ final class DigestInfo implements MultiCollector {
     InfoSnapshot.Builder info =
         InfoSnapshot.builder()
             .name("waymark_digest")
-            .help("digest of the state, equal on replicas of equal offset and apply version");
+            .help("digest of the state, equal on replicas at the same offset and apply version");
     try (ReadView view = store.view()) {
       for (Topic topic : ReplicaLag.TOPICS) {
         info.dataPoint(

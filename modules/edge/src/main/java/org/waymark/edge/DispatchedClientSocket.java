@@ -22,11 +22,11 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 
 /**
- * The socket of a client that lives as long as its question: registered with the dispatcher of this
- * host (PROTOCOL 2.3), for packets to a server behind the dispatcher of its own.
+ * The socket of a short-lived client: registered with the dispatcher of this host (PROTOCOL 2.3),
+ * for packets to a server behind its own dispatcher.
  *
- * <p>When the dispatcher goes away so does the socket; one that registers anew is {@link
- * org.waymark.edge.dispatcher.DispatchedEndpoint}.
+ * <p>The socket does not outlive its connection to the dispatcher; {@link
+ * org.waymark.edge.dispatcher.DispatchedEndpoint} is one that reconnects.
  */
 final class DispatchedClientSocket implements ClientSocket {
   private static final long ANSWER_WITHIN_NS = TimeUnit.SECONDS.toNanos(2);
@@ -41,11 +41,11 @@ final class DispatchedClientSocket implements ClientSocket {
   private final InetSocketAddress local;
 
   /**
-   * Registers at any port.
+   * Registers with a port that the dispatcher chooses.
    *
-   * @param self the address of this host, at which its dispatcher takes packets
-   * @throws IOException when the dispatcher is not there or does not take the registration; the
-   *     text says why
+   * @param self the address of this host on which its dispatcher receives packets
+   * @throws IOException if the dispatcher is not running or refuses the registration; the message
+   *     says why
    */
   DispatchedClientSocket(
       SocketPath dispatcher, IsdAs ia, InetAddress self, InetAddress server, Clock clock)
@@ -77,7 +77,8 @@ final class DispatchedClientSocket implements ClientSocket {
     try {
       channel.connect(UnixDomainSocketAddress.of(dispatcher.path()));
     } catch (IOException e) {
-      throw new IOException("nobody listens at " + dispatcher + ": " + e.getMessage(), e);
+      throw new IOException(
+          "no dispatcher is listening at " + dispatcher + ": " + e.getMessage(), e);
     }
   }
 
@@ -85,13 +86,18 @@ final class DispatchedClientSocket implements ClientSocket {
     write(DispatcherFrame.of(wanted.encode()));
     ByteBuffer payload =
         receive(untilNs)
-            .orElseThrow(() -> new IOException(dispatcher + " does not answer a registration"));
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "the dispatcher at " + dispatcher + " did not answer the registration"));
     return switch (RegistrationAnswer.decode(payload)) {
       case Decoded.Refused<RegistrationAnswer>(Refusal refusal) ->
-          throw new IOException(dispatcher + " answers a registration with " + refusal);
+          throw new IOException(
+              "the dispatcher at " + dispatcher + " sent a malformed answer: " + refusal);
       case Decoded.Accepted<RegistrationAnswer>(RegistrationAnswer answer) -> {
         if (!answer.isAccepted()) {
-          throw new IOException(dispatcher + " refuses to register " + wanted);
+          throw new IOException(
+              "the dispatcher at " + dispatcher + " refused to register " + wanted);
         }
         yield answer.port();
       }
@@ -137,7 +143,7 @@ final class DispatchedClientSocket implements ClientSocket {
     int bytes = channel.read(received);
     received.flip();
     if (bytes < 0) {
-      throw new IOException("the dispatcher at " + dispatcher + " ended the connection");
+      throw new IOException("the dispatcher at " + dispatcher + " closed the connection");
     }
     return bytes > 0;
   }
@@ -146,7 +152,8 @@ final class DispatchedClientSocket implements ClientSocket {
     return switch (frame) {
       case Decoded.Accepted<DispatcherFrame>(DispatcherFrame whole) -> whole.payload();
       case Decoded.Refused<DispatcherFrame>(Refusal refusal) ->
-          throw new IOException("the dispatcher at " + dispatcher + " sends " + refusal);
+          throw new IOException(
+              "the dispatcher at " + dispatcher + " sent a malformed frame: " + refusal);
     };
   }
 

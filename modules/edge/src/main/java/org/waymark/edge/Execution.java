@@ -11,39 +11,39 @@ import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 
 /**
- * Where a replica keeps its state and what runs it, besides its ports: a disk and threads, or in a
- * simulation neither.
+ * The environment in which a replica stores its state and runs: a disk and threads, or neither in a
+ * simulation.
  */
 interface Execution {
   /** Opens the store, which the caller owns. */
   Store openStore(ReplicaConfig config, ApplySettings settings, FaultHandler faults);
 
-  /** Starts what verifies segments and revocations. */
+  /** Starts the verification of segments and revocations. */
   Verification verification(Limits limits, FaultHandler faults);
 
   /**
-   * Follows the log from now on.
+   * Starts following the log.
    *
-   * @param isOpen whether the follower of the core is open already
+   * @param isOpen whether the core's follower is already open
    */
   Following follow(ServerCore core, boolean isOpen, StartRecord start);
 
-  /** {@return whether the start-up files are looked at again while the replica runs} */
+  /** {@return whether start-up files are watched for changes while the replica runs} */
   boolean watchesFiles();
 
   /**
-   * What verifies.
+   * The running verification.
    *
-   * @param queued how many records wait
-   * @param queuedBytes of memory that they take
-   * @param stop ends it
+   * @param queued the number of segments and revocations that wait
+   * @param queuedBytes the memory that they use
+   * @param stop stops the verification
    */
   record Verification(
       Workers workers, IntSupplier queued, LongSupplier queuedBytes, AutoCloseable stop) {}
 
-  /** What keeps the store up with the log, until it is closed. */
+  /** Keeps the store up to date with the log until it is closed. */
   interface Following extends Killable {
-    /** Applies no more; does not wait. Callable by any thread. */
+    /** Stops applying records, without waiting. Callable by any thread. */
     void stop();
   }
 }

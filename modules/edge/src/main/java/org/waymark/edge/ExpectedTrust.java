@@ -10,7 +10,10 @@ import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** Accepted trust material, and what is about to be accepted. Not thread-safe. */
+/**
+ * The accepted trust material together with material that is expected to be accepted soon. Not
+ * thread-safe.
+ */
 final class ExpectedTrust implements TrustMaterial {
   private final TrustMaterial accepted;
   private final List<Trc> trcs = new ArrayList<>();

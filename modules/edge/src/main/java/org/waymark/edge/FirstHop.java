@@ -7,17 +7,18 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPath;
 
-/** The UDP address a packet is handed to first (PROTOCOL 2.2, "First hop"). */
+/** Determines the UDP address to which a packet is sent first (PROTOCOL 2.2, "First hop"). */
 public final class FirstHop {
-  /** Where the dispatcher of every host of that era takes packets. */
+  /** The port on which the dispatcher of every host of that era receives packets. */
   public static final int DISPATCHER_PORT = 30_041;
 
   private FirstHop() {}
 
   /**
-   * {@return the border router of the interface by which the path leaves the own AS; without a path
-   * the dispatcher of the host, which for a service is that of its first listed server. Nothing
-   * when the AS has no such interface or server, or another AS is to be reached without a path}
+   * {@return the border router of the interface by which the path leaves the local AS; without a
+   * path, the dispatcher of the destination host, or for a service that of its first listed server;
+   * empty if the AS has no such interface or server, or if the destination is in another AS and
+   * there is no path}
    */
   public static Optional<InetSocketAddress> of(
       ScionAddress destination, ScionPath path, Topology topology) {

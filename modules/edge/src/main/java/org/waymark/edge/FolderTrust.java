@@ -34,23 +34,23 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Compares the TRCs and chains of the certificate folder with what the log has accepted, at each
- * look, and offers the path server those that the log lacks and would accept now, as if another
- * server had sent them. So what could not be recorded, because the log was away or the TRC before
- * it was missing, is offered again.
+ * Compares the TRCs and chains of the certificate folder with those that the log has accepted, at
+ * every poll. Those that the log lacks and would accept now are offered to the path server, as if
+ * another server had sent them. Material that could not be recorded, because the log was away or
+ * the previous TRC was missing, is offered again.
  *
- * <p>What the rules refuse is not offered: it is told once for each file and reason. While the log
- * is away nothing is offered. For one thread at a time.
+ * <p>Material that the rules refuse is not offered, and is logged once for each file and reason.
+ * Nothing is offered while the log is away. For one thread at a time.
  */
 final class FolderTrust implements StartupWatch.TrustTaker {
   private static final Logger log = LoggerFactory.getLogger(FolderTrust.class);
 
-  /** One source may have a hundred appends a second, and a look is made every 3 s. */
+  /** Well below the limit of appends of one source, 100 a second, with a poll every 3 s. */
   private static final int OFFERS_PER_LOOK = 50;
 
   /**
-   * While offers lead to nothing, and nothing else is accepted either, one file is offered again
-   * after so many looks, a minute: each failure is a line in the log.
+   * While offers have no effect and nothing else is accepted either, one file is offered again
+   * after this many polls, which is a minute. Each failure writes a log line.
    */
   private static final int LOOKS_BETWEEN_TRIES = 20;
 
@@ -65,18 +65,19 @@ final class FolderTrust implements StartupWatch.TrustTaker {
   private final Clock clock;
   private final ServerMetrics metrics;
 
-  /** Which reasons were told of a file. */
+  /** The reasons already logged for each file. */
   private final Map<Path, Set<String>> told = new HashMap<>();
 
-  /** The files offered since the log was away last, or accepted anything. */
+  /** The files offered since the log was last away or last accepted anything. */
   private final Set<Path> offered = new HashSet<>();
 
   private TrustMaterial lastAccepted;
   private int looksSinceOffer;
 
   /**
-   * @param accepted gives what the log has accepted as of now; another instance when it has changed
-   * @param offers takes what is to be judged and recorded
+   * @param accepted supplies the material that the log has accepted so far; a new instance after
+   *     each change
+   * @param offers receives the material to be verified and recorded
    */
   FolderTrust(
       ReplicaConfig config,
@@ -97,8 +98,9 @@ final class FolderTrust implements StartupWatch.TrustTaker {
   }
 
   /**
-   * {@return who takes what the folder holds, as if this server had sent it} Nobody is asked for
-   * what may be missing beside it: it is put into the folder too.
+   * {@return a consumer that passes messages to the path server as if this server had sent them}
+   * Other material that may be missing is not requested from anyone, since the operator puts it
+   * into the folder, too.
    */
   static Consumer<Message> offersTo(PathServer server, Requester self) {
     Replies nobody =
@@ -134,7 +136,7 @@ final class FolderTrust implements StartupWatch.TrustTaker {
 
   private record Found<T>(Path file, T content) {}
 
-  /** One comparison. */
+  /** One comparison of the folder with the log. */
   private final class Look {
     private final TrustMaterial held;
     private final ExpectedTrust expected;
@@ -181,7 +183,7 @@ final class FolderTrust implements StartupWatch.TrustTaker {
       }
     }
 
-    /** {@return whether the log would accept it, now or once it has what was offered before it} */
+    /** {@return whether the log would accept it, now or once it has recorded the earlier offers} */
     private boolean judge(Path file, TrustKind kind, ByteString json, Message message) {
       if (!(fold.apply(kind, json, held) instanceof TrustOutcome.Refused)) {
         offer(file, message);
@@ -197,8 +199,7 @@ final class FolderTrust implements StartupWatch.TrustTaker {
     private void offer(Path file, Message message) {
       if (logIsAway()) {
         if (isNew(file, LOG_AWAY)) {
-          log.info(
-              "Not offering {} to the log, which is away: it is offered when it is back", file);
+          log.info("Postponing the offer of {} to the log, which is away, until it is back", file);
         }
         return;
       }
@@ -221,7 +222,7 @@ final class FolderTrust implements StartupWatch.TrustTaker {
   private void refuse(Path file, String reason, String why) {
     if (isNew(file, reason)) {
       metrics.startupFileRefused(file.getFileName().toString());
-      log.warn("Not taking {}: {}", file, why);
+      log.warn("Ignoring {}: {}", file, why);
     }
   }
 

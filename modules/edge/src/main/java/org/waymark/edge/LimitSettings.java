@@ -5,8 +5,8 @@ import org.waymark.server.settings.Limits;
 import org.waymark.wire.DecoderLimits;
 
 /**
- * The sections {@code limits} and {@code propagation} of a configuration, and what {@code apply}
- * says of sizes; all have defaults.
+ * Reads the sections {@code limits} and {@code propagation} of a configuration, and the size limits
+ * in {@code apply}. All keys have defaults.
  */
 final class LimitSettings {
   private static final String SECTION = "limits";
@@ -50,7 +50,7 @@ final class LimitSettings {
           "peers-per-entry",
           "trust-text-bytes");
 
-  /** The number of hops in an info field has 8 bits. */
+  /** The number of hops in an info field is an 8-bit number. */
   private static final int MAX_AS_ENTRIES = 255;
 
   private static final int MAX_PEERS = 1_000;

@@ -16,24 +16,25 @@ import org.waymark.trust.TrustEnd;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Adds the first TRCs of ISDs to a log that is there: an operator's act, since nothing in the
- * network vouches for the first TRC of an ISD. Every replica accepts them as it reads on.
+ * Adds the first TRCs of ISDs to an existing log. Only an operator can do this, since nothing in
+ * the network vouches for the first TRC of an ISD. Every replica accepts them when it reads them
+ * from the log.
  */
 public final class LogAnchors {
   private final EventLog log;
   private final String writer;
   private final long nowMs;
 
-  /** The trust of the log, folded by the rules that every replica goes by. */
+  /** The trust material of the log, folded by the same rules as in every replica. */
   private final Store folded;
 
   private boolean allThere = true;
   private final List<String> lines = new ArrayList<>();
 
   /**
-   * What was done.
+   * The result.
    *
-   * @param allThere whether the log holds each of the TRCs now
+   * @param allThere whether the log now has each of the TRCs
    * @param lines one or more for each TRC, for the operator
    */
   public record Outcome(boolean allThere, List<String> lines) {
@@ -50,12 +51,12 @@ public final class LogAnchors {
   }
 
   /**
-   * {@return what became of each TRC} One whose ISD has an accepted TRC changes nothing.
+   * {@return the result for each TRC} A TRC whose ISD already has an accepted one changes nothing.
    *
-   * @param log with its topics as they must be
-   * @param writer who appends
-   * @param nowMs the time, Unix milliseconds
-   * @throws LogException when the log cannot be read or appended to
+   * @param log a log whose topics have been verified
+   * @param writer the name of the writer in the records
+   * @param nowMs the current time, Unix milliseconds
+   * @throws LogException if the log cannot be read or appended to
    */
   public static Outcome add(EventLog log, List<Trc> trcs, String writer, long nowMs) {
     try (Store folded = Store.inMemory(ApplySettings.DEFAULT)) {
@@ -85,7 +86,7 @@ public final class LogAnchors {
     long offset = append(trc);
     read();
     if (folded.trust().trc(trc.isd(), trc.version()).filter(trc::equals).isEmpty()) {
-      // Somebody else was faster.
+      // Another writer was faster.
       settled(trc);
       return;
     }
@@ -97,11 +98,12 @@ public final class LogAnchors {
     TrustEnd end = TrustEnd.of(trc);
     if (end.endMs() <= nowMs) {
       lines.add(
-          end.text(nowMs) + ": segments of that ISD are refused until its next version is there");
+          end.text(nowMs)
+              + ": segments of that ISD are refused until the log has its next version");
     }
   }
 
-  /** {@return whether the ISD has TRCs already, so that there is nothing to append} */
+  /** {@return whether the ISD already has TRCs, so that there is nothing to append} */
   private boolean settled(Trc trc) {
     Optional<Trc> newest = folded.trust().newestTrc(trc.isd());
     if (newest.isEmpty()) {
@@ -111,17 +113,17 @@ public final class LogAnchors {
     if (same.isEmpty()) {
       allThere = false;
       lines.add(
-          "Did not add the %s: the ISD has its anchor and is at version %d; put later versions into"
+          "Did not add the %s: the ISD already has an anchor and is at version %d; put later versions into"
                   .formatted(trc, newest.get().version())
               + " the certificate folder of a replica");
     } else if (same.get().signedBytes().equals(trc.signedBytes())) {
-      lines.add("The log holds the %s already: nothing was changed".formatted(trc));
+      lines.add("The log already has the %s: nothing was changed".formatted(trc));
     } else {
       allThere = false;
       lines.add(
-          "Did not add the %s: the log holds another one of that version, with SHA-256 %s; find out"
+          "Did not add the %s: the log has a different one of that version, with SHA-256 %s; ask"
                   .formatted(trc, same.get().digest())
-              + " from the core ASes of ISD "
+              + " the core ASes of ISD "
               + trc.isd()
               + " which one is theirs");
     }

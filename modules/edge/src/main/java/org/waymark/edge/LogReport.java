@@ -13,9 +13,9 @@ import org.waymark.runtime.LastingTrouble;
 import org.waymark.server.replay.Readiness;
 
 /**
- * Tells the readiness whether the log is there, and the operator when that changes; of trouble that
- * lasts it reminds once a minute. What is no more than a warning is told when it is first found, at
- * the start or under way. Safe for use by several threads.
+ * Updates the readiness when the log goes away or comes back, and logs each such change for the
+ * operator. Lasting trouble is logged again once a minute; a mere warning only when it is first
+ * found. Safe for use by several threads.
  */
 final class LogReport implements Consumer<LogState> {
   private static final Logger log = LoggerFactory.getLogger(LogReport.class);
@@ -28,8 +28,8 @@ final class LogReport implements Consumer<LogState> {
   private final Set<String> warned = new HashSet<>();
 
   /**
-   * @param stopFollowing called when another log is in the place of this one: nothing of it may get
-   *     into the store. Does not block; may be called again
+   * @param stopFollowing called when another log has replaced this one, so that none of its records
+   *     gets into the store. It must not block, and may be called repeatedly
    */
   LogReport(Readiness readiness, Runnable stopFollowing, Clock clock) {
     this.readiness = readiness;
@@ -44,24 +44,25 @@ final class LogReport implements Consumer<LogState> {
       followingStopped = true;
       stopFollowing.run();
     }
-    // Even if the known log is back: what it gets from now on is not applied any more.
+    // Once following has stopped, records are no longer applied, even if the original log
+    // comes back.
     readiness.logReachable(!state.stale() && !followingStopped);
     state.warnings().stream().filter(warned::add).forEach(log::warn);
     if (trouble.isPresent()) {
       remind();
     } else if (lasting.end()) {
       if (followingStopped) {
-        log.warn("the log is back, and is not followed any more: start this replica anew");
+        log.warn("The log is back, but this replica no longer follows it: restart the replica");
       } else {
-        log.info("the log is back");
+        log.info("The log is back");
       }
     }
   }
 
-  /** Tells of the trouble there is, unless it has just been told; to be called every second. */
+  /** Logs the present trouble, unless it was logged within the last minute. Called every second. */
   synchronized void remind() {
     trouble
         .filter(present -> lasting.isDue(present.kind()))
-        .ifPresent(present -> log.warn("answers may be stale: {}", present.getMessage()));
+        .ifPresent(present -> log.warn("Answers may be stale: {}", present.getMessage()));
   }
 }

@@ -38,12 +38,12 @@ import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.event.TrustKind;
 
 /**
- * Appends what a store holds to a log that does not hold it, when the old log or its records are
- * lost: trust first, then the revocations, blocks and segments that are live.
+ * Appends the contents of a store to a log that lacks them, after the old log or some of its
+ * records were lost: trust first, then the live revocations, blocks and segments.
  *
- * <p>What the new log holds already is not appended again, so that it may be run once more after it
- * was cut off, and by several replicas one after the other. Appends go one at a time: a new log is
- * filled in seconds, and its broker has others to serve.
+ * <p>Whatever the new log already has is not appended again, so this can be repeated after an
+ * interruption, and run for several replicas one after the other. Appends are made one at a time:
+ * filling a new log takes only seconds, and its broker has other clients to serve.
  */
 public final class LogReseed {
   private static final String WRITER = "log reseed";
@@ -59,10 +59,11 @@ public final class LogReseed {
   private int unverified;
 
   /**
-   * What was done, in records.
+   * The result, in numbers of records.
    *
-   * @param heldAlready that the new log held as good or better
-   * @param unverified segments whose signatures do not hold any more, which are left out
+   * @param appended records that were appended
+   * @param heldAlready records that the new log already had in an equal or newer version
+   * @param unverified segments that were left out because their signatures no longer verify
    */
   public record Outcome(int appended, int heldAlready, int unverified) {}
 
@@ -79,13 +80,15 @@ public final class LogReseed {
   }
 
   /**
-   * Appends what the store holds and the log does not.
+   * Appends everything in the store that the log lacks.
    *
-   * @param store of another log, or of this one if it lost records; used by nobody else
-   * @param local the AS whose log it is
-   * @return what was done
-   * @throws StartupException when the store is of this very log, is not whole, or holds nothing
-   * @throws LogException when the log cannot be read or written: what was appended stays
+   * @param store a store built from another log, or from this one if it lost records; not in use by
+   *     a replica
+   * @param local the AS that owns the log
+   * @return the numbers of records appended and left out
+   * @throws StartupException if the log lacks nothing that the store has, or the store is
+   *     incomplete or empty
+   * @throws LogException if the log cannot be read or written; records appended so far stay
    */
   public static Outcome run(
       Store store, ApplySettings settings, IsdAs local, EventLog eventLog, Clock clock)
@@ -104,28 +107,31 @@ public final class LogReseed {
   private static void requireLacking(Store store, EventLog eventLog) throws StartupException {
     Optional<Boolean> same = store.isOf(eventLog.identity());
     if (same.isEmpty()) {
-      throw new StartupException(
-          "the store holds no record of any log: there is nothing to append");
+      throw new StartupException("the store is empty: there is nothing to append");
     }
     if (same.get() && holdsAllOf(store, eventLog)) {
       throw new StartupException(
-          "the store was built from this very log: there is nothing to append to it");
+          "the store was built from this log, which still has all of it: there is nothing to"
+              + " append");
     }
     if (!store.whole()) {
       throw new StartupException(
-          "the store in %s is not complete: its replica was stopped before it had caught up with the log that is lost. What it lacks would be lost: reseed from the store of another replica of this AS"
+          "the store in %s is not complete: its replica was stopped before it had caught up with the lost log, so some records would stay lost. Reseed from the store of another replica of this AS"
               .formatted(store.place()));
     }
   }
 
-  /** A log lacks what the store holds if its beginning is gone, or was written another time. */
+  /**
+   * A log may lack records of the store if its beginning was deleted, or if it does not continue
+   * where the store ends.
+   */
   private static boolean holdsAllOf(Store store, EventLog eventLog) {
     return eventLog.start(Topic.TRUST) == 0
         && eventLog.start(Topic.EVENTS) == 0
         && LogCoverage.continues(eventLog, store);
   }
 
-  /** {@return the state of the log, as far as its records make it} */
+  /** {@return the state that the remaining records of the log produce} */
   private Store read() {
     Store there = Store.inMemory(settings);
     there.requireLog(eventLog.identity());
@@ -146,7 +152,8 @@ public final class LogReseed {
         rows.add(trust);
       }
     }
-    // TRCs before the chains that are verified with them, and each after the one it updates.
+    // TRCs come before the chains that are verified with them, and each TRC after the one it
+    // updates.
     rows.sort(
         Comparator.comparing((Row.Trust row) -> row.kind() == TrustKind.CHAIN)
             .thenComparing(Row.Trust::subject)
@@ -179,14 +186,16 @@ public final class LogReseed {
         new EventBody.TrustEvent(kind, row.json()));
   }
 
-  /** Revocations first: a segment they do not hit is live after them as it was before. */
+  /**
+   * Appends revocations first: segments that they do not hit stay live when appended after them.
+   */
   private void appendEvents(ReadView from, ReadView held) {
     List<Row> rows = from.rows(Topic.EVENTS);
     long nowMs = clock.wallMs();
     Map<ByteString, Row.Revocation> revoked = new LinkedHashMap<>();
     for (Row row : rows) {
       if (row instanceof Row.Revocation one && one.expiryMs() > nowMs) {
-        // A revocation has a row for each of its two halves.
+        // A revocation has a row for each of its two sides.
         revoked.putIfAbsent(one.bytes(), one);
       }
     }
@@ -233,7 +242,8 @@ public final class LogReseed {
       return;
     }
     PathSegment segment = segments.decode(row.key().format(), row.bytes()).orElseThrow();
-    // The record has to name what it was verified with, which the row does not tell.
+    // The record must name the trust material that verified the segment, which the row does
+    // not contain.
     if (!(verifier.verify(segment, trust, local) instanceof Verification.Verified verified)) {
       unverified++;
       return;

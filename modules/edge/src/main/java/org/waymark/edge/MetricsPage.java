@@ -14,13 +14,14 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * The page {@code GET /metrics} with a replica's metrics in the text format of Prometheus.
+ * Serves {@code GET /metrics}, a page with a replica's metrics in the Prometheus text format.
  *
- * <p>Gauges of PROTOCOL 9 have names that end in {@code _total}, which the Prometheus client keeps
- * for counters and cuts off: the page puts it back, so that old dashboards find them.
+ * <p>Gauges of PROTOCOL 9 have names that end in {@code _total}. The Prometheus client reserves
+ * this suffix for counters and cuts it off; the page restores it, so that old dashboards find these
+ * gauges.
  *
- * <p>Requests are answered on threads of their own. It is for the operator's network: there is no
- * login, and nothing but reading.
+ * <p>Requests are answered on threads of their own. The page is meant for the operator's network:
+ * it needs no login and is read-only.
  */
 final class MetricsPage implements AutoCloseable {
   private static final String PATH = "/metrics";
@@ -36,9 +37,9 @@ final class MetricsPage implements AutoCloseable {
   private final HttpServer server;
 
   /**
-   * Serves the page.
+   * Starts serving the page.
    *
-   * @throws IOException when the address cannot be bound
+   * @throws IOException if the address cannot be bound
    */
   MetricsPage(InetSocketAddress listen, PrometheusMeterRegistry registry) throws IOException {
     this.registry = registry;
@@ -48,7 +49,7 @@ final class MetricsPage implements AutoCloseable {
     server.start();
   }
 
-  /** {@return the address it is served at, with the actual port} */
+  /** {@return the address of the page, with the actual port} */
   InetSocketAddress address() {
     return server.getAddress();
   }
@@ -77,7 +78,7 @@ final class MetricsPage implements AutoCloseable {
     }
   }
 
-  /** {@return the page} */
+  /** {@return the text of the page} */
   String text() {
     Set<String> cut =
         registry.getMeters().stream()
@@ -89,7 +90,7 @@ final class MetricsPage implements AutoCloseable {
         + "\n";
   }
 
-  /** {@return the line with the name it is about as it was given} */
+  /** {@return the line with the suffix of its metric restored, if it was cut off} */
   private static String whole(String line, Set<String> cut) {
     int from = line.startsWith("# ") ? line.indexOf(' ', 2) + 1 : 0;
     int to = from;

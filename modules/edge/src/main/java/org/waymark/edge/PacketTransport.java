@@ -13,14 +13,17 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.wire.dispatcher.DispatcherRegistration;
 import org.waymark.wire.packet.HostAddress;
 
-/** How the packets of a replica come and go: over its own UDP socket or the dispatcher's. */
+/**
+ * Opens the transport for the packets of a replica: over its own UDP socket or through a
+ * dispatcher.
+ */
 final class PacketTransport {
   private PacketTransport() {}
 
   /**
-   * {@return the transport that the configuration asks for} A dispatcher need not be there yet.
+   * {@return the transport that the configuration requests} A dispatcher need not be running yet.
    *
-   * @throws StartupException when the address cannot be used
+   * @throws StartupException if the address cannot be used
    */
   static ScionUdp open(
       ReplicaConfig config,
@@ -60,15 +63,18 @@ final class PacketTransport {
     return (listen, handler) -> DispatchedEndpoint.open(socket, registration, handler, context);
   }
 
-  /** A path server takes the packets to its address, to the service, and SCMP errors. */
+  /**
+   * A path server registers for packets to its address and to the path service, and for SCMP
+   * errors.
+   */
   private static DispatcherRegistration registration(ReplicaConfig config, InetSocketAddress known)
       throws StartupException {
     if (known.getAddress().isAnyLocalAddress()) {
       throw new StartupException(
           "listen "
               + SocketAddresses.text(known)
-              + " cannot be registered with a dispatcher: packets are addressed to one host;"
-              + " configure the address that others send to");
+              + " cannot be registered with a dispatcher, since packets are addressed to a specific"
+              + " host: configure the address that others send to");
     }
     InetSocketAddress listen = config.listen();
     Optional<DispatcherRegistration.Bind> bind =

@@ -7,7 +7,10 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Streams;
 import org.waymark.runtime.Timers;
 
-/** What a replica touches the world through. Real ones serve people, simulated ones tests. */
+/**
+ * The ports through which a replica reaches the outside world. They are real in production and
+ * simulated in tests and virtual worlds.
+ */
 public record Ports(
     Clock clock,
     Timers timers,
@@ -15,7 +18,7 @@ public record Ports(
     Streams streams,
     RandomGenerator random,
     FaultHandler faults) {
-  /** {@return the same with other timers} */
+  /** {@return a copy with other timers} */
   Ports withTimers(Timers other) {
     return new Ports(clock, other, datagrams, streams, random, faults);
   }

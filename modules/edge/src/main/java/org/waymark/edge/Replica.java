@@ -41,10 +41,11 @@ import org.waymark.store.StoredSegment;
 import org.waymark.trust.Ed25519;
 
 /**
- * One replica of the path server of an AS: the one assembly of log, store, server and transports.
+ * A replica of the path server of an AS. This class alone assembles log, store, server and
+ * transports.
  *
- * <p>It starts completely or not at all: what was opened before a failure is closed again. It does
- * not own the log it was given.
+ * <p>It starts completely or not at all: if starting fails, everything opened so far is closed
+ * again. It does not own the log that it is given.
  */
 public final class Replica implements Killable {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
@@ -80,12 +81,13 @@ public final class Replica implements Killable {
   }
 
   /**
-   * Starts a replica, which then catches up with the log by itself: {@link #whenCaughtUp}.
+   * Starts a replica, which then catches up with the log in the background; see {@link
+   * #whenCaughtUp}.
    *
-   * @param eventLog opened and checked; closed by the caller after the replica
-   * @throws StartupException when a file, the address or the trust anchors are wrong
-   * @throws org.waymark.store.StoreException when the store cannot be used
-   * @throws org.waymark.log.LogException when the log cannot be read
+   * @param eventLog the open, verified log; the caller closes it after the replica
+   * @throws StartupException if a file, the address or the trust anchors are wrong
+   * @throws org.waymark.store.StoreException if the store cannot be used
+   * @throws org.waymark.log.LogException if the log cannot be read
    */
   public static Replica start(ReplicaConfig config, EventLog eventLog, Ports ports)
       throws StartupException {
@@ -98,12 +100,12 @@ public final class Replica implements Killable {
   }
 
   /**
-   * Starts a replica in a simulation: without a disk and without threads, on the ports alone. Its
-   * store is in memory, and nobody looks at start-up files.
+   * Starts a replica in a simulation: without disk or threads, on the given ports alone. Its store
+   * is in memory, and start-up files are not watched.
    *
-   * @param certificates in the place of those in the folder of the AS
-   * @param eventLog as for {@link #start}; has to be there
-   * @throws StartupException as {@link #start} does
+   * @param certificates used instead of those in the folder of the AS
+   * @param eventLog as for {@link #start}, but it must be reachable
+   * @throws StartupException as in {@link #start}
    */
   public static Replica simulate(
       ReplicaConfig config, CertificateFolder certificates, EventLog eventLog, Ports ports)
@@ -124,7 +126,7 @@ public final class Replica implements Killable {
         Opening callbacks = new Opening(timers::close)) {
       Replica replica =
           start(config, certificates, eventLog, ports.withTimers(timers), execution, opened);
-      // Added last, they end first: nothing is done any more while the parts end.
+      // Added last, so closed first: no timer fires while the other parts are being closed.
       opened.add(timers);
       parts.succeeded();
       callbacks.succeeded();
@@ -146,7 +148,8 @@ public final class Replica implements Killable {
         execution.openStore(
             config,
             applySettings,
-            // What follows the log learns it from the store, and says what it does about it.
+            // The log follower learns of the failure from the store, and logs what
+            // it does about it.
             (what, cause) -> log.debug("{}", what, cause));
     ServingStore store = opened.add(new ServingStore(first));
     boolean logIsThere = logIsThere(eventLog, first, readiness, config);
@@ -239,10 +242,10 @@ public final class Replica implements Killable {
   }
 
   /**
-   * {@return whether the log answers, and is as it must be} While it is away a replica starts with
-   * the store it has, and follows when it is back.
+   * {@return whether the log is reachable and valid} If it is away, a replica starts from its
+   * store, and follows the log once it is back.
    *
-   * @throws LogException.Unreachable when it is away and there is no store to start with
+   * @throws LogException.Unreachable if it is away and there is no store to start from
    */
   private static boolean logIsThere(
       EventLog eventLog, Store store, Readiness readiness, ReplicaConfig config) {
@@ -254,7 +257,8 @@ public final class Replica implements Killable {
         throw away;
       }
       log.warn(
-          "the log is away: starting with the store in {}, and following when it is back",
+          "Starting from the store in {} because the log is away; following the log once it is"
+              + " back",
           config.storeFolder());
       readiness.logReachable(false);
       if (store.whole()) {
@@ -264,38 +268,43 @@ public final class Replica implements Killable {
     }
   }
 
-  /** Before anything is applied: not a record of another AS's log may get into the store. */
+  /**
+   * Checks the owner before anything is applied, so that no record from the log of another AS gets
+   * into the store.
+   */
   private static void requireOwnLog(EventLog eventLog, ReplicaConfig config) {
     try {
       if (!LogOwner.isRecorded(eventLog, config.ia())) {
         log.warn(
-            "The log does not say which AS it is of, so nothing keeps replicas of other ASes out:"
-                + " record it once with: waymark log init --config FILE --certs DIR");
+            "The log does not record which AS owns it, so replicas of other ASes could use it by"
+                + " mistake: record the owner once with: waymark log init --config FILE --certs"
+                + " DIR");
       }
     } catch (LogException.Unreadable notRead) {
-      log.warn("Cannot check which AS the log is of: {}", notRead.getMessage());
+      log.warn("Cannot check which AS owns the log: {}", notRead.getMessage());
     }
   }
 
-  /** What the store knows counts while the log cannot be asked. */
+  /** Checks the owner that the store remembers, which also works while the log is away. */
   private static void requireOwnStore(Store store, ReplicaConfig config) throws StartupException {
     Optional<IsdAs> owner = store.logOwner();
     if (owner.isPresent() && !owner.get().equals(config.ia())) {
       throw new StartupException(
-          "the store in %s is of a log of AS %s, and this is AS %s: name another folder in store, or correct the AS"
+          "the store in %s was built from the log of AS %s, but this replica serves AS %s: configure another store folder, or correct the AS"
               .formatted(config.storeFolder(), owner.get(), config.ia()));
     }
   }
 
   /**
-   * Trust that the log has lost, or that cannot be read, is a matter of {@link
-   * org.waymark.server.replay.FollowerSupervisor}, which builds another store or reads it later.
+   * Applies the trust topic. If some of it is lost or unreadable, the {@link
+   * org.waymark.server.replay.FollowerSupervisor} deals with it later, by rebuilding the store or
+   * by reading it again.
    */
   private static void replayTrust(ServerCore core) {
     try {
       core.follower().replayTrust();
     } catch (LogException.Discontinued | LogException.Unreadable notRead) {
-      log.warn("Starting with the trust that the store holds: {}", notRead.getMessage());
+      log.warn("Starting with the trust material in the store: {}", notRead.getMessage());
     }
   }
 
@@ -325,19 +334,19 @@ public final class Replica implements Killable {
 
   /**
    * {@return a future that completes when the replica is ready for the first time: it has caught up
-   * with the log, and packets can reach it; exceptionally when it cannot be}
+   * with the log, and packets can reach it; completes exceptionally if it never can be ready}
    */
   public CompletableFuture<Void> whenCaughtUp() {
     return core.readiness().whenCaughtUp().thenCompose(caughtUp -> transport.whenReceiving());
   }
 
-  /** {@return the state now} */
+  /** {@return the current readiness} */
   public Readiness.State state() {
     return core.readiness().state();
   }
 
   /**
-   * {@return how it is now. Callable by any thread}
+   * {@return the current status} Callable by any thread.
    *
    * @throws org.waymark.store.StoreException if the store cannot be read
    */
@@ -345,32 +354,32 @@ public final class Replica implements Killable {
     return status.now();
   }
 
-  /** {@return the id it was configured with} */
+  /** {@return the configured id of the replica} */
   public String id() {
     return config.id();
   }
 
-  /** {@return the address it serves at, with the actual port} */
+  /** {@return the address on which it serves, with the actual port} */
   public InetSocketAddress address() {
     return transport.address();
   }
 
-  /** {@return its metrics} */
+  /** {@return the metrics of the replica} */
   public MeterRegistry registry() {
     return registry;
   }
 
-  /** {@return the address of the page with the metrics, with the actual port, when there is one} */
+  /** {@return the address of the metrics page, with the actual port; empty if there is none} */
   public Optional<InetSocketAddress> metricsAddress() {
     return metricsPage.map(MetricsPage::address);
   }
 
-  /** {@return the state it answers from as it is now, to be closed after use} */
+  /** {@return a view of the current state, to be closed after use} */
   public ReadView view() {
     return store.view();
   }
 
-  /** {@return the digest of what it has applied of a topic, with the offset of the next record} */
+  /** {@return how far a topic has been applied, and the digest there} */
   public Standing standing(Topic topic) {
     try (ReadView view = store.view()) {
       return new Standing(
@@ -379,18 +388,18 @@ public final class Replica implements Killable {
   }
 
   /**
-   * How far a replica is, and its state there.
+   * How far a replica has applied a topic, and its digest there.
    *
-   * @param nextOffset the offset of the first record not applied
+   * @param nextOffset the offset of the next record to apply
    */
   public record Standing(long nextOffset, StateDigest digest) {}
 
   /**
-   * {@return the segments with the ends asked for that it stores, valid at the clock and not
-   * hidden: fewest hops first}
+   * {@return the stored segments with the requested ends that are valid at the clock and not
+   * hidden, fewest hops first}
    *
    * @param clockMs Unix milliseconds
-   * @param limit of the number of results
+   * @param limit the maximum number of results
    */
   public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
     try (ReadView view = store.view()) {
@@ -398,17 +407,21 @@ public final class Replica implements Killable {
     }
   }
 
-  /** Stops serving, says so in {@code .audit} when the log is there, and frees everything. */
+  /**
+   * Stops serving, records the stop in {@code .audit} if the log is reachable, and releases
+   * everything.
+   */
   @Override
   public void close() {
     opened.close();
   }
 
   /**
-   * Ends it as it would if its process were killed. Nothing is said in {@code .audit}; the lease,
-   * if it holds it, is nobody's until it runs out; of what was applied only what was flushed is in
-   * the store when it starts again, and the rest is applied again. What it had handed to the log,
-   * which is not its own, is appended. When this returns all is free for a new start.
+   * Stops the replica as if its process had been killed. No stop is recorded in {@code .audit}, and
+   * if the replica has the lease, no other gets it until it expires. After the next start the store
+   * has only the changes that were flushed, and the rest is applied again. Records already passed
+   * to the log, which the replica does not own, are still appended. When this returns, everything
+   * is free for a new start.
    */
   @Override
   public void kill() {

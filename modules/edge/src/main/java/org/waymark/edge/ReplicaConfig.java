@@ -20,22 +20,22 @@ import org.waymark.store.ApplySettings;
 import org.waymark.wire.event.Event;
 
 /**
- * What one replica is started with: the operator's TOML file joined with the start-up files of its
- * AS. {@code deploy/waymark.toml} has every key.
+ * The configuration of a replica: the operator's TOML file combined with the start-up files of its
+ * AS. {@code deploy/waymark.toml} shows every key.
  *
  * @param id unique among the replicas of the AS
- * @param topology of the AS, as it was read at the start
- * @param asFolder holds {@code topology.json}, {@code as.yml} and {@code certs}
- * @param storeFolder the replica's own; made when it is not there
- * @param listen UDP address of the server; behind a dispatcher the one it registers
- * @param dispatcher the socket of the dispatcher, when packets come through one
- * @param metricsListen TCP address of the page with the metrics, when there is to be one
+ * @param topology the topology of the AS, as read at the start
+ * @param asFolder the folder with {@code topology.json}, {@code as.yml} and {@code certs}
+ * @param storeFolder the replica's own folder for its store, created if missing
+ * @param listen the UDP address of the server; behind a dispatcher, the one that it registers
+ * @param dispatcher the socket of the dispatcher, if packets arrive through one
+ * @param metricsListen the TCP address of the metrics page, if there is one
  * @param kafka the log
  * @param aheadMs how far the timestamp of a segment may lie after its record time
- * @param treeTtls the one lifetime of revocation trees allowed for each AS
- * @param maxSegments results per query of the store
- * @param refreshMin share of its lifetime by which a version must outlast the stored one to be an
- *     event
+ * @param treeTtls the only lifetime of revocation trees allowed for each AS
+ * @param maxSegments the maximum number of results per store query
+ * @param refreshMin the fraction of its lifetime by which a version must outlast the stored one to
+ *     be recorded
  */
 public record ReplicaConfig(
     String id,
@@ -59,11 +59,11 @@ public record ReplicaConfig(
   private static final int MS_PER_S = 1_000;
 
   /**
-   * {@return what the file and the topology folder it names say; relative folders start at the
-   * file's}
+   * {@return the configuration in the file and in the topology folder that it names; relative paths
+   * start at the folder of the file}
    *
-   * @throws StartupException when a file cannot be read, a key is missing, unknown or of the wrong
-   *     kind
+   * @throws StartupException if a file cannot be read, or a key is missing, unknown or of the wrong
+   *     type
    */
   public static ReplicaConfig read(Path file) throws StartupException {
     SettingsFile settings = SettingsFile.toml(file);
@@ -94,7 +94,7 @@ public record ReplicaConfig(
     Topology topology = Topology.read(topologyFile(folder));
     AsSettings as = AsSettings.read(asFile(folder));
     String id =
-        settings.parsed("id", "a name other than those of the other replicas", ReplicaConfig::name);
+        settings.parsed("id", "a name that no other replica of the AS has", ReplicaConfig::name);
     return new ReplicaConfig(
         id,
         topology,
@@ -126,7 +126,7 @@ public record ReplicaConfig(
     return id;
   }
 
-  /** {@return the AS it serves} */
+  /** {@return the AS that it serves} */
   public IsdAs ia() {
     return topology.ia();
   }
@@ -144,12 +144,12 @@ public record ReplicaConfig(
     return asFolder.resolve("as.yml");
   }
 
-  /** {@return what apply reads} */
+  /** {@return the settings of apply} */
   public ApplySettings applySettings() {
     return new ApplySettings(aheadMs, treeTtls, limits.decoder(), Event.NEWEST_SCHEMA);
   }
 
-  /** {@return this with the log in another Kafka} */
+  /** {@return a copy with the log in another Kafka} */
   public ReplicaConfig withBootstrapServers(String others) {
     return new ReplicaConfig(
         id,
@@ -175,9 +175,9 @@ public record ReplicaConfig(
     return Optional.of(
         settings.parsed(
             "dispatcher",
-            "the path of a Unix socket, with its folders at most "
+            "the path of a Unix socket, at most "
                 + SocketPath.MAX_BYTES
-                + " bytes",
+                + " bytes including its folders",
             text -> new SocketPath(base.resolve(text))));
   }
 
@@ -192,13 +192,13 @@ public record ReplicaConfig(
         .orElseThrow(
             () ->
                 settings.missing(
-                    "listen", "IP:PORT, since the topology names no path server '" + id + "'"));
+                    "listen", "IP:PORT, since the topology lists no path server '" + id + "'"));
   }
 
   private static KafkaSettings kafka(SettingsFile settings, IsdAs ia) throws StartupException {
     TopicNames names =
         settings.optionalText("kafka.prefix").isPresent()
-            ? settings.parsed("kafka.prefix", "the beginning of a topic's name", TopicNames::new)
+            ? settings.parsed("kafka.prefix", "a valid prefix for topic names", TopicNames::new)
             : TopicNames.of(ia);
     KafkaSettings defaults = KafkaSettings.of(settings.text("kafka.bootstrap"), names);
     return new KafkaSettings(

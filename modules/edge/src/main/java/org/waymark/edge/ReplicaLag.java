@@ -10,8 +10,8 @@ import org.waymark.runtime.Clock;
 import org.waymark.server.replay.ServingStore;
 
 /**
- * How far a replica is behind the log, by the ends the log watch has seen: while the log is away
- * the last ones. Safe for use by several threads.
+ * Computes how far a replica is behind the end offsets that the log watch last saw. Safe for use by
+ * several threads.
  */
 final class ReplicaLag {
   /** The topics that are applied. */
@@ -25,7 +25,7 @@ final class ReplicaLag {
   private long evenNs;
 
   /**
-   * @param log how the log stands
+   * @param log supplies the latest state of the log
    */
   ReplicaLag(ServingStore store, Supplier<LogState> log, Clock clock) {
     this.store = store;
@@ -34,21 +34,22 @@ final class ReplicaLag {
     this.evenNs = clock.monotonicNs();
   }
 
-  /** {@return how many records of the topic are in the log and not applied} */
+  /** {@return the number of records of the topic that are in the log but not applied yet} */
   long records(Topic topic) {
     long end = log.get().end(topic).map(LogEnd::nextOffset).orElse(0L);
     return Math.max(0, end - nextOffset(topic));
   }
 
-  /** {@return the offset of the first record that is not applied} */
+  /** {@return the offset of the next record to apply} */
   long nextOffset(Topic topic) {
     return store.position(topic).map(Position::nextOffset).orElse(0L);
   }
 
   /**
-   * {@return for how many seconds there have been records that are not applied}
+   * {@return the seconds since the replica had last applied all records of the log; 0 while it has}
    *
-   * <p>Known as well as it is asked: to be called about once a second.
+   * <p>The result is only as precise as the interval between calls, so this is called about once a
+   * second.
    */
   synchronized double seconds() {
     long nowNs = clock.monotonicNs();

@@ -14,13 +14,13 @@ import org.waymark.log.Topic;
 import org.waymark.store.Store;
 
 /**
- * The registry of one replica, every meter labelled with {@code server_id} and {@code isd_as}
- * (PROTOCOL 9), and the gauges of what only the assembly knows.
+ * Creates the registry of a replica, which labels every meter with {@code server_id} and {@code
+ * isd_as} (PROTOCOL 9), and registers the gauges that no single part of the replica can provide.
  */
 final class ReplicaMetrics {
   private ReplicaMetrics() {}
 
-  /** {@return a registry without meters, whose times are the replica's clock's} */
+  /** {@return an empty registry that uses the replica's clock} */
   static PrometheusMeterRegistry registry(
       ReplicaConfig config, org.waymark.runtime.Clock replicaClock) {
     PrometheusMeterRegistry registry =
@@ -49,8 +49,8 @@ final class ReplicaMetrics {
   /**
    * Adds the gauges.
    *
-   * @param queued records that wait for verification
-   * @param queuedBytes of memory that they take
+   * @param queued the number of segments and revocations that wait for verification
+   * @param queuedBytes the memory that they use
    */
   static void register(
       MeterRegistry registry,
@@ -59,47 +59,49 @@ final class ReplicaMetrics {
       ReplicaLag lag,
       ScionUdp transport) {
     Gauge.builder("se_pkt_buf_total", queued::getAsInt)
-        .description("segments and revocations of messages that wait for verification")
+        .description("segments and revocations that wait for verification")
         .register(registry);
     Gauge.builder("se_pkt_buf_bytes", queuedBytes::getAsLong)
-        .description("memory that the segments and revocations take that wait for verification")
+        .description("memory used by the segments and revocations that wait for verification")
         .register(registry);
     Gauge.builder("se_connected_to_dispatcher", transport, t -> t.isReceiving() ? 1 : 0)
-        .description("1 while packets can be received: registered, or straight over UDP")
+        .description(
+            "1 while packets can be received, directly over UDP or registered with the dispatcher")
         .register(registry);
     for (Topic topic : ReplicaLag.TOPICS) {
       Gauge.builder("waymark.lag.records", lag, l -> l.records(topic))
           .strongReference(true)
           .tag("topic", topic.suffix())
-          .description("records of the log that are not applied yet")
+          .description("records in the log that are not applied yet")
           .register(registry);
       Gauge.builder("waymark.applied.offset", lag, l -> l.nextOffset(topic))
           .strongReference(true)
           .tag("topic", topic.suffix())
-          .description("offset of the first record that is not applied")
+          .description("offset of the next record to apply")
           .register(registry);
     }
     registerMemory(registry);
     Gauge.builder("waymark.lag.seconds", lag, ReplicaLag::seconds)
         .strongReference(true)
-        .description("since all records known to be in the log were applied, 0 while they are")
+        .description("time since all records known to be in the log were applied, 0 while they are")
         .register(registry);
     FunctionCounter.builder("waymark.datagrams.unsent", transport, ScionUdp::unsent)
-        .description("datagrams the socket did not take")
+        .description("datagrams that could not be sent")
         .register(registry);
   }
 
   private static void registerMemory(MeterRegistry registry) {
     Gauge.builder("waymark.heap.limit", () -> ReplicaStatus.Memory.now().heapLimitBytes())
         .baseUnit("bytes")
-        .description("what the heap may grow to: WAYMARK_HEAP")
+        .description("maximum size of the heap, set by WAYMARK_HEAP")
         .register(registry);
     Gauge.builder("waymark.heap.used", () -> ReplicaStatus.Memory.now().heapUsedBytes())
         .baseUnit("bytes")
         .register(registry);
     Gauge.builder("waymark.store.native.limit", () -> Store.NATIVE_LIMIT_BYTES)
         .baseUnit("bytes")
-        .description("what each open store may use beside the heap, about")
+        .description(
+            "approximate maximum of native memory that each open store uses beside the heap")
         .register(registry);
   }
 }

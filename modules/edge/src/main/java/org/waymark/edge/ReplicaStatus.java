@@ -12,18 +12,18 @@ import org.waymark.wire.event.RowKind;
 import org.waymark.wire.event.TrustVersion;
 
 /**
- * How a replica is at one moment, for its operator. Digests, rows and trust are of one state, so
- * that those of two replicas at equal offsets can be compared.
+ * The status of a replica at one moment, for its operator. Digests, rows and trust are taken from
+ * one state, so that those of two replicas at equal offsets can be compared.
  *
- * @param clockMs its clock, Unix milliseconds
- * @param address where it serves: IP and port
- * @param notReady why it is not ready; empty when it is
- * @param logTrouble what is wrong with the log; empty when it answers and is as it must be
- * @param topics those that are applied
- * @param lagS for how many seconds there have been records that are not applied
- * @param lastTickMs the last tick that counted, Unix milliseconds, 0 before the first
- * @param rows of each kind
- * @param trust the newest TRC of each ISD, then the newest chain of the AS
+ * @param clockMs the replica's clock, Unix milliseconds
+ * @param address the IP address and port on which it serves
+ * @param notReady why it is not ready; empty if it is
+ * @param logTrouble what is wrong with the log; empty if nothing is
+ * @param topics the applied topics
+ * @param lagS seconds since the replica had last applied all records of the log; 0 while it has
+ * @param lastTickMs the last effective tick, Unix milliseconds, 0 before the first
+ * @param rows the number of rows of each kind
+ * @param trust the newest TRC of each ISD, then the newest chain of the local AS
  */
 public record ReplicaStatus(
     String id,
@@ -42,32 +42,32 @@ public record ReplicaStatus(
     List<Trust> trust,
     Memory memory) {
   /**
-   * How far a topic is applied.
+   * How far a topic has been applied.
    *
-   * @param position up to where; empty before the first record
-   * @param lagRecords records of the log that are not applied yet
+   * @param position the position up to which it has been applied; empty before the first record
+   * @param lagRecords the number of records in the log that are not applied yet
    */
   public record Applied(Optional<Position> position, long lagRecords, StateDigest digest) {
-    /** {@return the offset of the first record that is not applied} */
+    /** {@return the offset of the next record to apply} */
     public long nextOffset() {
       return position.map(Position::nextOffset).orElse(0L);
     }
   }
 
   /**
-   * A TRC or chain and its end.
+   * A TRC or chain and its expiry.
    *
-   * @param expiryS its last second, Unix seconds
+   * @param expiryS its last valid second, Unix seconds
    */
   public record Trust(TrustVersion what, long expiryS) {}
 
   /**
-   * What the process may use at most, and what of it is the heap's now.
+   * The memory limits of the process, and its current use of the heap.
    *
-   * @param storeLimitBytes of native memory, per open store: two while one is rebuilt
+   * @param storeLimitBytes the native memory per open store; two are open while one is rebuilt
    */
   public record Memory(long heapLimitBytes, long heapUsedBytes, long storeLimitBytes) {
-    /** {@return that of this process now} */
+    /** {@return the current values of this process} */
     static Memory now() {
       Runtime runtime = Runtime.getRuntime();
       return new Memory(

@@ -45,32 +45,34 @@ import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * SCION packets (PROTOCOL 2.2) over an endpoint, which is a UDP socket or that of the dispatcher
- * (PROTOCOL 2.3): decodes what arrives, drops and counts what is malformed or meant for another AS,
- * and sends answers and the server's own messages to their first hop.
+ * Sends and receives SCION packets (PROTOCOL 2.2) over an endpoint, which is a UDP socket or a
+ * connection to the dispatcher (PROTOCOL 2.3). It decodes received packets, drops and counts those
+ * that are malformed or for another AS, and sends answers and the server's own messages to their
+ * first hop.
  *
- * <p>An answer goes back over the reversed path, to the border router of the interface by which it
- * leaves; inside the AS to the dispatcher of the host, port {@value FirstHop#DISPATCHER_PORT}.
- * There is one exception: a packet without a path whose source host and UDP port are the address
- * the datagram came from was sent by a host without dispatcher, and is answered to that address.
+ * <p>An answer returns over the reversed path, by way of the border router of the interface by
+ * which it leaves; within the AS it goes to the dispatcher of the host, at port {@value
+ * FirstHop#DISPATCHER_PORT}. There is one exception. If a packet has no path, and its source host
+ * and UDP port equal the address from which the datagram came, its host has no dispatcher and the
+ * answer goes directly to that address.
  *
- * <p>Messages are handed to the path server on the receive thread of the endpoint.
+ * <p>Messages are passed to the path server on the receive thread of the endpoint.
  */
 public final class ScionUdp implements Outbound, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ScionUdp.class);
 
-  /** IPv4 and UDP around the SCION packet: together they have to stay below 65,536 bytes. */
+  /** The IPv4 and UDP headers; together with the SCION packet they must stay below 65,536 bytes. */
   private static final int UNDERLAY_HEADERS = 28;
 
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - UNDERLAY_HEADERS;
 
   /**
-   * The packet buffer of a border router of 2018: what is longer it reads in part, and drops.
-   * Inside an AS no border router is on the way.
+   * The packet buffer size of a border router of 2018, which truncates and drops longer packets.
+   * Packets within an AS pass no border router.
    */
   private static final int MAX_ROUTED_PACKET_SIZE = 9 * 1024;
 
-  /** SCMP errors sent at most. */
+  /** The maximum rate of SCMP errors sent. */
   private static final int SCMP_ERRORS_PER_S = 20;
 
   private static final long US_PER_MS = 1_000;
@@ -102,34 +104,34 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   /**
-   * Where a transport is.
+   * The addresses of a transport.
    *
-   * @param listen the address its socket is bound to
-   * @param knownAs the address that others send to, when that is another one
+   * @param listen the address to which its socket is bound
+   * @param knownAs the address to which others send, if different
    */
   public record Config(InetSocketAddress listen, Optional<InetSocketAddress> knownAs) {}
 
-  /** What a transport stands on. */
+  /** The services that a transport uses. */
   public record Context(
       Datagrams datagrams, DecoderLimits decoder, ServerMetrics metrics, Clock clock) {}
 
   /**
-   * {@return a transport that can send, and receives for a server once it has one}
+   * {@return a transport that can send; it receives once {@link #serve} is called}
    *
-   * @param topology asked for each packet that is sent: border routers and servers may move
-   * @throws IOException when the address cannot be bound; the text says why
+   * @param topology queried for each packet sent, since border routers and servers may move
+   * @throws IOException if the address cannot be bound; the message says why
    */
   public static ScionUdp open(Config config, Supplier<Topology> topology, Context context)
       throws IOException {
     return new ScionUdp(config, topology, context);
   }
 
-  /** Hands what arrives from now on to the path server; what came before is dropped. */
+  /** Starts passing received messages to the path server; earlier ones were dropped. */
   public void serve(PathServer server) {
     handler.handTo((datagram, underlay) -> received(datagram, underlay, server));
   }
 
-  /** {@return the address it is bound to, with the actual port} */
+  /** {@return the bound address, with the actual port} */
   public InetSocketAddress address() {
     return endpoint.local();
   }
@@ -139,22 +141,25 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     return endpoint.unsent();
   }
 
-  /** {@return whom others see as the sender of what the server sends of itself} */
+  /** {@return the address that others see as the sender of the server's own messages} */
   Requester self() {
     return new Requester(local.ia(), local.host(), localPort());
   }
 
-  /** A dispatcher that chooses the port chooses another one each time. */
+  /**
+   * Asks the endpoint each time unless the port is fixed, since a dispatcher may assign a different
+   * one after each reconnection.
+   */
   private int localPort() {
     return knownPort.orElseGet(() -> endpoint.local().getPort());
   }
 
-  /** {@return whether packets can arrive now} */
+  /** {@return whether packets can currently be received} */
   boolean isReceiving() {
     return endpoint.isReceiving();
   }
 
-  /** {@return a future that completes when packets can arrive for the first time} */
+  /** {@return a future that completes when packets can be received for the first time} */
   CompletableFuture<Void> whenReceiving() {
     return endpoint.whenReceiving();
   }
@@ -174,7 +179,10 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     }
   }
 
-  /** Sources can be forged: whoever sends garbage must not decide how much others are sent. */
+  /**
+   * Rate-limited because sources can be forged: malformed packets must not let an attacker flood
+   * others with errors.
+   */
   private void complain(ByteBuffer datagram) {
     ScmpErrors.aboutRefused(datagram, local, clock.wallMs() * US_PER_MS)
         .filter(error -> scmpErrors.tryTake())
@@ -215,7 +223,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
       metrics.messageDropped("unsupported");
       lines.error(
           log,
-          "SCMP {}/{} from {}: nobody handles this type: dropped",
+          "Dropped an SCMP message of unsupported type {}/{} from {}",
           scmp.scmpClass(),
           scmp.type(),
           from);
@@ -232,7 +240,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   private Decoded<Revocation> revocation(ScmpPayload payload) {
     return payload.info() instanceof ScmpInfo.RevokedInterface revoked
         ? revoked.revocation(revocations)
-        : Decoded.refused(RefusalReason.SCMP_INFO, "no revocation");
+        : Decoded.refused(RefusalReason.SCMP_INFO, "not a revocation");
   }
 
   private ReplyRoute back(ScionPacket packet, int sourcePort, InetSocketAddress underlay) {
@@ -250,7 +258,10 @@ public final class ScionUdp implements Outbound, AutoCloseable {
         straight ? Optional.of(underlay) : Optional.empty());
   }
 
-  /** A service that was asked is no legal source of the answer. */
+  /**
+   * A service address is not a valid source, so the answer to a request to one has the server's own
+   * address.
+   */
   private ScionAddress answering(ScionPacket packet) {
     return packet.destination().host() instanceof HostAddress.Service
         ? local
@@ -277,7 +288,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     way(to).ifPresent(way -> way.send(payload));
   }
 
-  /** {@return the way to a destination; nothing, counted, when no packet can be made for it} */
+  /** {@return the route to a destination; if there is none, empty, and the drop is counted} */
   private Optional<ReplyRoute> way(Destination to) {
     return switch (to) {
       case Destination.PathService(PathSegment over) ->
@@ -304,7 +315,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     return new ReplyRoute(to, port, local, path, List.of(), Optional.empty());
   }
 
-  /** Hop fields come from others, and may be such that they lead nowhere. */
+  /** Fails for some segments, since their hop fields come from other ASes and may lead nowhere. */
   private Optional<ScionPath> against(PathSegment segment) {
     if (!segment.lastIa().equals(local.ia())) {
       dropped("no-first-hop", segment + " does not lead to this AS");
@@ -313,7 +324,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     try {
       return Optional.of(ScionPath.against(segment));
     } catch (IllegalArgumentException e) {
-      dropped("no-first-hop", segment + " makes no path: " + e.getMessage());
+      dropped("no-first-hop", segment + " cannot be used as a path: " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -329,12 +340,12 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   private void dropped(String reason, String why) {
     metrics.messageDropped(reason);
-    lines.warn(log, "a message is not sent: {}", why);
+    lines.warn(log, "Dropped an outgoing message: {}", why);
   }
 
-  /** The way to one host: all of a packet but its payload. */
+  /** The route to one host: everything in a packet but its payload. */
   private final class ReplyRoute implements Replies {
-    /** More than the way takes, or an extension header of it, without their bytes. */
+    /** An upper bound for the memory of a route, or of an extension header, without its bytes. */
     private static final int OBJECTS_BYTES = 320;
 
     private final ScionAddress to;
@@ -345,7 +356,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     private final Optional<InetSocketAddress> straight;
 
     /**
-     * @param straight the underlay address of a host without dispatcher
+     * @param straight the underlay address, for a host without a dispatcher
      */
     private ReplyRoute(
         ScionAddress to,
@@ -397,7 +408,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
       ScionPacket packet = packet(ByteBuffer.wrap(framed.bytes().unsafeBytes()));
       int size = PacketCodec.size(packet);
       if (size > MAX_PACKET_SIZE) {
-        dropped("too-large", size + " bytes to " + to);
+        dropped("too-large", size + " bytes are too many for one packet, to " + to);
         return;
       }
       straight

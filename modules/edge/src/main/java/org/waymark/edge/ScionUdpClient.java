@@ -26,8 +26,8 @@ import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * A host that talks to one path server as SCION packets of one AS: straight over a real UDP socket,
- * or through the dispatcher of this host to one behind the dispatcher of its own.
+ * A client that talks to one path server of its AS in SCION packets: either directly over a UDP
+ * socket, or through the dispatcher of this host to a server behind its own dispatcher.
  *
  * <p>Used by one thread.
  */
@@ -41,12 +41,12 @@ public final class ScionUdpClient implements AutoCloseable {
   private long lastRequestId;
 
   /**
-   * A client with a socket of its own.
+   * Creates a client with a UDP socket of its own.
    *
    * @param serverIa the AS of the server
-   * @param ia the AS this host is in
+   * @param ia the AS of this host
    * @param clock for timeouts
-   * @throws IOException when no socket can be opened
+   * @throws IOException if no socket can be opened
    */
   public ScionUdpClient(InetSocketAddress server, IsdAs serverIa, IsdAs ia, Clock clock)
       throws IOException {
@@ -63,15 +63,16 @@ public final class ScionUdpClient implements AutoCloseable {
   }
 
   /**
-   * {@return a client behind the dispatcher of this host (PROTOCOL 2.3), which sends to that of the
-   * server's}
+   * {@return a client behind the dispatcher of this host (PROTOCOL 2.3), which sends to the
+   * dispatcher of the server's host}
    *
-   * @param dispatcher its socket
-   * @param self the address of this host, at which its dispatcher takes packets
+   * @param dispatcher the socket of the dispatcher
+   * @param self the address of this host on which its dispatcher receives packets
    * @param server the address and port that the server registered
    * @param ia the AS of both
    * @param clock for timeouts
-   * @throws IOException when the dispatcher is not there or refuses the client; the text says why
+   * @throws IOException if the dispatcher is not running or refuses the client; the message says
+   *     why
    */
   public static ScionUdpClient behind(
       SocketPath dispatcher, InetAddress self, InetSocketAddress server, IsdAs ia, Clock clock)
@@ -85,20 +86,20 @@ public final class ScionUdpClient implements AutoCloseable {
   }
 
   /**
-   * Sends a message that has no answer, with a request id of its own.
+   * Sends a message that has no answer, with a new request id.
    *
-   * @throws IOException when it cannot be sent, or the system takes none for a second
+   * @throws IOException if it cannot be sent, or the socket accepts no data for a second
    */
   public void send(Message message) throws IOException {
     send(new ControlPayload(message, newRequestId()));
   }
 
   /**
-   * {@return the answer to a request, or nothing when none came in time: a path server does not
-   * answer when it finds nothing}
+   * {@return the answer to a request, or nothing if none arrives in time; a path server that finds
+   * nothing does not answer}
    *
-   * <p>The request is sent again whenever {@code resendAfter} passed without an answer. Answers to
-   * earlier requests are passed over.
+   * <p>The request is resent after every {@code resendAfter} without an answer. Answers to earlier
+   * requests are ignored.
    */
   public Optional<SegmentReply> ask(SegmentRequest request, Duration timeout, Duration resendAfter)
       throws IOException {
@@ -106,10 +107,10 @@ public final class ScionUdpClient implements AutoCloseable {
   }
 
   /**
-   * {@return the answer to a request that may have been sent before under the same id: then a late
-   * answer to it counts}
+   * {@return the answer to a request that may have been sent before under the same id, in which
+   * case a late answer to that one is accepted}
    *
-   * @param requestId of {@link #newRequestId}
+   * @param requestId an id from {@link #newRequestId}
    */
   public Optional<SegmentReply> ask(
       SegmentRequest request, long requestId, Duration timeout, Duration resendAfter)
@@ -126,7 +127,7 @@ public final class ScionUdpClient implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** {@return an id that no request of this client had} */
+  /** {@return a request id that this client has not used yet} */
   public long newRequestId() {
     return ++lastRequestId;
   }
@@ -167,7 +168,8 @@ public final class ScionUdpClient implements AutoCloseable {
   private Decoded<ControlPayload> payload(ScionPacket packet) {
     return switch (packet.layer4()) {
       case UdpDatagram udp -> codec.decodeFramed(udp.payload());
-      case ScmpMessage _ -> Decoded.refused(RefusalReason.PACKET_PROTOCOL, "SCMP is no answer");
+      case ScmpMessage _ ->
+          Decoded.refused(RefusalReason.PACKET_PROTOCOL, "an SCMP message is not an answer");
     };
   }
 

@@ -24,15 +24,15 @@ import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SocketAddresses;
 
 /**
- * A start-up file as a tree of keys, or a part of one. Every refusal names the file, the key and
- * what was expected.
+ * A start-up file as a tree of keys, or a part of one. Every error message names the file, the key
+ * and what was expected.
  */
 final class SettingsFile {
   private static final int MAX_PORT = 65_535;
 
   private final Path file;
 
-  /** The keys that lead to this part, with a dot behind; empty for the whole file. */
+  /** The keys that lead to this part, with a trailing dot; empty for the whole file. */
   private final String prefix;
 
   private final JsonNode root;
@@ -57,10 +57,10 @@ final class SettingsFile {
     return read(file, new TomlMapper());
   }
 
-  /** {@return the file with a content that was read already} */
+  /** {@return a settings file with content that was already read} */
   static SettingsFile of(Path file, JsonNode content) throws StartupException {
     if (!content.isObject()) {
-      throw new StartupException(file + ": expected keys with values at the top");
+      throw new StartupException(file + ": expected keys with values at the top level");
     }
     return new SettingsFile(file, "", content);
   }
@@ -76,9 +76,9 @@ final class SettingsFile {
     }
   }
 
-  /** {@return the text under the key} */
+  /** {@return the string under the key} */
   String text(String key) throws StartupException {
-    return optionalText(key).orElseThrow(() -> missing(key, "a text"));
+    return optionalText(key).orElseThrow(() -> missing(key, "a string"));
   }
 
   Optional<String> optionalText(String key) throws StartupException {
@@ -87,32 +87,32 @@ final class SettingsFile {
       return Optional.empty();
     }
     if (!node.isTextual()) {
-      throw wrong(key, node, "a text");
+      throw wrong(key, node, "a string");
     }
     return Optional.of(node.textValue());
   }
 
-  /** {@return the text under the key as the parser has it} */
+  /** {@return the string under the key, parsed} */
   <T> T parsed(String key, String expected, Function<String, T> parser) throws StartupException {
     String text = text(key);
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {
-      throw new StartupException(at(key, "'" + text + "' is wrong, expected " + expected), e);
+      throw new StartupException(at(key, "'" + text + "' is invalid, expected " + expected), e);
     }
   }
 
-  /** {@return the name of a key as the parser has it} */
+  /** {@return the name of a key, parsed} */
   <T> T parsedName(String key, String name, String expected, Function<String, T> parser)
       throws StartupException {
     try {
       return parser.apply(name);
     } catch (IllegalArgumentException e) {
-      throw new StartupException(at(key, "is no key, expected " + expected), e);
+      throw new StartupException(at(key, "is not a valid key, expected " + expected), e);
     }
   }
 
-  /** {@return the names of the keys under the key, none when it is not there} */
+  /** {@return the names of the keys under the key; none if it is missing} */
   List<String> names(String key) throws StartupException {
     List<String> names = new ArrayList<>();
     object(key).fieldNames().forEachRemaining(names::add);
@@ -120,14 +120,14 @@ final class SettingsFile {
   }
 
   /**
-   * {@return all texts under the key by their names, which may have dots; none when it is not
-   * there}
+   * {@return all strings under the key by their names, which may contain dots; none if the key is
+   * missing}
    */
   Map<String, String> texts(String key) throws StartupException {
     Map<String, String> texts = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : object(key).properties()) {
       if (!entry.getValue().isTextual()) {
-        throw wrong(key + "." + entry.getKey(), entry.getValue().toString(), "a text");
+        throw wrong(key + "." + entry.getKey(), entry.getValue().toString(), "a string");
       }
       texts.put(entry.getKey(), entry.getValue().textValue());
     }
@@ -169,7 +169,7 @@ final class SettingsFile {
     return node.doubleValue();
   }
 
-  /** {@return the object under the key, an empty one when there is none} */
+  /** {@return the object under the key; an empty one if the key is missing} */
   JsonNode object(String key) throws StartupException {
     JsonNode node = at(key);
     if (node.isMissingNode()) {
@@ -181,21 +181,23 @@ final class SettingsFile {
     return node;
   }
 
-  /** Refuses keys nobody reads: a misspelt one would silently do nothing. */
+  /** Rejects unknown keys, since a misspelt one would silently have no effect. */
   void onlyKnown(String parent, Set<String> known) throws StartupException {
     JsonNode node = parent.isEmpty() ? root : object(parent);
     for (String name : (Iterable<String>) node::fieldNames) {
       if (!known.contains(name)) {
         String key = parent.isEmpty() ? name : parent + "." + name;
         throw new StartupException(
-            at(key, "is no key, known are " + String.join(", ", new TreeSet<>(known))));
+            at(
+                key,
+                "is not a known key; known keys are " + String.join(", ", new TreeSet<>(known))));
       }
     }
   }
 
   /**
-   * {@return the parts under the key by their names, which may have dots, in the order of the file;
-   * none when it is not there}
+   * {@return the parts under the key by their names, which may contain dots, in the order of the
+   * file; none if the key is missing}
    */
   Map<String, SettingsFile> parts(String key) throws StartupException {
     Map<String, SettingsFile> parts = new LinkedHashMap<>();
@@ -205,14 +207,14 @@ final class SettingsFile {
     return parts;
   }
 
-  /** {@return the parts in the list under the key, of which there has to be one at least} */
+  /** {@return the parts in the list under the key, which must not be empty} */
   List<SettingsFile> list(String key) throws StartupException {
     JsonNode node = at(key);
     if (node.isMissingNode()) {
       throw missing(key, "a list");
     }
     if (!node.isArray() || node.isEmpty()) {
-      throw wrong(key, node, "a list that is not empty");
+      throw wrong(key, node, "a non-empty list");
     }
     List<SettingsFile> parts = new ArrayList<>();
     for (JsonNode element : node) {
@@ -233,12 +235,12 @@ final class SettingsFile {
     return new SettingsFile(file, prefix + key + ".", node);
   }
 
-  /** {@return whether there is anything under the key} */
+  /** {@return whether the key exists} */
   boolean has(String key) {
     return !at(key).isMissingNode();
   }
 
-  /** {@return the address that {@code Addr} and {@code L4Port} make} */
+  /** {@return the address given by {@code Addr} and {@code L4Port}} */
   InetSocketAddress address() throws StartupException {
     int port = number("L4Port", 0, MAX_PORT);
     return parsed("Addr", "an IP address", ip -> SocketAddresses.of(ip, port));

@@ -9,8 +9,9 @@ import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 
 /**
- * A replica without threads, for simulations: its store is in memory and gone when it is closed,
- * records are verified as they come and applied by timers, so that the same run is the same.
+ * Runs a replica without threads, for simulations. Its store is in memory and is lost on close.
+ * Messages are verified as they arrive, and records are applied by timers, so that runs are
+ * reproducible.
  */
 final class SimulatedExecution implements Execution {
   private static final long APPLY_EVERY_MS = 50;
@@ -31,7 +32,7 @@ final class SimulatedExecution implements Execution {
     return new Verification(Runnable::run, () -> 0, () -> 0, () -> {});
   }
 
-  /** A log that cannot be read when the simulation starts is none. */
+  /** Opens the follower at once, since a simulated log can always be read at the start. */
   @Override
   public Following follow(ServerCore core, boolean isOpen, StartRecord start) {
     if (!isOpen) {
@@ -59,7 +60,7 @@ final class SimulatedExecution implements Execution {
 
   private static void apply(ServerCore core) {
     while (core.follower().applyAvailable()) {
-      // Until nothing is there.
+      // The condition applies the records.
     }
   }
 

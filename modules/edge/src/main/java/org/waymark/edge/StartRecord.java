@@ -13,8 +13,8 @@ import org.waymark.server.report.AuditTrail;
 import org.waymark.store.ApplyVersion;
 
 /**
- * The start of a replica in {@code .audit}: appended when its record time is asked for first, which
- * shows how far the clocks are apart. Safe for use by several threads.
+ * The record of a replica's start in {@code .audit}. It is appended when its record time is first
+ * requested, and that time shows how far the clocks are apart. Safe for use by several threads.
  */
 final class StartRecord implements LongSupplier {
   private static final Logger log = LoggerFactory.getLogger(StartRecord.class);
@@ -27,7 +27,7 @@ final class StartRecord implements LongSupplier {
   private OptionalLong recordTimeMs = OptionalLong.empty();
 
   /**
-   * @param address where the replica listens
+   * @param address the address on which the replica listens
    */
   StartRecord(AuditTrail audit, ApplyVersion applyVersion, String address, EventLog eventLog) {
     this.audit = audit;
@@ -37,9 +37,9 @@ final class StartRecord implements LongSupplier {
   }
 
   /**
-   * {@return its record time, Unix milliseconds}
+   * {@return the record time of the start, Unix milliseconds}
    *
-   * @throws LogException when it cannot be appended
+   * @throws LogException if the record cannot be appended
    */
   @Override
   public synchronized long getAsLong() {
@@ -58,7 +58,7 @@ final class StartRecord implements LongSupplier {
     }
     if (Math.abs(eventLog.clockSkewMs()) > MAX_SKEW_MS) {
       log.warn(
-          "the log's clock is {} this host's: set both by NTP",
+          "The clock of the log is {} the clock of this host: synchronize both with NTP",
           TimeText.skew(eventLog.clockSkewMs()));
     }
     return start.recordTimeMs();

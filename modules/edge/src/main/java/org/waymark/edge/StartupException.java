@@ -1,6 +1,9 @@
 package org.waymark.edge;
 
-/** Why a replica does not start: one line that says what is wrong, where, and what to do. */
+/**
+ * Says why a replica cannot start. The message is one line with what is wrong, where, and what to
+ * do.
+ */
 public final class StartupException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -26,29 +26,29 @@ import org.waymark.server.report.ServerMetrics;
  * Reads the start-up files of an AS again when they change (PROTOCOL 3), while the replica runs:
  *
  * <ul>
- *   <li>{@code topology.json}: border routers and servers are taken over. Another {@code ISD_AS} or
- *       {@code Core} is refused: that is another server, to be started anew.
- *   <li>{@code as.yml}: what a path server needs of it is a part of the apply version, so another
- *       lifetime of revocation trees is refused until the replica is started anew.
- *   <li>{@code certs}: TRCs and chains that the log does not hold are offered to it, those found at
- *       the start too. What the folder holds is compared with what the log holds at each look.
+ *   <li>{@code topology.json}: changes to border routers and servers take effect. A change of
+ *       {@code ISD_AS} or {@code Core} is refused, since it requires a restart.
+ *   <li>{@code as.yml}: the only value that a path server uses, the lifetime of revocation trees,
+ *       is part of the apply version. A change of it is refused, since it requires a restart.
+ *   <li>{@code certs}: TRCs and chains that the log lacks are offered to it, including those
+ *       present at the start. Every poll compares the folder with the log.
  * </ul>
  *
- * <p>A file that is wrong is told once, counted, and what was read before stays. Files are looked
- * at every {@value #POLL_MS} ms, on the timers' thread; a change is seen by time, size and file
- * key.
+ * <p>An invalid file is logged once and counted, and the content read before stays in effect. Files
+ * are polled every {@value #POLL_MS} ms on the timer thread; changes are detected by modification
+ * time, size and file key.
  */
 final class StartupWatch implements AutoCloseable {
   static final long POLL_MS = 3_000;
 
   private static final Logger log = LoggerFactory.getLogger(StartupWatch.class);
 
-  /** Compares the certificate folder with what the log holds. */
+  /** Compares the certificate folder with the log. */
   interface TrustTaker {
     /**
-     * Called at each look.
+     * Called at every poll.
      *
-     * @param files with a TRC or chain that could be read, with what each holds
+     * @param files the readable files, with the TRC or chain in each
      */
     void compare(SortedMap<Path, CertificateFolder> files);
   }
@@ -59,10 +59,10 @@ final class StartupWatch implements AutoCloseable {
   private final AsSettings as;
   private final Cancellable polling;
 
-  /** What each file looked like when it was last read. */
+  /** The attributes of each file when it was last read. */
   private final Map<Path, Optional<Stamp>> stamps = new HashMap<>();
 
-  /** What the files of the certificate folder held when they were last read. */
+  /** The content of each file of the certificate folder when it was last read. */
   private final SortedMap<Path, CertificateFolder> certificates = new TreeMap<>();
 
   private String folderTrouble = "";
@@ -76,13 +76,13 @@ final class StartupWatch implements AutoCloseable {
         return Optional.of(
             new Stamp(seen.lastModifiedTime(), seen.size(), Optional.ofNullable(seen.fileKey())));
       } catch (IOException e) {
-        // Reading it will say what is wrong.
+        // Reading the file will report the error.
         return Optional.empty();
       }
     }
   }
 
-  /** What is done with a file that has changed. */
+  /** Reads a changed file. */
   private interface Reading {
     void read() throws StartupException;
   }
@@ -90,8 +90,8 @@ final class StartupWatch implements AutoCloseable {
   /**
    * Starts watching.
    *
-   * @param topology in use, where a changed one is put
-   * @throws StartupException when {@code as.yml} cannot be read now
+   * @param topology the topology in use, which is replaced when the file changes
+   * @throws StartupException if {@code as.yml} cannot be read
    */
   StartupWatch(
       ReplicaConfig config,
@@ -130,7 +130,7 @@ final class StartupWatch implements AutoCloseable {
       reading.read();
     } catch (StartupException e) {
       metrics.startupFileRefused(file.getFileName().toString());
-      log.warn("not taken, what was read before stays: {}", e.getMessage());
+      log.warn("Ignoring the changed file and keeping its previous content: {}", e.getMessage());
     }
   }
 
@@ -141,20 +141,20 @@ final class StartupWatch implements AutoCloseable {
     }
     if (!next.ia().equals(now.ia()) || next.core() != now.core()) {
       throw new StartupException(
-          "%s: ISD_AS is %s and Core %s, this replica serves %s with Core %s: start it anew"
+          "%s: ISD_AS is now %s and Core %s, but this replica serves %s with Core %s: restart it"
               .formatted(file, next.ia(), next.core(), now.ia(), now.core()));
     }
     if (!Objects.equals(next.pathServer(config.id()), now.pathServer(config.id()))) {
-      log.warn("{}: this server has another address: it moves when it is started anew", file);
+      log.warn("{} has a new address for this server, which takes effect after a restart", file);
     }
     topology.set(next);
-    log.info("{} has changed: {} interfaces are known now", file, next.interfaces().size());
+    log.info("Reloaded {}: it lists {} interfaces", file, next.interfaces().size());
   }
 
   private void hold(Path file, AsSettings next) throws StartupException {
     if (next.revocationTreeTtlS() != as.revocationTreeTtlS()) {
       throw new StartupException(
-          "%s: revocation trees live %d s, in this replica %d s: start it anew"
+          "%s: revocation trees now live %d s, but this replica was started with %d s: restart it"
               .formatted(file, next.revocationTreeTtlS(), as.revocationTreeTtlS()));
     }
   }
@@ -167,7 +167,8 @@ final class StartupWatch implements AutoCloseable {
     } catch (StartupException e) {
       if (!e.getMessage().equals(folderTrouble)) {
         folderTrouble = e.getMessage();
-        log.warn("not taken, what was read before stays: {}", folderTrouble);
+        log.warn(
+            "Ignoring the certificate folder and keeping its previous content: {}", folderTrouble);
       }
       return;
     }
@@ -183,7 +184,7 @@ final class StartupWatch implements AutoCloseable {
     trust.compare(Collections.unmodifiableSortedMap(certificates));
   }
 
-  /** The files of the certificate folder come and go. */
+  /** Forgets files that were removed from the certificate folder. */
   private void forgetAllBut(List<Path> files) {
     Set<Path> there = new HashSet<>(files);
     certificates.keySet().retainAll(there);

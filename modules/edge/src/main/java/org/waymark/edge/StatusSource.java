@@ -25,7 +25,7 @@ import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** Puts together how a replica is. Safe for use by several threads, and none of them waits. */
+/** Assembles the status of a replica. Safe for use by several threads, and never blocks. */
 final class StatusSource {
   private final ReplicaConfig config;
   private final ServingStore store;
@@ -53,7 +53,7 @@ final class StatusSource {
   }
 
   /**
-   * {@return how the replica is now}
+   * {@return the current status of the replica}
    *
    * @throws org.waymark.store.StoreException if the store cannot be read
    */
@@ -92,11 +92,11 @@ final class StatusSource {
     if (state == Readiness.State.READY) {
       return transport.isReceiving()
           ? Optional.empty()
-          : Optional.of("no packets arrive: the dispatcher does not answer");
+          : Optional.of("not receiving packets: the dispatcher does not answer");
     }
     return Optional.of(
         switch (state) {
-          case STARTING -> "nothing has been read of the log yet";
+          case STARTING -> "the log has not been read yet";
           case CATCHING_UP ->
               readiness.lacksOnlyTick()
                   ? "the log is replayed; the store is complete from the tick of "

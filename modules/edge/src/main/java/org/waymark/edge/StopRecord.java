@@ -10,8 +10,8 @@ import org.waymark.runtime.Killable;
 import org.waymark.server.report.AuditTrail;
 
 /**
- * The end of a replica in {@code .audit}: appended when it ends in order, and not when it is
- * killed. Nobody waits long for a log that is away.
+ * The record of a replica's stop in {@code .audit}. It is appended when the replica stops in order,
+ * but not when it is killed. If the log is away, stopping waits for it only briefly.
  */
 final class StopRecord implements Killable {
   private static final Logger log = LoggerFactory.getLogger(StopRecord.class);
@@ -28,7 +28,7 @@ final class StopRecord implements Killable {
     try {
       audit.stopped("closed").get(TOLD_WITHIN_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("the stop of this replica is not in .audit: {}", Causes.text(e));
+      log.warn("Could not record the stop of this replica in .audit: {}", Causes.text(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -36,6 +36,6 @@ final class StopRecord implements Killable {
 
   @Override
   public void kill() {
-    // Nobody says anything.
+    // A killed process records nothing.
   }
 }

@@ -7,7 +7,9 @@ import org.waymark.server.work.WorkerThreads;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 
-/** A replica for people: RocksDB, and threads that verify and that follow the log. */
+/**
+ * Runs a real replica: with a store in RocksDB, and threads that verify and that follow the log.
+ */
 final class ThreadedExecution implements Execution {
   private static final int VERIFICATION_THREADS = 2;
 

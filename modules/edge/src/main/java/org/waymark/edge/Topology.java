@@ -17,14 +17,14 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 
 /**
- * What {@code topology.json} says (PROTOCOL 3), as far as it is any business of a path server: the
- * servers of the AS, and by which border router a packet leaves over which interface.
+ * The parts of {@code topology.json} (PROTOCOL 3) that a path server needs: the servers of the AS,
+ * and the border router of each interface.
  *
- * <p>The ends of links concern the border routers alone, and may be missing; {@code Overlay} and
- * {@code Bandwidth} are not looked at, and ZooKeeper concerns nobody here.
+ * <p>The ends of links only matter to border routers and may be missing. {@code Overlay}, {@code
+ * Bandwidth} and the ZooKeeper settings are ignored.
  *
- * @param mtu inside the AS, bytes
- * @param beaconServers by id, in the order of the file; so are the other servers
+ * @param mtu the MTU inside the AS, bytes
+ * @param beaconServers by id, in the order of the file, like the other servers
  * @param interfaces by id
  */
 public record Topology(
@@ -48,22 +48,22 @@ public record Topology(
   /**
    * A server.
    *
-   * @param address under which others know it
-   * @param bind where its socket is, when that is another address
+   * @param address the address to which others send
+   * @param bind the address of its socket, if different
    */
   public record Server(InetSocketAddress address, Optional<InetSocketAddress> bind) {
-    /** {@return where its socket is} */
+    /** {@return the address of its socket} */
     public InetSocketAddress socket() {
       return bind.orElse(address);
     }
 
-    /** {@return its address in SCION packets, which know no ports} */
+    /** {@return its address in SCION packets, which has no port} */
     public ScionAddress scionAddress(IsdAs ia) {
       return new ScionAddress(ia, HostAddress.of(address.getAddress()));
     }
   }
 
-  /** What the neighbour on a link is for this AS. */
+  /** The role of the neighbour on a link, as seen from this AS. */
   public enum LinkType {
     PARENT,
     CHILD,
@@ -74,9 +74,10 @@ public record Topology(
   /**
    * This AS's end of a link.
    *
-   * @param router the internal address of its border router, to which packets go that leave by it
-   * @param mtu of the link, bytes
-   * @param link the two ends of the link, when the file has them
+   * @param router the internal address of its border router, which forwards packets that leave by
+   *     it
+   * @param mtu the MTU of the link, bytes
+   * @param link the two ends of the link, if the file has them
    */
   public record Interface(
       InetSocketAddress router,
@@ -86,15 +87,15 @@ public record Topology(
       Optional<LinkEnds> link) {}
 
   /**
-   * The addresses between which a link goes.
+   * The addresses of the two ends of a link.
    *
-   * @param local of this AS's border router
-   * @param remote of the neighbour's
+   * @param local the address of this AS's border router
+   * @param remote the address of the neighbour's border router
    */
   public record LinkEnds(InetSocketAddress local, InetSocketAddress remote) {}
 
   /**
-   * {@return this topology with only these path servers, in this order}
+   * {@return a copy of this topology with only these path servers, in this order}
    *
    * @throws IllegalArgumentException if it does not list one of them
    */
@@ -103,7 +104,7 @@ public record Topology(
     for (String id : ids) {
       if (!pathServers.containsKey(id)) {
         throw new IllegalArgumentException(
-            ia + " has no path server " + id + ", it has " + pathServers.keySet());
+            ia + " has no path server " + id + ", only " + pathServers.keySet());
       }
       listed.put(id, pathServers.get(id));
     }
@@ -115,31 +116,30 @@ public record Topology(
     return Optional.ofNullable(pathServers.get(id));
   }
 
-  /** {@return the certificate server to ask: the first one of the file} */
+  /** {@return the certificate server to ask, which is the first one in the file} */
   public Optional<Server> certificateServer() {
     return certificateServers.values().stream().findFirst();
   }
 
-  /** {@return the border router of the interface, or nothing when the AS has no such interface} */
+  /** {@return the border router of the interface; empty if the AS has no such interface} */
   public Optional<InetSocketAddress> router(int interfaceId) {
     return Optional.ofNullable(interfaces.get(interfaceId)).map(Interface::router);
   }
 
   /**
-   * {@return what the file says}
+   * {@return the topology in the file}
    *
-   * @throws StartupException when it cannot be read, a key is missing or a value is of the wrong
-   *     kind
+   * @throws StartupException if it cannot be read, a key is missing or a value has the wrong type
    */
   public static Topology read(Path file) throws StartupException {
     return of(SettingsFile.json(file));
   }
 
   /**
-   * {@return what the content of a file says}
+   * {@return the topology in the content of a file}
    *
-   * @param name for messages
-   * @throws StartupException when a key is missing or a value is of the wrong kind
+   * @param name the file name to show in messages
+   * @throws StartupException if a key is missing or a value has the wrong type
    */
   public static Topology of(String name, JsonNode content) throws StartupException {
     return of(SettingsFile.of(Path.of(name), content));
@@ -183,7 +183,7 @@ public record Topology(
         String key = "Interfaces." + link.getKey();
         int id = router.parsedName(key, link.getKey(), "an interface", Topology::interfaceId);
         if (interfaces.put(id, link(link.getValue(), internal)) != null) {
-          throw router.wrong(key, "there twice", "one border router for an interface");
+          throw router.wrong(key, "listed twice", "one border router per interface");
         }
       }
     }

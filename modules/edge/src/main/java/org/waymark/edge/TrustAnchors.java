@@ -13,8 +13,8 @@ import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Compares a replica's certificate folder with what the log accepted: two truths about one TRC must
- * not serve together.
+ * Compares a replica's certificate folder with the TRCs that the log has accepted. A replica must
+ * not serve with two different TRCs of the same version.
  */
 final class TrustAnchors {
   private TrustAnchors() {}
@@ -22,7 +22,7 @@ final class TrustAnchors {
   /**
    * Checks the TRCs of the folder.
    *
-   * @throws StartupException when the log holds none of the own ISD, or another TRC of the same
+   * @throws StartupException if the log has no TRC of the local ISD, or a different TRC of the same
    *     version
    */
   static void check(CertificateFolder folder, ReplicaConfig config, TrustMaterial accepted)
@@ -37,14 +37,14 @@ final class TrustAnchors {
       throw new StartupException(
           "the log "
               + config.kafka().names().of(Topic.TRUST)
-              + " holds no TRC of ISD "
+              + " has no TRC of ISD "
               + config.ia().isd()
               + ": append the trust anchors with: waymark log init --config FILE --certs "
               + config.certificates());
     }
   }
 
-  /** {@return how a TRC contradicts the accepted one of its version, or nothing} */
+  /** {@return how a TRC contradicts the accepted one of the same version; empty if it does not} */
   static Optional<String> contradiction(Trc trc, ReplicaConfig config, TrustMaterial accepted) {
     return accepted
         .trc(trc.isd(), trc.version())
@@ -55,9 +55,9 @@ final class TrustAnchors {
                     + trc
                     + " in "
                     + config.certificates()
-                    + " is another one than the log "
+                    + " differs from the one in the log "
                     + config.kafka().names().of(Topic.TRUST)
-                    + " holds: put the right file there, or use the log of that TRC");
+                    + ": replace the file with the right one, or use the log that has this TRC");
   }
 
   /** {@return a warning for each ISD of the topology without an accepted TRC} */

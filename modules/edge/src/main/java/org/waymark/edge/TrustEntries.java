@@ -16,16 +16,17 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The first entries of {@code .trust}, made from a certificate folder by {@code waymark log init}.
+ * Creates the first entries of {@code .trust} from a certificate folder, for {@code waymark log
+ * init}.
  */
 public final class TrustEntries {
   private TrustEntries() {}
 
   /**
-   * {@return the TRCs, of each ISD the oldest one as its anchor and the others as updates in the
-   * order of their versions, then the chains}
+   * {@return entries for the TRCs and then the chains; the oldest TRC of each ISD becomes its
+   * anchor, and the others become updates in the order of their versions}
    *
-   * @param writer who appends them
+   * @param writer the name of the writer in the records
    */
   public static List<Entry> of(CertificateFolder folder, String writer) {
     List<Entry> entries = new ArrayList<>();
@@ -46,7 +47,7 @@ public final class TrustEntries {
     return entries;
   }
 
-  /** {@return the entry that makes a TRC the first one of its ISD} */
+  /** {@return the entry that makes a TRC the anchor of its ISD} */
   static Entry anchor(Trc trc, String writer) {
     return entry(TrustKind.ANCHOR, trc, writer);
   }

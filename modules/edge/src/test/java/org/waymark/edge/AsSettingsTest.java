@@ -39,7 +39,7 @@ class AsSettingsTest {
 
   private static Stream<Arguments> wrongFiles() {
     return Stream.of(
-        Arguments.of("MasterASKey: '%'", "MasterASKey '%' is wrong, expected a key in base64"),
+        Arguments.of("MasterASKey: '%'", "MasterASKey '%' is invalid, expected a key in base64"),
         Arguments.of("PropagateTime: soon", "PropagateTime is \"soon\", expected a number"),
         Arguments.of("RegisterTime: -1", "RegisterTime is -1, expected a number"),
         Arguments.of("RegisterPath: 1", "RegisterPath is 1, expected true or false"),

@@ -9,7 +9,7 @@ import org.waymark.runtime.Datagrams;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
 
-/** A network of one endpoint: the test says what arrives from where, and sees what is sent. */
+/** A network of one endpoint: the test delivers datagrams to it and records those that it sends. */
 final class CapturedDatagrams implements Datagrams {
   /** What was sent, in order. */
   final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();

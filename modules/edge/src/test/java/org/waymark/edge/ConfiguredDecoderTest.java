@@ -25,7 +25,7 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.UdpDatagram;
 
-/** What is configured of sizes is what a replica takes. */
+/** Tests that a replica applies the configured size limits. */
 class ConfiguredDecoderTest {
   private static final InetSocketAddress SERVER = SocketAddresses.of("127.0.0.31", 30_252);
   private static final InetSocketAddress HOST = SocketAddresses.of("127.0.0.1", 40_000);

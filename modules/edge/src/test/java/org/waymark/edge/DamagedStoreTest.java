@@ -31,7 +31,7 @@ import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-/** A replica that starts with a store that is damaged, or not complete. */
+/** Tests a replica that starts with a damaged or incomplete store. */
 @Timeout(120)
 class DamagedStoreTest {
   @TempDir private Path folder;

@@ -47,8 +47,8 @@ import org.waymark.wire.trust.Lz4Text;
 /**
  * An honest sender registers paths while another sender floods, on the real threads that verify.
  *
- * <p>The flood is that of a minute at 1 Mbit/s, and comes at once: whatever the speed of this
- * machine, more waits than may wait. The honest sender is no more than one in some hundred.
+ * <p>The flood is as much as 1 Mbit/s brings in a minute, sent at once, so that the queue overflows
+ * on a machine of any speed. Only one message in a few hundred comes from the honest sender.
  */
 @Timeout(120)
 class FloodedReplicaTest {
@@ -144,7 +144,7 @@ class FloodedReplicaTest {
     return world.clock.wallMs() / 1_000;
   }
 
-  /** A path that says it came in by an interface of its own. */
+  /** A path that is distinguished by its ingress interface. */
   private SegmentDraft by(int ingress) {
     return world
         .network
@@ -160,7 +160,7 @@ class FloodedReplicaTest {
     return by(1_000 + number).withArbitraryRoots();
   }
 
-  /** A badly signed segment of some hundred bytes, which unpacks to some ten thousand. */
+  /** A badly signed segment of a few hundred bytes, which unpacks to about ten thousand. */
   private CapnpSegment unpacking(int number) {
     return other(number).changing(1, FloodedReplicaTest::withZeros).brokenSignature(0).make();
   }
@@ -179,7 +179,7 @@ class FloodedReplicaTest {
             ByteString.owning(new byte[60_000]), ByteString.EMPTY, false, List.of()));
   }
 
-  /** As many as a datagram has room for, each as deep as a tree may be. */
+  /** As many as fit a datagram, each as deep as a tree may be. */
   private Message revocations(int number) {
     Revocation one = world.network.revocations().revoke(CORE, 12);
     Revocation.Sibling empty = new Revocation.Sibling(false, ByteString.owning(new byte[32]));
@@ -200,7 +200,7 @@ class FloodedReplicaTest {
     return new SegmentRegistration(SegmentRecords.of(List.of(), many));
   }
 
-  /** A text of a megabyte of empty lists in some kilobytes. */
+  /** A text of a megabyte of empty lists, packed into a few kilobytes. */
   private static ByteString trc(int number) {
     StringBuilder text = new StringBuilder("{\"a" + number + "\":[[]");
     while (text.length() < (1 << 20) - 20) {
@@ -214,7 +214,7 @@ class FloodedReplicaTest {
         SegmentRecords.of(List.of(SegmentRecord.of(SegmentType.UP, segment)), List.of()));
   }
 
-  /** Sends a message. {@return how many bytes it has} */
+  /** Sends a message. {@return its size in bytes} */
   private int send(int host, Message message) {
     ByteString framed = ControlCodec.encodeFramed(new ControlPayload(message, 1));
     HostAddress from = new HostAddress.Ipv4(host);

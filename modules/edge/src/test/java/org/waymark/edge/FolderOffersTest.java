@@ -34,11 +34,14 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
-/** Which files of the certificate folder are offered to the log, and when again. */
+/**
+ * Tests which files of the certificate folder are offered to the log, and when they are offered
+ * again.
+ */
 class FolderOffersTest {
   private static final IsdAs LOCAL = ReplicaWorld.LOCAL;
 
-  /** More than the looks after which a file is offered again though nothing happened. */
+  /** More polls than it takes for a file to be offered again although nothing has changed. */
   private static final int MANY_LOOKS = 100;
 
   @TempDir private Path folder;
@@ -257,7 +260,7 @@ class FolderOffersTest {
     look();
     look();
     assertEquals(1, warnings().size(), warnings().toString());
-    assertTrue(warnings().getFirst().contains("is another one than the log"));
+    assertTrue(warnings().getFirst().contains("differs from the one in the log"));
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.replay.Readiness;
 
-/** TRCs and chains that an operator puts into the folder of running replicas. */
+/** Tests TRCs and chains that an operator puts into the folder of running replicas. */
 @Timeout(120)
 class FolderTrustTest {
   @TempDir private Path folder;
@@ -50,7 +50,7 @@ class FolderTrustTest {
         .write(world.certificates());
   }
 
-  /** {@return a future that completes when a line begins so} */
+  /** {@return a future that completes when a log line begins like this} */
   private static CompletableFuture<Void> whenTold(String beginning) {
     Logger logger = (Logger) LoggerFactory.getLogger(FolderTrust.class);
     CompletableFuture<Void> told = new CompletableFuture<>();
@@ -87,7 +87,7 @@ class FolderTrustTest {
     Replica replica = world.start(world.config("one"));
     world.log.faults().goAway();
     world.awaitState(replica, Readiness.State.STALE);
-    CompletableFuture<Void> lookedWhileAway = whenTold("Not offering");
+    CompletableFuture<Void> lookedWhileAway = whenTold("Postponing the offer");
     putNewVersions();
     lookedWhileAway.orTimeout(ReplicaWorld.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     world.log.faults().comeBack();

@@ -27,7 +27,7 @@ import org.waymark.wire.message.SegmentRegistration;
 
 @Timeout(120)
 class KilledReplicaTest {
-  /** How long the log waits for a sign of life of who holds the lease. */
+  /** How long the log waits for a sign of life from the holder of the lease. */
   private static final long SESSION_MS = 6_000;
 
   @TempDir private Path folder;

@@ -79,7 +79,9 @@ class LogReportTest {
     assertEquals(Readiness.State.STALE, readiness.state());
   }
 
-  /** Brokers that are away are noticed in two ways in turn, with other times in each text. */
+  /**
+   * An unreachable broker is noticed in two alternating ways, with different times in each text.
+   */
   @Test
   void troubleThatLastsIsToldWhenItBeginsOnceAMinuteAndWhenItEnds() {
     SimulatedTimers timers = new SimulatedTimers(clock, 1, new RecordedFaults());
@@ -98,12 +100,12 @@ class LogReportTest {
       }
     }
     assertEquals(
-        Collections.nCopies(5, "WARN answers may be stale: cannot reach the log"), linesTold());
+        Collections.nCopies(5, "WARN Answers may be stale: cannot reach the log"), linesTold());
     lines.list.clear();
     timers.runForMs(1_000);
     asked.remove().complete(survey);
     timers.runForMs(1_000);
-    assertEquals(List.of("INFO the log is back"), linesTold());
+    assertEquals(List.of("INFO The log is back"), linesTold());
   }
 
   @Test
@@ -141,7 +143,7 @@ class LogReportTest {
         linesTold());
   }
 
-  /** {@return the lines without what differs} */
+  /** {@return the lines without their variable parts} */
   private List<String> linesTold() {
     return lines.list.stream()
         .map(line -> line.getLevel() + " " + line.getFormattedMessage())

@@ -27,7 +27,7 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
-/** What {@code GET /metrics} of a running replica says. */
+/** Tests {@code GET /metrics} of a running replica. */
 @Timeout(120)
 class MetricsTest {
   private static final String LABELS = "isd_as=\"1-14\",server_id=\"one\"";
@@ -95,7 +95,7 @@ class MetricsTest {
     }
   }
 
-  /** {@return the value of the metric whose line starts so} */
+  /** {@return the value of the metric whose line starts like this} */
   private static double value(List<String> page, String start) {
     List<String> lines = page.stream().filter(line -> line.startsWith(start + " ")).toList();
     assertEquals(1, lines.size(), start + " in\n" + String.join("\n", page));

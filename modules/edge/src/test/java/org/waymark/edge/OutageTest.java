@@ -34,10 +34,16 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
-/** A replica whose broker is stopped under it: a real one, as its client has habits of its own. */
+/**
+ * Tests a replica whose broker is stopped: a real broker, since the Kafka client has peculiarities
+ * of its own.
+ */
 @Timeout(120)
 class OutageTest {
-  /** The patience of the log: whoever waited for it would still do so when the test is over. */
+  /**
+   * The timeout of the log, which is longer than the test: anything that waits for the log would
+   * still be waiting at its end.
+   */
   private static final long PATIENCE_MS = 100_000;
 
   @TempDir Path folder;
@@ -64,7 +70,7 @@ class OutageTest {
     replica.whenCaughtUp().get(30, TimeUnit.SECONDS);
   }
 
-  /** The broker is there when the log is closed: else closing would wait for it. */
+  /** Restarts the broker before the log is closed, since closing would wait for it. */
   @AfterEach
   void end() throws Exception {
     world.close();
@@ -80,7 +86,9 @@ class OutageTest {
     broker = EmbeddedBroker.start(EmbeddedBroker.Config.of(folder.resolve("kafka"), broker.port()));
   }
 
-  /** {@return so many paths between the same ASes} They differ in their last ingress interface. */
+  /**
+   * {@return this many paths between the same ASes} They differ in their last ingress interface.
+   */
   private List<PathSegment> paths(int number) {
     List<PathSegment> paths = new ArrayList<>();
     Route route = world.network.topology().route("1-11", "1-14");
@@ -135,7 +143,7 @@ class OutageTest {
     stopBroker();
     await("the replica is stale", () -> replica.state() == Readiness.State.STALE);
     await("the client knows no broker", this::takesNothing);
-    // Each is to be told to .audit, by one of two threads.
+    // Each is reported to .audit by one of two threads.
     for (int i = 0; i < 20; i++) {
       register(noisy, expired);
     }
@@ -147,7 +155,10 @@ class OutageTest {
     startBroker();
   }
 
-  /** What comes before anyone has noticed is held as soon as the log fails to take it. */
+  /**
+   * Registrations that arrive before the outage is noticed are held as soon as appending them
+   * fails.
+   */
   @Test
   void registrationsOfTheFirstMomentAreHeldAndRecordedWhenTheBrokerIsBack() throws Exception {
     ScionUdpClient honest = world.client(replica);

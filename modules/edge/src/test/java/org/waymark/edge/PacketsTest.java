@@ -138,7 +138,9 @@ class PacketsTest {
     return sent;
   }
 
-  /** Nothing is asked before: a request without an answer would be sent on, and answered later. */
+  /**
+   * Asks nothing before: a request that cannot be answered would be forwarded, and answered later.
+   */
   private void awaitStored(int segments) {
     Counter stored = replica.registry().get("pathdb_segs_added_total").tag("type", "up").counter();
     long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
@@ -148,7 +150,7 @@ class PacketsTest {
     }
   }
 
-  /** Asks as a host without dispatcher until the answer has the number of segments. */
+  /** Asks as a host without a dispatcher until the answer has the expected number of segments. */
   private void askUntil(int segments) throws InterruptedException {
     long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
     while (world.clock.monotonicNs() < deadlineNs) {
@@ -208,7 +210,7 @@ class PacketsTest {
     InetSocketAddress to = ROUTER;
     while (!to.equals(moved) && world.clock.monotonicNs() < deadlineNs) {
       datagrams.arrive(question, ELSEWHERE);
-      // Asked so often, the server does not answer every time.
+      // When asked this often, the server does not answer every time.
       CapturedDatagrams.Sent sent = datagrams.sent.poll(50, TimeUnit.MILLISECONDS);
       if (sent != null) {
         to = sent.to();

@@ -90,7 +90,10 @@ class ReplicaBehindDispatcherTest {
     return new SocketPath(folder.resolve("server.sock"));
   }
 
-  /** All of 127/8 are hosts of this machine; others may have the port at some. */
+  /**
+   * All addresses in 127/8 belong to this machine, but other programs may use the port at some of
+   * them.
+   */
   private Dispatcher onSomeHost(SocketPath socket) throws IOException {
     for (int host = (int) ProcessHandle.current().pid() & 0xffff; ; host++) {
       try {
@@ -179,7 +182,7 @@ class ReplicaBehindDispatcherTest {
       endpoint.send(PacketCodec.encode(packet), dispatcher.address());
     }
 
-    /** Asks again and again until the answer has the number of segments. */
+    /** Repeats the request until the answer has the expected number of segments. */
     void askUntil(int segments, HostAddress to, int port) throws InterruptedException {
       long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
       while (world.clock.monotonicNs() < deadlineNs) {

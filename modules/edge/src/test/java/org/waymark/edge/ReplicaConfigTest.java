@@ -170,7 +170,7 @@ class ReplicaConfigTest {
   @Test
   void missingAndWrongValuesAreRefusedWithFileKeyAndExpectation() {
     refuses(MINIMAL.replace("id = \"ps1-14-1\"\n", ""), "waymark.toml", "id", "missing");
-    refuses(MINIMAL.replace("\"ps1-14-1\"", "7"), "id", "expected a text");
+    refuses(MINIMAL.replace("\"ps1-14-1\"", "7"), "id", "expected a string");
     refuses(MINIMAL + "[answers]\nmax-segments = 0\n", "answers.max-segments", "1..1000");
     refuses(
         MINIMAL + "[registrations]\nrefresh-min = 0.3\n", "registrations.refresh-min", "0..0.25");
@@ -181,9 +181,9 @@ class ReplicaConfigTest {
     refuses("listen = \"here\"\n" + MINIMAL, "listen", "IP:PORT");
     refuses(
         "dispatcher = \"" + "d/".repeat(50) + "s\"\n" + MINIMAL, "dispatcher", "at most 100 bytes");
-    refuses(MINIMAL + "[metrics]\nlisten = 9\n", "metrics.listen", "expected a text");
+    refuses(MINIMAL + "[metrics]\nlisten = 9\n", "metrics.listen", "expected a string");
     refuses(MINIMAL + "[metrics]\nlisten = \"9\"\n", "metrics.listen", "IP:PORT");
-    refuses(MINIMAL + "[metrics]\nport = 9\n", "metrics.port", "known are listen");
+    refuses(MINIMAL + "[metrics]\nport = 9\n", "metrics.port", "known keys are listen");
   }
 
   @Test

@@ -158,7 +158,7 @@ class ReplicaTest {
   }
 
   /**
-   * A packet that is right down to its checksum: what is wrong in it reaches the decoder of
+   * A packet that is valid including its checksum, so that the error in it reaches the decoder of
    * messages.
    */
   private static byte[] packet(Replica replica, byte[] payload) {
@@ -311,7 +311,8 @@ class ReplicaTest {
     world.log.faults().goAway();
     StartupException refused =
         assertThrows(StartupException.class, () -> world.startOnly(world.config("one")));
-    assertTrue(refused.getMessage().contains("a log of AS 1-11, and this is AS 1-14"));
+    assertTrue(
+        refused.getMessage().contains("the log of AS 1-11, but this replica serves AS 1-14"));
   }
 
   @Test
@@ -366,7 +367,8 @@ class ReplicaTest {
     other.filesOf(ReplicaWorld.LOCAL).write(folder.resolve("as"));
     StartupException refused =
         assertThrows(StartupException.class, () -> world.start(world.config("one")));
-    assertTrue(refused.getMessage().contains("is another one than the log"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().contains("differs from the one in the log"), refused.getMessage());
   }
 
   @Test

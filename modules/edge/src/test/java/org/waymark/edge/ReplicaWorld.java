@@ -47,7 +47,8 @@ final class ReplicaWorld implements AutoCloseable {
   ReplicaWorld(Path folder) throws IOException {
     this.folder = folder;
     network.filesOf(LOCAL).write(folder.resolve("as"));
-    // Nobody ticks: what replicas have applied is compared, on a clock that nobody holds.
+    // Without a lease holder there are no ticks: tests compare what replicas have applied,
+    // and do not control the clock.
     log.faults().takeLeaseAway();
   }
 
@@ -133,7 +134,7 @@ final class ReplicaWorld implements AutoCloseable {
     return startOnly(config, eventLog, new UdpDatagrams(faults));
   }
 
-  /** {@return a replica that has caught up, with its packets in the hands of the test} */
+  /** {@return a replica that has caught up, whose packets the test controls} */
   Replica start(ReplicaConfig config, Datagrams datagrams) throws StartupException {
     return caughtUp(startOnly(config, log, datagrams));
   }
@@ -181,7 +182,9 @@ final class ReplicaWorld implements AutoCloseable {
     }
   }
 
-  /** {@return the answer, asked for again and again until it has the number of segments} */
+  /**
+   * {@return the answer, after repeating the request until it has the expected number of segments}
+   */
   SegmentReply askUntil(ScionUdpClient client, String dst, int segments) throws IOException {
     long deadlineNs = clock.monotonicNs() + PATIENCE.toNanos();
     while (clock.monotonicNs() < deadlineNs) {

@@ -33,7 +33,7 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 
-/** What a server sends of itself: to whom, over which path, and to which first hop. */
+/** Tests the destination, path and first hop of a server's own messages. */
 class ScionUdpTest {
   private static final IsdAs LOCAL = IsdAs.parse("1-14");
   private static final InetSocketAddress LISTEN = SocketAddresses.of("127.0.0.9", 30_078);
@@ -149,7 +149,7 @@ class ScionUdpTest {
     assertEquals(List.of(), List.copyOf(datagrams.sent));
   }
 
-  /** Packing goes by words: payloads come in steps of some bytes. */
+  /** Packing works in words, so payload sizes increase in steps of several bytes. */
   @Test
   void payloadOfTheMostBytesFitsAndTheNextIsCounted() {
     Destination to = new Destination.PathService(up("1-12"));
@@ -165,7 +165,7 @@ class ScionUdpTest {
     assertEquals(1, dropped("too-large"));
   }
 
-  /** A border router of 2018 reads 9 KiB of a packet, and drops what was longer. */
+  /** A border router of 2018 reads at most 9 KiB of a packet, and drops longer ones. */
   @Test
   void payloadForAnotherAsFitsTheBufferOfABorderRouter() {
     Destination to = new Destination.PathService(up("1-12"));
@@ -178,7 +178,7 @@ class ScionUdpTest {
     assertEquals(65_507 - 9_216, transport.maxPayloadBytes(to) - most);
   }
 
-  /** {@return how many bytes of noise can be framed to a number of bytes at most} */
+  /** {@return the largest number of random bytes whose frame has at most the given size} */
   private static int longest(byte[] noise, int bytes) {
     int longest = 0;
     for (int step = Integer.highestOneBit(noise.length); step > 0; step /= 2) {

@@ -51,7 +51,7 @@ class StartupWatchTest {
       Network.of(org.waymark.fixtures.NetworkTopology.twoIsds(), 3, clock);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-  /** What the folder was found to hold at the last look. */
+  /** The content of the folder at the last poll. */
   private final SortedMap<Path, CertificateFolder> folderHolds = new TreeMap<>();
 
   private AtomicReference<Topology> topology;
@@ -123,7 +123,7 @@ class StartupWatchTest {
     timers.runForMs(StartupWatch.POLL_MS);
   }
 
-  /** Writes a file so that it is seen as another one, however fast the machine is. */
+  /** Writes a file so that the change is detected regardless of the speed of the machine. */
   private void write(Path file, String text) throws Exception {
     Files.writeString(file, text);
     versions++;
@@ -178,7 +178,7 @@ class StartupWatchTest {
     replace("topology.json", "\"ISD_AS\" : \"1-14\"", "\"ISD_AS\" : \"1-15\"");
     look();
     assertEquals(first, topology.get());
-    refused("topology.json", "1-15", "start it anew");
+    refused("topology.json", "1-15", "restart it");
   }
 
   @Test
@@ -186,7 +186,7 @@ class StartupWatchTest {
     replace("topology.json", "\"Core\" : false", "\"Core\" : true");
     look();
     assertEquals(first, topology.get());
-    refused("topology.json", "Core true", "start it anew");
+    refused("topology.json", "Core true", "restart it");
   }
 
   @Test
@@ -206,7 +206,7 @@ class StartupWatchTest {
     replace("as.yml", "RevocationTreeTTL: 21600", "RevocationTreeTTL: 43200");
     look();
     look();
-    refused("as.yml", "43200", "21600", "start it anew");
+    refused("as.yml", "43200", "21600", "restart it");
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.waymark.server.work.Work;
 import org.waymark.server.work.Workers;
 import org.waymark.wire.packet.HostAddress;
 
-/** The threads that verify, while they are busy and what waits is more than may wait. */
+/** Tests the verification threads while they are busy and their queue overflows. */
 @Timeout(60)
 class ThreadedExecutionTest {
   private static final int THREADS = 2;
@@ -30,7 +30,7 @@ class ThreadedExecutionTest {
       new ThreadedExecution().verification(Limits.DEFAULT, faults);
   private final Workers workers = verification.workers();
 
-  /** The first lets one thread go, so that what is done has an order. */
+  /** Releases only one of the two busy threads, so that the order of the work is deterministic. */
   private final CountDownLatch freeOne = new CountDownLatch(1);
 
   private final CountDownLatch freeOther = new CountDownLatch(1);
@@ -58,7 +58,7 @@ class ThreadedExecutionTest {
             () -> displaced.add(what)));
   }
 
-  /** Lets one thread go and waits until it has done so much. */
+  /** Releases one thread and waits until it has done this much work. */
   private List<String> doneByOneThread(int number) {
     freeOne.countDown();
     while (done.size() < number) {

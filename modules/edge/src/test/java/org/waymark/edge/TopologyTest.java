@@ -144,7 +144,7 @@ class TopologyTest {
 
   private static Stream<Arguments> wrongFiles() {
     return Stream.of(
-        wrong("\"ISD_AS\": \"1-11\",", "", "ISD_AS is missing", "text"),
+        wrong("\"ISD_AS\": \"1-11\",", "", "ISD_AS is missing", "a string"),
         wrong("\"1-11\"", "\"1-x\"", "ISD_AS '1-x'", "an ISD-AS"),
         wrong("\"Core\": true", "\"Core\": 1", "Core is 1", "true or false"),
         wrong("\"MTU\": 1472", "\"MTU\": 0", "MTU is 0", "1..65535"),
@@ -155,8 +155,8 @@ class TopologyTest {
         wrong("127.0.0.4", "there", "PathService.ps1-11-1.Bind[0].Addr 'there'", "an IP address"),
         wrong("\"::1\"", "5", "BorderRouters.br1-11-1.InternalAddrs[1].Public[0].Addr is 5"),
         wrong("\"InternalAddrs\"", "\"Internal\"", "br1-11-1.InternalAddrs is missing", "a list"),
-        wrong("\"7\":", "\"4096\":", "br1-11-1.Interfaces.4096 is no key", "an interface"),
-        wrong("\"7\":", "\"07\":", "br1-11-1.Interfaces.07 is no key", "an interface"),
+        wrong("\"7\":", "\"4096\":", "br1-11-1.Interfaces.4096 is not a valid key", "an interface"),
+        wrong("\"7\":", "\"07\":", "br1-11-1.Interfaces.07 is not a valid key", "an interface"),
         wrong("\"7\":", "\"4095\":", "Duplicate field"),
         wrong("CHILD", "child", "Interfaces.7.LinkType 'child'", "PARENT, CHILD, PEER or CORE"),
         wrong("1-ff00:0:12", "", "Interfaces.7.ISD_AS ''", "an ISD-AS"),
@@ -199,7 +199,7 @@ class TopologyTest {
             """);
     StartupException refused = assertThrows(StartupException.class, () -> read(twice));
     assertTrue(
-        refused.getMessage().contains("br1-11-1.Interfaces.7 is there twice"),
+        refused.getMessage().contains("br1-11-1.Interfaces.7 is listed twice"),
         refused.getMessage());
   }
 }

@@ -17,7 +17,7 @@ import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 import org.waymark.wire.trust.Trc;
 
-/** Which ISDs a start warns of, and what adding their anchors does. */
+/** Tests which ISDs a start warns about, and the effect of adding their anchors. */
 class TrustAnchorsTest {
   private static final IsdAs BORDER = IsdAs.parse("1-11");
 

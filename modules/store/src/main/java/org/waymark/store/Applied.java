@@ -8,31 +8,33 @@ import org.waymark.wire.event.ReasonCode;
 import org.waymark.wire.event.TrustVersion;
 
 /**
- * What a record did to the state: what waiters are told, what wakes pending requests, and all that
- * a history of a path is made of. One for each record, in their order.
+ * The effect of one record on the state. It completes registrations that wait for the record, wakes
+ * pending requests, and makes up the history of a path. Every record has exactly one, in record
+ * order.
  */
 public sealed interface Applied {
   /** {@return the offset of the record} */
   long offset();
 
-  /** A path that was not stored is. */
+  /** A path was stored for the first time. */
   record Added(long offset, StoredSegment stored) implements Applied {}
 
   /**
-   * A version took the place of another.
+   * A version replaced the stored one.
    *
-   * @param oldExpiryS of that other one: when it had ended before, there was no path for a while
+   * @param oldExpiryS the expiry of the replaced version; if it had ended already, the path was
+   *     unavailable for a while
    */
   record Replaced(long offset, StoredSegment stored, long oldOffset, long oldExpiryS)
       implements Applied {}
 
-  /** The stored version expires later. */
+  /** The version was ignored, because the stored one expires later. */
   record Ignored(long offset, SegmentKey key, long byOffset) implements Applied {}
 
-  /** A revocation that was stored earlier does not let the version in. */
+  /** The version was killed on arrival by a revocation stored earlier. */
   record KilledOnArrival(long offset, SegmentKey key, long byOffset) implements Applied {}
 
-  /** A revocation counts for at least one half; these are the versions it removed, if any. */
+  /** A revocation was stored for at least one side, and removed these versions, if any. */
   record Revoked(long offset, IsdAs ia, long interfaceId, List<SegmentVersion> killed)
       implements Applied {
     public Revoked {
@@ -40,14 +42,16 @@ public sealed interface Applied {
     }
   }
 
-  /** For both halves one that expires no earlier was stored. */
+  /**
+   * A revocation changed nothing, because for both sides one that expires no earlier was stored.
+   */
   record RevocationKnown(long offset) implements Applied {}
 
   /**
-   * A tick counts: every row that ended by then is gone.
+   * A tick took effect and removed every row that had ended by then.
    *
-   * @param tickMs to what it was cut, Unix milliseconds
-   * @param ended the versions among the rows
+   * @param tickMs the time of the tick after capping, Unix milliseconds
+   * @param ended the segment versions among the removed rows
    */
   record Ticked(long offset, long tickMs, long rowsRemoved, List<SegmentVersion> ended)
       implements Applied {
@@ -56,43 +60,43 @@ public sealed interface Applied {
     }
   }
 
-  /** A tick no later than the last one that counted. */
+  /** A tick changed nothing, because it was no later than the last effective one. */
   record TickIdle(long offset) implements Applied {}
 
   /**
-   * A block is set, changed or lifted.
+   * A block was set, changed or lifted.
    *
-   * @param endMs to what its end was cut, Unix milliseconds
+   * @param endMs the end of the block after capping, Unix milliseconds
    */
   record Blocked(long offset, BlockSubject subject, long endMs) implements Applied {}
 
   /**
-   * An interface is reported down.
+   * An interface was reported down.
    *
-   * @param endMs the later one of this and of earlier reports, Unix milliseconds
+   * @param endMs the latest end among this and earlier reports, Unix milliseconds
    */
   record InterfaceDown(long offset, IsdAs ia, long interfaceId, long endMs) implements Applied {}
 
-  /** The record changed nothing but the quarantine. */
+  /** The record was quarantined and changed nothing else. */
   record Quarantined(long offset, ReasonCode reason) implements Applied {}
 
   /**
-   * A TRC or chain is accepted.
+   * A TRC or chain was accepted.
    *
-   * @param material never of kind anchor: what is accepted as one is a TRC from then on
+   * @param material never of kind anchor, since an accepted anchor is a TRC from then on
    */
   record TrustAccepted(long offset, TrustVersion material) implements Applied {}
 
-  /** The log says which AS it is of, for the first time. */
+  /** A record named the AS that owns the log, for the first time. */
   record LogClaimed(long offset, IsdAs owner) implements Applied {}
 
-  /** The same TRC or chain, or the same owner of the log, was accepted earlier. */
+  /** The record changed nothing, because the same TRC, chain or owner was accepted earlier. */
   record TrustKnown(long offset) implements Applied {}
 
   /**
-   * A TRC or chain, or another owner of the log, is refused and leaves nothing.
+   * A TRC, a chain or a second owner was refused and left no trace.
    *
-   * @param reason for people
+   * @param reason the reason, as text for operators
    */
   record TrustRefused(long offset, String reason) implements Applied {}
 }

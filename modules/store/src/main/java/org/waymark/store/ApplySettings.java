@@ -9,26 +9,27 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 
 /**
- * Every setting that apply reads. Replicas of one log have the same ones, or their states differ.
+ * Every setting that apply reads. All replicas of one log must have the same ones, or their states
+ * differ.
  *
- * @param aheadMs how far the timestamp of a segment may be after its record time, at most 30 min:
- *     the horizon depends on it
- * @param treeTtls the one treeTTL allowed for each AS
- * @param limits of the decoder
- * @param eventSchema the newest event schema that is applied; a newer event is put into quarantine
+ * @param aheadMs how far the timestamp of a segment may lie after its record time, at most 30 min
+ *     because the horizon depends on it
+ * @param treeTtls the only treeTTL allowed for each AS
+ * @param limits the limits of the decoder
+ * @param eventSchema the newest event schema that is applied; a newer event is quarantined
  */
 public record ApplySettings(
     long aheadMs, TreeTtls treeTtls, DecoderLimits limits, int eventSchema) {
-  /** What a replica has when nothing is configured. */
+  /** The settings of a replica that configures none of them. */
   public static final ApplySettings DEFAULT =
       new ApplySettings(600_000, TreeTtls.DEFAULT, DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
 
-  /** The greatest {@code aheadMs}. */
+  /** The largest {@code aheadMs} allowed. */
   public static final long MAX_AHEAD_MS = 1_800_000;
 
   /**
-   * @throws IllegalArgumentException when ahead is not in 0..30 min, or the schema is not one that
-   *     this build knows
+   * @throws IllegalArgumentException if {@code aheadMs} is not in 0..30 min, or this build does not
+   *     support the schema
    */
   public ApplySettings {
     if (aheadMs < 0 || aheadMs > MAX_AHEAD_MS) {
@@ -41,7 +42,7 @@ public record ApplySettings(
     }
   }
 
-  /** {@return the version of apply with these settings} */
+  /** {@return the apply version with these settings} */
   public ApplyVersion applyVersion() {
     Sha256 sha = Sha256.labelled("waymark-apply-settings-1").addLong(aheadMs).addInt(eventSchema);
     addLimits(sha);

@@ -2,43 +2,43 @@ package org.waymark.store;
 
 import java.util.concurrent.CompletableFuture;
 
-/** What lies under the rows of a store. */
+/** The storage below the rows of a store: a directory with a database, or memory. */
 interface Backing {
-  /** {@return the name of the place, for people} */
+  /** {@return the location, as text for operators} */
   String place();
 
   Rows rows();
 
-  /** {@return what the rows held when it was opened} */
+  /** {@return the state that the rows held at opening} */
   OpenedState opened();
 
-  /** {@return what is under a new, empty store beside this one} */
+  /** {@return the backing of a new, empty store beside this one} */
   Backing beside();
 
   /**
-   * {@return the same place, opened again; this backing is then done with}
+   * {@return the same place, reopened; this backing must not be used afterwards}
    *
-   * @throws StoreException.Unreadable if it cannot be written or opened now, to be called again;
-   *     rows may be read as long as the database was not closed
-   * @throws StoreException.Unusable if it must not be opened: the database is closed
+   * @throws StoreException.Unreadable if it cannot be written or opened now; call again later. Rows
+   *     stay readable until the database has been closed
+   * @throws StoreException.Unusable if it must not be opened; the database is then closed
    */
   Backing again();
 
   Provenance provenance();
 
-  /** {@return completes when rows cannot be read or written, with the first failure} */
+  /** {@return a future that completes with the first failure to read or write rows} */
   CompletableFuture<StoreException.Unavailable> failure();
 
-  /** Writes down what was committed, and seals it. */
+  /** Flushes what was committed, and seals it. */
   void flush();
 
-  /** {@return whether the rows have ever caught up with the log} */
+  /** {@return whether the rows have caught up with the log at least once} */
   boolean whole();
 
-  /** Notes that the rows, which were flushed, have caught up with the log. */
+  /** Notes that the rows have caught up with the log. The caller has flushed them. */
   void markWhole();
 
-  /** Notes that what is there must not be opened again. */
+  /** Notes that this store must not be opened again. */
   void abandon(String why);
 
   void close();

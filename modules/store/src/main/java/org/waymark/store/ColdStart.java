@@ -6,29 +6,29 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 
 /**
- * Where a replica without a store begins to fold events: one horizon back, however old the log is
- * (ARCHITECTURE, Horizon). What counts ends at most 24 h + ahead after its record time, so nothing
- * older matters once a tick has passed the start by that and some slack; {@link Store#complete}
- * tells when.
+ * The point where a replica without a store begins to fold events: one horizon back, regardless of
+ * the age of the log (ARCHITECTURE, Horizon). Every row ends at most 24 h + ahead after its record
+ * time, so older records stop mattering once a tick has passed the start by that and some slack;
+ * {@link Store#complete} says when.
  *
- * @param offset of the first record to apply; the end offset when no record is younger
- * @param instantMs every record before the offset has an earlier record time, Unix milliseconds
+ * @param offset the offset of the first record to apply, or the end offset if all records are older
+ * @param instantMs later than the record time of every record before the offset, Unix milliseconds
  */
 public record ColdStart(long offset, long instantMs) {
-  /** How far back what was recorded can still matter. */
+  /** How far back a record can lie and still matter. */
   public static final long HORIZON_MS = TimeUnit.HOURS.toMillis(26);
 
-  /** The first record ever: complete from the beginning. */
+  /** A start at the very first record, which makes the store complete at once. */
   public static final ColdStart FROM_ZERO = new ColdStart(0, Long.MIN_VALUE);
 
   /**
    * {@return the start of a fold that begins now}
    *
-   * <p>The smaller of two clocks is counted back from: one that is ahead would start too late, and
-   * leave the store incomplete without a sign.
+   * <p>It counts back from the earlier of two clocks, since a clock that is ahead would start too
+   * late and silently leave the store incomplete.
    *
-   * <p>Where retention, or an operator, has left less than a horizon, the start is the first record
-   * that is left, and its record time counts: whatever was before it is missing.
+   * <p>If retention or an operator has left less than a horizon of records, the start is the first
+   * record left, at its record time, since everything before it is missing.
    *
    * @param clockMs the local clock
    * @param ownStartRecordTimeMs the record time of the replica's own start record in {@code .audit}

@@ -42,7 +42,7 @@ final class DigestSum {
     return bytes.array();
   }
 
-  /** Takes the place of the sum so far. */
+  /** Replaces the sum. */
   void set(byte[] number) {
     ByteBuffer.wrap(number).asLongBuffer().get(words);
   }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Tells a damaged store, which another one heals, from a directory that this process cannot use,
- * where another one would fail as well. It tries instead of interpreting what RocksDB says: RocksDB
- * reports a missing file and a full disk alike as I/O errors.
+ * Distinguishes a damaged store, which can be rebuilt, from a directory that this process cannot
+ * use, where a rebuilt store would fail as well. It probes the directory instead of interpreting
+ * RocksDB's errors, since RocksDB reports a missing file and a full disk alike as I/O errors.
  */
 final class DirectoryAccess {
   /** More than RocksDB writes when it opens a database. */
@@ -24,10 +24,10 @@ final class DirectoryAccess {
   private DirectoryAccess() {}
 
   /**
-   * Writes a file and deletes it again, and looks whether the other files may be read and written.
+   * Checks that files can be created in a directory, and that its files can be read and written.
    *
-   * @param directory that may be missing
-   * @throws IOException naming what cannot be used, and why
+   * @param directory a directory, which may be missing
+   * @throws IOException if not; the message names the file and the reason
    */
   static void requireWritable(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
@@ -45,7 +45,7 @@ final class DirectoryAccess {
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
-      // A full disk says so without a name.
+      // The error of a full disk names no file.
       throw new FileSystemException(directory.toString(), null, e.getMessage());
     } finally {
       Files.deleteIfExists(probe);
@@ -53,10 +53,10 @@ final class DirectoryAccess {
   }
 
   /**
-   * Looks whether the files of a directory may be read.
+   * Checks that the files of a directory can be read.
    *
-   * @param directory that may be missing
-   * @throws IOException naming what cannot be read, and why
+   * @param directory a directory, which may be missing
+   * @throws IOException if not; the message names the file and the reason
    */
   static void requireReadable(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
@@ -79,7 +79,7 @@ final class DirectoryAccess {
     return new FileSystemException(
         file.toString(),
         null,
-        "it belongs to %s and cannot be %s by this process"
+        "it belongs to user %s and cannot be %s by this process"
             .formatted(Files.getOwner(file).getName(), how));
   }
 

@@ -8,11 +8,11 @@ import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 
 /**
- * Proves a revocation against any stored AS entry of its AS, whichever interfaces that entry names:
- * an AS publishes one root for all its interfaces.
+ * Proves a revocation against any stored AS entry of its AS, regardless of which interfaces that
+ * entry names. This works because an AS publishes one root for all its interfaces.
  *
- * <p>The index is ordered by interface before root, so this looks once per interface that stored
- * entries of the AS name, however many segments there are.
+ * <p>The index is ordered by interface before root, so this takes one lookup per interface that
+ * stored entries of the AS name, regardless of the number of segments.
  */
 final class EntryProof {
   private final RowSnapshot rows;
@@ -21,7 +21,7 @@ final class EntryProof {
     this.rows = rows;
   }
 
-  /** {@return the halves that prove, the guard held for each} */
+  /** {@return the sides that prove and satisfy the guard} */
   Set<ProofSide> sides(Revocation revocation) {
     RevocationEffects effects = new RevocationEffects(rows);
     Set<ProofSide> proving = EnumSet.noneOf(ProofSide.class);
@@ -41,7 +41,9 @@ final class EntryProof {
     return proving;
   }
 
-  /** {@return the first interface at or after the given one, as unsigned numbers} */
+  /**
+   * {@return the first indexed interface at or after the given one, compared as unsigned numbers}
+   */
   private OptionalLong interfaceFrom(IsdAs ia, long interfaceId) {
     return rows.firstKeyFrom(Family.BY_INTERFACE, Keys.iaInterface(ia, interfaceId))
         .map(key -> Keys.interfaceOf(ia, key))

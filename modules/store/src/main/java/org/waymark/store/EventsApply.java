@@ -12,16 +12,16 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.wire.event.ReasonCode;
 
 /**
- * Apply of {@code .events}, record by record, in offset order (APPLY): a pure function of the rows,
- * the last tick and the record's offset, record time and value. No clock, no capacities, and
- * nothing that fails on content. Not thread-safe.
+ * Applies {@code .events} record by record, in offset order (APPLY). Apply is a pure function of
+ * the rows, the last tick, and the record's offset, record time and value. It reads no clock, has
+ * no capacities and never fails on content. Not thread-safe.
  */
 final class EventsApply {
   private static final long MINUTE_MS = TimeUnit.MINUTES.toMillis(1);
   private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
   private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);
 
-  /** What the clocks of sender, replica and broker may differ by together. */
+  /** How far the clocks of sender, replica and broker may be apart in total. */
   private static final long REVOCATION_SLACK_MS = 10_000;
 
   private final ApplySettings settings;
@@ -30,8 +30,8 @@ final class EventsApply {
   private long lastTickMs;
 
   /**
-   * @param rows the rows that the records before the first one left
-   * @param lastTickMs the last tick among those records that counted, 0 for none
+   * @param rows the rows that the previous records left
+   * @param lastTickMs the last effective tick among those records, 0 if there was none
    */
   EventsApply(ApplySettings settings, StateRows rows, long lastTickMs) {
     this.settings = settings;
@@ -40,7 +40,7 @@ final class EventsApply {
     this.lastTickMs = lastTickMs;
   }
 
-  /** {@return the last tick that counted} */
+  /** {@return the last effective tick, Unix milliseconds} */
   long lastTickMs() {
     return lastTickMs;
   }
@@ -85,7 +85,8 @@ final class EventsApply {
     OptionalLong killer =
         rows.mayBeRevoked(segment) ? effects.killer(segment, recordTimeMs) : OptionalLong.empty();
     if (killer.isPresent()) {
-      // The stored version stays: a revocation that hits it too removed it when it came.
+      // The stored version stays: if the revocation also hit that one, it was removed when
+      // the revocation was applied.
       return new Applied.KilledOnArrival(offset, key, killer.getAsLong());
     }
     SegmentValue value = SegmentValue.of(segment, recordTimeMs, offset);
@@ -166,10 +167,10 @@ final class EventsApply {
   }
 
   private Applied tick(long offset, long recordTimeMs, long timeMs) {
-    // Cut by the leader's clock: neither one wrong replica nor one wrong leader removes living
-    // rows.
+    // Capped by the leader's clock, so that neither a single wrong replica nor a single
+    // wrong leader can remove live rows.
     long cutMs = Math.min(timeMs, Saturating.subtract(recordTimeMs, HOUR_MS));
-    // Rounding only makes it earlier, and would overflow far below.
+    // Checked before rounding, which only makes it earlier and could overflow for very early times.
     if (cutMs <= lastTickMs) {
       return new Applied.TickIdle(offset);
     }

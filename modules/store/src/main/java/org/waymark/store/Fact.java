@@ -8,25 +8,37 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.ReasonCode;
 
-/** What the value of a record of events says, as far as the value alone tells. */
+/** The decoded value of a record of {@code .events}, judged by the value alone. */
 sealed interface Fact {
   /** A version of a path. */
   record Segment(PathSegment segment, SegmentType type) implements Fact {}
 
-  /** A revocation, which may yet be invalid. */
+  /** A revocation, which apply may still find invalid. */
   record Revocation(
       org.waymark.segment.Revocation revocation, SegmentFormat format, ByteString bytes)
       implements Fact {}
 
-  /** Time to let ended rows go; Unix milliseconds, any 64 bits. */
+  /**
+   * A tick, which removes ended rows.
+   *
+   * @param timeMs Unix milliseconds, possibly any 64-bit value
+   */
   record Tick(long timeMs) implements Fact {}
 
-  /** An operator's block; its end has any 64 bits. */
+  /**
+   * An operator's block.
+   *
+   * @param endMs Unix milliseconds, possibly any 64-bit value
+   */
   record Block(BlockSubject subject, long endMs, String reason) implements Fact {}
 
-  /** A report; its end has any 64 bits. */
+  /**
+   * A report that an interface is down.
+   *
+   * @param endMs Unix milliseconds, possibly any 64-bit value
+   */
   record InterfaceDown(IsdAs ia, long interfaceId, long endMs) implements Fact {}
 
-  /** Nothing that can be applied. */
+  /** A value that cannot be applied. */
   record Poison(ReasonCode reason) implements Fact {}
 }

@@ -12,9 +12,9 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.ReasonCode;
 
 /**
- * What the value of a record of events says: a pure function of the value and of the settings. Only
- * the typed refusal of a decoder makes a value poison; whatever else is thrown is no matter of
- * content and goes on to the caller. Any number of threads.
+ * Decodes the value of a record of {@code .events}: a pure function of the value and the settings.
+ * Only a decoder's typed refusal makes a value poison; anything else that is thrown is not about
+ * content and propagates to the caller. Safe for use by several threads.
  */
 final class FactDecoder {
   private final EventCodec events;

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The ordered tables of a store: those with a kind hold the rows of the state, the others what is
- * found or remembered about them. Layouts: {@link Keys}, {@link RowCodec}.
+ * The ordered tables of a store. Tables with a kind hold the rows of the state; the others hold
+ * indexes and the positions. Layouts are in {@link Keys} and {@link RowCodec}.
  */
 enum Family {
   SEGMENTS("segments", Optional.of(RowKind.SEGMENT)),
@@ -50,13 +50,13 @@ enum Family {
     };
   }
 
-  /** {@return the table of the rows of a kind, by its number} */
+  /** {@return the table that holds the rows of the kind with this number} */
   static Family ofKind(int number) {
     for (RowKind kind : RowKind.values()) {
       if (kind.number() == number) {
         return ofKind(kind);
       }
     }
-    throw new StoreException.Unavailable("a row of kind " + number);
+    throw new StoreException.Unavailable("row of unknown kind " + number);
   }
 }

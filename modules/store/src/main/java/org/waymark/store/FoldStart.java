@@ -2,27 +2,28 @@ package org.waymark.store;
 
 import java.util.concurrent.TimeUnit;
 
-/** Where the fold of events began, which decides when the state is complete. */
+/** The point where the fold of events began, which decides when the state is complete. */
 sealed interface FoldStart {
-  /** Not begun. */
+  /** The fold has not begun. */
   record Undecided() implements FoldStart {}
 
-  /** At offset 0: nothing is missing. */
+  /** The fold began at offset 0: nothing is missing. */
   record FromZero() implements FoldStart {}
 
   /**
-   * Later: every record before the start has a record time before the instant.
+   * The fold began at a later offset.
    *
-   * @param instantMs Unix milliseconds
+   * @param instantMs later than the record time of every record before the start, Unix milliseconds
    */
   record Cold(long instantMs) implements FoldStart {}
 
-  /** Room for record times that go back. */
+  /** Allowance for record times that go backwards. */
   long SLACK_MS = TimeUnit.MINUTES.toMillis(10);
 
   /**
-   * {@return the time of the tick from which on the rows are those of a fold from offset 0: what
-   * came before the start, and what that could have shadowed or killed, has ended by then}
+   * {@return the time of the tick from which on the rows equal those of a fold from offset 0: by
+   * then everything recorded before the start has ended, and so has everything that it could have
+   * shadowed or killed}
    */
   default long completeFromMs(long aheadMs) {
     return switch (this) {

@@ -8,9 +8,9 @@ import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.event.BlockSubject;
 
 /**
- * What is hidden at a clock. Blocks and reported interfaces hide a segment by its id, by an AS of
- * it, or by an interface of its hop entries 0; trust hides those that start at an AS which is no
- * core AS any more. None of them affects apply.
+ * Decides which segments are hidden at a given time. Blocks and interfaces reported down hide a
+ * segment by its id, by one of its ASes, or by an interface of its path. Trust hides segments that
+ * start at an AS which is no longer a core AS. None of this affects apply.
  */
 final class HiddenSegments {
   private final RowReader rows;
@@ -20,8 +20,8 @@ final class HiddenSegments {
   private final boolean anyDown;
 
   /**
-   * @param anyBlock whether there are rows of blocks
-   * @param anyDown whether there are rows of interface-down
+   * @param anyBlock whether any block rows exist
+   * @param anyDown whether any interface-down rows exist
    */
   HiddenSegments(
       RowReader rows, TrustMaterial trust, long clockMs, boolean anyBlock, boolean anyDown) {

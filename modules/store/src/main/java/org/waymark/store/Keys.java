@@ -12,14 +12,15 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.event.TrustKind;
 
 /**
- * The keys of rows; numbers are big-endian, so that the order of bytes is that of numbers.
+ * Encodes and decodes the keys of rows. Numbers are big-endian, so that byte order is numeric
+ * order.
  *
  * <pre>
  * segments       format 1 | type 1 | id 32
  * by-first       type 1 | first IA 8 | last IA 8 | hops 2 | id 32 | format 1   -> expiry_s 8 | offset 8
  * by-last        type 1 | last IA 8 | first IA 8 | hops 2 | id 32 | format 1   -> expiry_s 8 | offset 8
  * by-interface   IA 8 | interface 8 | root 32 | format 1 | type 1 | id 32      -> role 1
- * revocations    IA 8 | interface 8 | root 32 | half 1 | treeTTL 4 | window 8
+ * revocations    IA 8 | interface 8 | root 32 | side 1 | treeTTL 4 | window 8
  * interface-down IA 8 | interface 8                                            -> end_ms 8
  * blocks         kind 1 | IA 8  or  kind 1 | IA 8 | interface 8  or  kind 1 | id 32
  * quarantine     offset 8
@@ -28,9 +29,10 @@ import org.waymark.wire.event.TrustKind;
  * positions      one byte 0
  * </pre>
  *
- * <p>A wildcard AS is a prefix of by-first and by-last, and fewest hops come first. By-interface
- * has what segments can be revoked by: interfaces that are not 0 under roots of 32 bytes. Its role
- * is 0 for an interface of the path itself, else 1, for one of a peer link only.
+ * <p>A wildcard AS is a prefix of the keys of by-first and by-last, and among equal ends the fewest
+ * hops come first. By-interface lists the interfaces by which segments can be revoked: those that
+ * are not 0, under roots of 32 bytes. Its role is 0 for an interface of the path itself, and 1 for
+ * one of a peer link only.
  */
 final class Keys {
   static final byte[] NONE = new byte[0];
@@ -45,7 +47,7 @@ final class Keys {
   private static final int ROOT = 32;
   private static final int REVOCATION = INTERFACE + ROOT + 1 + Integer.BYTES + Long.BYTES;
 
-  /** Longer paths than any limit lets in are sorted as if they had this many hops. */
+  /** Paths with more hops, which no limit admits, sort as if they had this many. */
   private static final int MAX_HOPS = 0xffff;
 
   private Keys() {}
@@ -71,15 +73,17 @@ final class Keys {
 
   static SegmentFormat format(int number) {
     return SegmentFormat.ofNumber(number)
-        .orElseThrow(() -> new StoreException.Unavailable("a row of format " + number));
+        .orElseThrow(
+            () -> new StoreException.Unavailable("row with unknown segment format " + number));
   }
 
   static SegmentType type(int number) {
     return SegmentType.ofNumber(number)
-        .orElseThrow(() -> new StoreException.Unavailable("a row of segment type " + number));
+        .orElseThrow(
+            () -> new StoreException.Unavailable("row with unknown segment type " + number));
   }
 
-  /** {@return a key of by-first, or of by-last with the ASes exchanged} */
+  /** {@return a key of by-first, or of by-last if the ASes are swapped} */
   static byte[] byEnd(IsdAs near, IsdAs far, int hops, SegmentKey key) {
     return ByteBuffer.allocate(BY_END)
         .put((byte) key.type().number())
@@ -91,7 +95,9 @@ final class Keys {
         .array();
   }
 
-  /** {@return the beginning of the keys of by-first or by-last that may match both ASes} */
+  /**
+   * {@return the longest common prefix of the by-first or by-last keys that can match both ASes}
+   */
   static byte[] byEndPrefix(SegmentType type, IsdAs near, IsdAs far) {
     ByteBuffer prefix = ByteBuffer.allocate(1 + 2 * IA).put((byte) type.number());
     if (near.equals(IsdAs.NONE)) {
@@ -134,18 +140,23 @@ final class Keys {
         new SegmentId(ByteString.of(byEnd, BY_END_ID, BY_END_ID + SegmentId.SIZE)));
   }
 
-  /** {@return a key of interface-down, and the beginning of all keys about the interface} */
+  /**
+   * {@return a key of interface-down, which is also the prefix of all other keys about the
+   * interface}
+   */
   static byte[] iaInterface(IsdAs ia, long interfaceId) {
     return ByteBuffer.allocate(INTERFACE).putLong(ia.value()).putLong(interfaceId).array();
   }
 
-  /** {@return the interface that a key of by-interface is about, if it is one of the AS} */
+  /** {@return the interface in a key of by-interface; empty if the key is about another AS} */
   static OptionalLong interfaceOf(IsdAs ia, byte[] byInterface) {
     ByteBuffer key = ByteBuffer.wrap(byInterface);
     return key.getLong() == ia.value() ? OptionalLong.of(key.getLong()) : OptionalLong.empty();
   }
 
-  /** {@return the beginning of all keys about the interface under the root, which has 32 bytes} */
+  /**
+   * {@return the prefix of all keys about the interface under the root, which must have 32 bytes}
+   */
   static byte[] interfaceRoot(IsdAs ia, long interfaceId, ByteString root) {
     return ByteBuffer.allocate(INTERFACE + ROOT)
         .putLong(ia.value())
@@ -171,7 +182,7 @@ final class Keys {
         .array();
   }
 
-  /** {@return the key in segments of what a key of by-interface points to} */
+  /** {@return the segments key that a key of by-interface points to} */
   static byte[] segmentOfInterface(byte[] byInterface) {
     byte[] key = new byte[SEGMENT];
     System.arraycopy(byInterface, INTERFACE + ROOT, key, 0, SEGMENT);

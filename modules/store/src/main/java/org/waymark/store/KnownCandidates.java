@@ -8,16 +8,15 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.waymark.segment.IsdAs;
 
 /**
- * What the index holds for the queries asked last, so that a query asked again costs no scan.
+ * A cache of the index entries for recent queries, so that a repeated query costs no scan.
  *
- * <p>Every commit first says which queries it changes the candidates of, and the number it will
- * have as a version. An answer found in the rows of one version holds for the rows of another when
- * no commit up to either of them changed it since. The numbers are kept by hash: queries that share
- * one are asked of the rows more often than needed, never less. A snapshot may have seen commits
- * beyond its version; their numbers are there by then, and are greater than it, so that such an
- * answer is not used.
+ * <p>Every commit first announces which queries it affects, and the version number it will have. An
+ * answer found at one version is valid at another if no commit after the earlier of the two
+ * affected it. These numbers are kept by hash of the query, so a collision can cause a needless
+ * scan but never a stale answer. A snapshot may include commits beyond its version number. Their
+ * numbers have been announced by then and are greater, so such an answer is not used.
  *
- * <p>Any number of threads ask; one commits.
+ * <p>Any number of threads query; one thread commits.
  */
 final class KnownCandidates {
   private static final int SLOT_BITS = 14;
@@ -35,13 +34,13 @@ final class KnownCandidates {
           .executor(Runnable::run)
           .build();
 
-  /** Candidates as they were in the rows of a version. */
+  /** The candidates found at a version of the rows. */
   private record Answer(long version, List<SegmentSearch.Candidate> candidates) {}
 
   /** {@return the candidates of the query in the snapshot, in the order of results} */
   List<SegmentSearch.Candidate> of(SegmentQuery query, RowSnapshot rows) {
     long version = rows.version();
-    // In this order: the number of a change is there before any answer that has seen it.
+    // The order matters: the number of a change is set before any answer includes that change.
     Answer answer = answers.getIfPresent(query);
     if (answer != null && changed.get(slot(query)) <= Math.min(answer.version(), version)) {
       return answer.candidates();
@@ -54,9 +53,9 @@ final class KnownCandidates {
   }
 
   /**
-   * Says what the commit that is about to be made changes.
+   * Announces what the next commit changes. Must be called before the commit.
    *
-   * @param version the number of commits after it
+   * @param version the version number after the commit
    * @param pairs the types and ends of segments that it puts or removes
    */
   void willChange(long version, Set<SegmentQuery> pairs) {

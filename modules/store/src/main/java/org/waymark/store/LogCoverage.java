@@ -11,30 +11,31 @@ import org.waymark.log.Position;
 import org.waymark.log.Topic;
 
 /**
- * Whether a log still holds enough to build a store that lacks nothing an older store has. A store
- * is never given up for a log that does not: its rows may exist nowhere else.
+ * Decides whether a log still holds enough records to rebuild everything that an older store has.
+ * If it does not, the store must not be given up: its rows may exist nowhere else.
  */
 public final class LogCoverage {
   private LogCoverage() {}
 
   /**
-   * {@return why a store built from the log could lack rows of this one, for people; empty if it
-   * cannot}
+   * {@return why a store rebuilt from the log could lack rows of this one, as text for operators;
+   * empty if it could not}
    *
-   * @param log the log that the store is of
-   * @param nowMs Unix milliseconds: a store that applied nothing for a horizon holds nothing live
-   * @throws LogException when it cannot be read
+   * @param log the log that the store was built from
+   * @param nowMs Unix milliseconds; a store that has applied nothing for a horizon holds nothing
+   *     live
+   * @throws LogException if the log cannot be read
    */
   public static Optional<String> gap(EventLog log, Store store, long nowMs) {
     return trustGap(log, store).or(() -> eventsGap(log, store, nowMs));
   }
 
   /**
-   * {@return whether the log goes on where the store ends, so that a start of its replica follows
-   * it}
+   * {@return whether the log continues where the store ends, so that a replica started on this
+   * store can follow it}
    *
-   * @param log the log that the store is of
-   * @throws LogException when it cannot be read
+   * @param log the log that the store was built from
+   * @throws LogException if the log cannot be read
    */
   public static boolean continues(EventLog log, Store store) {
     try {
@@ -47,11 +48,12 @@ public final class LogCoverage {
     }
   }
 
-  /** Trust matters for as long as the log exists. */
+  /** Trust has no horizon: its first record matters as long as the log exists. */
   private static Optional<String> trustGap(EventLog log, Store store) {
     long start = log.start(Topic.TRUST);
     return start > 0 && store.position(Topic.TRUST).isPresent()
-        ? Optional.of("its trust begins at offset " + start + ", and what was before is lost")
+        ? Optional.of(
+            "its trust topic begins at offset " + start + ", and everything before that is lost")
         : Optional.empty();
   }
 
@@ -66,7 +68,7 @@ public final class LogCoverage {
       return Optional.empty();
     }
     return Optional.of(
-        "its events begin at offset %d%s, less than 26 h before the last one that this store applied (offset %d, recorded at %s)"
+        "its events topic begins at offset %d%s, less than 26 h before the last event that this store applied (offset %d, recorded at %s)"
             .formatted(
                 start,
                 firstMs.map(ms -> ", recorded at " + Instant.ofEpochMilli(ms)).orElse(""),

@@ -2,7 +2,7 @@ package org.waymark.store;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Memory needs nothing under it. */
+/** The backing of a store in memory, which survives reopening but not the process. */
 final class MemoryBacking implements Backing {
   private final Rows rows;
   private final ApplyVersion version;
@@ -57,7 +57,7 @@ final class MemoryBacking implements Backing {
 
   @Override
   public void flush() {
-    // There is nothing below memory to write to.
+    // Memory has nothing to flush to.
   }
 
   @Override
@@ -72,11 +72,11 @@ final class MemoryBacking implements Backing {
 
   @Override
   public void abandon(String why) {
-    // Nothing of it is there the next time.
+    // The next process starts without it anyway.
   }
 
   @Override
   public void close() {
-    // The garbage collector has the rest.
+    // The garbage collector does the rest.
   }
 }

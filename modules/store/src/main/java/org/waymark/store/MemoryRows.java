@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Rows in sorted maps. A snapshot shares the maps; a commit copies a map that a snapshot shares
- * before it changes it, so snapshots cost something only when they are taken between commits.
+ * Rows in sorted maps. Snapshots share the maps, and a commit copies a shared map before it changes
+ * it, so a snapshot costs something only if a commit follows it.
  */
 final class MemoryRows implements Rows {
   private final Object lock = new Object();
@@ -21,7 +21,7 @@ final class MemoryRows implements Rows {
     }
   }
 
-  /** One map; once shared it is never changed again. */
+  /** A map that is never changed again once it is shared. */
   private static final class Table {
     private final TreeMap<byte[], byte[]> rows;
     private boolean shared;
@@ -31,7 +31,7 @@ final class MemoryRows implements Rows {
     }
   }
 
-  /** {@return rows that are equal now and go their own way} */
+  /** {@return an independent copy of the rows} */
   MemoryRows copy() {
     MemoryRows copy = new MemoryRows();
     synchronized (lock) {
@@ -88,12 +88,12 @@ final class MemoryRows implements Rows {
 
   @Override
   public void flush() {
-    // There is nothing below memory to write to.
+    // Memory has nothing to flush to.
   }
 
   @Override
   public void close() {
-    // The garbage collector has the rest.
+    // The garbage collector does the rest.
   }
 
   private record Reader(Map<Family, Table> tables, long version) implements RowSnapshot {
@@ -119,7 +119,7 @@ final class MemoryRows implements Rows {
 
     @Override
     public void close() {
-      // Shared maps are never changed; nothing is held.
+      // Shared maps are never changed, so there is nothing to release.
     }
   }
 }

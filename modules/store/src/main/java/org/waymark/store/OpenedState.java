@@ -1,16 +1,16 @@
 package org.waymark.store;
 
 /**
- * What a store keeps in memory of its rows, read when it is opened.
+ * The part of a store's rows that is kept in memory, read when the store is opened.
  *
- * @param positions of a store without rows: none
+ * @param positions {@link Positions#none} for a store without rows
  */
 record OpenedState(Positions positions, TrustImage trust, RevokedRoots revoked) {
   /**
-   * {@return what the rows hold}
+   * {@return the part of the rows that is kept in memory}
    *
-   * @param version the version of apply, for a store without rows
-   * @throws RuntimeException if they are not as apply writes them
+   * @param version the apply version to assume for a store without rows
+   * @throws RuntimeException if apply cannot have written these rows
    */
   static OpenedState of(RowReader rows, ApplyVersion version) {
     return new OpenedState(Positions.of(rows, version), TrustImage.of(rows), RevokedRoots.of(rows));

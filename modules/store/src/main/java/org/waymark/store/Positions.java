@@ -18,13 +18,13 @@ import org.waymark.segment.Sha256;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The positions row: it describes exactly the state that it was written with, in the same batch.
- * Big-endian:
+ * The positions row. It describes exactly the state that it was written with, in the same batch.
+ * Its layout is big-endian:
  *
  * <pre>
  * layout 1 (= 2) | apply number 4 | settings 32 | start kind 1 | start_ms 8 | lastTick_ms 8
  * events digest 32 | trust digest 32 | rows of each kind 8 x 6
- * position of events | position of trust | AS that the log is of: 0, or 1 | IA 8
+ * position of events | position of trust | AS that owns the log: 0, or 1 | IA 8
  *
  * position: 0, or 1 | next offset 8 | cluster id | topic id | last record
  * id:       length 2 | UTF-8
@@ -53,7 +53,7 @@ record Positions(
         Optional.empty());
   }
 
-  /** {@return those of the rows: none if they are none} */
+  /** {@return the positions in the rows, or {@link #none} if there is no such row} */
   static Positions of(RowReader rows, ApplyVersion applyVersion) {
     return rows.get(Family.POSITIONS, Keys.POSITIONS)
         .map(Positions::decode)
@@ -68,7 +68,10 @@ record Positions(
     };
   }
 
-  /** {@return the log the positions are of, without the topics that have none} */
+  /**
+   * {@return the log that the positions refer to, without topics that have no position; empty if no
+   * topic has one}
+   */
   Optional<LogIdentity> log() {
     Map<Topic, String> topicIds = new EnumMap<>(Topic.class);
     events.ifPresent(position -> topicIds.put(Topic.EVENTS, position.topicId()));
@@ -164,9 +167,9 @@ record Positions(
   }
 
   /**
-   * {@return the positions that were written}
+   * {@return the decoded positions}
    *
-   * @throws StoreException.Unavailable when this build did not write them
+   * @throws StoreException.Unavailable if the row is not in the layout of this build
    */
   static Positions decode(byte[] row) {
     try {
@@ -179,7 +182,7 @@ record Positions(
   private static Positions decode(ByteBuffer in) {
     int layout = in.get();
     if (layout != LAYOUT) {
-      throw new StoreException.Unavailable("a positions row of layout " + layout);
+      throw new StoreException.Unavailable("positions row with unknown layout " + layout);
     }
     ApplyVersion version = new ApplyVersion(in.getInt(), bytes(in, Sha256.SIZE));
     int startKind = in.get();
@@ -189,7 +192,9 @@ record Positions(
           case 0 -> new FoldStart.Undecided();
           case 1 -> new FoldStart.FromZero();
           case 2 -> new FoldStart.Cold(startMs);
-          default -> throw new StoreException.Unavailable("a start of kind " + startKind);
+          default ->
+              throw new StoreException.Unavailable(
+                  "positions row with unknown start kind " + startKind);
         };
     long lastTickMs = in.getLong();
     ByteString eventsSum = bytes(in, DigestSum.SIZE);

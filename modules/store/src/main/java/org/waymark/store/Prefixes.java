@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.Optional;
 
-/** Ranges of unsigned byte keys with a common beginning. */
+/** Ranges of unsigned byte keys with a common prefix. */
 final class Prefixes {
   private Prefixes() {}
 
@@ -13,7 +13,7 @@ final class Prefixes {
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  /** {@return the first key after all that begin with the prefix, if any can be} */
+  /** {@return the first key after all those with the prefix; empty if no key can follow them} */
   static Optional<byte[]> after(byte[] prefix) {
     for (int i = prefix.length - 1; i >= 0; i--) {
       if (prefix[i] != (byte) 0xff) {
@@ -25,7 +25,7 @@ final class Prefixes {
     return Optional.empty();
   }
 
-  /** {@return the part of the map whose keys begin with the prefix} */
+  /** {@return a view of the map with only the keys that have the prefix} */
   static NavigableMap<byte[], byte[]> within(NavigableMap<byte[], byte[]> rows, byte[] prefix) {
     NavigableMap<byte[], byte[]> from = rows.tailMap(prefix, true);
     return after(prefix).map(end -> from.headMap(end, false)).orElse(from);

@@ -2,16 +2,16 @@ package org.waymark.store;
 
 /** Where the state of an opened store comes from. */
 public sealed interface Provenance {
-  /** From nothing: the log is folded from its cold start. */
+  /** The store is new: the log is folded from its cold start. */
   record Fresh() implements Provenance {}
 
-  /** From what an earlier store of the directory has written. */
+  /** The state is what an earlier store in the directory has flushed. */
   record Resumed() implements Provenance {}
 
   /**
-   * From nothing, because what was there could not be used; it was set aside.
+   * The store is new, because the previous one could not be used and was set aside.
    *
-   * @param why for people
+   * @param why the reason, as text for operators
    */
   record Rebuilt(String why) implements Provenance {}
 }

@@ -5,12 +5,12 @@ import java.util.Set;
 import org.waymark.segment.ProofSide;
 
 /**
- * Through which halves a revocation proves, the guard held for each.
+ * The sides by which a revocation proves; the guard (APPLY, Guard) holds for each.
  *
- * @param stored those that prove against a segment that is stored
- * @param killed those that prove against no stored segment, but as another revocation did that is
- *     kept as a row. That one may have brought a made-up neighbour root of its own, so this says
- *     less: it needs no segment
+ * @param stored the sides that prove against a stored segment
+ * @param killed the sides that prove against no stored segment, but match a stored revocation that
+ *     did. That revocation may have carried a made-up neighbour root, so this is weaker evidence:
+ *     no segment backs it
  */
 public record ProvingSides(Set<ProofSide> stored, Set<ProofSide> killed) {
   public ProvingSides {
@@ -18,7 +18,7 @@ public record ProvingSides(Set<ProofSide> stored, Set<ProofSide> killed) {
     killed = Set.copyOf(killed);
   }
 
-  /** {@return all of them} */
+  /** {@return the sides that prove either way} */
   public Set<ProofSide> all() {
     Set<ProofSide> all = EnumSet.noneOf(ProofSide.class);
     all.addAll(stored);
@@ -26,7 +26,7 @@ public record ProvingSides(Set<ProofSide> stored, Set<ProofSide> killed) {
     return all;
   }
 
-  /** {@return whether there is none} */
+  /** {@return whether no side proves} */
   public boolean isEmpty() {
     return stored.isEmpty() && killed.isEmpty();
   }

@@ -7,12 +7,11 @@ import java.util.Optional;
 import org.waymark.segment.ByteString;
 
 /**
- * The versions that were put or looked for last, without their bytes: what the next version of a
- * path is compared with is mostly here, and needs no read of a row. Bounded by memory: what is left
- * of a version has all its links, which can be a thousand times as many as those of an ordinary
- * one.
+ * A cache of the most recently used stored versions, without their bytes. The next version of a
+ * path is usually compared with one of these, which saves reading a row. Bounded by memory, since a
+ * version keeps all its links, and can have a thousand times as many as an ordinary one.
  *
- * <p>Kept beside the rows by {@link StateRows}, across batches. Not thread-safe.
+ * <p>{@link StateRows} keeps it in step with the rows, across batches. Not thread-safe.
  */
 final class RecentHeads {
   /** Room for some 50,000 ordinary ones. */
@@ -42,12 +41,12 @@ final class RecentHeads {
     this.mostBytes = mostBytes;
   }
 
-  /** {@return the version of a row, without its bytes, if it is known} */
+  /** {@return the cached version of a row, without its bytes} */
   Optional<SegmentValue> get(byte[] key) {
     return Optional.ofNullable(heads.get(ByteString.owning(key)));
   }
 
-  /** Takes note of what a row holds. */
+  /** Caches the version that a row now holds. */
   void put(byte[] key, SegmentValue value) {
     remove(key);
     SegmentValue head = value.head();
@@ -61,7 +60,7 @@ final class RecentHeads {
     }
   }
 
-  /** Takes note that a row is gone. */
+  /** Forgets the version of a removed row. */
   void remove(byte[] key) {
     SegmentValue gone = heads.remove(ByteString.owning(key));
     if (gone != null) {

@@ -16,8 +16,8 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.Sha256;
 
 /**
- * What stored revocations and stored segments are to each other (APPLY): the same questions are
- * asked by apply and, before an append, by who wants to know what apply would do.
+ * Decides which revocations prove against which segments, and which segments they kill (APPLY).
+ * Apply uses it, and so do the checks before an append that predict what apply would do.
  */
 final class RevocationEffects {
   private final RowReader rows;
@@ -33,7 +33,7 @@ final class RevocationEffects {
   }
 
   /**
-   * {@return the offset of the first stored revocation, in the order of hops, that kills the
+   * {@return the offset of the first stored revocation, in the order of hops, that would kill the
    * segment on arrival}
    */
   OptionalLong killer(PathSegment segment, long recordTimeMs) {
@@ -70,7 +70,7 @@ final class RevocationEffects {
     return killers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(killers.getFirst());
   }
 
-  /** {@return the keys of the versions whose path uses the interface under the root} */
+  /** {@return the keys of the stored versions whose path uses the interface under the root} */
   List<byte[]> pathUsers(IsdAs ia, long interfaceId, ByteString root) {
     List<byte[]> users = new ArrayList<>();
     rows.scan(
@@ -86,8 +86,8 @@ final class RevocationEffects {
   }
 
   /**
-   * {@return the halves of the revocation that prove against a version that is stored, or was
-   * killed within the horizon}
+   * {@return the sides of the revocation that prove against a version that is stored, or was killed
+   * within the horizon}
    */
   ProvingSides proving(Revocation revocation) {
     Set<ProofSide> stored = EnumSet.noneOf(ProofSide.class);
@@ -103,8 +103,8 @@ final class RevocationEffects {
   }
 
   /**
-   * {@return whether the half proves against a stored version with an AS entry of the AS that names
-   * the interface, be it the revoked one or another}
+   * {@return whether the side proves against a stored version whose AS entry for the AS names the
+   * interface, which may be the revoked one or another}
    */
   boolean provesStored(Revocation revocation, long interfaceId, ProofSide side) {
     boolean[] proves = {false};
@@ -129,8 +129,8 @@ final class RevocationEffects {
   }
 
   /**
-   * A killed version leaves no row, but the revocation that killed it has proven against the same
-   * root.
+   * Finds out whether the side would have proven against a killed version. That version left no
+   * row, but the revocation that killed it is stored and proved against the same root.
    */
   private boolean provesKilled(Revocation revocation, ProofSide side) {
     long madeIn = windowOfEntry(side, revocation.window());
@@ -147,7 +147,10 @@ final class RevocationEffects {
     return proves[0];
   }
 
-  /** {@return the window in which an AS entry was made that a proof of the window fits} */
+  /**
+   * {@return the window in which an AS entry must have been made for a proof of the given window to
+   * fit}
+   */
   private static long windowOfEntry(ProofSide side, long window) {
     return switch (side) {
       case NEXT -> window;
@@ -156,8 +159,8 @@ final class RevocationEffects {
   }
 
   /**
-   * {@return whether the revocation would change nothing: for each of the halves one is stored that
-   * expires no earlier}
+   * {@return whether the revocation would change nothing, because for each of the sides a
+   * revocation is stored that expires no earlier}
    */
   boolean holds(Revocation revocation, Set<ProofSide> sides) {
     for (ProofSide side : sides) {
@@ -178,8 +181,8 @@ final class RevocationEffects {
     return true;
   }
 
-  /** {@return what an index entry without its segment says about the store} */
+  /** {@return the exception for an index entry whose segment is missing} */
   static StoreException dangling(byte[] key) {
-    return new StoreException.Unavailable("an index of no segment " + ByteString.of(key));
+    return new StoreException.Unavailable("no segment for index entry " + ByteString.of(key));
   }
 }

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.waymark.segment.ByteString;
 
 /**
- * The roots that stored revocations prove against, told apart by their first 8 bytes. Nearly no
- * arriving segment has one of them, so nearly none needs to look for its killers among the rows.
+ * A filter for the roots that stored revocations prove against, by their first 8 bytes. Hardly any
+ * arriving segment has such a root, so hardly any needs a search for revocations among the rows.
  *
- * <p>Kept beside the rows by {@link StateRows}, across batches. Not thread-safe.
+ * <p>{@link StateRows} keeps it in step with the rows, across batches. Not thread-safe.
  */
 final class RevokedRoots {
   private static final int ROOT_AT = 2 * Long.BYTES;
@@ -29,17 +29,20 @@ final class RevokedRoots {
     return roots;
   }
 
-  /** Takes note of a new row of revocations. */
+  /** Adds the root of a new revocation row. */
   void added(byte[] key) {
     rowsOfRoot.merge(rootOf(key), 1, Integer::sum);
   }
 
-  /** Takes note that a row of revocations is gone. */
+  /** Removes the root of a removed revocation row. */
   void removed(byte[] key) {
     rowsOfRoot.computeIfPresent(rootOf(key), (root, rows) -> rows == 1 ? null : rows - 1);
   }
 
-  /** {@return false when no stored revocation proves against the root, of whatever length} */
+  /**
+   * {@return false if certainly no stored revocation proves against the root, which may have any
+   * length}
+   */
   boolean mayHold(ByteString root) {
     return !rowsOfRoot.isEmpty()
         && root.size() >= Long.BYTES

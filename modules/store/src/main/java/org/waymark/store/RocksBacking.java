@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.runtime.FaultHandler;
 
-/** A database with its directory and its seal, in use. */
+/** The backing of a store on disk: an open database with its directory and seal. */
 final class RocksBacking implements Backing {
   private final RocksOpening opening;
   private final RocksDatabase database;
@@ -18,8 +18,8 @@ final class RocksBacking implements Backing {
   private volatile boolean whole;
 
   /**
-   * @param opening that opened the database, and found that it may be used
-   * @param seal that it was opened under, if it has one
+   * @param opening the opening that found the database usable
+   * @param seal the seal that the database had when it was opened, if any
    */
   RocksBacking(
       RocksOpening opening,
@@ -38,21 +38,21 @@ final class RocksBacking implements Backing {
   }
 
   /**
-   * {@return the database of a directory: the one that is there, or an empty one}
+   * {@return the database of a directory, or an empty one if it has none}
    *
-   * @throws StoreException.Unreadable when the directory cannot be used
-   * @throws StoreException.InUse when somebody else has it open
+   * @throws StoreException.Unreadable if the directory cannot be used
+   * @throws StoreException.InUse if the directory is already open
    */
   static RocksBacking open(Path root, ApplyVersion version, FaultHandler faults) {
     return RocksOpening.toServe(root, version, faults);
   }
 
   /**
-   * {@return the database of a directory if there is one, to be read; no file is changed}
+   * {@return the database of a directory if it has one, opened for reading; no file is changed}
    *
-   * @throws StoreException.Unusable when it must not be used
-   * @throws StoreException.Unreadable when the directory cannot be used
-   * @throws StoreException.InUse when somebody else has it open
+   * @throws StoreException.Unusable if the database must not be used
+   * @throws StoreException.Unreadable if the directory cannot be used
+   * @throws StoreException.InUse if the directory is already open
    */
   static Optional<RocksBacking> openExisting(Path root, ApplyVersion version, FaultHandler faults) {
     return RocksOpening.toRead(root, version, faults);
@@ -70,7 +70,7 @@ final class RocksBacking implements Backing {
         exception.addSuppressed(e);
       }
     }
-    opening.faults().fault("using the store in " + place(), exception);
+    opening.faults().fault("using the store in " + place() + " failed", exception);
   }
 
   @Override
@@ -90,7 +90,7 @@ final class RocksBacking implements Backing {
 
   @Override
   public RocksBacking again() {
-    // Rows can be read until then: a full disk may stay full for hours.
+    // Checked before closing, so that rows stay readable: a full disk may stay full for hours.
     opening.requireWritable();
     database.close();
     return opening.again();
@@ -127,7 +127,7 @@ final class RocksBacking implements Backing {
   @Override
   public void markWhole() {
     if (database.persisted(Family.POSITIONS, Keys.POSITIONS).isEmpty()) {
-      // An empty log leaves nothing that could be told from a store that lost everything.
+      // After an empty log, the store looks the same as one that lost everything.
       return;
     }
     try {

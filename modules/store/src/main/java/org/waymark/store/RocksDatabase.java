@@ -30,31 +30,31 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The one owner of a RocksDB handle.
+ * The single owner of a RocksDB handle.
  *
- * <p>A native handle used after it was closed is no exception but the end of the process (SIGSEGV),
- * and so is an iterator whose database, options or column family went before it. Therefore the
- * handle is private and reached through {@link #withOpen} only, which holds a read lock while it is
- * used; closing takes the write lock, closes the {@linkplain Dependent dependents} (iterators,
- * snapshots), then column families, database, options, and last what options share. Do not hand the
- * handle out.
+ * <p>Using a native handle after it was closed does not throw but kills the process (SIGSEGV), and
+ * so does using an iterator whose database, options or column family was closed first. Therefore
+ * the handle is private and only reachable through {@link #withOpen}, which holds a read lock
+ * during use. Closing takes the write lock and closes the {@linkplain Dependent dependents}
+ * (iterators, snapshots), then column families, database, options, and finally the objects that
+ * options share. Never pass the handle on.
  *
- * <p>The write-ahead log is off: what was not flushed is lost with the process, and comes again
- * from the log. Atomic flush keeps families together, so that rows and positions go back together;
- * that, and not the seal, is what makes a crash safe.
+ * <p>The write-ahead log is off: changes that were not flushed are lost with the process, and are
+ * applied again from the Kafka log. Atomic flush keeps the families consistent, so that rows and
+ * positions revert together. This, not the seal, makes a crash safe.
  */
 final class RocksDatabase implements AutoCloseable {
   private static final long BLOCK_CACHE_BYTES = 64 << 20;
   private static final long WRITE_BUFFERS_BYTES = 128 << 20;
   private static final long WRITE_BUFFER_BYTES = 32 << 20;
 
-  /** Index and filter blocks are in the block cache, too. */
+  /** Includes index and filter blocks, which are in the block cache, too. */
   static final long NATIVE_LIMIT_BYTES = BLOCK_CACHE_BYTES + WRITE_BUFFERS_BYTES;
 
   private static final double BLOOM_BITS = 10;
 
   static {
-    // The fields of native objects below need it.
+    // The fields below hold native objects.
     RocksLibrary.load();
   }
 
@@ -62,10 +62,10 @@ final class RocksDatabase implements AutoCloseable {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Set<Dependent> dependents = ConcurrentHashMap.newKeySet();
 
-  // In the order of closing.
+  // Fields are listed in the order in which they are closed.
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
 
-  /** Asked of native code once, since every row that is written needs one. */
+  /** Asked of native code only once, since every written row needs one. */
   private final Map<Family, Integer> familyIds = new EnumMap<>(Family.class);
 
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
@@ -80,11 +80,11 @@ final class RocksDatabase implements AutoCloseable {
 
   /** Native objects that must be closed before the database. */
   interface Dependent {
-    /** Closes them; called at most once, by the database, while nobody else uses it. */
+    /** Closes them. The database calls this at most once, while no other thread uses it. */
     void closeNow(RocksDB db);
   }
 
-  /** Told when rows cannot be read or written. Called from any thread; does not throw. */
+  /** Notified when rows cannot be read or written. Called from any thread; must not throw. */
   interface Faults {
     void unavailable(StoreException.Unavailable exception);
   }
@@ -97,18 +97,18 @@ final class RocksDatabase implements AutoCloseable {
 
   /** How a database is opened. */
   enum Mode {
-    /** It is made in a directory that is empty or missing. */
+    /** Create it in a directory that is empty or missing. */
     MADE,
-    /** It is there. One of which a part is missing is not completed with nothing in its place. */
+    /** Open an existing one. Missing parts are an error, and are not replaced by empty ones. */
     THERE,
-    /** It is there, and no file is written. */
+    /** Open an existing one without writing any file. */
     READ_ONLY
   }
 
   /**
-   * Opens or makes the database of a directory.
+   * Opens or creates the database of a directory.
    *
-   * @throws RocksDBException when it cannot be opened; nothing is left open
+   * @throws RocksDBException if it cannot be opened; nothing is left open
    */
   RocksDatabase(Path directory, Mode mode) throws RocksDBException {
     cache = new LRUCache(BLOCK_CACHE_BYTES);
@@ -157,7 +157,7 @@ final class RocksDatabase implements AutoCloseable {
         .setCreateMissingColumnFamilies(make)
         .setParanoidChecks(true)
         .setAtomicFlush(true)
-        // Closing flushes by itself, so that the seal describes what it leaves.
+        // The store flushes and seals before it closes, so that the seal describes the final state.
         .setAvoidFlushDuringShutdown(true)
         .setDbWriteBufferSize(WRITE_BUFFERS_BYTES)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
@@ -166,27 +166,27 @@ final class RocksDatabase implements AutoCloseable {
   }
 
   /**
-   * Has failures told from now on. Before, whoever opens the database decides what they mean.
+   * Starts reporting failures. Until then, the code that opens the database judges them.
    *
-   * @param told of the failures of this database, and of no other
+   * @param told notified of the failures of this database only
    */
   void reportTo(Faults told) {
     faults = told;
   }
 
   /**
-   * {@return the result of a use that reads}
+   * {@return the result of a reading use}
    *
-   * @param what is being done, for people
+   * @param what the operation, as text that follows "cannot"
    * @throws StoreException.Closed after {@link #close}
-   * @throws StoreException.Unavailable when RocksDB fails
+   * @throws StoreException.Unavailable if RocksDB fails
    */
   <T> T withOpen(String what, Use<T> use) {
-    // Nothing but a wrong or missing file keeps RocksDB from reading.
+    // Only a damaged or missing file makes RocksDB fail to read.
     return withOpen(what, use, e -> true);
   }
 
-  /** {@return the result of a use that writes} A full disk, for one, is no damage. */
+  /** {@return the result of a writing use} Not every failure is damage: the disk may be full. */
   private <T> T writing(String what, Use<T> use) {
     return withOpen(what, use, e -> isCorruption(e.getStatus()));
   }
@@ -212,7 +212,7 @@ final class RocksDatabase implements AutoCloseable {
     return status != null && status.getCode() == Status.Code.Corruption;
   }
 
-  /** Does what {@link #withOpen} does, or nothing after {@link #close}. */
+  /** Works like {@link #withOpen}, but does nothing after {@link #close}. */
   void ifOpen(String what, Use<?> use) {
     lock.readLock().lock();
     try {
@@ -224,7 +224,7 @@ final class RocksDatabase implements AutoCloseable {
     }
   }
 
-  /** Writes the changes, all or none. */
+  /** Writes the changes atomically. */
   void write(RowBatch batch) {
     BatchBytes bytes = new BatchBytes(familyIds::get);
     writing(
@@ -238,7 +238,7 @@ final class RocksDatabase implements AutoCloseable {
         });
   }
 
-  /** Writes down everything that was written before. */
+  /** Flushes everything written so far to disk. */
   void flush() {
     writing(
         "flush",
@@ -250,7 +250,7 @@ final class RocksDatabase implements AutoCloseable {
         });
   }
 
-  /** {@return the value of a row as it is on disk, whatever is in memory} */
+  /** {@return the value of a row on disk, ignoring what is only in memory} */
   Optional<byte[]> persisted(Family family, byte[] key) {
     return withOpen(
         "read back a row",
@@ -261,7 +261,7 @@ final class RocksDatabase implements AutoCloseable {
         });
   }
 
-  /** {@return the names of the tables and of the manifest that make up the database now} */
+  /** {@return the names of the tables and the manifest that currently make up the database} */
   List<String> liveFiles() {
     return writing(
         "list its files",
@@ -272,7 +272,7 @@ final class RocksDatabase implements AutoCloseable {
                 .toList());
   }
 
-  /** Reads every table, also those that no row is read of. */
+  /** Reads every table completely and verifies its checksums. */
   void verifyChecksums() {
     withOpen(
         "verify its tables",
@@ -282,22 +282,24 @@ final class RocksDatabase implements AutoCloseable {
         });
   }
 
-  /** {@return the column family, for use within {@link #withOpen}} */
+  /** {@return the handle of the column family, for use within {@link #withOpen}} */
   ColumnFamilyHandle family(Family family) {
     return families.get(family);
   }
 
-  /** Registers native objects that were made within {@link #withOpen}, in the same use. */
+  /**
+   * Registers native objects for closing. Called in the same {@link #withOpen} that created them.
+   */
   void register(Dependent dependent) {
     dependents.add(dependent);
   }
 
-  /** Takes back a registration, whose owner has closed the objects in the same use. */
+  /** Undoes a registration. Called in the same {@link #withOpen} that closes the objects. */
   void unregister(Dependent dependent) {
     dependents.remove(dependent);
   }
 
-  /** Closes everything; what was not flushed is gone. A second call does nothing. */
+  /** Closes everything; changes that were not flushed are lost. A second call does nothing. */
   @Override
   public void close() {
     lock.writeLock().lock();

@@ -11,25 +11,25 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.FaultHandler;
 
 /**
- * Opens a place of a directory, and decides whether what it holds may be used.
+ * Opens the database at one place of a store directory, and decides whether it may be used.
  *
- * <p>Whatever is wrong with a store, the log has all of it: it is set aside and begun again. Only
- * where {@link DirectoryAccess} finds that this process cannot use the directory is opening
- * refused, since another store would fail there as well.
+ * <p>A store that is damaged in any way is set aside and rebuilt, since the log holds everything in
+ * it. Opening fails only if {@link DirectoryAccess} finds that this process cannot use the
+ * directory, since a new store would fail there as well.
  *
- * @param faults told of the failures of the opened database
+ * @param faults notified of failures of the opened database
  */
 record RocksOpening(
     StoreDirectory directory, ApplyVersion version, FaultHandler faults, IfDamaged ifDamaged) {
   private static final Logger LOG = LoggerFactory.getLogger(RocksOpening.class);
 
-  /** What becomes of a database that must not be used. */
+  /** What happens to a database that must not be used. */
   private enum IfDamaged {
-    /** It is set aside and another one is begun in its place. */
+    /** It is set aside and an empty one takes its place. */
     REBUILT,
-    /** It is noted as damaged, and opening it is refused. */
+    /** It is marked as damaged, and opening fails. */
     MARKED,
-    /** Opening it is refused: whoever opens it writes no file. */
+    /** Opening fails, and no file is written. */
     READ_ONLY
   }
 
@@ -37,7 +37,7 @@ record RocksOpening(
     RocksBacking run() throws IOException, RocksDBException;
   }
 
-  /** Why a database must not be used. */
+  /** Says why a database must not be used. */
   private static final class DamageException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -46,7 +46,7 @@ record RocksOpening(
     }
   }
 
-  /** {@return the database of a directory, which is made when it is missing} */
+  /** {@return the database of a directory, which is created if it is missing} */
   static RocksBacking toServe(Path root, ApplyVersion version, FaultHandler faults) {
     RocksOpening opening =
         new RocksOpening(StoreDirectory.lock(root), version, faults, IfDamaged.REBUILT);
@@ -57,7 +57,7 @@ record RocksOpening(
         });
   }
 
-  /** {@return the database of a directory if there is one; nothing is changed} */
+  /** {@return the database of a directory if it has one; nothing is changed} */
   static Optional<RocksBacking> toRead(Path root, ApplyVersion version, FaultHandler faults) {
     if (!Files.isDirectory(root)) {
       return Optional.empty();
@@ -80,17 +80,17 @@ record RocksOpening(
     }
   }
 
-  /** {@return an empty database at the other place of the directory} */
+  /** {@return a new, empty database at the other place of the directory} */
   RocksBacking beside() {
     RocksOpening other = new RocksOpening(directory.beside(), version, faults, IfDamaged.REBUILT);
     return other.closedOnFailure(other::begun);
   }
 
   /**
-   * {@return the database of this place, which was closed}
+   * {@return the reopened database of this place}
    *
-   * @throws StoreException.Unreadable when it cannot be opened now
-   * @throws StoreException.Unusable when it must not be; it is then noted as damaged
+   * @throws StoreException.Unreadable if it cannot be opened now
+   * @throws StoreException.Unusable if it must not be opened; it is then marked as damaged
    */
   RocksBacking again() {
     try {
@@ -101,9 +101,9 @@ record RocksOpening(
   }
 
   /**
-   * Returns if another attempt to write may succeed.
+   * Checks whether another attempt to write may succeed.
    *
-   * @throws StoreException.Unreadable if not
+   * @throws StoreException.Unreadable if it would not
    */
   void requireWritable() {
     try {
@@ -117,7 +117,7 @@ record RocksOpening(
     return ifDamaged == IfDamaged.READ_ONLY;
   }
 
-  /** Notes that the database must not be opened again, nor what was being built beside it. */
+  /** Marks the database so that it is not opened again, nor the one being built beside it. */
   void abandon(String why) throws IOException {
     directory.markDamaged(why);
     if (readOnly()) {
@@ -141,14 +141,17 @@ record RocksOpening(
     }
   }
 
-  /** Begins an empty database in the place of what is there; what was half built is no loss. */
+  /**
+   * Creates an empty database in place of the present one, which is set aside, or deleted if it is
+   * only half built.
+   */
   private RocksBacking begun() throws IOException, RocksDBException {
     if (directory.isBuilding()) {
       directory.deleteDatabase();
     }
     directory.markBuilding();
     if (directory.hasDatabase() || Files.exists(directory.seal())) {
-      directory.setAside(directory.whyDamaged().orElse("another one was built"));
+      directory.setAside(directory.whyDamaged().orElse("it was replaced by a new one"));
     }
     return fresh(new Provenance.Fresh());
   }
@@ -162,7 +165,7 @@ record RocksOpening(
       return resumed();
     }
     return Files.exists(directory.seal())
-        ? instead("the database is gone, but its seal is there")
+        ? instead("the database is missing, but its seal exists")
         : fresh(new Provenance.Fresh());
   }
 
@@ -174,11 +177,11 @@ record RocksOpening(
     } catch (IOException | RocksDBException | RuntimeException failure) {
       requireAccess();
     }
-    // The disk may have been full a moment ago: a store is not given up for that.
+    // A disk that was full a moment ago is no reason to give a store up.
     try {
       return opened();
     } catch (DamageException | IOException | RocksDBException | RuntimeException damage) {
-      LOG.debug("opening {}", directory.database(), damage);
+      LOG.debug("Cannot open the database in {}", directory.database(), damage);
       return instead(String.valueOf(damage.getMessage()));
     }
   }
@@ -194,10 +197,10 @@ record RocksOpening(
   }
 
   /**
-   * {@return the database that is there, as the last seal describes it, or ahead of that}
+   * {@return the present database, which is at its last seal or ahead of it}
    *
-   * @throws DamageException if it is not
-   * @throws RuntimeException if its rows are not as apply writes them
+   * @throws DamageException if it must not be used
+   * @throws RuntimeException if apply cannot have written its rows
    */
   private RocksBacking opened() throws IOException, RocksDBException, DamageException {
     Optional<Seal> seal = seal();
@@ -234,19 +237,18 @@ record RocksOpening(
       refuse(seal.get().contradicts(row));
     }
     if (row.isEmpty() && !directory.isBuilding()) {
-      throw new DamageException("it holds no record, but had caught up with the log");
+      throw new DamageException("it is empty, although it had caught up with the log");
     }
     if (row.isPresent()) {
       ApplyVersion found = Positions.decode(row.get()).applyVersion();
       if (!found.equals(version)) {
         throw new DamageException(
-            "it is of apply version %s, this is %s".formatted(found, version));
+            "it was built with apply version %s, but this replica has %s"
+                .formatted(found, version));
       }
     }
     if (seal.isEmpty() || !seal.get().namesTables(directory.database())) {
-      // Some tables are newer than the seal, which has checksums of the others: flushed or
-      // compacted
-      // since.
+      // The seal has no checksums for tables that were flushed or compacted after it.
       database.verifyChecksums();
     }
     RocksReader rows = RocksReader.of(database, 0);
@@ -262,12 +264,15 @@ record RocksOpening(
     }
   }
 
-  /** RocksDB opens some cut manifests with a gap: what no seal vouches for is counted. */
+  /**
+   * Recomputes the digest of a database without a seal, since RocksDB opens some truncated
+   * manifests with a gap.
+   */
   private static void refuseOtherThan(Positions positions, RocksReader rows)
       throws DamageException {
     for (Topic topic : new Topic[] {Topic.EVENTS, Topic.TRUST}) {
       if (!RowDigest.of(rows, positions, topic).equals(positions.digest(topic))) {
-        throw new DamageException("it has no seal, and its rows are not those of its digest");
+        throw new DamageException("it has no seal, and its rows do not match its digest");
       }
     }
   }
@@ -278,7 +283,11 @@ record RocksOpening(
     }
   }
 
-  /** {@return another database in the place of one that must not be used, if that is wanted} */
+  /**
+   * {@return an empty database in place of the one that must not be used}
+   *
+   * @throws StoreException.Unusable if this opening may not replace it
+   */
   private RocksBacking instead(String why) throws IOException, RocksDBException {
     if (ifDamaged == IfDamaged.MARKED) {
       directory.markDamaged(why);
@@ -286,14 +295,17 @@ record RocksOpening(
     if (ifDamaged != IfDamaged.REBUILT) {
       throw new StoreException.Unusable(directory.root(), why);
     }
-    LOG.warn("the store in {} is set aside and rebuilt from the log: {}", directory.root(), why);
+    LOG.warn(
+        "Rebuilding the store in {} from the log, and setting the old one aside: {}",
+        directory.root(),
+        why);
     directory.setAside(why);
     return fresh(new Provenance.Rebuilt(why));
   }
 
   private RocksBacking fresh(Provenance provenance) throws IOException, RocksDBException {
     if (readOnly()) {
-      throw new StoreException.Unusable(directory.root(), "it holds no record");
+      throw new StoreException.Unusable(directory.root(), "it is empty");
     }
     directory.markBuilding();
     Files.createDirectories(directory.database());

@@ -10,10 +10,10 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
 
 /**
- * Reads of one snapshot of the database, with one iterator per family that is kept from scan to
- * scan and, after {@link #renew}, from snapshot to snapshot. For one thread at a time.
+ * Reads one snapshot of the database. It has one iterator per family, which it reuses for further
+ * scans and, after {@link #renew}, for further snapshots. For one thread at a time.
  *
- * <p>Every native object here is made, used and closed within {@link RocksDatabase#withOpen}.
+ * <p>Every native object here is created, used and closed within {@link RocksDatabase#withOpen}.
  */
 final class RocksReader implements RowReader, RocksDatabase.Dependent {
   private final RocksDatabase database;
@@ -30,9 +30,9 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
   }
 
   /**
-   * {@return a reader of the present state}
+   * {@return a reader of the current state}
    *
-   * @param version a name of that state, or of an earlier one
+   * @param version the version number of that state, or of an earlier one
    */
   static RocksReader of(RocksDatabase database, long version) {
     return database.withOpen(
@@ -44,12 +44,12 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
         });
   }
 
-  /** {@return the name of the state it reads} */
+  /** {@return the version number of the state that it reads} */
   long version() {
     return version;
   }
 
-  /** Goes on to the present state. */
+  /** Moves the reader to the current state. */
   void renew(long newVersion) {
     database.withOpen(
         "renew a snapshot",
@@ -91,7 +91,7 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
         });
   }
 
-  /** {@return the first key of the family at or after the given one, if there is one} */
+  /** {@return the first key of the family at or after the given one, if any} */
   Optional<byte[]> firstKeyFrom(Family family, byte[] from) {
     return database.withOpen(
         "read a key of " + family,
@@ -118,11 +118,12 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
         return;
       }
     }
-    // An iterator that met a damaged block is as invalid as one at the end.
+    // A damaged block makes the iterator invalid, just like the end does: status() throws in
+    // that case.
     iterator.status();
   }
 
-  /** Closes the reader for good. After the database was closed it does nothing. */
+  /** Closes the reader; does nothing if the database is closed. */
   void close() {
     database.ifOpen(
         "close a reader",

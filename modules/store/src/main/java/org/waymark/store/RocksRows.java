@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Rows in RocksDB, a column family for each table.
+ * Rows in RocksDB, with a column family for each {@link Family}.
  *
- * <p>A request asks for a snapshot, and most requests see the state that the one before saw:
- * readers are handed back and used again, with their snapshot and iterators as they are until
- * something was committed. Those that lie idle would pin files, so each flush closes them.
+ * <p>Every request takes a snapshot, and most requests see the same state as the previous one. So
+ * readers are pooled, and keep their snapshot and iterators until the next commit. Idle readers
+ * would pin files on disk, so each flush closes them.
  */
 final class RocksRows implements Rows {
   private static final int MAX_IDLE_READERS = 32;
@@ -37,7 +37,7 @@ final class RocksRows implements Rows {
 
   @Override
   public RowSnapshot snapshot() {
-    // Read before the snapshot is taken: the state is then at least as new as its name.
+    // Read before the snapshot is taken, so that the state is at least as new as its version.
     long version = commits.get();
     RocksReader reader = idle.poll();
     if (reader == null) {
@@ -73,7 +73,7 @@ final class RocksRows implements Rows {
     database.close();
   }
 
-  /** A reader on loan; closing gives it back, once. */
+  /** A reader borrowed from the pool; the first close returns it. */
   private final class Lease implements RowSnapshot {
     private Optional<RocksReader> reader;
 

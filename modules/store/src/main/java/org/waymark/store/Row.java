@@ -12,15 +12,17 @@ import org.waymark.wire.event.ReasonCode;
 import org.waymark.wire.event.TrustKind;
 
 /**
- * One row of the state as APPLY lists them: what digests cover and what replicas at one offset have
- * in common. Times ending in S are Unix seconds, in Ms Unix milliseconds.
+ * One row of the state (APPLY, Rows). Digests cover these rows, and replicas at the same offset
+ * have equal ones. Times whose names end in S are in Unix seconds, those in Ms in Unix
+ * milliseconds.
  */
 public sealed interface Row {
   /**
    * The stored version of a path.
    *
-   * @param offset of the record that stored it
-   * @param peers links that are no part of the path; like hops not hashed
+   * @param offset the offset of the record that stored it
+   * @param hops the hops of the path, not hashed
+   * @param peers the peer links, which are not part of the path, not hashed
    */
   record Segment(
       SegmentKey key,
@@ -42,9 +44,9 @@ public sealed interface Row {
    * The latest revocation of an interface under a connected root, for one window.
    *
    * @param connectedRoot 32 bytes
-   * @param expiryMs the greatest of its revocations
-   * @param offset of the record that has that expiry
-   * @param bytes its RevInfo
+   * @param expiryMs the latest expiry among its revocations
+   * @param offset the offset of the record with that expiry
+   * @param bytes the RevInfo of that record
    */
   record Revocation(
       IsdAs ia,
@@ -63,20 +65,20 @@ public sealed interface Row {
   record InterfaceDown(IsdAs ia, long interfaceId, long endMs) implements Row {}
 
   /**
-   * What an operator has blocked.
+   * A block set by an operator.
    *
-   * @param reason for people, not hashed
+   * @param reason a text for operators, not hashed
    */
   record Block(BlockSubject subject, long endMs, String reason) implements Row {}
 
-  /** A record that changed nothing. */
+  /** A record that changed nothing but this row. */
   record Quarantine(long offset, long recordTimeMs, ReasonCode reason) implements Row {}
 
   /**
    * An accepted TRC or certificate chain.
    *
-   * @param kind TRC, also of an anchor, or CHAIN; not hashed
-   * @param subject of a TRC its ISD with AS 0
+   * @param kind TRC (even for an anchor) or CHAIN; not hashed
+   * @param subject the AS of a chain; the ISD of a TRC, with AS 0
    */
   record Trust(TrustKind kind, IsdAs subject, long version, ByteString json) implements Row {}
 }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Changes to be committed together, over the rows that they change: reads see them. Not
- * thread-safe.
+ * Changes to be committed together, layered over the rows that they change, so that reads see them.
+ * Not thread-safe.
  */
 final class RowBatch implements RowReader {
-  /** What stands in the place of the value of a deleted row. Compared by identity. */
+  /** Marks a deleted row in place of its value. Compared by identity. */
   private static final byte[] DELETED = new byte[0];
 
   private final RowSnapshot base;
@@ -23,12 +23,12 @@ final class RowBatch implements RowReader {
     this.base = base;
   }
 
-  /** {@return the version of the rows that it changes} */
+  /** {@return the version of the underlying rows} */
   long version() {
     return base.version();
   }
 
-  /** Takes the change of one row. */
+  /** Receives the changes of a batch, one row at a time. */
   interface Change {
     void put(Family family, byte[] key, byte[] value);
 
@@ -39,7 +39,7 @@ final class RowBatch implements RowReader {
     changed(family).put(key, value);
   }
 
-  /** Deletes the row, which need not exist. */
+  /** Deletes the row, if it exists. */
   void delete(Family family, byte[] key) {
     changed(family).put(key, DELETED);
   }
@@ -48,7 +48,7 @@ final class RowBatch implements RowReader {
     return changes.computeIfAbsent(family, f -> new TreeMap<>(Arrays::compareUnsigned));
   }
 
-  /** Hands over the last change of each row, by family and key. */
+  /** Passes on the last change of each row, ordered by family and key. */
   void forEach(Change change) {
     changes.forEach(
         (family, rows) ->
@@ -84,7 +84,7 @@ final class RowBatch implements RowReader {
     merge.finish();
   }
 
-  /** Puts the changed rows among those of the base, and in their place where keys are equal. */
+  /** Merges the changed rows into a scan of the base, where they replace rows with equal keys. */
   private static final class Merge implements RowVisitor {
     private final Iterator<Map.Entry<byte[], byte[]>> changed;
     private final RowVisitor visitor;

@@ -11,8 +11,8 @@ import org.waymark.wire.event.ReasonCode;
 import org.waymark.wire.event.TrustKind;
 
 /**
- * Rows as keys and values; keys as in {@link Keys}, values of segments as in {@link SegmentValue},
- * the others:
+ * Encodes and decodes rows. Keys are laid out as in {@link Keys}, segment values as in {@link
+ * SegmentValue}, and other values as follows:
  *
  * <pre>
  * revocations    expiry_ms 8 | offset 8 | format 1 | verbatim bytes
@@ -42,11 +42,11 @@ final class RowCodec {
     };
   }
 
-  /** {@return the value of any row but one of segments} */
+  /** {@return the value of a row of any kind but segment} */
   static byte[] value(Row row) {
     return switch (row) {
       case Row.Segment segment ->
-          throw new IllegalArgumentException("values of segments are made of the segment itself");
+          throw new IllegalArgumentException("a segment row is encoded by SegmentValue");
       case Row.Revocation r ->
           ByteBuffer.allocate(REVOCATION_VALUE + r.bytes().size())
               .putLong(r.expiryMs())
@@ -93,7 +93,7 @@ final class RowCodec {
         keys.getLong(),
         ByteString.of(key, ROOT_AT, HALF_AT),
         ProofSide.ofNumber(key[HALF_AT])
-            .orElseThrow(() -> new StoreException.Unavailable("a revocation of no half")),
+            .orElseThrow(() -> new StoreException.Unavailable("revocation row with unknown side")),
         Integer.toUnsignedLong(keys.getInt(HALF_AT + 1)),
         keys.getLong(HALF_AT + 1 + Integer.BYTES),
         values.getLong(),
@@ -123,7 +123,9 @@ final class RowCodec {
               ByteBuffer.wrap(key).getLong(1 + Long.BYTES));
       case 1 + SegmentId.SIZE ->
           new BlockSubject.OfSegment(new SegmentId(ByteString.of(key, 1, key.length)));
-      default -> throw new StoreException.Unavailable("a block of " + ByteString.of(key));
+      default ->
+          throw new StoreException.Unavailable(
+              "block row with malformed key " + ByteString.of(key));
     };
   }
 
@@ -138,7 +140,8 @@ final class RowCodec {
     ByteBuffer keys = ByteBuffer.wrap(key);
     TrustKind kind =
         TrustKind.ofNumber(keys.get())
-            .orElseThrow(() -> new StoreException.Unavailable("trust of kind " + key[0]));
+            .orElseThrow(
+                () -> new StoreException.Unavailable("trust row of unknown kind " + key[0]));
     return new Row.Trust(kind, new IsdAs(keys.getLong()), keys.getLong(), ByteString.of(value));
   }
 
@@ -151,7 +154,7 @@ final class RowCodec {
       case QUARANTINE -> quarantine(key, value);
       case TRUST -> trust(key, value);
       case BY_FIRST, BY_LAST, BY_INTERFACE, ENDS, POSITIONS ->
-          throw new IllegalArgumentException(family + " holds no rows of the state");
+          throw new IllegalArgumentException(family + " has no rows of the state");
     };
   }
 }

@@ -5,14 +5,15 @@ import java.util.List;
 import org.waymark.log.Topic;
 import org.waymark.wire.event.RowKind;
 
-/** The digest of a state computed from its rows, which costs a look at each of them. */
+/** Computes the digest of a state from its rows, which reads every one of them. */
 final class RowDigest {
   private RowDigest() {}
 
   /**
-   * {@return the digest that the positions have if the rows are those of their state}
+   * {@return the digest computed from the rows; it equals that of the positions if the rows are
+   * intact}
    *
-   * @throws RuntimeException if a row is not as apply writes it
+   * @throws RuntimeException if apply cannot have written one of the rows
    */
   static StateDigest of(RowReader rows, Positions positions, Topic topic) {
     RowTotals rowTotals = new RowTotals(RowTotals.Totals.NONE);
@@ -30,7 +31,7 @@ final class RowDigest {
     return positions.with(rowTotals.totals(), positions.lastTickMs()).digest(topic);
   }
 
-  /** {@return the kinds of row that records of the topic make} */
+  /** {@return the kinds of rows that records of the topic create} */
   static List<RowKind> kinds(Topic topic) {
     return switch (topic) {
       case EVENTS -> Arrays.stream(RowKind.values()).filter(kind -> kind != RowKind.TRUST).toList();

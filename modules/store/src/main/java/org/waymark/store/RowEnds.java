@@ -3,7 +3,10 @@ package org.waymark.store;
 import java.util.OptionalLong;
 import org.waymark.segment.Expiry;
 
-/** When rows end, in Unix milliseconds: a tick at or after it removes them (APPLY, Rows). */
+/**
+ * Computes when rows end, in Unix milliseconds: a tick at or after a row's end removes it (APPLY,
+ * Rows).
+ */
 final class RowEnds {
   private static final long DAY_MS = 86_400_000;
 
@@ -16,8 +19,8 @@ final class RowEnds {
   OptionalLong of(Row row) {
     return switch (row) {
       case Row.Segment segment -> OptionalLong.of(Expiry.endMs(segment.expiryS()));
-      // Until then a segment that it could kill may still be read by someone, since record times
-      // are not monotone.
+      // Record times are not monotone, so until then a replica may still read a segment
+      // that this revocation kills.
       case Row.Revocation revocation -> OptionalLong.of(revocation.expiryMs() + DAY_MS + aheadMs);
       case Row.InterfaceDown down -> OptionalLong.of(down.endMs());
       case Row.Block block -> OptionalLong.of(block.endMs());

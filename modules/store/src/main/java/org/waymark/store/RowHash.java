@@ -11,14 +11,14 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The hash of one row in the digest (APPLY, Digest): SHA-256 over a label, the kind in one byte,
- * and key and value fields in the order of APPLY's rows, every number in 8 bytes, ids and roots as
- * they are, other byte strings as their SHA-256. Not thread-safe.
+ * Computes the hash of one row for the digest (APPLY, Digest): SHA-256 over a label, the kind in
+ * one byte, and the key and value fields in the order of APPLY's rows. Numbers take 8 bytes, ids
+ * and roots are hashed as they are, and other byte strings as their SHA-256. Not thread-safe.
  */
 final class RowHash {
   private static final byte[] LABEL = "waymark digest 1".getBytes(StandardCharsets.US_ASCII);
 
-  /** More than the fields of any row need. */
+  /** Enough for the fields of any row. */
   private static final int CAPACITY = 256;
 
   private final MessageDigest sha;
@@ -33,9 +33,9 @@ final class RowHash {
   }
 
   /**
-   * {@return the hash of a row of segments}
+   * {@return the hash of a segment row}
    *
-   * @param key in segments
+   * @param key the encoded key of the row
    */
   byte[] segment(byte[] key, SegmentValue value) {
     return begin(RowKind.SEGMENT)
@@ -50,7 +50,7 @@ final class RowHash {
         .end();
   }
 
-  /** {@return the hash of any row, from nothing but its fields} */
+  /** {@return the hash of a row of any kind, computed from its fields alone} */
   byte[] of(Row row) {
     return switch (row) {
       case Row.Segment segment -> segment(segment);

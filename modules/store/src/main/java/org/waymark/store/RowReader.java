@@ -3,18 +3,18 @@ package org.waymark.store;
 import java.util.Optional;
 
 /**
- * Reads of rows: byte keys, in unsigned order within a family.
+ * Reads rows. Keys are bytes, in unsigned order within a family.
  *
- * <p>Reads throw {@link StoreException.Unavailable} when the rows cannot be read; they never answer
- * "nothing" for it.
+ * <p>Reads throw {@link StoreException.Unavailable} if the rows cannot be read, and never report
+ * that as an empty result.
  */
 interface RowReader {
-  /** {@return the value of the row, if there is one} */
+  /** {@return the value of the row, if it exists} */
   Optional<byte[]> get(Family family, byte[] key);
 
   /**
-   * Visits the rows whose keys begin with the prefix, in order. The visitor may get rows; it
-   * neither scans nor writes here.
+   * Visits the rows whose keys begin with the prefix, in order. The visitor may call {@link #get},
+   * but must neither scan nor write.
    */
   void scan(Family family, byte[] prefix, RowVisitor visitor);
 }

@@ -3,17 +3,17 @@ package org.waymark.store;
 import java.util.Optional;
 
 /**
- * The rows as one commit left them, whatever is committed later. For one thread at a time; closed
- * by who asked for it.
+ * The rows as one commit left them, unaffected by later commits. For one thread at a time; the
+ * caller that requested it closes it.
  */
 interface RowSnapshot extends RowReader, AutoCloseable {
   /**
-   * {@return how many commits the rows have seen, or fewer when others were made while the snapshot
-   * was taken}
+   * {@return the number of commits that the rows include; it may be too low if commits happened
+   * while the snapshot was taken}
    */
   long version();
 
-  /** {@return the first key of the family at or after the given one, if there is one} */
+  /** {@return the first key of the family at or after the given one, if any} */
   Optional<byte[]> firstKeyFrom(Family family, byte[] from);
 
   @Override

@@ -6,19 +6,20 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.event.TrustKind;
 
 /**
- * How much a state holds.
+ * Row counts and sizes of a state.
  *
- * @param segments by type, each of them named
- * @param revocations rows, of which a revocation has one or two
- * @param interfaces by which segments can be found when one is revoked, one for each interface and
- *     segment
+ * @param segments by type; every type has an entry
+ * @param revocations rows; a revocation has one or two
+ * @param interfaces entries of the index by interface, one for each pair of interface and segment
+ * @param trcs the number of TRCs
+ * @param chains the number of certificate chains
  */
 public record RowStatistics(
     Map<SegmentType, Size> segments, Size revocations, long interfaces, long trcs, long chains) {
   /**
-   * A number of rows.
+   * A number of rows and their size.
    *
-   * @param bytes of their keys and values
+   * @param bytes the total size of keys and values
    */
   public record Size(long rows, long bytes) {
     static final Size NONE = new Size(0, 0);
@@ -32,7 +33,7 @@ public record RowStatistics(
     segments = Map.copyOf(segments);
   }
 
-  /** {@return what the rows are, all of them walked over} */
+  /** {@return the statistics of the rows, which takes a scan of all of them} */
   static RowStatistics of(RowReader rows) {
     Map<SegmentType, Size> segments = new EnumMap<>(SegmentType.class);
     for (SegmentType type : SegmentType.values()) {

@@ -6,8 +6,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The digests of both topics and the number of rows of each kind, kept while rows come and go. Not
- * thread-safe.
+ * The digests of both topics and the number of rows of each kind, updated as rows are added and
+ * removed. Not thread-safe.
  */
 final class RowTotals {
   private final DigestSum events = new DigestSum();
@@ -23,11 +23,11 @@ final class RowTotals {
   }
 
   /**
-   * What a tally stands at.
+   * The values of the totals at one moment.
    *
    * @param eventsSum 32 bytes
    * @param trustSum 32 bytes
-   * @param rows by kind, in the order of the kinds
+   * @param rows the number of rows of each kind, in the order of {@link RowKind}
    */
   record Totals(ByteString eventsSum, ByteString trustSum, List<Long> rows) {
     static final Totals NONE =

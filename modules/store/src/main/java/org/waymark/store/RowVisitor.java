@@ -6,9 +6,9 @@ interface RowVisitor {
   /**
    * Takes one row.
    *
-   * @param key the visitor's to keep, never modified
-   * @param value the visitor's to keep, never modified
-   * @return whether the scan goes on
+   * @param key the key, which the visitor may keep but must not modify
+   * @param value the value, which the visitor may keep but must not modify
+   * @return whether to continue the scan
    */
   boolean row(byte[] key, byte[] value);
 }

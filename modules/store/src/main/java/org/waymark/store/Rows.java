@@ -1,22 +1,22 @@
 package org.waymark.store;
 
 /**
- * The rows of a store, in one of two forms: {@link RocksRows} and {@link MemoryRows}. Apply is
- * written once over this interface; after the same records both forms hold the same rows.
+ * The rows of a store, in RocksDB ({@link RocksRows}) or in memory ({@link MemoryRows}). Apply is
+ * written once against this interface, so both hold the same rows after the same records.
  *
- * <p>One thread at a time commits. Any thread takes a snapshot.
+ * <p>Only one thread at a time may commit; any thread may take a snapshot.
  */
 interface Rows extends AutoCloseable {
-  /** {@return the rows after the last commit, for reading before the next one} */
+  /** {@return the rows after the last commit; may only be read until the next one} */
   RowSnapshot latest();
 
-  /** Makes all changes of the batch, or none of them. */
+  /** Applies the changes of the batch atomically. */
   void commit(RowBatch batch);
 
-  /** {@return the rows after the last commit, as they stay} */
+  /** {@return the rows after the last commit, unaffected by later ones} */
   RowSnapshot snapshot();
 
-  /** Writes down what was committed. */
+  /** Flushes what was committed to disk. */
   void flush();
 
   @Override

@@ -1,6 +1,9 @@
 package org.waymark.store;
 
-/** Sums that stop at the ends of the range: times in records may have any 64 bits. */
+/**
+ * Addition and subtraction that saturate instead of overflowing, since times in records may be any
+ * 64-bit value.
+ */
 final class Saturating {
   private Saturating() {}
 

@@ -18,11 +18,11 @@ import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
 
 /**
- * What a database was seen to hold on disk: its positions row and its files. RocksDB itself opens
- * some cut-off manifests silently, with a gap.
+ * A record of what a database held on disk at its last flush: its positions row and its files. It
+ * is needed because RocksDB silently opens some truncated manifests with a gap.
  *
- * <p>Text, one fact in a line, UTF-8; numbers are decimal but checksums, which are CRC-32C in
- * hexadecimal:
+ * <p>The file is UTF-8 text with one fact per line. Numbers are decimal, except checksums, which
+ * are CRC-32C in hexadecimal:
  *
  * <pre>
  * waymark seal 1
@@ -32,11 +32,11 @@ import org.waymark.segment.ByteString;
  * end CHECKSUM          of everything before this line
  * </pre>
  *
- * <p>A file grows by appending or not at all: only the bytes that were there when it was sealed are
- * compared. The database may be ahead of its seal, since it goes on writing; it is never behind.
+ * <p>A file grows by appending or not at all, so only the bytes that it had when it was sealed are
+ * compared. The database may be ahead of its seal, since it continues to write; it is never behind.
  *
  * @param positions the positions row as it was on disk
- * @param files by name
+ * @param files the files by name
  */
 record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
   private static final String FIRST_LINE = "waymark seal 1";
@@ -45,9 +45,9 @@ record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
   private static final String END = "end ";
   private static final int BUFFER_BYTES = 1 << 20;
 
-  /** The first bytes of a file. */
+  /** Size and checksum of the first bytes of a file. */
   record SealedFile(long size, int checksum) {
-    /** {@return the whole file as it is now} */
+    /** {@return size and checksum of the whole file as it is now} */
     static SealedFile of(Path file) throws IOException {
       long size = Files.size(file);
       return new SealedFile(size, checksum(file, size));
@@ -103,7 +103,7 @@ record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
     return Long.toHexString(crc.getValue());
   }
 
-  /** {@return the seal of a text, or nothing when it is none} */
+  /** {@return the decoded seal; empty if the text is not a valid seal} */
   static Optional<Seal> decode(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     int end = text.lastIndexOf(END);
@@ -127,13 +127,14 @@ record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
     return positions.map(row -> new Seal(row, files));
   }
 
-  /** {@return why the files in the directory are not the ones that were sealed, if they are not} */
+  /** {@return why the files in the directory cannot be the sealed ones; empty if they match} */
   Optional<String> differsFrom(Path directory) throws IOException {
     for (Map.Entry<String, SealedFile> file : files.entrySet()) {
       Path path = directory.resolve(file.getKey());
-      // One that is gone was compacted away; if not, the database misses it itself.
+      // A missing file was compacted away; otherwise the database itself notices that it
+      // is missing.
       if (Files.exists(path) && !file.getValue().isBeginningOf(path)) {
-        return Optional.of("file %s is not the one that was sealed".formatted(file.getKey()));
+        return Optional.of("file %s differs from the one that was sealed".formatted(file.getKey()));
       }
     }
     return Optional.empty();
@@ -149,13 +150,13 @@ record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
   }
 
   /**
-   * {@return why the database cannot be the one that was sealed, if it cannot}
+   * {@return why the database cannot be the sealed one; empty if it can}
    *
-   * @param row its positions row, if it has one
+   * @param row the positions row of the database, if it has one
    */
   Optional<String> contradicts(Optional<byte[]> row) {
     if (row.isEmpty()) {
-      return Optional.of("it is empty, but was sealed with records applied");
+      return Optional.of("it is empty, but its seal says that records were applied");
     }
     Positions then = Positions.decode(positions.unsafeBytes());
     Positions found = Positions.decode(row.get());
@@ -165,13 +166,13 @@ record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
       long foundNext = nextOffset(found, topic);
       if (foundNext < thenNext) {
         return Optional.of(
-            "it is at offset %d of %s, but was sealed at %d"
+            "it is at offset %d of %s, behind its seal at %d"
                 .formatted(foundNext, topic.suffix(), thenNext));
       }
       equal &= foundNext == thenNext;
     }
     return equal && !found.equals(then)
-        ? Optional.of("its digest, counts or positions are not those it was sealed with")
+        ? Optional.of("its digest, counts or positions differ from those in its seal")
         : Optional.empty();
   }
 

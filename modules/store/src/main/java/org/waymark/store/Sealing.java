@@ -9,7 +9,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.waymark.segment.ByteString;
 
-/** Seals a database after each flush, computing the checksum of a file that does not grow once. */
+/**
+ * Seals a database after each flush. Files that do not grow have their checksum computed only once.
+ */
 final class Sealing {
   private static final String TABLE_SUFFIX = ".sst";
 
@@ -17,7 +19,7 @@ final class Sealing {
   private SortedMap<String, Seal.SealedFile> known;
 
   /**
-   * @param last the seal that the database was opened under
+   * @param last the seal that the database had when it was opened
    */
   Sealing(StoreDirectory directory, Optional<Seal> last) {
     this.directory = directory;
@@ -25,12 +27,13 @@ final class Sealing {
   }
 
   /**
-   * Seals what was flushed.
+   * Seals the flushed state.
    *
-   * @throws StoreException.Unavailable when the seal cannot be written
+   * @throws StoreException.Unavailable if the seal cannot be written
    */
   synchronized void seal(RocksDatabase database) {
-    // Read before the files are listed: a flush in between leaves the database ahead of the seal.
+    // Read before listing the files: a flush in between then leaves the database ahead of
+    // the seal, which is allowed.
     Optional<byte[]> positions = database.persisted(Family.POSITIONS, Keys.POSITIONS);
     if (positions.isEmpty()) {
       return;

@@ -10,11 +10,12 @@ import org.waymark.wire.Refusal;
 import org.waymark.wire.control.SegmentCodec;
 
 /**
- * Stored versions as segments. The last ones used are remembered by the offset of their record,
- * which tells them apart in one store. Any number of threads.
+ * Decodes stored versions into segments and caches the most recently used ones. The cache key is
+ * the offset of a version's record, which is unique within a store. Safe for use by several
+ * threads.
  */
 final class SegmentLoader {
-  /** Of memory: a few bytes on the wire can unpack to a hundred times as many. */
+  /** Counts memory: a few bytes on the wire can unpack to a hundred times as many. */
   private static final long REMEMBERED_BYTES = 96 << 20;
 
   private final SegmentCodec codec;
@@ -47,7 +48,7 @@ final class SegmentLoader {
         .sum();
   }
 
-  /** {@return the version that an index points to} */
+  /** {@return the version that an index entry points to} */
   StoredSegment load(RowReader rows, SegmentKey key, long offset) {
     StoredSegment known = remembered.getIfPresent(offset);
     if (known != null) {
@@ -55,11 +56,11 @@ final class SegmentLoader {
     }
     byte[] value =
         rows.get(Family.SEGMENTS, Keys.segment(key))
-            .orElseThrow(() -> new StoreException.Unavailable("an index of no segment " + key));
+            .orElseThrow(() -> new StoreException.Unavailable("no segment for index entry " + key));
     return load(key, new SegmentValue(value));
   }
 
-  /** {@return the version of a row} */
+  /** {@return the version that a row holds} */
   StoredSegment load(SegmentKey key, SegmentValue value) {
     StoredSegment known = remembered.getIfPresent(value.offset());
     if (known != null) {
@@ -75,7 +76,7 @@ final class SegmentLoader {
     return switch (codec.decode(key.format(), value.bytes())) {
       case Decoded.Accepted<PathSegment>(PathSegment segment) -> segment;
       case Decoded.Refused<PathSegment>(Refusal refusal) ->
-          throw new StoreException.Unavailable("bytes of segment " + key + ": " + refusal);
+          throw new StoreException.Unavailable("malformed segment " + key + ": " + refusal);
     };
   }
 }

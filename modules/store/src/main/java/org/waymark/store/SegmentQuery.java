@@ -4,23 +4,23 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 
 /**
- * The ends of the segments asked for.
+ * A query for segments by type and ends.
  *
- * @param first the AS they start at; AS 0 is any AS of the ISD, {@code 0-0} any AS
- * @param last the AS they end at, likewise
+ * @param first the AS they start at; AS 0 means any AS of the ISD, {@code 0-0} any AS at all
+ * @param last the AS they end at, with the same wildcards
  */
 public record SegmentQuery(SegmentType type, IsdAs first, IsdAs last) {
-  /** {@return whether the segment is one of those asked for} */
+  /** {@return whether the segment matches the query} */
   public boolean matches(StoredSegment stored) {
     return matches(stored.type(), stored.segment().firstIa(), stored.segment().lastIa());
   }
 
-  /** {@return whether a segment of the type has such ends} */
+  /** {@return whether a segment with this type and these ends matches the query} */
   public boolean matches(SegmentType type, IsdAs first, IsdAs last) {
     return this.type == type && matches(this.first, first) && matches(this.last, last);
   }
 
-  /** {@return whether the AS is the one asked for, or one of those a wildcard stands for} */
+  /** {@return whether the AS equals the requested one, or matches it as a wildcard} */
   static boolean matches(IsdAs asked, IsdAs ia) {
     return asked.equals(ia)
         || asked.equals(IsdAs.NONE)

@@ -10,8 +10,8 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 
 /**
- * Finds segments by their ends, through the index that makes the answer one short scan. Among those
- * with fewest hops the latest expiry comes first, then the id.
+ * Finds segments by their first and last AS, through whichever index makes this one short scan.
+ * Results are ordered by fewest hops, then latest expiry, then id.
  */
 final class SegmentSearch {
   private static final Comparator<Candidate> BEST_FIRST =
@@ -27,10 +27,10 @@ final class SegmentSearch {
   }
 
   /**
-   * A version that an index points to.
+   * A version that an index entry points to.
    *
    * @param first the AS it starts at
-   * @param offset of the record that stored it
+   * @param offset the offset of the record that stored it
    */
   record Candidate(SegmentKey key, IsdAs first, int hops, long expiryS, long offset) {
     long endMs() {
@@ -42,7 +42,9 @@ final class SegmentSearch {
     return candidate.key();
   }
 
-  /** {@return all versions with the ends asked for, ended ones too, in the order of results} */
+  /**
+   * {@return all versions with the requested ends, expired ones included, in the order of results}
+   */
   List<Candidate> all(SegmentQuery query) {
     boolean byFirst = !query.first().isWildcard() || query.last().isWildcard();
     IsdAs near = byFirst ? query.first() : query.last();
@@ -62,7 +64,10 @@ final class SegmentSearch {
     return List.copyOf(found);
   }
 
-  /** {@return how many versions of the type end at the AS after the clock, up to the limit} */
+  /**
+   * {@return how many versions of the type and ends have not ended at the clock, counted up to the
+   * limit}
+   */
   int count(SegmentType type, IsdAs first, IsdAs last, long clockMs, int limit) {
     int[] count = {0};
     if (limit > 0) {

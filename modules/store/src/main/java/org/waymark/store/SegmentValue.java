@@ -12,7 +12,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Sha256;
 
 /**
- * The value of a row of segments, read where it lies; big-endian:
+ * The value of a segment row, decoded lazily. Big-endian:
  *
  * <pre>
  * expiry_s 8 | ts_s 8 | recordTime_ms 8 | offset 8 | SHA-256 of the bytes 32
@@ -81,15 +81,16 @@ final class SegmentValue {
         return i;
       }
     }
-    throw new IllegalArgumentException("a peer link of " + peer.ia() + ", which the path lacks");
+    throw new IllegalArgumentException(
+        "a peer link belongs to " + peer.ia() + ", which is not on the path");
   }
 
-  /** {@return everything but the verbatim bytes, which it then lacks} */
+  /** {@return a copy without the verbatim bytes} */
   SegmentValue head() {
     return new SegmentValue(Arrays.copyOf(value, bytesFrom()));
   }
 
-  /** {@return the bytes of the value, never modified} */
+  /** {@return the encoded value, which must not be modified} */
   byte[] array() {
     return value;
   }
@@ -119,7 +120,7 @@ final class SegmentValue {
     return Arrays.copyOfRange(value, DIGEST, DIGEST + Sha256.SIZE);
   }
 
-  /** {@return whether both have the same interfaces under the same roots} */
+  /** {@return whether both versions have the same interfaces under the same roots} */
   boolean hasLinksOf(SegmentValue other) {
     return Arrays.equals(value, LINKS, bytesFrom(), other.value, LINKS, other.bytesFrom());
   }

@@ -3,8 +3,8 @@ package org.waymark.store;
 import org.waymark.segment.SegmentKey;
 
 /**
- * A version of a path.
+ * Identifies a version of a path.
  *
- * @param offset of the record that stored it
+ * @param offset the offset of the record that stored it
  */
 public record SegmentVersion(SegmentKey key, long offset) {}

@@ -12,8 +12,8 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.segment.Sha256;
 
 /**
- * The rows of the state in a batch: whatever is put or removed, the indexes, the table of ends and
- * the tally follow. Not thread-safe.
+ * The rows of the state in a batch. Each change to a row also updates the indexes, the table of
+ * ends and the totals. Not thread-safe.
  */
 final class StateRows {
   private static final byte[] OF_PATH = {0};
@@ -28,7 +28,7 @@ final class StateRows {
   private final Set<SegmentQuery> changedPairs = new HashSet<>();
 
   /**
-   * @param revoked like {@code recent} kept up to date even if the batch is not committed
+   * @param revoked updated at once, like {@code recent}, even if the batch is never committed
    */
   StateRows(
       RowBatch batch,
@@ -45,7 +45,7 @@ final class StateRows {
     this.recent = recent;
   }
 
-  /** {@return false when no stored revocation proves against any root of the path} */
+  /** {@return false if certainly no stored revocation proves against any root of the path} */
   boolean mayBeRevoked(PathSegment segment) {
     for (Hop hop : segment.hops()) {
       if (revoked.mayHold(hop.root())) {
@@ -55,17 +55,17 @@ final class StateRows {
     return false;
   }
 
-  /** {@return the types and ends of all segments that were put or removed} */
+  /** {@return the types and ends of all segments put or removed so far} */
   Set<SegmentQuery> changedPairs() {
     return changedPairs;
   }
 
-  /** {@return the rows as they are with the changes of the batch} */
+  /** {@return the rows including the changes of the batch} */
   RowReader reader() {
     return batch;
   }
 
-  /** {@return the stored version, perhaps without its bytes} */
+  /** {@return the stored version, possibly without its bytes} */
   Optional<SegmentValue> segment(byte[] key) {
     Optional<SegmentValue> known = recent.get(key);
     if (known.isPresent()) {
@@ -77,9 +77,9 @@ final class StateRows {
   }
 
   /**
-   * Puts a version in the place of the stored one.
+   * Puts a version, replacing the stored one.
    *
-   * @param bytes of the key
+   * @param bytes the encoded key
    */
   void putSegment(
       SegmentKey key,
@@ -151,12 +151,14 @@ final class StateRows {
     }
   }
 
-  /** {@return whether a row of by-interface says that the path itself uses the interface} */
+  /**
+   * {@return whether the role in a by-interface row says that the path itself uses the interface}
+   */
   static boolean isOfPath(byte[] role) {
     return role[0] == OF_PATH[0];
   }
 
-  /** Puts any row but one of segments in the place of the one with its key. */
+  /** Puts a row of any kind but segment, replacing the one with the same key. */
   void put(Family family, Row row) {
     byte[] key = RowCodec.key(row);
     Optional<byte[]> stored = batch.get(family, key);
@@ -176,12 +178,15 @@ final class StateRows {
     rowTotals.remove(family.kind(), hash.of(old));
   }
 
-  /** Removes any row but one of segments. */
+  /** Removes a row of any kind but segment. */
   void remove(Family family, byte[] key) {
     byte[] value =
         batch
             .get(family, key)
-            .orElseThrow(() -> new StoreException.Unavailable("an end of no row in " + family));
+            .orElseThrow(
+                () ->
+                    new StoreException.Unavailable(
+                        "no row in " + family + " for an entry of ends"));
     forget(family, key, value);
     batch.delete(family, key);
     if (family == Family.REVOCATIONS) {

@@ -135,7 +135,7 @@ final class StateView implements ReadView {
         Family.BY_INTERFACE,
         Keys.iaInterface(ia, interfaceId),
         (key, role) -> users.add(Keys.segment(Keys.segmentOfInterface(key))));
-    // The root stands before the segment in the key, but a segment may have an AS twice.
+    // The root precedes the segment in the key, so a segment that has an AS twice comes up twice.
     return users.stream().distinct().map(key -> version(key).orElseThrow()).toList();
   }
 
@@ -180,7 +180,7 @@ final class StateView implements ReadView {
               row.expiryMs(),
               row.offset());
       case Decoded.Refused<Revocation>(Refusal refusal) ->
-          throw new StoreException.Unavailable("bytes of a revocation: " + refusal);
+          throw new StoreException.Unavailable("malformed revocation: " + refusal);
     };
   }
 

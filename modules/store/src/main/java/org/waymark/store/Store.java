@@ -25,13 +25,16 @@ import org.waymark.wire.trust.Trc;
 /**
  * The state of a replica: a fold of the log (ARCHITECTURE, The law).
  *
- * <p>One thread applies, any number of threads read through views. State and positions change
- * together, with each batch, and what {@link #flush} has written survives the process. Whatever a
- * record says, apply turns it into rows or into quarantine; any other failure stops apply for good,
- * with the state as the batch found it.
+ * <p>One thread applies; any number of threads read through views. State and positions change
+ * together, once per batch, and what {@link #flush} has written survives the process. Apply turns
+ * any record content into rows or into quarantine; any other failure stops apply permanently and
+ * leaves the state as it was before the batch.
  */
 public final class Store implements Killable {
-  /** What RocksDB may use at most beside the heap, about: its block cache and write buffers. */
+  /**
+   * The approximate maximum of native memory that RocksDB uses beside the heap: its block cache and
+   * write buffers.
+   */
   public static final long NATIVE_LIMIT_BYTES = RocksDatabase.NATIVE_LIMIT_BYTES;
 
   private final Backing backing;
@@ -55,7 +58,7 @@ public final class Store implements Killable {
   private long applying;
   private boolean closed;
 
-  /** Whether its database was closed to be opened again. */
+  /** Whether the database was closed in order to be reopened. */
   private boolean suspended;
 
   private Store(Backing backing, ApplySettings settings) {
@@ -74,30 +77,31 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the store of a directory, which is made when it is missing}
+   * {@return the store of a directory, which is created if it is missing}
    *
-   * <p>A store that is damaged, or of another apply version, is set aside and begun again; only the
-   * newest one set aside is kept.
+   * <p>A store that is damaged or of another apply version is set aside and replaced by an empty
+   * one; only the most recent one set aside is kept.
    *
-   * @param faults told once when the rows of this very store can no longer be read or written; the
+   * @param faults notified once when the rows of this store can no longer be read or written; the
    *     owner learns it from {@link #failure}
-   * @throws StoreException.Unreadable when the directory cannot be used
-   * @throws StoreException.InUse when somebody else has it open
+   * @throws StoreException.Unreadable if the directory cannot be used
+   * @throws StoreException.InUse if the directory is already open
    */
   public static Store openRocks(Path directory, ApplySettings settings, FaultHandler faults) {
     return new Store(RocksBacking.open(directory, settings.applyVersion(), faults), settings);
   }
 
   /**
-   * {@return the store of a directory, if it holds one, to be read; no file is made or changed}
+   * {@return the store of a directory, opened for reading; empty if the directory holds none}
    *
-   * <p>While another store is being built beside one that can be used, that is the latter. Ask
-   * {@link #whole} before taking the rows for all that the log held.
+   * <p>No file is created or changed. While a new store is being built beside a usable old one,
+   * this opens the old one. Check {@link #whole} before relying on the rows to reflect the whole
+   * log.
    *
-   * @param faults told when rows can no longer be read or written
-   * @throws StoreException.Unusable when the store is damaged, or of another apply version
-   * @throws StoreException.Unreadable when the directory cannot be used
-   * @throws StoreException.InUse when somebody else has it open
+   * @param faults notified when rows can no longer be read or written
+   * @throws StoreException.Unusable if the store is damaged, or of another apply version
+   * @throws StoreException.Unreadable if the directory cannot be used
+   * @throws StoreException.InUse if the directory is already open
    */
   public static Optional<Store> openExisting(
       Path directory, ApplySettings settings, FaultHandler faults) {
@@ -105,36 +109,36 @@ public final class Store implements Killable {
         .map(backing -> new Store(backing, settings));
   }
 
-  /** {@return a new store that is gone when it is closed} */
+  /** {@return a new store in memory, which is lost when it is closed} */
   public static Store inMemory(ApplySettings settings) {
     return over(new MemoryRows(), settings);
   }
 
-  /** {@return a store over rows as another one has left them} */
+  /** {@return a store over rows that another store has left} */
   static Store over(Rows rows, ApplySettings settings) {
     return new Store(new MemoryBacking(rows, settings.applyVersion()), settings);
   }
 
   /**
-   * {@return a new, empty store in the directory of this one, which goes on answering}
+   * {@return a new, empty store in the directory of this one, which continues to answer}
    *
-   * <p>Once this one is {@linkplain #abandon given up}, the next start takes the new one up; until
-   * then the next start goes on with this one. Only one can be built at a time: what else was built
-   * beside this store must be closed.
+   * <p>The next start uses the new store if this one has been {@linkplain #abandon given up}, and
+   * this one otherwise. Only one store can be built at a time: any other that was built beside this
+   * one must be closed first.
    *
-   * @throws StoreException.Unreadable when it cannot be made
+   * @throws StoreException.Unreadable if the new store cannot be created
    */
   public Store openBeside() {
     return new Store(backing.beside(), settings);
   }
 
   /**
-   * Opens a store again that could not be written, once its disk can be: the one returned holds
-   * what was flushed, and takes the place of this one, whose views answer {@link
-   * StoreException.Closed} from then on. As long as the disk cannot be written, rows can be read.
+   * Reopens a store that failed to write, once its disk accepts writes again. The returned store
+   * holds what was flushed and replaces this one, whose views throw {@link StoreException.Closed}
+   * from then on. Until the disk can be written, the rows of this store stay readable.
    *
-   * @throws StoreException.Unreadable when it cannot be opened yet: to be called again
-   * @throws StoreException.Unusable when it is damaged: another one has to be built beside it
+   * @throws StoreException.Unreadable if it cannot be opened yet; call again later
+   * @throws StoreException.Unusable if it is damaged; another store must be built beside it
    */
   public synchronized Store openAgain() {
     suspended = true;
@@ -145,33 +149,32 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return what completes when rows of this very store can no longer be read or written, with the
-   * first failure}
+   * {@return a future that completes with the first failure to read or write rows of this store}
    */
   public CompletableFuture<StoreException.Unavailable> failure() {
     return backing.failure().copy();
   }
 
-  /** {@return where the store lies, for people} */
+  /** {@return the location of the store, as text for operators} */
   public String place() {
     return backing.place();
   }
 
-  /** {@return where the state comes from that the store was opened with} */
+  /** {@return where the state that this store was opened with comes from} */
   public Provenance provenance() {
     return backing.provenance();
   }
 
-  /** {@return the version of apply, which digests are compared under} */
+  /** {@return the apply version; digests are only comparable if theirs are equal} */
   public ApplyVersion applyVersion() {
     return settings.applyVersion();
   }
 
   /**
-   * Binds the store to a log: the positions of a new store are of this log, and a store of another
-   * one is refused. Called before the first record is applied.
+   * Binds the store to a log: a new store takes its positions in this log, and a store of another
+   * log is refused. Call this before applying the first record.
    *
-   * @throws StoreException.OtherLog when the store holds records of another cluster or topic
+   * @throws StoreException.OtherLog if the store was built from another cluster or topic
    */
   public synchronized void requireLog(LogIdentity identity) {
     for (Topic topic : List.of(Topic.EVENTS, Topic.TRUST)) {
@@ -188,14 +191,15 @@ public final class Store implements Killable {
   }
 
   /**
-   * Begins the fold of events: an empty log has no record that would begin it at offset 0. That is
-   * written down, too: a store that was stopped before the first event is one of this log.
+   * Begins the fold of events at the given start, and stores that start, so that a store stopped
+   * before its first event still knows its log. Without this call the fold begins at offset 0 with
+   * the first record, which an empty log does not have.
    *
-   * @throws IllegalStateException when a record of events was applied
+   * @throws IllegalStateException if the fold has begun
    */
   public synchronized void begin(ColdStart start) {
     if (!(positions.start() instanceof FoldStart.Undecided)) {
-      throw new IllegalStateException("the fold of events has begun: " + positions.start());
+      throw new IllegalStateException("the fold of events has already begun: " + positions.start());
     }
     FoldStart begun =
         start.offset() == 0 ? new FoldStart.FromZero() : new FoldStart.Cold(start.instantMs());
@@ -207,21 +211,21 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the log whose records this store holds, without the topics of which none was applied;
-   * empty when it holds none}
+   * {@return the log that this store was built from, without topics of which no record was applied;
+   * empty if none was applied at all}
    */
   public Optional<LogIdentity> heldLog() {
     return positions.log();
   }
 
-  /** {@return the AS that the log is of, by its own record; empty when it has none} */
+  /** {@return the AS that owns the log, as the log itself records it; empty if it does not} */
   public Optional<IsdAs> logOwner() {
     return positions.owner();
   }
 
   /**
-   * {@return whether the records this store holds are of the log; empty when it holds none} Where
-   * no event was applied yet, trust tells.
+   * {@return whether this store was built from the log; empty if no record was applied} If no event
+   * was applied yet, the trust topic decides.
    */
   public Optional<Boolean> isOf(LogIdentity identity) {
     return Stream.of(Topic.EVENTS, Topic.TRUST)
@@ -235,13 +239,14 @@ public final class Store implements Killable {
   }
 
   /**
-   * Applies records that follow those applied before, all in one write or none.
+   * Applies the records that follow those applied so far, atomically in one write.
    *
    * @param batch in offset order
-   * @return what each of them did
-   * @throws IllegalArgumentException when the first one does not follow; nothing is changed
-   * @throws StoreException.ApplyStopped when something failed that is no matter of content; nothing
-   *     is changed, now or later
+   * @return the effect of each record, in the same order
+   * @throws IllegalArgumentException if the offsets do not continue those applied so far; nothing
+   *     is changed
+   * @throws StoreException.ApplyStopped if something other than content made apply fail; nothing is
+   *     changed, now or later
    */
   public synchronized List<Applied> apply(Topic topic, List<LogRecord> batch) {
     if (stopped.isPresent()) {
@@ -261,7 +266,7 @@ public final class Store implements Killable {
         case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
       };
     } catch (Throwable e) {
-      // Not even an Error may be taken for content, or replicas would differ.
+      // Not even an Error may count as bad content, or replicas would differ.
       stopped = Optional.of(new StoreException.ApplyStopped(applying, e));
       throw stopped.get();
     }
@@ -325,16 +330,17 @@ public final class Store implements Killable {
     positions = after;
   }
 
-  /** {@return the positions before the record, which decides where a new fold began} */
+  /** {@return the positions before the batch; the first record decides where a new fold begins} */
   private Positions begun(Topic topic, List<LogRecord> batch) {
     Optional<Position> position = positions.position(topic);
-    // What is missing at the beginning of trust is lost, and leaves out what depended on it.
+    // Records missing at the beginning of the trust topic are lost, and so is whatever
+    // depended on them.
     long first = topic == Topic.TRUST ? batch.getFirst().offset() : 0;
     long expected = position.map(Position::nextOffset).orElse(first);
     for (int i = 0; i < batch.size(); i++) {
       if (batch.get(i).offset() != expected + i) {
         throw new IllegalArgumentException(
-            "record %d of %s does not follow: the next one is %d"
+            "record %d of %s is out of order: expected offset %d"
                 .formatted(batch.get(i).offset(), topic.suffix(), expected + i));
       }
     }
@@ -344,21 +350,25 @@ public final class Store implements Killable {
   }
 
   /**
-   * Gives the store up: it goes on answering from the state it has, and when its directory is
-   * opened the next time it is set aside, and begun again if no other one was built beside it.
+   * Gives the store up. It continues to answer from its current state; when its directory is opened
+   * the next time, the store is set aside, and replaced by the one built beside it or else by an
+   * empty one.
    *
-   * @param why for people
+   * @param why the reason, as text for operators
    */
   public void abandon(String why) {
     backing.abandon(why);
   }
 
-  /** {@return up to where records of the topic were applied, or are to be, if that is decided} */
+  /**
+   * {@return the position up to which the topic has been applied, or from which it will be; empty
+   * if that is not decided yet}
+   */
   public Optional<Position> position(Topic topic) {
     return positions.position(topic);
   }
 
-  /** {@return the last tick that counted, Unix milliseconds, 0 before the first} */
+  /** {@return the last effective tick, Unix milliseconds, 0 before the first} */
   public long lastTickMs() {
     return positions.lastTickMs();
   }
@@ -369,8 +379,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return whether the rows are those of a fold from offset 0: it is one, or the last tick is
-   * past its start by what the records before it could still have mattered}
+   * {@return whether the rows equal those of a fold from offset 0: either the fold began there, or
+   * the last tick is so far past its start that no earlier record can matter any more}
    */
   public boolean complete() {
     return positions.lastTickMs() >= completeFromMs();
@@ -382,19 +392,19 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return whether the rows are all that the log held at some time: they are {@link #complete},
-   * and have caught up with the log once} A store may be complete before that, as a fold from
-   * offset 0 that has not come far.
+   * {@return whether the rows reflect everything that was in the log at some time: they are {@link
+   * #complete}, and caught up with the log once} A store can be complete without having caught up,
+   * such as one folded from offset 0 that has only read part of the log.
    */
   public boolean whole() {
     return complete() && backing.whole();
   }
 
   /**
-   * Notes that the store has caught up with its log, and so is {@link #whole}; the first time that
-   * writes down the state. Called by the thread that applies.
+   * Notes that the store has caught up with its log, which {@link #whole} requires. The first call
+   * flushes the state. Called by the thread that applies.
    *
-   * @throws StoreException.Unavailable when it cannot be written
+   * @throws StoreException.Unavailable if the state cannot be written
    */
   public void caughtUp() {
     if (!backing.whole()) {
@@ -403,7 +413,7 @@ public final class Store implements Killable {
     }
   }
 
-  /** {@return the state as it is now, to be closed after use} */
+  /** {@return a view of the current state, to be closed after use} */
   public ReadView view() {
     TrustImage material = trust;
     RowSnapshot snapshot = rows.snapshot();
@@ -421,7 +431,7 @@ public final class Store implements Killable {
     }
   }
 
-  /** {@return the accepted trust material as it is now, which does not change} */
+  /** {@return an immutable snapshot of the accepted trust material} */
   public TrustMaterial trust() {
     return trust;
   }
@@ -442,20 +452,21 @@ public final class Store implements Killable {
   }
 
   /**
-   * Writes down the state and seals it. To be called every some seconds, by any thread: what was
-   * not written is applied again after a restart.
+   * Flushes the state to disk and seals it. Any thread should call this every few seconds: records
+   * whose effects were not flushed are applied again after a restart.
    *
-   * @throws StoreException.Unavailable when it cannot be written
+   * @throws StoreException.Unavailable if the state cannot be written
    */
   public void flush() {
     backing.flush();
   }
 
   /**
-   * Flushes and closes; a second call does nothing. Views that are open answer {@link
-   * StoreException.Closed} from then on.
+   * Flushes and closes; a second call does nothing. Open views throw {@link StoreException.Closed}
+   * from then on.
    *
-   * @throws StoreException.Unavailable when the state could not be written; the store is closed
+   * @throws StoreException.Unavailable if the state could not be written; the store is closed
+   *     anyway
    */
   @Override
   public synchronized void close() {
@@ -473,8 +484,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * Closes without writing anything down, as the death of the process would: what was not flushed
-   * is applied again when it is opened again.
+   * Closes without flushing, as if the process had been killed: what was not flushed is applied
+   * again after the next opening.
    */
   @Override
   public synchronized void kill() {

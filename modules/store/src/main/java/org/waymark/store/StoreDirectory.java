@@ -24,19 +24,19 @@ import java.util.stream.Stream;
  * <pre>
  * lock        held while the store is open
  * db/         the RocksDB database
- * db.seal     what db/ was seen to hold (see {@link Seal})
- * damaged     there while db/ must not be opened again; says why
- * building    there until db/ has caught up with its log for the first time
- * rebuilt/    db/, db.seal, damaged and building of another one, built while the first goes on
- *             answering
- * control/    the socket of a running replica; of its process, not of the store
- * set-aside/  the newest database that could not be used, with its seal and the file why
+ * db.seal     what db/ held at its last flush (see {@link Seal})
+ * damaged     exists while db/ must not be opened again; says why
+ * building    exists until db/ has caught up with its log for the first time
+ * rebuilt/    db/, db.seal, damaged and building of a second database, built while the first
+ *             continues to answer
+ * control/    the socket of a running replica; belongs to its process, not to the store
+ * set-aside/  the most recent unusable database, with its seal and the reason in the file why
  * </pre>
  *
  * <p>A database cannot be moved while it is open. So the one built in {@code rebuilt/} is used
- * there until the owner stops, and takes the place of the first at the next start; should it have
- * to be replaced before that, the third one is built in the place of the first. One that is still
- * being built is used only if the other one cannot be: until it is whole, the old one counts.
+ * there until the owner stops, and replaces the first at the next start. If it must itself be
+ * replaced before that, a third one is built in the place of the first. A database that is still
+ * being built is used only if the other one is unusable.
  */
 final class StoreDirectory implements AutoCloseable {
   private static final String REBUILT = "rebuilt";
@@ -47,7 +47,7 @@ final class StoreDirectory implements AutoCloseable {
   private final Lock lock;
   private boolean closed;
 
-  /** One lock for both places; it is free when the last of them is closed. */
+  /** One lock for both places, released when the last of them is closed. */
   private static final class Lock {
     private final Closeable file;
     private int owners;
@@ -76,10 +76,10 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * {@return the directory, made when it was missing, and locked until it is closed}
+   * {@return the directory, created if missing, and locked until it is closed}
    *
-   * @throws StoreException.Unreadable when it cannot be made or written
-   * @throws StoreException.InUse when it is locked
+   * @throws StoreException.Unreadable if it cannot be created or written
+   * @throws StoreException.InUse if it is locked
    */
   static StoreDirectory lock(Path home) {
     try {
@@ -91,10 +91,10 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * {@return the directory as it is, locked against those who write to it} A copy that has no lock,
-   * or one that cannot be written, is used without.
+   * {@return the directory as it is, locked against writers} A copy without a lock file, or one
+   * whose lock file cannot be written, is used without locking.
    *
-   * @throws StoreException.InUse when it is locked
+   * @throws StoreException.InUse if it is locked
    */
   static StoreDirectory existing(Path home) {
     try {
@@ -122,15 +122,14 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
-  /** {@return the other place of this directory, under the same lock, to be closed as well} */
+  /** {@return the other place of this directory, under the same lock; close it as well} */
   StoreDirectory beside() {
     return new StoreDirectory(home, place.equals(home) ? home.resolve(REBUILT) : home, lock);
   }
 
   /**
-   * {@return the place whose database is to be used: this one, or the other one if that is whole,
-   * or at least can be opened, and this one is not} The one returned is to be closed too when it is
-   * the other one.
+   * {@return the place whose database to use: the other one if its database ranks higher (whole
+   * before half built before unusable), else this one} If it is the other one, close that as well.
    */
   StoreDirectory used() throws IOException {
     StoreDirectory other = beside();
@@ -141,7 +140,7 @@ final class StoreDirectory implements AutoCloseable {
     return this;
   }
 
-  /** {@return how much the database is worth: nothing, half built, whole} */
+  /** {@return how usable the database is: 0 unusable, 1 half built, 2 whole} */
   private int rank() throws IOException {
     if (!hasDatabase() || whyDamaged().isPresent()) {
       return 0;
@@ -150,16 +149,15 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Lets the database that was built beside take the place of one that must not be opened again, or
-   * is no more. Called before anything is opened; what a crash leaves half done is finished by the
-   * next call.
+   * Replaces a database that must not be opened again, or is missing, with the one built beside it.
+   * Call this before opening anything; after a crash half-way, the next call finishes the work.
    */
   void takeUpRebuilt() throws IOException {
     try (StoreDirectory rebuilt = beside()) {
       if (rebuilt.rank() > rank()) {
         boolean whole = !rebuilt.isBuilding();
         if (hasDatabase() || Files.exists(seal())) {
-          setAside(whyDamaged().orElse("its database is gone"));
+          setAside(whyDamaged().orElse("its database is missing"));
         }
         if (!whole) {
           markBuilding();
@@ -202,12 +200,12 @@ final class StoreDirectory implements AutoCloseable {
     return home.resolve("set-aside");
   }
 
-  /** {@return whether there is a database, usable or not} */
+  /** {@return whether a database exists, usable or not} */
   boolean hasDatabase() {
     return Files.exists(database());
   }
 
-  /** {@return whether the database is a folder without files} */
+  /** {@return whether the database folder has no files} */
   boolean isEmpty() throws IOException {
     if (!Files.isDirectory(database())) {
       return false;
@@ -217,7 +215,7 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
-  /** {@return whether there is a database or a trace of one, here or beside} */
+  /** {@return whether a database, or a trace of one, exists here or in the other place} */
   boolean holdsAnything() {
     return hasDatabase()
         || Files.exists(seal())
@@ -225,25 +223,25 @@ final class StoreDirectory implements AutoCloseable {
         || Files.exists(home.resolve(REBUILT));
   }
 
-  /** {@return why the database must not be opened, if it must not} */
+  /** {@return why the database must not be opened; empty if it may be} */
   Optional<String> whyDamaged() throws IOException {
     return Files.exists(damaged())
         ? Optional.of(new String(Files.readAllBytes(damaged()), StandardCharsets.UTF_8))
         : Optional.empty();
   }
 
-  /** {@return whether the database has never caught up with its log} */
+  /** {@return whether the database has yet to catch up with its log for the first time} */
   boolean isBuilding() {
     return Files.exists(building());
   }
 
-  /** Notes that the database is begun, and not whole until it has caught up. */
+  /** Notes that a new database is being built, which is not whole until it has caught up. */
   void markBuilding() throws IOException {
     Files.createDirectories(place);
     replace(building(), new byte[0]);
   }
 
-  /** Notes that the database, which was flushed, has caught up with its log. */
+  /** Notes that the database has caught up with its log. The caller has flushed it. */
   void markWhole() throws IOException {
     if (Files.deleteIfExists(building())) {
       sync(place);
@@ -256,8 +254,8 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Moves the database out of the way, in the place of the one that was moved there before. What a
-   * crash leaves half done is finished by the next call.
+   * Moves the database to {@code set-aside/}, replacing the one there. After a crash half-way, the
+   * next call finishes the work.
    */
   void setAside(String why) throws IOException {
     markDamaged(why);
@@ -277,7 +275,7 @@ final class StoreDirectory implements AutoCloseable {
     sync(home);
   }
 
-  /** Deletes the database and all that tells of it. */
+  /** Deletes the database, its seal and its damage note. */
   void deleteDatabase() throws IOException {
     deleteTree(database());
     Files.deleteIfExists(seal());
@@ -316,8 +314,8 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Replaces a file so that a crash leaves the old or the new content, never a part: write, sync,
-   * rename, sync the directory.
+   * Replaces a file atomically, so that a crash leaves either the old or the new content: write,
+   * sync, rename, sync the directory.
    */
   static void replace(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
@@ -343,7 +341,7 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
-  /** Lets others have the directory, once its other place is closed too. */
+  /** Releases the directory; the lock stays until its other place is closed, too. */
   @Override
   public void close() {
     if (closed) {

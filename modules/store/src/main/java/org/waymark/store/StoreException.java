@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.waymark.runtime.Causes;
 import org.waymark.runtime.FileTrouble;
 
-/** What keeps a store from working: what happened, why, and what to do next. */
+/** A failure of a store. The message says what happened, why, and what to do next. */
 public abstract sealed class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -18,27 +18,27 @@ public abstract sealed class StoreException extends RuntimeException {
     super(message);
   }
 
-  /** The store folds another log than the one that is there. */
+  /** The store was built from a different log than the one the replica follows. */
   public static final class OtherLog extends StoreException {
     private static final long serialVersionUID = 1;
 
     OtherLog(String place, String topic, String held, String found) {
       super(
-          "the store in %s holds topic %s of %s, but the log there is %s: the topic was made anew or"
+          "the store in %s was built from topic %s with %s, but the log now has %s: the topic was"
                   .formatted(place, topic, held, found)
-              + " this is another Kafka. Point the replica at the Kafka of the store; or append"
-              + " what the store holds to the log that is there with: waymark log reseed --config"
-              + " FILE, and give the store up for it with: waymark log adopt --config FILE");
+              + " recreated, or this is another Kafka. Point the replica at the Kafka of the store;"
+              + " or append the contents of the store to this log with: waymark log reseed --config"
+              + " FILE, and then give the store up with: waymark log adopt --config FILE");
     }
   }
 
-  /** The store's directory cannot be made, read or written. */
+  /** The store's directory cannot be created, read or written. */
   public static final class Unreadable extends StoreException {
     private static final long serialVersionUID = 1;
 
     Unreadable(Path directory, Throwable cause) {
       super(
-          "the store directory %s cannot be used: %s. Make it readable and writable for this process, see to space on its disk, or name another one"
+          "the store directory %s cannot be used: %s. Make it readable and writable for this process, free space on its disk, or configure another directory"
               .formatted(directory, words(cause)),
           cause);
     }
@@ -53,13 +53,13 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
-  /** What the directory holds must not be used, and was left as it is. */
+  /** The database in the directory must not be used, and was left as it is. */
   public static final class Unusable extends StoreException {
     private static final long serialVersionUID = 1;
 
     Unusable(Path directory, String why) {
       super(
-          "the store in %s cannot be used: %s. The next start of the replica sets it aside and builds another one from the log"
+          "the store in %s cannot be used: %s. The next start of the replica sets it aside and rebuilds it from the log"
               .formatted(directory, why));
     }
   }
@@ -76,8 +76,8 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * Rows cannot be read or written. Whoever meets it answers "unavailable", never "nothing found";
-   * the replica is no longer ready.
+   * Rows cannot be read or written. Requests that meet it are answered "unavailable", never
+   * "nothing found", and the replica is no longer ready.
    */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1;
@@ -90,26 +90,26 @@ public abstract sealed class StoreException extends RuntimeException {
     }
 
     Unavailable(String what) {
-      super("the store holds %s that no record could have left there".formatted(what));
+      super("the store is damaged: " + what);
       damaged = true;
     }
 
     /**
-     * {@return whether what is on disk is wrong, so that another store is needed; else this one can
-     * be opened again when its disk can be written}
+     * {@return whether the data on disk is wrong, so that the store must be rebuilt; if not, it can
+     * be reopened once its disk can be written}
      */
     public boolean damaged() {
       return damaged;
     }
   }
 
-  /** Apply met something that is no matter of content, and stopped for good. */
+  /** Apply failed for a reason other than content, and stopped permanently. */
   public static final class ApplyStopped extends StoreException {
     private static final long serialVersionUID = 1;
 
     ApplyStopped(long offset, Throwable cause) {
       super(
-          "apply stopped at offset %d: %s. The state is that of the records before its batch; restart the replica, and report this with its log"
+          "apply stopped at offset %d: %s. The store keeps the state from before that batch; restart the replica, and report this together with its log file"
               .formatted(offset, Causes.text(cause)),
           cause);
     }
@@ -120,7 +120,7 @@ public abstract sealed class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Closed() {
-      super("the store is closed: open it again before using it");
+      super("the store is closed: reopen it before using it");
     }
   }
 }

@@ -5,13 +5,13 @@ import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 
 /**
- * The latest revocation of an interface under one connected root and window; or a proven one that
- * is held in memory and may be stored.
+ * The latest revocation of an interface under one connected root and window, or a proven held one
+ * that may be stored later.
  *
- * @param connectedRoot what it proves against with the half, 32 bytes
+ * @param connectedRoot the root that it proves against with this side, 32 bytes
  * @param bytes the RevInfo as it was received
- * @param expiryMs when it stops killing, Unix milliseconds
- * @param offset of the record that holds it, {@link StoredSegment#UNRECORDED} when there is none
+ * @param expiryMs when it stops killing segments, Unix milliseconds
+ * @param offset the offset of its record, or {@link StoredSegment#UNRECORDED} for a held one
  */
 public record StoredRevocation(
     Revocation revocation,

@@ -7,14 +7,14 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 
 /**
- * The stored version of a path, or one that is held in memory and may be stored.
+ * The stored version of a path, or a held one that may be stored later.
  *
- * @param recordTimeMs of the record that stored it, Unix milliseconds; of one that no record holds,
- *     when it was received
- * @param offset of that record, {@link #UNRECORDED} when there is none
+ * @param recordTimeMs the time of the record that stored it, or for a held version the time of
+ *     receipt, Unix milliseconds
+ * @param offset the offset of that record, or {@link #UNRECORDED} for a held version
  */
 public record StoredSegment(PathSegment segment, SegmentType type, long recordTimeMs, long offset) {
-  /** The offset of a version that no record holds. */
+  /** The offset of a version that is not recorded. */
   public static final long UNRECORDED = -1;
 
   /** The order of results: fewest hops, then latest expiry, then id (ARCHITECTURE, The store). */
@@ -30,7 +30,7 @@ public record StoredSegment(PathSegment segment, SegmentType type, long recordTi
     return stored.segment().id();
   }
 
-  /** {@return the key under which versions replace each other} */
+  /** {@return the key that all versions of the path share} */
   public SegmentKey key() {
     return new SegmentKey(segment.format(), type, segment.id());
   }

@@ -3,9 +3,9 @@ package org.waymark.store;
 import org.waymark.segment.SegmentKey;
 
 /**
- * Which version of a path is stored, without its bytes.
+ * Identifies the stored version of a path, without its bytes.
  *
- * @param recordTimeMs of the record that stored it, Unix milliseconds
- * @param offset of that record
+ * @param recordTimeMs the time of the record that stored it, Unix milliseconds
+ * @param offset the offset of that record
  */
 public record StoredVersion(SegmentKey key, long recordTimeMs, long offset) {}

@@ -17,8 +17,8 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Apply of {@code .trust}, record by record, in offset order: what the fold of trust accepts
- * becomes a row, and nothing else leaves anything. Not thread-safe.
+ * Applies {@code .trust} record by record, in offset order. Material that the trust rules accept
+ * becomes a row; anything else leaves no trace. Not thread-safe.
  */
 final class TrustApply {
   private final EventCodec codec;
@@ -28,8 +28,8 @@ final class TrustApply {
   private Optional<IsdAs> owner;
 
   /**
-   * @param image what the records before the first one left; accepted material is added to it
-   * @param owner the AS that the records before the first one named as the owner of the log
+   * @param image the material that the previous records left, to which accepted material is added
+   * @param owner the AS that the previous records named as the owner of the log
    */
   TrustApply(
       EventCodec codec, TrustFold fold, StateRows rows, TrustImage image, Optional<IsdAs> owner) {
@@ -49,7 +49,7 @@ final class TrustApply {
     };
   }
 
-  /** {@return the AS that the log is of, if a record named it} */
+  /** {@return the AS that owns the log, if a record named it} */
   Optional<IsdAs> owner() {
     return owner;
   }
@@ -58,7 +58,9 @@ final class TrustApply {
     return switch (body) {
       case EventBody.TrustEvent trust -> apply(offset, trust);
       case EventBody.LogOwner(IsdAs ia) -> claimed(offset, ia);
-      default -> new Applied.TrustRefused(offset, "a record of kind " + body.kind());
+      default ->
+          new Applied.TrustRefused(
+              offset, "a record of kind " + body.kind() + " does not belong in the trust topic");
     };
   }
 
@@ -70,7 +72,7 @@ final class TrustApply {
     return owner.get().equals(ia)
         ? new Applied.TrustKnown(offset)
         : new Applied.TrustRefused(
-            offset, "the log is of AS %s, not %s".formatted(owner.get(), ia));
+            offset, "the log belongs to AS %s, not %s".formatted(owner.get(), ia));
   }
 
   private Applied apply(long offset, EventBody.TrustEvent trust) {

@@ -14,8 +14,8 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * All accepted TRCs and chains, parsed; they are few and change seldom. Not changed once it is
- * published, and then for any number of threads.
+ * All accepted TRCs and chains in parsed form; they are few and rarely change. Once published, an
+ * image is immutable and safe for use by several threads.
  */
 final class TrustImage implements TrustMaterial {
   private final Map<VersionOf, Trc> trcs;
@@ -23,7 +23,7 @@ final class TrustImage implements TrustMaterial {
   private final Map<VersionOf, CertificateChain> chains;
   private final Map<IsdAs, CertificateChain> newestChains;
 
-  /** A version of a subject, which for a TRC is its ISD with AS 0. */
+  /** One version of the material of a subject; the subject of a TRC is its ISD with AS 0. */
   private record VersionOf(IsdAs subject, long version) {}
 
   private TrustImage(
@@ -37,12 +37,12 @@ final class TrustImage implements TrustMaterial {
     this.newestChains = newestChains;
   }
 
-  /** {@return nothing accepted, to be added to} */
+  /** {@return an image without material, to which material can be added} */
   static TrustImage empty() {
     return new TrustImage(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
   }
 
-  /** {@return the same material, to be added to} */
+  /** {@return a copy, to which material can be added} */
   TrustImage copy() {
     return new TrustImage(
         new HashMap<>(trcs),
@@ -51,7 +51,7 @@ final class TrustImage implements TrustMaterial {
         new HashMap<>(newestChains));
   }
 
-  /** {@return what the rows of trust hold, to be added to} */
+  /** {@return an image of the rows of trust, to which material can be added} */
   static TrustImage of(RowReader rows) {
     TrustImage image = empty();
     rows.scan(
@@ -78,7 +78,7 @@ final class TrustImage implements TrustMaterial {
         .orElseThrow(
             () ->
                 new StoreException.Unavailable(
-                    "the " + new TrustVersion(row.kind(), row.subject(), row.version())));
+                    "malformed " + new TrustVersion(row.kind(), row.subject(), row.version())));
   }
 
   /** Adds an accepted TRC. */
@@ -102,12 +102,12 @@ final class TrustImage implements TrustMaterial {
     return newestTrcs.values().stream().sorted(Comparator.comparingInt(Trc::isd)).toList();
   }
 
-  /** {@return how many TRCs are held} */
+  /** {@return how many TRCs are accepted} */
   int trcs() {
     return trcs.size();
   }
 
-  /** {@return how many chains are held} */
+  /** {@return how many chains are accepted} */
   int chains() {
     return chains.size();
   }

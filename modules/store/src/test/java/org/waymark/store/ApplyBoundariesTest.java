@@ -11,8 +11,8 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 
 /**
- * Every comparison of apply at its edge: the store agrees with the oracle on both sides of it, and
- * the two sides differ, so that none of these tests can pass by looking elsewhere.
+ * Tests every comparison of apply at its boundary: the store agrees with the oracle on both sides
+ * of it, and the two sides differ, so that no test passes without reaching the comparison.
  */
 class ApplyBoundariesTest {
   private static final long MINUTE_MS = 60_000;
@@ -28,7 +28,7 @@ class ApplyBoundariesTest {
 
   private final SmallWorldEvents events = new SmallWorldEvents();
 
-  /** Tells a story with a number in it; the answer is what its last record did. */
+  /** A scenario with a number as its parameter; it returns the effect of its last record. */
   private interface Story extends BiFunction<ApplyScenario, Long, OracleOutcome> {}
 
   private void turnsAt(long edge, Story story) {

@@ -16,8 +16,8 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.AsEntryFields;
 
 /**
- * The cases that earlier drafts of the rules got wrong, each with what must come of it written out
- * by hand: here the oracle is judged together with the store.
+ * Tests cases that earlier drafts of the rules got wrong. The expected results are written out by
+ * hand, so this tests the oracle as well as the store.
  *
  * <p>Times are milliseconds after the world's beginning; epoch 1 has the seconds 10 to 20, its
  * revocations expire at second 22, and LEAF's windows are 20 s long.
@@ -98,10 +98,11 @@ class ApplyCasesTest {
   void recordTimeThatGoesBackIsTakenAsItIs() {
     at(12_000, revokeLeaf(1));
     assertEquals(new OracleOutcome.Added(), at(22_000, direct(1, 1, 1_000)));
-    // Later in the log, recorded earlier: the revocation still meets it, and spares the stored one.
+    // Later in the log but with an earlier record time: the revocation still kills it, and
+    // spares the stored one.
     assertInstanceOf(OracleOutcome.KilledOnArrival.class, at(21_000, direct(2, 1, 2_000)));
     assertEquals(List.of(1L), scenario.stored());
-    // A revocation whose record time went back counts by its own.
+    // A revocation whose record time goes backwards is judged by its own record time.
     assertInstanceOf(OracleOutcome.Quarantined.class, at(90_000, revokeLeaf(3)));
     assertInstanceOf(OracleOutcome.Revoked.class, at(41_000, revokeLeaf(3)));
   }

@@ -22,8 +22,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
 
 /**
- * A replica that begins one horizon back has the rows of one that began at offset 0 from the moment
- * on at which it says so, and does not say so earlier.
+ * Tests that a replica which begins one horizon back reports itself complete as soon as its rows
+ * equal those of a replica that began at offset 0, and not earlier.
  */
 class ApplyColdStartTest {
   private static final long SECOND_MS = 1_000;

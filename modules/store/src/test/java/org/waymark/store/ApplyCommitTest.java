@@ -12,8 +12,8 @@ import org.waymark.log.Position;
 import org.waymark.log.Topic;
 
 /**
- * Rows and position go together: whatever moment a replica dies at, what it left is the state at
- * the position it left.
+ * Tests that rows and position are committed together: whenever a replica dies, its rows are the
+ * state at its position.
  */
 class ApplyCommitTest {
   private final SmallWorldEvents events = new SmallWorldEvents();

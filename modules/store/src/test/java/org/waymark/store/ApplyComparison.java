@@ -11,7 +11,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentType;
 
-/** Holds a store against the oracle: rows, digest and answers at every clock that matters. */
+/** Compares a store with the oracle: rows, digest, and answers at every relevant clock. */
 final class ApplyComparison {
   private static final List<IsdAs> ENDS =
       List.of(
@@ -114,7 +114,8 @@ final class ApplyComparison {
   }
 
   /**
-   * @throws AssertionError when the store says of a record what the prose does not
+   * @throws AssertionError if the store reports an effect of a record that the written rules do not
+   *     allow
    */
   static void sameOutcome(OracleOutcome expected, Applied actual) {
     boolean same =

@@ -10,9 +10,9 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 
 /**
- * The fold depends on the records alone: not on how they are cut into write batches, not on where a
- * replica stopped and started again, not on the form of the rows. Random records of the small world
- * against the oracle.
+ * Tests that the fold depends on the records alone: not on how they are split into write batches,
+ * nor on where a replica restarted, nor on whether rows are in RocksDB or in memory. Random records
+ * of the small world are compared with the oracle.
  */
 class ApplyContractTest {
   private static final long SEED = 77;

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.waymark.segment.SegmentType;
 
 /**
- * What is replaced, prolonged or removed leaves no end behind at which a tick would look for it.
- * The store is held against the oracle after every record; times are milliseconds after the world's
- * beginning.
+ * Tests that replacing, prolonging or removing a row leaves no stale entry in the table of ends.
+ * The store is compared with the oracle after every record; times are milliseconds after the
+ * world's beginning.
  */
 class ApplyEndsTest {
   private static final long MINUTE_MS = 60_000;

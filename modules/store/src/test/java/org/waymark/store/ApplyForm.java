@@ -9,7 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.waymark.runtime.FaultHandler;
 
-/** The forms of a store that the contract is held against. */
+/** The forms of a store that the contract tests cover. */
 enum ApplyForm {
   MEMORY {
     @Override
@@ -28,7 +28,7 @@ enum ApplyForm {
   /** {@return a new and empty store} */
   abstract Opened open(ApplySettings settings);
 
-  /** A store with what it leaves behind, which goes when it is closed. */
+  /** A store together with its storage, which is deleted on close. */
   interface Opened extends AutoCloseable {
     Store store();
 

@@ -15,13 +15,16 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Breaks apply in every way of {@code mutants.txt} and runs the contract tests on each broken
- * build: a mutant that no test notices, or that fits the sources no longer, is a failure.
+ * Breaks apply in each way listed in {@code mutants.txt} and runs the contract tests on every
+ * broken build. A mutant that no test notices, or that no longer matches the sources, is a failure.
  *
  * <p>Run by {@code tools/mutants}, not by {@code verify}.
  */
 class ApplyMutants {
-  /** Cheap and telling ones first: a mutant is done with at the first class that fails. */
+  /**
+   * The fastest and most sensitive tests come first, since a mutant is finished at the first class
+   * that fails.
+   */
   private static final List<String> CONTRACT =
       List.of(
           "org.waymark.store.ApplyBoundariesTest",

@@ -35,9 +35,9 @@ final class ApplyScenario implements AutoCloseable {
   }
 
   /**
-   * {@return what a record with the value and the record time did}
+   * {@return the effect of a record with this value and record time}
    *
-   * @throws AssertionError when a store says, holds or answers anything else than the oracle
+   * @throws AssertionError if a store's effect, rows or answers differ from the oracle's
    */
   OracleOutcome at(long recordTimeMs, byte[] value) {
     LogRecord record = SmallWorldEvents.record(nextOffset++, recordTimeMs, value);
@@ -50,7 +50,7 @@ final class ApplyScenario implements AutoCloseable {
     return outcome;
   }
 
-  /** {@return the rows, which are the same everywhere, one a line} */
+  /** {@return the rows, which are the same in all forms, one per line} */
   String rowsText() {
     return oracle.state().rows().stream().map(OracleRow::text).collect(Collectors.joining("\n"));
   }

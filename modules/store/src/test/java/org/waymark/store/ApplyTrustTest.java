@@ -28,8 +28,8 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Apply of the trust topic against its prose. What updates and what certifies what is known by how
- * the material was made; the order in which it comes decides the rest.
+ * Tests apply of the trust topic against its written rules. How the material was made determines
+ * which TRC updates which and which chain verifies; the order of records determines the rest.
  */
 class ApplyTrustTest {
   private static final IsdAs SUBJECT = IsdAs.parse("1-12");
@@ -117,7 +117,7 @@ class ApplyTrustTest {
         name, TrustKind.CHAIN, chain.subject(), chain.version(), chain.json(), false, validAgainst);
   }
 
-  /** The fold of the prose: what is accepted, in lists. */
+  /** The fold as the rules describe it, with accepted material in lists. */
   private static final class TrustOracle {
     private final List<Material> trcs = new ArrayList<>();
     private final List<Material> chains = new ArrayList<>();

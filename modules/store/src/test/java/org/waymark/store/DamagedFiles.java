@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
-/** What happens to the files of a store. */
+/** Damages the files of a store. */
 final class DamagedFiles {
   private static final int PAGE_BYTES = 4096;
 

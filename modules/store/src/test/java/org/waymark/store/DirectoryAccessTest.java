@@ -19,14 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.log.Topic;
 
 /**
- * A start of a process that may not read or write what is there is refused, and nothing is set
- * aside. The process is one of its own, without the right to go past permissions.
+ * Tests that a process which may not read or write the directory fails to start, and sets nothing
+ * aside. It runs as a separate process without the privilege to bypass file permissions.
  */
 @Timeout(120)
 class DirectoryAccessTest {
   @TempDir Path directory;
 
-  /** Opens a store, and prints how that went. */
+  /** Opens a store and prints the result. */
   static final class Opener {
     private Opener() {}
 

@@ -27,7 +27,7 @@ import org.waymark.segment.SegmentType;
 class KillWhileFlushingTest {
   private static final int BATCH = 20;
 
-  /** All that an interface number can name, so that rows are replaced late. */
+  /** The whole range of interface numbers, so that rows are rarely replaced. */
   private static final int INTERFACES = 4_000;
 
   private static final int ROUNDS = 6;

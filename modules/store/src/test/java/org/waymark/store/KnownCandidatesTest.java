@@ -30,7 +30,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.event.EventBody;
 
-/** Answers that are remembered must be those that the rows would give. */
+/** Tests that cached answers equal those that the rows would give. */
 @Timeout(120)
 class KnownCandidatesTest {
   private static final List<IsdAs> ASKED =

@@ -15,8 +15,8 @@ import org.waymark.store.OracleState.RevocationRow;
 import org.waymark.store.OracleState.Version;
 
 /**
- * Apply of the events as its prose has it: lists and loops, no indexes, nothing incremental. What
- * the store does is held against it record by record.
+ * Apply of events exactly as the written rules say: lists and loops, no indexes, nothing
+ * incremental. The store is compared with it record by record.
  *
  * <p>Not thread-safe.
  */
@@ -40,7 +40,7 @@ final class Oracle {
     this.state = state;
   }
 
-  /** {@return an oracle in the same state, which goes its own way} */
+  /** {@return an independent copy in the same state} */
   Oracle copy() {
     return new Oracle(aheadMs, treeTtls, state.copy());
   }

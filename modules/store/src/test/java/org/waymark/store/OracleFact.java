@@ -6,7 +6,7 @@ import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 
-/** What one record of the events says, re-derived from its bytes by {@link OracleReader}. */
+/** The content of one record of events, derived from its bytes by {@link OracleReader}. */
 sealed interface OracleFact {
 
   /**

@@ -1,6 +1,6 @@
 package org.waymark.store;
 
-/** The two halves of a revocation, with their numbers in rows. */
+/** The two sides of a revocation, with their numbers in rows. */
 final class OracleHalf {
   /** Connected root H(prevRoot || R). */
   static final int PREVIOUS = 1;

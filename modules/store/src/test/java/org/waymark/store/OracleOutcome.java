@@ -2,7 +2,10 @@ package org.waymark.store;
 
 import java.util.Set;
 
-/** What the prose says a record did. Where it leaves a choice, all that may be said. */
+/**
+ * The effect of a record according to the written rules. Where they leave a choice, it covers all
+ * allowed effects.
+ */
 sealed interface OracleOutcome {
   record Added() implements OracleOutcome {}
 

@@ -26,9 +26,8 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 
 /**
- * Reads what a record says: the codecs take the bytes apart, every fact is derived again here.
- * Values that were read once are remembered, since contract tests fold the same ones thousands of
- * times.
+ * Reads the content of a record: the codecs parse the bytes, and this class derives every fact
+ * independently. Values are cached, since contract tests fold the same ones thousands of times.
  */
 final class OracleReader {
   private final DecoderLimits limits;

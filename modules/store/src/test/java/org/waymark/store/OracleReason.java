@@ -1,6 +1,6 @@
 package org.waymark.store;
 
-/** Why a record goes into quarantine, with the numbers of {@code event.capnp}. */
+/** The reasons for quarantining a record, with their numbers in {@code event.capnp}. */
 enum OracleReason {
   EMPTY_VALUE(1),
   TOO_LONG(2),

@@ -12,8 +12,8 @@ import org.waymark.segment.SegmentId;
 import org.waymark.wire.event.BlockSubject;
 
 /**
- * One row as the rules of apply define it: a text with every field, for comparing and reading, and
- * the hash that goes into the digest. Computed from nothing but the prose of the digest:
+ * One row as the rules of apply define it: a text with every field, to compare and to read, and the
+ * hash that goes into the digest. The hash is computed from the written rules alone:
  *
  * <pre>
  *  SHA-256("waymark digest 1" || kind (1 byte) || fields in the order of the rows)
@@ -43,7 +43,7 @@ record OracleRow(String text, BigInteger hash) implements Comparable<OracleRow> 
     return ByteString.owning(wide);
   }
 
-  /** {@return what a stored row says, written by the same rules} */
+  /** {@return a stored row in the same form} */
   static OracleRow of(Row stored) {
     return switch (stored) {
       case Row.Segment s ->
@@ -150,7 +150,7 @@ record OracleRow(String text, BigInteger hash) implements Comparable<OracleRow> 
       return unhashed(name, ByteString.of(hash).hex());
     }
 
-    /** Adds what a row holds and the digest leaves out. */
+    /** Adds a field that the digest leaves out. */
     Writer unhashed(String name, String value) {
       text.append(' ').append(name).append('=').append(value);
       return this;

@@ -53,7 +53,7 @@ final class OracleState {
   final List<QuarantineRow> quarantine = new ArrayList<>();
   long lastTickMs;
 
-  /** {@return the same state, which goes its own way} */
+  /** {@return an independent copy} */
   OracleState copy() {
     OracleState copy = new OracleState();
     copy.segments.addAll(segments);

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Pins the fold to the apply version. Replicas compare digests among equal versions only; two
- * builds with different rules under one number would compare what cannot be equal, or, worse, go on
- * from each other's stores. The rules are spread over several modules (decoders, {@code TrcRules},
- * {@code ChainRules}, the windows of proofs, {@code Expiry}), and whoever changes one meets this
- * test.
+ * Pins the fold to the apply version. Replicas compare digests only between equal versions. Two
+ * builds with different rules under one number would compare digests that cannot be equal or,
+ * worse, continue from each other's stores. The rules are spread over several modules (decoders,
+ * {@code TrcRules}, {@code ChainRules}, the windows of proofs, {@code Expiry}), and any change to
+ * them fails this test.
  */
 class RecordedFoldTest {
   private static final String RECORD = "waymark.record-fold";

@@ -31,7 +31,7 @@ import org.waymark.wire.message.SignedBlob;
 
 /** Makes unsigned segments, revocations and the records that hold them. */
 final class Records {
-  /** The begin of a window of 600 s, and of a minute. */
+  /** The beginning of a window of 600 s, and of a minute. */
   static final long NOW_S = 1_520_000_400;
 
   static final long NOW_MS = NOW_S * 1000;

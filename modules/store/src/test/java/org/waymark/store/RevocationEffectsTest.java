@@ -30,14 +30,15 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.event.EventBody;
 
 /**
- * What is asked of a view before a revocation or a segment is appended: whether it would prove, be
- * killed, or change nothing. The trees change every {@link Records#TREE_TTL_S} from NOW_S on.
+ * Tests the questions that a view answers before a revocation or a segment is appended: whether it
+ * would prove, be killed, or change nothing. The trees change every {@link Records#TREE_TTL_S} from
+ * NOW_S on.
  */
 class RevocationEffectsTest {
   private static final Set<ProofSide> NONE = Set.of();
   private static final Set<ProofSide> BOTH = EnumSet.allOf(ProofSide.class);
 
-  /** In the first window, further from its ends than clocks may differ. */
+  /** A time in the first window, farther from its ends than clocks may differ. */
   private static final long THEN_S = NOW_S + 100;
 
   private static final Hop CORE = revocableHop("1-1", 0, 1, THEN_S);

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
 import org.waymark.segment.ByteString;
 
-/** The owner of the native handle. A mistake here ends the process, not a test. */
+/**
+ * Tests the owner of the native handle. A mistake here kills the process instead of failing a test.
+ */
 @Timeout(60)
 class RocksDatabaseTest {
   private static final byte[] KEY = {1};

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What processes that are killed leave behind of RocksDB's native library. */
+/** Tests what killed processes leave behind of RocksDB's native library. */
 @Timeout(120)
 class RocksLibraryTest {
   @TempDir Path folder;

@@ -32,7 +32,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.TreeTtls;
 
-/** What a directory of a store survives, and what it does not. */
+/** Tests which kinds of damage to its directory a store survives. */
 class RocksStoreTest {
   private static final SegmentQuery TO_11 =
       new SegmentQuery(SegmentType.UP, IsdAs.NONE, ia("1-11"));
@@ -191,10 +191,10 @@ class RocksStoreTest {
     fillAndCrash();
     Path manifest = files("MANIFEST*").getLast();
     Seal seal = Seal.decode(Files.readAllBytes(directory.resolve("db.seal"))).orElseThrow();
-    // What RocksDB appended since, as by a compaction, is its own to check.
+    // RocksDB itself checks what it appended after the seal, as in a compaction.
     long sealedBytes = seal.files().get(manifest.getFileName().toString()).size();
     DamagedFiles.cut(manifest, sealedBytes - 20);
-    assertRebuilt(manifest.getFileName() + " is not the one that was sealed");
+    assertRebuilt(manifest.getFileName() + " differs from the one that was sealed");
   }
 
   @Test
@@ -229,7 +229,7 @@ class RocksStoreTest {
   void isRebuiltWhenTheDatabaseIsGoneButItsSealIsThere() throws IOException {
     fillAndCrash();
     DamagedFiles.deleteTree(database());
-    assertRebuilt("gone");
+    assertRebuilt("database is missing");
   }
 
   @Test

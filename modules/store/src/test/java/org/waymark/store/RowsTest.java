@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
 
-/** Both forms of rows, and batches over them, against sorted maps. */
+/** Compares both forms of rows, and batches over them, with sorted maps. */
 class RowsTest {
   private static final List<Family> USED = List.of(Family.SEGMENTS, Family.BY_FIRST, Family.ENDS);
 

@@ -34,7 +34,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.EventBody;
 
-/** Answers of views against lists that are filtered and sorted. */
+/** Compares the answers of views with filtered and sorted lists. */
 class SegmentSearchTest {
   private static final List<String> CORES = List.of("1-1", "1-2", "2-1", "2-2");
   private static final List<String> LEAVES = List.of("1-11", "1-12", "2-11");

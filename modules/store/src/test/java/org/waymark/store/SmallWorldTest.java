@@ -64,7 +64,7 @@ class SmallWorldTest {
   }
 
   /**
-   * Goes through the sequences depth first; the oracle of each is that of its beginning and one.
+   * Visits the sequences depth first; the oracle of each extends that of its prefix by one record.
    */
   private final class Walk {
     private final Set<ByteString> states = new HashSet<>();
@@ -101,8 +101,8 @@ class SmallWorldTest {
   }
 
   /**
-   * One log and one database for all samples: each is a month after the last, and begins with a
-   * tick that lets all rows of that go.
+   * One log and one database for all samples. Each sample starts a month after the previous one,
+   * with a tick that removes all of its rows.
    */
   @Test
   void sampleOfSequencesInRocks() {

@@ -18,7 +18,7 @@ import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
 
-/** What is remembered beside the rows follows them: it saves reads, and must not grow for ever. */
+/** Tests that the caches beside the rows stay in step with them, and do not grow without bound. */
 class StateRowsTest {
   private static final Hop CORE = hop("1-1", 0, 1);
   private static final Hop LEAF = hop("1-11", 1, 0);

@@ -33,7 +33,7 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.ReasonCode;
 
-/** What the store itself promises about apply; the rules are judged by an oracle elsewhere. */
+/** Tests the guarantees of the store around apply; other tests compare the rules with an oracle. */
 class StoreApplyTest {
   private static final LogIdentity LOG =
       new LogIdentity("cluster", Map.of(Topic.EVENTS, "e", Topic.TRUST, "t", Topic.AUDIT, "a"));

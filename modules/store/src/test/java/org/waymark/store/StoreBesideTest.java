@@ -148,7 +148,8 @@ class StoreBesideTest {
         applyUpTo(rebuilt, 3);
       }
     }
-    // The old one is out of the way, of the new one only the seal is still beside.
+    // The old database has been set aside, and only the seal of the new one is still in the
+    // other place.
     Files.createDirectories(directory.resolve("set-aside"));
     Files.move(directory.resolve("db"), directory.resolve("set-aside/db"));
     Files.delete(directory.resolve("db.seal"));

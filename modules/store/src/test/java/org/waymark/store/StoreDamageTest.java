@@ -36,8 +36,8 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.TrustKind;
 
 /**
- * Every kind of damage to every file of a store: it is opened as it was, or set aside and begun
- * again. No damage ends the start, and none changes a row without a word.
+ * Tests every kind of damage to every file of a store: the store is either opened unchanged, or set
+ * aside and rebuilt. No damage makes the start fail, and none silently changes a row.
  */
 @Timeout(300)
 class StoreDamageTest {
@@ -116,7 +116,7 @@ class StoreDamageTest {
     }
   }
 
-  /** Opens a store that something happened to, twice. */
+  /** Opens a damaged store, twice. */
   private void assertIntactOrRebuilt(String what, Path directory) {
     try (Store store = open(directory)) {
       switch (store.provenance()) {

@@ -48,7 +48,7 @@ final class Victim implements AutoCloseable {
     return line;
   }
 
-  /** RevocationEffects it, as {@code kill -9} does, and waits until it is gone. */
+  /** Kills the process like {@code kill -9}, and waits until it is gone. */
   @Override
   public void close() {
     process.destroyForcibly();

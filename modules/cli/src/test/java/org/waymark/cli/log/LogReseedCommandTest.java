@@ -214,7 +214,7 @@ class LogReseedCommandTest {
     start(config).close();
 
     Refusals.assertOneLine(
-        CommandRun.of("log", "reseed", "--config", config.toString()), "this very log");
+        CommandRun.of("log", "reseed", "--config", config.toString()), "built from this log");
     CommandRun adopt = CommandRun.of("log", "adopt", "--config", config.toString());
 
     assertEquals(ExitCode.NO, adopt.exitCode(), adopt::err);

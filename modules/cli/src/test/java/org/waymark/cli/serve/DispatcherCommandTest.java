@@ -174,7 +174,7 @@ class DispatcherCommandTest {
     for (String command : List.of("ask", "paths")) {
       Refusals.assertOneLine(
           CommandRun.of(command, "1-14", "1-11", "--server", server(), "--dispatcher", nobody),
-          "cannot register with the dispatcher: nobody listens at " + nobody);
+          "cannot register with the dispatcher: no dispatcher is listening at " + nobody);
       Refusals.assertOneLine(
           CommandRun.of(command, "1-14", "1-11", "--server", server(), "--local", host),
           "--local goes with --dispatcher");

@@ -226,7 +226,7 @@ class ServeCommandTest {
     assertRefused(
         config,
         folder.certificates() + ": the certificate folder cannot be read",
-        "name the folder");
+        "configure the folder");
 
     Files.move(root.resolve("as"), root.resolve("elsewhere"));
     assertRefused(config, root.resolve("as/topology.json") + ": there is no such file");
@@ -273,8 +273,10 @@ class ServeCommandTest {
 
     assertRefused(
         folder.config("r1"),
-        "the TRC of ISD 1 version 1 in " + folder.certificates() + " is another one than the log",
-        "put the right file there, or use the log of that TRC");
+        "the TRC of ISD 1 version 1 in "
+            + folder.certificates()
+            + " differs from the one in the log",
+        "replace the file with the right one, or use the log that has this TRC");
     assertEquals(List.of(), audited("serve-trc"));
   }
 

@@ -12,34 +12,34 @@ import org.waymark.wire.dispatcher.FrameReader;
 import org.waymark.wire.packet.PacketCodec;
 
 /**
- * A program at the other end of a connection to the dispatcher: its first frame registers it, each
- * later one is a packet it sends. A frame that is wrong ends the connection, since nobody knows
- * where the next one begins.
+ * A program connected to the dispatcher. Its first frame registers it, and each later one is a
+ * packet that it sends. A malformed frame ends the connection, since the beginning of the next one
+ * is unknown.
  */
 final class Application implements StreamHandler {
-  /** What happens to an application. Called on the thread of its connection. */
+  /** Receives the events of an application. Called on the thread of its connection. */
   interface Owner {
     /**
-     * It is connected.
+     * Called when it has connected.
      *
-     * @return whether it may stay
+     * @return whether it may stay connected
      */
     boolean connected(Application application);
 
     /**
-     * Its first frame came, and is to be answered.
+     * Called with its first frame, which the owner must answer.
      *
-     * @return the registration in force, or nothing when it was refused
+     * @return the registration in force; empty if it was refused
      */
     Optional<DispatcherRegistration> registering(Application application, DispatcherFrame first);
 
-    /** It sends a packet. */
+    /** Called when it sends a packet. */
     void sending(Application application, DispatcherFrame frame);
 
-    /** It sent what makes no frame, or a packet to nobody. */
+    /** Called when it sent a malformed frame or a packet without a first hop. */
     void wrong(Application application, String reason, String detail);
 
-    /** It is gone. */
+    /** Called when its connection has ended. */
     void gone(Application application, String why);
   }
 
@@ -53,19 +53,19 @@ final class Application implements StreamHandler {
     this.owner = owner;
   }
 
-  /** {@return what it registered; nothing before that} */
+  /** {@return its registration; empty before it has registered} */
   Optional<DispatcherRegistration> registration() {
     return registration;
   }
 
-  /** Answers its registration: the first frame it gets. */
+  /** Answers its registration. This is the first frame that it receives. */
   void answer(DispatcherFrame frame) {
     give(frame);
   }
 
   /**
-   * {@return whether a packet was taken: not when too many wait for it to read, nor in the moment
-   * before it has its answer}
+   * {@return whether the packet was accepted for delivery} It is not if the application has too
+   * many unread packets, or has not yet been sent the answer to its registration.
    */
   boolean deliver(DispatcherFrame frame) {
     return registration.isPresent() && give(frame);
@@ -113,7 +113,7 @@ final class Application implements StreamHandler {
         end();
       }
     } else if (frame.host().ip().isEmpty()) {
-      wrong("frame-first-hop", "a packet without first hop");
+      wrong("frame-first-hop", "a packet without a first hop");
     } else {
       owner.sending(this, frame);
     }
@@ -130,11 +130,11 @@ final class Application implements StreamHandler {
     owner.gone(this, why);
   }
 
-  /** {@return who it is, for people} */
+  /** {@return its identity, as text for operators} */
   @Override
   public String toString() {
     return registration
         .map(one -> one.ia() + " " + one.host() + " port " + one.port())
-        .orElse("an application that is not registered");
+        .orElse("an unregistered application");
   }
 }

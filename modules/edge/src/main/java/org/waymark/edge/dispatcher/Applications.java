@@ -11,11 +11,11 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 
 /**
- * Which application takes the packets to an address and port, and which those to a service.
+ * The registered applications, by the address and port or the service whose packets they receive.
  *
- * <p>A bind address is as good as the address itself: some border routers only know that one. The
- * socket does not say to which of its addresses a packet came, so that a service is one of an AS,
- * wherever its applications said they are.
+ * <p>A bind address is as good as the address itself, since some border routers know only that one.
+ * The socket does not reveal which of its addresses a packet was sent to, so services are
+ * distinguished by AS only, regardless of the addresses of their applications.
  *
  * <p>Safe for use by several threads.
  */
@@ -23,10 +23,10 @@ final class Applications {
   static final int FIRST_PORT = 1_025;
   static final int LAST_PORT = 0xffff;
 
-  /** Applications of one service, at most. */
+  /** The maximum number of applications of one service. */
   static final int MAX_OF_SERVICE = 10;
 
-  /** What a Go program of that era registers when it is no server. */
+  /** The service number that a Go program of that era registers if it is not a server. */
   private static final HostAddress.Service NO_SERVICE = new HostAddress.Service(0xffff);
 
   private record Place(IsdAs ia, HostAddress host, int port) {}
@@ -41,20 +41,20 @@ final class Applications {
   private int nextPort = FIRST_PORT;
   private int turn;
 
-  /** What became of a registration. */
+  /** The result of a registration. */
   sealed interface Admission {
     /**
      * The application is registered.
      *
-     * @param port its own from now on
+     * @param port the port now assigned to it
      */
     record Admitted(int port) implements Admission {}
 
-    /** It is not. */
+    /** The registration is refused. */
     record Refused(RegistrationRefusal why) implements Admission {}
   }
 
-  /** {@return whether the application, which is not registered, now is} */
+  /** {@return the result of registering the application, which must not be registered yet} */
   synchronized Admission register(DispatcherRegistration wanted, Application application) {
     Optional<ServiceOf> service =
         wanted
@@ -89,7 +89,7 @@ final class Applications {
         : Optional.of(RegistrationRefusal.SERVICE_FULL);
   }
 
-  /** {@return a port that is free at all places, or 0} */
+  /** {@return a port that is free at all addresses of the registration, or 0} */
   private int freePort(DispatcherRegistration wanted) {
     for (int tried = FIRST_PORT; tried <= LAST_PORT; tried++) {
       int port = nextPort;
@@ -101,7 +101,7 @@ final class Applications {
     return 0;
   }
 
-  /** A bind address without a port of its own has that of the address. */
+  /** A bind address without a port of its own uses the port of the address. */
   private static List<Place> places(DispatcherRegistration wanted, int port) {
     List<Place> places = new ArrayList<>();
     places.add(new Place(wanted.ia(), wanted.host(), port));
@@ -113,7 +113,7 @@ final class Applications {
     return places;
   }
 
-  /** Frees what the application had, if it had anything. */
+  /** Removes the registration of the application, if it has one. */
   synchronized void remove(Application application) {
     Held had = held.remove(application);
     if (had == null) {
@@ -131,12 +131,15 @@ final class Applications {
                     }));
   }
 
-  /** {@return who takes the packets to a host and port} */
+  /** {@return the application that receives packets to a host and port} */
   synchronized Optional<Application> at(ScionAddress address, int port) {
     return Optional.ofNullable(byPlace.get(new Place(address.ia(), address.host(), port)));
   }
 
-  /** {@return who takes a packet to a service: one after the other, or all when all are meant} */
+  /**
+   * {@return the applications that receive the next packet to a service: one of them in turn, or
+   * all for a multicast address}
+   */
   synchronized List<Application> of(IsdAs ia, HostAddress.Service service) {
     List<Application> all = byService.getOrDefault(new ServiceOf(ia, service.anycast()), List.of());
     if (all.size() < 2 || service.isMulticast()) {
@@ -146,7 +149,7 @@ final class Applications {
     return List.of(all.get(turn % all.size()));
   }
 
-  /** {@return how many are registered} */
+  /** {@return the number of registered applications} */
   synchronized int size() {
     return held.size();
   }

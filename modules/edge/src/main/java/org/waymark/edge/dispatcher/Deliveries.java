@@ -25,8 +25,9 @@ import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * Gives the packets that reach a host to its applications: UDP by address and port or by service,
- * an SCMP error to whoever sent the packet it is about, the reply to an echo to whoever asked.
+ * Delivers the packets that reach a host to its applications: UDP by address and port or by
+ * service, an SCMP error to the sender of the packet that it is about, and an echo reply to the
+ * sender of the request.
  *
  * <p>Used by the receive thread of the endpoint.
  */
@@ -110,7 +111,7 @@ final class Deliveries implements DatagramHandler {
     }
   }
 
-  /** {@return who sent what an SCMP error is about, if it wants to know} */
+  /** {@return the sender of the packet that an SCMP error is about, if it registered for SCMP} */
   private Optional<Application> whoSent(ScionPacket error, ScmpPayload payload) {
     if (payload.layer4Protocol() != UdpDatagram.PROTOCOL || payload.layer4Header().size() < 2) {
       return Optional.empty();
@@ -122,7 +123,7 @@ final class Deliveries implements DatagramHandler {
         .filter(one -> one.registration().filter(DispatcherRegistration::scmp).isPresent());
   }
 
-  /** Back to where the request came from: that is the first hop of the way back. */
+  /** Sends an echo reply to where the request came from, which is the first hop of the way back. */
   private void echo(ScionPacket packet, ScmpMessage reply, InetSocketAddress from) {
     if (packet.destination().host().ip().isEmpty()) {
       drops.count("scmp-for-nobody");
@@ -147,7 +148,10 @@ final class Deliveries implements DatagramHandler {
     }
   }
 
-  /** Sources can be forged: whoever sends garbage must not decide how much others are sent. */
+  /**
+   * Rate-limited because sources can be forged: malformed packets must not let an attacker flood
+   * others with errors.
+   */
   private void complain(Optional<ScionPacket> error, InetSocketAddress firstHop) {
     error.filter(one -> scmpErrors.tryTake()).ifPresent(one -> send(one, firstHop));
   }

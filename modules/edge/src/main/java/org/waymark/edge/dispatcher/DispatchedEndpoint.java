@@ -32,8 +32,9 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 
 /**
- * An endpoint whose UDP socket is the dispatcher's (PROTOCOL 2.3): a datagram is one SCION packet,
- * sent to the first hop it names, received from whom the dispatcher got it.
+ * An endpoint that uses the UDP socket of the dispatcher (PROTOCOL 2.3). A datagram is one SCION
+ * packet; it is sent to the given first hop, and received with the address from which the
+ * dispatcher received it.
  *
  * <pre>
  *   connecting ----> registering ----> registered
@@ -42,10 +43,11 @@ import org.waymark.wire.packet.PacketCodec;
  *       +---- after ---- lost: absent, refused, silent, closed, garbage
  * </pre>
  *
- * <p>Whatever is wrong, the connection is made anew, and the registration with it: after {@value
- * #FIRST_WAIT_MS} ms, and after twice as long each time until {@value #LONGEST_WAIT_MS} ms; from
- * the beginning again after a connection that stood so long. Each kind of loss is counted, and told
- * once until the endpoint is registered again. Datagrams sent meanwhile are lost and counted.
+ * <p>After any failure the endpoint reconnects and registers again. It waits {@value
+ * #FIRST_WAIT_MS} ms at first, and then twice as long each time up to {@value #LONGEST_WAIT_MS} ms;
+ * a connection that lasted at least that long resets the wait. Each kind of loss is counted, and
+ * logged once until such a connection. Datagrams sent while the endpoint is not registered are lost
+ * and counted.
  */
 public final class DispatchedEndpoint implements DatagramEndpoint {
   private static final Logger log = LoggerFactory.getLogger(DispatchedEndpoint.class);
@@ -53,10 +55,10 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   static final long FIRST_WAIT_MS = 100;
   static final long LONGEST_WAIT_MS = 5_000;
 
-  /** From the beginning of connecting to the answer. */
+  /** The time allowed from connecting to the answer. */
   static final long ANSWER_WITHIN_MS = 2_000;
 
-  /** The sender of a frame that names nobody, which no packet can be answered to. */
+  /** Stands for the sender of a frame that names none, which cannot be answered. */
   private static final InetSocketAddress NOBODY =
       new InetSocketAddress(new HostAddress.Ipv4(0).ip().orElseThrow(), 0);
 
@@ -68,7 +70,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   private final LongAdder unsent = new LongAdder();
   private final CompletableFuture<Void> firstRegistered = new CompletableFuture<>();
 
-  /** The one whose events count; those of earlier ones are stale. */
+  /** The attempt whose events count; those of earlier ones are ignored. */
   private Optional<Attempt> current = Optional.empty();
 
   private Optional<Loss> told = Optional.empty();
@@ -78,18 +80,18 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   private volatile int port;
   private volatile Optional<StreamConnection> registered = Optional.empty();
 
-  /** Why there is no connection. */
+  /** The reasons for having no connection, with texts that follow "the dispatcher". */
   private enum Loss {
-    /** Nobody listens at the socket. */
-    ABSENT("absent", "it is not there"),
-    /** It does not take the registration. */
-    REFUSED("refused", "it refuses the registration: does another program have the address?"),
-    /** It says nothing, or the wrong thing, to a registration. */
-    UNANSWERED("unanswered", "it does not answer the registration"),
+    /** No dispatcher is listening at the socket. */
+    ABSENT("absent", "is not running"),
+    /** It refuses the registration. */
+    REFUSED("refused", "refused the registration (does another program use the address?)"),
+    /** It sends no valid answer to the registration. */
+    UNANSWERED("unanswered", "gave no valid answer to the registration"),
     /** It ended the connection. */
-    CLOSED("closed", "it is gone"),
-    /** What it sends makes no frames. */
-    GARBAGE("garbage", "what it sends makes no frames");
+    CLOSED("closed", "closed the connection"),
+    /** It sends malformed frames. */
+    GARBAGE("garbage", "sent a malformed frame");
 
     private final String label;
     private final String text;
@@ -100,7 +102,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     }
   }
 
-  /** What an endpoint stands on. */
+  /** The ports to the outside world that an endpoint uses. */
   public record Context(
       Streams streams, Timers timers, Clock clock, MeterRegistry registry, FaultHandler faults) {}
 
@@ -118,9 +120,10 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   }
 
   /**
-   * {@return an endpoint that registers as soon as the dispatcher is there}
+   * {@return an endpoint that registers as soon as the dispatcher is running}
    *
-   * @param wanted with port 0 for any: then it may be another one after each reconnection
+   * @param wanted the registration; with port 0, the dispatcher may assign a different port after
+   *     each reconnection
    * @param handler called on the thread of the connection
    */
   public static DispatchedEndpoint open(
@@ -133,7 +136,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     return endpoint;
   }
 
-  /** {@return the address it is registered with; until then the port is the one that is wanted} */
+  /** {@return the registered address; before the registration, its port is the requested one} */
   @Override
   public InetSocketAddress local() {
     return new InetSocketAddress(host, port);
@@ -211,7 +214,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     return current.filter(attempt::equals).isPresent();
   }
 
-  /** {@return whether the endpoint is registered from now on: not by an attempt that is over} */
+  /** {@return whether the endpoint is now registered; false if the attempt is no longer current} */
   private synchronized boolean registered(Attempt attempt, StreamConnection by, int assigned) {
     if (!isCurrent(attempt)) {
       return false;
@@ -221,14 +224,14 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     attempt.sinceNs = context.clock().monotonicNs();
     port = assigned;
     registered = Optional.of(by);
-    log.info("registered {} port {} with the dispatcher at {}", host, port, dispatcher);
+    log.info("Registered {} port {} with the dispatcher at {}", host, port, dispatcher);
     return true;
   }
 
-  /** The first reason counts: what follows from it says no more. */
+  /** Only the first reason of an attempt counts; later ones are consequences of it. */
   private void lost(Attempt attempt, Loss loss, String detail) {
     synchronized (this) {
-      // An answer that came while its deadline passed counts.
+      // An answer that arrived just as its deadline passed still counts.
       if (!isCurrent(attempt) || attempt.answered && loss == Loss.UNANSWERED) {
         return;
       }
@@ -242,7 +245,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
       if (!told.equals(Optional.of(loss))) {
         told = Optional.of(loss);
         log.warn(
-            "no packets arrive: the dispatcher at {}: {} ({}); it is tried again and again",
+            "Not receiving packets: the dispatcher at {} {}: {}; retrying",
             dispatcher,
             loss.text,
             detail);
@@ -254,7 +257,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     attempt.end();
   }
 
-  /** One connection, or the attempt at one. */
+  /** One connection, or the attempt to establish one. */
   private final class Attempt implements StreamHandler {
     private final FrameReader frames = new FrameReader(PacketCodec.MAX_SIZE);
     private Cancellable deadline = () -> {};
@@ -264,7 +267,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     private Optional<StreamConnection> connection = Optional.empty();
     private StreamConnection sending;
 
-    /** Keeps the connection, which may have been lost in the meantime. */
+    /** Keeps the connection, or closes it if the attempt has already ended. */
     private void begun(StreamConnection begun) {
       boolean late;
       synchronized (this) {
@@ -292,7 +295,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     }
 
     private void expectAnswer() {
-      lost(this, Loss.UNANSWERED, "nothing within " + ANSWER_WITHIN_MS + " ms");
+      lost(this, Loss.UNANSWERED, "no answer within " + ANSWER_WITHIN_MS + " ms");
     }
 
     @Override
@@ -328,7 +331,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
       }
     }
 
-    /** The frames behind this one are read whatever becomes of it. */
+    /** A failing handler must not keep later frames from being read. */
     private void deliver(DispatcherFrame frame) {
       InetSocketAddress from =
           frame.host().ip().map(ip -> new InetSocketAddress(ip, frame.port())).orElse(NOBODY);
@@ -338,9 +341,9 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
         context
             .faults()
             .fault(
-                "a packet from "
+                "handling a packet from "
                     + SocketAddresses.text(from)
-                    + " made its handler fail; receiving goes on",
+                    + " failed; receiving continues",
                 e);
       }
     }
@@ -349,7 +352,10 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
       if (!answer.isAccepted()) {
         lost(this, Loss.REFUSED, wanted.toString());
       } else if (wanted.port() != 0 && answer.port() != wanted.port()) {
-        lost(this, Loss.UNANSWERED, "port " + answer.port() + " instead of " + wanted.port());
+        lost(
+            this,
+            Loss.UNANSWERED,
+            "it assigned port " + answer.port() + " instead of " + wanted.port());
       } else if (registered(this, sending, answer.port())) {
         firstRegistered.complete(null);
       }

@@ -46,21 +46,21 @@ import org.waymark.wire.packet.ScmpType;
  *         | <-- SCION/UDP ------------ | <-- frame: packet ---------|  to the first hop it names
  * </pre>
  *
- * <p>Malformed packets are dropped and counted, with an SCMP error where the protocol has one.
- * Packets for an address, port or service that no application registered are dropped and counted in
- * silence, as by the dispatcher of that era: an application that is restarting is not a dead path.
- * Echo requests are answered here. An application that does not read loses packets, and hinders no
- * other.
+ * <p>Malformed packets are dropped and counted, and answered with an SCMP error where the protocol
+ * has one. Packets for an address, port or service that no application registered are dropped and
+ * counted without an error, as the dispatcher of that era did: an application that is restarting is
+ * not a dead path. The dispatcher itself answers echo requests. An application that does not read
+ * loses packets, without affecting others.
  *
  * <p>Safe for use by several threads.
  */
 public final class Dispatcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-  /** Applications at most, registered or about to. */
+  /** The maximum number of connected applications, registered or not. */
   public static final int MAX_APPLICATIONS = 1_024;
 
-  /** An application that has not registered by then is no application. */
+  /** An application that has not registered within this time is disconnected. */
   static final long REGISTER_WITHIN_MS = 2_000;
 
   private final Config config;
@@ -75,14 +75,14 @@ public final class Dispatcher implements AutoCloseable {
   private final StreamListener listener;
 
   /**
-   * Where a dispatcher is.
+   * The addresses of a dispatcher.
    *
-   * @param socket for applications
-   * @param listen the UDP address of the host, port 30041 but in tests
+   * @param socket the Unix socket for applications
+   * @param listen the UDP address of the host, with port 30041 except in tests
    */
   public record Config(SocketPath socket, InetSocketAddress listen) {}
 
-  /** What a dispatcher stands on. */
+  /** The ports to the outside world that a dispatcher uses. */
   public record Context(
       Streams streams, Datagrams datagrams, Timers timers, Clock clock, MeterRegistry registry) {}
 
@@ -112,40 +112,40 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * {@return a dispatcher that takes registrations and packets from now on}
+   * {@return a running dispatcher}
    *
-   * @throws IOException when the UDP address is taken, or another dispatcher lives at the socket;
-   *     the text says why and what to do
+   * @throws IOException if the UDP address is in use, or another dispatcher is listening at the
+   *     socket; the message says why and what to do
    */
   public static Dispatcher open(Config config, Context context) throws IOException {
     return new Dispatcher(config, context);
   }
 
-  /** {@return the UDP address it is bound to, with the actual port} */
+  /** {@return the bound UDP address, with the actual port} */
   public InetSocketAddress address() {
     return endpoint.local();
   }
 
-  /** {@return how many applications are registered} */
+  /** {@return the number of registered applications} */
   public int applications() {
     return applications.size();
   }
 
-  /** Ends all connections, and frees socket and port. */
+  /** Closes all connections, and releases the socket and the port. */
   @Override
   public void close() {
     listener.close();
     endpoint.close();
   }
 
-  /** The programs that are connected, on the thread of the stream socket or the timers. */
+  /** The connected programs. Called on the thread of the stream socket or of the timers. */
   private final class Applicants implements Application.Owner {
     private final Map<Application, Cancellable> connected = new HashMap<>();
 
     @Override
     public synchronized boolean connected(Application application) {
       if (connected.size() >= MAX_APPLICATIONS) {
-        refused("too-many-applications", config.socket() + " has " + connected.size());
+        refused("too-many-applications", config.socket() + " already has " + connected.size());
         return false;
       }
       connected.put(
@@ -188,7 +188,7 @@ public final class Dispatcher implements AutoCloseable {
           DispatcherRegistration inForce =
               new DispatcherRegistration(
                   wanted.ia(), wanted.host(), port, wanted.bind(), wanted.service(), wanted.scmp());
-          log.info("registered {}", inForce);
+          log.info("Registered {}", inForce);
           answer(application, port);
           yield Optional.of(inForce);
         }
@@ -208,7 +208,9 @@ public final class Dispatcher implements AutoCloseable {
       rememberEcho(application, frame.payload());
     }
 
-    /** Whatever else an application sends is the business of who gets it. */
+    /**
+     * Remembers the sender of an echo request. Other packets are passed on without being looked at.
+     */
     private void rememberEcho(Application application, ByteBuffer payload) {
       PacketCodec.decode(payload)
           .asOptional()
@@ -230,7 +232,7 @@ public final class Dispatcher implements AutoCloseable {
     @Override
     public void wrong(Application application, String reason, String detail) {
       drops.count(reason);
-      lines.warn(log, "{} is cut off: {}: {}", application, reason, detail);
+      lines.warn(log, "Disconnected {}: {}: {}", application, reason, detail);
     }
 
     @Override
@@ -244,13 +246,13 @@ public final class Dispatcher implements AutoCloseable {
       applications.remove(application);
       echoes.remove(application);
       if (application.registration().isPresent()) {
-        log.info("{} is gone: {}", application, why);
+        log.info("Unregistered {}: {}", application, why);
       }
     }
 
     private void refused(String reason, String detail) {
       registrations(reason);
-      lines.warn(log, "a registration is refused: {}: {}", reason, detail);
+      lines.warn(log, "Refused a registration: {}: {}", reason, detail);
     }
 
     private void registrations(String result) {

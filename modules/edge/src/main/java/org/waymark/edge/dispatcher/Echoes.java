@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.waymark.wire.packet.ScmpInfo;
 
 /**
- * Who asked for which echo: the reply names no port. Of more than {@value #MAX} the oldest is
- * forgotten.
+ * Remembers which application sent which echo request, since the reply names no port. Beyond
+ * {@value #MAX} requests the oldest is forgotten.
  *
  * <p>Safe for use by several threads.
  */
@@ -16,7 +16,9 @@ final class Echoes {
 
   private final Map<ScmpInfo.Echo, Application> asked = new LinkedHashMap<>();
 
-  /** An application sent a request; an equal one of another application stays that one's. */
+  /**
+   * Remembers the sender of a request, unless another application has already sent an equal one.
+   */
   synchronized void asked(ScmpInfo.Echo echo, Application application) {
     asked.putIfAbsent(echo, application);
     if (asked.size() > MAX) {
@@ -24,12 +26,12 @@ final class Echoes {
     }
   }
 
-  /** {@return who asked, who is then forgotten} */
+  /** {@return the sender of the request for this reply, and forgets it} */
   synchronized Optional<Application> answered(ScmpInfo.Echo echo) {
     return Optional.ofNullable(asked.remove(echo));
   }
 
-  /** Forgets all that an application asked. */
+  /** Forgets all requests of an application. */
   synchronized void remove(Application application) {
     asked.values().removeIf(application::equals);
   }

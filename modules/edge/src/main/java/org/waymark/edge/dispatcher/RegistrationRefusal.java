@@ -2,18 +2,18 @@ package org.waymark.edge.dispatcher;
 
 import java.util.Locale;
 
-/** Why a dispatcher does not take an application that registers in proper form. */
+/** The reasons why a dispatcher refuses a well-formed registration. */
 enum RegistrationRefusal {
-  /** Another application has the address and port, or the bind address and port. */
+  /** Another application uses the address and port, or the bind address and port. */
   PORT_TAKEN,
-  /** Every port of the address is taken. */
+  /** Every port of the address is in use. */
   NO_FREE_PORT,
-  /** There is no such service, or all of its servers at once are meant. */
+  /** The service does not exist, or is a multicast address. */
   UNKNOWN_SERVICE,
-  /** The service has as many applications at this host as it can have. */
+  /** The service has reached its limit of applications on this host. */
   SERVICE_FULL;
 
-  /** {@return the name of the counter's label} */
+  /** {@return the value of the counter's label} */
   String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

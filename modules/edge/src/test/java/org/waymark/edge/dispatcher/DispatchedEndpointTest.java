@@ -34,7 +34,7 @@ import org.waymark.wire.dispatcher.RegistrationAnswer;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
 
-/** An endpoint behind a dispatcher that comes, goes, refuses and talks nonsense. */
+/** Tests an endpoint behind a dispatcher that starts, stops, refuses and sends nonsense. */
 class DispatchedEndpointTest {
   private static final long MINUTE_MS = 60_000;
 
@@ -164,7 +164,7 @@ class DispatchedEndpointTest {
     assertEquals(0, world.lost("absent"));
   }
 
-  /** A dispatcher that says what the test wants, whatever it hears. */
+  /** A dispatcher that sends what the test specifies, regardless of what it receives. */
   private final class Odd implements StreamHandler {
     private final FrameReader frames = new FrameReader(PacketCodec.MAX_SIZE);
     private final List<DispatcherRegistration> registrations;

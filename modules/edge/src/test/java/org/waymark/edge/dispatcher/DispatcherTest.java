@@ -49,7 +49,7 @@ import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
 
-/** The dispatcher with programs that speak to it byte by byte. */
+/** Tests the dispatcher with programs that build their frames byte by byte. */
 class DispatcherTest {
   private static final ScionAddress STRANGE = new ScionAddress(LOCAL, STRANGER);
 
@@ -411,7 +411,7 @@ class DispatcherTest {
     return ByteBuffer.wrap(HexFormat.of().parseHex(recorded.get("frame").textValue()));
   }
 
-  /** What the original's programs sent, each to a dispatcher that knows nobody. */
+  /** Replays what the original's programs sent, each to a dispatcher without registrations. */
   @Test
   void recordedRegistrationsAreTakenAndAnsweredWithTheirPort() {
     List<JsonNode> recorded = recorded("registration");

@@ -80,7 +80,7 @@ final class DispatcherWorld {
         new DispatchedEndpoint.Context(streams, timers, clock, registry, faults));
   }
 
-  /** A packet and from whom it came, as the dispatcher says. */
+  /** A packet and its sender, as reported by the dispatcher. */
   record Received(ScionPacket packet, InetSocketAddress from) {
     static Received of(ByteBuffer bytes, InetSocketAddress from) {
       ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
@@ -88,7 +88,7 @@ final class DispatcherWorld {
     }
   }
 
-  /** Lets everything happen that takes no waiting. */
+  /** Runs the timers for 10 ms, which is enough for everything that needs no waiting. */
   void settle() {
     timers.runForMs(10);
   }

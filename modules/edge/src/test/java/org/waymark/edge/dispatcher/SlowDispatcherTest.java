@@ -28,7 +28,7 @@ import org.waymark.wire.dispatcher.FrameReader;
 import org.waymark.wire.dispatcher.RegistrationAnswer;
 import org.waymark.wire.packet.PacketCodec;
 
-/** An endpoint whose dispatcher, at a real socket, has registered it and then reads nothing. */
+/** Tests an endpoint whose dispatcher, at a real socket, stops reading after the registration. */
 @Timeout(60)
 class SlowDispatcherTest {
   private static final InetSocketAddress FIRST_HOP = SocketAddresses.parse("127.0.0.1:9");
