@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.waymark.runtime.Clock;
 
 /**
- * A clock that stands still until it is advanced. Readable from any thread; advanced by {@link
- * SimulatedTimers}, or by a test that has no timers.
+ * A clock that stands still until it is advanced by {@link SimulatedTimers}, or by a test that has
+ * no timers. Readable from any thread.
  */
 public final class VirtualClock implements Clock {
   private static final long MS_NS = 1_000_000;
@@ -14,7 +14,7 @@ public final class VirtualClock implements Clock {
   private final AtomicLong elapsedNs = new AtomicLong();
 
   /**
-   * @param startMs Unix milliseconds at the beginning
+   * @param startMs the initial time, in Unix milliseconds
    */
   public VirtualClock(long startMs) {
     this.startMs = startMs;
@@ -25,24 +25,24 @@ public final class VirtualClock implements Clock {
     return startMs + elapsedNs.get() / MS_NS;
   }
 
-  /** {@return nanoseconds since the beginning} */
+  /** {@return nanoseconds since the clock was created} */
   @Override
   public long monotonicNs() {
     return elapsedNs.get();
   }
 
   /**
-   * Lets time pass. Timers that fall due are not run: use {@link SimulatedTimers#runForMs} where
+   * Advances the clock. Timers that fall due are not run: use {@link SimulatedTimers#runForMs} if
    * there are any.
    *
    * @param ms 0 or more
-   * @throws IllegalArgumentException when below 0
+   * @throws IllegalArgumentException if {@code ms} is below 0
    */
   public void advanceMs(long ms) {
     advanceToNs(elapsedNs.get() + ms * MS_NS);
   }
 
-  /** Moves on to a moment in nanoseconds since the beginning. */
+  /** Advances the clock to a time, in nanoseconds since it was created. */
   void advanceToNs(long ns) {
     if (ns < elapsedNs.get()) {
       throw new IllegalArgumentException("time does not go back to " + ns + " ns");
@@ -51,9 +51,9 @@ public final class VirtualClock implements Clock {
   }
 
   /**
-   * {@return a clock whose wall time is off from this one by a constant}
+   * {@return a clock whose wall-clock time differs from this one's by a constant}
    *
-   * @param offsetMs above 0 for one that is fast
+   * @param offsetMs milliseconds by which it is ahead
    */
   public Clock skewed(long offsetMs) {
     return new Clock() {
