@@ -1,18 +1,21 @@
 package org.waymark.embedded;
 
-/** An embedded broker did not start. The message is one line: what happened, why, and the fix. */
+/**
+ * Thrown if an embedded broker cannot start. The message is one line that says what happened, why,
+ * and what to do.
+ */
 public final class EmbeddedBrokerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What kept the broker from starting. */
+  /** The reason why the broker could not start. */
   public enum Reason {
-    /** The directory cannot be made, read or written. */
+    /** The directory cannot be created, read or written. */
     DIRECTORY_UNUSABLE,
-    /** The directory holds something that is not a broker made here. */
+    /** The directory belongs to another broker, or contains other files. */
     DIRECTORY_FOREIGN,
-    /** Another broker runs on the directory. */
+    /** Another broker is using the directory. */
     DIRECTORY_IN_USE,
-    /** Another program listens on the port. */
+    /** Another program is using the port. */
     PORT_IN_USE,
     /** Kafka itself failed to start. */
     START_FAILED
@@ -29,7 +32,7 @@ public final class EmbeddedBrokerException extends RuntimeException {
     this(reason, message, null);
   }
 
-  /** {@return what kept the broker from starting} */
+  /** {@return the reason why the broker could not start} */
   public Reason reason() {
     return reason;
   }
