@@ -19,21 +19,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What {@code tools/bench} runs. */
+/** The command that {@code tools/bench} runs. */
 @Command(
     name = "bench",
     description = {
-      "Measures whole replicas beside floors of the same run.",
-      "served: from a registration to its segment served by another replica.",
-      "lookups: answers over UDP, beside a bare echo.",
-      "replay: a rebuild of the store, beside a bare consumer."
+      "Measures whole replicas and compares them with floors measured in the same run.",
+      "served: time from a registration until another replica serves its segment.",
+      "lookups: answers over UDP, compared with a bare echo.",
+      "replay: a rebuild of the store, compared with a bare consumer."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:the figures are taken and the goals are met",
-      "1:the figures are taken and a goal is missed",
-      "2:wrong usage, or a run that did too little or lost an answer: no figures"
+      "0:figures measured, all goals met",
+      "1:figures measured, a goal missed",
+      "2:wrong usage, or an invalid run that did too little or lost an answer; no figures"
     },
     subcommands = {JmhCommand.class, WorldBenchmarkCommand.class})
 public final class Bench implements Callable<Integer> {
@@ -45,10 +45,12 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--json", description = "Print the figures as JSON.")
   private boolean json;
 
-  @Option(names = "--quick", description = "Do less: for a first look, not for comparing.")
+  @Option(
+      names = "--quick",
+      description = "Do less, for a first impression; the figures are not comparable.")
   private boolean quick;
 
-  @Parameters(paramLabel = "NAME", description = "served, lookups, replay; all without any.")
+  @Parameters(paramLabel = "NAME", description = "served, lookups or replay. Default: all.")
   private List<String> names = new ArrayList<>();
 
   /** Runs a command line and ends the process with its exit code. */
@@ -61,7 +63,7 @@ public final class Bench implements Callable<Integer> {
     System.exit(line.setExecutionExceptionHandler(Bench::report).execute(arguments));
   }
 
-  /** Brokers and clients that are stopped on purpose have much to say. */
+  /** Silences brokers and clients, which log a lot when they are stopped on purpose. */
   private static void quietKafka() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger("kafka").setLevel(Level.OFF);
@@ -97,7 +99,7 @@ public final class Bench implements Callable<Integer> {
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
   }
 
-  /** {@return what all benchmarks found, in one run} */
+  /** {@return the figures of all benchmarks, from one run} */
   static List<Figures> runAll(Scale scale, PrintWriter progress)
       throws IOException, InterruptedException {
     return run(ALL, scale, progress);

@@ -13,15 +13,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What worlds cost. */
+/** The command that runs the benchmarks of worlds. */
 @Command(
     name = "world",
     description = {
-      "Measures how worlds converge, and what a replica of one keeps.",
-      "heap: of one replica in a process of its own, without traffic.",
-      "real: 100 ASes with RocksDB and a broker of their own.",
+      "Measures how fast worlds converge, and the heap of one replica.",
+      "heap: heap of one replica in a separate process, without traffic.",
+      "real: convergence of 100 ASes with RocksDB and their own broker.",
       "refresh: events appended with and without refresh damping, in virtual time.",
-      "virtual: 1,000 ASes in memory and virtual time."
+      "virtual: convergence of 1,000 ASes in memory and in virtual time."
     },
     mixinStandardHelpOptions = true)
 final class WorldBenchmarkCommand implements Callable<Integer> {
@@ -39,10 +39,10 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Small worlds: for a first look, not for the goals of issue 5.")
+      description = "Use small worlds, for a first impression; the goals do not apply.")
   private boolean quick;
 
-  @Parameters(paramLabel = "NAME", description = "heap, real, refresh, virtual; all without any.")
+  @Parameters(paramLabel = "NAME", description = "heap, real, refresh or virtual. Default: all.")
   private List<String> names = new ArrayList<>();
 
   @Override
@@ -58,13 +58,13 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
     for (String name : names) {
       if (ALL.stream().noneMatch(one -> one.name().equals(name))) {
         throw new ParameterException(
-            spec.commandLine(), "there is nothing about worlds named '" + name + "'");
+            spec.commandLine(), "there is no world benchmark '" + name + "'");
       }
     }
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
   }
 
-  /** {@return what all of them found, in one run} */
+  /** {@return the figures of all benchmarks, from one run} */
   static List<Figures> runAll(WorldScale scale, PrintWriter progress)
       throws IOException, InterruptedException {
     return run(ALL, scale, progress);
