@@ -21,9 +21,9 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The least a consumer can do that keeps a topic in RocksDB: each poll is one write batch of key to
- * value and the position, without write-ahead log. Settings as in a replica's store. For one
- * thread.
+ * The minimum that a consumer has to do to keep a topic in RocksDB: each poll writes one batch of
+ * keys and values and the position, without write-ahead log. The settings are those of a replica's
+ * store. For one thread.
  */
 final class BareConsumer implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
@@ -32,7 +32,7 @@ final class BareConsumer implements AutoCloseable {
   private static final byte[] POSITION = "position".getBytes(StandardCharsets.US_ASCII);
 
   static {
-    // The fields of native objects below need it.
+    // Needed by the fields below that hold native objects.
     RocksDB.loadLibrary();
   }
 
@@ -67,14 +67,18 @@ final class BareConsumer implements AutoCloseable {
     consumer.seekToBeginning(List.of(partition));
   }
 
-  /** Writes until the position is reached or passed, {@return the position then} */
+  /**
+   * Writes until a position is reached or passed.
+   *
+   * @return the position reached
+   */
   long writeUpTo(long position) throws RocksDBException {
     long next = consumer.position(partition);
     int empty = 0;
     while (next < position) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       if (records.isEmpty() && ++empty == POLLS_UNTIL_LOST) {
-        throw new InvalidRunException("the bare consumer got no more records");
+        throw new InvalidRunException("the bare consumer received no more records");
       }
       if (!records.isEmpty()) {
         next = write(records.records(partition));
@@ -96,7 +100,7 @@ final class BareConsumer implements AutoCloseable {
     return next;
   }
 
-  /** {@return whether the value of the key is there} */
+  /** {@return whether there is a value for the key} */
   boolean holds(byte[] key) throws RocksDBException {
     return db.get(families.getFirst(), key) != null;
   }

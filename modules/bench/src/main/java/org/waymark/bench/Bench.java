@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** What {@code tools/bench} runs. */
+/** The command that {@code tools/bench} runs. */
 @Command(
     name = "bench",
     description = {
@@ -41,9 +41,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:the figures are taken and the goals are met",
-      "1:the figures are taken and a goal is missed",
-      "2:wrong usage, or a run that did too little or lost an answer: no figures"
+      "0:figures measured, all goals met",
+      "1:figures measured, a goal missed",
+      "2:wrong usage, or an invalid run that did too little or lost an answer; no figures"
     },
     subcommands = {JmhCommand.class, WorldBenchmarkCommand.class})
 public final class Bench implements Callable<Integer> {
@@ -75,7 +75,7 @@ public final class Bench implements Callable<Integer> {
     System.exit(line.setExecutionExceptionHandler(Bench::report).execute(arguments));
   }
 
-  /** Brokers and clients that are stopped on purpose have much to say. */
+  /** Silences brokers and clients, which log a lot when they are stopped on purpose. */
   private static void quietKafka() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger("kafka").setLevel(Level.OFF);
@@ -111,7 +111,7 @@ public final class Bench implements Callable<Integer> {
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
   }
 
-  /** {@return what all benchmarks found, in one run} */
+  /** {@return the figures of all benchmarks, from one run} */
   static List<Figures> runAll(Scale scale, PrintWriter progress)
       throws IOException, InterruptedException {
     return run(ALL, scale, progress);

@@ -2,16 +2,17 @@ package org.waymark.bench;
 
 import java.io.IOException;
 
-/** One comparison of Waymark with its floor. */
+/** A benchmark that compares Waymark with a floor. */
 interface Benchmark {
-  /** {@return the name it is asked for by} */
+  /** {@return the name by which it is selected} */
   String name();
 
   /**
-   * {@return what it found}
+   * Runs the benchmark.
    *
-   * @param bed of all benchmarks of the run; this one's log has its name
-   * @throws InvalidRunException when the figures would mean nothing
+   * @param bed the test bed of all benchmarks of the run; this benchmark's log has its name
+   * @return its figures
+   * @throws InvalidRunException if the figures would be meaningless
    */
   Figures run(Testbed bed, Scale scale) throws IOException, InterruptedException;
 }

@@ -12,22 +12,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Clients that each keep a number of requests under way to one server, which answers in the order
- * it was asked in. Every answer is counted and its size is compared; none may be lost.
+ * Clients that each keep a number of requests in flight to one server, which answers in order.
+ * Every answer is counted and its size is checked; none may be lost.
  *
- * @param window requests under way per client
+ * @param window requests in flight per client
  */
 record ClosedLoop(InetSocketAddress server, int clients, int window, List<Question> questions) {
   ClosedLoop {
     questions = List.copyOf(questions);
   }
 
-  /** One thing to ask. */
+  /** A request with the size of its answer. */
   interface Question {
-    /** {@return the request, from a client at an address} */
+    /** {@return the request as sent by a client at an address} */
     ByteBuffer from(InetSocketAddress client);
 
-    /** {@return the size of the answer} */
+    /** {@return the size of the answer, bytes} */
     int replyBytes();
   }
 
@@ -85,7 +85,7 @@ record ClosedLoop(InetSocketAddress server, int clients, int window, List<Questi
     int bytes = socket.receive().remaining();
     if (bytes != questions.get(number).replyBytes()) {
       throw new InvalidRunException(
-          "an answer was lost or changed: it has %d bytes, the one expected has %d"
+          "an answer was lost or changed: it has %d bytes instead of %d"
               .formatted(bytes, questions.get(number).replyBytes()));
     }
   }

@@ -19,13 +19,13 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.UdpDatagram;
 
-/** Messages as the SCION packets that travel inside an AS. */
+/** Encodes messages as SCION packets that travel inside an AS, and decodes replies. */
 final class Datagram {
   private static final ControlCodec CODEC = new ControlCodec(DecoderLimits.DEFAULT);
 
   private Datagram() {}
 
-  /** {@return the packet of a message, in a direct buffer} */
+  /** {@return the packet with a message, in a direct buffer} */
   static ByteBuffer of(
       Message message,
       long requestId,
@@ -47,16 +47,17 @@ final class Datagram {
   /**
    * {@return the segments of a reply}
    *
-   * @throws InvalidRunException when it is no reply, or a segment of it cannot be decoded
+   * @throws InvalidRunException if it is not a reply, or one of its segments cannot be decoded
    */
   static List<PathSegment> segments(ByteBuffer datagram) {
     ScionPacket packet = PacketCodec.decode(datagram.duplicate()).orElseThrow();
     if (!(packet.layer4() instanceof UdpDatagram udp)) {
-      throw new InvalidRunException("asked for segments and got SCMP");
+      throw new InvalidRunException("received SCMP instead of a segment reply");
     }
     Message message = CODEC.decodeFramed(udp.payload()).orElseThrow().message();
     if (!(message instanceof SegmentReply reply)) {
-      throw new InvalidRunException("asked for segments and got a " + message.messageType());
+      throw new InvalidRunException(
+          "received this instead of a segment reply: " + message.messageType());
     }
     List<PathSegment> segments = new ArrayList<>();
     for (SegmentRecord record : reply.records().records()) {

@@ -10,8 +10,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 
 /**
- * The least a UDP server can do: one thread that receives, takes a number from the start of the
- * request and sends back the bytes prepared under it.
+ * The minimum that a UDP server has to do: one thread receives a request, reads a number from its
+ * start, and sends back the bytes prepared for that number.
  */
 final class EchoServer implements AutoCloseable {
   private static final int MAX_DATAGRAM_BYTES = 65_535;
@@ -22,9 +22,9 @@ final class EchoServer implements AutoCloseable {
   private final Thread thread;
 
   /**
-   * Starts it at a free port.
+   * Starts the server on a free port.
    *
-   * @param replyBytes the size of the reply by the number of the request
+   * @param replyBytes the size of the reply for each number
    */
   EchoServer(int... replyBytes) throws IOException {
     replies = new ByteBuffer[replyBytes.length];
@@ -51,7 +51,7 @@ final class EchoServer implements AutoCloseable {
         channel.send(replies[request.getInt(0)].rewind(), from);
       }
     } catch (ClosedChannelException closed) {
-      // The end of the benchmark.
+      // The benchmark has ended.
       return;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

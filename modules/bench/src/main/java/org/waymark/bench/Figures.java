@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a benchmark found: a headline that can be compared with other machines, since it is a ratio,
- * and the numbers behind it.
+ * The result of a benchmark: the numbers, and a headline that states a ratio, so that it can be
+ * compared between machines.
  *
- * @param goalMet whether the goal is met, true where there is none
+ * @param goalMet whether the goal was met; true if there is none
  */
 record Figures(String name, String headline, boolean goalMet, List<Figure> all) {
   Figures {
@@ -17,7 +17,7 @@ record Figures(String name, String headline, boolean goalMet, List<Figure> all) 
   /**
    * One number.
    *
-   * @param key unique in its benchmark, with the unit at its end
+   * @param key unique within its benchmark; ends with the unit
    */
   record Figure(String key, double value) {}
 

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The figures of a run, with the conditions they were taken under.
+ * The figures of a run, with the conditions under which they were measured.
  *
- * @param quick whether the run did less
+ * @param quick whether it was a quick run, which does less
  */
 record FiguresReport(List<Figures> all, boolean quick) {
   FiguresReport {
     all = List.copyOf(all);
   }
 
-  /** {@return whether every goal is met} */
+  /** {@return whether every goal was met} */
   boolean goalsMet() {
     return all.stream().allMatch(Figures::goalMet);
   }

@@ -7,9 +7,12 @@ import java.util.function.Predicate;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
 
-/** Questions of hosts for paths. */
+/** Path requests of hosts. */
 final class HostQuestions {
-  /** Thousands at once would be a storm, and most of them asked again and again. */
+  /**
+   * The number of requests at a time. Thousands at once would be a storm, most of which would be
+   * retried again and again.
+   */
   private static final int AT_ONCE = 50;
 
   private static final long ANSWER_WITHIN_MS = 10_000;
@@ -17,10 +20,10 @@ final class HostQuestions {
   private HostQuestions() {}
 
   /**
-   * Lets the host of the first AS of each pair ask for paths to the other.
+   * Makes the host of the first AS of each pair ask for paths to the second AS.
    *
-   * @param waiting waits for a future, and returns what it completes with
-   * @throws InvalidRunException when a host gets no path
+   * @param waiting waits for a future, and returns the value with which it completes
+   * @throws InvalidRunException if a host receives no path
    */
   static void ask(
       World world, List<Reach.Pair> pairs, Predicate<CompletableFuture<Boolean>> waiting)
@@ -39,7 +42,7 @@ final class HostQuestions {
     }
     if (without > 0) {
       throw new InvalidRunException(
-          without + " of " + pairs.size() + " questions of hosts got no path");
+          without + " of " + pairs.size() + " path requests of hosts found no path");
     }
   }
 }

@@ -1,6 +1,6 @@
 package org.waymark.bench;
 
-/** A run that did too little, or lost something: its figures would mean nothing. */
+/** Thrown if a run did too little or lost an answer, so that its figures would be meaningless. */
 final class InvalidRunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

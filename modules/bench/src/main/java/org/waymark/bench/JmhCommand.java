@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The JMH benchmarks of single steps. */
+/** The command that runs the JMH benchmarks of single steps. */
 @Command(
     name = "jmh",
     description = "Runs the JMH benchmarks of single steps.",
@@ -38,7 +38,7 @@ final class JmhCommand implements Callable<Integer> {
     return results > 0 ? ExitCode.YES : ExitCode.ERROR;
   }
 
-  /** {@return what JMH is told} */
+  /** {@return the options for JMH} */
   static ChainedOptionsBuilder options(
       String regex, int iterations, long iterationMs, boolean fork) {
     return new OptionsBuilder()

@@ -17,11 +17,12 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Path requests answered over UDP by one replica of a core AS, which holds 40 paths to each of many
- * leaves, as a share of what a bare echo of the same sizes answers to the same clients.
+ * Measures the path requests that one replica of a core AS answers over UDP, with 40 stored paths
+ * to each of many leaves. The result is a share of the rate at which a bare echo with the same
+ * sizes answers the same clients.
  *
- * <p>The two take turns, on the same cores. The size of every answer is checked in every round, the
- * content once before.
+ * <p>The two take turns on the same cores. The size of every answer is checked in every round, and
+ * its content once beforehand.
  */
 final class LookupsBenchmark implements Benchmark {
   private static final String NAME = "lookups";
@@ -34,7 +35,7 @@ final class LookupsBenchmark implements Benchmark {
     return NAME;
   }
 
-  /** A request for the paths to a leaf, and what the replica answers to it. */
+  /** A request for the paths to a leaf, with the size of the replica's answer. */
   private record Lookup(
       InetSocketAddress server, int number, IsdAs dst, int replyBytes, int segments)
       implements ClosedLoop.Question {
@@ -50,7 +51,7 @@ final class LookupsBenchmark implements Benchmark {
     }
   }
 
-  /** The same bytes, but for the number at their start that the echo answers by. */
+  /** The same request, but starting with the number that selects the reply of the echo server. */
   private record Echoed(Lookup lookup) implements ClosedLoop.Question {
     @Override
     public ByteBuffer from(InetSocketAddress client) {
@@ -121,7 +122,7 @@ final class LookupsBenchmark implements Benchmark {
         long down = segments.stream().filter(one -> one.lastIa().equals(dst)).count();
         if (down != MAX_SEGMENTS) {
           throw new InvalidRunException(
-              "the answer for %s has %d paths to it, not %d".formatted(dst, down, MAX_SEGMENTS));
+              "the answer for %s has %d paths instead of %d".formatted(dst, down, MAX_SEGMENTS));
         }
         lookups.add(new Lookup(server, i, dst, reply.remaining(), segments.size()));
       }
@@ -133,7 +134,7 @@ final class LookupsBenchmark implements Benchmark {
       Testbed bed, Scale scale, ClosedLoop asking, ClosedLoop echoing, List<Lookup> lookups)
       throws IOException, InterruptedException {
     bed.progress(
-        "lookups: %d rounds of %s, %d clients with %d requests under way each"
+        "lookups: %d rounds of %s, %d clients with %d requests in flight each"
             .formatted(scale.lookupRounds(), scale.lookupRound(), CLIENTS, WINDOW));
     asking.run(scale.lookupWarmUp());
     echoing.run(scale.lookupWarmUp());
@@ -147,7 +148,8 @@ final class LookupsBenchmark implements Benchmark {
       double answers = asked[round] * scale.lookupRound().toNanos() / 1e9;
       if (answers < scale.leastLookups()) {
         throw new InvalidRunException(
-            "%.0f answers in a round, %d are the least".formatted(answers, scale.leastLookups()));
+            "there were %.0f answers in a round, fewer than %d"
+                .formatted(answers, scale.leastLookups()));
       }
     }
     return figures(Median.of(asked), Median.of(echoed), Median.of(shares), lookups);

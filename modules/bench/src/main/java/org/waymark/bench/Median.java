@@ -2,14 +2,14 @@ package org.waymark.bench;
 
 import java.util.Arrays;
 
-/** The middle of what several rounds gave, with how far they were apart. */
+/** The median of the results of several rounds, with their range. */
 record Median(double value, double least, double most) {
   /**
-   * @throws IllegalArgumentException when there is nothing
+   * @throws IllegalArgumentException if there are no values
    */
   static Median of(double... values) {
     if (values.length == 0) {
-      throw new IllegalArgumentException("the median of nothing");
+      throw new IllegalArgumentException("there is no median of no values");
     }
     double[] sorted = values.clone();
     Arrays.sort(sorted);

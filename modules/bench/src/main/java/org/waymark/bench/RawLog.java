@@ -17,8 +17,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Kafka with nothing around it: a topic, a producer that waits for every acknowledgement and for no
- * company, and a consumer at its end, with the settings of {@code KafkaEventLog}. For one thread.
+ * Bare Kafka: a topic, a producer that waits for all acknowledgements but does not linger to fill
+ * batches, and a consumer at the end of the topic, with the settings of {@code KafkaEventLog}. For
+ * one thread.
  */
 final class RawLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
@@ -28,7 +29,7 @@ final class RawLog implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Consumer<byte[], byte[]> consumer;
 
-  /** Makes the topic. */
+  /** Creates the topic. */
   RawLog(String bootstrapServers, String topic) throws InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       admin
@@ -39,7 +40,7 @@ final class RawLog implements AutoCloseable {
           .all()
           .get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the topic " + topic + " cannot be made", e.getCause());
+      throw new IllegalStateException("cannot create the topic " + topic, e.getCause());
     }
     partition = new TopicPartition(topic, 0);
     producer = producer(bootstrapServers);
@@ -60,7 +61,7 @@ final class RawLog implements AutoCloseable {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** {@return a consumer of no group, as a replica tails with} */
+  /** {@return a consumer without a group, like the one with which a replica tails the log} */
   static Consumer<byte[], byte[]> consumer(String bootstrapServers) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", bootstrapServers);
@@ -71,7 +72,7 @@ final class RawLog implements AutoCloseable {
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Appends a record and returns when the consumer has it. */
+  /** Appends a record, and returns when the consumer has received it. */
   void appendAndSee(byte[] key, byte[] value) {
     producer.send(new ProducerRecord<>(partition.topic(), partition.partition(), key, value));
     for (int polls = 0; polls < POLLS_UNTIL_LOST; polls++) {
@@ -79,7 +80,7 @@ final class RawLog implements AutoCloseable {
         return;
       }
     }
-    throw new InvalidRunException("a record that was appended to a bare topic never came");
+    throw new InvalidRunException("a record appended to the bare topic never arrived");
   }
 
   @Override

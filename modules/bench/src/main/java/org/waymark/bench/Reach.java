@@ -18,18 +18,20 @@ import org.waymark.world.WorldException;
 import org.waymark.world.folder.LoopbackPlan;
 
 /**
- * Which AS has a path to which, over segments or over links alike:
+ * The pairs of ASes of which the first has a path to the second, either over segments or over
+ * links:
  *
  * <pre>
  *   A  --up-->  core c1  --core-->  core c2  --down-->  B
  * </pre>
  *
- * where c1 and c2 may be the same, and each end may be a core AS itself. Shortcuts add no pair;
- * what peers alone join is left out.
+ * where c1 and c2 may be the same, and either end may itself be a core AS. Shortcuts add no pairs.
+ * Pairs that are connected only by peer links are left out.
  *
- * <p>Over segments: the up segments that a path server of A stores, the core segments that one of
- * c1 stores, the down segments that one of c2 stores, each valid and not hidden: what a resolution
- * asks these ASes for. Over links: a way up over links to parents, one over core links, one down.
+ * <p>Over segments, a path uses the UP segments that a path server of A stores, the CORE segments
+ * that one of c1 stores, and the DOWN segments that one of c2 stores, all valid and not hidden,
+ * just as a resolution does. Over links, it goes up over links to parents, across core links, and
+ * down again.
  *
  * <p>Immutable.
  */
@@ -37,7 +39,7 @@ final class Reach {
   private final List<IsdAs> ases;
   private final List<BitSet> reached;
 
-  /** Two ASes, of which the first has a path to the second. */
+  /** A pair of ASes of which the first has a path to the second. */
   record Pair(IsdAs from, IsdAs to) {}
 
   private Reach(List<IsdAs> ases, List<BitSet> reached) {
@@ -45,7 +47,7 @@ final class Reach {
     this.reached = reached;
   }
 
-  /** {@return who has a path to whom over links} */
+  /** {@return the pairs that have a path over links} */
   static Reach overLinks(NetworkTopology topology) {
     Walk walk = new Walk(topology);
     return of(
@@ -56,10 +58,10 @@ final class Reach {
   }
 
   /**
-   * {@return who has a path to whom over the segments that the first replica of each AS stores}
+   * {@return the pairs that have a path over the segments that the first replica of each AS stores}
    *
    * @param clockMs Unix milliseconds
-   * @throws WorldException when a first replica does not run
+   * @throws WorldException if the first replica of an AS is not running
    */
   static Reach overSegments(NetworkTopology topology, World world, long clockMs)
       throws WorldException {
@@ -80,9 +82,11 @@ final class Reach {
   }
 
   /**
-   * @param up whether there is a way from an AS, the second, up to a core AS of its ISD
-   * @param across whether there is a way from one core AS to another
-   * @param down whether there is a way from a core AS down to an AS, the second, of its ISD
+   * @param up whether a route leads from the second argument, an AS, up to the first, a core AS of
+   *     its ISD
+   * @param across whether a route leads from one core AS to another
+   * @param down whether a route leads from the first argument, a core AS, down to the second, an AS
+   *     of its ISD
    */
   private static Reach of(
       NetworkTopology topology,
@@ -132,7 +136,7 @@ final class Reach {
     return reached.stream().mapToInt(BitSet::cardinality).sum();
   }
 
-  /** {@return the number of pairs that another has and this one not} */
+  /** {@return the number of pairs that are in another reach but not in this one} */
   int missingOf(Reach other) {
     int missing = 0;
     for (int i = 0; i < reached.size(); i++) {
@@ -144,13 +148,13 @@ final class Reach {
   }
 
   /**
-   * {@return pairs drawn at random, some perhaps twice}
+   * {@return randomly drawn pairs, which may contain duplicates}
    *
-   * @throws IllegalStateException when there are none to draw from
+   * @throws IllegalStateException if there are no pairs
    */
   List<Pair> sample(int count, long seed) {
     if (pairs() == 0) {
-      throw new IllegalStateException("no AS has a path to another");
+      throw new IllegalStateException("no AS has a path to another AS");
     }
     SplittableRandom random = new SplittableRandom(seed);
     List<Pair> sample = new ArrayList<>(count);
@@ -164,12 +168,12 @@ final class Reach {
     return sample;
   }
 
-  /** {@return whether there is a path} */
+  /** {@return whether there is a path between two ASes} */
   boolean has(IsdAs from, IsdAs to) {
     return reached.get(ases.indexOf(from)).get(ases.indexOf(to));
   }
 
-  /** Ways over links, found by walking them. */
+  /** Finds routes over links by walking them. */
   private static final class Walk {
     private final NetworkTopology topology;
     private final Map<IsdAs, List<IsdAs>> above = new HashMap<>();
@@ -188,7 +192,7 @@ final class Reach {
       return beside.computeIfAbsent(core, from -> walked(from, LinkType.CORE));
     }
 
-    /** {@return where links of a type lead to, one after the other} */
+    /** {@return the ASes that can be reached over links of one type, including the start} */
     private List<IsdAs> walked(IsdAs from, LinkType type) {
       List<IsdAs> found = new ArrayList<>(List.of(from));
       for (int i = 0; i < found.size(); i++) {

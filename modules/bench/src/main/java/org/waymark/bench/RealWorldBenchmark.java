@@ -19,10 +19,10 @@ import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.topology.TopologyGenerator;
 
 /**
- * How long a world with UDP sockets, RocksDB and a broker of its own takes to converge: from the
- * start of the broker to the moment at which the stored segments connect every pair of ASes that
- * links connect ({@link Reach}). Then a sample of hosts asks for paths. The start-up files are
- * there before.
+ * Measures how long a world with UDP sockets, RocksDB and its own broker takes to converge: from
+ * the start of the broker until the stored segments connect every pair of ASes that links connect
+ * ({@link Reach}). Then a sample of hosts asks for paths. The start-up files are written
+ * beforehand.
  */
 final class RealWorldBenchmark implements WorldBenchmark {
   private static final double GOAL_S = 90;
@@ -59,7 +59,7 @@ final class RealWorldBenchmark implements WorldBenchmark {
     }
   }
 
-  /** One run, when the world has started. */
+  /** One run, once the world has started. */
   private record Run(
       NetworkTopology topology,
       World world,
@@ -70,7 +70,7 @@ final class RealWorldBenchmark implements WorldBenchmark {
       Consumer<String> progress) {
     Figures figures() throws IOException, WorldException {
       double startedS = Elapsed.secondsSince(startNs);
-      progress.accept(String.format(Locale.ROOT, "real: all have started after %.1f s", startedS));
+      progress.accept(String.format(Locale.ROOT, "real: started all ASes after %.1f s", startedS));
       Reach expected = Reach.overLinks(topology);
       converge(expected);
       final double convergedS = Elapsed.secondsSince(startNs);
@@ -116,12 +116,12 @@ final class RealWorldBenchmark implements WorldBenchmark {
     }
   }
 
-  /** {@return the seconds that processors worked for this process} */
+  /** {@return the CPU time of this process, seconds} */
   private static double cpuS() {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
   }
 
-  /** {@return the most memory that this process had at once, with what is outside of its heap} */
+  /** {@return the peak memory of this process, including memory outside the heap} */
   private static long peakMemoryBytes() throws IOException {
     String line =
         Files.readAllLines(OWN_STATUS).stream()

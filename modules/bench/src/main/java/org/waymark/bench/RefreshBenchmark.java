@@ -8,15 +8,16 @@ import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.topology.TopologyGenerator;
 
 /**
- * What refresh damping spares: the events that the same world in virtual time appends until it has
- * converged, and in a stretch of time after that in which its beacons are renewed, with and without
- * it. Segments live so short that their refreshes fall into the stretch with damping too.
+ * Measures the effect of refresh damping. It counts the events that the same world in virtual time
+ * appends with and without damping, both until it has converged and during a period after that in
+ * which its beacons are renewed. Segments have a short lifetime, so that even with damping some
+ * refreshes fall into that period.
  */
 final class RefreshBenchmark implements WorldBenchmark {
-  /** A tenth of it, after which damping lets a refresh pass, is 90 s. */
+  /** Damping lets a refresh pass after a tenth of this, 90 s. */
   private static final int SEGMENT_TTL_S = 900;
 
-  /** What a world appended. */
+  /** The numbers of events that a world appended. */
   private record Appended(double convergedS, long converging, long after) {}
 
   @Override

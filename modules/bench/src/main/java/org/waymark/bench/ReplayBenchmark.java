@@ -24,11 +24,11 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Segment events per second of a replica that rebuilds its store from the log, as a share of a bare
- * consumer that writes the same bytes to RocksDB.
+ * Measures the segment events per second of a replica that rebuilds its store from the log, as a
+ * share of the rate of a bare consumer that writes the same bytes to RocksDB.
  *
- * <p>The clock starts when some of the log is done, so that what a start costs does not count. The
- * two take turns, each time with an empty folder.
+ * <p>The measurement starts after part of the log has been replayed, so the cost of starting up
+ * does not count. The two take turns, each time with an empty folder.
  */
 final class ReplayBenchmark implements Benchmark {
   private static final String NAME = "replay";
@@ -42,7 +42,7 @@ final class ReplayBenchmark implements Benchmark {
     return NAME;
   }
 
-  /** A log to replay, and a segment event of it. */
+  /** A log to replay, and one of its segment events. */
   private record Filled(long events, long untimed, double bytesPerEvent, IsdAs dst, byte[] key) {}
 
   @Override
@@ -76,7 +76,8 @@ final class ReplayBenchmark implements Benchmark {
       LogEnd end = log.end(Topic.EVENTS);
       if (end.nextOffset() != scale.replayEvents()) {
         throw new InvalidRunException(
-            "the log has %d events, not %d".formatted(end.nextOffset(), scale.replayEvents()));
+            "the log has %d events instead of %d"
+                .formatted(end.nextOffset(), scale.replayEvents()));
       }
       Route last = routes.getLast();
       byte[] key = SegmentEvents.segment(wide, last, nowS).id().bytes().unsafeBytes();
@@ -85,7 +86,7 @@ final class ReplayBenchmark implements Benchmark {
     }
   }
 
-  /** {@return events per second of a replica} */
+  /** {@return the events per second of a replica} */
   private static double rebuild(Testbed bed, Filled filled) throws IOException {
     long startNs = bed.clock().monotonicNs();
     long giveUpNs = startNs + LONGEST.toNanos();
@@ -97,7 +98,7 @@ final class ReplayBenchmark implements Benchmark {
         from = nextOffset(replica);
         startNs = bed.clock().monotonicNs();
         if (startNs > giveUpNs) {
-          throw new InvalidRunException("the replica does not catch up");
+          throw new InvalidRunException("the replica did not catch up in time");
         }
       }
       replica.whenCaughtUp().orTimeout(LONGEST.toSeconds(), TimeUnit.SECONDS).join();
@@ -110,7 +111,8 @@ final class ReplayBenchmark implements Benchmark {
   private static double perSecond(Filled filled, long from, long tookNs) {
     if (from > filled.events / 2) {
       throw new InvalidRunException(
-          "%d of %d events were done before the clock started".formatted(from, filled.events));
+          "%d of %d events were replayed before the measurement started"
+              .formatted(from, filled.events));
     }
     return (filled.events - from) * 1e9 / tookNs;
   }
@@ -123,19 +125,20 @@ final class ReplayBenchmark implements Benchmark {
     long rows = replica.standing(Topic.EVENTS).digest().rows();
     if (rows != filled.events) {
       throw new InvalidRunException(
-          "the replica has %d rows of %d events".formatted(rows, filled.events));
+          "the replica has %d rows after %d events".formatted(rows, filled.events));
     }
     SegmentRequest request = new SegmentRequest(IsdAs.parse("2-1"), filled.dst, false, false);
     try (UdpSocket socket = new UdpSocket(replica.address())) {
       ByteBuffer asked = Datagram.of(request, 1, Testbed.LOCAL, socket.local(), replica.address());
       socket.send(asked);
       if (Datagram.segments(socket.receive()).size() != MAX_SEGMENTS) {
-        throw new InvalidRunException("the replica does not serve what it has applied");
+        throw new InvalidRunException(
+            "the replica does not serve the segments that it has applied");
       }
     }
   }
 
-  /** {@return events per second of the bare consumer} */
+  /** {@return the events per second of the bare consumer} */
   private static double write(Testbed bed, Filled filled) throws IOException {
     Path folder = Files.createDirectory(bed.newFolder("bare"));
     String topic = new TopicNames(NAME).of(Topic.EVENTS);

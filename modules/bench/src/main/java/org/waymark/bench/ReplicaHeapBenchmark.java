@@ -23,10 +23,10 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
 
 /**
- * What one replica of one AS keeps on its heap without traffic: {@code waymark serve} in a process
- * of its own, with the start-up files of a world and a broker in this process. What is alive after
- * a full collection is counted, at the start and a while later; the heap of the process is not
- * allowed to be larger than the goal, so that it also has to start and run within it.
+ * Measures the heap of one replica of one AS without traffic. It runs {@code waymark serve} in a
+ * separate process, with the start-up files of a world and a broker in this process. It counts the
+ * live objects after a full collection, once the replica is ready and a while later. The maximum
+ * heap of the process is the goal, so the replica also has to start and run within it.
  */
 final class ReplicaHeapBenchmark implements WorldBenchmark {
   private static final int GOAL_MIB = 64;
@@ -43,7 +43,7 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
   @Override
   public Figures run(WorldScale scale, Consumer<String> progress)
       throws IOException, InterruptedException {
-    progress.accept("heap: one replica in a process of its own");
+    progress.accept("heap: one replica in a separate process");
     Path root = Files.createTempDirectory("waymark-bench-");
     try (EmbeddedBroker broker =
         EmbeddedBroker.start(EmbeddedBroker.Config.of(root.resolve("kafka"), 0))) {
@@ -67,7 +67,7 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
     }
   }
 
-  /** {@return the configuration of a replica whose log was made in the broker} */
+  /** {@return the configuration of a replica whose log has been created in the broker} */
   private static Path config(Path world, EmbeddedBroker broker)
       throws IOException, StartupException {
     NetworkTopology topology = NetworkTopology.twoIsds();
@@ -85,9 +85,10 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
   }
 
   /**
-   * {@return the most that was alive, when the replica was ready or a while later}
+   * {@return the size of the live objects when the replica was ready or a while later, whichever is
+   * larger, MiB}
    *
-   * @param told where what the replica says goes
+   * @param told the file for the output of the replica
    */
   private static double aliveMib(Path config, Path told, Duration idle)
       throws IOException, InterruptedException {
@@ -127,7 +128,7 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
     }
   }
 
-  /** {@return the bytes of the objects of a process that a full collection leaves} */
+  /** {@return the size of the objects of a process that survive a full collection, bytes} */
   private static long aliveBytes(long pid) throws IOException, InterruptedException {
     Process jcmd =
         new ProcessBuilder(
@@ -142,7 +143,7 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
     jcmd.waitFor();
     Matcher total = TOTAL.matcher(told);
     if (!total.find()) {
-      throw new InvalidRunException("jcmd does not say what is alive: " + told.strip());
+      throw new InvalidRunException("jcmd did not report the live objects: " + told.strip());
     }
     return Long.parseLong(total.group(1));
   }

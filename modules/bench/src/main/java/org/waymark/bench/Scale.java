@@ -3,20 +3,21 @@ package org.waymark.bench;
 import java.time.Duration;
 
 /**
- * How much a run does.
+ * The amount of work in a run.
  *
- * @param leaves of the topology; each ends 40 routes, 10 of them from each core AS
- * @param servedWarmUp registrations before those that are measured
- * @param servedMeasured registrations measured, and as many passes of the floor
- * @param registrationsPerS the pace of both
- * @param lookupSegments stored for the lookups
- * @param lookupRounds of each side, alternating
- * @param lookupRound length of one
- * @param lookupWarmUp of each side
- * @param leastLookups answered in a round, or the run is invalid
- * @param replayEvents in the log that is replayed
- * @param replayUntimed events of them before the clock starts, so that a start does not count
- * @param replayRounds of each side, alternating
+ * @param leaves leaves of the topology; 40 routes end at each, 10 of them from each core AS
+ * @param servedWarmUp registrations before the measured ones
+ * @param servedMeasured measured registrations, with as many passes of the floor
+ * @param registrationsPerS the pace of both per second
+ * @param lookupSegments segments stored for the lookups
+ * @param lookupRounds rounds of each side, alternating
+ * @param lookupRound the length of a round
+ * @param lookupWarmUp the length of the warm-up of each side
+ * @param leastLookups the minimum number of answers in a round; with fewer, the run is invalid
+ * @param replayEvents events in the replayed log
+ * @param replayUntimed events to replay before the measurement starts, so that starting up does not
+ *     count
+ * @param replayRounds rounds of each side, alternating
  */
 record Scale(
     int leaves,
@@ -31,7 +32,7 @@ record Scale(
     int replayEvents,
     int replayUntimed,
     int replayRounds) {
-  /** The figures that are compared and reported. */
+  /** The scale of figures that are compared and reported. */
   static final Scale FULL =
       new Scale(
           250,
@@ -47,7 +48,7 @@ record Scale(
           10_000,
           3);
 
-  /** For a first look, while something is being changed. */
+  /** For a first impression while developing. */
   static final Scale QUICK =
       new Scale(
           100,
@@ -63,11 +64,11 @@ record Scale(
           2_000,
           1);
 
-  /** For the tests: everything happens, nothing of it means anything. */
+  /** For tests: runs everything, but the figures are meaningless. */
   static final Scale TINY =
       new Scale(2, 2, 6, 200, 80, 1, Duration.ofMillis(100), Duration.ofMillis(50), 0, 200, 0, 1);
 
-  /** {@return the leaves whose routes are as many as the events that are replayed} */
+  /** {@return the number of leaves needed to have a route for each replayed event} */
   int replayLeaves() {
     return Math.ceilDiv(replayEvents, ROUTES_PER_LEAF);
   }

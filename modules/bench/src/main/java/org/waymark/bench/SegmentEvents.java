@@ -27,10 +27,7 @@ import org.waymark.wire.event.Transport;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 
-/**
- * Segments as a replica would have appended them: honestly made and signed, of the size they have
- * in life.
- */
+/** Makes segment events as a replica would append them: honest, signed, and of realistic size. */
 final class SegmentEvents {
   private static final int CHUNK = 2_000;
   private static final ByteString ADDRESS = ByteString.owning(new byte[] {127, 0, 0, 1});
@@ -38,7 +35,7 @@ final class SegmentEvents {
   private SegmentEvents() {}
 
   /**
-   * {@return a segment along the route that shares no entry with another one of another timestamp}
+   * {@return a segment along the route, which shares no AS entry with segments of other timestamps}
    *
    * @param timestampS Unix seconds
    */
@@ -47,7 +44,7 @@ final class SegmentEvents {
     return draft.withArbitraryRoots().make();
   }
 
-  /** {@return what is appended for a registration} */
+  /** {@return the entry that is appended for a registration} */
   static Entry entry(SegmentType type, CapnpSegment segment, IsdAs registrant) {
     EventBody body =
         new EventBody.SegmentEvent(segment.format(), type, segment.bytes(), trust(segment));
@@ -74,7 +71,7 @@ final class SegmentEvents {
   /**
    * Makes a segment along each route and appends it.
    *
-   * @return the bytes of all values
+   * @return the total size of the values, bytes
    */
   static long append(
       EventLog log, Network network, SegmentType type, Stream<Route> routes, long timestampS) {

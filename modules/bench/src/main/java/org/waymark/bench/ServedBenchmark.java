@@ -26,13 +26,13 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * How long it takes from the datagram of a registration, sent to one replica, until another replica
- * serves the segment, asked over UDP without a pause.
+ * Measures the time from sending a registration to one replica until another replica, which is
+ * asked over UDP without a pause, serves the segment.
  *
- * <p>Every registration is of a new path, and none of its entries has been verified before. To each
- * destination there is a path already, so every question is answered and the resolution is one
- * round trip. The floor is what cannot be saved: a bare Kafka append to seen by another consumer,
- * and one bare UDP round trip, of the same sizes. Floor and replicas take turns.
+ * <p>Every registration is for a new path, and none of its entries has been verified before. There
+ * is already a path to each destination, so every request is answered and the resolution is one
+ * round trip. The floor is the unavoidable part: a bare Kafka append until another consumer sees
+ * the record, and one bare UDP round trip, with the same sizes. Floor and replicas take turns.
  */
 final class ServedBenchmark implements Benchmark {
   private static final String NAME = "served";
@@ -44,7 +44,7 @@ final class ServedBenchmark implements Benchmark {
   private static final int TURNS = 5;
   private static final long HIGHEST_NS = 60_000_000_000L;
 
-  /** Like any other one, to know the size of it. */
+  /** A request like all others, to find out its size. */
   private static final SegmentRequest QUESTION =
       new SegmentRequest(Testbed.LOCAL, IsdAs.parse("1-1001"), false, false);
 
@@ -74,7 +74,7 @@ final class ServedBenchmark implements Benchmark {
         replica.replica().address(), Testbed.LOCAL, Testbed.LOCAL, bed.clock());
   }
 
-  /** One run, when everything is there. */
+  /** One run, once everything has started. */
   private static final class Run {
     private final Testbed bed;
     private final Scale scale;
@@ -119,7 +119,9 @@ final class ServedBenchmark implements Benchmark {
       return report();
     }
 
-    /** Round robin over the leaves, so that all have about the same number of paths. */
+    /**
+     * Makes segments to the leaves in turn, so that all leaves have about the same number of paths.
+     */
     private List<CapnpSegment> segments() {
       Map<IsdAs, List<Route>> byLeaf = new LinkedHashMap<>();
       bed.network()
@@ -140,7 +142,7 @@ final class ServedBenchmark implements Benchmark {
       int wanted = scale.leaves() + scale.servedWarmUp() + scale.servedMeasured();
       if (routes.size() < wanted) {
         throw new IllegalArgumentException(
-            "the topology has %d routes, %d are wanted".formatted(routes.size(), wanted));
+            "the topology has %d routes, but %d are needed".formatted(routes.size(), wanted));
       }
       long nowS = bed.clock().wallMs() / 1_000;
       List<CapnpSegment> segments = new ArrayList<>(wanted);
@@ -184,7 +186,7 @@ final class ServedBenchmark implements Benchmark {
       Optional<SegmentReply> reply =
           asker.ask(new SegmentRequest(Testbed.LOCAL, dst, false, false), NO_ANSWER_AFTER, again);
       return reply.orElseThrow(
-          () -> new InvalidRunException("replica 2 did not answer in " + NO_ANSWER_AFTER));
+          () -> new InvalidRunException("replica 2 did not answer within " + NO_ANSWER_AFTER));
     }
 
     private void floorPaced(List<CapnpSegment> segments, UdpSocket udp) throws IOException {
@@ -205,7 +207,7 @@ final class ServedBenchmark implements Benchmark {
     private Figures report() {
       if (served.getTotalCount() != scale.servedMeasured()
           || floor.getTotalCount() != scale.servedMeasured()) {
-        throw new InvalidRunException("fewer registrations were measured than were sent");
+        throw new InvalidRunException("measured fewer registrations than were sent");
       }
       Figures.Collected collected = new Figures.Collected();
       for (int percentile : new int[] {50, 90, 99}) {
@@ -224,8 +226,8 @@ final class ServedBenchmark implements Benchmark {
       String headline =
           String.format(
               Locale.ROOT,
-              "registration to served on another replica: p50 %.2f ms (goal %.0f ms: %s),"
-                  + " %.2f x a bare Kafka append to seen and a UDP round trip",
+              "from registration to served by another replica: p50 %.2f ms (goal %.0f ms: %s),"
+                  + " %.2f x a bare Kafka append and consume plus a UDP round trip",
               p50Ms,
               GOAL_P50_MS,
               met ? "met" : "missed",
@@ -233,7 +235,7 @@ final class ServedBenchmark implements Benchmark {
       return collected.under(NAME, headline, met);
     }
 
-    /** Lets registrations come at their rate; what is late is not made up for. */
+    /** Paces the registrations. A delay is not made up for later. */
     private final class Pace {
       private final long periodNs = 1_000_000_000L / scale.registrationsPerS();
       private long dueNs = bed.clock().monotonicNs();

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** What benchmarks leave behind, and take away again. */
+/** Cleans up the temporary folders of benchmarks. */
 public final class TemporaryFolder {
   private TemporaryFolder() {}
 
-  /** Deletes a folder with all that is in it. */
+  /** Deletes a folder and everything in it. */
   public static void delete(Path folder) throws IOException {
     Files.walkFileTree(
         folder,

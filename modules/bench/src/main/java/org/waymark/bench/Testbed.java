@@ -26,21 +26,21 @@ import org.waymark.server.settings.Limits;
 import org.waymark.store.ApplySettings;
 
 /**
- * What all benchmarks of a run stand on: one real broker in this process, one network with its
- * trust material, a temporary folder. Every benchmark makes a log of its own.
+ * The common environment of all benchmarks of a run: a real broker in this process, a network with
+ * its trust material, and a temporary folder. Every benchmark creates its own log.
  */
 final class Testbed implements AutoCloseable {
-  /** The AS whose path servers are measured: a core AS. */
+  /** The core AS whose path servers are measured. */
   static final IsdAs LOCAL = IsdAs.parse("1-11");
 
   private static final long SEED = 1;
 
-  /** Budgets are there to be refused by; here nothing may be refused. */
+  /** Limits so high that no request is refused. */
   private static final Limits GENEROUS =
       Limits.DEFAULT
           .with(new Limits.Appends(1_000_000, 1_000_000, 1_000_000, 20))
           .with(new Limits.Registrations(1_000, 1_000_000, 20_000))
-          // Two clients on one host stand for many hosts.
+          // Two clients on one host represent many hosts.
           .with(new Limits.Requests(1_000, 20_000, 100, 1_000, 10_000, 1_000_000_000))
           .with(new Limits.Memory(1 << 28, 1 << 26, 1 << 25, 1 << 26, 1 << 23, 1 << 24, 1 << 24));
 
@@ -59,9 +59,9 @@ final class Testbed implements AutoCloseable {
   }
 
   /**
-   * {@return a new one}
+   * {@return a new test bed}
    *
-   * @param progress told what is being done, in lines
+   * @param progress receives lines about the progress
    */
   static Testbed start(Scale scale, Consumer<String> progress) throws IOException {
     progress.accept("starting a broker");
@@ -89,7 +89,7 @@ final class Testbed implements AutoCloseable {
     progress.accept(what);
   }
 
-  /** Makes the topics of a benchmark, with the trust material of the network. */
+  /** Creates the topics of a benchmark, with the trust material of the network. */
   void makeLog(String prefix) {
     try {
       NewLog.make(
@@ -99,7 +99,7 @@ final class Testbed implements AutoCloseable {
     }
   }
 
-  /** {@return a connection to a log that was made} */
+  /** {@return a connection to an existing log} */
   KafkaEventLog openLog(String prefix) {
     return KafkaEventLog.open(kafka(prefix), clock);
   }
@@ -108,7 +108,7 @@ final class Testbed implements AutoCloseable {
     return KafkaSettings.of(bootstrapServers(), new TopicNames(prefix));
   }
 
-  /** {@return a replica of {@link #LOCAL} with an empty store, at a free port} */
+  /** {@return a replica of {@link #LOCAL} with an empty store, on a free port} */
   RunningReplica startReplica(String prefix, int maxSegments) {
     stores++;
     String id = prefix + "-" + stores;
@@ -137,7 +137,7 @@ final class Testbed implements AutoCloseable {
     }
   }
 
-  /** {@return the path of a folder that is not there yet} */
+  /** {@return the path of a folder that does not exist yet} */
   Path newFolder(String name) {
     return root.resolve("store-" + name);
   }

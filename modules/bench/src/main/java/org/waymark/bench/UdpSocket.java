@@ -8,7 +8,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 
-/** The client end of both sides of a comparison. For one thread. */
+/** A UDP client, used for both sides of a comparison. For one thread. */
 final class UdpSocket implements AutoCloseable {
   private static final long LOST_AFTER_MS = 5_000;
   private static final int MAX_DATAGRAM_BYTES = 65_535;
@@ -23,7 +23,7 @@ final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * @param lostAfterMs how long an answer may take
+   * @param lostAfterMs the time after which an answer counts as lost
    */
   UdpSocket(InetSocketAddress server, long lostAfterMs) throws IOException {
     this.lostAfterMs = lostAfterMs;
@@ -33,7 +33,7 @@ final class UdpSocket implements AutoCloseable {
     channel.register(selector, SelectionKey.OP_READ);
   }
 
-  /** {@return the address it sends from} */
+  /** {@return the address from which it sends} */
   InetSocketAddress local() throws IOException {
     return (InetSocketAddress) channel.getLocalAddress();
   }
@@ -50,13 +50,14 @@ final class UdpSocket implements AutoCloseable {
   /**
    * {@return the next datagram, valid until the next call}
    *
-   * @throws InvalidRunException when none comes
+   * @throws InvalidRunException if none arrives in time
    */
   ByteBuffer receive() throws IOException {
     received.clear();
     while (channel.read(received) <= 0) {
       if (selector.select(lostAfterMs) == 0) {
-        throw new InvalidRunException("an answer was lost: none came for " + lostAfterMs + " ms");
+        throw new InvalidRunException(
+            "an answer was lost: none arrived within " + lostAfterMs + " ms");
       }
       selector.selectedKeys().clear();
     }

@@ -11,7 +11,10 @@ import org.waymark.world.folder.LoopbackPlan;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.simulation.SimulatedWorld;
 
-/** A world in virtual time, every AS of which starts with its own chain. Used by one thread. */
+/**
+ * A run of a world in virtual time, in which every AS starts with its own chain only. Used by one
+ * thread.
+ */
 final class VirtualRun implements AutoCloseable {
   private static final long STEP_MS = 1_000;
   private static final long CONVERGES_WITHIN_MS = 600_000;
@@ -26,7 +29,7 @@ final class VirtualRun implements AutoCloseable {
   /**
    * Starts the world.
    *
-   * @param refreshMin of every replica
+   * @param refreshMin the setting {@code refresh-min} of every replica
    */
   VirtualRun(NetworkTopology topology, WorldSettings settings, double refreshMin) {
     this.topology = topology;
@@ -46,10 +49,10 @@ final class VirtualRun implements AutoCloseable {
   }
 
   /**
-   * Lets time pass until every pair that links connect is connected by segments that are stored.
+   * Runs the world until stored segments connect every pair of ASes that links connect.
    *
    * @return the virtual milliseconds since the start
-   * @throws InvalidRunException when that does not come
+   * @throws InvalidRunException if that does not happen in time
    */
   long converge(Consumer<String> progress) {
     while (true) {
@@ -64,13 +67,13 @@ final class VirtualRun implements AutoCloseable {
       }
       if (passedMs % REPORT_EVERY_MS == 0) {
         progress.accept(
-            "after %d s of virtual time: %d of %d pairs have no path yet"
+            "after %d s of virtual time, %d of %d pairs still have no path"
                 .formatted(passedMs / 1_000, missing, expected.pairs()));
       }
     }
   }
 
-  /** {@return how many pairs that links connect are not connected by stored segments} */
+  /** {@return the number of pairs that links connect but stored segments do not} */
   int missing() {
     try {
       return Reach.overSegments(topology, simulated.world(), simulated.nowMs()).missingOf(expected);
@@ -80,9 +83,9 @@ final class VirtualRun implements AutoCloseable {
   }
 
   /**
-   * Lets hosts ask for paths.
+   * Makes hosts ask for paths.
    *
-   * @throws InvalidRunException when one gets none
+   * @throws InvalidRunException if one receives none
    */
   void ask(int pairs) {
     try {
@@ -95,7 +98,7 @@ final class VirtualRun implements AutoCloseable {
     }
   }
 
-  /** Lets time pass. */
+  /** Runs the world for a virtual time span. */
   void runForMs(long ms) {
     simulated.runForMs(ms);
   }
@@ -104,13 +107,14 @@ final class VirtualRun implements AutoCloseable {
     return expected.pairs();
   }
 
-  /** {@return the events in the logs of all ASes} */
+  /** {@return the number of events in the logs of all ASes} */
   long events() {
     return events(topology, simulated.world());
   }
 
   /**
-   * {@return the events in the logs of all ASes of a world, as their first replicas applied them}
+   * {@return the number of events in the logs of all ASes of a world, as applied by their first
+   * replicas}
    */
   static long events(NetworkTopology topology, World world) {
     long events = 0;
@@ -125,12 +129,14 @@ final class VirtualRun implements AutoCloseable {
   }
 
   /**
-   * @throws InvalidRunException when something happened that should not have
+   * @throws InvalidRunException if there were faults
    */
   void requireNoFaults() {
     if (!simulated.faults().isEmpty()) {
       throw new InvalidRunException(
-          simulated.faults().size() + " faults, the first: " + simulated.faults().getFirst());
+          simulated.faults().size()
+              + " faults, the first of them: "
+              + simulated.faults().getFirst());
     }
   }
 

@@ -8,9 +8,9 @@ import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.topology.TopologyGenerator;
 
 /**
- * How long a large world with log and store in memory takes to converge: in virtual time, and of
- * real time. From its making to the moment at which the stored segments connect every pair of ASes
- * that links connect ({@link Reach}); then a sample of hosts asks for paths.
+ * Measures how long a large world with log and store in memory takes to converge, in virtual and in
+ * real time: from its creation until the stored segments connect every pair of ASes that links
+ * connect ({@link Reach}). Then a sample of hosts asks for paths.
  */
 final class VirtualWorldBenchmark implements WorldBenchmark {
   private static final double GOAL_S = 900;

@@ -3,19 +3,20 @@ package org.waymark.bench;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** One thing that is measured of worlds. */
+/** A benchmark of worlds. */
 interface WorldBenchmark {
-  /** Of the networks that are drawn, the keys and the runs in virtual time. */
+  /** The seed of the generated networks, of the keys and of the runs in virtual time. */
   long SEED = 1;
 
-  /** {@return the name it is asked for by} */
+  /** {@return the name by which it is selected} */
   String name();
 
   /**
-   * {@return what it found}
+   * Runs the benchmark.
    *
-   * @param progress told what is being done, in lines
-   * @throws InvalidRunException when the figures would mean nothing
+   * @param progress receives lines about the progress
+   * @return its figures
+   * @throws InvalidRunException if the figures would be meaningless
    */
   Figures run(WorldScale scale, Consumer<String> progress) throws IOException, InterruptedException;
 }

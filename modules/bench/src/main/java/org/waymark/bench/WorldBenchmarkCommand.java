@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What worlds cost. */
+/** The command that runs the benchmarks of worlds. */
 @Command(
     name = "world",
     description = {
@@ -60,13 +60,13 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
     for (String name : names) {
       if (ALL.stream().noneMatch(one -> one.name().equals(name))) {
         throw new ParameterException(
-            spec.commandLine(), "there is nothing about worlds named '" + name + "'");
+            spec.commandLine(), "there is no world benchmark '" + name + "'");
       }
     }
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
   }
 
-  /** {@return what all of them found, in one run} */
+  /** {@return the figures of all benchmarks, from one run} */
   static List<Figures> runAll(WorldScale scale, PrintWriter progress)
       throws IOException, InterruptedException {
     return run(ALL, scale, progress);

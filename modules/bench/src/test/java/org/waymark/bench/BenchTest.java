@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Every benchmark runs and does what it says; how fast is nobody's business here. */
+/** Tests that every benchmark runs and does what it claims, regardless of speed. */
 class BenchTest {
   private static final PrintWriter SILENT = new PrintWriter(Writer.nullWriter());
   private static final long LOST_AFTER_MS = 20;

@@ -13,7 +13,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.folder.WorldSettings;
 
-/** Everything about worlds is measured; how fast is nobody's business here. */
+/** Tests that every benchmark of worlds runs, regardless of speed. */
 class WorldBenchmarkCommandTest {
   private static final PrintWriter SILENT = new PrintWriter(Writer.nullWriter());
 

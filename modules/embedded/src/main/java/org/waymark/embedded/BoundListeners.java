@@ -11,15 +11,20 @@ import org.apache.kafka.server.ServerSocketFactory;
 import org.waymark.embedded.EmbeddedBrokerException.Reason;
 
 /**
- * The listening sockets of a broker, bound before it starts: a port in use is found first, and a
- * chosen port is known before it is written into the configuration.
+ * The listening sockets of a broker, bound before it starts. So a port in use is detected early,
+ * and a port chosen by the system is known before the configuration is written.
  */
 final class BoundListeners implements ServerSocketFactory, AutoCloseable {
   private static final int DEFAULT_SIZE = -1;
 
   private final Map<String, ServerSocketChannel> byListener = new ConcurrentHashMap<>();
 
-  /** {@return the port bound, the given one or a free one for 0} */
+  /**
+   * Binds a listener.
+   *
+   * @param port 0 chooses any free port
+   * @return the port that was bound
+   */
   int bind(String listener, String host, int port) {
     InetSocketAddress address = new InetSocketAddress(host, port);
     try {
@@ -36,7 +41,7 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
     }
   }
 
-  /** Hands the bound socket of the listener over; the broker closes it. */
+  /** Hands over the bound socket of the listener, which the broker then closes. */
   @Override
   public ServerSocketChannel openServerSocket(
       String listener, InetSocketAddress address, int backlog, int receiveBufferSize)
@@ -45,7 +50,7 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
         .orElseThrow(() -> new IOException("listener " + listener + " was not bound"));
   }
 
-  /** Closes the sockets that nobody has taken over. */
+  /** Closes the sockets that the broker has not taken over. */
   @Override
   public void close() {
     for (String listener : byListener.keySet()) {
@@ -73,7 +78,7 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
                 + reason(cause)
                 + "); "
                 + (reason(cause).contains("assign requested")
-                    ? "the address is none of this machine: give one of its own"
+                    ? "this machine does not have the address; give one that it has"
                     : "stop the program that does, or choose another port (0 for any free one)"),
             cause)
         : new EmbeddedBrokerException(
@@ -83,7 +88,7 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
                 + ": "
                 + reason(cause)
                 + (reason(cause).contains("oo many open files")
-                    ? "; raise the number of files that this process may open (ulimit -n)"
+                    ? "; this process has reached its limit of open files, raise it (ulimit -n)"
                     : "; give an address of this machine"),
             cause);
   }

@@ -22,10 +22,10 @@ import org.apache.kafka.server.common.MetadataVersion;
 import org.waymark.embedded.EmbeddedBrokerException.Reason;
 
 /**
- * The directory of one broker, locked while this object is open.
+ * The data directory of one broker, locked while this object is open.
  *
- * <p>Kafka itself locks it only after its controller has opened the metadata log, too late to keep
- * two brokers apart; hence a lock file of our own, taken first.
+ * <p>Kafka itself locks the directory only after its controller has opened the metadata log, which
+ * is too late to keep two brokers apart. So this class takes its own lock file first.
  */
 final class BrokerDirectory implements AutoCloseable {
   static final int NODE_ID = 1;
@@ -43,7 +43,7 @@ final class BrokerDirectory implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  /** {@return the locked directory, made when missing and formatted the first time} */
+  /** {@return the locked directory, created if missing and formatted if new} */
   static BrokerDirectory open(Path path, String controllerListener) {
     BrokerDirectory directory;
     try {
@@ -66,7 +66,7 @@ final class BrokerDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   @Override
   public void close() {
     try {
@@ -91,7 +91,7 @@ final class BrokerDirectory implements AutoCloseable {
                 + path
                 + ": it belongs to another Kafka broker (node "
                 + node.orElse("unknown")
-                + "); give the embedded broker a directory of its own");
+                + "); give the embedded broker its own directory");
       }
       return;
     }
@@ -102,14 +102,17 @@ final class BrokerDirectory implements AutoCloseable {
             Reason.DIRECTORY_FOREIGN,
             "the embedded broker cannot use "
                 + path
-                + ": it holds no broker but other things ("
+                + ": it contains files that are not a broker's ("
                 + stranger.get().getFileName()
-                + "); give an empty or a new directory");
+                + "); give an empty or new directory");
       }
     }
   }
 
-  /** {@return whether an interrupted format leaves this behind: the lock and first snapshots} */
+  /**
+   * {@return whether an interrupted format may have left the entry behind: the lock or first
+   * snapshots}
+   */
   private static boolean leftByFormat(Path entry) {
     String name = entry.getFileName().toString();
     if (!name.equals(METADATA_LOG)) {
@@ -141,7 +144,7 @@ final class BrokerDirectory implements AutoCloseable {
           Reason.DIRECTORY_IN_USE,
           "the embedded broker cannot use "
               + path
-              + ": another broker runs on it; stop that one, or give another directory");
+              + ": another broker runs on it; stop that broker or give another directory");
     }
     return channel;
   }

@@ -6,7 +6,7 @@ import kafka.server.FaultHandlerFactory;
 import org.apache.kafka.server.fault.FaultHandler;
 import org.apache.kafka.server.fault.FaultHandlerException;
 
-/** Tells faults to the listener and remembers the first fatal one; never halts the JVM. */
+/** Passes faults on to the listener and remembers the first fatal one. Never halts the JVM. */
 final class BrokerFaults implements FaultHandlerFactory {
   private final FaultListener listener;
   private final AtomicReference<Throwable> firstFatal = new AtomicReference<>();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The Kafka settings of a single small node that starts, restarts and stops fast. */
+/** The Kafka settings for a single small node that starts, restarts and stops quickly. */
 final class BrokerSettings {
   private BrokerSettings() {}
 
@@ -33,7 +33,7 @@ final class BrokerSettings {
     settings.put("log.dirs", dataDir.toString());
     settings.put("metadata.log.dir", dataDir.toString());
 
-    // Topics are made on purpose or not at all.
+    // Topics must only be created explicitly.
     settings.put("auto.create.topics.enable", "false");
     settings.put("unclean.leader.election.enable", "false");
     settings.put("num.partitions", "1");
@@ -47,13 +47,13 @@ final class BrokerSettings {
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("share.coordinator.state.topic.num.partitions", "1");
 
-    // Small: one node that shares its cores with a path server.
+    // Few threads and little memory, because the node shares its machine with a path server.
     settings.put("num.network.threads", "1");
     settings.put("num.io.threads", "2");
     settings.put("background.threads", "2");
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
 
-    // After SIGKILL the controller must take the old session for dead within seconds, not 12.
+    // After a SIGKILL the controller must treat the old session as dead within 2 s, not 12 s.
     settings.put("broker.session.timeout.ms", "1500");
     settings.put("broker.heartbeat.interval.ms", "300");
     settings.put("group.initial.rebalance.delay.ms", "0");

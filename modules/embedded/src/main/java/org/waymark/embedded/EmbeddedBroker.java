@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 import org.waymark.embedded.EmbeddedBrokerException.Reason;
 
 /**
- * A running Kafka broker in this process.
+ * A Kafka broker that runs in this process.
  *
- * <p>Started and closed by one owner; the accessors may be called from any thread. Started again on
- * the same directory it holds the same records and has the same cluster id.
+ * <p>One owner starts and closes it; the accessors may be called from any thread. A broker started
+ * again on the same directory has the same records and the same cluster id.
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
@@ -34,14 +34,14 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String CONTROLLER = "CONTROLLER";
 
   /**
-   * What a broker is started with.
+   * The configuration with which a broker starts.
    *
-   * @param dataDir its directory, made when missing, of nobody else
-   * @param host the address to listen on, also told to clients
-   * @param port the port clients use, 0 for a free one
-   * @param settings further Kafka broker settings, which win over ours
-   * @param time the broker's clock: record times come from its wall clock
-   * @param faults hears of faults inside the broker
+   * @param dataDir its own directory, created if missing
+   * @param host the address to listen on, which is also advertised to clients
+   * @param port the port for clients; 0 chooses any free port
+   * @param settings more Kafka broker settings, which override the defaults
+   * @param time the broker's clock, whose wall-clock time becomes the record time
+   * @param faults receives the faults inside the broker
    */
   public record Config(
       Path dataDir,
@@ -60,19 +60,19 @@ public final class EmbeddedBroker implements AutoCloseable {
           dataDir, "127.0.0.1", port, Map.of(), Time.SYSTEM, EmbeddedBroker::logFault);
     }
 
-    /** {@return this with one more Kafka broker setting} */
+    /** {@return this configuration with one more Kafka broker setting} */
     public Config with(String name, String value) {
       Map<String, String> more = new HashMap<>(settings);
       more.put(name, value);
       return new Config(dataDir, host, port, more, time, faults);
     }
 
-    /** {@return this with another clock} */
+    /** {@return this configuration with another clock} */
     public Config with(Time other) {
       return new Config(dataDir, host, port, settings, other, faults);
     }
 
-    /** {@return this with another listener for faults} */
+    /** {@return this configuration with another fault listener} */
     public Config with(FaultListener other) {
       return new Config(dataDir, host, port, settings, time, other);
     }
@@ -89,9 +89,10 @@ public final class EmbeddedBroker implements AutoCloseable {
   private boolean closed;
 
   /**
-   * {@return a broker that serves clients}
+   * Starts a broker and waits until it can serve clients.
    *
-   * @throws EmbeddedBrokerException when it cannot start; then nothing of it is left running
+   * @return the running broker
+   * @throws EmbeddedBrokerException if it cannot start, in which case no part of it is left running
    */
   public static EmbeddedBroker start(Config config) {
     BrokerDirectory directory = BrokerDirectory.open(config.dataDir(), CONTROLLER);
@@ -157,17 +158,17 @@ public final class EmbeddedBroker implements AutoCloseable {
     this.broker = new BrokerServer(shared);
   }
 
-  /** {@return what clients put into {@code bootstrap.servers}: host and port} */
+  /** {@return the host and port that clients put into {@code bootstrap.servers}} */
   public String bootstrapServers() {
     return host + ":" + port;
   }
 
-  /** {@return the port clients use} */
+  /** {@return the port for clients} */
   public int port() {
     return port;
   }
 
-  /** {@return the id of the cluster, made when the directory was formatted} */
+  /** {@return the id of the cluster, which was generated when the directory was formatted} */
   public String clusterId() {
     return shared.clusterId();
   }
@@ -177,7 +178,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return faults.firstFatal();
   }
 
-  /** Stops the broker; returns when its threads have ended and its directory is free. */
+  /** Stops the broker. Returns once its threads have ended and its directory is unlocked. */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -197,7 +198,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       controller.startup();
       broker.startup();
-      // Kafka reports some failures of a start only to the fault handler, expecting it to halt.
+      // Kafka reports some start-up failures only to the fault handler, expecting it to halt.
       faults
           .firstFatal()
           .ifPresent(
@@ -223,7 +224,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         controller.shutdown();
         controller.awaitShutdown();
       } finally {
-        // A shared part that failed half-way through its start is not stopped by the other two.
+        // The other two do not stop a shared part that failed halfway through its start.
         shared.ensureNotRaftLeader();
       }
     }

@@ -9,13 +9,13 @@ public final class EmbeddedBrokerException extends RuntimeException {
 
   /** What kept the broker from starting, or from running on. */
   public enum Reason {
-    /** The directory cannot be made, read or written. */
+    /** The directory cannot be created, read or written. */
     DIRECTORY_UNUSABLE,
-    /** The directory holds something that is not a broker made here. */
+    /** The directory belongs to another broker, or contains other files. */
     DIRECTORY_FOREIGN,
-    /** Another broker runs on the directory. */
+    /** Another broker is using the directory. */
     DIRECTORY_IN_USE,
-    /** Another program listens on the port. */
+    /** Another program is using the port. */
     PORT_IN_USE,
     /** Kafka itself failed to start. */
     START_FAILED,

@@ -1,18 +1,18 @@
 package org.waymark.embedded;
 
 /**
- * Hears of faults inside an embedded broker.
+ * Receives the faults inside an embedded broker.
  *
- * <p>After a fatal one the broker does not serve any more: close it, and start it again on the same
- * directory.
+ * <p>After a fatal fault the broker no longer serves clients: close it, and start it again on the
+ * same directory.
  */
 @FunctionalInterface
 public interface FaultListener {
   /**
-   * A fault happened. Called on a thread of the broker, which must not be blocked.
+   * Handles a fault. Called on a thread of the broker, so it must not block.
    *
-   * @param what the part of the broker and what it was doing
-   * @param fatal whether the broker cannot go on
+   * @param what the part of the broker that failed, and what it was doing
+   * @param fatal whether the broker can no longer serve clients
    */
   void fault(String what, boolean fatal, Throwable cause);
 }

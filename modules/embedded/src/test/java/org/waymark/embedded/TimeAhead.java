@@ -2,7 +2,7 @@ package org.waymark.embedded;
 
 import org.apache.kafka.common.utils.Time;
 
-/** The system's time with a wall clock that is ahead. */
+/** The system's time, with a wall clock that is ahead. */
 record TimeAhead(long aheadMs) implements Time {
   @Override
   public long milliseconds() {

@@ -13,9 +13,9 @@ import org.waymark.segment.IsdAs;
 import org.waymark.store.StoredSegment;
 
 /**
- * A segment that is part of a path.
+ * A stored segment that is part of at least one path.
  *
- * @param links on the shortest such path
+ * @param links the number of links on the shortest such path
  */
 record JoinableSegment(StoredSegment stored, int links) {
   private static final Comparator<JoinableSegment> SHORTEST_PATH_FIRST =
@@ -23,13 +23,13 @@ record JoinableSegment(StoredSegment stored, int links) {
           .thenComparing(JoinableSegment::stored, StoredSegment.BEST_FIRST);
 
   /**
-   * {@return so many of the segments, taken from each AS in turn, those of the shortest paths
-   * first}
+   * {@return up to {@code limit} of the segments, taken from each AS in turn, those on the shortest
+   * paths first}
    *
-   * <p>Taking turns, segments that share an AS leave room for those that do not: they may be the
-   * only ones that are left when links fail.
+   * <p>Taking turns keeps segments that share an AS from crowding out the others, which may be the
+   * only ones left when links fail.
    *
-   * @param by the AS of a segment that has a turn
+   * @param by gives the AS in whose turn a segment is taken
    */
   static List<StoredSegment> spread(
       Collection<JoinableSegment> segments, Function<StoredSegment, IsdAs> by, int limit) {

@@ -3,8 +3,8 @@ package org.waymark.resolve;
 import org.waymark.segment.IsdAs;
 
 /**
- * The AS a server answers for.
+ * The AS for which a server answers.
  *
- * @param core whether it is a core AS, and the server a core server
+ * @param core whether it is a core AS, and so the server is a core server
  */
 public record LocalAs(IsdAs ia, boolean core) {}

@@ -5,20 +5,23 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 
 /**
- * What is to be done for a new request besides sending what was found (PROTOCOL 6.1, 6.2). A retry
- * of a pending one does nothing of it.
+ * The step that the server has to take for a new request, besides sending the segments it found
+ * (PROTOCOL 6.1, 6.2). It is not taken again when a pending request is retried.
  *
- * <p>There is no master to be asked: what it held alone is in the log.
+ * <p>Unlike in 2018, there is no master to ask: everything that only a master knew is recorded.
  */
 public sealed interface NextStep {
-  /** Nothing: all was found, or a cacheOnly request is not to be answered later. */
+  /**
+   * Do nothing: everything was found, or the request is cacheOnly and so must not be answered
+   * later.
+   */
   record Nothing() implements NextStep {}
 
   /**
-   * Keep it pending.
+   * Keep the request pending.
    *
-   * @param on the destination, or the core ASes at which DOWN segments to it start that no CORE
-   *     segment is known from; each once, at least one
+   * @param on the destination; or those core ASes from which there is no CORE segment and at which
+   *     DOWN segments to the destination start. At least one, no duplicates
    */
   record Pend(List<IsdAs> on) implements NextStep {
     public Pend {
@@ -27,28 +30,29 @@ public sealed interface NextStep {
   }
 
   /**
-   * Send the request on, and keep it pending.
+   * Forward the request, and keep it pending.
    *
-   * @param destination pending on
-   * @param over to the AS it starts at, against its direction; ends at the own AS
+   * @param destination the destination, on which the request is pending
+   * @param over the segment over which to forward it, against its direction: from the local AS, at
+   *     which it ends, to the AS at which it starts
    */
   record Forward(IsdAs destination, PathSegment over) implements NextStep {}
 
   /**
-   * Keep the request until there is a segment to send it over, and keep it pending.
+   * Keep the request until there is a segment over which to forward it, and keep it pending.
    *
-   * @param destination pending on
-   * @param isd whose core ASes may be asked; the own one for a local server
+   * @param destination the destination, on which the request is pending
+   * @param isd the ISD whose core ASes may be asked; the local ISD for a local server
    */
   record AwaitSegment(IsdAs destination, int isd) implements NextStep {}
 
   /**
-   * Send the request on as well, unless that was done a short while ago: other core ASes may know
-   * segments that make better paths, and what is remembered of earlier answers grows old. It does
-   * not become pending for that.
+   * Also forward the request, unless that was done a short while ago: other core ASes may have
+   * segments that make better paths, and segments from earlier replies grow old. The request does
+   * not become pending because of this.
    *
-   * @param destination that is asked for
-   * @param on as in {@link Pend}, or none
+   * @param destination the destination of the request
+   * @param on as in {@link Pend}, or empty
    */
   record AskAgain(IsdAs destination, List<IsdAs> on) implements NextStep {
     public AskAgain {
@@ -56,7 +60,7 @@ public sealed interface NextStep {
     }
   }
 
-  /** {@return the ASes the request is pending on} */
+  /** {@return the ASes on which the request is pending} */
   default List<IsdAs> pendingOn() {
     return switch (this) {
       case Nothing nothing -> List.of();

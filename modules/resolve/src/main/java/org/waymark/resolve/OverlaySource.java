@@ -16,27 +16,27 @@ import org.waymark.store.StoredRevocation;
 import org.waymark.store.StoredSegment;
 
 /**
- * The state of a store with verified segments and proven revocations laid over it that no record
- * holds yet. They are judged by the rules of apply, with the time at which they were received as
- * their record time: a segment takes the place of the stored version of its path unless that
- * expires later; one that a revocation kills, stored or not, or that ended before the last tick, is
- * not there. Stored segments that a revocation laid over kills are not there either. What hides
- * stored segments hides these.
+ * The state of a store, overlaid with verified segments and proven revocations that are not
+ * recorded yet. The rules of apply hold for them, with their time of receipt as record time. A
+ * segment replaces the stored version of its path unless that version expires later. A segment is
+ * left out if a revocation kills it, whether that is stored or overlaid, or if it ended before the
+ * last tick. Stored segments that an overlaid revocation kills are left out too. Whatever hides
+ * stored segments hides overlaid ones as well.
  */
 public final class OverlaySource implements SegmentSource {
   private final ReadView view;
   private final SegmentSource stored;
   private final UnrecordedRevocations revocations;
 
-  /** Those of a later one came later. */
+  /** The segments of a later element arrived later. */
   private final List<UnrecordedSegments> unrecorded;
 
-  /** What is known of whether apply would store one. */
+  /** Caches whether apply would store a segment. */
   private final Map<SegmentKey, Boolean> standing = new LinkedHashMap<>();
 
   /**
-   * @param view closed by its owner
-   * @param unrecorded verified; those of a later element came later
+   * @param view a view of the store, which its owner closes
+   * @param unrecorded verified segments; those of a later element arrived later
    */
   public OverlaySource(
       ReadView view, List<UnrecordedSegments> unrecorded, UnrecordedRevocations revocations) {
@@ -46,7 +46,10 @@ public final class OverlaySource implements SegmentSource {
     this.stored = new StoredSource(view);
   }
 
-  /** {@return the versions asked for that apply would leave of those laid over the store} */
+  /**
+   * {@return the overlaid segments that match the query and that apply would store, one version per
+   * path}
+   */
   private List<StoredSegment> over(SegmentQuery query) {
     Map<SegmentKey, StoredSegment> newest = new LinkedHashMap<>();
     for (UnrecordedSegments some : unrecorded) {
@@ -69,7 +72,7 @@ public final class OverlaySource implements SegmentSource {
     Set<SegmentKey> replaced = new HashSet<>();
     over.forEach(one -> replaced.add(one.key()));
     List<StoredSegment> merged = new ArrayList<>();
-    // As many more as may be replaced.
+    // Ask for more segments, because as many as are overlaid may be replaced.
     for (StoredSegment one : storedAlive(query, clockMs, limit + over.size())) {
       if (!replaced.contains(one.key())) {
         merged.add(one);
@@ -92,7 +95,7 @@ public final class OverlaySource implements SegmentSource {
     return List.copyOf(firstAses);
   }
 
-  /** {@return the stored segments that no revocation laid over them kills} */
+  /** {@return the stored segments that no overlaid revocation kills} */
   private List<StoredSegment> storedAlive(SegmentQuery query, long clockMs, int limit) {
     if (revocations.isEmpty()) {
       return stored.segments(query, clockMs, limit);
@@ -108,13 +111,16 @@ public final class OverlaySource implements SegmentSource {
       if (alive.size() == limit || found.size() < asked) {
         return alive;
       }
-      // Those that are killed take no place in the answer. As many were found as were asked for, so
-      // the number is far from overflowing.
+      // Killed segments must not count towards the limit. The store found as many segments as asked
+      // for, so the number is far from overflowing.
       asked *= 2;
     }
   }
 
-  /** Found out only for what is asked for: thousands may be on their way while the log is slow. */
+  /**
+   * Checks only segments that a query matches, because thousands may be unrecorded while the log is
+   * slow.
+   */
   private boolean stands(StoredSegment one) {
     return standing.computeIfAbsent(one.key(), key -> wouldBeStored(one, key));
   }

@@ -5,12 +5,12 @@ import org.waymark.segment.Revocation;
 import org.waymark.store.StoredSegment;
 
 /**
- * The segments that answer a request, each once, in the order they are to be sent: UP, CORE, DOWN
- * (PROTOCOL 6.3); and what is missing.
+ * The segments that answer a request, without duplicates and in the order of sending, UP, CORE,
+ * DOWN (PROTOCOL 6.3); and the next step for what is missing.
  *
  * @param revocations current revocations of peer links of the segments, at most one per segment,
- *     each once
- * @param next to be done for a new request; a request can be answered and pending at once
+ *     without duplicates
+ * @param next the next step for a new request, which can be answered and pending at the same time
  */
 public record Resolution(
     List<StoredSegment> up,
@@ -19,7 +19,7 @@ public record Resolution(
     List<Revocation> revocations,
     NextStep next) {
 
-  /** Nothing found, to which no reply is sent, and nothing to be done. */
+  /** No segments, so no reply is sent, and nothing to do. */
   public static final Resolution NOTHING = nothing(new NextStep.Nothing());
 
   public Resolution {
@@ -29,12 +29,12 @@ public record Resolution(
     revocations = List.copyOf(revocations);
   }
 
-  /** {@return nothing found, and what is to be done then} */
+  /** {@return a resolution without segments, with a next step} */
   static Resolution nothing(NextStep next) {
     return new Resolution(List.of(), List.of(), List.of(), List.of(), next);
   }
 
-  /** {@return whether there is nothing to send} */
+  /** {@return whether there are no segments to send} */
   public boolean isNothing() {
     return up.isEmpty() && core.isEmpty() && down.isEmpty();
   }

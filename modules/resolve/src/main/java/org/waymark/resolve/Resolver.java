@@ -22,25 +22,27 @@ import org.waymark.store.StoredSegment;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Which segments answer a request, and what is to be done when they do not (PROTOCOL 6.1 for a
- * local server, 6.2 for a core server): a function of the request, the source and the clock.
+ * Determines which segments answer a request, and the next step if they do not suffice (PROTOCOL
+ * 6.1 for a local server, 6.2 for a core server). The result is a function of the request, the
+ * source and the clock.
  *
- * <p>What a server learns only by asking others it remembers: a local server the CORE segments and
- * the DOWN segments of other ASes, a core server the DOWN segments of other ISDs. Where it may
- * learn more, it is to ask again now and then ({@link NextStep.AskAgain}).
+ * <p>A server keeps the segments that it learns only by asking others: a local server the CORE
+ * segments and the DOWN segments of other ASes, a core server the DOWN segments of other ISDs.
+ * Where others may have more segments, it has to ask again now and then ({@link
+ * NextStep.AskAgain}).
  *
- * <p>No more than {@code maxSegments} DOWN segments are answered, and no more CORE and UP segments
- * to each place; a resolution is a union and can hold more. The limit counts only what is part of a
- * path, as far as the server knows, and is spread over the core ASes at which segments start:
- * segments that lead nowhere must not hide the only way, nor those of one core AS those of the
- * others. Safe for use by several threads, each with its own source.
+ * <p>A resolution contains at most {@code maxSegments} DOWN segments, and for each AS that it
+ * connects at most as many CORE and UP segments; their union can be larger. The limit counts only
+ * segments that, as far as the server can tell, are part of a path, and is spread over the core
+ * ASes at which segments start: segments that lead nowhere must not hide the only route, nor those
+ * of one core AS the segments of others. Safe for use by several threads, each with its own source.
  */
 public final class Resolver {
   private static final IsdAs ANY = IsdAs.NONE;
   private static final NextStep DONE = new NextStep.Nothing();
   private static final int NO_PATH = Integer.MAX_VALUE;
 
-  /** As many segments from one AS to another as a replica takes by default. */
+  /** The default limit of live segments from one AS to another. */
   private static final int OF_ONE_FIRST_AS = 100;
 
   private final LocalAs local;
@@ -48,7 +50,7 @@ public final class Resolver {
   private final int maxSegments;
 
   /**
-   * @param maxSegments results per query, at least 1
+   * @param maxSegments the maximum number of results per query, at least 1
    */
   public Resolver(LocalAs local, int maxSegments) {
     this.local = local;
@@ -57,10 +59,11 @@ public final class Resolver {
   }
 
   /**
-   * {@return the segments of the source that answer the request at the clock, and what is missing}
+   * {@return the segments of the source that answer the request at this time, and the next step for
+   * what is missing}
    *
-   * <p>No segment is a SIBRA one, and none starts in ISD 0: requests for those find nothing. A
-   * request for the own AS finds nothing, and nothing is to be done for it.
+   * <p>There are no SIBRA segments, and none starts in ISD 0, so requests for those find nothing. A
+   * request for the local AS finds nothing either, and needs no next step.
    *
    * @param clockMs Unix milliseconds
    */
@@ -116,14 +119,14 @@ public final class Resolver {
     }
     for (StoredSegment down : JoinableSegment.spread(useful, Resolver::firstIa, maxSegments)) {
       found.include(cores.get(firstIa(down)), ups);
-      // Hosts of 2018 make no path without an UP segment, even where the other two suffice.
+      // Hosts of 2018 make no path without an UP segment, even if the other two types suffice.
       found.include(first(ups.from(firstIa(down))));
       found.include(first(joins.get(down).ups()));
       found.include(down);
     }
   }
 
-  /** {@return the DOWN segment, if it is part of a path} */
+  /** {@return the DOWN segment with the length of its shortest path, if it is part of a path} */
   private static Optional<JoinableSegment> useful(
       StoredSegment down, int linksToStart, UpSegments.Joins joined) {
     int viaCore = linksToStart == NO_PATH ? NO_PATH : linksToStart + links(down);
@@ -132,8 +135,8 @@ public final class Resolver {
   }
 
   /**
-   * {@return CORE segments from the core AS (from any AS of its ISD, for a wildcard) to those at
-   * which UP segments start, spread over these}
+   * {@return CORE segments from the core AS (for a wildcard, from any AS of its ISD) to the core
+   * ASes at which UP segments start, spread over these}
    */
   private List<StoredSegment> viaCore(IsdAs coreAs, UpSegments ups, Found found) {
     List<JoinableSegment> useful = new ArrayList<>();
@@ -153,7 +156,7 @@ public final class Resolver {
     return stored.segment().hops().size() - 1;
   }
 
-  /** {@return the links up and over a CORE segment to which UP segments lead} */
+  /** {@return the number of links on the shortest path over an UP segment and the CORE segment} */
   private static int links(StoredSegment core, UpSegments ups) {
     return links(core) + ups.linksTo(core.segment().lastIa()).orElseThrow();
   }
@@ -162,7 +165,7 @@ public final class Resolver {
     return stored.segment().firstIa();
   }
 
-  /** No UP segment is a SIBRA one either. */
+  /** There is no SIBRA UP segment over which to forward a SIBRA request. */
   private NextStep askCoreAs(SegmentRequest request, Found found) {
     return (request.sibra() ? Optional.<PathSegment>empty() : found.wayToAsk(request.dst()))
         .<NextStep>map(up -> new NextStep.Forward(request.dst(), up))
@@ -217,8 +220,9 @@ public final class Resolver {
   /**
    * A core AS at which DOWN segments to the destination start.
    *
-   * @param links to it from the local AS, if segments lead there or the requester has to know
-   * @param cores that lead there
+   * @param links the number of links to it from the local AS; empty if no CORE segment leads there;
+   *     0 for requesters in other ISDs, who must have their own segments to it
+   * @param cores the CORE segments that lead there
    */
   private record Start(
       IsdAs ia, OptionalInt links, List<StoredSegment> cores, List<StoredSegment> downs) {
@@ -246,12 +250,12 @@ public final class Resolver {
   }
 
   /**
-   * {@return what the requester can go up over, as far as a core server knows: a local AS registers
+   * {@return the UP segments of the requester, as far as a core server can tell: an AS registers
    * the same segments as UP and as DOWN}
    *
-   * <p>Looked up only where it decides something: a DOWN segment that no CORE segment leads to may
-   * join an UP segment of the requester over a peer link, and of many DOWN segments those that make
-   * the shortest paths are answered.
+   * <p>They are looked up only if they affect the answer. A DOWN segment to whose start no CORE
+   * segment leads may still join an UP segment of the requester over a peer link; and if there are
+   * too many DOWN segments, those that make the shortest paths are chosen.
    */
   private UpSegments upsOfRequester(SegmentRequest request, List<Start> starts, Found found) {
     boolean decides =
@@ -263,7 +267,10 @@ public final class Resolver {
         : UpSegments.of(List.of(), src, request.dst(), (at, id) -> true);
   }
 
-  /** The way there need not be a SIBRA one, whatever is asked for. */
+  /**
+   * The segment over which to ask need not be a SIBRA one, even if the request is for SIBRA
+   * segments.
+   */
   private NextStep askRemoteIsd(SegmentRequest request, Found found) {
     IsdAs dst = request.dst();
     if (inOwnIsd(dst)) {
@@ -279,7 +286,7 @@ public final class Resolver {
     return ia.isd() == local.ia().isd();
   }
 
-  /** What has been found so far, each segment once, in the order of finding. */
+  /** The segments found so far, without duplicates, in the order in which they were found. */
   private final class Found {
     private final SegmentSource source;
     private final long clockMs;
@@ -300,12 +307,14 @@ public final class Resolver {
       return source.segments(new SegmentQuery(type, first, last), clockMs, limit);
     }
 
-    /** The core ASes at which segments to an AS start. */
+    /** Returns the core ASes at which segments to an AS start. */
     private List<IsdAs> firstAses(SegmentType type, IsdAs last) {
       return source.firstAses(new SegmentQuery(type, ANY, last), clockMs);
     }
 
-    /** The segments to the source of a path, to be used in the other direction. */
+    /**
+     * Returns the segments that end at the source of a path, to be used against their direction.
+     */
     private UpSegments upSegments(SegmentType type, IsdAs source, IsdAs destination) {
       List<StoredSegment> ups = new ArrayList<>();
       for (IsdAs first : firstAses(type, source)) {
@@ -315,7 +324,10 @@ public final class Resolver {
           ups, source, destination, (at, id) -> revocation(at.ia(), id, at.root()).isEmpty());
     }
 
-    /** The CORE segments from an AS, or from any AS of an ISD: {@code 0-0} is one of ISD 0. */
+    /**
+     * Returns the CORE segments from an AS, or from any AS of an ISD. There are none from {@code
+     * 0-0}, which here means ISD 0.
+     */
     private List<StoredSegment> from(IsdAs first, IsdAs last) {
       return first.equals(ANY) ? List.of() : query(SegmentType.CORE, first, last, maxSegments);
     }
@@ -328,7 +340,7 @@ public final class Resolver {
       segments.forEach(this::include);
     }
 
-    /** CORE segments with the UP segments that lead to them. */
+    /** Includes CORE segments together with the UP segments that lead to them. */
     private void include(List<StoredSegment> cores, UpSegments ups) {
       include(cores);
       cores.forEach(one -> include(first(ups.from(one.segment().lastIa()))));
@@ -364,7 +376,10 @@ public final class Resolver {
           next);
     }
 
-    /** The first in the order of AS entries, peers, ingress before egress (PROTOCOL 6.3). */
+    /**
+     * Returns the first current revocation, in the order of AS entries, peers, and ingress before
+     * egress (PROTOCOL 6.3).
+     */
     private Optional<Revocation> peerRevocation(PathSegment segment) {
       for (Hop peer : segment.peers()) {
         for (long interfaceId : new long[] {peer.ingress(), peer.egress()}) {

@@ -13,8 +13,9 @@ import org.waymark.store.StoredSegment;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Over which segments a server reaches other ASes: against their direction, from their last AS, its
- * own, to their first. Of several the one with fewest hops (PROTOCOL 6, 7, 8).
+ * Finds the segments over which a server sends messages to other ASes. A segment is used against
+ * its direction: from its last AS, the local one, to its first. Among several, the one with the
+ * fewest hops is chosen (PROTOCOL 6, 7, 8).
  *
  * <p>Safe for use by several threads, each with its own view.
  */
@@ -25,30 +26,34 @@ public final class Routes {
     this.local = local;
   }
 
-  /** {@return the way of a local server to a core AS, whichever is nearest: an UP segment} */
+  /** {@return the UP segment from a local server to the nearest core AS} */
   public Optional<PathSegment> toCore(SegmentSource source, long clockMs) {
     return best(SegmentType.UP, IsdAs.NONE, source, clockMs);
   }
 
   /**
-   * {@return the way to a core AS: an UP segment at a local server, a CORE one at a core server}
+   * {@return the segment to a core AS: an UP segment at a local server, a CORE segment at a core
+   * server}
    */
   public Optional<PathSegment> toCoreAs(IsdAs other, SegmentSource source, long clockMs) {
     return best(type(), other, source, clockMs);
   }
 
   /**
-   * {@return the way to the core AS that is asked first for a destination (PROTOCOL 6.1, 6.2): of a
-   * local server to any, of a core server to one of the destination's ISD}
+   * {@return the segment to the core AS that is asked first for a destination (PROTOCOL 6.1, 6.2):
+   * at a local server any core AS, at a core server one of the destination's ISD}
    */
   public Optional<PathSegment> toAsk(IsdAs destination, SegmentSource source, long clockMs) {
     return asked(destination).flatMap(query -> best(query, source, clockMs));
   }
 
   /**
-   * {@return the way to the next core AS to be asked for a destination, when some have been}
+   * {@return the segment to the next core AS to ask for a destination, other than those already
+   * asked}
    *
-   * <p>However many segments lead to those.
+   * <p>It is found however many segments lead to the ASes already asked.
+   *
+   * @param butNot the ASes already asked
    */
   public Optional<PathSegment> toAsk(
       IsdAs destination, Collection<IsdAs> butNot, SegmentSource source, long clockMs) {
@@ -58,7 +63,7 @@ public final class Routes {
   }
 
   /**
-   * {@return the best way to each core AS that may be asked for a destination, the nearest first}
+   * {@return the best segment to each core AS that may be asked for a destination, nearest first}
    */
   public List<PathSegment> allToAsk(IsdAs destination, SegmentSource source, long clockMs) {
     return asked(destination).stream()
@@ -69,7 +74,10 @@ public final class Routes {
         .toList();
   }
 
-  /** No segment starts in ISD 0, while {@code 0-0} asks the source for any. */
+  /**
+   * Returns no query for ISD 0, in which no segment starts, because {@code 0-0} would match every
+   * segment.
+   */
   private Optional<SegmentQuery> asked(IsdAs destination) {
     if (!local.core()) {
       return Optional.of(query(SegmentType.UP, IsdAs.NONE));
@@ -79,7 +87,7 @@ public final class Routes {
         : Optional.of(query(SegmentType.CORE, destination.wildcard()));
   }
 
-  /** {@return the other core ASes of the own ISD, by its newest TRC, ascending} */
+  /** {@return the other core ASes of the local ISD according to its newest TRC, ascending} */
   public List<IsdAs> otherCoreAses(ReadView view) {
     return view.trust().newestTrc(local.ia().isd()).map(Trc::coreAses).stream()
         .flatMap(coreAses -> coreAses.keySet().stream())

@@ -8,33 +8,37 @@ import org.waymark.store.StoredRevocation;
 import org.waymark.store.StoredSegment;
 
 /**
- * What a {@link Resolver} asks: the state of a store, or that state with something laid over it.
+ * The segments and revocations that a {@link Resolver} queries: the state of a store, either as it
+ * is or with an overlay.
  *
- * <p>Clocks are Unix milliseconds. For one thread at a time.
+ * <p>Clock values are Unix milliseconds. For one thread at a time.
  */
 public interface SegmentSource {
   /**
-   * {@return the segments with the ends asked for that are valid at the clock and not hidden, in
-   * the order {@link StoredSegment#BEST_FIRST}}
+   * {@return the segments that match the query, are valid at this time and are not hidden, in the
+   * order {@link StoredSegment#BEST_FIRST}}
    *
-   * @param limit of the number of results
+   * @param limit the maximum number of results
    */
   List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit);
 
   /**
-   * {@return the ASes at which such segments start: each once, and more than those, since what is
-   * hidden or revoked may be among them}
+   * {@return the ASes at which segments that match the query start, without duplicates} Some of
+   * these segments may be hidden or revoked.
    */
   List<IsdAs> firstAses(SegmentQuery query, long clockMs);
 
-  /** {@return the first of those segments: the way for a message, which is no part of an answer} */
+  /**
+   * {@return the best of the segments that match the query} Used to send a message over it, not as
+   * part of an answer.
+   */
   default Optional<StoredSegment> best(SegmentQuery query, long clockMs) {
     return segments(query, clockMs, 1).stream().findFirst();
   }
 
-  /** {@return the revocations held of an interface, current or not} */
+  /** {@return all revocations of an interface, whether current or not} */
   List<StoredRevocation> revocations(IsdAs ia, long interfaceId);
 
-  /** {@return whether the AS is core by the newest TRC held of its ISD} */
+  /** {@return whether the AS is core according to the newest accepted TRC of its ISD} */
   boolean isCore(IsdAs ia);
 }

@@ -8,9 +8,9 @@ import org.waymark.store.StoredRevocation;
 import org.waymark.store.StoredSegment;
 
 /**
- * The state of a store, as it is.
+ * The state of a store, without an overlay.
  *
- * @param view closed by its owner
+ * @param view a view of the store, which its owner closes
  */
 public record StoredSource(ReadView view) implements SegmentSource {
   @Override

@@ -12,13 +12,13 @@ import org.waymark.segment.ProofWindow;
 import org.waymark.store.StoredRevocation;
 
 /**
- * Proven revocations that no record holds yet. They kill by the rules of apply. Immutable: with one
- * more or less they are others, which share nearly everything.
+ * Proven revocations that are not recorded yet. They kill segments by the rules of apply.
+ * Immutable: adding or removing one returns a new object that shares nearly all of its content.
  *
- * <p>Found by interface, since every segment of an answer is held against them.
+ * <p>They are indexed by interface, because every segment of an answer is checked against them.
  */
 public final class UnrecordedRevocations {
-  /** None. */
+  /** No revocations. */
   public static final UnrecordedRevocations NONE =
       new UnrecordedRevocations(
           TreePMap.empty(Comparator.comparing(Interface::ia).thenComparing(Interface::id)));
@@ -36,9 +36,9 @@ public final class UnrecordedRevocations {
   }
 
   /**
-   * {@return these revocations}
+   * {@return an object with these revocations}
    *
-   * @param proven one for each half that proves
+   * @param proven one row for each side on which a revocation proves
    */
   public static UnrecordedRevocations of(Collection<StoredRevocation> proven) {
     UnrecordedRevocations these = NONE;
@@ -48,7 +48,7 @@ public final class UnrecordedRevocations {
     return these;
   }
 
-  /** {@return these and one more, for a half that proves} */
+  /** {@return these revocations and one more, for a side on which it proves} */
   public UnrecordedRevocations with(StoredRevocation row) {
     Interface key = Interface.of(row);
     List<StoredRevocation> all = new ArrayList<>(of(key));
@@ -56,7 +56,7 @@ public final class UnrecordedRevocations {
     return new UnrecordedRevocations(rows.plus(key, List.copyOf(all)));
   }
 
-  /** {@return these without one} */
+  /** {@return these revocations without one} */
   public UnrecordedRevocations without(StoredRevocation row) {
     Interface key = Interface.of(row);
     List<StoredRevocation> all = new ArrayList<>(of(key));
@@ -65,12 +65,12 @@ public final class UnrecordedRevocations {
         all.isEmpty() ? rows.minus(key) : rows.plus(key, List.copyOf(all)));
   }
 
-  /** {@return whether there is none} */
+  /** {@return whether there are none} */
   public boolean isEmpty() {
     return rows.isEmpty();
   }
 
-  /** {@return those of the interface} */
+  /** {@return the revocations of the interface} */
   public List<StoredRevocation> of(IsdAs ia, long interfaceId) {
     return of(new Interface(ia, interfaceId));
   }
@@ -80,10 +80,10 @@ public final class UnrecordedRevocations {
   }
 
   /**
-   * {@return whether one of them kills the segment}
+   * {@return whether one of the revocations kills the segment}
    *
-   * @param recordTimeMs of the segment, Unix milliseconds; when it was received, if no record holds
-   *     it
+   * @param recordTimeMs the record time of the segment in Unix milliseconds, or its time of receipt
+   *     if it is not recorded
    */
   public boolean kill(PathSegment segment, long recordTimeMs) {
     if (rows.isEmpty()) {

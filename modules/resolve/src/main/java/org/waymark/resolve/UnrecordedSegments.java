@@ -16,28 +16,31 @@ import org.waymark.store.SegmentQuery;
 import org.waymark.store.StoredSegment;
 
 /**
- * Verified segments that no record holds yet. Immutable: with one more or less they are others,
- * which share nearly everything.
+ * Verified segments that are not recorded yet. Immutable: adding or removing one returns a new
+ * object that shares nearly all of its content.
  *
- * <p>Found by their ends as in the store, so that who asks pays for what he asks for and not for
- * all that is held.
+ * <p>They are indexed by their ends, as in the store, so the cost of a query depends on the
+ * segments that it matches and not on how many there are.
  */
 public final class UnrecordedSegments {
-  /** None. */
+  /** No segments. */
   public static final UnrecordedSegments NONE =
       new UnrecordedSegments(TreePMap.empty(Place.ORDER), TreePMap.empty(Place.ORDER));
 
-  /** The versions of a path by the AS it starts at, each list in the order of arrival. */
+  /**
+   * The versions of each path, indexed by the AS at which it starts; each list in the order of
+   * arrival.
+   */
   private final TreePMap<Place, List<StoredSegment>> byFirst;
 
-  /** The same by the AS it ends at. */
+  /** The same, indexed by the AS at which it ends. */
   private final TreePMap<Place, List<StoredSegment>> byLast;
 
   private record Place(IsdAs near, IsdAs far, SegmentKey path) {
     static final Comparator<Place> ORDER =
         Comparator.comparing(Place::near).thenComparing(Place::far).thenComparing(Place::path);
 
-    /** No other path comes before it. */
+    /** A key that comes before those of all paths. */
     static final SegmentKey LEAST_PATH =
         new SegmentKey(
             SegmentFormat.values()[0],
@@ -59,7 +62,7 @@ public final class UnrecordedSegments {
     this.byLast = byLast;
   }
 
-  /** {@return these segments, in the order in which they came} */
+  /** {@return an object with these segments, in the order in which they arrived} */
   public static UnrecordedSegments of(Collection<StoredSegment> all) {
     UnrecordedSegments these = NONE;
     for (StoredSegment one : all) {
@@ -68,14 +71,14 @@ public final class UnrecordedSegments {
     return these;
   }
 
-  /** {@return these and one that came later} */
+  /** {@return these segments and one that arrived later} */
   public UnrecordedSegments with(StoredSegment one) {
     List<StoredSegment> versions = new ArrayList<>(versions(one));
     versions.add(one);
     return with(one, List.copyOf(versions));
   }
 
-  /** {@return these without one} */
+  /** {@return these segments without one} */
   public UnrecordedSegments without(StoredSegment one) {
     List<StoredSegment> versions = new ArrayList<>(versions(one));
     versions.remove(one);
@@ -93,12 +96,12 @@ public final class UnrecordedSegments {
         byFirst.plus(Place.byFirst(one), versions), byLast.plus(Place.byLast(one), versions));
   }
 
-  /** {@return whether there is none} */
+  /** {@return whether there are none} */
   public boolean isEmpty() {
     return byFirst.isEmpty();
   }
 
-  /** {@return those with the ends asked for, versions of a path in the order of arrival} */
+  /** {@return the segments that match the query, the versions of a path in the order of arrival} */
   public List<StoredSegment> of(SegmentQuery query) {
     List<StoredSegment> found = new ArrayList<>();
     boolean startsNear = !query.first().isWildcard() || query.last().isWildcard();
@@ -114,7 +117,10 @@ public final class UnrecordedSegments {
     return found;
   }
 
-  /** A wildcard comes before every AS it stands for; one that is near leaves the far ends open. */
+  /**
+   * A wildcard is ordered before every AS that it stands for. If the near end is a wildcard, the
+   * far end is left open.
+   */
   private static Place start(IsdAs near, IsdAs far) {
     return new Place(near, near.isWildcard() ? IsdAs.NONE : far, Place.LEAST_PATH);
   }

@@ -17,11 +17,12 @@ import org.waymark.segment.PathSegment;
 import org.waymark.store.StoredSegment;
 
 /**
- * The UP segments of one AS, and which of them a DOWN segment joins without a CORE segment between:
- * both start at the same core AS, both cross an AS below it (a shortcut), or both name a peer link.
+ * The UP segments of one AS. They show which of them a DOWN segment can join without a CORE segment
+ * in between: the two start at the same core AS, cross the same AS below it (a shortcut), or name
+ * the same peer link.
  *
- * <p>A join costs one look-up for each AS and peer link of the DOWN segment, however many UP
- * segments there are. Immutable.
+ * <p>Finding the joins takes one look-up for each AS and peer link of the DOWN segment, however
+ * many UP segments there are. Immutable.
  */
 public final class UpSegments {
   private static final Comparator<Join> SHORTEST_FIRST =
@@ -32,20 +33,20 @@ public final class UpSegments {
   private final PeerLinkFilter usable;
   private final Map<IsdAs, List<StoredSegment>> byFirst = new LinkedHashMap<>();
 
-  /** By an AS that UP segments cross, with the number of links up to it. */
+  /** The UP segments that cross an AS, with the number of links up to it. */
   private final Map<IsdAs, List<Join>> across = new HashMap<>();
 
-  /** By a peer link that UP segments name, with the number of links up to and over it. */
+  /** The UP segments that name a peer link, with the number of links up to and over it. */
   private final Map<PeerLink, List<Join>> overPeerLinks = new HashMap<>();
 
-  /** Says which peer links can be used. */
+  /** Decides which peer links can be used. */
   @FunctionalInterface
   public interface PeerLinkFilter {
     /**
-     * {@return whether no revocation of the interface is known}
+     * {@return whether there is no current revocation of the interface}
      *
      * @param at the AS that names the peer link
-     * @param interfaceId of that AS, its end of the peer link
+     * @param interfaceId the interface of that AS, at its end of the peer link
      */
     boolean isUsable(Hop at, long interfaceId);
   }
@@ -56,16 +57,17 @@ public final class UpSegments {
   /**
    * An UP segment that is part of a path.
    *
-   * @param links on the shortest such path
+   * @param links the number of links on the shortest such path
    */
   public record Join(int links, StoredSegment up) {}
 
   /**
-   * What a DOWN segment joins.
+   * The UP segments that a DOWN segment joins.
    *
-   * @param links on the shortest path that needs no CORE segment, if there is any
-   * @param ups part of such a path, the one with the shortest path first; none where the DOWN
-   *     segment crosses the source itself
+   * @param links the number of links on the shortest path that needs no CORE segment, if there is
+   *     such a path
+   * @param ups the UP segments that are part of such a path, the one with the shortest path first;
+   *     a DOWN segment that crosses the source itself needs none
    */
   public record Joins(OptionalInt links, List<StoredSegment> ups) {
     public Joins {
@@ -80,10 +82,11 @@ public final class UpSegments {
   }
 
   /**
-   * {@return the UP segments, ready to be joined}
+   * {@return the UP segments, indexed for joining}
    *
-   * @param ups all of them end at the source; those of one first AS in the order of results
-   * @param destination of the paths
+   * @param ups UP segments that all end at the source; those that start at the same AS in the order
+   *     of results
+   * @param destination the destination of the paths
    */
   public static UpSegments of(
       Collection<StoredSegment> ups, IsdAs source, IsdAs destination, PeerLinkFilter usable) {
@@ -96,7 +99,7 @@ public final class UpSegments {
     PathSegment up = stored.segment();
     byFirst.computeIfAbsent(up.firstIa(), first -> new ArrayList<>()).add(stored);
     int last = up.hops().size() - 1;
-    // Above the destination nothing is of use: the path has arrived.
+    // ASes above the destination are of no use, because the path ends at the destination.
     int top = Math.max(0, lastEntry(up, destination));
     for (int i = top; i < last; i++) {
       across
@@ -118,7 +121,7 @@ public final class UpSegments {
                 .add(new Join(last - entry + 1, stored)));
   }
 
-  /** {@return the index of the entry of an AS, -1 when the segment does not cross it} */
+  /** {@return the index of the entry of an AS, or -1 if the segment does not cross it} */
   private static int lastEntry(PathSegment segment, IsdAs ia) {
     List<Hop> hops = segment.hops();
     return IntStream.range(0, hops.size())
@@ -131,7 +134,10 @@ public final class UpSegments {
     void visit(int entry, Hop at, Crossing.Peering peering);
   }
 
-  /** Visits the usable peer links below the core: no hop field above the first AS covers one. */
+  /**
+   * Visits the usable peer links below the core. Those of the first AS are unusable, because no hop
+   * field above it could be covered by their MAC.
+   */
   private void eachPeering(PathSegment segment, int top, PeeringVisitor visitor) {
     if (segment.peers().isEmpty()) {
       return;
@@ -153,22 +159,22 @@ public final class UpSegments {
     return List.copyOf(byFirst.keySet());
   }
 
-  /** {@return the UP segments that start at a core AS, the best first} */
+  /** {@return the UP segments that start at a core AS, best first} */
   List<StoredSegment> from(IsdAs coreAs) {
     return byFirst.getOrDefault(coreAs, List.of());
   }
 
-  /** {@return the number of links to a core AS at which UP segments start} */
+  /** {@return the lowest number of links to a core AS at which UP segments start} */
   OptionalInt linksTo(IsdAs coreAs) {
     return from(coreAs).stream().mapToInt(up -> up.segment().hops().size() - 1).min();
   }
 
-  /** {@return what a DOWN segment to the destination joins} */
+  /** {@return the joins of a DOWN segment to the destination} */
   public Joins joins(PathSegment down) {
     Map<StoredSegment, Integer> links = new HashMap<>();
     int last = down.hops().size() - 1;
     int own = source.equals(destination) ? -1 : lastEntry(down, source);
-    // Above the source nothing is of use: the path would come by it again.
+    // ASes above the source are of no use, because the path would cross the source again.
     int top = own + 1;
     for (int i = top; i < last; i++) {
       offer(across.get(down.hops().get(i).ia()), last - i, links);

@@ -26,7 +26,7 @@ import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.EventBody;
 
-/** What is laid over a store answers as if it had been appended. */
+/** An overlay must give the same answers as if its contents had been appended. */
 class OverlaySourceTest {
   private static final long NOW_MS = Stores.NOW_MS;
   private static final SegmentQuery ALL_DOWN =
@@ -71,9 +71,9 @@ class OverlaySourceTest {
     store.close();
   }
 
-  /** {@return another version of the path, which expires at the same second} */
+  /** {@return another version of the path that expires in the same second} */
   private static PathSegment startedEarlier(PathSegment segment, int expTime, String... ases) {
-    // Two steps of the lifetime are 675 s.
+    // Two steps of exp_time are 675 s.
     PathSegment other =
         Stores.NETWORK
             .segments()

@@ -87,7 +87,7 @@ class ResolverTest {
     return stored.segment().hops().stream().anyMatch(hop -> hop.ia().equals(ia));
   }
 
-  /** Spread over first ASes, however many shorter ones start at one of them. */
+  /** The results are spread over first ASes, even if many shorter segments start at one of them. */
   @Test
   void segmentsOfOneCoreAsHideNoneOfTheOthers() {
     List<Typed> downs = of(SegmentType.DOWN).filter(one -> ends(one, IsdAs.parse("1-17"))).toList();
@@ -109,7 +109,7 @@ class ResolverTest {
         Set.of(far, toFar), found(resolve(List.of(near, far, toFar), CORE, "1-11", "1-17", 1)));
   }
 
-  /** A CORE segment that ends where no UP segment starts is of no use either. */
+  /** A CORE segment is also of no use if it ends where no UP segment starts. */
   @Test
   void coreSegmentsToWhichNoUpSegmentLeadsHideNoneAtTheLimit() {
     Typed useless = typed(SegmentType.CORE, "1-13", "1-12");
@@ -257,13 +257,13 @@ class ResolverTest {
   }
 
   @Test
-  void whatIsFoundAndComesByItselfNeedsNoNextStep() {
+  void foundSegmentsThatArriveUnaskedNeedNoNextStep() {
     for (String dst : List.of("1-17", "2-22", "2-0", "1-13")) {
       assertEquals(new NextStep.Nothing(), next(ALL, CORE, request(dst, false, false)), dst);
     }
   }
 
-  /** A shorter way may lead over another core AS. */
+  /** There may be a shorter path over another core AS. */
   @Test
   void localServerAsksOthersThoughAnUpSegmentLeadsToTheCoreAs() {
     List<Typed> ups = of(SegmentType.UP).toList();
@@ -363,7 +363,9 @@ class ResolverTest {
     }
   }
 
-  /** Spec 6.1 and 6.2 from their prose: loops, no indexes, no limit. */
+  /**
+   * Implements PROTOCOL 6.1 and 6.2 literally, with loops instead of indexes, and without a limit.
+   */
   private record Loops(List<Typed> segments, IsdAs local) {
     Set<Typed> answer(SegmentRequest request) {
       IsdAs dst = request.dst();
@@ -390,7 +392,7 @@ class ResolverTest {
       IsdAs start = down.segment().firstIa();
       List<Typed> cores =
           of(SegmentType.CORE).filter(c -> starts(c, start) && ends(c, local)).toList();
-      // What an AS registers as DOWN it registers as UP.
+      // An AS registers its DOWN segments as UP segments as well.
       List<Typed> ups = of(SegmentType.DOWN).filter(u -> ends(u, request.src())).toList();
       boolean direct =
           request.src().isd() == local.isd()
@@ -419,7 +421,7 @@ class ResolverTest {
       }
     }
 
-    /** Those that make a path with nothing but the DOWN segment. */
+    /** Returns the UP segments that make a path with the DOWN segment alone. */
     private static List<Typed> joining(IsdAs source, IsdAs dst, List<Typed> ups, Typed down) {
       return ups.stream()
           .filter(

@@ -16,7 +16,7 @@ import org.waymark.store.Store;
 import org.waymark.store.StoredRevocation;
 import org.waymark.store.StoredSegment;
 
-/** Over which segments others are reached. */
+/** Tests the segments over which other ASes are reached. */
 class RoutesTest {
   private static final IsdAs CORE = IsdAs.parse("1-11");
   private static final Routes LOCAL_SERVER = new Routes(new LocalAs(IsdAs.parse("1-14"), false));
@@ -111,7 +111,7 @@ class RoutesTest {
     }
   }
 
-  /** Results of a query are limited; core ASes that may be asked are not. */
+  /** The results of a query are limited, but the core ASes that may be asked are not. */
   @Test
   void coreAsToWhichManySegmentsLeadHidesNoOther() {
     for (int toNear : List.of(15, 16, 17, 31, 32, 33, 100)) {

@@ -18,14 +18,14 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.TrustKind;
 
-/** Stores that hold what a test wants them to, of one network at one time. */
+/** Makes stores with given content, from one network at one time. */
 final class Stores {
   static final long NOW_MS = 1_520_000_000_000L;
   static final Network NETWORK = Network.of(NetworkTopology.twoIsds(), 5, new VirtualClock(NOW_MS));
 
   private Stores() {}
 
-  /** {@return every segment of the network of at most so many ASes} */
+  /** {@return every segment of the network with at most a number of ASes} */
   static List<Typed> all(int maxAses) {
     List<Typed> all = new ArrayList<>();
     for (SegmentType type : SegmentType.values()) {
@@ -34,7 +34,7 @@ final class Stores {
     return all;
   }
 
-  /** {@return a store that holds the trust of some ISDs and these segments} */
+  /** {@return a store with the trust material of some ISDs and these segments} */
   static Store holding(List<Typed> segments, IntPredicate trusted) {
     Store store = Store.inMemory(ApplySettings.DEFAULT);
     append(
@@ -47,7 +47,7 @@ final class Stores {
     return store;
   }
 
-  /** Appends segments to those that the store holds. */
+  /** Adds segments to those in the store. */
   static void append(Store store, List<Typed> segments) {
     append(
         store,
@@ -59,7 +59,7 @@ final class Stores {
                         one.segment().format(), one.type(), one.segment().bytes(), List.of())));
   }
 
-  /** Appends events to those that the store holds. */
+  /** Applies more events to the store. */
   static void append(Store store, Topic topic, Stream<? extends EventBody> bodies) {
     long first = store.position(topic).map(position -> position.nextOffset()).orElse(0L);
     List<LogRecord> records = new ArrayList<>();

@@ -25,7 +25,10 @@ import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.message.SegmentRequest;
 
-/** Revocations that no record holds yet kill as recorded ones do, and are sent with replies. */
+/**
+ * Revocations that are not recorded yet must kill segments like recorded ones, and be sent with
+ * replies.
+ */
 class UnrecordedRevocationsTest {
   private static final long NOW_MS = Stores.NOW_MS;
   private static final IsdAs LEAF = IsdAs.parse("1-14");
@@ -172,7 +175,7 @@ class UnrecordedRevocationsTest {
     try (ReadView view = store.view()) {
       assertEquals(
           List.of(ofPeer), resolver.resolve(request, new StoredSource(view), NOW_MS).revocations());
-      // The recorded row of each half, and the one that is laid over them.
+      // The recorded row of each side, and the overlaid row.
       assertEquals(
           3, new OverlaySource(view, List.of(), held(ofPeer)).revocations(LEAF, peer).size());
       assertEquals(

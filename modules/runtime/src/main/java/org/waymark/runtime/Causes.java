@@ -10,36 +10,40 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a failure and its causes say, in words: for lines that an operator reads, who has no use for
- * the classes of exceptions.
+ * Describes a failure and its causes in words, for log lines and messages. Operators read these and
+ * have no use for the class names of exceptions.
  */
 public final class Causes {
-  /** A chain may lead in a circle. */
+  /** A chain of causes may be circular. */
   private static final int MAX_DEPTH = 10;
 
-  /** The class of an exception before its message, with or without its package. */
+  /** The class name of an exception in front of its message, with or without the package. */
   private static final Pattern EXCEPTION_CLASS =
       Pattern.compile("\\b(?:[a-z]\\w*\\.)*[A-Z][\\w$]*(?:Exception|Error): ");
 
-  /** The package of a class, and what {@code Object.toString} puts behind it. */
+  /** The package of a class. */
   private static final Pattern PACKAGE =
       Pattern.compile("\\b(?:java|javax|jdk|sun|com|org|io|net)(?:\\.[a-z]\\w*)+\\.(?=[A-Z])");
 
+  /** The hash code that {@code Object.toString} appends to a class name. */
   private static final Pattern IDENTITY = Pattern.compile("(?<=[A-Za-z$])@[0-9a-f]{4,8}\\b");
 
-  /** {@code InetSocketAddress.toString} puts a slash before an address without a name. */
+  /** The slash that {@code InetSocketAddress.toString} puts before an address without a name. */
   private static final Pattern ADDRESS = Pattern.compile("(^|[\\s(\\[])/(?=\\d{1,3}\\.\\d|\\[)");
 
   private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
   private Causes() {}
 
-  /** {@return the failure and its causes, each once, the outermost first} */
+  /** {@return the texts of the failure and its causes, outermost first, without repetition} */
   public static String text(Throwable failure) {
     return String.join(": ", chain(failure));
   }
 
-  /** {@return a line with what it leaves unsaid of the failure and its causes} */
+  /**
+   * {@return the line, with the texts of the failure and its causes appended unless it already
+   * contains them}
+   */
   public static String withCauses(String line, Throwable failure) {
     StringBuilder whole = new StringBuilder(line);
     for (String text : chain(failure)) {
@@ -50,7 +54,7 @@ public final class Causes {
     return whole.toString();
   }
 
-  /** {@return what an object is, in the words of its class's name: "serving store"} */
+  /** {@return a description of the object, made of the words of its class name: "serving store"} */
   public static String kind(Object object) {
     Class<?> type = object.getClass();
     int lambda = type.getName().indexOf("$$Lambda");
@@ -73,7 +77,7 @@ public final class Causes {
     return texts;
   }
 
-  /** An exception that says nothing but that it has a cause. */
+  /** Recognises an exception that adds nothing to its cause. */
   private static boolean isWrapper(Throwable failure) {
     Throwable cause = failure.getCause();
     return cause != null
@@ -100,13 +104,19 @@ public final class Causes {
     return ADDRESS.matcher(text).replaceAll("$1").strip();
   }
 
-  /** {@return whether the failure comes from the runtime and so from a fault in some code} */
+  /**
+   * {@return whether the failure is an unchecked exception or error of the Java runtime, and so
+   * points to a bug}
+   */
   private static boolean isFault(Throwable failure) {
     return failure.getClass().getName().startsWith("java.")
         && (failure instanceof RuntimeException || failure instanceof Error);
   }
 
-  /** {@return where it happened: the first of our lines, or of any code} */
+  /**
+   * {@return the place of the failure: the topmost stack frame in Waymark's code, else the topmost
+   * of all}
+   */
   private static String place(Throwable failure) {
     List<StackTraceElement> lines = Arrays.asList(failure.getStackTrace());
     return lines.stream()

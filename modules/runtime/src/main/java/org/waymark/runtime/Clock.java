@@ -1,13 +1,16 @@
 package org.waymark.runtime;
 
-/** The time, as one process sees it. Callable from any thread. */
+/** The clock of one process. Callable from any thread. */
 public interface Clock {
-  /** {@return Unix milliseconds; may be wrong, may jump, also backwards} */
+  /**
+   * {@return the wall-clock time in Unix milliseconds; it may be wrong and may jump, even
+   * backwards}
+   */
   long wallMs();
 
   /**
-   * {@return nanoseconds since some fixed moment, never decreasing; only differences mean
-   * something}
+   * {@return nanoseconds since an arbitrary fixed moment; the value never decreases, and only
+   * differences are meaningful}
    */
   long monotonicNs();
 }

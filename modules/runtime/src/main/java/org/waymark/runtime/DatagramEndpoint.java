@@ -6,14 +6,15 @@ import java.util.concurrent.CompletableFuture;
 
 /** An open socket for datagrams. All methods are callable from any thread. */
 public interface DatagramEndpoint extends AutoCloseable {
-  /** {@return the address it is bound to, with the actual port} */
+  /** {@return the address to which it is bound, with the actual port} */
   InetSocketAddress local();
 
   /**
-   * Sends a datagram, or loses it: it never blocks, and a datagram that cannot be sent (too large,
-   * no route, endpoint closed) is counted and otherwise as good as lost on the way.
+   * Sends a datagram if it can, without ever blocking. A datagram that cannot be sent (too large,
+   * no route, endpoint closed) is counted and otherwise treated like one that is lost on the way.
    *
-   * @param payload from position to limit, which are equal afterwards; not kept
+   * @param payload the bytes from position to limit; the position equals the limit afterwards, and
+   *     the buffer is not retained
    */
   void send(ByteBuffer payload, InetSocketAddress to);
 
@@ -21,21 +22,21 @@ public interface DatagramEndpoint extends AutoCloseable {
   long unsent();
 
   /**
-   * {@return whether datagrams can arrive now} A socket of the endpoint's own receives while it is
-   * open; one that somebody else holds for it, while that one knows of it.
+   * {@return whether datagrams can arrive now} An endpoint with its own socket receives while it is
+   * open. An endpoint behind a dispatcher receives while it is registered there.
    */
   default boolean isReceiving() {
     return true;
   }
 
-  /** {@return a future that completes when datagrams can arrive for the first time} */
+  /** {@return a future that completes as soon as datagrams can first arrive} */
   default CompletableFuture<Void> whenReceiving() {
     return CompletableFuture.completedFuture(null);
   }
 
   /**
-   * Frees the port. When this returns the handler is not called again, except when it is the
-   * handler that closes. Closing twice is the same as once.
+   * Frees the port. After this returns, the handler is not called again, unless the handler itself
+   * made the call. Closing twice has no further effect.
    */
   @Override
   void close();

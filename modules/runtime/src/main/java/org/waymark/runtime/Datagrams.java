@@ -3,14 +3,14 @@ package org.waymark.runtime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** Where datagram endpoints come from: UDP, or a simulated network. */
+/** Opens datagram endpoints, over UDP or in a simulated network. */
 @FunctionalInterface
 public interface Datagrams {
   /**
-   * Opens an endpoint, which receives from now on.
+   * Opens an endpoint, which starts to receive at once.
    *
-   * @param local port 0 for any free one
-   * @throws IOException when it cannot be bound there; the text says why and what to do
+   * @param local the address to bind; port 0 chooses any free port
+   * @throws IOException if the address cannot be bound; the message says why and what to do
    */
   DatagramEndpoint open(InetSocketAddress local, DatagramHandler handler) throws IOException;
 }

@@ -11,17 +11,18 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 
 /**
- * A buffer for things of many sources, bounded by their number and by their bytes, in the order of
- * arrival. Adding to a full buffer evicts the oldest entries; but a source that has more than its
- * share, a tenth of the places or of the bytes, gives up its own first. So one sender does not push
- * out what others sent, and may still have all the places that no other sender wants.
+ * A buffer for entries from many sources, in order of arrival, bounded by number and by bytes.
+ * Adding to a full buffer evicts the oldest entries, but first those of a source that exceeds its
+ * share, which is a tenth of the places or of the bytes. So one sender cannot push out the entries
+ * of others, yet may use all places that no other sender needs.
  *
- * <p>Sources can be forged: against many of them the order of arrival is all there is.
+ * <p>Sources can be forged: if there are very many of them, entries are evicted in order of arrival
+ * only.
  *
  * <p>Not thread-safe.
  *
- * @param <S> what tells sources apart
- * @param <T> with value equality; no two equal ones at a time
+ * @param <S> identifies a source; with value equality
+ * @param <T> an entry; with value equality, and never equal to another entry in the buffer
  */
 public final class FairBuffer<S, T> {
   private static final int SHARES = 10;
@@ -32,7 +33,7 @@ public final class FairBuffer<S, T> {
   private final Groups<S, T> bySource = new Groups<>();
   private final Map<S, Long> bytesBySource = new HashMap<>();
 
-  /** Those that have their share or more: never many. */
+  /** The sources that have reached their share or more; there can only be a few. */
   private final SequencedSet<S> sated = new LinkedHashSet<>();
 
   private long bytesTaken;
@@ -41,7 +42,7 @@ public final class FairBuffer<S, T> {
 
   /**
    * @param places at least 1
-   * @param bytes that all entries may have together, at least 1
+   * @param bytes the maximum total size of all entries, at least 1
    */
   public FairBuffer(int places, long bytes) {
     this.places = places;
@@ -49,10 +50,12 @@ public final class FairBuffer<S, T> {
   }
 
   /**
-   * {@return what had to go so that there is room, the new one itself when it alone is too large}
+   * Adds an entry.
    *
-   * @param one not there yet
-   * @param size bytes of memory that it takes
+   * @param one an entry that is not in the buffer yet
+   * @param size its size in memory, in bytes
+   * @return the entries that were evicted; the new entry itself, and no other, if it alone exceeds
+   *     the bounds
    */
   public List<T> add(T one, S source, long size) {
     if (size > bytes) {
@@ -74,14 +77,16 @@ public final class FairBuffer<S, T> {
     return gone;
   }
 
-  /** {@return how much of all there is the source has, of places or of bytes, whichever is more} */
+  /**
+   * {@return the fraction of the places or of the bytes that the source uses, whichever is more}
+   */
   private double share(S source) {
     return Math.max(
         (double) bySource.size(source) / places,
         (double) bytesBySource.getOrDefault(source, 0L) / bytes);
   }
 
-  /** {@return the source that has the most, if that is more than its share} */
+  /** {@return the source that uses the most, if it exceeds its share} */
   private Optional<S> greediest() {
     Optional<S> greediest = Optional.empty();
     double most = Math.max(1.0 / SHARES, 1.0 / places);
@@ -95,7 +100,7 @@ public final class FairBuffer<S, T> {
     return greediest;
   }
 
-  /** Removes one, if it is there. */
+  /** Removes an entry, if it is in the buffer. */
   public void remove(T one) {
     Place<S> place = taken.remove(one);
     if (place != null) {
@@ -109,17 +114,17 @@ public final class FairBuffer<S, T> {
     }
   }
 
-  /** {@return whether it is there} */
+  /** {@return whether the entry is in the buffer} */
   public boolean contains(T one) {
     return taken.containsKey(one);
   }
 
-  /** {@return how many there are} */
+  /** {@return the number of entries} */
   public int size() {
     return taken.size();
   }
 
-  /** {@return how many bytes they have together} */
+  /** {@return the total size of the entries, in bytes} */
   public long bytes() {
     return bytesTaken;
   }

@@ -9,22 +9,22 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * A bounded queue that sources take turns in: each turn takes the oldest entry of the next source,
- * so a source that adds one entry waits for one of every other source and not for all they have.
- * Adding to a full queue evicts the oldest entry of the source that has the most, as {@link
- * FairBuffer} says; the newest is not turned away for want of room.
+ * A bounded queue in which sources take turns. Each turn takes the oldest entry of the next source,
+ * so an entry of a quiet source waits for one entry of every other source rather than for all of
+ * them. Adding to a full queue evicts an old entry, by the rules of {@link FairBuffer}, instead of
+ * turning the new one away.
  *
  * <p>Not thread-safe.
  *
- * @param <S> what tells sources apart
+ * @param <S> identifies a source; with value equality
  */
 public final class FairQueue<S, T> {
   private final FairBuffer<S, Entry<S, T>> buffer;
 
-  /** What each source has, the oldest first; the source whose turn is next comes first. */
+  /** The entries of each source, oldest first; the source whose turn is next comes first. */
   private final SequencedMap<S, Deque<Entry<S, T>>> turns = new LinkedHashMap<>();
 
-  /** Without value equality: equal entries may be queued side by side. */
+  /** An entry without value equality, so that equal contents may be queued side by side. */
   private static final class Entry<S, T> {
     private final S source;
     private final T what;
@@ -37,16 +37,18 @@ public final class FairQueue<S, T> {
 
   /**
    * @param places at least 1
-   * @param bytes that all entries may have together, at least 1
+   * @param bytes the maximum total size of all entries, at least 1
    */
   public FairQueue(int places, long bytes) {
     this.buffer = new FairBuffer<>(places, bytes);
   }
 
   /**
-   * {@return what had to go so that there is room, the new one itself when it alone is too large}
+   * Adds an entry.
    *
-   * @param size bytes of memory that it takes
+   * @param size its size in memory, in bytes
+   * @return the entries that were evicted; the new entry itself, and no other, if it alone exceeds
+   *     the bounds
    */
   public List<T> add(S source, T what, long size) {
     Entry<S, T> entry = new Entry<>(source, what);
@@ -56,7 +58,7 @@ public final class FairQueue<S, T> {
     return gone.stream().map(one -> one.what).toList();
   }
 
-  /** {@return the next one, which is taken out} */
+  /** {@return the next entry, which is removed from the queue} */
   public Optional<T> poll() {
     Map.Entry<S, Deque<Entry<S, T>>> turn = turns.pollFirstEntry();
     if (turn == null) {
@@ -78,12 +80,12 @@ public final class FairQueue<S, T> {
     }
   }
 
-  /** {@return how many there are} */
+  /** {@return the number of entries} */
   public int size() {
     return buffer.size();
   }
 
-  /** {@return how many bytes they have together} */
+  /** {@return the total size of the entries, in bytes} */
   public long bytes() {
     return buffer.bytes();
   }

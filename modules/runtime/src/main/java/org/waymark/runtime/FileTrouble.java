@@ -11,21 +11,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * Why a file could not be used, in words. The exceptions of {@code java.nio.file} say little beyond
- * their class: their message is the path again.
+ * Explains in words why a file could not be used. Exceptions of {@code java.nio.file} tell the
+ * reason only by their class: their message is just the path.
  */
 public final class FileTrouble {
   private FileTrouble() {}
 
-  /** {@return the reason, to stand behind the name of the file} */
+  /** {@return the reason, worded to follow the name of the file} */
   public static String of(IOException e) {
     return switch (e) {
       case NoSuchFileException missing -> "there is no such file";
       case AccessDeniedException denied -> "access is denied";
-      case FileAlreadyExistsException exists -> "something else is there already";
-      case NotDirectoryException file -> "it is no folder";
+      case FileAlreadyExistsException exists -> "it already exists";
+      case NotDirectoryException file -> "it is not a folder";
       case DirectoryNotEmptyException full -> "the folder is not empty";
-      case FileSystemLoopException loop -> "its links lead in a circle";
+      case FileSystemLoopException loop -> "its links form a loop";
       case FileSystemException other when other.getReason() != null -> other.getReason();
       case CharacterCodingException coding -> "it is not UTF-8";
       default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Things by something they have in common, each group in the order of arrival.
+ * Elements grouped by a key, each group in order of arrival.
  *
  * <p>Not thread-safe.
  */
@@ -18,7 +18,7 @@ public final class Groups<K, T> {
     groups.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(one);
   }
 
-  /** {@return whether it was the last one of its group, which is gone now} */
+  /** {@return whether it was the last element of its group, which is then removed as well} */
   public boolean remove(K key, T one) {
     Set<T> group = groups.get(key);
     group.remove(one);
@@ -29,7 +29,7 @@ public final class Groups<K, T> {
     return true;
   }
 
-  /** {@return those of a group now, the oldest first} */
+  /** {@return a copy of a group as it is now, oldest first; empty if there is no group} */
   public List<T> of(K key) {
     return List.copyOf(groups.getOrDefault(key, Set.of()));
   }
@@ -38,17 +38,17 @@ public final class Groups<K, T> {
     return groups.containsKey(key);
   }
 
-  /** {@return how many there are in a group} */
+  /** {@return the number of elements in a group} */
   public int size(K key) {
     return groups.getOrDefault(key, Set.of()).size();
   }
 
-  /** {@return the first of a group; there must be one} */
+  /** {@return the oldest element of a group, which must exist} */
   public T oldest(K key) {
     return groups.get(key).iterator().next();
   }
 
-  /** {@return what groups there are, the oldest first} */
+  /** {@return the keys of all groups, oldest first} */
   public List<K> keys() {
     return List.copyOf(groups.keySet());
   }

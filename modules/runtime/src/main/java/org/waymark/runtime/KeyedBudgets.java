@@ -6,18 +6,18 @@ import java.util.LinkedHashMap;
 /**
  * One budget per key (a source, a registrant AS), for a bounded number of keys.
  *
- * <p>When there are too many keys, the one that was used longest ago goes, preferably one whose
- * budget is full again, because forgetting that changes nothing. Forgetting another gives its key a
- * new budget: whoever can cause that by naming many keys could as well have used those, so a budget
- * over all keys must stand before this one. Refusing newcomers in its place would let one sender
- * with forged sources lock out all others.
+ * <p>When there are too many keys, the least recently used one is forgotten, preferably one whose
+ * budget is full again, because that changes nothing. Forgetting any other key gives it a new
+ * budget. A sender who causes that by using many keys could as well spend the budgets of those
+ * keys, so a budget over all keys must be checked before this one. Refusing new keys instead would
+ * let one sender with forged sources lock out all others.
  *
  * <p>Thread-safe.
  *
  * @param <K> with value equality
  */
 public final class KeyedBudgets<K> {
-  /** How many of the longest unused are looked at for one that is full again. */
+  /** How many of the least recently used budgets are searched for one that is full again. */
   private static final int LOOK_AT = 8;
 
   private final Clock clock;
@@ -25,20 +25,20 @@ public final class KeyedBudgets<K> {
   private final long burst;
   private final int maxKeys;
 
-  /** The longest unused first. */
+  /** Least recently used first. */
   private final LinkedHashMap<K, TokenBucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
   private long forgottenInDebt;
 
   /**
-   * @param perSecond of each key
-   * @param burst of each key
+   * @param perSecond tokens that each key gains per second
+   * @param burst tokens that each key may take at once
    * @param maxKeys at least 1
-   * @throws IllegalArgumentException when a number is outside its bounds
+   * @throws IllegalArgumentException if a number is out of range
    */
   public KeyedBudgets(Clock clock, long perSecond, long burst, int maxKeys) {
     if (maxKeys < 1) {
-      throw new IllegalArgumentException("budgets need room for a key, not for " + maxKeys);
+      throw new IllegalArgumentException("budgets need to hold at least 1 key, not " + maxKeys);
     }
     this.clock = clock;
     this.perSecond = perSecond;
@@ -46,15 +46,20 @@ public final class KeyedBudgets<K> {
     this.maxKeys = maxKeys;
   }
 
-  /** {@return whether the key had a token, which is now taken} */
+  /**
+   * Takes a token from the budget of a key.
+   *
+   * @return whether there was one
+   */
   public boolean tryTake(K key) {
     return tryTake(key, 1);
   }
 
   /**
-   * {@return whether the key had so many tokens, which are now taken; else none is}
+   * Takes tokens from the budget of a key: either all of them or none.
    *
    * @param tokens 0 or more
+   * @return whether there were enough
    */
   public synchronized boolean tryTake(K key, long tokens) {
     TokenBucket bucket = buckets.get(key);
@@ -80,12 +85,12 @@ public final class KeyedBudgets<K> {
     forgottenInDebt++;
   }
 
-  /** {@return the number of keys remembered} */
+  /** {@return the number of keys that have a budget now} */
   public synchronized int keys() {
     return buckets.size();
   }
 
-  /** {@return how many keys were forgotten before their budget was full again} */
+  /** {@return the number of keys that were forgotten before their budget was full again} */
   public synchronized long forgottenInDebt() {
     return forgottenInDebt;
   }

@@ -1,15 +1,16 @@
 package org.waymark.runtime;
 
-/** A part that can end without order, too: as it would if its process were killed. */
+/** A component that can also end abruptly, as if its process had been killed. */
 public interface Killable extends AutoCloseable {
   /**
-   * Ends it and frees what it has in this process, and that is all: nobody is told, nothing is
-   * given back, nothing more is written. Others notice as they notice the death of a process. Does
-   * nothing when it has ended, and then {@link #close} does nothing.
+   * Ends it and frees its resources in this process, and does nothing else: it notifies no other
+   * process, gives nothing back and writes nothing more. Others find out as they would if the
+   * process had died. Has no effect if it has ended already; a later {@link #close} has no effect
+   * either.
    */
   void kill();
 
-  /** Ends it in order. */
+  /** Ends it in an orderly way. */
   @Override
   void close();
 }

@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides when a trouble that is met again and again is worth a log line: when it begins, when its
- * kind changes, when it ends, and in between at most once a minute per kind. Two kinds that
- * alternate are told as rarely as one that stays.
+ * Decides when trouble that lasts is worth a log line: when it begins, when its kind changes, when
+ * it ends, and in between at most once a minute per kind. Two kinds of trouble that alternate are
+ * reported as rarely as one that stays.
  *
- * <p>One object per activity that meets trouble. Safe for use by several threads.
+ * <p>Use one object per activity that can run into trouble. Thread-safe.
  */
 public final class LastingTrouble {
   private static final long REMIND_NS = TimeUnit.MINUTES.toNanos(1);
 
   private final Clock clock;
 
-  /** When each kind of the present trouble was told last. */
+  /** The time at which each kind of the present trouble was last reported. */
   private final Map<Object, Long> toldNs = new HashMap<>();
 
   public LastingTrouble(Clock clock) {
@@ -24,11 +24,11 @@ public final class LastingTrouble {
   }
 
   /**
-   * The trouble is there, or still is.
+   * Notes that there is trouble, new or still.
    *
-   * @param kind equal for what an operator would call the same trouble: no times, counters or
-   *     offsets in it; few different ones
-   * @return whether it is to be told now
+   * @param kind equal for trouble that an operator would call the same: it contains no times,
+   *     counters or offsets, and takes few different values
+   * @return whether to report it now
    */
   public synchronized boolean isDue(Object kind) {
     long nowNs = clock.monotonicNs();
@@ -40,7 +40,11 @@ public final class LastingTrouble {
     return true;
   }
 
-  /** {@return whether there was trouble until now, so that its end is to be told} */
+  /**
+   * Notes that the trouble is over.
+   *
+   * @return whether there was any, so that its end has to be reported
+   */
   public synchronized boolean end() {
     boolean there = !toldNs.isEmpty();
     toldNs.clear();

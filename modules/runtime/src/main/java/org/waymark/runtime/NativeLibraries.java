@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * Copies of native libraries that lie in jars, one per version for all processes of a user. What a
- * library extracts by itself it extracts for each process into the temporary folder, and leaves
- * there when the process is killed.
+ * Copies of native libraries from jars, one per version, shared by all processes of a user. Without
+ * them, a library extracts a copy for each process into the temporary folder, and leaves it there
+ * if the process is killed.
  *
- * <p>The folder belongs to the user and nobody else may write to it; a copy is used only if its
- * size and checksum are those of the jar. It appears complete or not at all, and the copy that
- * another process has loaded is replaced, never changed.
+ * <p>The folder belongs to the user, and no other user may write to it. A copy is used only if its
+ * size and checksum match the jar. It appears complete or not at all, and a copy that another
+ * process has loaded is replaced, never modified.
  */
 public final class NativeLibraries {
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -36,13 +36,15 @@ public final class NativeLibraries {
   private final Path folder;
 
   /**
-   * @param folder made when it is missing
+   * @param folder created if it does not exist
    */
   public NativeLibraries(Path folder) {
     this.folder = folder;
   }
 
-  /** {@return those of the user who runs this process, in the user's folder for caches} */
+  /**
+   * {@return the copies that belong to the user who runs this process, in the user's cache folder}
+   */
   public static NativeLibraries ofUser() {
     return new NativeLibraries(
         Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
@@ -53,17 +55,17 @@ public final class NativeLibraries {
             .resolve("native"));
   }
 
-  /** {@return where the copies are} */
+  /** {@return the folder that holds the copies} */
   public Path folder() {
     return folder;
   }
 
   /**
-   * {@return the folder that has the copy of a library, and of no other version of it}
+   * {@return the folder that contains the copy of this version of a library, and no other version}
    *
-   * @param library in a jar
-   * @param name of the copy
-   * @throws IOException if there can be no copy that is safe to load
+   * @param library the library in its jar
+   * @param name the file name of the copy
+   * @throws IOException if no copy can be made that is safe to load
    */
   public Path folderOf(URL library, String name) throws IOException {
     Content content = Content.of(library);
@@ -74,9 +76,9 @@ public final class NativeLibraries {
   }
 
   /**
-   * Copies a library into a subfolder of this one, if its copy is not there.
+   * Copies a library into a subfolder of this folder, unless its copy is already there.
    *
-   * @throws IOException if there can be no copy that is safe to load
+   * @throws IOException if no copy can be made that is safe to load
    */
   public void copyInto(Path subfolder, URL library) throws IOException {
     if (!subfolder.startsWith(folder)) {
@@ -86,7 +88,7 @@ public final class NativeLibraries {
     copy(library, Content.of(library), subfolder.resolve(name));
   }
 
-  /** What tells one version from another: size in bytes, and CRC-32 as in a jar. */
+  /** Identifies a version of a library by its size in bytes and its CRC-32, as in a jar. */
   private record Content(long size, long checksum) {
     static Content of(URL library) throws IOException {
       URLConnection connection = library.openConnection();
@@ -119,7 +121,8 @@ public final class NativeLibraries {
     if (content.isOf(file)) {
       return;
     }
-    // One thread of one process at a time: the others find the copy when it is their turn.
+    // Only one thread of one process copies at a time; the others then find the copy when their
+    // turn comes.
     synchronized (NativeLibraries.class) {
       copyAlone(library, content, file);
     }
@@ -133,7 +136,7 @@ public final class NativeLibraries {
       if (!content.isOf(file)) {
         replace(library, file);
         if (!content.isOf(file)) {
-          throw new IOException(file + " is not the library of " + library);
+          throw new IOException(file + " is not a copy of " + library);
         }
       }
     }
@@ -157,7 +160,7 @@ public final class NativeLibraries {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Makes a folder that only this user can write to, or finds that it is one. */
+  /** Creates a folder that only this user can access, or checks that an existing folder is one. */
   private static void makeOwn(Path folder) throws IOException {
     if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.createDirectories(folder);
@@ -169,8 +172,8 @@ public final class NativeLibraries {
     if (!own || !OWNER_ONLY.containsAll(rights)) {
       throw new IOException(
           folder
-              + " can be written by others, or is of another user: native code is not loaded from"
-              + " there. Remove it, or make it yours alone (chmod 700)");
+              + " can be accessed by others or belongs to another user, so native code is not"
+              + " loaded from there. Remove it, or give yourself sole access (chmod 700)");
     }
   }
 

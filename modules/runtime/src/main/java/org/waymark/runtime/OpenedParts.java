@@ -4,33 +4,37 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What was opened to build something, closed in the reverse order: at its end, or when opening the
- * next part fails. Used by one thread at a time.
+ * The resources that a component opened while it was built. They are closed in reverse order when
+ * the component ends, or when opening the next resource fails. For one thread at a time.
  */
 public final class OpenedParts implements Killable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final FaultHandler faults;
 
   /**
-   * @param faults told of parts that fail to close; the others are closed all the same
+   * @param faults receives failures to close a part; the other parts are closed all the same
    */
   public OpenedParts(FaultHandler faults) {
     this.faults = faults;
   }
 
-  /** {@return the part, which is closed before those added earlier} */
+  /**
+   * Adds a part, which will be closed before those added earlier.
+   *
+   * @return the part
+   */
   public <T extends AutoCloseable> T add(T part) {
     parts.push(part);
     return part;
   }
 
-  /** Closes all parts; closing twice is the same as once. */
+  /** Closes all parts. Closing twice has no further effect. */
   @Override
   public void close() {
     end(AutoCloseable::close);
   }
 
-  /** Kills the parts that can be killed, and closes the others. */
+  /** Kills the parts that are {@link Killable}, and closes the others. */
   @Override
   public void kill() {
     end(
@@ -54,10 +58,10 @@ public final class OpenedParts implements Killable {
         end.of(part);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        faults.fault("closing the " + Causes.kind(part) + " failed", e);
+        faults.fault("failed to close the " + Causes.kind(part), e);
       } catch (Exception | Error e) {
-        // An error, too: whatever happens to one part, the others must not stay open.
-        faults.fault("closing the " + Causes.kind(part) + " failed", e);
+        // Errors are caught as well: whatever happens to one part, the others must not stay open.
+        faults.fault("failed to close the " + Causes.kind(part), e);
       }
     }
   }

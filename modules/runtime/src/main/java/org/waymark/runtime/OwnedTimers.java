@@ -3,7 +3,10 @@ package org.waymark.runtime;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The timers of one owner among those that share a thread: when it ends, nothing of it runs. */
+/**
+ * The timers of one owner among several that share a thread. After closing, none of the owner's
+ * tasks starts again.
+ */
 public final class OwnedTimers implements Timers, AutoCloseable {
   private final Timers shared;
   private final List<Cancellable> repeating = new CopyOnWriteArrayList<>();
@@ -39,7 +42,7 @@ public final class OwnedTimers implements Timers, AutoCloseable {
     };
   }
 
-  /** Ends them for good. A task under way is neither interrupted nor waited for. */
+  /** Cancels all tasks permanently. A task under way is neither interrupted nor waited for. */
   @Override
   public void close() {
     ended = true;

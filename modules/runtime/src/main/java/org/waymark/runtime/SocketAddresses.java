@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** IP addresses, alone or with ports, as people write them. */
+/** Parses and formats IP addresses, alone or with a port. */
 public final class SocketAddresses {
   private static final int MAX_PORT = 65_535;
   private static final int GROUPS = 8;
@@ -12,15 +12,15 @@ public final class SocketAddresses {
   private SocketAddresses() {}
 
   /**
-   * {@return the address of {@code 127.0.0.1:30041} or {@code [::1]:30041}}
+   * {@return the address written as {@code 127.0.0.1:30041} or {@code [::1]:30041}}
    *
-   * @throws IllegalArgumentException if the text is neither
+   * @throws IllegalArgumentException if the text has neither form
    */
   public static InetSocketAddress parse(String text) {
     int colon = text.lastIndexOf(':');
     String port = text.substring(colon + 1);
     if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > MAX_PORT) {
-      throw new IllegalArgumentException("'" + text + "' is no IP:PORT");
+      throw new IllegalArgumentException("'" + text + "' is not an IP:PORT");
     }
     String host = text.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {
@@ -30,21 +30,24 @@ public final class SocketAddresses {
   }
 
   /**
-   * {@return the address of an IP address, which is not looked up, and a port}
+   * {@return the address with an IP address and a port, without any name lookup}
    *
-   * @throws IllegalArgumentException if the text is no IP address
+   * @throws IllegalArgumentException if the text is not an IP address
    */
   public static InetSocketAddress of(String ip, int port) {
     return new InetSocketAddress(InetAddress.ofLiteral(ip), port);
   }
 
-  /** {@return the address as {@link #parse} reads it; the host name of one without IP address} */
+  /**
+   * {@return the address in the form that {@link #parse} reads, with the host name if it has no IP
+   * address}
+   */
   public static String text(InetSocketAddress address) {
     String ip = address.isUnresolved() ? address.getHostString() : text(address.getAddress());
     return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + address.getPort();
   }
 
-  /** {@return the IP address in the form of RFC 5952, with the zone of one that has a zone} */
+  /** {@return the IP address in the form of RFC 5952, with its zone if it has one} */
   public static String text(InetAddress address) {
     if (!(address instanceof Inet6Address v6)) {
       return address.getHostAddress();
@@ -57,7 +60,10 @@ public final class SocketAddresses {
     return ipv6(v6.getAddress()) + zone;
   }
 
-  /** The longest run of two or more zero groups, the first of equal ones, becomes "::". */
+  /**
+   * Shortens the longest run of two or more zero groups to "::", the first of them if several are
+   * equally long.
+   */
   private static String ipv6(byte[] bytes) {
     int[] groups = new int[GROUPS];
     for (int i = 0; i < GROUPS; i++) {

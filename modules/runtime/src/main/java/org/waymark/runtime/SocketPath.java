@@ -4,16 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The file by which the two ends of a Unix stream socket find each other.
+ * The path of the file through which the two ends of a Unix stream socket find each other.
  *
- * @param path short: the system keeps it in a field of about 104 bytes
+ * @param path at most {@value #MAX_BYTES} bytes, because the system keeps it in a field of about
+ *     104 bytes
  */
 public record SocketPath(Path path) {
-  /** What every system takes, the name of the file included. */
+  /** The maximum length that every system accepts, including the file name. */
   public static final int MAX_BYTES = 100;
 
   /**
-   * @throws IllegalArgumentException when the path is too long
+   * @throws IllegalArgumentException if the path is longer than {@value #MAX_BYTES} bytes
    */
   public SocketPath {
     int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;

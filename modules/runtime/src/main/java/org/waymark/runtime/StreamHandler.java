@@ -3,28 +3,29 @@ package org.waymark.runtime;
 import java.nio.ByteBuffer;
 
 /**
- * Takes what happens to one connection: opened at most once and first, then bytes, and closed
- * exactly once and last, whoever closed it. All on one thread, one call at a time.
+ * Receives the events of one connection: first {@code opened}, at most once; then the bytes; last
+ * {@code closed}, exactly once, whichever end closed it. All calls come from one thread, one at a
+ * time.
  */
 public interface StreamHandler {
   /**
-   * The connection stands.
+   * The connection is open.
    *
-   * @param connection to send by
+   * @param connection through which to send
    */
   void opened(StreamConnection connection);
 
   /**
-   * Some bytes came, in pieces that mean nothing.
+   * Some bytes have arrived. How they are split into calls has no meaning.
    *
-   * @param bytes from position to limit; valid only during the call
+   * @param bytes the bytes from position to limit; valid only during the call
    */
   void received(ByteBuffer bytes);
 
   /**
-   * The connection is gone, or never came to be.
+   * The connection has ended, or could not be made.
    *
-   * @param why for people
+   * @param why the reason, human-readable
    */
   void closed(String why);
 }

@@ -1,11 +1,11 @@
 package org.waymark.runtime;
 
-/** A socket that takes connections. */
+/** A socket that accepts connections. */
 public interface StreamListener extends AutoCloseable {
   /**
-   * Takes no more connections, ends those there are and removes the file. When this returns no
-   * handler is given more bytes, except when it is one that closes. Closing twice is the same as
-   * once.
+   * Stops accepting connections, ends the open ones and removes the file. After this returns, no
+   * handler receives more bytes, unless a handler itself made the call. Closing twice has no
+   * further effect.
    */
   @Override
   void close();

@@ -4,13 +4,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Timers on one daemon thread of the machine's own time. After closing nothing runs any more. */
+/** Timers in real time, on one daemon thread. After closing, no task starts. */
 public final class SystemTimers implements Timers, AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
   private final FaultHandler faults;
 
   /**
-   * @param threadName of the one thread
+   * @param threadName the name of the thread
    */
   public SystemTimers(String threadName, FaultHandler faults) {
     this.faults = faults;
@@ -43,12 +43,14 @@ public final class SystemTimers implements Timers, AutoCloseable {
       try {
         task.run();
       } catch (Throwable e) {
-        faults.fault("a timer task failed; the timers go on", e);
+        faults.fault("a timer task failed; the other tasks keep running", e);
       }
     };
   }
 
-  /** Drops what has not run yet. A task under way is neither interrupted nor waited for. */
+  /**
+   * Drops all tasks that have not started. A task under way is neither interrupted nor waited for.
+   */
   @Override
   public void close() {
     executor.shutdown();

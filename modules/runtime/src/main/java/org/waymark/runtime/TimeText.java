@@ -3,9 +3,9 @@ package org.waymark.runtime;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Times and differences of clocks as people write them. */
+/** Formats times and clock differences for people. */
 public final class TimeText {
-  /** The end of the year 9999. What lies beyond is no date that anybody meant. */
+  /** The end of the year 9999. A later time is surely not meant as a date. */
   private static final long LAST_S = 253_402_300_799L;
 
   private static final long MS_PER_S = 1_000;
@@ -14,9 +14,9 @@ public final class TimeText {
   private TimeText() {}
 
   /**
-   * {@return the instant in the form of ISO 8601, or the number itself where it is no date}
+   * {@return the instant in ISO 8601, or the number itself if it is not a plausible date}
    *
-   * @param unixS seconds since 1970, of any source: every value has a text
+   * @param unixS seconds since 1970, any value
    */
   public static String instant(long unixS) {
     return unixS >= 0 && unixS <= LAST_S
@@ -25,9 +25,9 @@ public final class TimeText {
   }
 
   /**
-   * {@return how far a clock is ahead of another one, or behind it: "28,799 s behind"}
+   * {@return how far a clock is ahead of or behind another one, like "28,799 s behind"}
    *
-   * @param ms by which it is ahead
+   * @param ms milliseconds by which it is ahead; below 0 if it is behind
    */
   public static String skew(long ms) {
     long apart = Math.abs(ms);

@@ -1,11 +1,11 @@
 package org.waymark.runtime;
 
 /**
- * Runs tasks later, one at a time, on one thread of its own. Tasks must be short: whatever takes
- * long belongs to a thread of its owner. A task that throws is reported and changes nothing for the
- * others, nor for its own later runs.
+ * Runs tasks later, one at a time, on a single thread. Tasks must be short: anything slow belongs
+ * on a thread of its owner. A task that throws is reported, and affects neither other tasks nor its
+ * own later runs.
  *
- * <p>Callable from any thread, also from tasks.
+ * <p>Callable from any thread, including from tasks.
  */
 public interface Timers {
   /**
@@ -16,8 +16,8 @@ public interface Timers {
   Cancellable after(long delayMs, Runnable task);
 
   /**
-   * Runs a task again and again, first after one period. A late run delays those after it: they
-   * never pile up.
+   * Runs a task repeatedly, for the first time after one period. A late run delays the runs after
+   * it, so they never pile up.
    *
    * @param periodMs above 0
    */

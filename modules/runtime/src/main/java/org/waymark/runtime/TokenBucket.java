@@ -1,9 +1,10 @@
 package org.waymark.runtime;
 
 /**
- * A budget that refills at a steady rate: so many at once, so many per second after that.
+ * A budget of tokens that refills at a steady rate: it allows a burst at once, and then a number of
+ * tokens per second.
  *
- * <p>Kept as one number, the moment at which the bucket is full again. Thread-safe.
+ * <p>Its only state is the moment at which the bucket will be full again. Thread-safe.
  */
 public final class TokenBucket {
   private static final long SECOND_NS = 1_000_000_000;
@@ -12,20 +13,23 @@ public final class TokenBucket {
   private final long intervalNs;
   private final long depthNs;
 
-  /** Until when what was taken is paid back, on the monotonic clock. */
+  /** The monotonic time at which all taken tokens will have been regained. */
   private long fullAtNs;
 
   /**
-   * A full bucket.
+   * Creates a full bucket.
    *
-   * @param perSecond tokens gained in a second, 1 to 10^9
-   * @param burst tokens of a full bucket, 1 to 10^9
-   * @throws IllegalArgumentException when one is outside its bounds
+   * @param perSecond tokens gained per second, 1 to 10^9
+   * @param burst tokens in a full bucket, 1 to 10^9
+   * @throws IllegalArgumentException if a number is out of range
    */
   public TokenBucket(Clock clock, long perSecond, long burst) {
     if (perSecond < 1 || perSecond > SECOND_NS || burst < 1 || burst > SECOND_NS) {
       throw new IllegalArgumentException(
-          "a budget is 1 to 10^9 per second and at once, not " + perSecond + " and " + burst);
+          "a budget must allow 1 to 10^9 per second and at once, not "
+              + perSecond
+              + " and "
+              + burst);
     }
     this.clock = clock;
     this.intervalNs = SECOND_NS / perSecond;
@@ -33,15 +37,20 @@ public final class TokenBucket {
     this.fullAtNs = clock.monotonicNs();
   }
 
-  /** {@return whether there was a token, which is now taken} */
+  /**
+   * Takes a token.
+   *
+   * @return whether there was one
+   */
   public boolean tryTake() {
     return tryTake(1);
   }
 
   /**
-   * {@return whether there were so many tokens, which are now taken; else none is}
+   * Takes tokens: either all of them or none.
    *
    * @param tokens 0 or more
+   * @return whether there were enough
    */
   public synchronized boolean tryTake(long tokens) {
     long owedNs = owedNs();
@@ -52,18 +61,18 @@ public final class TokenBucket {
     return true;
   }
 
-  /** {@return whether there is a token, which is not taken} */
+  /** {@return whether there is a token, without taking it} */
   public synchronized boolean hasToken() {
     return depthNs - owedNs() >= intervalNs;
   }
 
-  /** {@return whether nothing is owed: the bucket is as good as a new one} */
+  /** {@return whether the bucket is full, like a new one} */
   public synchronized boolean isFull() {
     return owedNs() == 0;
   }
 
   private long owedNs() {
-    // The monotonic clock may pass the end of its numbers: only the difference is compared.
+    // The monotonic clock may overflow, so only differences are compared.
     return Math.max(0, fullAtNs - clock.monotonicNs());
   }
 }

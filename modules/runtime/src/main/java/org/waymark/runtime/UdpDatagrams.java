@@ -9,9 +9,12 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 
-/** Datagrams over UDP. Every endpoint has a receive thread of its own. */
+/** Opens datagram endpoints over UDP. Every endpoint has its own receive thread. */
 public final class UdpDatagrams implements Datagrams {
-  /** Asked for; the system may give less. Bursts wait here while a handler works. */
+  /**
+   * The size to request; the system may grant less. Bursts wait in this buffer while a handler
+   * works.
+   */
   private static final int RECEIVE_BUFFER_BYTES = 8 << 20;
 
   private static final int SEND_BUFFER_BYTES = 2 << 20;
@@ -19,7 +22,8 @@ public final class UdpDatagrams implements Datagrams {
   private final FaultHandler faults;
 
   /**
-   * @param faults told when a handler throws or receiving fails; the endpoint goes on
+   * @param faults receives the failures of handlers and of receiving; the endpoint continues after
+   *     them
    */
   public UdpDatagrams(FaultHandler faults) {
     this.faults = faults;

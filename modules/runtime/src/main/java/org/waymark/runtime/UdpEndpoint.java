@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A UDP socket with its receive thread.
  *
- * <p>The channel does not block, and the thread waits in a selector. A blocking channel would spare
- * that, but it is closed when any thread with its interrupt flag set sends through it, and one
- * sender must not be able to take the socket away from all.
+ * <p>The channel is non-blocking, and the thread waits in a selector. A blocking channel would not
+ * need a selector, but it is closed when a thread with its interrupt flag set sends through it, and
+ * one sender must not be able to close the socket for all others.
  */
 final class UdpEndpoint implements DatagramEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
@@ -30,7 +30,7 @@ final class UdpEndpoint implements DatagramEndpoint {
   private static final int MAX_DATAGRAM_BYTES = 65_535;
   private static final long CLOSE_WAIT_MS = 1_000;
 
-  /** After failures in a row the thread waits this long for each of them, at most a hundred. */
+  /** After consecutive failures the thread waits this long for each of them, up to a hundred. */
   private static final long BACK_OFF_NS = 1_000_000;
 
   private final DatagramChannel channel;
@@ -56,7 +56,7 @@ final class UdpEndpoint implements DatagramEndpoint {
         Thread.ofPlatform().daemon().name("udp-" + local.getPort()).unstarted(this::receive);
   }
 
-  /** {@return the endpoint of a bound channel, which it owns from now on} */
+  /** {@return a new endpoint that takes ownership of a bound channel} */
   static UdpEndpoint start(DatagramChannel channel, DatagramHandler handler, FaultHandler faults)
       throws IOException {
     Selector selector = Selector.open();
@@ -81,7 +81,7 @@ final class UdpEndpoint implements DatagramEndpoint {
   public void send(ByteBuffer payload, InetSocketAddress to) {
     try {
       int length = payload.remaining();
-      // 0 of more than 0 bytes: the send buffer is full.
+      // Sending 0 bytes of a longer datagram means that the send buffer is full.
       if (channel.send(payload, to) < length) {
         unsent.increment();
       }
@@ -108,20 +108,21 @@ final class UdpEndpoint implements DatagramEndpoint {
         failures = 0;
       } catch (ClosedChannelException | ClosedSelectorException e) {
         if (!closed.get()) {
-          faults.fault(name + " was closed from outside and receives no more", e);
+          faults.fault(
+              "stopped receiving on " + name + ", whose socket was closed from outside", e);
         }
         return;
       } catch (PortUnreachableException e) {
-        LOG.debug("{}: an earlier datagram reached no one", name, e);
+        LOG.debug("an earlier datagram from {} reached no receiver", name, e);
       } catch (IOException e) {
         failures = Math.min(failures + 1, 100);
-        faults.fault("receiving on " + name + " failed; it goes on", e);
+        faults.fault("failed to receive on " + name + "; trying again", e);
         LockSupport.parkNanos(failures * BACK_OFF_NS);
       }
     }
   }
 
-  /** Receives until nothing is waiting. */
+  /** Receives until no datagram is waiting. */
   private void drain(ByteBuffer buffer) throws IOException {
     while (!closed.get()) {
       buffer.clear();
@@ -152,10 +153,10 @@ final class UdpEndpoint implements DatagramEndpoint {
     }
     try {
       channel.close();
-      // Also wakes the receive thread, and only then the port is free.
+      // Also wakes the receive thread; the port is not free before.
       selector.close();
     } catch (IOException e) {
-      faults.fault("closing " + name + " failed", e);
+      faults.fault("failed to close " + name, e);
     }
     LockSupport.unpark(receiver);
     if (Thread.currentThread() != receiver) {
@@ -171,7 +172,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       return;
     }
     if (receiver.isAlive()) {
-      LOG.warn("the handler of {} still works {} ms after closing", name, CLOSE_WAIT_MS);
+      LOG.warn("the handler of {} is still running {} ms after closing", name, CLOSE_WAIT_MS);
     }
   }
 }

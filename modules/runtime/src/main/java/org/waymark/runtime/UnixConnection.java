@@ -8,9 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * One end of a Unix stream socket. Bytes are read by its loop, and written by whoever sends as far
- * as the system takes them; the rest waits for the loop. The channel does not block, and so is not
- * closed by a sender with its interrupt flag set.
+ * One end of a Unix stream socket. Its loop reads the bytes. A sending thread writes as many bytes
+ * as the system accepts; the rest waits for the loop. The channel is non-blocking, so a sender with
+ * its interrupt flag set does not close it.
  */
 final class UnixConnection implements StreamConnection {
   private final SocketChannel channel;
@@ -20,14 +20,14 @@ final class UnixConnection implements StreamConnection {
   private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
   private int waitingBytes;
 
-  /** Set when the connection stands. */
+  /** Set when the connection is open. */
   private SelectionKey key;
 
   private boolean ended;
   private String why = "";
 
   /**
-   * @param lone whether it is the only one of its loop, which ends with it
+   * @param lone whether it is the only connection of its loop, so that the loop ends with it
    */
   UnixConnection(SocketChannel channel, StreamHandler handler, UnixLoop loop, boolean lone) {
     this.channel = channel;
@@ -48,12 +48,12 @@ final class UnixConnection implements StreamConnection {
     return handler;
   }
 
-  /** {@return why it ended} */
+  /** {@return the reason why it ended} */
   synchronized String why() {
     return why;
   }
 
-  /** The connection stands: from now on bytes can be sent. */
+  /** Notes that the connection is open, so that bytes can be sent. */
   synchronized void stands(SelectionKey registered) {
     key = registered;
   }
@@ -74,7 +74,8 @@ final class UnixConnection implements StreamConnection {
       if (waiting.isEmpty()) {
         channel.write(bytes);
       }
-      // What has begun has to be ended: a message of which only a part arrives destroys all later.
+      // A message that was sent in part must be completed, otherwise the other end misreads all
+      // later ones.
       if (bytes.remaining() == size && waitingBytes + size > MAX_WAITING_BYTES) {
         return false;
       }
@@ -90,7 +91,7 @@ final class UnixConnection implements StreamConnection {
     }
   }
 
-  /** Writes what waits, as far as the system takes it. */
+  /** Writes as many of the waiting bytes as the system accepts. */
   synchronized void flush() {
     if (ended) {
       return;
@@ -109,7 +110,7 @@ final class UnixConnection implements StreamConnection {
     }
   }
 
-  /** Closes the channel, unless that has happened; the loop then tells the handler. */
+  /** Closes the channel unless it is closed already. The loop then notifies the handler. */
   synchronized void end(String reason) {
     if (ended) {
       return;

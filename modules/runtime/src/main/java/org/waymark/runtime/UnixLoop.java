@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that reads from the connections of one listener, or from the one connection it made,
- * and calls their handlers.
+ * The thread that reads from the connections of one listener, or from one outgoing connection, and
+ * calls their handlers.
  *
- * <p>Any thread may end a connection: its channel is closed at once, and this thread tells the
- * handler when it comes by.
+ * <p>Any thread may end a connection. Its channel is closed at once, and this thread notifies the
+ * handler on its next round.
  */
 final class UnixLoop {
   private static final Logger LOG = LoggerFactory.getLogger(UnixLoop.class);
@@ -30,7 +30,7 @@ final class UnixLoop {
   private static final int READ_BYTES = 1 << 16;
   private static final long CLOSE_WAIT_MS = 1_000;
 
-  /** After failures in a row the thread waits this long for each of them, at most a hundred. */
+  /** After consecutive failures the thread waits this long for each of them, up to a hundred. */
   private static final long BACK_OFF_NS = 1_000_000;
 
   private final SocketPath socket;
@@ -48,7 +48,7 @@ final class UnixLoop {
     this.selector = Selector.open();
   }
 
-  /** {@return the connection that a loop of its own makes now} */
+  /** {@return a connection that a new loop is opening} */
   static StreamConnection connect(SocketPath socket, StreamHandler handler, FaultHandler faults)
       throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -62,7 +62,7 @@ final class UnixLoop {
     return connection;
   }
 
-  /** {@return a listener at a bound socket, whose connections a loop of its own takes from now} */
+  /** {@return a listener on a bound socket, whose connections a new loop accepts} */
   static StreamListener listen(
       UnixSocketFile file, Supplier<StreamHandler> handlers, FaultHandler faults)
       throws IOException {
@@ -103,7 +103,7 @@ final class UnixLoop {
     thread.start();
   }
 
-  /** What is done with a connection or listener for which something is to do. */
+  /** Serves a connection or listener that is ready. */
   private interface Service {
     void serve(SelectionKey key) throws IOException;
   }
@@ -123,7 +123,7 @@ final class UnixLoop {
         failures = 0;
       } catch (IOException | RuntimeException e) {
         failures = Math.min(failures + 1, 100);
-        faults.fault("waiting at the Unix socket " + socket + " failed; it goes on", e);
+        faults.fault("failed to wait at the Unix socket " + socket + "; trying again", e);
         LockSupport.parkNanos(failures * BACK_OFF_NS);
       }
     }
@@ -185,7 +185,7 @@ final class UnixLoop {
         read(connection);
       }
     } catch (CancelledKeyException e) {
-      LOG.debug("{}: another thread has just ended a connection", socket, e);
+      LOG.debug("another thread has just ended a connection of {}", socket, e);
     }
   }
 
@@ -207,7 +207,7 @@ final class UnixLoop {
     try {
       call.run();
     } catch (Throwable e) {
-      faults.fault("the handler of a connection at " + socket + " failed; reading goes on", e);
+      faults.fault("the handler of a connection at " + socket + " failed; still reading", e);
     }
   }
 
@@ -221,13 +221,13 @@ final class UnixLoop {
     }
   }
 
-  /** A connection was ended, and its handler does not know. */
+  /** Notes that a connection has ended, whose handler is still to be notified. */
   void ended(UnixConnection connection) {
     ended.add(connection);
     selector.wakeup();
   }
 
-  /** Calls {@link UnixConnection#flush} when the system takes more. */
+  /** Arranges a call of {@link UnixConnection#flush} when the system accepts more bytes. */
   void awaitWritable(SelectionKey key) {
     key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     selector.wakeup();
@@ -237,7 +237,7 @@ final class UnixLoop {
     try {
       part.close();
     } catch (Exception e) {
-      faults.fault("closing a part of the Unix socket " + socket + " failed", e);
+      faults.fault("failed to close a part of the Unix socket " + socket, e);
     }
   }
 
@@ -248,7 +248,7 @@ final class UnixLoop {
     awaitEnd();
   }
 
-  /** Waits for a handler that is being called, unless it is the one that waits. */
+  /** Waits for a handler call under way, unless that call is what waits. */
   void awaitEnd() {
     if (Thread.currentThread() == thread) {
       return;
@@ -260,7 +260,7 @@ final class UnixLoop {
       return;
     }
     if (thread.isAlive()) {
-      LOG.warn("a handler of {} still works {} ms after closing", socket, CLOSE_WAIT_MS);
+      LOG.warn("a handler of {} is still running {} ms after closing", socket, CLOSE_WAIT_MS);
     }
   }
 }

@@ -15,13 +15,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * The file of a listening Unix socket: the system neither removes it when its listener dies nor
- * binds to one that is there.
+ * The file of a listening Unix socket. The system does not remove it when its listener dies, and
+ * cannot bind to an existing one.
  *
- * <p>Whether a listener lives is found out by connecting. Two that start within the same instant
- * are not kept apart: the later one takes the file.
+ * <p>Connecting shows whether a listener is alive. Two listeners that start at the same instant do
+ * not notice each other: the later one takes over the file.
  *
- * @param fileKey by which it is told whether the file is still this one
+ * @param fileKey identifies the file, to detect that another one has taken its place
  */
 record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fileKey) {
   private static final int BACKLOG = 128;
@@ -29,7 +29,7 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
   /**
    * {@return a socket that is bound to its file}
    *
-   * @throws BindException when it cannot be; the text says why and what to do
+   * @throws BindException if it cannot be bound; the message says why and what to do
    */
   static UnixSocketFile bind(SocketPath socket) throws IOException {
     removeStale(socket);
@@ -52,7 +52,7 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
       return;
     }
     if (!attributes(file).isOther()) {
-      throw refusal(socket, "there is a file that is no socket: configure another path", null);
+      throw refusal(socket, "the file exists and is not a socket; configure another path", null);
     }
     if (hasListener(socket)) {
       throw refusal(
@@ -63,14 +63,14 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
 
   private static boolean hasListener(SocketPath socket) throws IOException {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      // Not to wait for a listener that is busy: it lives.
+      // Does not wait for a busy listener, which is alive.
       probe.configureBlocking(false);
       probe.connect(UnixDomainSocketAddress.of(socket.path()));
       return true;
     } catch (ConnectException dead) {
       return false;
     } catch (IOException e) {
-      throw refusal(socket, "there is a socket that cannot be tried: " + e.getMessage(), e);
+      throw refusal(socket, "the socket exists and cannot be tested: " + e.getMessage(), e);
     }
   }
 
@@ -84,7 +84,7 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
     return refusal;
   }
 
-  /** Closes the socket, and removes the file unless it is another's by now. */
+  /** Closes the socket, and removes the file unless another listener has taken it over. */
   void remove() throws IOException {
     channel.close();
     if (isStillThis()) {

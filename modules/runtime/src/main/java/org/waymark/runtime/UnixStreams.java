@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /**
- * Streams over Unix sockets. A listener has one thread for all its connections, a connection made
- * from here one of its own.
+ * Opens streams over Unix sockets. A listener has one thread for all its connections; every
+ * outgoing connection has its own thread.
  */
 public final class UnixStreams implements Streams {
   private final FaultHandler faults;
 
   /**
-   * @param faults told when a handler throws or a socket fails in a way that ends no connection;
-   *     the others go on
+   * @param faults receives the failures of handlers, and failures of sockets that do not end a
+   *     connection; everything else continues
    */
   public UnixStreams(FaultHandler faults) {
     this.faults = faults;

@@ -4,24 +4,24 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waiting of a command, which has nothing else to do meanwhile: its thread sleeps. What serves
- * others waits by {@link Timers}. Callable from any thread.
+ * Ways to wait for commands, which may let their thread sleep because they have nothing else to do.
+ * Code that serves others waits with {@link Timers} instead. Callable from any thread.
  */
 public final class Waiting {
   private Waiting() {}
 
   /**
-   * Lets time pass.
+   * Sleeps.
    *
-   * @throws InterruptedException when the thread was told to stop
+   * @throws InterruptedException if the thread is interrupted
    */
   public static void pause(Duration time) throws InterruptedException {
     Thread.sleep(time);
   }
 
   /**
-   * Waits until a thread has ended, even if the waiting thread is told to stop: it stays told. For
-   * owners of what the other thread uses.
+   * Waits until a thread has ended, even if the waiting thread is interrupted; its interrupt flag
+   * is then set again. For owners of resources that the other thread uses.
    */
   public static void untilEnded(Thread thread) {
     boolean interrupted = false;
@@ -38,11 +38,11 @@ public final class Waiting {
   }
 
   /**
-   * Looks again and again until something holds.
+   * Checks a condition repeatedly until it holds.
    *
-   * @param between two looks
-   * @return whether it holds; not when patience is over
-   * @throws InterruptedException when the thread was told to stop
+   * @param between the pause between two checks
+   * @return whether the condition holds; false if {@code patience} ran out first
+   * @throws InterruptedException if the thread is interrupted
    */
   public static boolean until(
       BooleanSupplier holds, Duration between, Duration patience, Clock clock)

@@ -1,10 +1,10 @@
 /**
- * What touches the world, as ports: {@link org.waymark.runtime.Clock time}, {@link
- * org.waymark.runtime.Timers timers}, {@link org.waymark.runtime.Datagrams datagrams}, {@link
- * org.waymark.runtime.Streams streams}; and what keeps the world's demands within bounds: {@link
- * org.waymark.runtime.TokenBucket budgets}.
+ * The ports through which Waymark reaches the outside world: {@link org.waymark.runtime.Clock
+ * time}, {@link org.waymark.runtime.Timers timers}, {@link org.waymark.runtime.Datagrams
+ * datagrams}, {@link org.waymark.runtime.Streams streams}; and the {@link
+ * org.waymark.runtime.TokenBucket budgets} that limit what others may ask of it.
  *
- * <p>Every port has a real form here and a simulated one in {@code simulation}. Code that takes its
- * ports as arguments runs in both without knowing which.
+ * <p>Every port has a real form here and a simulated form in {@code simulation}. Code that takes
+ * its ports as arguments runs with either without knowing which.
  */
 package org.waymark.runtime;

@@ -17,12 +17,12 @@ class BindTroubleTest {
   @Test
   void adviceFitsTheCause() {
     assertEquals(
-        "cannot bind TCP 10.0.0.1:80 for the metrics (Address already in use): another program has"
-            + " the port; stop that program or configure another metrics.listen",
+        "cannot bind TCP 10.0.0.1:80 for the metrics (Address already in use): another program is"
+            + " using the port; stop it or configure another metrics.listen",
         text(new BindException("Address already in use")));
     assertTrue(
         text(new BindException("Cannot assign requested address"))
-            .endsWith("the address is none of this machine; configure another metrics.listen"));
+            .endsWith("this machine does not have the address; configure another metrics.listen"));
     assertTrue(text(new SocketException("Permission denied")).contains("a port above 1023"));
   }
 
@@ -30,7 +30,7 @@ class BindTroubleTest {
   void tooManyFilesIsNoMatterOfThePort() {
     String text = text(new SocketException("Too many open files"));
 
-    assertTrue(text.contains("raise its limit (ulimit -n"), text);
+    assertTrue(text.contains("limit of open files; raise it (ulimit -n"), text);
     assertFalse(text.contains("stop"), text);
   }
 }

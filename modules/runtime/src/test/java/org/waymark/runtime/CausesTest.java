@@ -112,7 +112,7 @@ class CausesTest {
 
     parts.close();
 
-    assertEquals("closing the part of the causes test failed", told.toString());
+    assertEquals("failed to close the part of the causes test", told.toString());
     assertEquals(Optional.empty(), Optional.of(told.toString()).filter(text -> text.contains("$")));
   }
 }

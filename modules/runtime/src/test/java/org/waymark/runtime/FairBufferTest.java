@@ -35,7 +35,7 @@ class FairBufferTest {
   }
 
   @Test
-  void whoHasMoreThanHisShareMakesRoomAlthoughOthersAreOlder() {
+  void aSourceBeyondItsShareLosesItsOldestEntryEvenIfOthersAreOlder() {
     add(1, 5, "quiet");
     add(6, PLACES - 5, "greedy");
     assertEquals(List.of(6), buffer.add(101, "newcomer", 1));
@@ -56,7 +56,7 @@ class FairBufferTest {
     for (int i = 0; i < PLACES - SHARE; i++) {
       add(100 + i, 1, "forged " + i);
     }
-    // Nobody has more than his share: the oldest goes.
+    // No source exceeds its share, so the oldest entry is evicted.
     assertEquals(List.of(1), buffer.add(1_000, "forged again", 1));
     assertEquals(List.of(2), buffer.add(1_001, "a", 1));
     buffer.remove(100);
@@ -80,7 +80,7 @@ class FairBufferTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void whoHasTheMostBeyondHisShareMakesRoomElseTheOldest(long seed) {
+  void theSourceFurthestBeyondItsShareIsEvictedFirstElseTheOldestEntry(long seed) {
     Random random = new Random(seed);
     Map<String, List<Integer>> expected = new HashMap<>();
     int byShare = 0;
@@ -119,7 +119,7 @@ class FairBufferTest {
     assertEquals(List.of(6), buffer.add(7, "large", BYTES / 2));
     assertEquals(List.of(), buffer.add(8, "other", BYTES / 2 - 5));
     assertEquals(BYTES, buffer.bytes());
-    // Both have more than their share, and the one that has the most makes room.
+    // Both sources exceed their share, so the one that uses the most loses an entry.
     assertEquals(List.of(7), buffer.add(9, "quiet", 1));
     assertEquals(7, buffer.size());
     assertEquals(BYTES / 2 + 1, buffer.bytes());

@@ -18,7 +18,7 @@ class FileTroubleTest {
 
   private String trouble(Executable use) {
     String said = FileTrouble.of(assertThrows(IOException.class, use));
-    assertFalse(said.contains(folder.toString()), "whoever tells it has named the file: " + said);
+    assertFalse(said.contains(folder.toString()), "the caller names the file: " + said);
     return said;
   }
 
@@ -27,8 +27,8 @@ class FileTroubleTest {
     Path file = Files.writeString(folder.resolve("file"), "\uD834\uDD1E");
     assertEquals(
         "there is no such file", trouble(() -> Files.readAllBytes(folder.resolve("none"))));
-    assertEquals("something else is there already", trouble(() -> Files.createDirectory(file)));
-    assertEquals("it is no folder", trouble(() -> Files.list(file).close()));
+    assertEquals("it already exists", trouble(() -> Files.createDirectory(file)));
+    assertEquals("it is not a folder", trouble(() -> Files.list(file).close()));
     assertEquals("the folder is not empty", trouble(() -> Files.delete(folder)));
     assertEquals("Is a directory", trouble(() -> Files.readAllBytes(folder)));
     assertEquals("Not a directory", trouble(() -> Files.readAllBytes(file.resolve("beyond"))));

@@ -11,7 +11,7 @@ class LastingTroubleTest {
   private final VirtualClock clock = new VirtualClock(0);
   private final LastingTrouble trouble = new LastingTrouble(clock);
 
-  /** {@return how often it is due in ten minutes, met every second} */
+  /** {@return how often it is due within ten minutes when noted every second} */
   private int dueInTenMinutes(Object... kindsInTurn) {
     int due = 0;
     for (int second = 0; second < 600; second++) {

@@ -82,7 +82,8 @@ class TokenBucketTest {
         clock.advanceMs(random.nextLong(0, 5));
         long tokens = random.nextLong(1, 4);
         taken += bucket.tryTake(tokens) ? tokens : 0;
-        // An interval is whole nanoseconds, rounded down: a rate is met to a millionth.
+        // Intervals are rounded down to whole nanoseconds, so the rate is exact to one in a
+        // million.
         double allowed = burst + perSecond * (clock.wallMs() - startMs) / 1000.0;
         assertTrue(taken <= allowed * 1.000_001, "seed " + seed + ": " + taken + " > " + allowed);
       }
@@ -115,7 +116,7 @@ class TokenBucketTest {
     budgets.tryTake("paid");
     clock.advanceMs(1_000);
     budgets.tryTake("recent");
-    // "debtor" was used before "paid", but owes a token still.
+    // "debtor" was used before "paid", but still owes a token.
     budgets.tryTake("newcomer");
     assertEquals(3, budgets.keys());
     assertEquals(0, budgets.forgottenInDebt());

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.runtime.simulation.RecordedFaults;
 
-/** Real sockets on the loopback interface. The time limit only ends a test that hangs. */
+/** Tests real sockets on the loopback interface. The time limit only ends a test that hangs. */
 @Timeout(60)
 class UdpDatagramsTest {
   private static final InetSocketAddress ANY_PORT =
@@ -212,7 +212,7 @@ class UdpDatagramsTest {
             BindException.class, () -> datagrams.open(first.local(), (payload, from) -> {}));
     String text = refusal.getMessage();
     assertTrue(text.contains(Integer.toString(first.local().getPort())), text);
-    assertTrue(text.contains("another program has the port"), text);
+    assertTrue(text.contains("another program is using the port"), text);
     assertTrue(text.contains("configure another address"), text);
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.runtime.simulation.RecordedFaults;
 
-/** Real Unix sockets. The time limit only ends a test that hangs. */
+/** Tests real Unix sockets. The time limit only ends a test that hangs. */
 @Timeout(60)
 class UnixStreamsTest {
   @TempDir private Path folder;
@@ -36,7 +36,7 @@ class UnixStreamsTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final LinkedBlockingQueue<Recorder> atListener = new LinkedBlockingQueue<>();
 
-  /** What a handler was told, in order; bytes are put together again. */
+  /** Records the calls of a handler in order, with the bytes joined again. */
   private static class Recorder implements StreamHandler {
     final LinkedBlockingQueue<StreamConnection> open = new LinkedBlockingQueue<>();
     final LinkedBlockingQueue<Byte> bytes = new LinkedBlockingQueue<>();
@@ -177,7 +177,7 @@ class UnixStreamsTest {
       try (SocketChannel slow = server.accept()) {
         ByteBuffer all = ByteBuffer.allocate(taken * message.length);
         while (all.hasRemaining() && slow.read(all) >= 0) {
-          // Until all of it is here.
+          // Wait for the whole message.
         }
         for (int i = 0; i < all.capacity(); i++) {
           assertEquals((byte) (i / message.length), all.get(i), "byte " + i);
@@ -185,7 +185,7 @@ class UnixStreamsTest {
         assertTrue(connection.send(text("again")));
         ByteBuffer five = ByteBuffer.allocate(5);
         while (five.hasRemaining() && slow.read(five) >= 0) {
-          // Nothing of what was refused comes between.
+          // None of the refused bytes arrive in between.
         }
         assertEquals("again", new String(five.array(), StandardCharsets.UTF_8));
       }
@@ -292,7 +292,7 @@ class UnixStreamsTest {
   void aFileThatIsNoSocketIsRefusedAndKept() throws Exception {
     Files.writeString(socket().path(), "precious");
     BindException refusal = assertThrows(BindException.class, this::listen);
-    assertTrue(refusal.getMessage().contains("no socket"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("is not a socket"), refusal.getMessage());
     assertEquals("precious", Files.readString(socket().path()));
   }
 

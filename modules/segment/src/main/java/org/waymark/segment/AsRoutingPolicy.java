@@ -3,21 +3,21 @@ package org.waymark.segment;
 import java.util.List;
 
 /**
- * What an AS entry says about the use of its links (PROTOCOL 2, RoutingPolicyExt): recognised and
- * logged, not acted upon.
+ * The routing policy in an AS entry: which ASes or interfaces may use its links (PROTOCOL 2,
+ * RoutingPolicyExt). Policies are recognised and logged, but not enforced.
  *
- * @param ia the AS that says it
- * @param policyType 0 allow ASes, 1 deny ASes, 2 allow interface, 3 deny interface; others mean
- *     nothing
- * @param interfaceId of types 2 and 3, unsigned
- * @param isdAses of types 0 and 1
+ * @param ia the AS that set the policy
+ * @param policyType 0 allow ASes, 1 deny ASes, 2 allow interface, 3 deny interface; other values
+ *     have no meaning
+ * @param interfaceId the interface of a policy of type 2 or 3, unsigned
+ * @param isdAses the ASes of a policy of type 0 or 1
  */
 public record AsRoutingPolicy(IsdAs ia, int policyType, long interfaceId, List<IsdAs> isdAses) {
   public AsRoutingPolicy {
     isdAses = List.copyOf(isdAses);
   }
 
-  /** {@return who says what, for a log line} */
+  /** {@return the AS and its policy, for a log line} */
   @Override
   public String toString() {
     return ia

@@ -7,12 +7,12 @@ import java.util.HexFormat;
 /**
  * An immutable string of bytes with value equality: roots, nonces, signatures, verbatim wire bytes.
  *
- * <p>The order is that of unsigned bytes, shorter first among equal prefixes.
+ * <p>Strings are ordered by their unsigned bytes; a prefix comes before the longer string.
  */
 public final class ByteString implements Comparable<ByteString> {
   public static final ByteString EMPTY = new ByteString(new byte[0]);
 
-  /** The object, its array's header and padding. */
+  /** The object itself, and the header and padding of its array. */
   private static final int OBJECTS_BYTES = 40;
 
   private final byte[] bytes;
@@ -21,17 +21,20 @@ public final class ByteString implements Comparable<ByteString> {
     this.bytes = bytes;
   }
 
-  /** {@return a string with a copy of the bytes} */
+  /** {@return a new string with a copy of the bytes} */
   public static ByteString of(byte... bytes) {
     return bytes.length == 0 ? EMPTY : new ByteString(bytes.clone());
   }
 
-  /** {@return a string with a copy of {@code bytes[from..to)}} */
+  /** {@return a new string with a copy of {@code bytes[from..to)}} */
   public static ByteString of(byte[] bytes, int from, int to) {
     return from == to ? EMPTY : new ByteString(Arrays.copyOfRange(bytes, from, to));
   }
 
-  /** {@return a string with a copy of {@code bytes[from..to)}, whose position does not matter} */
+  /**
+   * {@return a new string with a copy of {@code bytes[from..to)}, whatever the position of the
+   * buffer}
+   */
   public static ByteString of(ByteBuffer bytes, int from, int to) {
     byte[] copy = new byte[to - from];
     bytes.get(from, copy);
@@ -39,18 +42,18 @@ public final class ByteString implements Comparable<ByteString> {
   }
 
   /**
-   * {@return a string that takes the array over without a copy}
+   * {@return a string that takes ownership of the array instead of copying it}
    *
-   * @param bytes never modified again by the caller
+   * @param bytes must not be modified by the caller afterwards
    */
   public static ByteString owning(byte[] bytes) {
     return bytes.length == 0 ? EMPTY : new ByteString(bytes);
   }
 
   /**
-   * {@return the bytes of hexadecimal digits, upper or lower case}
+   * {@return the bytes that hexadecimal digits stand for, in upper or lower case}
    *
-   * @throws IllegalArgumentException when a character is no digit or their number is odd
+   * @throws IllegalArgumentException if a character is not a digit or the number of digits is odd
    */
   public static ByteString ofHex(String hex) {
     return owning(HexFormat.of().parseHex(hex));
@@ -61,7 +64,7 @@ public final class ByteString implements Comparable<ByteString> {
     return bytes.length;
   }
 
-  /** {@return about how many bytes of memory it takes, and no fewer} */
+  /** {@return the approximate size in memory, in bytes, never too low} */
   public long memoryBytes() {
     return OBJECTS_BYTES + (long) bytes.length;
   }
@@ -81,9 +84,9 @@ public final class ByteString implements Comparable<ByteString> {
   }
 
   /**
-   * {@return the bytes themselves, for reading only: digests, writes, parsing}
+   * {@return the bytes themselves, not a copy, to be read by digests, writers and parsers}
    *
-   * <p>Whoever modifies them breaks the immutability of this string.
+   * <p>Modifying them breaks the immutability of this string.
    */
   public byte[] unsafeBytes() {
     return bytes;

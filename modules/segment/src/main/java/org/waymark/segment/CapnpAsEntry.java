@@ -6,10 +6,10 @@ import java.util.List;
  * One AS entry of a Cap'n Proto segment (PROTOCOL 2, ASEntry in a SignedBlob).
  *
  * @param blob the packed ASEntry, verbatim: signatures cover it
- * @param hopEntries at least one; entry 0 is the path itself
- * @param hashTreeRoot connected hash-tree root that revocations of this AS prove against; any
- *     length
- * @param mtu of the AS, bytes
+ * @param hopEntries at least one; entry 0 is the hop of the path itself
+ * @param hashTreeRoot the connected hash-tree root that revocations of this AS prove against; may
+ *     have any length
+ * @param mtu the MTU inside the AS, bytes
  */
 public record CapnpAsEntry(
     ByteString blob,
@@ -23,16 +23,19 @@ public record CapnpAsEntry(
     int mtu,
     RoutingPolicy routingPolicy,
     Sibra sibra) {
-  /** The entry, its signature and its extensions, without what they hold. */
+  /**
+   * The objects of the entry, its signature and its extensions, without their byte strings and
+   * lists.
+   */
   private static final int OBJECTS_BYTES = 512;
 
-  /** A hop entry, its hop field, and the {@link Hop} that a segment makes of it. */
+  /** A hop entry, its hop field, and the {@link Hop} that a segment derives from it. */
   private static final int HOP_BYTES = 256;
 
   private static final int ISD_AS_BYTES = 32;
 
   /**
-   * @throws IllegalArgumentException when there is no hop entry
+   * @throws IllegalArgumentException if {@code hopEntries} is empty
    */
   public CapnpAsEntry {
     hopEntries = List.copyOf(hopEntries);
@@ -41,7 +44,7 @@ public record CapnpAsEntry(
     }
   }
 
-  /** {@return about how many bytes of memory it takes, and no fewer} */
+  /** {@return the approximate size in memory, in bytes, never too low} */
   long memoryBytes() {
     long size =
         OBJECTS_BYTES
@@ -59,17 +62,17 @@ public record CapnpAsEntry(
     return size;
   }
 
-  /** {@return this AS as the path itself crosses it} */
+  /** {@return the hop that the path itself takes through this AS} */
   Hop hop() {
     return hop(hopEntries.getFirst());
   }
 
-  /** {@return the peer links of this AS} */
+  /** {@return the hops over the peer links of this AS} */
   List<Hop> peers() {
     return hopEntries.stream().skip(1).map(this::hop).toList();
   }
 
-  /** {@return the routing policy of this AS; its extension must be set} */
+  /** {@return the routing policy of this AS, whose extension must be set} */
   AsRoutingPolicy policy() {
     return new AsRoutingPolicy(
         ia, routingPolicy.policyType(), routingPolicy.interfaceId(), routingPolicy.isdAses());
@@ -81,8 +84,8 @@ public record CapnpAsEntry(
   }
 
   /**
-   * The routing-policy extension (PROTOCOL 2, RoutingPolicyExt): recognised, logged, not acted
-   * upon.
+   * The routing-policy extension (PROTOCOL 2, RoutingPolicyExt), which is recognised and logged,
+   * but not enforced.
    *
    * @param set false when the extension is absent
    * @param policyType 0 allow ASes, 1 deny ASes, 2 allow interface, 3 deny interface
@@ -97,8 +100,8 @@ public record CapnpAsEntry(
   }
 
   /**
-   * The SIBRA extension (PROTOCOL 2, SibraPCBExt): carried, not acted upon; absent when everything
-   * is empty.
+   * The SIBRA extension (PROTOCOL 2, SibraPCBExt), which is carried but not acted upon. It counts
+   * as absent if every field is empty.
    */
   public record Sibra(ByteString id, ByteString info, boolean up, List<ByteString> sofs) {
     /** The absent extension. */

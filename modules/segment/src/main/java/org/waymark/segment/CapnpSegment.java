@@ -10,7 +10,7 @@ import java.util.List;
  * 337.5 s).
  */
 public final class CapnpSegment implements PathSegment {
-  /** The object, its id, its info field and the arrays of its lists. */
+  /** The segment object, its id, its info field and the arrays of its lists. */
   private static final int OBJECTS_BYTES = 512;
 
   private final ByteString bytes;
@@ -26,7 +26,7 @@ public final class CapnpSegment implements PathSegment {
    * @param bytes the unpacked Cap'n Proto message whose root is the PathSegment
    * @param signedData {@code sdata}, the packed PathSegmentSignedData, verbatim
    * @param info the info field in {@code signedData}
-   * @throws IllegalArgumentException when there is no AS entry
+   * @throws IllegalArgumentException if {@code entries} is empty
    */
   public CapnpSegment(
       ByteString bytes, ByteString signedData, InfoField info, List<CapnpAsEntry> entries) {
@@ -172,7 +172,7 @@ public final class CapnpSegment implements PathSegment {
     return entries;
   }
 
-  /** {@return the least exp_time of the hop entries 0, which decides the expiry} */
+  /** {@return the lowest exp_time in hop entry 0 of any AS entry, which determines the expiry} */
   public int minExpTime() {
     return entries.stream()
         .mapToInt(entry -> entry.hopEntries().getFirst().hopField().expTime())

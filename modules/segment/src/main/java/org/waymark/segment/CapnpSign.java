@@ -1,16 +1,16 @@
 package org.waymark.segment;
 
 /**
- * A signature as it stands in Cap'n Proto messages (PROTOCOL 2, Sign).
+ * A signature in a Cap'n Proto message (PROTOCOL 2, Sign).
  *
- * @param source IA of the signer, 8 bytes big-endian by convention; signed, not checked
- * @param signature 64 bytes when honest; any length may arrive
- * @param timestamp not covered by the signature; unsigned 64 bits
+ * @param source by convention the IA of the signer, 8 bytes big-endian; it is signed but not
+ *     checked
+ * @param signature 64 bytes if the sender is honest; a received one may have any length
+ * @param timestamp unsigned 64 bits, not covered by the signature
  */
 public record CapnpSign(Type type, ByteString source, ByteString signature, long timestamp) {
   /**
-   * The algorithm of a signature; the name in lower case is part of the signed bytes (PROTOCOL
-   * 2.1).
+   * The algorithm of a signature. Its lower-case name is part of the signed bytes (PROTOCOL 2.1).
    */
   public enum Type {
     NONE("none"),

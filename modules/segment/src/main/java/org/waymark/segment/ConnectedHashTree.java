@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The hash trees of two neighbouring windows, as an AS keeps them to publish a root and to revoke
- * its interfaces (PROTOCOL 7).
+ * The hash trees of two neighbouring windows, which an AS needs to publish a connected root and to
+ * revoke its interfaces (PROTOCOL 7).
  *
  * <pre>
  *   window       T-1          T            T+1
@@ -15,7 +15,7 @@ import java.util.List;
  * </pre>
  *
  * <p>A revocation made in T carries prevRoot and R(T+1), so it proves against AS entries of T and,
- * through prevRoot, of T-1. Immutable; {@link #next} gives the tree of the following window.
+ * through prevRoot, of T-1. Immutable; {@link #next} returns the tree of the following window.
  */
 public final class ConnectedHashTree {
   private final IsdAs ia;
@@ -46,16 +46,17 @@ public final class ConnectedHashTree {
   }
 
   /**
-   * {@return the tree of an AS that starts in the window of a clock and knows nothing of the window
-   * before}
+   * {@return the tree of an AS that starts in the window of {@code clockS} and has no tree for the
+   * window before it}
    *
-   * @param interfaces of the AS in the order of leaves: at least one, each once, none 0
-   * @param baseSeed secret of the AS
+   * @param interfaces the interfaces of the AS, in the order of their leaves: at least one, no
+   *     duplicates, none 0
+   * @param baseSeed a secret of the AS
    * @param treeTtlS a multiple of 10 s above 0
    * @param clockS Unix seconds
-   * @param prevRoot stands in place of R(T-1); when it is any other value, no AS entry made in T-1
-   *     can be revoked until the tree has moved on
-   * @throws IllegalArgumentException when the interfaces or the treeTTL are no such
+   * @param prevRoot taken as R(T-1); unless it is the true value, AS entries made in T-1 cannot be
+   *     revoked during T
+   * @throws IllegalArgumentException if the interfaces or the treeTTL are not as described
    */
   public static ConnectedHashTree start(
       IsdAs ia,
@@ -71,9 +72,11 @@ public final class ConnectedHashTree {
   }
 
   /**
-   * {@return the tree of an AS that has been running since the window before that of the clock}
+   * {@return the tree of an AS that was already running in the window before that of {@code
+   * clockS}}
    *
-   * @throws IllegalArgumentException when the interfaces or the treeTTL are none
+   * @throws IllegalArgumentException if the interfaces or the treeTTL are not as {@link #start}
+   *     demands
    */
   public static ConnectedHashTree running(
       IsdAs ia, List<Long> interfaces, ByteString baseSeed, long treeTtlS, long clockS) {
@@ -101,42 +104,42 @@ public final class ConnectedHashTree {
     return interfaces;
   }
 
-  /** {@return the number of the window, Unix time div treeTTL} */
+  /** {@return the number of the current window, Unix time div treeTTL} */
   public long window() {
     return window;
   }
 
-  /** {@return the root that goes into AS entries made during the window} */
+  /** {@return the connected root to put into AS entries made during the current window} */
   public ByteString publishedRoot() {
     return HashTree.parent(new Sha256(), current.root(), following.root());
   }
 
-  /** {@return what revocations of this window carry as the tree root of the window before} */
+  /** {@return the tree root of the previous window, which revocations of this window carry} */
   public ByteString prevRoot() {
     return prevRoot;
   }
 
-  /** {@return the tree of the window} */
+  /** {@return the tree of the current window} */
   public HashTree current() {
     return current;
   }
 
-  /** {@return the tree of the window after} */
+  /** {@return the tree of the following window} */
   public HashTree following() {
     return following;
   }
 
   /**
-   * {@return the revocation of an interface for an epoch of the window}
+   * {@return the revocation of an interface for an epoch of the current window}
    *
    * @param epoch Unix time div 10 s
-   * @throws IllegalArgumentException when the interface is none of the tree, or the epoch lies in
+   * @throws IllegalArgumentException if the tree does not cover the interface, or the epoch lies in
    *     another window
    */
   public Revocation prove(long interfaceId, long epoch) {
     if (Math.floorDiv(epoch * Revocation.EPOCH_S, treeTtlS) != window) {
       throw new IllegalArgumentException(
-          "epoch %d is not in window %d of %d s: move the tree of %s on, or take an older one"
+          "epoch %d is not in window %d of %d s: advance the tree of %s, or use an older one"
               .formatted(epoch, window, treeTtlS, ia));
     }
     HashTree.Proof proof =

@@ -1,11 +1,12 @@
 package org.waymark.segment;
 
 /**
- * How long hop fields are good, and what is made of them: from the timestamp of the info field on,
- * in steps of 24 h / 256 = 337.5 s, and through the last second they reach (PROTOCOL 1).
+ * Computes how long hop fields, and everything built from them, are valid: from the timestamp of
+ * the info field, in steps of 24 h / 256 = 337.5 s, through the end of the last second reached
+ * (PROTOCOL 1).
  */
 public final class Expiry {
-  /** The greatest exp_time, 8 bits: a day after the timestamp. */
+  /** The highest exp_time that fits 8 bits: one day after the timestamp. */
   public static final int MAX_EXP_TIME = 255;
 
   /** Two steps are a whole number of seconds. */
@@ -16,29 +17,29 @@ public final class Expiry {
   private Expiry() {}
 
   /**
-   * {@return the last second a hop field is good, Unix seconds}
+   * {@return the last second through which a hop field is valid, Unix seconds}
    *
-   * @param timestampS of the info field, Unix seconds
-   * @param expTime of the hop field, in 0..{@value #MAX_EXP_TIME}
+   * @param timestampS the timestamp of the info field, Unix seconds
+   * @param expTime the exp_time of the hop field, in 0..{@value #MAX_EXP_TIME}
    */
   public static long ofHopField(long timestampS, int expTime) {
     return timestampS + expTime * TWO_STEPS_S / 2;
   }
 
   /**
-   * {@return the greatest exp_time with which a hop field lasts no longer, in 0..{@value
-   * #MAX_EXP_TIME}; 0 also when there is no time left}
+   * {@return the highest exp_time, in 0..{@value #MAX_EXP_TIME}, with which a hop field lasts no
+   * longer than the lifetime; 0 even if no time is left}
    *
-   * @param lifetimeS after the timestamp, seconds, any
+   * @param lifetimeS seconds after the timestamp; any value
    */
   public static int expTimeWithin(long lifetimeS) {
     return Math.clamp(Math.floorDiv(2 * lifetimeS, TWO_STEPS_S), 0, MAX_EXP_TIME);
   }
 
   /**
-   * {@return the first millisecond after a last second, Unix milliseconds}
+   * {@return the first millisecond after the last second of validity, Unix milliseconds}
    *
-   * @param expiryS Unix seconds
+   * @param expiryS the last second of validity, Unix seconds
    */
   public static long endMs(long expiryS) {
     return (expiryS + 1) * MS_PER_S;

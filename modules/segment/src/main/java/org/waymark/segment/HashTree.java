@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The hash tree of one window: a leaf for every interface and epoch, from which an AS reveals the
- * one that revokes an interface (PROTOCOL 7, "Tree building").
+ * The hash tree of one window, with a leaf for every interface and epoch. To revoke an interface,
+ * an AS reveals the leaf of that interface and epoch (PROTOCOL 7, "Tree building").
  *
  * <pre>
  *   leaf(i, e)  = H(interface i || e || nonce)      position i * treeTTL/10 + e
@@ -16,8 +16,7 @@ import java.util.List;
  *   padding     = H("0") up to the next power of two
  * </pre>
  *
- * <p>Immutable. Holds 64 bytes per interface and epoch: a tree of six hours has 135 KiB per
- * interface.
+ * <p>Immutable. A tree takes 64 bytes per interface and epoch: 135 KiB per interface for six hours.
  */
 public final class HashTree {
   private static final ByteString PADDING =
@@ -28,7 +27,10 @@ public final class HashTree {
   private final int epochsPerInterface;
   private final List<Level> levels;
 
-  /** The nodes of one height without those that have only padding below them, which are equal. */
+  /**
+   * The nodes at one height. Nodes with nothing but padding below them are all equal and are not
+   * listed.
+   */
   private record Level(byte[] nodes, ByteString padding) {
     ByteString node(int index) {
       int from = index * Sha256.SIZE;
@@ -49,13 +51,13 @@ public final class HashTree {
   }
 
   /**
-   * {@return the tree over the interfaces in their order}
+   * {@return the tree over the interfaces, in the given order}
    *
-   * @param interfaces at least one, each once, none 0 or below
-   * @param seed secret of this window
+   * @param interfaces at least one, no duplicates, all above 0
+   * @param seed a secret for this window
    * @param treeTtlS a multiple of 10 s above 0
-   * @throws IllegalArgumentException when the interfaces or the treeTTL are no such
-   * @throws ArithmeticException when there are too many leaves for an array, about 67 million
+   * @throws IllegalArgumentException if the interfaces or the treeTTL are not as described
+   * @throws ArithmeticException if an array cannot hold the leaves, of which about 67 million fit
    */
   public static HashTree build(List<Long> interfaces, ByteString seed, long treeTtlS) {
     check(interfaces, treeTtlS);
@@ -71,14 +73,15 @@ public final class HashTree {
   private static void check(List<Long> interfaces, long treeTtlS) {
     if (interfaces.isEmpty() || interfaces.stream().distinct().count() != interfaces.size()) {
       throw new IllegalArgumentException(
-          "a hash tree needs interfaces, each once, not " + interfaces);
+          "a hash tree needs at least one interface and no duplicates, not " + interfaces);
     }
     if (interfaces.stream().anyMatch(id -> id <= 0)) {
-      throw new IllegalArgumentException("an interface is above 0, not one of " + interfaces);
+      throw new IllegalArgumentException(
+          "every interface must be above 0, unlike in " + interfaces);
     }
     if (treeTtlS <= 0 || treeTtlS % Revocation.EPOCH_S != 0) {
       throw new IllegalArgumentException(
-          "a treeTTL is a multiple of 10 s above 0, not " + treeTtlS + " s");
+          "a treeTTL must be a multiple of 10 s above 0, not " + treeTtlS + " s");
     }
   }
 
@@ -111,12 +114,12 @@ public final class HashTree {
     return sha.add(seed).addLong(interfaceId).addLong(epoch).digest();
   }
 
-  /** {@return the hash of a leaf; the interface is hashed as a signed number} */
+  /** {@return the hash of a leaf, in which the interface counts as a signed number} */
   static ByteString leaf(Sha256 sha, long interfaceId, long epochInWindow, ByteString nonce) {
     return sha.addLong(interfaceId).addLong(epochInWindow).add(nonce).digest();
   }
 
-  /** {@return the hash of a node, also of two roots} */
+  /** {@return the hash of a node from its two children, or the connected root of two tree roots} */
   static ByteString parent(Sha256 sha, ByteString left, ByteString right) {
     return sha.add(left).add(right).digest();
   }
@@ -126,7 +129,7 @@ public final class HashTree {
     return levels.getLast().node(0);
   }
 
-  /** {@return the number of leaves without padding} */
+  /** {@return the number of leaves, not counting the padding} */
   public int leafCount() {
     return levels.getFirst().count();
   }
@@ -146,10 +149,10 @@ public final class HashTree {
   }
 
   /**
-   * {@return what shows that a leaf belongs to this tree}
+   * {@return the proof that a leaf belongs to this tree}
    *
    * @param epochInWindow 0 .. treeTTL/10 - 1
-   * @throws IllegalArgumentException when the tree has no such interface or epoch
+   * @throws IllegalArgumentException if the tree does not cover the interface or the epoch
    */
   public Proof prove(long interfaceId, long epochInWindow) {
     int which = interfaces.indexOf(interfaceId);
@@ -169,7 +172,7 @@ public final class HashTree {
   }
 
   /**
-   * A leaf's way to the root.
+   * The nonce of a leaf and the siblings on its path to the root.
    *
    * @param siblings from the leaf up
    */

@@ -1,7 +1,7 @@
 package org.waymark.segment;
 
 /**
- * A hop field of protocol version 0 (PROTOCOL 1), 8 bytes, big-endian:
+ * A hop field of protocol version 0 (PROTOCOL 1): 8 bytes, big-endian.
  *
  * <pre>
  *  0       1          2                    5       8
@@ -13,8 +13,8 @@ package org.waymark.segment;
  * </pre>
  *
  * @param expTime lifetime in steps of 337.5 s after the timestamp of the info field, 0..255
- * @param ingress interface, 0..4095
- * @param egress interface, 0..4095
+ * @param ingress ingress interface, 0..4095
+ * @param egress egress interface, 0..4095
  * @param mac 24 bits
  */
 public record HopField(
@@ -28,6 +28,6 @@ public record HopField(
     int mac) {
   public static final int SIZE = 8;
 
-  /** The greatest number an interface can have; 0 is none. */
+  /** The highest number an interface can have; 0 means no interface. */
   public static final int MAX_INTERFACE = 0xfff;
 }

@@ -1,7 +1,7 @@
 package org.waymark.segment;
 
 /**
- * An info field of protocol version 0 (PROTOCOL 1), 8 bytes, big-endian:
+ * An info field of protocol version 0 (PROTOCOL 1): 8 bytes, big-endian.
  *
  * <pre>
  *  0        1               5       7      8

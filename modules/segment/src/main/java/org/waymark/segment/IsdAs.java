@@ -1,13 +1,13 @@
 package org.waymark.segment;
 
 /**
- * An ISD-AS number: 64 bits, the ISD in the top 16, the AS in the low 48 (PROTOCOL 1).
+ * An ISD-AS number of 64 bits, with the ISD in the top 16 and the AS in the low 48 (PROTOCOL 1).
  *
- * <p>ISD 0 and AS 0 are wildcards: {@code 1-0} is "any core AS of ISD 1". The order is that of the
- * unsigned 64 bits, which is also the order of the big-endian bytes.
+ * <p>ISD 0 and AS 0 are wildcards: {@code 1-0} is "any core AS of ISD 1". ISD-ASes are ordered as
+ * unsigned 64-bit numbers, which is also the order of their big-endian bytes.
  */
 public record IsdAs(long value) implements Comparable<IsdAs> {
-  /** The ISD-AS {@code 0-0}, which on the wire stands for "none". */
+  /** The ISD-AS {@code 0-0}, which means "none" on the wire. */
   public static final IsdAs NONE = new IsdAs(0);
 
   private static final int AS_BITS = 48;
@@ -16,9 +16,9 @@ public record IsdAs(long value) implements Comparable<IsdAs> {
   private static final int MAX_ISD = 0xffff;
 
   /**
-   * {@return the ISD-AS of an ISD and an AS number}
+   * {@return the ISD-AS made of an ISD number and an AS number}
    *
-   * @throws IllegalArgumentException when the ISD does not fit 16 bits or the AS does not fit 48
+   * @throws IllegalArgumentException if the ISD does not fit into 16 bits or the AS into 48
    */
   public static IsdAs of(int isd, long as) {
     if (isd < 0 || isd > MAX_ISD) {
@@ -34,7 +34,7 @@ public record IsdAs(long value) implements Comparable<IsdAs> {
    * {@return the ISD-AS written as {@code 1-11} (decimal AS below 2^32) or {@code 1-ff00:0:110}
    * (three groups of up to four hexadecimal digits)}
    *
-   * @throws IllegalArgumentException when the text is neither
+   * @throws IllegalArgumentException if the text has neither form
    */
   public static IsdAs parse(String text) {
     int dash = text.indexOf('-');
@@ -73,7 +73,7 @@ public record IsdAs(long value) implements Comparable<IsdAs> {
     return Long.compareUnsigned(value, other.value);
   }
 
-  /** {@return {@code 1-11} when the AS is below 2^32, else {@code 1-ff00:0:110}} */
+  /** {@return {@code 1-11} if the AS is below 2^32, else {@code 1-ff00:0:110}} */
   @Override
   public String toString() {
     long as = as();
@@ -115,6 +115,6 @@ public record IsdAs(long value) implements Comparable<IsdAs> {
 
   private static IllegalArgumentException malformed(String text) {
     return new IllegalArgumentException(
-        "'" + text + "' is no ISD-AS: write it as 1-11 or 1-ff00:0:110");
+        "'" + text + "' is not an ISD-AS: write it as 1-11 or 1-ff00:0:110");
   }
 }

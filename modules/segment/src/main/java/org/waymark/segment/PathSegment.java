@@ -3,10 +3,11 @@ package org.waymark.segment;
 import java.util.List;
 
 /**
- * A path segment: an ordered list of ASes from a core AS outwards, signed by each of them.
+ * A path segment: an ordered list of ASes that starts at a core AS, signed by each of them.
  *
- * <p>The facts below are what every format has, and all that storing, answering and revoking need.
- * They are derived from {@link #bytes}, which are kept verbatim for ever: signatures cover them.
+ * <p>These properties exist in every wire format, and storing, answering and revoking need no
+ * others. They are derived from {@link #bytes}, which are always kept verbatim because signatures
+ * cover them.
  */
 public sealed interface PathSegment permits CapnpSegment {
   SegmentFormat format();
@@ -14,7 +15,7 @@ public sealed interface PathSegment permits CapnpSegment {
   /** {@return the identity of the path} */
   SegmentId id();
 
-  /** {@return when the segment was started, in Unix seconds} */
+  /** {@return the time at which the segment was started, in Unix seconds} */
   long timestampS();
 
   /** {@return the last second through which the segment is valid, in Unix seconds} */
@@ -24,22 +25,25 @@ public sealed interface PathSegment permits CapnpSegment {
   List<Hop> hops();
 
   /**
-   * {@return the links that are no part of the path but may be used with it, one entry per AS entry
-   * and peer, in order; their interfaces can be revoked too, which kills nothing}
+   * {@return the hops over peer links, which are not part of the path but may be used with it: one
+   * per AS entry and peer, in order. Their interfaces can be revoked too, which does not remove the
+   * segment}
    */
   List<Hop> peers();
 
-  /** {@return the routing policies of its ASes, in order} */
+  /** {@return the routing policies of the ASes that set one, in order} */
   List<AsRoutingPolicy> routingPolicies();
 
   /**
-   * {@return what each AS of the path offers to end-to-end paths, in the order of {@link #hops}}
+   * {@return the routes through each AS that end-to-end paths may use, in the order of {@link
+   * #hops}}
    */
   List<Crossing> crossings();
 
   /**
-   * {@return about how many bytes of memory it takes, and no fewer: a few wire bytes can unpack to
-   * a hundred times as many, and it is these that a bounded buffer has to count}
+   * {@return the approximate size in memory, in bytes, never too low. Bounded buffers have to count
+   * this size rather than the wire size, because a few wire bytes can unpack to a hundred times as
+   * many}
    */
   long memoryBytes();
 
@@ -47,24 +51,24 @@ public sealed interface PathSegment permits CapnpSegment {
   ByteString bytes();
 
   /**
-   * {@return a SHA-256 over everything but times, hop MACs, certificate versions and signatures:
-   * two versions of one path with equal content differ in nothing a user of the path would notice,
-   * except how long they last}
+   * {@return a SHA-256 over everything except times, hop MACs, certificate versions and signatures.
+   * To a user of the path, two versions with equal content differ only in how long they last}
    */
   ByteString contentDigest();
 
   /**
-   * {@return a SHA-256 over the type and everything signatures cover: the identity of a segment
-   * event. Unsigned fields, other layouts and second signatures do not change it}
+   * {@return the identity of the segment event: a SHA-256 over the type and everything that
+   * signatures cover. Unsigned fields, the message layout and additional signatures do not change
+   * it}
    */
   ByteString eventId(SegmentType type);
 
-  /** {@return the AS the segment starts at} */
+  /** {@return the AS at which the segment starts} */
   default IsdAs firstIa() {
     return hops().getFirst().ia();
   }
 
-  /** {@return the AS the segment ends at} */
+  /** {@return the AS at which the segment ends} */
   default IsdAs lastIa() {
     return hops().getLast().ia();
   }

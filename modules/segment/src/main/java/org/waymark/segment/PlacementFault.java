@@ -1,11 +1,14 @@
 package org.waymark.segment;
 
-/** Why a segment cannot be of the type under which it was sent (ARCHITECTURE, Before append). */
+/**
+ * The reason why a segment cannot be of the type under which it was sent (ARCHITECTURE, Before
+ * append).
+ */
 public sealed interface PlacementFault {
-  /** {@return what is wrong, for people} */
+  /** {@return a human-readable description of the fault} */
   String text();
 
-  /** An UP segment that does not end at the AS it was sent to. */
+  /** An UP segment does not end at the AS to which it was sent. */
   record LastNotLocal(IsdAs last, IsdAs local) implements PlacementFault {
     @Override
     public String text() {
@@ -13,15 +16,15 @@ public sealed interface PlacementFault {
     }
   }
 
-  /** An UP segment of an AS that is core: nothing is up from there. */
+  /** An UP segment was sent to a core AS, which has none because nothing lies above it. */
   record UpAtCoreAs(IsdAs local) implements PlacementFault {
     @Override
     public String text() {
-      return "a core AS, which " + local + " is, has no UP segments";
+      return local + " is a core AS and so has no UP segments";
     }
   }
 
-  /** An UP segment that starts in another ISD than that of the AS it was sent to. */
+  /** An UP segment starts in a different ISD from that of the AS to which it was sent. */
   record FirstOfOtherIsd(IsdAs first, int localIsd) implements PlacementFault {
     @Override
     public String text() {
@@ -29,7 +32,7 @@ public sealed interface PlacementFault {
     }
   }
 
-  /** A segment that starts at an AS that is not core. */
+  /** A segment starts at an AS that is not core. */
   record FirstNotCore(SegmentType type, IsdAs first) implements PlacementFault {
     @Override
     public String text() {
@@ -37,7 +40,7 @@ public sealed interface PlacementFault {
     }
   }
 
-  /** A CORE segment that ends at an AS that is not core. */
+  /** A CORE segment ends at an AS that is not core. */
   record LastNotCore(IsdAs last) implements PlacementFault {
     @Override
     public String text() {

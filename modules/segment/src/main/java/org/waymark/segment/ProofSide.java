@@ -3,13 +3,14 @@ package org.waymark.segment;
 import java.util.Optional;
 
 /**
- * Which of its two neighbour roots a revocation proves through (PROTOCOL 7): the connected root in
- * an AS entry joins the trees of two windows, and the tree of the revocation is one of them.
+ * The side on which a revocation proves (PROTOCOL 7). The connected root in an AS entry joins the
+ * trees of two neighbouring windows: the tree of the revocation is one of them, and the side says
+ * which neighbour is the other.
  */
 public enum ProofSide {
-  /** {@code 01}: H(prevRoot || R), fits AS entries made in the window before that of the tree. */
+  /** {@code 01}: H(prevRoot || R) matches AS entries made in the window before that of the tree. */
   PREVIOUS(1),
-  /** {@code 12}: H(R || nextRoot), fits AS entries made in the window of the tree. */
+  /** {@code 12}: H(R || nextRoot) matches AS entries made in the window of the tree. */
   NEXT(2);
 
   private final int number;
@@ -23,7 +24,7 @@ public enum ProofSide {
     return number;
   }
 
-  /** {@return the half of a number, or nothing when it is unknown} */
+  /** {@return the side with a number, or nothing if the number is unknown} */
   public static Optional<ProofSide> ofNumber(int number) {
     return switch (number) {
       case 1 -> Optional.of(PREVIOUS);

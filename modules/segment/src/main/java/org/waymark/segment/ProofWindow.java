@@ -1,25 +1,26 @@
 package org.waymark.segment;
 
 /**
- * The tie between the epoch of a revocation and the making of an AS entry (PROTOCOL 10).
+ * The rule that ties the epoch of a revocation to the time at which an AS entry was made (PROTOCOL
+ * 10).
  *
- * <p>The hash chain itself cannot tell a proof from the same proof shown one window later. An
- * honest AS makes an entry between the timestamp of the segment and its registration, in either
- * order when clocks differ; so only proofs that belong to a window in that span count.
+ * <p>The hashes alone cannot tell a proof from the same proof replayed one window later. An honest
+ * AS makes an entry between the timestamp of the segment and its registration, which may be in
+ * either order if clocks differ. So only proofs that belong to a window in that span count.
  */
 public final class ProofWindow {
-  /** Clocks of the AS, the beacon's origin and the broker may differ by this much. */
+  /** The clocks of the AS, of the beacon's origin and of the broker may differ by this much. */
   private static final long SLACK_MS = 5_000;
 
   private ProofWindow() {}
 
   /**
-   * {@return whether a proof may kill a segment version}
+   * {@return whether a proof may kill a version of a segment}
    *
-   * @param half through which the revocation proves
-   * @param revocationWindow {@link Revocation#window}
-   * @param treeTtlS of the AS, above 0
-   * @param segmentTimestampS the info timestamp
+   * @param side the side on which the revocation proves
+   * @param revocationWindow the {@link Revocation#window} of the revocation
+   * @param treeTtlS the treeTTL of the AS in seconds, above 0
+   * @param segmentTimestampS the timestamp of the segment, in Unix seconds
    * @param segmentRecordTimeMs when the version was recorded, in Unix milliseconds
    */
   public static boolean allows(
@@ -30,7 +31,7 @@ public final class ProofWindow {
       long segmentRecordTimeMs) {
     long timestampMs = segmentTimestampS * 1000;
     long treeTtlMs = treeTtlS * 1000;
-    // Rounds towards minus infinity: the slack reaches before 1970 where a timestamp is 0.
+    // Rounds towards minus infinity: with a timestamp of 0, the slack reaches before 1970.
     long first = Math.floorDiv(Math.min(timestampMs, segmentRecordTimeMs) - SLACK_MS, treeTtlMs);
     long last = Math.floorDiv(Math.max(timestampMs, segmentRecordTimeMs) + SLACK_MS, treeTtlMs);
     long made =

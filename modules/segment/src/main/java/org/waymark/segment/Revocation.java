@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A revocation of one interface for one epoch, with the hash-tree path that proves it (PROTOCOL 7,
- * 10).
+ * A revocation of one interface for one epoch, with the path through the hash tree that proves it
+ * (PROTOCOL 7, 10).
  *
- * <p>Any values may stand in one that was received: {@link #fault} says which make it invalid
- * whatever it is compared with. The methods about time and windows other than {@link #isCurrent}
- * and {@link #isAcceptable} mean something only where there is no fault.
+ * <p>A received revocation may have any values; {@link #fault} reports those that make it invalid
+ * against every segment. Except for {@link #isCurrent} and {@link #isAcceptable}, the methods about
+ * times and windows are meaningful only if it has no fault.
  *
  * @param interfaceId unsigned 64 bits; 0 and values from 2^63 on are invalid
  * @param epoch Unix time / 10 s, unsigned 64 bits
  * @param siblings from the leaf up
- * @param prevRoot tree root of the window before
- * @param nextRoot tree root of the window after
- * @param hashType 0 is SHA-256, others are unknown
+ * @param prevRoot tree root of the previous window
+ * @param nextRoot tree root of the following window
+ * @param hashType 0 is SHA-256; all others are unknown
  * @param treeTtlS lifetime of one tree in seconds, unsigned 32 bits
  */
 public record Revocation(
@@ -29,10 +29,10 @@ public record Revocation(
     ByteString nextRoot,
     int hashType,
     long treeTtlS) {
-  /** The length of an epoch. */
+  /** The length of an epoch in seconds. */
   public static final long EPOCH_S = 10;
 
-  /** The only hash type there is. */
+  /** The only hash type that is defined. */
   public static final int SHA_256 = 0;
 
   private static final long EPOCH_MS = EPOCH_S * 1000;
@@ -43,25 +43,25 @@ public record Revocation(
   /** A sibling and its hash, without its bytes. */
   private static final int SIBLING_BYTES = 80;
 
-  /** A revocation lasts into the next epoch by this much. */
+  /** How far a revocation extends into the next epoch. */
   private static final long GRACE_MS = 2_000;
 
-  /** What the clocks of a sender and of a replica may differ by. */
+  /** How far the clocks of a sender and of a replica may differ. */
   private static final long SKEW_MS = 4_000;
 
   private static final long EPOCH_LIMIT = 1L << 40;
 
-  /** Leaf positions of deeper trees do not fit a number, and no tree is a hundredth as deep. */
+  /** Leaf positions of deeper trees do not fit into a long. No real tree comes near this depth. */
   private static final int MAX_DEPTH = 62;
 
-  /** One step from the leaf to the root: the hash beside, and whether it stands on the left. */
+  /** One step from the leaf to the root: the sibling's hash, and whether it is the left child. */
   public record Sibling(boolean isLeft, ByteString hash) {}
 
   public Revocation {
     siblings = List.copyOf(siblings);
   }
 
-  /** {@return the first reason for which it is invalid at any time, against any segment} */
+  /** {@return the first reason why it is invalid at any time and against every segment} */
   public Optional<RevocationFault> fault() {
     if (interfaceId == 0) {
       return Optional.of(RevocationFault.INTERFACE_ZERO);
@@ -81,7 +81,7 @@ public record Revocation(
     return epochIsSmall() ? Optional.empty() : Optional.of(RevocationFault.EPOCH_TOO_LARGE);
   }
 
-  /** {@return how many bytes its nonce, hashes and roots have together} */
+  /** {@return the total size of its nonce, hashes and roots, in bytes} */
   public long proofBytes() {
     long bytes = (long) nonce.size() + prevRoot.size() + nextRoot.size();
     for (Sibling sibling : siblings) {
@@ -90,22 +90,22 @@ public record Revocation(
     return bytes;
   }
 
-  /** {@return about how many bytes of memory it takes, and no fewer} */
+  /** {@return the approximate size in memory, in bytes, never too low} */
   public long memoryBytes() {
     return OBJECTS_BYTES + proofBytes() + (long) SIBLING_BYTES * siblings.size();
   }
 
-  /** {@return when its epoch begins, in Unix milliseconds} */
+  /** {@return the time at which its epoch begins, in Unix milliseconds} */
   public long epochStartMs() {
     return epoch * EPOCH_MS;
   }
 
-  /** {@return the first millisecond at which it no longer acts, in Unix milliseconds} */
+  /** {@return the first millisecond at which it is no longer in force, in Unix milliseconds} */
   public long expiryMs() {
     return (epoch + 1) * EPOCH_MS + GRACE_MS;
   }
 
-  /** {@return the number of the window of treeTTL that its epoch lies in} */
+  /** {@return the number of the treeTTL window in which its epoch lies} */
   public long window() {
     return epoch * EPOCH_S / treeTtlS;
   }
@@ -120,8 +120,8 @@ public record Revocation(
   }
 
   /**
-   * {@return whether a replica takes it at this clock: current, or off by no more than clocks may
-   * differ}
+   * {@return whether a replica whose clock shows this time accepts it: whether it is current, or
+   * off by no more than clocks may differ}
    *
    * @param clockMs Unix milliseconds
    */
@@ -130,8 +130,8 @@ public record Revocation(
   }
 
   /**
-   * {@return the position of its leaf among all leaves of the tree, read from the sides on which
-   * the siblings stand; -1 when there are more than 62 siblings}
+   * {@return the position of its leaf among all leaves of the tree, derived from whether each
+   * sibling is on the left or right; -1 if there are more than 62 siblings}
    */
   public long leafPosition() {
     if (siblings.size() > MAX_DEPTH) {
@@ -147,15 +147,16 @@ public record Revocation(
   }
 
   /**
-   * {@return whether its leaf stands where a tree of its treeTTL has the leaves of its epoch}
+   * {@return whether its leaf is in a position where a tree with its treeTTL has leaves for its
+   * epoch}
    *
-   * <p>Only epoch mod (treeTTL/10) is hashed, so without this a proof for one treeTTL would pass as
-   * one for another (PROTOCOL 10).
+   * <p>Only epoch mod (treeTTL/10) is hashed, so without this check a proof for one treeTTL would
+   * pass as a proof for another (PROTOCOL 10).
    *
-   * @throws IllegalStateException when the treeTTL is below one epoch, which is a {@link #fault}
+   * @throws IllegalStateException if the treeTTL is below one epoch, which is a {@link #fault}
    */
   public boolean leafPositionMatchesEpoch() {
-    // By remainders, which fit a number whatever the depth.
+    // Computes with remainders, which fit into a long at any depth.
     long epochs = epochsPerInterface();
     long position = 0;
     long weight = 1 % epochs;
@@ -167,9 +168,9 @@ public record Revocation(
   }
 
   /**
-   * {@return the root of the tree that its leaf and siblings lead to, 32 bytes}
+   * {@return the tree root to which its leaf and siblings lead, 32 bytes}
    *
-   * @throws IllegalStateException when the treeTTL is below one epoch, which is a {@link #fault}
+   * @throws IllegalStateException if the treeTTL is below one epoch, which is a {@link #fault}
    */
   public ByteString treeRoot() {
     Sha256 sha = new Sha256();
@@ -184,10 +185,10 @@ public record Revocation(
   }
 
   /**
-   * {@return what an AS entry must carry as its root for this revocation to prove against it
-   * through the half, 32 bytes}
+   * {@return the connected root that an AS entry must carry for this revocation to prove against it
+   * on the given side, 32 bytes}
    *
-   * @throws IllegalStateException when the treeTTL is below one epoch, which is a {@link #fault}
+   * @throws IllegalStateException if the treeTTL is below one epoch, which is a {@link #fault}
    */
   public ByteString connectedRoot(ProofSide side) {
     ByteString root = treeRoot();
@@ -198,10 +199,11 @@ public record Revocation(
   }
 
   /**
-   * {@return the half through which this revocation, when it has no fault, proves against the root
-   * of an AS entry}
+   * {@return the side on which this revocation proves against the root of an AS entry; nothing if
+   * it does not, or has a fault}
    *
-   * <p>The ISD-AS, the treeTTL and the guards are not part of the proof.
+   * <p>The proof says nothing about the ISD-AS, the treeTTL or the proof window, which have to be
+   * checked separately.
    */
   public Optional<ProofSide> provingSide(ByteString root) {
     if (fault().isPresent()) {
@@ -215,7 +217,10 @@ public record Revocation(
         : Optional.empty();
   }
 
-  /** {@return the identity of the event that this revocation is for AS entries of the half} */
+  /**
+   * {@return the identity of this revocation as an event, for AS entries against which it proves on
+   * the given side}
+   */
   public ByteString eventId(ProofSide side) {
     return Sha256.labelled("waymark-revocation-1")
         .addLong(ia.value())
@@ -226,7 +231,7 @@ public record Revocation(
         .digest();
   }
 
-  /** {@return the position of the epoch in its window, which is what the leaf hashes} */
+  /** {@return the position of the epoch in its window, which is hashed into the leaf} */
   private long slot() {
     return Long.remainderUnsigned(epoch, epochsPerInterface());
   }

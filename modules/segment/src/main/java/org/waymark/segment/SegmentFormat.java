@@ -2,9 +2,9 @@ package org.waymark.segment;
 
 import java.util.Optional;
 
-/** The wire format of a segment and of the revocations that go with it. */
+/** The wire format of a segment, and of the revocations that apply to it. */
 public enum SegmentFormat {
-  /** Cap'n Proto, control plane of 2018. */
+  /** Cap'n Proto, as in the control plane of 2018. */
   CAPNP(1);
 
   private final int number;
@@ -18,7 +18,7 @@ public enum SegmentFormat {
     return number;
   }
 
-  /** {@return the format of a number, or nothing when it is unknown} */
+  /** {@return the format with a number, or nothing if the number is unknown} */
   public static Optional<SegmentFormat> ofNumber(int number) {
     return number == CAPNP.number ? Optional.of(CAPNP) : Optional.empty();
   }

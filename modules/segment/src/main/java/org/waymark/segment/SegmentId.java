@@ -1,9 +1,9 @@
 package org.waymark.segment;
 
 /**
- * The identity of a path: 32 bytes, a SHA-256 over what the format of the segment says makes the
- * path (PROTOCOL 1, "hops hash"). Two segments with the same format, type and id are versions of
- * the same path.
+ * The identity of a path: a SHA-256, 32 bytes, over the fields that identify the path in the format
+ * of the segment (PROTOCOL 1, "hops hash"). Two segments with the same format, type and id are
+ * versions of the same path.
  */
 public record SegmentId(ByteString bytes) implements Comparable<SegmentId> {
   public static final int SIZE = 32;
@@ -11,16 +11,16 @@ public record SegmentId(ByteString bytes) implements Comparable<SegmentId> {
   private static final int SHORT_DIGITS = 12;
 
   /**
-   * @throws IllegalArgumentException when there are not 32 bytes
+   * @throws IllegalArgumentException if the id is not 32 bytes long
    */
   public SegmentId {
     if (bytes.size() != SIZE) {
       throw new IllegalArgumentException(
-          "a segment id has " + SIZE + " bytes, not " + bytes.size());
+          "a segment id must have " + SIZE + " bytes, not " + bytes.size());
     }
   }
 
-  /** {@return the first 12 hexadecimal digits, for people} */
+  /** {@return the first 12 hexadecimal digits, for messages} */
   public String shortText() {
     return bytes.hex().substring(0, SHORT_DIGITS);
   }

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * The part of a segment that an end-to-end path uses: from the last AS back to some AS, or from
- * some AS on to the last.
+ * some AS to the last.
  *
  * <pre>
  *  entries of the segment   0       1       2       3
@@ -17,20 +17,21 @@ import java.util.stream.IntStream;
  *  down, along construction         ===============&gt;
  * </pre>
  *
- * <p>CORE segments are used as a whole, UP and DOWN segments from any AS on (PROTOCOL 2.2).
+ * <p>CORE segments are used as a whole; the part of an UP or DOWN segment may begin at any AS
+ * (PROTOCOL 2.2).
  *
- * @param up whether the part is travelled against the direction the segment was made in
- * @param top how the part ends on the side of the core
+ * @param up whether the path follows the part against the direction in which the segment was made
+ * @param top the end of the part on the side of the core
  */
 public record SegmentPart(PathSegment segment, boolean up, Top top) {
 
-  /** Where a part ends on the side of the core, and what is there. */
+  /** The end of a part on the side of the core, and how the path continues there. */
   public sealed interface Top {
     /** {@return the index of the AS entry} */
     int entry();
   }
 
-  /** The core AS the segment starts at: all of the segment is used. */
+  /** The core AS at which the segment starts, so that the whole segment is used. */
   public record Whole() implements Top {
     @Override
     public int entry() {
@@ -39,23 +40,23 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
   }
 
   /**
-   * An AS below the core, at which the path ends or goes on in another segment.
+   * An AS below the core, at which the path ends or continues in another segment.
    *
    * @param entry at least 1
    */
   public record Shortcut(int entry) implements Top {}
 
   /**
-   * An AS below the core, which the path leaves or enters by a peer link.
+   * An AS below the core, which the path enters or leaves over a peer link.
    *
    * @param entry at least 1
-   * @param peering index among those of the AS
+   * @param peering index of the peer link among those of the AS
    */
   public record Peer(int entry, int peering) implements Top {}
 
   /**
-   * @throws IllegalArgumentException when the segment has no such AS below the core, or that AS no
-   *     such peer link
+   * @throws IllegalArgumentException if the segment has no such AS entry below the core, or that AS
+   *     entry no such peer link
    */
   public SegmentPart {
     int last = segment.hops().size() - 1;
@@ -67,7 +68,12 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
         int peerings = segment.crossings().get(entry).peerings().size();
         if (peering < 0 || peering >= peerings) {
           throw new IllegalArgumentException(
-              "AS entry " + entry + " has " + peerings + " peer links, not one " + peering);
+              "AS entry "
+                  + entry
+                  + " has "
+                  + peerings
+                  + " peer links, and none with index "
+                  + peering);
         }
       }
     }
@@ -79,12 +85,12 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
     }
   }
 
-  /** {@return all of a segment} */
+  /** {@return the part that uses the whole segment} */
   public static SegmentPart whole(PathSegment segment, boolean up) {
     return new SegmentPart(segment, up, new Whole());
   }
 
-  /** {@return the part below an AS entry; all of the segment when that is the first} */
+  /** {@return the part from an AS entry down; the whole segment if that entry is the first} */
   public static SegmentPart below(PathSegment segment, boolean up, int entry) {
     return new SegmentPart(segment, up, entry == 0 ? new Whole() : new Shortcut(entry));
   }
@@ -95,8 +101,8 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
   }
 
   /**
-   * {@return the ends of the links of the part in the order of travel: two for each link inside it,
-   * one for a peer link, whose other end is in another part}
+   * {@return the interfaces at the ends of the links of the part, in the order of travel: two for
+   * each link inside it, and one for a peer link, whose other end is in another part}
    */
   public List<AsInterface> interfaces() {
     List<Crossing> used = used();
@@ -115,8 +121,8 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
   }
 
   /**
-   * {@return the least MTU among those of the ASes and links of the part that the segment names,
-   * bytes; 0 when it names none}
+   * {@return the lowest MTU that the segment gives for the ASes and links of the part, bytes; 0 if
+   * it gives none}
    */
   public int mtu() {
     List<Crossing> used = used();

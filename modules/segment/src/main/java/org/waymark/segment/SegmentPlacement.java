@@ -4,19 +4,20 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a type says about the two ends of a segment, seen from one AS (ARCHITECTURE, Before append):
+ * The rules that each segment type sets for the two ends of a segment, seen from one AS
+ * (ARCHITECTURE, Before append):
  *
  * <ul>
- *   <li>UP: the last AS is the local one, which is no core AS, the first a core AS of its ISD;
+ *   <li>UP: the last AS is the local AS, which is not core, and the first is a core AS of its ISD;
  *   <li>DOWN: the first AS is core;
  *   <li>CORE: both ends are core.
  * </ul>
  *
- * @param local the AS whose path server judges
- * @param isCore whether an AS is core by the trust material at hand
+ * @param local the AS of the path server that checks the segment
+ * @param isCore whether an AS is core according to the available trust material
  */
 public record SegmentPlacement(IsdAs local, Predicate<IsdAs> isCore) {
-  /** {@return the first reason why the segment is not of the type} */
+  /** {@return the first reason why the segment cannot be of the type} */
   public Optional<PlacementFault> fault(SegmentType type, PathSegment segment) {
     IsdAs first = segment.firstIa();
     IsdAs last = segment.lastIa();

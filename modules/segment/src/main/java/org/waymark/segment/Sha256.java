@@ -8,8 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * A SHA-256 being computed over fixed-width big-endian fields. Not thread-safe; after {@link
- * #digest} it starts anew.
+ * Computes a SHA-256 over fixed-width big-endian fields. After {@link #digest} it starts again from
+ * nothing. Not thread-safe.
  */
 public final class Sha256 {
   public static final int SIZE = 32;
@@ -21,7 +21,9 @@ public final class Sha256 {
 
   private final MessageDigest digest;
 
-  /** Where a number becomes bytes: one call of the digest for it, as trees hash millions. */
+  /**
+   * Holds the bytes of one number, so that adding it takes a single call: hash trees add millions.
+   */
   private final byte[] number = new byte[Long.BYTES];
 
   public Sha256() {
@@ -38,7 +40,8 @@ public final class Sha256 {
   }
 
   /**
-   * {@return a hash that starts with an ASCII label, which separates its domain from all others}
+   * {@return a hash that starts with an ASCII label, so that it cannot equal a hash of another kind
+   * of object}
    */
   public static Sha256 labelled(String label) {
     return new Sha256().addBytes(label.getBytes(StandardCharsets.US_ASCII));

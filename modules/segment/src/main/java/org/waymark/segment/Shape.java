@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The shape every segment must have: no AS twice, nothing before the first AS, nothing after the
- * last (ARCHITECTURE, Before append). Checked before append only: apply takes what the log holds.
+ * The check of the shape that every segment must have: no AS twice, nothing before the first AS,
+ * nothing after the last (ARCHITECTURE, Before append). It is made only before append; apply
+ * accepts whatever is recorded.
  */
 public final class Shape {
   private Shape() {}

@@ -1,14 +1,14 @@
 package org.waymark.segment;
 
 /**
- * Why no beacon can have made a segment, whatever it is registered as (ARCHITECTURE, Before
+ * The reason why no beacon can have produced a segment, whatever its type (ARCHITECTURE, Before
  * append).
  */
 public sealed interface ShapeFault {
-  /** {@return what is wrong, for people} */
+  /** {@return a human-readable description of the fault} */
   String text();
 
-  /** An AS stands in the segment twice. */
+  /** An AS occurs more than once in the segment. */
   record RepeatedAs(IsdAs ia) implements ShapeFault {
     @Override
     public String text() {
@@ -16,7 +16,7 @@ public sealed interface ShapeFault {
     }
   }
 
-  /** The first AS has an ingress, so that the segment would start before it. */
+  /** The first AS has an ingress, so the segment would start before it. */
   record FirstIngress(IsdAs ia, long interfaceId) implements ShapeFault {
     @Override
     public String text() {
@@ -24,7 +24,7 @@ public sealed interface ShapeFault {
     }
   }
 
-  /** The last AS has an egress, so that the segment would go on after it. */
+  /** The last AS has an egress, so the segment would continue after it. */
   record LastEgress(IsdAs ia, long interfaceId) implements ShapeFault {
     @Override
     public String text() {

@@ -3,10 +3,10 @@ package org.waymark.segment;
 import java.util.Map;
 
 /**
- * The treeTTL of every AS, in seconds: exactly one is allowed for each (PROTOCOL 10), because a
- * sender who may choose it can make an old proof fit nearly every later epoch.
+ * The one treeTTL that is allowed for each AS, in seconds. A sender free to choose it could make an
+ * old proof fit nearly every later epoch (PROTOCOL 10).
  *
- * @param defaultS of every AS that {@code byIa} does not name
+ * @param defaultS the treeTTL of every AS that {@code byIa} does not name
  */
 public record TreeTtls(long defaultS, Map<IsdAs, Long> byIa) {
   /** Six hours everywhere. */
@@ -15,8 +15,8 @@ public record TreeTtls(long defaultS, Map<IsdAs, Long> byIa) {
   private static final long MAX_S = 0xffff_ffffL;
 
   /**
-   * @throws IllegalArgumentException when a treeTTL is 0, no multiple of 10 s, or does not fit
-   *     unsigned 32 bits
+   * @throws IllegalArgumentException if a treeTTL is 0, is not a multiple of 10 s, or does not fit
+   *     into 32 unsigned bits
    */
   public TreeTtls {
     byIa = Map.copyOf(byIa);
@@ -24,7 +24,7 @@ public record TreeTtls(long defaultS, Map<IsdAs, Long> byIa) {
     byIa.forEach((ia, ttlS) -> check(ia.toString(), ttlS));
   }
 
-  /** {@return the same treeTTL for every AS} */
+  /** {@return treeTTLs that are the same for every AS} */
   public static TreeTtls everywhere(long ttlS) {
     return new TreeTtls(ttlS, Map.of());
   }

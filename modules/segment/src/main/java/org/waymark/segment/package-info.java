@@ -4,9 +4,10 @@
  *
  * <p>Everything here is immutable and pure: no I/O, no clock, no generated code. A {@link
  * org.waymark.segment.PathSegment} is one concept with several wire formats; only the modules
- * {@code wire} (which parses) and {@code trust} (which verifies) may care which one a segment has.
+ * {@code wire}, which parses, and {@code trust}, which verifies, may depend on the format of a
+ * segment.
  *
- * <p>References of the form "PROTOCOL 2.1" name sections of schemas/PROTOCOL.md, those of the form
- * "ARCHITECTURE, Damping" headings of modules/ARCHITECTURE.md.
+ * <p>"PROTOCOL 2.1" refers to a section of schemas/PROTOCOL.md, "ARCHITECTURE, Damping" to a
+ * heading of modules/ARCHITECTURE.md.
  */
 package org.waymark.segment;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What two versions of one path must have in common to be of equal content. */
+/** Tests which fields two versions of a path must share to have equal content. */
 class ContentDigestTest {
   private static final CapnpAsEntry CORE = Segments.entry("1-11", 0, 99, 36);
   private static final CapnpAsEntry LEAF = Segments.entry("1-13", 86, 0, 36);

@@ -26,7 +26,7 @@ class ExpiryTest {
     for (long lifetimeS = 0; lifetimeS < 90_000; lifetimeS++) {
       int expTime = Expiry.expTimeWithin(lifetimeS);
       assertTrue(Expiry.ofHopField(0, expTime) <= lifetimeS);
-      // The next one would end half a second later at least.
+      // The next exp_time would end at least half a second later.
       assertTrue(expTime == Expiry.MAX_EXP_TIME || 337.5 * (expTime + 1) > lifetimeS);
     }
     assertEquals(0, Expiry.expTimeWithin(-1_000_000));

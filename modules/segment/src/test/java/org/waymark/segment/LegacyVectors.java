@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The recordings of the Python path server under {@code /legacy/revocations}. */
+/**
+ * The test vectors that were taken from the Python path server, under {@code /legacy/revocations}.
+ */
 final class LegacyVectors {
   private LegacyVectors() {}
 
-  /** One case; its text is its name. */
+  /** One case of the vectors, shown by its name. */
   record Case(JsonNode json) {
     String name() {
       return json.get("name").asText();
@@ -33,7 +35,7 @@ final class LegacyVectors {
       return ByteString.ofHex(json.get(field).asText());
     }
 
-    /** Seconds, perhaps with a fraction, in milliseconds. */
+    /** Converts seconds, which may have a fraction, to milliseconds. */
     long clockMs() {
       return new BigDecimal(json.get("clock").asText()).movePointRight(3).longValueExact();
     }

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * The numbers and names that stand on the wire, in events and in stored keys: they never change.
+ * Tests the numbers and names used on the wire, in events and in stored keys, which must never
+ * change.
  */
 class NumbersTest {
   @Test

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The guard of APPLY: which windows an AS entry may have been made in. */
+/** Tests the windows in which an AS entry may have been made (APPLY, Guard). */
 class ProofWindowTest {
   private static final long TTL_S = 600;
   private static final long WINDOW = 2_500_000;

@@ -159,7 +159,7 @@ class RevocationTest {
   @Test
   void eventIdIsTheHashOfWhatTheFormulaNames() {
     Revocation revocation = Revocations.ofEpoch(EPOCH, 60);
-    // "waymark-revocation-1" || IA || interface || epoch || half || connected root
+    // "waymark-revocation-1" || IA || interface || epoch || side || connected root
     String label = "7761796d61726b2d7265766f636174696f6e2d31";
     String numbers = "000100000000000b" + "0000000000000001" + "00000000090f5600";
     for (ProofSide side : ProofSide.values()) {

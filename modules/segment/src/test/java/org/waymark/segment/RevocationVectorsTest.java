@@ -14,11 +14,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.waymark.segment.LegacyVectors.Case;
 
-/** What the Python path server built, proved and refused (PROTOCOL 7). */
+/**
+ * Checks hash trees and revocations against what the Python path server built, proved and refused
+ * (PROTOCOL 7).
+ */
 class RevocationVectorsTest {
   private static final long CLOCK_S = 1_520_000_000;
 
-  /** The trees by name, and one of each kind: those of a kind differ in nothing but the clock. */
+  /**
+   * The trees of the test vectors by name. Trees of one kind differ only in their clock; {@link
+   * #KINDS} has one of each kind.
+   */
   private static final Map<String, Case> TREES =
       LegacyVectors.cases("trees.json").collect(Collectors.toMap(Case::name, Function.identity()));
 
@@ -72,8 +78,8 @@ class RevocationVectorsTest {
   }
 
   /**
-   * {@return the tree a proof was made from, before it moved on} Some trees are not recorded; what
-   * they had in place of the root before them then stands in the proof.
+   * {@return the tree that made a proof, as it was first started} A tree that is not in the vectors
+   * is built again from one of its kind, with the previous root that the proof carries.
    */
   private static ConnectedHashTree treeOf(Case proof) {
     String name = proof.get("tree").asText();

@@ -2,7 +2,7 @@ package org.waymark.segment;
 
 import java.util.List;
 
-/** Revocations that prove nothing, for what does not depend on a proof. */
+/** Makes revocations that prove nothing, for tests that do not depend on a proof. */
 final class Revocations {
   private Revocations() {}
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The network: 1-11, 1-12, 2-21 are core; the judge is the path server of 1-14. */
+/** In this network 1-11, 1-12 and 2-21 are core; the path server of 1-14 checks the segments. */
 class SegmentPlacementTest {
   private static final Set<IsdAs> CORES = Set.of(IsdAs.of(1, 11), IsdAs.of(1, 12), IsdAs.of(2, 21));
   private static final SegmentPlacement PLACEMENT =
@@ -67,7 +67,7 @@ class SegmentPlacementTest {
         "an UP segment must end at this AS, 1-14, not at 2-21",
         new PlacementFault.LastNotLocal(other, us).text());
     assertEquals(
-        "a core AS, which 1-14 is, has no UP segments", new PlacementFault.UpAtCoreAs(us).text());
+        "1-14 is a core AS and so has no UP segments", new PlacementFault.UpAtCoreAs(us).text());
     assertEquals(
         "an UP segment must start in this ISD, 1, not at 2-21",
         new PlacementFault.FirstOfOtherIsd(other, 1).text());

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Unsigned segments made of numbers. */
+/** Makes unsigned segments from interface numbers. */
 final class Segments {
   static final long TIMESTAMP_S = 1_519_999_889;
 
@@ -52,7 +52,7 @@ final class Segments {
         Arrays.asList(entries));
   }
 
-  /** A segment along ASes, with interfaces that fit. */
+  /** A segment through the given ASes, with matching interfaces. */
   static CapnpSegment along(String... ias) {
     int last = ias.length - 1;
     return of(

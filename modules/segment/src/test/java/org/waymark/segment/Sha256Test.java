@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What every field adds to a hash, as bytes. */
+/** Tests the bytes that each kind of field adds to a hash. */
 class Sha256Test {
   private static void assertHashes(String hex, Sha256 sha) {
     assertEquals(Sha256.hash(ByteString.ofHex(hex)), sha.digest());
@@ -38,7 +38,7 @@ class Sha256Test {
   }
 
   @Test
-  void startsAnewAfterADigest() {
+  void startsAgainAfterADigest() {
     Sha256 sha = new Sha256().addInt(5);
     sha.digest();
     assertHashes("07", sha.addByte(7));

@@ -5,11 +5,12 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.waymark.segment.ByteString;
 
 /**
- * Ed25519 in Java.
+ * Verifies Ed25519 signatures with BouncyCastle, in pure Java.
  *
- * <p>This library multiplies the equation by a scalar of its choice, so that an R with a part of
- * small order passes although it is not the point that the equation gives. When the key is of prime
- * order, that point is too, and so R must be: asking for it first leaves exactly the strict rule.
+ * <p>BouncyCastle multiplies the equation by a scalar of its choice. So it accepts an R with a
+ * component of small order, although that is not the point that the equation yields. If the key has
+ * prime order, then so does that point, and so must R. Checking this first leaves exactly the
+ * strict rule.
  */
 final class BouncyCastleEngine implements Ed25519Engine {
   @Override

@@ -11,8 +11,8 @@ import org.waymark.wire.trust.Trc;
 /**
  * The rules for certificate chains (PROTOCOL 3.1). Thread-safe.
  *
- * <p>Issuing times are compared with each other, never with a clock; TRCVersion, the names of the
- * algorithms and CanIssue of the leaf are not looked at.
+ * <p>Issuing times are compared with each other, never with a clock. The rules ignore TRCVersion,
+ * the names of the algorithms and CanIssue of the leaf.
  */
 public final class ChainRules {
   private final Ed25519 ed25519;
@@ -22,7 +22,8 @@ public final class ChainRules {
   }
 
   /**
-   * {@return why the chain may not be used at a time for an AS under a TRC, or nothing when it may}
+   * {@return the reason why the chain may not be used at a time for an AS under a TRC, or nothing
+   * if it may}
    *
    * @param clockS Unix seconds
    */
@@ -32,22 +33,22 @@ public final class ChainRules {
   }
 
   /**
-   * {@return why the chain is not valid for an AS under a TRC at any time, or nothing: the part of
-   * the rules that depends on the three arguments alone}
+   * {@return the reason why the chain is never valid for an AS under a TRC, or nothing if it can be
+   * valid} These are the rules that depend on nothing but the three arguments.
    */
   public Optional<TrustRefusal> verifyWithoutClock(CertificateChain chain, IsdAs subject, Trc trc) {
     return leafUnderCore(chain, subject).or(() -> coreUnderTrc(chain, trc));
   }
 
   /**
-   * {@return why the chain may not be used any more at a time, or nothing when it may}
+   * {@return the reason why the chain has expired at a time, or nothing if it has not}
    *
-   * @param clockS Unix seconds; a certificate is expired from its ExpirationTime on
+   * @param clockS Unix seconds; a certificate expires as soon as its ExpirationTime is reached
    */
   public static Optional<TrustRefusal> unexpired(CertificateChain chain, long clockS) {
     long endS = Math.min(chain.leaf().expirationTimeS(), chain.core().expirationTimeS());
     return clockS >= endS
-        ? refused(TrustFault.EXPIRED, "expired at " + endS + " s, now is " + clockS + " s")
+        ? refused(TrustFault.EXPIRED, "expired at " + endS + " s; the time is now " + clockS + " s")
         : Optional.empty();
   }
 
@@ -56,10 +57,11 @@ public final class ChainRules {
     Certificate core = chain.core();
     if (!leaf.subject().equals(subject)) {
       return refused(
-          TrustFault.OTHER_SUBJECT, "the leaf is of " + leaf.subject() + ", not of " + subject);
+          TrustFault.OTHER_SUBJECT,
+          "the leaf belongs to " + leaf.subject() + ", not to " + subject);
     }
     if (leaf.version() == 0 || core.version() == 0) {
-      return refused(TrustFault.VERSION_ZERO, "a certificate has no version 0");
+      return refused(TrustFault.VERSION_ZERO, "certificates cannot have version 0");
     }
     if (leaf.issuingTimeS() < core.issuingTimeS()) {
       return refused(
@@ -81,7 +83,10 @@ public final class ChainRules {
     if (!core.subject().equals(leaf.issuer())) {
       return refused(
           TrustFault.OTHER_ISSUER,
-          "the leaf was issued by " + leaf.issuer() + ", the core is " + core.subject());
+          "the leaf was issued by "
+              + leaf.issuer()
+              + ", but the core certificate is that of "
+              + core.subject());
     }
     return ed25519.verify(core.subjectSignKey(), leaf.signature(), leaf.signedBytes())
         ? Optional.empty()
@@ -99,7 +104,8 @@ public final class ChainRules {
     }
     CoreAs issuer = trc.coreAses().get(core.issuer());
     if (issuer == null) {
-      return refused(TrustFault.ISSUER_NOT_IN_TRC, core.issuer() + " is no core AS of the " + trc);
+      return refused(
+          TrustFault.ISSUER_NOT_IN_TRC, core.issuer() + " is not a core AS of the " + trc);
     }
     return ed25519.verify(issuer.onlineKey(), core.signature(), core.signedBytes())
         ? Optional.empty()

@@ -13,11 +13,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.waymark.segment.ByteString;
 
-/** Ed25519 by Amazon Corretto Crypto Provider, used by instance: it is not registered globally. */
+/**
+ * Verifies Ed25519 signatures with the Amazon Corretto Crypto Provider. The provider is used
+ * through its instance and not registered globally.
+ */
 final class CorrettoEngine implements Ed25519Engine {
   private static final String ALGORITHM = "Ed25519";
 
-  /** What stands before the 32 bytes of a key in its SubjectPublicKeyInfo (RFC 8410). */
+  /** The bytes that precede the 32 bytes of a key in its SubjectPublicKeyInfo (RFC 8410). */
   private static final byte[] KEY_INFO_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final Provider provider;
@@ -29,9 +32,9 @@ final class CorrettoEngine implements Ed25519Engine {
   }
 
   /**
-   * {@return the engine, after its library has loaded and passed its own tests}
+   * {@return the engine, after its library has been loaded and has passed its self-tests}
    *
-   * @throws Unavailable where there is no library for this machine
+   * @throws Unavailable if the library does not load on this machine
    */
   static CorrettoEngine load() throws Unavailable {
     try {
@@ -73,19 +76,19 @@ final class CorrettoEngine implements Ed25519Engine {
       verifier.update(message.unsafeBytes());
       return verifier.verify(signature.unsafeBytes());
     } catch (SignatureException _) {
-      // The other way to say that the signature is malformed.
+      // The provider's other way of reporting a malformed signature.
       return false;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(name() + " cannot verify Ed25519 any more", e);
+      throw new IllegalStateException(name() + " can no longer verify Ed25519", e);
     }
   }
 
-  /** The library does not load on this machine; the cause says why. */
+  /** Thrown if the library does not load on this machine; the cause says why. */
   static final class Unavailable extends Exception {
     @Serial private static final long serialVersionUID = 1;
 
     Unavailable(Throwable cause) {
-      super("Amazon Corretto Crypto Provider does not load here", cause);
+      super("Amazon Corretto Crypto Provider does not load on this machine", cause);
     }
   }
 }

@@ -8,28 +8,28 @@ import org.slf4j.LoggerFactory;
 import org.waymark.segment.ByteString;
 
 /**
- * The verification of Ed25519 signatures (RFC 8032) by the fastest library that loads.
+ * Verifies Ed25519 signatures (RFC 8032) with the fastest library that loads.
  *
- * <p>Libraries differ in what they accept besides honest signatures, and replicas must not: the
- * same log folded by two libraries would give two states. So one strict rule holds for all of them.
- * A signature is valid exactly when
+ * <p>Libraries differ in which malformed signatures they accept. Replicas must not differ: folding
+ * the same log with two libraries would produce two states. So one strict rule applies to all of
+ * them. A signature is valid exactly if
  *
  * <ul>
- *   <li>the key is 32 bytes, the canonical encoding of a point of prime order,
- *   <li>the signature is 64 bytes, R || S with S below the group order,
- *   <li>R is the canonical encoding of S*B - SHA-512(R || key || message)*key and not the neutral
- *       point.
+ *   <li>the key has 32 bytes and is the canonical encoding of a point of prime order,
+ *   <li>the signature has 64 bytes, R || S, with S below the group order,
+ *   <li>R is the canonical encoding of S*B - SHA-512(R || key || message)*key and is not the
+ *       neutral point.
  * </ul>
  *
- * That is the equation without the cofactor. Honest keys and signatures always meet it.
+ * This is the equation without the cofactor. Honest keys and signatures always satisfy it.
  *
- * <p>Thread-safe. Keys are checked and prepared once, and remembered.
+ * <p>Thread-safe. Each key is checked and prepared once, and then cached.
  */
 public final class Ed25519 {
   public static final int KEY_SIZE = 32;
   public static final int SIGNATURE_SIZE = 64;
 
-  /** Far more than the ASes of any network have today; a key is some hundred bytes. */
+  /** Far more keys than any network has today; a key takes a few hundred bytes. */
   private static final int MAX_PREPARED_KEYS = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Ed25519.class);
@@ -42,34 +42,44 @@ public final class Ed25519 {
     this.keys = Caffeine.newBuilder().maximumSize(MAX_PREPARED_KEYS).build(this::prepare);
   }
 
-  /** {@return by Amazon Corretto Crypto Provider where its native library loads, else in Java} */
+  /**
+   * {@return a verifier that uses the Amazon Corretto Crypto Provider if its native library loads,
+   * else pure Java}
+   */
   public static Ed25519 fastest() {
     return corretto().orElseGet(Ed25519::bouncyCastle);
   }
 
-  /** {@return by Amazon Corretto Crypto Provider, or nothing where it does not load} */
+  /**
+   * {@return a verifier that uses the Amazon Corretto Crypto Provider, or nothing if it does not
+   * load}
+   */
   static Optional<Ed25519> corretto() {
     try {
       return Optional.of(new Ed25519(CorrettoEngine.load()));
     } catch (CorrettoEngine.Unavailable e) {
       LOG.warn(
-          "Ed25519 is verified in Java, several times slower: no native library for this machine",
+          "verifying Ed25519 in pure Java, several times slower: there is no native library for"
+              + " this machine",
           e);
       return Optional.empty();
     }
   }
 
-  /** {@return by BouncyCastle, which is pure Java} */
+  /** {@return a verifier that uses BouncyCastle, which is pure Java} */
   public static Ed25519 bouncyCastle() {
     return new Ed25519(new BouncyCastleEngine());
   }
 
-  /** {@return which library does the work, for the log and the state page} */
+  /** {@return the name of the library in use, for the log and the state page} */
   public String providerName() {
     return engine.name();
   }
 
-  /** {@return whether the signature is valid; false also for keys and signatures of wrong form} */
+  /**
+   * {@return whether the signature is valid; false as well if the key or the signature is
+   * malformed}
+   */
   public boolean verify(ByteString publicKey, ByteString signature, ByteString message) {
     return publicKey.size() == KEY_SIZE
         && signature.size() == SIGNATURE_SIZE

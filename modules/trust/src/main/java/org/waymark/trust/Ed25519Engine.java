@@ -2,12 +2,12 @@ package org.waymark.trust;
 
 import org.waymark.segment.ByteString;
 
-/** A library that checks the equation of Ed25519. Thread-safe, as are its keys. */
+/** A library that checks the Ed25519 equation. Thread-safe, as are its keys. */
 interface Ed25519Engine {
-  /** A public key in the form the library wants it. */
+  /** A public key in the form that the library needs. */
   interface Key {
     /**
-     * {@return whether R is exactly the point that the equation gives}
+     * {@return whether R is exactly the point that the equation yields}
      *
      * @param signature 64 bytes, S below the group order, R not the neutral point
      */
@@ -17,7 +17,7 @@ interface Ed25519Engine {
   String name();
 
   /**
-   * {@return the key, prepared}
+   * {@return the key in the form that the library needs}
    *
    * @param publicKey the canonical encoding of a point of prime order
    */

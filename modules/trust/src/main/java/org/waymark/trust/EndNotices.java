@@ -7,19 +7,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides when the end of a TRC or certificate is worth a line: 14 days, 3 days and 1 day before,
- * and when it has come. Each is told once, and what begins closer to its end is told at once. Not
- * thread-safe.
+ * Decides when the end of a TRC or certificate is worth a log line: 14 days, 3 days and 1 day
+ * before it, and when it has come. Each stage is reported once; material that is already closer to
+ * its end when first seen is reported at once. Not thread-safe.
  */
 public final class EndNotices {
   /** The last stage is the end itself. */
   private static final List<Duration> BEFORE =
       List.of(Duration.ofDays(14), Duration.ofDays(3), Duration.ofDays(1), Duration.ZERO);
 
-  /** How many stages have been reached of what was told. */
+  /** The number of stages that had been reached at the last report. */
   private final Map<TrustEnd, Integer> told = new HashMap<>();
 
-  /** {@return those that reached another stage since they were told last, in the given order} */
+  /**
+   * {@return the ends that have reached another stage since they were last reported, in the given
+   * order}
+   */
   public List<TrustEnd> due(List<TrustEnd> ends, long nowMs) {
     told.keySet().retainAll(ends);
     List<TrustEnd> due = new ArrayList<>();

@@ -14,9 +14,9 @@ import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.trust.Trc;
 
 /**
- * What a segment needs before its signatures can be looked at (PROTOCOL 3.1): the TRC and the chain
- * that each entry names. Of the local ISD, whose TRCs are accepted one after the other, also every
- * version between the newest one held and the one named.
+ * Determines the trust material that a segment needs before its signatures can be checked (PROTOCOL
+ * 3.1): the TRC and the chain that each entry names. For the local ISD, whose TRCs are accepted one
+ * after the other, this includes every version between the newest accepted one and the one named.
  */
 final class NeededTrust {
   private static final Comparator<TrustVersion> ORDER =
@@ -34,7 +34,10 @@ final class NeededTrust {
     this.localIa = localIa;
   }
 
-  /** {@return why verification cannot go on, or nothing when everything is held} */
+  /**
+   * {@return the reason why verification cannot continue, or nothing if all needed material has
+   * been accepted}
+   */
   static Optional<Verification> check(CapnpSegment segment, TrustMaterial trust, IsdAs localIa) {
     NeededTrust needed = new NeededTrust(trust, localIa);
     segment.entries().forEach(needed::collect);
@@ -71,10 +74,12 @@ final class NeededTrust {
   private void collectLocal(CapnpAsEntry entry, Trc newest) {
     long named = entry.trcVersion();
     if (named == 0) {
-      // In a request 0 stands for the newest version: nobody can be asked for this one.
+      // Version 0 in a request means the newest version, so this one cannot be requested.
       hopeless.add(
           SegmentVerifier.refused(
-              VerificationFault.TRC_UNOBTAINABLE, entry, "TRC version 0 is not held"));
+              VerificationFault.TRC_UNOBTAINABLE,
+              entry,
+              "TRC version 0 has not been accepted and cannot be requested"));
     } else if (Long.compareUnsigned(named, newest.version()) < 0) {
       trcs.add(trcVersion(entry));
     } else if (Long.compareUnsigned(named - newest.version(), SegmentVerifier.MAX_VERSIONS_AHEAD)
@@ -85,7 +90,7 @@ final class NeededTrust {
               entry,
               "TRC version "
                   + Long.toUnsignedString(named)
-                  + ", newest held is "
+                  + ", but the newest accepted is "
                   + newest.version()));
     } else {
       for (long version = newest.version() + 1; version <= named; version++) {

@@ -19,20 +19,21 @@ import org.waymark.wire.trust.SegmentSignedBytes;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The verification of segments (PROTOCOL 2.1, 3.1): for every AS entry the TRC and the chain it
- * names must be held, active and valid, the leaf must not expire before the segment, and the
- * signature must be that of the AS.
+ * Verifies segments (PROTOCOL 2.1, 3.1). For every AS entry, the TRC and the chain that it names
+ * must have been accepted, active and valid; the leaf certificate must not expire before the
+ * segment; and the signature must be that of the AS.
  *
- * <p>The order is that of the control plane of 2018: what is missing is collected over all entries
- * before any signature is looked at, so that everything is asked for at once. Expiry and shape of
- * the segment are judged elsewhere.
+ * <p>The order of the checks is that of the control plane of 2018: missing material is collected
+ * over all entries before any signature is checked, so that all of it can be requested at once.
+ * Expiry and shape of the segment are checked elsewhere.
  *
- * <p>Thread-safe: several segments may be verified at once, and share what they learn.
+ * <p>Thread-safe: several segments may be verified at once, and share the cache of verified
+ * prefixes.
  */
 public final class SegmentVerifier {
   /**
-   * How far a TRC version may lie above the newest one held and still be waited for: a segment must
-   * not be able to ask for more versions than an ISD has in years.
+   * How far a TRC version may lie above the newest accepted one for the verifier to wait for it. A
+   * segment must not be able to trigger requests for more versions than an ISD issues in years.
    */
   public static final long MAX_VERSIONS_AHEAD = 64;
 
@@ -51,10 +52,10 @@ public final class SegmentVerifier {
   }
 
   /**
-   * {@return whether the signatures hold now}
+   * {@return whether the signatures of the segment are valid now}
    *
-   * @param trust a view that does not change meanwhile
-   * @param localIa the AS of this server: of its ISD no TRC version may be skipped
+   * @param trust a view that does not change during the call
+   * @param localIa the AS of this server; no TRC version of its ISD may be skipped
    */
   public Verification verify(PathSegment segment, TrustMaterial trust, IsdAs localIa) {
     return switch (segment) {
@@ -69,10 +70,10 @@ public final class SegmentVerifier {
   }
 
   /**
-   * {@return the material that must arrive before the signatures can be looked at, or nothing when
-   * that would change nothing}
+   * {@return the material that must arrive before the signatures can be checked, or nothing if none
+   * is missing or the segment would be refused anyway}
    *
-   * @param trust a view that does not change meanwhile
+   * @param trust a view that does not change during the call
    * @param localIa the AS of this server
    */
   public Optional<Verification.Missing> missing(
@@ -115,7 +116,7 @@ public final class SegmentVerifier {
     return new Verification.Verified(new ArrayList<>(used));
   }
 
-  /** Whether TRC and chain may be used for this entry now. */
+  /** Returns the reason why the TRC or the chain may not be used for this entry now. */
   private Optional<Verification> unusable(
       CapnpAsEntry entry,
       Trc trc,

@@ -4,7 +4,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.waymark.segment.ByteString;
 
 /**
- * The strict side of Ed25519: which bytes stand for scalars and points at all (RFC 8032, 5.1).
+ * Checks strictly which bytes are valid encodings of Ed25519 scalars and points (RFC 8032, 5.1).
  * Numbers are little-endian.
  */
 final class StrictEncoding {
@@ -16,7 +16,7 @@ final class StrictEncoding {
 
   private StrictEncoding() {}
 
-  /** {@return whether the 32 bytes from there are below the group order} */
+  /** {@return whether the 32 bytes from an index on are a number below the group order} */
   static boolean isScalar(ByteString bytes, int from) {
     for (int i = SIZE - 1; i >= 0; i--) {
       int difference = Byte.compareUnsigned(bytes.at(from + i), ORDER.at(i));
@@ -39,7 +39,7 @@ final class StrictEncoding {
 
   /**
    * {@return whether the first 32 bytes are the canonical encoding of a point of prime order: on
-   * the curve, not of small order and without a part of small order}
+   * the curve, and neither of small order nor with a component of small order}
    */
   static boolean isPointOfPrimeOrder(ByteString bytes) {
     return Ed25519.validatePublicKeyFull(bytes.unsafeBytes(), 0);

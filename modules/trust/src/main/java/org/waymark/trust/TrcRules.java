@@ -17,10 +17,10 @@ public final class TrcRules {
   }
 
   /**
-   * {@return why one TRC is no valid update of another, or nothing when it is}
+   * {@return the reason why one TRC is not a valid update of another, or nothing if it is}
    *
-   * <p>The validity times are not part of this: what was accepted in the past stays accepted. A new
-   * version 0 follows no other, and so is never valid.
+   * <p>The validity times are not checked: a TRC accepted in the past stays accepted. Version 0
+   * does not follow any other version, so an update to it is never valid.
    */
   public Optional<TrustRefusal> update(Trc old, Trc next) {
     if (next.isd() != old.isd()) {
@@ -37,11 +37,11 @@ public final class TrcRules {
           TrustFault.CREATED_IN_GRACE_PERIOD,
           "created at "
               + TimeText.instant(next.creationTimeS())
-              + ", at the earliest "
+              + ", but allowed no earlier than "
               + TimeText.instant(earliestS));
     }
     if (old.quarantine() || next.quarantine()) {
-      return refused(TrustFault.QUARANTINE, "an early announcement");
+      return refused(TrustFault.QUARANTINE, "the old or the new TRC is only an early announcement");
     }
     long valid = validSignatures(old, next);
     return valid < old.quorum()
@@ -50,7 +50,7 @@ public final class TrcRules {
         : Optional.empty();
   }
 
-  /** Only core ASes of the old TRC count, with their online keys of the old TRC. */
+  /** Only signatures of the old TRC's core ASes count, made with the online keys in the old TRC. */
   private long validSignatures(Trc old, Trc next) {
     long valid = 0;
     for (Map.Entry<IsdAs, CoreAs> core : old.coreAses().entrySet()) {
@@ -63,14 +63,14 @@ public final class TrcRules {
   }
 
   /**
-   * {@return why a TRC may not be used at a time, or nothing when it is active}
+   * {@return the reason why a TRC may not be used at a time, or nothing if it is active}
    *
    * @param newest the newest accepted TRC of the same ISD, possibly the TRC itself
    * @param clockS Unix seconds
    */
   public static Optional<TrustRefusal> active(Trc trc, Trc newest, long clockS) {
     if (trc.quarantine()) {
-      return refused(TrustFault.QUARANTINE, "an early announcement");
+      return refused(TrustFault.QUARANTINE, "it is only an early announcement");
     }
     if (clockS < trc.creationTimeS() || clockS > trc.expirationTimeS()) {
       return refused(
@@ -86,12 +86,14 @@ public final class TrcRules {
     }
     if (trc.version() + 1 != newest.version()) {
       return refused(
-          TrustFault.SUPERSEDED, "version " + trc.version() + ", newest is " + newest.version());
+          TrustFault.SUPERSEDED,
+          "version " + trc.version() + ", but the newest is " + newest.version());
     }
     long graceEndS = newest.creationTimeS() + newest.gracePeriodS();
     return clockS > graceEndS
         ? refused(
-            TrustFault.GRACE_PERIOD_OVER, "ended at " + graceEndS + " s, now is " + clockS + " s")
+            TrustFault.GRACE_PERIOD_OVER,
+            "ended at " + graceEndS + " s; the time is now " + clockS + " s")
         : Optional.empty();
   }
 

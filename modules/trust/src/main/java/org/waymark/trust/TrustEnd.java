@@ -8,15 +8,15 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The moment from which a TRC or a certificate may not be used any more.
+ * The time from which a TRC or a certificate may no longer be used.
  *
- * @param subject the ISD of a TRC, the AS of a certificate
+ * @param subject the ISD of a TRC, or the AS of a certificate
  * @param endMs Unix milliseconds
  */
 public record TrustEnd(Kind kind, String subject, long version, long endMs) {
   private static final long MS_PER_S = 1_000;
 
-  /** What ends. */
+  /** The kind of material that ends. */
   public enum Kind {
     TRC("trc", "TRC of ISD"),
     CHAIN("chain", "certificate chain of"),
@@ -31,7 +31,7 @@ public record TrustEnd(Kind kind, String subject, long version, long endMs) {
       this.title = title;
     }
 
-    /** {@return the name in metrics} */
+    /** {@return the name used in metrics} */
     public String label() {
       return label;
     }
@@ -46,12 +46,12 @@ public record TrustEnd(Kind kind, String subject, long version, long endMs) {
         (trc.expirationTimeS() + 1) * MS_PER_S);
   }
 
-  /** {@return the end of a chain, and that of the certificate which issued it} */
+  /** {@return the end of a chain, and that of the certificate that issued it} */
   public static List<TrustEnd> of(CertificateChain chain) {
     return List.of(of(Kind.CHAIN, chain.leaf()), of(Kind.CORE_CERTIFICATE, chain.core()));
   }
 
-  /** A certificate is expired from its ExpirationTime on. */
+  /** A certificate expires as soon as its ExpirationTime is reached. */
   private static TrustEnd of(Kind kind, Certificate certificate) {
     return new TrustEnd(
         kind,
@@ -60,7 +60,7 @@ public record TrustEnd(Kind kind, String subject, long version, long endMs) {
         certificate.expirationTimeS() * MS_PER_S);
   }
 
-  /** {@return what ends, and when, as the beginning of a sentence} */
+  /** {@return the beginning of a sentence that says what ends and when} */
   public String text(long nowMs) {
     String what = "The " + kind.title + " " + subject + " version " + version;
     Instant end = Instant.ofEpochMilli(endMs);

@@ -3,19 +3,19 @@ package org.waymark.trust;
 import java.util.Locale;
 
 /**
- * Why a TRC or a chain is not accepted, or may not be used: one value per check of PROTOCOL 3.1 and
- * of APPLY, so that each can be counted by itself.
+ * The reason why a TRC or a chain is not accepted, or may not be used. There is one constant per
+ * check of PROTOCOL 3.1 and of APPLY, so that each can be counted separately.
  */
 public enum TrustFault {
-  /** The text is no TRC or no chain. */
+  /** The text is not a valid TRC or chain. */
   MALFORMED,
 
   // In the order of the log (APPLY).
-  /** An anchor for an ISD that has another one. */
+  /** An anchor for an ISD that already has a different one. */
   ANCHOR_EXISTS,
   /** A TRC or chain of an ISD that has no anchor. */
   NO_ANCHOR,
-  /** Other bytes than those accepted under the same subject and version. */
+  /** The bytes differ from those accepted under the same subject and version. */
   OTHER_BYTES,
 
   // The update of a TRC.
@@ -43,7 +43,7 @@ public enum TrustFault {
   CORE_SIGNATURE,
   EXPIRED;
 
-  /** {@return the name in lower case with hyphens, for logs and counters} */
+  /** {@return the name in lower case with hyphens, as used in logs and counters} */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -8,19 +8,21 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The acceptance of anchors, TRCs and chains in the order of the log (APPLY, Apply of .trust).
+ * Decides which anchors, TRCs and chains are accepted, in the order of the log (APPLY, Apply of
+ * .trust).
  *
  * <pre>
- *  anchor: accepted if its ISD has none; the same bytes: nothing; else refused
- *  TRC   : same bytes as an accepted one: nothing;
- *          newest + 1 and the update rule holds: accepted; else refused
- *  chain : (subject, version) held: nothing, or refused when other bytes;
- *          verifies, without clocks, against the newest or previous accepted TRC of its ISD:
- *          accepted; else refused
+ *  anchor: accepted if its ISD has no anchor; no effect if its bytes are known; else refused
+ *  TRC   : no effect if its bytes are those of an accepted TRC;
+ *          accepted if its version is newest + 1 and the update rule holds; else refused
+ *  chain : if its (subject, version) was accepted: no effect for the same bytes, else refused;
+ *          accepted if it verifies, without clocks, against the newest or the previous accepted
+ *          TRC of its ISD; else refused
  * </pre>
  *
- * <p>A pure function of the record and of what was accepted before it: no clock, no state. So every
- * replica accepts the same, and a record can be judged before it is appended.
+ * <p>The decision is a pure function of the record and of the material accepted before it, without
+ * a clock or state. So every replica accepts the same material, and a record can be checked before
+ * it is appended.
  */
 public final class TrustFold {
   private final TrcRules trcRules;
@@ -32,11 +34,11 @@ public final class TrustFold {
   }
 
   /**
-   * {@return what the record does}
+   * {@return the effect of a record}
    *
-   * @param json UTF-8 text, verbatim
-   * @param accepted everything that the records before this one left, including those of the same
-   *     batch; it is read only
+   * @param json the verbatim UTF-8 text
+   * @param accepted all material accepted by earlier records, including those of the same batch;
+   *     only read
    */
   public TrustOutcome apply(TrustKind kind, ByteString json, TrustMaterial accepted) {
     return switch (kind) {
@@ -120,10 +122,9 @@ public final class TrustFold {
         .isPresent();
   }
 
-  /** {@return that an ISD has no anchor, and what an operator does about it} */
+  /** {@return a message that an ISD has no anchor, with the command that adds it} */
   public static String noAnchor(int isd) {
-    return "no TRC of ISD %d is accepted; the first one is added by the operator, with: "
-            .formatted(isd)
+    return "no TRC of ISD %d has been accepted; add the first one with: ".formatted(isd)
         + "waymark log anchor add --config FILE.toml ISD%d-V1.trc".formatted(isd);
   }
 

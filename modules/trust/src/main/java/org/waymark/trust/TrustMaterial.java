@@ -7,34 +7,34 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * A view of accepted TRCs and chains: rows of a store, or something in memory.
+ * A view of accepted TRCs and chains, in a store or in memory.
  *
- * <p>Everything it gives has been accepted by a {@link TrustFold}; whether it may be used now is
- * another question. One ISD's TRCs have consecutive versions, from its anchor to its newest.
- * Implementations say which threads may call them.
+ * <p>Everything in it has been accepted by a {@link TrustFold}, but may still not be usable now.
+ * The TRCs of an ISD have consecutive versions, from its anchor to its newest. Implementations say
+ * which threads may call them.
  */
 public interface TrustMaterial {
   /**
-   * {@return the TRC of exactly this version}
+   * {@return the TRC with exactly this version}
    *
    * @param version unsigned 64 bits; 0 is version 0, not "the newest"
    */
   Optional<Trc> trc(int isd, long version);
 
-  /** {@return the TRC of the highest version of the ISD} */
+  /** {@return the TRC of the ISD with the highest version} */
   Optional<Trc> newestTrc(int isd);
 
   /**
-   * {@return the chain of exactly this version}
+   * {@return the chain with exactly this version}
    *
    * @param version unsigned 64 bits; 0 is version 0, not "the newest"
    */
   Optional<CertificateChain> chain(IsdAs ia, long version);
 
-  /** {@return the chain of the highest version of the AS} */
+  /** {@return the chain of the AS with the highest version} */
   Optional<CertificateChain> newestChain(IsdAs ia);
 
-  /** {@return whether material of exactly this kind, subject and version is accepted} */
+  /** {@return whether material with exactly this kind, subject and version has been accepted} */
   default boolean holds(TrustVersion one) {
     return switch (one.kind()) {
       case ANCHOR, TRC -> trc(one.subject().isd(), one.version()).isPresent();
@@ -43,9 +43,9 @@ public interface TrustMaterial {
   }
 
   /**
-   * {@return whether segments that start at the AS may be used: the newest TRC of its ISD names it
-   * as a core AS, or its grace period lasts and the TRC before it did} Without a TRC of the ISD
-   * nothing is known against the AS.
+   * {@return whether segments that start at the AS may be used: either the newest TRC of its ISD
+   * lists it as a core AS, or the previous TRC does and the grace period of the newest has not
+   * ended} True if there is no TRC of the ISD, because then nothing speaks against the AS.
    *
    * @param clockMs Unix milliseconds
    */
@@ -61,7 +61,7 @@ public interface TrustMaterial {
             .isPresent();
   }
 
-  /** {@return whether the newest TRC of its ISD names it as a core AS} */
+  /** {@return whether the newest TRC of its ISD lists it as a core AS} */
   default boolean isCore(IsdAs ia) {
     return newestTrc(ia.isd()).filter(trc -> trc.coreAses().containsKey(ia)).isPresent();
   }

@@ -3,17 +3,17 @@ package org.waymark.trust;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** What a record of {@code .trust} does to the accepted material (APPLY). */
+/** The effect of a record of {@code .trust} on the accepted material (APPLY). */
 public sealed interface TrustOutcome {
-  /** The TRC is the newest of its ISD from now on. */
+  /** The TRC is accepted and is now the newest of its ISD. */
   record AcceptedTrc(Trc trc) implements TrustOutcome {}
 
-  /** The chain is held from now on. */
+  /** The chain is accepted. */
   record AcceptedChain(CertificateChain chain) implements TrustOutcome {}
 
-  /** The same bytes were accepted before: nothing changes. */
+  /** Nothing changes, because the same bytes were accepted before. */
   record Known() implements TrustOutcome {}
 
-  /** Nothing changes; the same bytes may be appended again and be accepted then. */
+  /** Nothing changes. The same bytes may be appended again later and then be accepted. */
   record Refused(TrustRefusal refusal) implements TrustOutcome {}
 }

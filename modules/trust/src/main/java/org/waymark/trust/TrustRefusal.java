@@ -1,9 +1,9 @@
 package org.waymark.trust;
 
 /**
- * Why a TRC or a chain is not accepted, or may not be used.
+ * The refusal of a TRC or chain that is not accepted, or may not be used.
  *
- * @param detail one line for people
+ * @param detail one human-readable line
  */
 public record TrustRefusal(TrustFault fault, String detail) {
   @Override

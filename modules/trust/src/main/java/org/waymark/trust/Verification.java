@@ -3,12 +3,13 @@ package org.waymark.trust;
 import java.util.List;
 import org.waymark.wire.event.TrustVersion;
 
-/** What can be said about the signatures of a segment. */
+/** The result of verifying the signatures of a segment. */
 public sealed interface Verification {
   /**
    * Every AS named in the segment has signed its entry.
    *
-   * @param verifiedWith the TRCs and chains that were used, each once, in the order of the entries
+   * @param verifiedWith the TRCs and chains that were used, without duplicates, in the order of the
+   *     entries
    */
   record Verified(List<TrustVersion> verifiedWith) implements Verification {
     public Verified {
@@ -17,17 +18,17 @@ public sealed interface Verification {
   }
 
   /**
-   * The segment is not to be used.
+   * The segment must not be used.
    *
-   * @param detail one line for people
+   * @param detail one human-readable line
    */
   record Refused(VerificationFault fault, String detail) implements Verification {}
 
   /**
-   * Nothing can be said before this material has arrived.
+   * The segment cannot be verified before this material has arrived.
    *
-   * @param trcs ascending by ISD and version, each once
-   * @param chains ascending by AS and version, each once
+   * @param trcs ascending by ISD and version, without duplicates
+   * @param chains ascending by AS and version, without duplicates
    */
   record Missing(List<TrustVersion> trcs, List<TrustVersion> chains) implements Verification {
     public Missing {

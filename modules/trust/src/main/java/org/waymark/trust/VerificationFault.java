@@ -2,24 +2,27 @@ package org.waymark.trust;
 
 import java.util.Locale;
 
-/** Why the signatures of a segment do not hold. */
+/** The reason why a segment fails verification. */
 public enum VerificationFault {
-  /** An AS entry of signature type none (PROTOCOL 10). */
+  /** An AS entry has signature type none (PROTOCOL 10). */
   UNSIGNED_ENTRY,
-  /** A TRC version so far above the newest one that asking for all between them is no use. */
+  /**
+   * A TRC version is so far above the newest accepted one that the versions in between are not
+   * requested.
+   */
   TRC_TOO_NEW,
-  /** A TRC version that nobody can send: version 0 of the local ISD, which is not held. */
+  /** A TRC version cannot be obtained: version 0 of the local ISD, which has not been accepted. */
   TRC_UNOBTAINABLE,
-  /** A TRC that is not active (PROTOCOL 3.1). */
+  /** A TRC is not active (PROTOCOL 3.1). */
   TRC_INACTIVE,
-  /** A chain that ends before the segment does. */
+  /** A chain expires before the segment. */
   CHAIN_ENDS_FIRST,
-  /** A chain that is expired, or does not verify against the TRC the entry names. */
+  /** A chain has expired, or does not verify against the TRC that the entry names. */
   CHAIN_INVALID,
-  /** A signature that the key in the chain did not make over what came before it. */
+  /** A signature was not made by the key in the chain over the segment up to that entry. */
   SIGNATURE;
 
-  /** {@return the name in lower case with hyphens, for logs and counters} */
+  /** {@return the name in lower case with hyphens, as used in logs and counters} */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

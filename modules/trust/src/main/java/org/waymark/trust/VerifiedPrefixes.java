@@ -5,16 +5,16 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import org.waymark.segment.ByteString;
 
 /**
- * The memory of what has been verified (ARCHITECTURE, Before append): segments of one beacon tree
- * share their first entries byte for byte, and each distinct entry is verified once.
+ * A cache of successful verifications (ARCHITECTURE, Before append). Segments of one beacon tree
+ * share their first entries byte for byte, so each distinct entry needs to be verified only once.
  *
- * <p>What is remembered is a digest over everything the answer depends on: the entry, all its
- * signature covers, and the TRC and chain it was verified with. So nothing remembered ever becomes
- * wrong; dropping it all when trust changes only keeps out what will not be asked for again, and an
- * entry that is remembered while that happens does no harm. What depends on a clock is never
- * remembered, nor is a refusal: those who send garbage cannot push out what is true.
+ * <p>The cache holds a digest over everything that the result depends on: the entry, all that its
+ * signature covers, and the TRC and chain it was verified with. So a cached result never becomes
+ * wrong. Clearing the cache when trust changes merely removes digests that will not be looked up
+ * again, and a digest that is added at that moment does no harm. Results that depend on a clock are
+ * never cached, nor are refusals, so senders of garbage cannot evict valid results.
  *
- * <p>Bounded, thread-safe. About 150 bytes per digest.
+ * <p>Bounded and thread-safe. A digest takes about 150 bytes.
  */
 public final class VerifiedPrefixes {
   public static final int DEFAULT_CAPACITY = 200_000;
@@ -22,13 +22,14 @@ public final class VerifiedPrefixes {
   private final Cache<ByteString, Boolean> digests;
 
   /**
-   * @param capacity digests, one per distinct AS entry and one per chain and TRC
+   * @param capacity the maximum number of digests; there is one per distinct AS entry, and one per
+   *     chain and TRC
    */
   public VerifiedPrefixes(int capacity) {
     digests = Caffeine.newBuilder().maximumSize(capacity).executor(Runnable::run).build();
   }
 
-  /** Forgets everything; called when a TRC or chain is accepted. */
+  /** Removes all digests. Called when a TRC or chain is accepted. */
   public void clear() {
     digests.invalidateAll();
   }

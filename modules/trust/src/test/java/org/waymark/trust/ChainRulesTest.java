@@ -13,7 +13,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.trust.Certificate;
 import org.waymark.wire.trust.CertificateChain;
 
-/** What the recorded cases do not reach: each is wrong in one thing only. */
+/** Tests rules that the vectors do not reach; each case breaks a single rule. */
 class ChainRulesTest {
   private static final IsdAs LEAF = IsdAs.parse("1-14");
   private static final IsdAs CORE = IsdAs.parse("1-11");

@@ -3,12 +3,12 @@ package org.waymark.trust;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.waymark.segment.ByteString;
 
-/** A library that counts the signatures it is asked about. */
+/** An engine that counts the signatures it is asked to verify. */
 final class CountingEngine implements Ed25519Engine {
   private final Ed25519Engine library = new BouncyCastleEngine();
   private final AtomicInteger verifications = new AtomicInteger();
 
-  /** {@return how many there were since the last time} */
+  /** {@return the number of signatures since the previous call} */
   int verificationsSinceLast() {
     return verifications.getAndSet(0);
   }

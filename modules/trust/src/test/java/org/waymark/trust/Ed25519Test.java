@@ -172,7 +172,9 @@ class Ed25519Test {
     }
   }
 
-  /** Replicas must not differ, whatever they are sent: the libraries give one answer each time. */
+  /**
+   * Replicas must not differ, whatever they receive, so all libraries must give the same answer.
+   */
   @Test
   void librariesAgree() {
     Ed25519 java = Ed25519.bouncyCastle();

@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import org.waymark.segment.ByteString;
 
 /**
- * The curve of Ed25519 in plain arithmetic (RFC 8032, 5.1): slow, and able to make the keys and
+ * The curve of Ed25519 in plain arithmetic (RFC 8032, 5.1). It is slow, but can make keys and
  * signatures that no library makes.
  */
 final class EdwardsCurve {
@@ -54,7 +54,7 @@ final class EdwardsCurve {
     }
   }
 
-  /** {@return the point with that y and an even x, whose y must be that of a point} */
+  /** {@return the point with this y and an even x; such a point must exist} */
   static Point ofY(BigInteger y) {
     BigInteger square = y.multiply(y);
     BigInteger xSquare =
@@ -70,8 +70,8 @@ final class EdwardsCurve {
   }
 
   /**
-   * {@return R || S for an R of the caller's choice: {@code S = r + SHA-512(R || key || message) *
-   * secret}}
+   * {@return the signature R || S for an R that the caller chooses: {@code S = r + SHA-512(R || key
+   * || message) * secret}}
    */
   static ByteString signature(
       ByteString r, BigInteger nonce, ByteString key, BigInteger secret, ByteString message) {
@@ -121,7 +121,7 @@ final class EdwardsCurve {
           return candidate;
         }
       } catch (IllegalArgumentException _) {
-        // Every other y is that of no point.
+        // About half of all values of y do not belong to any point.
       }
     }
   }

@@ -10,12 +10,16 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** Accepted material in memory: what a store keeps in rows. */
+/** Accepted material in memory, as a store keeps it in rows. */
 final class HeldTrust implements TrustMaterial {
   private final Map<Integer, TreeMap<Long, Trc>> trcs = new TreeMap<>();
   private final Map<IsdAs, Map<Long, CertificateChain>> chains = new TreeMap<>();
 
-  /** {@return what the record does, after it was done} */
+  /**
+   * Applies a record.
+   *
+   * @return its effect
+   */
   TrustOutcome apply(TrustFold fold, TrustKind kind, ByteString json) {
     TrustOutcome outcome = fold.apply(kind, json, this);
     switch (outcome) {

@@ -13,7 +13,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** What the Python control plane of 2018 accepts and refuses, recorded by running it. */
+/** The test vectors that were taken from the Python control plane of 2018 by running it. */
 final class LegacyVectors {
   private LegacyVectors() {}
 

@@ -13,7 +13,10 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** The recorded verification of TRCs and chains, judged by the rules of the vectors' README. */
+/**
+ * Compares the verification of TRCs and chains with that of the original, by the rules in the
+ * README of the vectors.
+ */
 class RulesVectorsTest {
   private static final Ed25519 ED25519 = Ed25519.fastest();
 
@@ -39,7 +42,7 @@ class RulesVectorsTest {
   void updateIsJudgedAsRecorded(JsonNode recorded) {
     Trc trusted = LegacyVectors.trc(recorded.get("trusted"));
     Trc next = LegacyVectors.trc(recorded.get("new"));
-    // Rule `isd`: an update across ISDs is refused, whatever was recorded.
+    // Rule `isd`: an update across ISDs is refused, whatever the original did.
     boolean expected = isOk(recorded) && trusted.isd() == next.isd();
 
     compare(expected, new TrcRules(ED25519).update(trusted, next));

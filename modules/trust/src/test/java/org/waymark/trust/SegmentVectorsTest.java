@@ -25,9 +25,9 @@ import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.trust.SegmentSignedBytes;
 
 /**
- * The recorded verification of segments, judged by the rules of the vectors' README: {@code
- * unsigned} (an entry of type none is refused) and {@code uncaught} (what ended the original is
- * refused).
+ * Compares the verification of segments with that of the original, by the rules in the README of
+ * the vectors: {@code unsigned} (an entry of type none is refused) and {@code uncaught} (input that
+ * crashed the original is refused).
  */
 class SegmentVectorsTest {
   private static final SegmentCodec CODEC = new SegmentCodec(DecoderLimits.DEFAULT);
@@ -35,7 +35,7 @@ class SegmentVectorsTest {
 
   private static final List<Ed25519> LIBRARIES = List.of(Ed25519.fastest(), Ed25519.bouncyCastle());
 
-  /** One memory for all cases: nothing remembered of one may change the answer to another. */
+  /** One cache for all cases: entries cached in one case must not change the result of another. */
   private static final VerifiedPrefixes SHARED =
       new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY);
 

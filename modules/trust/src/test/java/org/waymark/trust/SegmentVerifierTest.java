@@ -110,14 +110,14 @@ class SegmentVerifierTest {
   }
 
   @Test
-  void versionZeroOfTheLocalIsdIsRefusedSinceNobodyCanBeAskedForIt() {
+  void versionZeroOfTheLocalIsdIsRefusedBecauseItCannotBeRequested() {
     refused(
         VerificationFault.TRC_UNOBTAINABLE,
         world.verify(world.along("1-11", "1-14").trcVersion(0).make()));
   }
 
   @Test
-  void whatIsMissingIsAskedForAlsoWhenSomethingElseCannotBeHad() {
+  void missingMaterialIsRequestedEvenIfOtherMaterialIsUnobtainable() {
     assertEquals(
         new Verification.Missing(List.of(), List.of(chain("1-11", 2), chain("1-14", 2))),
         world.verify(world.along("1-11", "1-14").trcVersion(0).certVersion(2).make()));

@@ -14,7 +14,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.trust.Trc;
 import org.waymark.wire.trust.UnsignedTrc;
 
-/** What the recorded cases do not reach: each is wrong in one thing only. */
+/** Tests rules that the vectors do not reach; each case breaks a single rule. */
 class TrcRulesTest {
   private final TrustMaker maker =
       Network.of(NetworkTopology.twoIsds(), 1, FixedClock.atS(1_520_000_000)).trust();

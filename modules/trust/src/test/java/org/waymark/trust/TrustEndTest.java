@@ -75,7 +75,7 @@ class TrustEndTest {
   }
 
   @Test
-  void whatBeginsCloseToItsEndIsToldAtOnceAndTheNextVersionOnItsOwn() {
+  void materialCloseToItsEndIsReportedAtOnceAndTheNextVersionSeparately() {
     EndNotices told = new EndNotices();
     assertEquals(List.of(TRC), told.due(List.of(TRC), before(Duration.ofHours(1))));
     assertEquals(List.of(), told.due(List.of(TRC), before(Duration.ofMinutes(1))));

@@ -11,7 +11,7 @@ import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 
-/** A network of two ISDs, and a server in 1-14 that holds version 1 of everything. */
+/** A network of two ISDs, and a server in 1-14 that has accepted version 1 of everything. */
 final class VerifierWorld {
   static final long NOW_S = 1_520_000_000;
   static final IsdAs LOCAL = IsdAs.parse("1-14");
@@ -22,7 +22,7 @@ final class VerifierWorld {
   final VerifiedPrefixes memory = new VerifiedPrefixes(1_000);
   final SegmentVerifier verifier = verifierAt(NOW_S);
 
-  /** {@return the network with the keys of a seed} */
+  /** {@return the network with keys derived from a seed} */
   static Network networkOf(long seed) {
     return Network.of(NetworkTopology.twoIsds(), seed, FixedClock.atS(NOW_S));
   }
@@ -50,7 +50,7 @@ final class VerifierWorld {
     return verifier.verify(segment, trust, LOCAL);
   }
 
-  /** {@return a verifier with another clock and the same memory} */
+  /** {@return a verifier with a different clock and the same cache} */
   SegmentVerifier verifierAt(long clockS) {
     return new SegmentVerifier(new Ed25519(engine), memory, FixedClock.atS(clockS));
   }

@@ -21,7 +21,7 @@ import org.waymark.store.Applied;
 import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
 
-/** The apply of new segments of three ASes to an empty store in memory, in one batch. */
+/** Measures applying new segments of three ASes to an empty in-memory store, in one batch. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -48,7 +48,7 @@ public class ApplyBenchmark {
   @TearDown(Level.Invocation)
   public void check() {
     if (store.digest(Topic.EVENTS).rows() != BATCH) {
-      throw new IllegalStateException("not every segment is stored");
+      throw new IllegalStateException("the store does not have every segment");
     }
   }
 

@@ -19,7 +19,10 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
-/** The registration of one segment of three ASes, from the payload of a datagram to records. */
+/**
+ * Measures decoding the registration of one segment of three ASes, from the payload of a datagram
+ * to records.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -19,7 +19,10 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-/** The reply with five segments of three ASes, from records to the payload of a datagram. */
+/**
+ * Measures encoding a reply with five segments of three ASes, from records to the payload of a
+ * datagram.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

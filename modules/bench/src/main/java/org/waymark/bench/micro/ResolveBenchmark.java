@@ -33,8 +33,8 @@ import org.waymark.store.Store;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * A request from another ISD at a core AS whose store, in RocksDB, holds 40 paths to each of its
- * leaves: five of them are the answer.
+ * Measures resolving a request from another ISD at a core AS, whose RocksDB store has 40 paths to
+ * each of its leaves. The answer has five of them.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -84,7 +84,7 @@ public class ResolveBenchmark {
     try (ReadView view = store.view()) {
       Resolution resolution = resolver.resolve(requests.get(next), new StoredSource(view), nowMs);
       if (resolution.down().size() != MAX_SEGMENTS) {
-        throw new IllegalStateException("an answer is not complete");
+        throw new IllegalStateException("an answer is incomplete");
       }
       return resolution;
     }

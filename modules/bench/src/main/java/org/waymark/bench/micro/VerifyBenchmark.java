@@ -18,15 +18,15 @@ import org.waymark.trust.Verification;
 import org.waymark.trust.VerifiedPrefixes;
 
 /**
- * The verification of a segment of three ASes: when nothing is remembered, so that its chains are
- * verified too, when the chains are, as with the next segment of an AS, and when all of it is, as
- * with a repetition.
+ * Measures verifying a segment of three ASes in three cases: nothing is cached, so its chains are
+ * verified too; the chains are cached, as for the next segment of the same ASes; or everything is
+ * cached, as for a repeated segment.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class VerifyBenchmark {
 
-  /** A verifier with its memory. */
+  /** A verifier with its cache. */
   @State(Scope.Benchmark)
   public static class Verifier {
     private final Sample sample = new Sample(2);
@@ -64,7 +64,7 @@ public class VerifyBenchmark {
     }
   }
 
-  /** A verifier that has seen an earlier segment of the same ASes, and no more. */
+  /** A verifier that has only seen an earlier segment of the same ASes. */
   @State(Scope.Benchmark)
   public static class NextSegment {
     @Setup(Level.Invocation)

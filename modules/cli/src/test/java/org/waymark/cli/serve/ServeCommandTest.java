@@ -244,7 +244,7 @@ class ServeCommandTest {
       assertRefused(
           folder.config("r1", address),
           "cannot bind UDP " + address,
-          "stop that program or configure another address");
+          "stop it or configure another address");
     }
     assertEquals(List.of(), audited("serve-port"));
   }

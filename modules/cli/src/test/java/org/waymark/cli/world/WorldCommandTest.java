@@ -256,7 +256,7 @@ class WorldCommandTest {
     Refusals.assertOneLine(
         CommandRun.ofWorld(folder, "link", "cut", "1-12#5"), "no link at 1-12#5");
     Refusals.assertOneLine(
-        CommandRun.ofWorld(folder, "link", "cut", "1-12"), "no interface", "1-11#5");
+        CommandRun.ofWorld(folder, "link", "cut", "1-12"), "is not an interface", "1-11#5");
     Refusals.assertOneLine(CommandRun.ofWorld(folder, "link", "restore", "1-12#88"), "is not cut");
     Refusals.assertOneLine(CommandRun.ofWorld(folder, "as", "stop", "9-9"), "no AS 9-9");
     Refusals.assertOneLine(CommandRun.ofWorld(folder, "as", "start", "1-12"), "runs already");

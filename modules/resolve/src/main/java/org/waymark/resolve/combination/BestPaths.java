@@ -12,8 +12,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentPart;
 
 /**
- * The best of the paths seen so far, as many as are wanted: without loops, not expired, as the
- * caller wants them, each way once. Not thread-safe.
+ * Collects the best of the paths that are offered, up to a limit: without loops, not expired,
+ * accepted by the caller, and one path per route. Not thread-safe.
  */
 final class BestPaths {
   private static final Comparator<List<AsInterface>> FEWEST_FIRST =
@@ -21,7 +21,8 @@ final class BestPaths {
           .thenComparing(BestPaths::lexicographic);
 
   /**
-   * Of the same way: the one that lasts longest, then whatever order does not depend on arrival.
+   * Chooses between paths with the same route: the one that lasts longest, then by an order that
+   * does not depend on arrival.
    */
   private static final Comparator<EndToEndPath> LONGEST_LASTING =
       Comparator.comparingLong(EndToEndPath::expiryS)
@@ -34,14 +35,14 @@ final class BestPaths {
 
   BestPaths(long clockMs, int limit, Predicate<EndToEndPath> wanted) {
     if (limit < 1) {
-      throw new IllegalArgumentException("at least one path is wanted, not " + limit);
+      throw new IllegalArgumentException("the limit must be at least one path, not " + limit);
     }
     this.clockMs = clockMs;
     this.limit = limit;
     this.wanted = wanted;
   }
 
-  /** Takes the path through the parts, when it is one and good enough. */
+  /** Keeps the path through the parts, if it is valid and good enough. */
   void offer(List<SegmentPart> parts) {
     if (hasLoop(parts)) {
       return;
@@ -62,12 +63,15 @@ final class BestPaths {
     }
   }
 
-  /** {@return the paths, those with fewest links first} */
+  /** {@return the paths, fewest links first} */
   List<EndToEndPath> inOrder() {
     return List.copyOf(best.values());
   }
 
-  /** Two parts that meet inside an AS both name it; at a peer link the next AS is another one. */
+  /**
+   * Two parts that meet inside an AS both name that AS. At a peer link, the next part starts with a
+   * different AS.
+   */
   private static boolean hasLoop(List<SegmentPart> parts) {
     Set<IsdAs> seen = new HashSet<>();
     for (int i = 0; i < parts.size(); i++) {

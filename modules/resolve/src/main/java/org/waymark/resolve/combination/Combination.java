@@ -16,25 +16,25 @@ import org.waymark.segment.SegmentPart;
 /**
  * Joins segments into end-to-end paths.
  *
- * <p>A path goes up to the core, through it, and down, and any of the three may be missing. With
- * {@code u}, {@code c}, {@code d} an UP, CORE and DOWN segment it is one of
+ * <p>A path goes up to the core, through it, and down, and any of these may be missing. With an UP,
+ * CORE and DOWN segment {@code u}, {@code c} and {@code d}, it is one of
  *
  * <ul>
  *   <li>a part of {@code u} that ends at the destination, or of {@code d} that starts at the
  *       source;
- *   <li>parts of {@code u} and {@code d} that meet in an AS: the core AS both start at, or one
- *       below (a shortcut);
- *   <li>parts of {@code u} and {@code d} that meet at a peer link both name, with the same two
- *       interfaces; not at the core, where no hop field is above that a MAC could cover (PROTOCOL
- *       2.5);
- *   <li>all of {@code c}, before it all of {@code u} or nothing, after it all of {@code d} or
- *       nothing.
+ *   <li>parts of {@code u} and {@code d} that meet in an AS: the core AS at which both start, or
+ *       one below it (a shortcut);
+ *   <li>parts of {@code u} and {@code d} that meet at a peer link that both name, with the same two
+ *       interfaces; but not at the core AS, which has no hop field above it for a MAC to cover
+ *       (PROTOCOL 2.5);
+ *   <li>all of {@code c}, preceded by all of {@code u} or nothing, and followed by all of {@code d}
+ *       or nothing.
  * </ul>
  *
- * <p>Segments that have expired, that start or end elsewhere, have one AS only, or have a link
- * without an interface are passed over; so is what would cross an AS twice. What is revoked is for
- * the caller to leave out: {@link KnownRevocations}. Of several joins that make the same way, the
- * one that expires last is kept. Nothing depends on the order of the segments.
+ * <p>Segments are skipped if they have expired, start or end elsewhere, have only one AS, or have a
+ * link without an interface; so are paths that would cross an AS twice. The caller has to exclude
+ * revoked paths, with {@link KnownRevocations}. If several joins have the same route, the path that
+ * expires last is kept. The order of the segments does not matter.
  */
 public final class Combination {
   private final IsdAs source;
@@ -61,11 +61,11 @@ public final class Combination {
   }
 
   /**
-   * {@return the paths from one AS to another, those with fewest links first, equal ones by their
-   * interfaces; the empty path alone when the two are one}
+   * {@return the paths from one AS to another, fewest links first and then in the order of their
+   * interfaces; only the empty path if source and destination are the same}
    *
    * @param clockMs now, Unix milliseconds
-   * @param limit most paths wanted, at least 1; no more are kept while combining
+   * @param limit the maximum number of paths, at least 1; no more are kept while combining
    */
   public static List<EndToEndPath> paths(
       IsdAs source, IsdAs destination, SegmentSet segments, long clockMs, int limit) {
@@ -73,10 +73,11 @@ public final class Combination {
   }
 
   /**
-   * {@return as {@link #paths(IsdAs, IsdAs, SegmentSet, long, int)}, those that the caller wants}
+   * {@return the paths of {@link #paths(IsdAs, IsdAs, SegmentSet, long, int)} that a filter
+   * accepts}
    *
-   * @param wanted asked while combining, so that others do not count towards the limit; not about
-   *     the empty path
+   * @param wanted the filter; it is applied while combining, so rejected paths do not count towards
+   *     the limit, and it is not applied to the empty path
    */
   public static List<EndToEndPath> paths(
       IsdAs source,
@@ -144,7 +145,7 @@ public final class Combination {
     }
   }
 
-  /** A peer link, named from the side of the UP segment. */
+  /** A peer link, as seen from the UP segment. */
   private record PeerLink(IsdAs ia, long id, IsdAs neighbour, long remoteId) {}
 
   private void meetingAtPeerLinks(PathSegment up, PathSegment down) {
@@ -204,7 +205,10 @@ public final class Combination {
     }
   }
 
-  /** The ways from the source to a core AS: none but the empty one when it is the source. */
+  /**
+   * Returns the parts that lead from the source to a core AS, one list per route: a single empty
+   * list if the core AS is the source.
+   */
   private List<List<SegmentPart>> upTo(IsdAs core) {
     return core.equals(source)
         ? List.of(List.of())
@@ -223,7 +227,7 @@ public final class Combination {
             .toList();
   }
 
-  /** Visits the entries of an AS that are above the last one of the segment. */
+  /** Visits the entries of an AS that are above the last entry of the segment. */
   private static void eachAbove(PathSegment segment, IsdAs ia, IntConsumer visitor) {
     List<Hop> hops = segment.hops();
     for (int i = 0; i < hops.size() - 1; i++) {

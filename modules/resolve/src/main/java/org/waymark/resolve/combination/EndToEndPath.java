@@ -12,11 +12,11 @@ import org.waymark.wire.packet.ScionPath;
 /**
  * A path from one AS to another.
  *
- * @param parts of segments, in the order of travel; none inside one AS
- * @param interfaces the ends of the links on the way, in the order of travel: an even number, one
- *     of the source, two of each AS between, one of the destination
- * @param mtu the least that the segments name for the ASes and links on the way, bytes; 0 when they
- *     name none
+ * @param parts the parts of segments that it uses, in the order of travel; empty inside one AS
+ * @param interfaces the interfaces at the ends of its links, in the order of travel: one of the
+ *     source, two of each AS in between, one of the destination
+ * @param mtu the lowest MTU that the segments give for its ASes and links, bytes; 0 if they give
+ *     none
  * @param expiryS the last second through which every hop field is valid, Unix seconds; {@link
  *     Long#MAX_VALUE} inside one AS
  */
@@ -41,8 +41,8 @@ public record EndToEndPath(
   /**
    * {@return the path through parts of segments}
    *
-   * @param parts at least one, each going on where the one before ends
-   * @param interfaces of the parts
+   * @param parts at least one, each starting where the previous one ends
+   * @param interfaces the interfaces of the parts
    */
   static EndToEndPath through(List<SegmentPart> parts, List<AsInterface> interfaces) {
     return new EndToEndPath(
@@ -54,14 +54,14 @@ public record EndToEndPath(
         parts.stream().mapToLong(SegmentPart::expiryS).min().orElseThrow());
   }
 
-  /** {@return the number of links on the way, 0 inside one AS} */
+  /** {@return the number of links; 0 inside one AS} */
   public int linkCount() {
     return interfaces.size() / 2;
   }
 
   /**
-   * {@return the ASes on the way with the interfaces a packet comes in and goes out by; the source
-   * alone inside one AS}
+   * {@return the ASes of the path, with the interfaces through which a packet enters and leaves;
+   * only the source inside one AS}
    */
   public List<PathHop> hops() {
     List<PathHop> hops = new ArrayList<>();
@@ -77,9 +77,9 @@ public record EndToEndPath(
   }
 
   /**
-   * {@return what tells this way from others, whichever segments it is made of: SHA-256 over the
-   * interfaces in order, for each the ISD-AS (8 bytes) and the id (8 bytes), big-endian, as today's
-   * SCION has it}
+   * {@return the fingerprint of the route, which does not depend on the segments that make it up:
+   * SHA-256 over the interfaces in order, with the ISD-AS (8 bytes) and the id (8 bytes) of each,
+   * big-endian, as in today's SCION}
    */
   public ByteString fingerprint() {
     Sha256 sha = new Sha256();
@@ -87,7 +87,9 @@ public record EndToEndPath(
     return sha.digest();
   }
 
-  /** {@return the path for the header of a packet, at the hop field a sender starts with} */
+  /**
+   * {@return the path for the header of a packet, set to the hop field with which a sender starts}
+   */
   public ScionPath packetPath() {
     return ScionPath.through(parts);
   }

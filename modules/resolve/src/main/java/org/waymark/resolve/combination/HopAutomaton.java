@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * A nondeterministic automaton over the hops of a path. It has a few states for each hop predicate
- * and operator, and reads a path in the time of states times hops, however the operators are
- * nested.
+ * and operator, and reads a path in time proportional to states times hops, however the operators
+ * are nested.
  */
 final class HopAutomaton {
   private final List<State> states;
@@ -18,18 +18,18 @@ final class HopAutomaton {
     this.whole = whole;
   }
 
-  /** Part of an automaton: what it matches leads from one state to the other. */
+  /** A part of an automaton. Hops that it matches lead from one state to the other. */
   record Fragment(int from, int to) {}
 
   private sealed interface State {}
 
-  /** Goes on without a hop, to any of the states. */
+  /** A state that leads to any of the given states without consuming a hop. */
   private record Free(List<Integer> to) implements State {}
 
-  /** Goes on with a hop that the predicate matches. */
+  /** A state that consumes a hop that the predicate matches. */
   private record Taking(HopPredicate predicate, int to) implements State {}
 
-  /** Makes automata of fragments. Not thread-safe. */
+  /** Builds an automaton from fragments. Not thread-safe. */
   static final class Builder {
     private final List<State> states = new ArrayList<>();
 
@@ -89,7 +89,7 @@ final class HopAutomaton {
     }
   }
 
-  /** {@return whether all of the hops match} */
+  /** {@return whether the automaton matches all hops, in order} */
   boolean matches(List<PathHop> hops) {
     BitSet reached = new BitSet(states.size());
     reach(whole.from(), reached);
@@ -108,7 +108,7 @@ final class HopAutomaton {
     return reached.get(whole.to());
   }
 
-  /** Adds a state and all that it leads to without a hop. */
+  /** Adds a state and all states to which it leads without a hop. */
   private void reach(int state, BitSet reached) {
     List<Integer> open = new ArrayList<>(List.of(state));
     while (!open.isEmpty()) {

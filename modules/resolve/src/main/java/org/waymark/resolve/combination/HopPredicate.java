@@ -1,10 +1,10 @@
 package org.waymark.resolve.combination;
 
 /**
- * What one hop of a path should be like; 0 anywhere means any.
+ * A predicate for one hop of a path; 0 in any place matches anything.
  *
- * @param either whether {@code in} may be the interface on either side, and {@code out} is not
- *     looked at
+ * @param either whether {@code in} may match the interface on either side, in which case {@code
+ *     out} is ignored
  */
 record HopPredicate(int isd, long as, long in, long out, boolean either) {
   boolean matches(PathHop hop) {

@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which paths are wanted, in the language of {@code scion showpaths --sequence}: hop predicates
- * with spaces between them, which together have to match all hops of a path in order.
+ * A filter for paths in the language of {@code scion showpaths --sequence}: hop predicates
+ * separated by spaces, which together have to match all hops of a path in order.
  *
  * <pre>
  *  predicate   ISD | ISD-AS | ISD-AS#IF | ISD-AS#IN,OUT
- *              0 in any place matches anything; IF is either side, IN where a packet comes into the
+ *              0 in any place matches anything; IF is on either side, IN where a packet enters the
  *              AS, OUT where it leaves; at the source IN is 0, at the destination OUT
  *  operators   ?  at most once    +  at least once    *  any number of times
  *              |  either          ( )  as one
  * </pre>
  *
- * <p>{@code ? + *} bind most tightly, then {@code |}, then standing side by side: {@code 1-11 2 |
- * 3} is 1-11, then ISD 2 or ISD 3. A blank text matches every path. Immutable.
+ * <p>{@code ? + *} bind most tightly, then {@code |}, then concatenation: {@code 1-11 2 | 3} is
+ * 1-11, then ISD 2 or ISD 3. A blank sequence matches every path. Immutable.
  */
 public final class HopSequence {
   private final String text;
@@ -28,26 +28,26 @@ public final class HopSequence {
   }
 
   /**
-   * {@return the sequence of a text}
+   * {@return the sequence that a text describes}
    *
-   * @throws HopSequenceException when it is none, with the place
+   * @throws HopSequenceException if the text is not a valid sequence; it says where
    */
   public static HopSequence parse(String text) throws HopSequenceException {
     return new HopSequence(
         text, text.isBlank() ? Optional.empty() : Optional.of(new HopSequenceParser(text).parse()));
   }
 
-  /** {@return whether the path is wanted} */
+  /** {@return whether the path matches} */
   public boolean matches(EndToEndPath path) {
     return automaton.isEmpty() || automaton.get().matches(hops(path));
   }
 
-  /** Inside one AS there is no hop, as {@code scion showpaths} sees it. */
+  /** A path inside one AS has no hops, as in {@code scion showpaths}. */
   private static List<PathHop> hops(EndToEndPath path) {
     return path.interfaces().isEmpty() ? List.of() : path.hops();
   }
 
-  /** {@return the text it was made of} */
+  /** {@return the text from which it was parsed} */
   @Override
   public String toString() {
     return text;

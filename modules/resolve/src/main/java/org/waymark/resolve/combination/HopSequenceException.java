@@ -1,6 +1,6 @@
 package org.waymark.resolve.combination;
 
-/** A text that is no {@link HopSequence}. */
+/** Thrown if a text is not a valid {@link HopSequence}. */
 public final class HopSequenceException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -13,16 +13,16 @@ public final class HopSequenceException extends Exception {
     this.position = position;
   }
 
-  /** What is wrong at the place. */
+  /** The fault at the position. */
   public enum Reason {
-    TOO_LONG("a sequence has at most " + HopSequenceParser.MAX_LENGTH + " characters"),
-    TOO_DEEP("parentheses stand at most " + HopSequenceParser.MAX_DEPTH + " deep"),
-    CHARACTER("no hop predicate and no operator has this character"),
+    TOO_LONG("a sequence may have at most " + HopSequenceParser.MAX_LENGTH + " characters"),
+    TOO_DEEP("parentheses may be nested at most " + HopSequenceParser.MAX_DEPTH + " deep"),
+    CHARACTER("this character is not part of a hop predicate or an operator"),
     HOP("a hop predicate is ISD, ISD-AS, ISD-AS#IF or ISD-AS#IF,IF"),
-    INTERFACE("an interface is a number, 0 for any"),
+    INTERFACE("an interface must be a number, or 0 for any"),
     OPERAND("a hop predicate or '(' is missing here"),
-    NOT_CLOSED("this '(' is not closed"),
-    NOT_OPENED("this ')' closes nothing");
+    NOT_CLOSED("this '(' has no matching ')'"),
+    NOT_OPENED("this ')' has no matching '('");
 
     private final String text;
 
@@ -39,7 +39,10 @@ public final class HopSequenceException extends Exception {
     return reason;
   }
 
-  /** {@return the index of the first character that does not fit, the length when it is missing} */
+  /**
+   * {@return the index of the first wrong character, or the length of the text if a character is
+   * missing at the end}
+   */
   public int position() {
     return position;
   }

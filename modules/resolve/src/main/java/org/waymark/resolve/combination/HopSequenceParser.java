@@ -5,7 +5,7 @@ import org.waymark.resolve.combination.HopSequenceException.Reason;
 import org.waymark.segment.IsdAs;
 
 /**
- * Reads one hop sequence by recursive descent:
+ * Parses one hop sequence by recursive descent:
  *
  * <pre>
  *  sequence  = choice { choice }
@@ -19,7 +19,7 @@ final class HopSequenceParser {
 
   private static final int MAX_INTERFACE_DIGITS = 18;
 
-  /** Stands for the end of the text, in which it is no character of anything. */
+  /** Represents the end of the text. It is not a valid character inside it. */
   private static final char END = '\0';
 
   private final String text;
@@ -127,7 +127,7 @@ final class HopSequenceParser {
     return new HopPredicate(ia.isd(), ia.as(), in, out, false);
   }
 
-  /** An ISD alone stands for all its ASes, but interfaces are those of an AS. */
+  /** An ISD alone stands for all its ASes, but interfaces need an AS. */
   private IsdAs isdAs(int start, String word, boolean hasInterfaces) throws HopSequenceException {
     boolean isIsd = word.indexOf('-') < 0 && !hasInterfaces;
     try {
@@ -151,7 +151,11 @@ final class HopSequenceParser {
     return Character.digit(c, 16) >= 0 && c < 128 || ":-#,".indexOf(c) >= 0;
   }
 
-  /** {@return the next character that is no space, which it goes on to} */
+  /**
+   * Skips white space.
+   *
+   * @return the next character, or {@link #END}
+   */
   private char next() {
     while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
       position++;

@@ -16,26 +16,26 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.TreeTtls;
 
 /**
- * The revocations that a host was told of, held against the paths it combines: a path over a
- * revoked interface, of a peer link too, is no path while the revocation is current (PROTOCOL 6.3,
- * 7).
+ * The revocations that a host has received, used to filter the paths that it combines. A path over
+ * a revoked interface, including that of a peer link, is unusable while the revocation is current
+ * (PROTOCOL 6.3, 7).
  *
- * <p>Anybody can tell a host anything, so one counts for a path only when it proves against an
- * entry of the AS in a segment of that path, with the guards of PROTOCOL 10 but the last: a host
- * does not know when a segment was recorded, so that a proof from the same moment of the window
- * before counts against a segment of then. Of more than {@value #MAX} the oldest are forgotten:
- * then, at worst, a dead path is tried.
+ * <p>Anyone can send a host anything, so a revocation counts for a path only if it proves against
+ * an AS entry in a segment of that path, with all guards of PROTOCOL 10 except the last. The last
+ * guard needs the time at which a segment was recorded, which a host does not know; so a proof from
+ * the same moment of the previous window counts against a segment of that window. Beyond {@value
+ * #MAX} revocations, the oldest are forgotten; at worst, a dead path is then tried.
  *
  * <p>Safe for use by several threads.
  */
 public final class KnownRevocations {
-  /** A host hears of few dead links within the twelve seconds that a revocation acts. */
+  /** A host learns of few dead links within the 12 s for which a revocation is in force. */
   static final int MAX = 1_000;
 
   private final TreeTtls treeTtls;
   private final Map<Revocation, Proof> known = new LinkedHashMap<>();
 
-  /** What a revocation proves against, computed once. */
+  /** The connected roots against which a revocation proves, computed once. */
   private record Proof(Revocation revocation, Set<ByteString> roots) {
     static Proof of(Revocation revocation) {
       return new Proof(
@@ -56,16 +56,16 @@ public final class KnownRevocations {
     }
   }
 
-  /** Starts with none. */
+  /** Creates an object without revocations. */
   public KnownRevocations(TreeTtls treeTtls) {
     this.treeTtls = treeTtls;
   }
 
   /**
-   * Remembers a revocation.
+   * Adds a revocation.
    *
    * @param clockMs now, Unix milliseconds
-   * @return whether it can count: it is current, and has neither a fault nor the proof of another
+   * @return whether it was added: it is current, and has neither a fault nor the proof of another
    *     epoch
    */
   public boolean add(Revocation revocation, long clockMs) {
@@ -88,7 +88,8 @@ public final class KnownRevocations {
   }
 
   /**
-   * {@return whether a path is over no interface that is revoked, by what is known now}
+   * {@return a filter that accepts the paths over no revoked interface, by the revocations added so
+   * far}
    *
    * @param clockMs now, Unix milliseconds
    */

@@ -1,11 +1,11 @@
 /**
- * How a host makes end-to-end paths of the segments that its path server answered, and picks among
- * them.
+ * Makes end-to-end paths from the segments that a path server answered, and filters them, as a host
+ * does.
  *
  * <p>{@link org.waymark.resolve.combination.Combination} joins {@link
  * org.waymark.resolve.combination.SegmentSet}s into {@link
- * org.waymark.resolve.combination.EndToEndPath}s, a {@link
- * org.waymark.resolve.combination.HopSequence} says which of them are wanted. Pure functions; time
+ * org.waymark.resolve.combination.EndToEndPath}s, and a {@link
+ * org.waymark.resolve.combination.HopSequence} selects among them. These are pure functions; time
  * is an argument.
  */
 package org.waymark.resolve.combination;

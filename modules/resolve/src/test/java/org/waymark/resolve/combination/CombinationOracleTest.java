@@ -22,8 +22,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ScionPath;
 
 /**
- * Combination against walking the links: in small random worlds both must find the same ways, and a
- * packet must get along each of them past every border router, there and back.
+ * Compares combination with walking the links. In small random worlds both must find the same
+ * routes, and along each route a packet must pass every border router, there and back.
  */
 class CombinationOracleTest {
   private static final int WORLDS = 200;
@@ -31,7 +31,7 @@ class CombinationOracleTest {
   private static final int MAX_CORE_ASES = 3;
   private static final int NO_LIMIT = 1_000_000;
 
-  /** The ways that occurred: a run that missed a kind would prove little. */
+  /** The kinds of routes that occurred: a run that missed a kind would prove little. */
   private enum Kind {
     CORE,
     PEER,
@@ -129,7 +129,7 @@ class CombinationOracleTest {
     }
   }
 
-  /** The least of what the topology says of the ASes and links. */
+  /** Returns the lowest MTU in the topology of the ASes and links. */
   private static int mtu(World world, EndToEndPath path) {
     IntStream links =
         path.interfaces().stream()
@@ -161,7 +161,7 @@ class CombinationOracleTest {
     }
   }
 
-  /** Mostly an AS below the core, where paths have more ways to go. */
+  /** Picks mostly ASes below the core, where there are more routes. */
   private static IsdAs any(World world, Random random) {
     List<IsdAs> below = world.ases().stream().filter(ia -> !world.topology().isCore(ia)).toList();
     List<IsdAs> from = below.isEmpty() || random.nextInt(5) == 0 ? world.ases() : below;

@@ -20,7 +20,7 @@ import org.waymark.wire.message.AsEntryFields;
 import org.waymark.wire.message.HopEntryFields;
 import org.waymark.wire.packet.ScionPath;
 
-/** Combination in the network of two ISDs, one rule at a time. */
+/** Tests combination in the network of two ISDs, one rule at a time. */
 class CombinationTest {
   private static final List<PathSegment> NONE = List.of();
   private static final int NO_LIMIT = 1_000;

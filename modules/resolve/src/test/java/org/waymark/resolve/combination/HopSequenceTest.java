@@ -149,7 +149,10 @@ class HopSequenceTest {
         reason, assertThrows(HopSequenceException.class, () -> HopSequence.parse(text)).reason());
   }
 
-  /** A second reader: the sequence turned into a regular expression over letters for the hops. */
+  /**
+   * A second implementation: turns the sequence into a regular expression over letters that stand
+   * for hops.
+   */
   @Test
   void agreesWithRegularExpressions() throws HopSequenceException {
     Random random = new Random(42);
@@ -210,7 +213,7 @@ class HopSequenceTest {
         .collect(Collectors.joining());
   }
 
-  /** A path through an AS for each letter; that it comes back to one does not matter here. */
+  /** Makes a path with one AS per letter; it does not matter here that it may cross an AS twice. */
   private static EndToEndPath path(String letters) {
     List<String> ends = new ArrayList<>();
     for (int i = 0; i < letters.length(); i++) {

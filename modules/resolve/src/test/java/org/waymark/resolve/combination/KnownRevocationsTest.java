@@ -21,7 +21,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.Sha256;
 import org.waymark.segment.TreeTtls;
 
-/** From 1-16 to 1-17 by the peer link between them, or by 1-14 above both. */
+/** Paths from 1-16 to 1-17 lead over the peer link between them, or over 1-14 above both. */
 class KnownRevocationsTest {
   private static final long NOW_MS = World.NOW_MS;
   private static final long TREE_S = 21_600;
@@ -84,7 +84,7 @@ class KnownRevocationsTest {
   @Test
   void everyInterfaceOnTheWayCountsAndNoOther() {
     assertTrue(known.add(revoke(ABOVE, 3), NOW_MS));
-    assertEquals(BOTH, paths(NOW_MS), "1-14#3 is on no way");
+    assertEquals(BOTH, paths(NOW_MS), "no path uses 1-14#3");
     assertTrue(known.add(revoke(ABOVE, 12), NOW_MS));
     assertEquals(List.of(BY_PEER_LINK), paths(NOW_MS));
     assertTrue(known.add(revoke(DESTINATION, 21), NOW_MS));
@@ -122,7 +122,10 @@ class KnownRevocationsTest {
     assertEquals(List.of(BY_ABOVE), paths(NOW_MS, up, down, 10), "of the window before");
   }
 
-  /** What the last guard of PROTOCOL 10 would stop, were it known when a segment was recorded. */
+  /**
+   * The last guard of PROTOCOL 10 would reject this, if the time at which the segment was recorded
+   * were known.
+   */
   @Test
   void proofShownAgainAWindowLaterCountsAgainstSegmentsOfItsWindowOnly() {
     Revocation replayed =
@@ -145,7 +148,7 @@ class KnownRevocationsTest {
   }
 
   @Test
-  void whatCannotCountIsNotRemembered() {
+  void revocationsThatCannotCountAreNotAdded() {
     Revocation honest = revoke(SOURCE, 21);
     assertFalse(known.add(claiming(SOURCE, 0, honest), NOW_MS), "a fault");
     assertFalse(known.add(honest, honest.expiryMs()), "over");

@@ -10,8 +10,8 @@ import org.waymark.fixtures.Route;
 import org.waymark.segment.IsdAs;
 
 /**
- * All ways between two ASes that paths may take, found by walking the links: up to parents, then
- * over core links or one peer link, then down to children, no AS twice. It knows nothing of how
+ * Finds all routes that paths between two ASes may take, by walking the links: up to parents, then
+ * over core links or one peer link, then down to children, no AS twice. It does not know how
  * segments are joined.
  */
 final class LinkWalk {
@@ -23,7 +23,7 @@ final class LinkWalk {
   /** A link in the order of travel. */
   record Link(LinkType type, IsdAs from, long out, IsdAs to, long in) {}
 
-  /** Links one after the other. */
+  /** A sequence of links. */
   record Way(List<Link> links) implements Comparable<Way> {
     Way {
       links = List.copyOf(links);
@@ -33,7 +33,7 @@ final class LinkWalk {
       return links.stream().filter(link -> link.type() == type).toList();
     }
 
-    /** {@return the way as hops: {@code 1-11#0,2 1-12#3,0}} */
+    /** {@return the route as hops: {@code 1-11#0,2 1-12#3,0}} */
     String text() {
       StringBuilder text = new StringBuilder(links.getFirst().from() + "#0");
       for (Link link : links) {
@@ -60,9 +60,9 @@ final class LinkWalk {
   }
 
   /**
-   * {@return the ways from one AS to another}
+   * {@return the routes from one AS to another}
    *
-   * @param maxCoreAses that the stretch between core ASes may have
+   * @param maxCoreAses the maximum number of core ASes
    */
   static Set<Way> ways(NetworkTopology topology, IsdAs source, IsdAs destination, int maxCoreAses) {
     LinkWalk walk = new LinkWalk(topology, destination, maxCoreAses);
@@ -98,7 +98,7 @@ final class LinkWalk {
     };
   }
 
-  /** {@return whether segments with these routes let a packet take the way} */
+  /** {@return whether a packet can take the route over segments with these routes} */
   static boolean isSupported(Way way, World.Routes routes) {
     List<Link> up = way.ofType(LinkType.PARENT);
     List<Link> core = way.ofType(LinkType.CORE);

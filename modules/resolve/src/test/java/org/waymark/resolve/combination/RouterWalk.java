@@ -13,8 +13,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ScionPath;
 
 /**
- * A packet on its path as the border routers of each AS treat it: at each hop field used, MAC,
- * expiry and interfaces are checked; the packet goes on over the links of the topology.
+ * Walks a packet along its path as border routers do: it checks MAC, expiry and interfaces at each
+ * hop field used, and moves the packet over the links of the topology.
  */
 final class RouterWalk {
   private final World world;
@@ -32,11 +32,11 @@ final class RouterWalk {
 
   /**
    * @param crossed the interfaces in order
-   * @param end the path as the destination gets it
+   * @param end the path as the destination receives it
    */
   record Arrival(List<AsInterface> crossed, ScionPath end) {}
 
-  /** {@return how the packet arrives; every check that fails fails the test} */
+  /** {@return the arrival of the packet; any failed check fails the test} */
   static Arrival send(World world, IsdAs source, IsdAs destination, ScionPath path) {
     RouterWalk walk = new RouterWalk(world, source, destination, path);
     while (!walk.step()) {
@@ -45,7 +45,7 @@ final class RouterWalk {
     return new Arrival(List.copyOf(walk.crossed), walk.path);
   }
 
-  /** Out of one AS and into the next; true when it may be delivered there. */
+  /** Moves the packet from one AS to the next; returns whether it may be delivered there. */
   private boolean step() {
     check();
     int out = path.egressInterface().orElseThrow();

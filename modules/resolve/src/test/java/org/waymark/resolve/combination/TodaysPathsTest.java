@@ -27,8 +27,9 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRecord.TypedSegment;
 
 /**
- * Combination against what {@code scion showpaths} of today's SCION listed in a world of 16 ASes,
- * given the segments its path servers had: the same paths, MTUs and fingerprints.
+ * Compares combination with the output of {@code scion showpaths} of today's SCION in a network of
+ * 16 ASes. Given the segments of its path servers, it must find the same paths, MTUs and
+ * fingerprints.
  *
  * <pre>
  *  segments.txt  TYPE entry entry ..
@@ -40,7 +41,7 @@ import org.waymark.wire.message.SegmentRecord.TypedSegment;
 class TodaysPathsTest {
   private static final long TIMESTAMP_S = World.NOW_MS / 1_000;
 
-  /** {@code showpaths} prints the first 8 bytes. */
+  /** {@code showpaths} prints only the first 8 bytes. */
   private static final int FINGERPRINT_DIGITS = 16;
 
   @Test

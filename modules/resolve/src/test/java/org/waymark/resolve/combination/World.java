@@ -16,7 +16,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 
-/** A network whose segments are made without signatures, which nothing here looks at. */
+/** A network whose segments are made without signatures, because nothing here checks them. */
 final class World {
   static final long NOW_MS = 1_520_000_000_000L;
 
@@ -42,7 +42,7 @@ final class World {
     return macs.computeIfAbsent(ia, owner -> new HopMac(network.trust().keys(owner).master()));
   }
 
-  /** {@return the segment of a route; the same one whenever it is asked for} */
+  /** {@return the segment along a route, always the same object} */
   PathSegment segment(Route route) {
     return made.computeIfAbsent(route, one -> segment(one, UnaryOperator.identity()));
   }
@@ -59,13 +59,13 @@ final class World {
     return segment(topology.route(ases));
   }
 
-  /** What may be used between two ASes: the routes of its segments, UP, CORE and DOWN. */
+  /** The routes of the UP, CORE and DOWN segments that may be used between two ASes. */
   record Routes(List<Route> up, List<Route> core, List<Route> down) {}
 
   /**
-   * {@return all routes that segments can have which a path between the two may use}
+   * {@return all possible routes of segments that a path between the two ASes may use}
    *
-   * @param maxCoreAses that CORE segments may have; the others are as long as they can be
+   * @param maxCoreAses the maximum number of ASes in a CORE segment; the others may have any length
    */
   Routes routes(IsdAs source, IsdAs destination, int maxCoreAses) {
     return new Routes(
@@ -95,7 +95,7 @@ final class World {
     return IsdAs.parse(text);
   }
 
-  /** {@return the hops of a path as text, which no other way has} */
+  /** {@return the hops of a path as text, unique for each route} */
   static String text(EndToEndPath path) {
     return path.hops().stream().map(PathHop::toString).collect(Collectors.joining(" "));
   }

@@ -1,26 +1,26 @@
 package org.waymark.runtime.simulation;
 
 /**
- * How badly a simulated network treats datagrams.
+ * How often a simulated network loses, repeats, reorders and delays datagrams.
  *
  * @param loss probability that a datagram is lost
  * @param repetition probability that a datagram which is not lost arrives a second time
- * @param reordering probability that a copy waits one whole {@code maxDelayMs} more, so that later
+ * @param reordering probability that a copy is delayed by another {@code maxDelayMs}, so that later
  *     ones overtake it
  * @param minDelayMs 0 or more
- * @param maxDelayMs at least {@code minDelayMs}; every copy takes a time of its own in between
+ * @param maxDelayMs at least {@code minDelayMs}; every copy takes a random time in between
  */
 public record NetworkConditions(
     double loss, double repetition, double reordering, long minDelayMs, long maxDelayMs) {
-  /** Nothing is lost or repeated, everything takes 1 ms and keeps its order. */
+  /** No loss or repetition; every datagram takes 1 ms, in order. */
   public static final NetworkConditions GOOD = new NetworkConditions(0, 0, 0, 1, 1);
 
-  /** A third is lost, a tenth repeated, a tenth late, delays from 1 to 200 ms. */
+  /** 30 % of datagrams lost, 10 % repeated, 10 % late, with delays from 1 to 200 ms. */
   public static final NetworkConditions BAD = new NetworkConditions(0.3, 0.1, 0.1, 1, 200);
 
   /**
-   * @throws IllegalArgumentException when a probability is not in 0..1, or the delays are not
-   *     ordered
+   * @throws IllegalArgumentException if a probability is not in 0..1, or the delays are negative or
+   *     out of order
    */
   public NetworkConditions {
     check("loss", loss);
@@ -28,13 +28,17 @@ public record NetworkConditions(
     check("reordering", reordering);
     if (minDelayMs < 0 || maxDelayMs < minDelayMs) {
       throw new IllegalArgumentException(
-          "delays go from 0 or more upwards, not from " + minDelayMs + " to " + maxDelayMs);
+          "delays must be 0 or more and in ascending order, not from "
+              + minDelayMs
+              + " to "
+              + maxDelayMs);
     }
   }
 
   private static void check(String name, double probability) {
     if (!(probability >= 0 && probability <= 1)) {
-      throw new IllegalArgumentException(name + " is a probability, not " + probability);
+      throw new IllegalArgumentException(
+          name + " must be a probability in 0..1, not " + probability);
     }
   }
 }

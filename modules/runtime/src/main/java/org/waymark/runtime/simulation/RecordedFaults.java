@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.waymark.runtime.FaultHandler;
 
-/** A fault handler that keeps what it is told, for tests and simulations. Thread-safe. */
+/** A fault handler that keeps the faults it receives, for tests and simulations. Thread-safe. */
 public final class RecordedFaults implements FaultHandler {
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
 

@@ -17,14 +17,14 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketAddresses;
 
 /**
- * A network in memory that loses, delays, repeats and reorders datagrams as a seed decides.
+ * An in-memory network that loses, delays, repeats and reorders datagrams, determined by a seed.
  *
- * <p>Addresses are names: any host has every address it likes, and a datagram reaches whoever is
- * bound to exactly its destination at the time it arrives. Handlers run as tasks of the timers, so
- * their thread is the one that drives the simulation. Not thread-safe.
+ * <p>Addresses are mere names: an endpoint may bind any address, and a datagram reaches the
+ * endpoint that is bound to exactly its destination when it arrives. Handlers run as timer tasks,
+ * and so on the thread that drives the simulation. Not thread-safe.
  */
 public final class SimulatedNetwork implements Datagrams {
-  /** What fits an IPv4 datagram. */
+  /** The largest payload that fits into an IPv4 datagram. */
   private static final int MAX_PAYLOAD_BYTES = 65_507;
 
   private static final int FIRST_FREE_PORT = 32_768;
@@ -56,7 +56,7 @@ public final class SimulatedNetwork implements Datagrams {
     Endpoint endpoint = new Endpoint(address, handler);
     if (bound.putIfAbsent(address, endpoint) != null) {
       throw new BindException(
-          "cannot bind " + address + ": it is taken; close that endpoint or choose another port");
+          "cannot bind " + address + ": it is in use; close that endpoint or choose another port");
     }
     return endpoint;
   }
@@ -68,15 +68,15 @@ public final class SimulatedNetwork implements Datagrams {
         return address;
       }
     }
-    throw new BindException("cannot bind any port of " + host + ": all are taken");
+    throw new BindException("cannot bind any port of " + host + ": all are in use");
   }
 
-  /** Changes how datagrams sent from now on are treated. */
+  /** Changes the conditions for datagrams sent from now on. */
   public void become(NetworkConditions conditions) {
     this.conditions = conditions;
   }
 
-  /** Cuts a host off: nothing leaves it and nothing arrives, also not what is under way. */
+  /** Cuts a host off: no datagram leaves it or reaches it, not even those already under way. */
   public void isolate(InetAddress host) {
     isolated.add(host);
   }
@@ -86,12 +86,12 @@ public final class SimulatedNetwork implements Datagrams {
     isolated.remove(host);
   }
 
-  /** Loses from now on whatever is sent from an address, while it goes on receiving. */
+  /** Drops every datagram sent from an address from now on; the address still receives. */
   public void silence(InetSocketAddress address) {
     silenced.add(address);
   }
 
-  /** {@return the number of copies that were lost or reached no one} */
+  /** {@return the number of copies that were lost or reached no endpoint} */
   public long lost() {
     return lost;
   }
@@ -132,7 +132,7 @@ public final class SimulatedNetwork implements Datagrams {
     }
     delivered++;
     try {
-      // A copy of its own for every arrival: handlers may write into their buffer.
+      // Every arrival gets its own copy, because handlers may write into their buffer.
       endpoint.handler.received(ByteBuffer.wrap(payload.clone()), from);
     } catch (Throwable e) {
       faults.fault(

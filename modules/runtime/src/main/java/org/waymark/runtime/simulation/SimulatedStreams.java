@@ -19,10 +19,9 @@ import org.waymark.runtime.StreamListener;
 import org.waymark.runtime.Streams;
 
 /**
- * Streams in memory, without files: bytes arrive at once, in pieces that a seed decides.
+ * In-memory streams without files. Bytes arrive at once, split into pieces as a seed determines.
  *
- * <p>Handlers run as tasks of the timers, so their thread is the one that drives the simulation.
- * Not thread-safe.
+ * <p>Handlers run as timer tasks, and so on the thread that drives the simulation. Not thread-safe.
  */
 public final class SimulatedStreams implements Streams {
   private final SimulatedTimers timers;
@@ -49,14 +48,14 @@ public final class SimulatedStreams implements Streams {
       return;
     }
     if (listener == null) {
-      near.end("cannot connect to " + socket + ": nobody listens");
+      near.end("cannot connect to " + socket + ": no program listens there");
       return;
     }
     End far = new End(listener.handlers.get(), Optional.of(listener));
     near.other = far;
     far.other = near;
     listener.taken.add(far);
-    // Before whatever the other handler does with a connection that stands.
+    // Scheduled before anything that the other handler does once its connection is open.
     soon(
         () -> {
           if (!near.ended) {
@@ -71,12 +70,12 @@ public final class SimulatedStreams implements Streams {
       throws IOException {
     Listener listener = new Listener(socket, handlers);
     if (listening.putIfAbsent(socket, listener) != null) {
-      throw new BindException("cannot listen at " + socket + ": another listens there");
+      throw new BindException("cannot listen at " + socket + ": another program listens there");
     }
     return listener;
   }
 
-  /** {@return how many connections a listener has taken that have not ended} */
+  /** {@return the number of connections that a listener has accepted and that have not ended} */
   int taken(SocketPath socket) {
     return listening.get(socket).taken.size();
   }
@@ -88,7 +87,7 @@ public final class SimulatedStreams implements Streams {
           try {
             arrival.run();
           } catch (Throwable e) {
-            faults.fault("the handler of a connection failed; the others go on", e);
+            faults.fault("the handler of a connection failed; the others keep running", e);
           }
         });
   }
@@ -110,7 +109,7 @@ public final class SimulatedStreams implements Streams {
     }
   }
 
-  /** One end; the other is there once they have met. */
+  /** One end of a connection; it has another end once the two have met. */
   private final class End implements StreamConnection {
     private final StreamHandler handler;
     private final Optional<Listener> by;
@@ -118,7 +117,7 @@ public final class SimulatedStreams implements Streams {
     private boolean ended;
 
     /**
-     * @param by the listener that took it; none at the end that connects
+     * @param by the listener that accepted it; empty at the connecting end
      */
     End(StreamHandler handler, Optional<Listener> by) {
       this.handler = handler;

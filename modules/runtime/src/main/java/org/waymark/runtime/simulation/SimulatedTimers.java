@@ -8,11 +8,11 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Timers;
 
 /**
- * The one queue of everything that will happen in a simulated world, and what makes its time pass.
+ * The queue of all future events of a simulated world, which also makes its time pass.
  *
  * <p>Tasks run on the thread that calls {@link #runForMs} or {@link #runNext}, which advance the
- * clock to the moment of each. Tasks of one moment run in an order drawn from the seed, so that
- * other seeds try other orders. Not thread-safe.
+ * clock to the time of each task. Tasks due at the same time run in an order drawn from the seed,
+ * so different seeds try different orders. Not thread-safe.
  */
 public final class SimulatedTimers implements Timers {
   private static final long MS_NS = 1_000_000;
@@ -90,8 +90,9 @@ public final class SimulatedTimers implements Timers {
   }
 
   /**
-   * Runs an arrival, after a time finer than timers have. Arrivals of one moment run in the order
-   * in which they were sent, before all timers: only the network decides what overtakes what.
+   * Runs an arrival after a delay with finer resolution than that of timers. Arrivals due at the
+   * same time run in the order in which they were sent and before all timers, so only the network
+   * decides what overtakes what.
    */
   void arriveAfter(long delayNs, Runnable arrival) {
     add(delayNs, Long.MIN_VALUE, arrival);
@@ -99,7 +100,7 @@ public final class SimulatedTimers implements Timers {
 
   private Cancellable add(long delayNs, long draw, Runnable action) {
     if (delayNs < 0) {
-      throw new IllegalArgumentException("nothing runs " + -delayNs + " ns ago");
+      throw new IllegalArgumentException("a delay must be 0 or more, not " + delayNs + " ns");
     }
     Task task = new Task(clock.monotonicNs() + delayNs, draw, numbered++, action);
     queue.add(task);
@@ -109,12 +110,12 @@ public final class SimulatedTimers implements Timers {
   @Override
   public Cancellable every(long periodMs, Runnable task) {
     if (periodMs <= 0) {
-      throw new IllegalArgumentException("a period is above 0, not " + periodMs + " ms");
+      throw new IllegalArgumentException("a period must be above 0, not " + periodMs + " ms");
     }
     return new Repeating(periodMs, task);
   }
 
-  /** Runs everything due within a time, in order, and ends with the clock at its end. */
+  /** Runs all tasks that fall due within a time span, in order, and leaves the clock at its end. */
   public void runForMs(long ms) {
     long endNs = clock.monotonicNs() + ms * MS_NS;
     dropCancelled();
@@ -124,7 +125,11 @@ public final class SimulatedTimers implements Timers {
     clock.advanceToNs(endNs);
   }
 
-  /** {@return whether there was a task, which has now run at its moment} */
+  /**
+   * Runs the next task, at its time.
+   *
+   * @return whether there was one
+   */
   public boolean runNext() {
     dropCancelled();
     Task task = queue.poll();
@@ -135,7 +140,7 @@ public final class SimulatedTimers implements Timers {
     try {
       task.action.run();
     } catch (Throwable e) {
-      faults.fault("a timer task failed; the timers go on", e);
+      faults.fault("a timer task failed; the other tasks keep running", e);
     }
     dropCancelled();
     return true;

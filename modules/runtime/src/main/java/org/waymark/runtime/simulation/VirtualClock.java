@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.waymark.runtime.Clock;
 
 /**
- * A clock that stands still until it is advanced. Readable from any thread; advanced by {@link
- * SimulatedTimers}, or by a test that has no timers.
+ * A clock that stands still until it is advanced by {@link SimulatedTimers}, or by a test that has
+ * no timers. Readable from any thread.
  */
 public final class VirtualClock implements Clock {
   private static final long MS_NS = 1_000_000;
@@ -15,7 +15,7 @@ public final class VirtualClock implements Clock {
   private final AtomicLong leaptMs = new AtomicLong();
 
   /**
-   * @param startMs Unix milliseconds at the beginning
+   * @param startMs the initial time, in Unix milliseconds
    */
   public VirtualClock(long startMs) {
     this.startMs = startMs;
@@ -33,11 +33,11 @@ public final class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time pass. Timers that fall due are not run: use {@link SimulatedTimers#runForMs} where
+   * Advances the clock. Timers that fall due are not run: use {@link SimulatedTimers#runForMs} if
    * there are any.
    *
    * @param ms 0 or more
-   * @throws IllegalArgumentException when below 0
+   * @throws IllegalArgumentException if {@code ms} is below 0
    */
   public void advanceMs(long ms) {
     advanceToNs(elapsedNs.get() + ms * MS_NS);
@@ -66,9 +66,9 @@ public final class VirtualClock implements Clock {
   }
 
   /**
-   * {@return a clock whose wall time is off from this one by a constant}
+   * {@return a clock whose wall-clock time differs from this one's by a constant}
    *
-   * @param offsetMs above 0 for one that is fast
+   * @param offsetMs milliseconds by which it is ahead
    */
   public Clock skewed(long offsetMs) {
     return new Clock() {

@@ -1,6 +1,6 @@
 /**
- * Simulated forms of the ports: time that passes when told to, and a network that loses, delays,
- * repeats and reorders.
+ * Simulated forms of the ports: time that passes only on command, and a network that loses, delays,
+ * repeats and reorders datagrams.
  *
  * <p>A simulated world has one {@link org.waymark.runtime.simulation.VirtualClock} and one {@link
  * org.waymark.runtime.simulation.SimulatedTimers}, which is also the only thing that makes time

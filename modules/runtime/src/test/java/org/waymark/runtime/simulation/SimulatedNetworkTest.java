@@ -50,7 +50,7 @@ class SimulatedNetworkTest {
     return (payload, from) -> numbers.add(payload.getInt());
   }
 
-  /** What arrives of the numbers 0 to n-1, sent one per millisecond. */
+  /** Sends the numbers 0 to n-1, one per millisecond, and returns those that arrive. */
   private List<Integer> sendNumbers(NetworkConditions conditions, int n) throws IOException {
     SimulatedNetwork network = network(conditions);
     List<Integer> arrived = new ArrayList<>();
@@ -119,7 +119,8 @@ class SimulatedNetworkTest {
   }
 
   /**
-   * Every arrival of a run in which endpoints answer, forward and set timers: when, where, what.
+   * Lists every arrival (time, place, content) of a run in which endpoints answer, forward and set
+   * timers.
    */
   private static byte[] randomRun(long timerSeed, long networkSeed) throws IOException {
     VirtualClock clock = new VirtualClock(0);

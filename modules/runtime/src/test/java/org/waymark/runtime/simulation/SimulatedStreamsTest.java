@@ -48,7 +48,7 @@ class SimulatedStreamsTest {
     }
   }
 
-  /** Notes what happens in its order, and does something as soon as the connection stands. */
+  /** Records events in order, and performs an action as soon as the connection is open. */
   private static final class Eager implements StreamHandler {
     final List<String> events = new ArrayList<>();
     private final Consumer<StreamConnection> first;
@@ -108,7 +108,7 @@ class SimulatedStreamsTest {
     timers.runForMs(0);
     assertEquals(2, near.closed.size());
     assertTrue(near.closed.contains("closed at the other end"));
-    assertTrue(near.closed.contains("cannot connect to s: nobody listens"));
+    assertTrue(near.closed.contains("cannot connect to s: no program listens there"));
     streams.listen(SOCKET, () -> far);
   }
 
