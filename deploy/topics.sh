@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Prints the commands that make the topics of one AS's log and say who may use them, for clusters where an administrator
-# does that. Elsewhere `waymark log init` makes the topics.
+# Prints the commands that create the topics of one AS's log and grant permissions on them, for clusters where an
+# administrator does that. Elsewhere `waymark log init` creates the topics.
 #
 #   deploy/topics.sh PREFIX BOOTSTRAP REPLICAS_PRINCIPAL [READERS_PRINCIPAL]
 #   deploy/topics.sh waymark.1-11 kafka-1:9092 User:waymark-1-11 User:auditor | sh
 #
-# Only replicas may write: apply does not verify signatures again, so write permission is the trust boundary. A topic is
-# never made in passing: set auto.create.topics.enable=false on the brokers.
+# Only replicas may write: apply does not verify signatures again, so write permission is the trust boundary. Topics
+# must never be created automatically: set auto.create.topics.enable=false on the brokers.
 set -euo pipefail
 
 if (( $# < 3 || $# > 4 )); then
@@ -16,8 +16,8 @@ fi
 prefix=$1 bootstrap=$2 replicas=$3 readers=${4:-}
 
 cat <<EOF
-# One partition: one order. The broker's append time is the record time. Kept for ever unless configured: what is younger
-# than two horizons (52 h) is needed, what is older is the audit trail; trust is always kept.
+# One partition gives one order. The broker's append time is the record time. Records are kept permanently unless configured
+# otherwise: those of the last two horizons (52 h) are needed, older ones are the audit trail; trust is always kept.
 EOF
 for topic in events trust audit; do
   name=$prefix.$topic
@@ -39,6 +39,6 @@ done
 cat <<EOF
 # One replica at a time ticks and propagates: the one that holds the lease, a consumer group that commits nothing.
 kafka-acls.sh --bootstrap-server $bootstrap --add --group $prefix.lease --allow-principal $replicas --operation Read
-# At its start a replica asks whether the brokers make topics in passing.
+# When it starts, a replica asks whether the brokers create topics automatically.
 kafka-acls.sh --bootstrap-server $bootstrap --add --cluster --allow-principal $replicas --operation DescribeConfigs
 EOF

@@ -12,7 +12,7 @@ struct CertChainReq {
 }
 
 struct CertChain {
-  chain @0 :Data;       # JSON text in LZ4
+  chain @0 :Data;       # JSON text, compressed with LZ4
 }
 
 struct CertChainIssReq {
@@ -30,7 +30,7 @@ struct TRCReq {
 }
 
 struct TRC {
-  trc @0 :Data;         # JSON text in LZ4
+  trc @0 :Data;         # JSON text, compressed with LZ4
 }
 
 struct CertMgmt {

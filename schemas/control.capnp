@@ -1,5 +1,5 @@
 @0xdf42b02816bdc1bf;
-# Control payloads: what a UDP datagram of the control plane holds (PROTOCOL 2).
+# Control payloads: the content of a UDP datagram of the control plane (PROTOCOL 2).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

@@ -1,5 +1,5 @@
 @0xfa3f5dec2b78a085;
-# Extensions carried as control payload; only skipped (PROTOCOL 2).
+# Extensions carried as a control payload, which a path server ignores (PROTOCOL 2).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

@@ -1,5 +1,5 @@
 @0xf85d2602085656c1;
-# Key exchange; only skipped, so the bodies are left open (PROTOCOL 2).
+# Key exchange, which a path server ignores, so the bodies are left open (PROTOCOL 2).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

@@ -1,18 +1,18 @@
 @0xb6d1f0a84c93e527;
-# The value of every record of the log (ARCHITECTURE, The log), and every number that stored rows and digests
-# use: formats, kinds, reason codes are defined here and nowhere else. Numbers are never reused and
-# never change their meaning. The newest schema version is 1.
+# The value of every log record (ARCHITECTURE, The log), and all numbers that stored rows and digests use:
+# formats, kinds and reason codes are defined only here. Numbers are never reused and never change their
+# meaning. The newest schema version is 1.
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");
 $Java.outerClassname("EventSchema");
 
 struct Event {
-  schemaVersion @0 :UInt16;  # the oldest reader that understands this event
-  eventIds @1 :List(Data);   # of a segment one, of a revocation one per proving half, else none
-  writer @2 :Text;           # id of the replica that appended it
+  schemaVersion @0 :UInt16;  # the oldest schema version whose readers understand this event
+  eventIds @1 :List(Data);   # one for a segment, one per proving side for a revocation, otherwise none
+  writer @2 :Text;           # the id of the replica that appended it
   origin @3 :Origin;
-  requestId @4 :UInt64;      # of the message it came with, 0: none
+  requestId @4 :UInt64;      # the request id of the message that brought it, or 0
   body :union {
     unset @5 :Void;
     segment @6 :SegmentEvent;
@@ -30,14 +30,14 @@ struct Event {
 
 struct Origin {
   transport @0 :Transport;
-  peerIa @1 :UInt64;         # 0: none
-  address @2 :Data;          # of the registrant as its transport has it, or a keyed hash of that
+  peerIa @1 :UInt64;         # the registrant's AS, or 0
+  address @2 :Data;          # the registrant's address in its transport's form, or a keyed hash of it
 }
 
 enum Transport {
   self @0;                   # the replica itself: ticks, starts and stops
   scionUdp @1;               # the Cap'n Proto control plane over SCION/UDP
-  operator @2;               # commands and files of the operator
+  operator @2;               # an operator's commands and files
 }
 
 # .events
@@ -45,30 +45,30 @@ enum Transport {
 struct SegmentEvent {
   format @0 :SegmentFormat;
   type @1 :SegmentType;
-  bytes @2 :Data;            # verbatim; of capnp: an unpacked message whose root is the PathSegment
+  bytes @2 :Data;            # verbatim; in format capnp an unpacked message whose root is the PathSegment
   verifiedWith @3 :List(TrustVersion);
 }
 
 struct RevocationEvent {
   format @0 :SegmentFormat;
-  bytes @1 :Data;            # of capnp: an unpacked message whose root is the RevInfo
+  bytes @1 :Data;            # in format capnp an unpacked message whose root is the RevInfo
 }
 
 struct TickEvent {
-  timeMs @0 :Int64;          # T of APPLY, in Unix milliseconds
+  timeMs @0 :Int64;          # the time T of APPLY, in Unix milliseconds
 }
 
 struct BlockEvent {
   subject @0 :BlockSubject;
-  endMs @1 :Int64;           # Unix milliseconds; in the past: unblock
+  endMs @1 :Int64;           # Unix milliseconds; a time in the past lifts the block
   reason @2 :Text;
 }
 
 struct BlockSubject {
   kind @0 :BlockKind;
-  ia @1 :UInt64;             # of as and interface
-  interfaceId @2 :UInt64;    # of interface
-  segmentId @3 :Data;        # of segment, 32 bytes
+  ia @1 :UInt64;             # for kinds as and interface
+  interfaceId @2 :UInt64;    # for kind interface
+  segmentId @3 :Data;        # for kind segment, 32 bytes
 }
 
 struct InterfaceDownEvent {
@@ -81,16 +81,16 @@ struct InterfaceDownEvent {
 
 struct TrustEvent {
   kind @0 :TrustKind;
-  json @1 :Data;             # the text, verbatim: signatures cover it
+  json @1 :Data;             # the text, verbatim, because signatures cover it
 }
 
-struct LogOwner {            # the AS whose log this is: the first one counts
+struct LogOwner {            # the AS that owns the log; the first record counts
   ia @0 :UInt64;
 }
 
 struct TrustVersion {
   kind @0 :TrustKind;
-  subject @1 :UInt64;        # IA of the chain's leaf; of a TRC ISD-0
+  subject @1 :UInt64;        # the IA of a chain's leaf; ISD-0 for a TRC
   version @2 :UInt64;
 }
 
@@ -99,7 +99,7 @@ struct TrustVersion {
 struct ReplicaStarted {
   applyVersion @0 :Text;
   newestSchema @1 :UInt16;   # the newest event schema it can apply
-  address @2 :Text;          # where it listens
+  address @2 :Text;          # the address on which it listens
 }
 
 struct ReplicaStopped {
@@ -108,16 +108,16 @@ struct ReplicaStopped {
 
 struct RegistrationRefused {
   hash @0 :Data;             # SHA-256 of the refused bytes; empty in a summary
-  lengthBytes @1 :UInt32;    # of the refused bytes; 0 in a summary
+  lengthBytes @1 :UInt32;    # the number of refused bytes; 0 in a summary
   reason @2 :Text;
-  count @3 :UInt64;          # 1, or in a summary the refusals for this reason since the last one
+  count @3 :UInt64;          # 1, or in a summary the number of refusals for this reason since the last summary
 }
 
 # Number formats
 
 enum SegmentFormat {
   unset @0;
-  capnp @1;                  # Cap'n Proto, control plane of 2018
+  capnp @1;                  # Cap'n Proto, the control plane of 2018
 }
 
 enum SegmentType {
@@ -141,7 +141,7 @@ enum TrustKind {             # first byte of the record key
   chain @3;
 }
 
-enum RevocationHalf {        # which neighbour of the tree root is part of the connected root
+enum RevocationHalf {        # the neighbour of the tree root that is part of the connected root
   unset @0;
   previous @1;               # "01": H(prevRoot || R)
   next @2;                   # "12": H(R || nextRoot)
@@ -158,31 +158,31 @@ enum RowKind {
   trust @6;
 }
 
-# Why apply put a record into quarantine: the first check that fails, in the order of these numbers.
+# The reason for which apply quarantined a record: the first check that fails, in the order of these numbers.
 enum ReasonCode {
   none @0;
 
-  # The value, whatever it says.
+  # The value itself, whatever its content.
   emptyValue @1;             # null or no bytes
   tooLong @2;                # over the size limit of an event
   newerSchema @3;            # schemaVersion is above the newest known
-  undecodable @4;            # no Cap'n Proto message, or a field out of its range
-  unknownKind @5;            # body unset, or of a kind this schema does not have
-  unknownFormat @6;          # of a segment or revocation
-  unknownType @7;            # of a segment
-  otherTopic @8;             # a known body that this topic does not hold
+  undecodable @4;            # not a Cap'n Proto message, or a field out of its range
+  unknownKind @5;            # the body is unset, or of a kind that this schema does not define
+  unknownFormat @6;          # the format of a segment or revocation
+  unknownType @7;            # the type of a segment
+  otherTopic @8;             # a known body that does not belong in this topic
 
-  # The bytes inside.
+  # The bytes inside the event.
   overLimit @9;              # more entries, peers or bytes than a decoder accepts
   malformedSegment @10;
   malformedRevocation @11;
 
-  # A segment that does not count.
+  # A segment that apply cannot use.
   timestampAhead @12;        # info timestamp later than the record time + ahead
-  ended @13;                 # valid no longer at its record time
-  endedBeforeTick @14;       # its end is not after the last tick
+  ended @13;                 # no longer valid at its record time
+  endedBeforeTick @14;       # its end is no later than the last tick
 
-  # A revocation that does not count.
+  # A revocation that apply cannot use.
   interfaceInvalid @15;      # 0, or 2^63 and above
   hashTypeUnknown @16;
   treeTtlOther @17;          # not the one configured for the AS

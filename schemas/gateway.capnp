@@ -1,5 +1,5 @@
 @0x8273379c3e06a721;
-# SCION-IP gateways polling each other; only skipped, so the bodies are left open (PROTOCOL 2).
+# Polls between SCION-IP gateways, which a path server ignores, so the bodies are left open (PROTOCOL 2).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

@@ -1,5 +1,5 @@
 @0x9cb1ca08a160c787;
-# Neighbours telling each other their interface ids; a path server only skips it (PROTOCOL 2).
+# Neighbours' announcements of their interface ids, which a path server ignores (PROTOCOL 2).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

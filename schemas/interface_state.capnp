@@ -10,7 +10,7 @@ using Revocation = import "revocation.capnp";
 struct IFStateInfo {
   ifID @0 :UInt64;
   active @1 :Bool;
-  revInfo @2 :Revocation.RevInfo;  # when not active
+  revInfo @2 :Revocation.RevInfo;  # if not active
 }
 
 struct IFStateInfos {

@@ -1,5 +1,5 @@
 @0x8fcd13516850d142;
-# Path management: asking for segments, registering and sharing them (PROTOCOL 2, 4).
+# Path management: requests for segments, registrations, and sharing between servers (PROTOCOL 2, 4).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

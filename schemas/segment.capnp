@@ -23,7 +23,7 @@ struct ASEntry {
   trcVer @1 :UInt64;
   certVer @2 :UInt64;
   ifIDSize @3 :UInt8;   # bits
-  hops @4 :List(HopEntry);  # 0 is the path itself, the others are peer links
+  hops @4 :List(HopEntry);  # entry 0 is the path itself, the others are peer links
   hashTreeRoot @5 :Data;
   mtu @6 :UInt16;
   exts :group {

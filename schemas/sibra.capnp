@@ -1,5 +1,5 @@
 @0xd7ac72be29310d11;
-# SIBRA, bandwidth reservation: carried in AS entries, skipped as payload (PROTOCOL 2).
+# SIBRA, bandwidth reservation: carried in AS entries; ignored as a payload (PROTOCOL 2).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

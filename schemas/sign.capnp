@@ -1,5 +1,5 @@
 @0x99440334ec0946a0;
-# Signatures beside the bytes they cover (PROTOCOL 2.1).
+# Signatures, stored beside the bytes they cover (PROTOCOL 2.1).
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");

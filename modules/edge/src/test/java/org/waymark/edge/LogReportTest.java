@@ -138,8 +138,8 @@ class LogReportTest {
     assertEquals(Readiness.State.READY, readiness.state());
     assertEquals(
         List.of(
-            "WARN topic test.events keeps its records for 72 h (retention.ms=259200000): what is"
-                + " older cannot be looked at any more; set it to -1 to keep all"),
+            "WARN topic test.events keeps its records for 72 h (retention.ms=259200000): older"
+                + " ones can no longer be inspected; set it to -1 to keep all"),
         linesTold());
   }
 

@@ -284,7 +284,7 @@ class ReplicaTest {
     long audit = world.log.end(Topic.AUDIT).nextOffset();
     LogException refused =
         assertThrows(LogException.OtherOwner.class, () -> world.startOnly(world.config("one")));
-    assertTrue(refused.getMessage().contains("is of AS 1-11, and this is AS 1-14"));
+    assertTrue(refused.getMessage().contains("belongs to AS 1-11, but this is AS 1-14"));
     assertEquals(audit, world.log.end(Topic.AUDIT).nextOffset());
     ReplicaConfig config = world.config("one");
     try (Store store =

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * The addresses at which a log is looked for. The Kafka clients of a log are made whether or not a
- * name resolves: a resolver that is down is one of the ways for Kafka to be away, and they try the
- * names again by themselves.
+ * The addresses of the brokers that a client contacts first. Clients are created whether or not the
+ * names resolve: a resolver that is down is one way for Kafka to be away, and the clients retry the
+ * names on their own.
  *
  * @param text hosts and ports, separated by commas
  */
@@ -17,7 +17,8 @@ record BootstrapServers(String text) {
   private static final int MAX_PORT = 65_535;
 
   /**
-   * @throws LogException.Unreachable when one can never be an address, whatever a resolver says
+   * @throws LogException.Unreachable if one of them can never be an address, whatever a resolver
+   *     says
    */
   void requireAddresses() {
     fault()
@@ -28,7 +29,7 @@ record BootstrapServers(String text) {
   }
 
   /**
-   * @throws LogException.Unreachable when no name resolves now
+   * @throws LogException.Unreachable if no name resolves now
    */
   void requireResolved() {
     if (noneResolves()) {
@@ -36,13 +37,13 @@ record BootstrapServers(String text) {
     }
   }
 
-  /** {@return why nothing answered in time: that no name resolves, or else what was told} */
+  /** {@return why no answer came in time: that no name resolves, or otherwise the given failure} */
   LogException noAnswer(LogException told) {
     return noneResolves() ? unresolved(told.getCause()) : told;
   }
 
   private LogException unresolved(Throwable cause) {
-    return new LogException.Unreachable(text, "no name in it resolves to an address", cause);
+    return new LogException.Unreachable(text, "none of its names resolves to an address", cause);
   }
 
   private Optional<String> fault() {
@@ -53,7 +54,7 @@ record BootstrapServers(String text) {
   }
 
   private static String fault(String url) {
-    return "'" + url + "' is no host and port: a port is a number up to " + MAX_PORT;
+    return "'" + url + "' is not a host and port: a port is a number up to " + MAX_PORT;
   }
 
   /** Waits for the resolver. */

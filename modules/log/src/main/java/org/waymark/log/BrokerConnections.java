@@ -6,8 +6,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
 
 /**
- * How many connections to brokers a consumer has made. The consumer does not say that it lost one
- * and made another, but counts them in its metrics; looking at the count asks no broker.
+ * Counts the connections that a consumer has made to brokers. A consumer does not report that it
+ * reconnected, but its metrics count connections; reading the count contacts no broker.
  */
 final class BrokerConnections {
   private final Consumer<?, ?> consumer;

@@ -1,6 +1,6 @@
 package org.waymark.log;
 
-/** By how much record times differ from a process's wall clock. */
+/** The difference between record times and a process's wall clock. */
 final class ClockSkew {
   private volatile long lastMs;
 
@@ -10,8 +10,9 @@ final class ClockSkew {
   }
 
   /**
-   * Notes the record time of an append. The broker read its clock between call and answer: only a
-   * time outside of both shows a difference of the clocks, and how much of it at least.
+   * Notes the record time of an append. The broker read its clock between the call and the answer,
+   * so only a time outside that interval shows that the clocks differ, and gives a lower bound for
+   * the difference.
    *
    * @param calledMs the wall clock at the call, Unix milliseconds
    * @param answeredMs the wall clock at the answer

@@ -4,11 +4,12 @@ import java.util.Arrays;
 import org.waymark.segment.ByteString;
 
 /**
- * What is appended to a topic.
+ * An entry to append to a topic.
  *
- * @param key the record key, may be empty (APPLY, Identities and keys)
- * @param kind the ASCII name of the kind of event, for the header that lets other consumers filter
- * @param value an encoded event; never modified by anyone
+ * @param key the record key, possibly empty (APPLY, Identities and keys)
+ * @param kind the ASCII name of the kind of event, written to a header so that other consumers can
+ *     filter
+ * @param value an encoded event; must never be modified
  */
 public record Entry(ByteString key, String kind, byte[] value) {
   @Override

@@ -7,16 +7,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * An event log that is there already.
+ * An existing event log.
  *
- * <p>All methods may be called by any thread. Those that return a future do not wait; the others
- * block for seconds at most, and are not for threads that verify, apply or keep time.
+ * <p>Thread-safe. Methods that return a future do not wait; the others block for a few seconds at
+ * most and must not be called by threads that verify, apply or run timers.
  */
 public interface EventLog extends AutoCloseable {
-  /** After how long without a record a reader asks whether the log is still there. */
+  /** How long a reader waits for a record before it asks whether the log is still reachable. */
   Duration QUIET = Duration.ofMillis(500);
 
-  /** {@return which log this is, as found when it was opened} */
+  /** {@return the identity of this log, as found when it was opened} */
   LogIdentity identity();
 
   /** {@return where it is reached, for people} */
@@ -27,32 +27,33 @@ public interface EventLog extends AutoCloseable {
   /**
    * {@return where the entry was appended}
    *
-   * <p>Never waits for the log, whether it answers or not: callers are timers, and the few threads
-   * that verify. Entries of one topic are appended in the order of the calls, unless one fails. The
-   * future is completed by the caller or on a thread of the log: what depends on it must not block.
-   * Every failure comes by the future, none is thrown. It fails with
+   * <p>Never waits for the log, whether it answers or not: the callers are timers and the few
+   * threads that verify. Entries of one topic are appended in the order of the calls, unless one
+   * fails. The future completes on the caller's thread or on a thread of the log, so dependent
+   * actions must not block. Failures are reported only through the future, never thrown. It fails
+   * with
    *
    * <ul>
-   *   <li>{@link LogException.AppendTimedOut}: the fate is unknown, the entry may still appear;
-   *   <li>{@link LogException.Unreachable} and {@link LogException.AppendRefused}: it was not
-   *       appended.
+   *   <li>{@link LogException.AppendTimedOut}: the entry's fate is unknown and it may still appear;
+   *   <li>{@link LogException.Unreachable} and {@link LogException.AppendRefused}: the entry was
+   *       not appended.
    * </ul>
    */
   CompletableFuture<Appended> append(Topic topic, Entry entry);
 
   /**
-   * {@return a reader of the topic from a position on}
+   * {@return a reader of the topic, starting at a position}
    *
-   * @throws LogException.Replaced when the position is one of another log
+   * @throws LogException.Replaced if the position belongs to another log
    */
   Tail tail(Topic topic, Position from);
 
   /**
-   * Gives the records of a topic from a position up to the end that it has when this is called.
+   * Reads the records of a topic from a position up to the end that the topic has at the call.
    *
-   * @param batches takes records that follow each other, at least one at a time
-   * @throws LogException when the topic cannot be read to that end: nothing waits for a log that is
-   *     away
+   * @param batches receives consecutive records, at least one per call
+   * @throws LogException if the topic cannot be read to that end; this does not wait for a log that
+   *     is away
    */
   default void readToEnd(Topic topic, Position from, Consumer<List<LogRecord>> batches) {
     long end = end(topic).nextOffset();
@@ -60,7 +61,8 @@ public interface EventLog extends AutoCloseable {
       while (tail.nextOffset() < end) {
         List<LogRecord> records = tail.poll(QUIET);
         if (records.isEmpty()) {
-          // A dead broker looks like a quiet topic to the tail: this says which it is.
+          // To the tail, a dead broker looks like a quiet topic; this call throws if the broker is
+          // dead.
           end(topic);
         } else {
           batches.accept(records);
@@ -70,20 +72,19 @@ public interface EventLog extends AutoCloseable {
   }
 
   /**
-   * Checks that the topic goes on where a position ends: it holds the record before the position,
-   * with the same content, and all after it.
+   * Checks that the topic continues from a position: it contains the record before the position,
+   * with the same content, and everything after it.
    *
-   * @throws LogException.Truncated when the leader epochs say otherwise
-   * @throws LogException.OtherContent when the record before the position is another one
-   * @throws LogException.OutOfRange when retention has passed the position, or it lies beyond the
-   *     end
-   * @throws LogException when the topic cannot be read
+   * @throws LogException.Truncated if the leader epochs show a truncation
+   * @throws LogException.OtherContent if the record before the position is a different one
+   * @throws LogException.OutOfRange if retention has passed the position, or it lies beyond the end
+   * @throws LogException if the topic cannot be read
    */
   default void requireContinued(Topic topic, Position from) {
     try (Tail tail = tail(topic, from)) {
       while (!tail.isReading()) {
         if (tail.poll(QUIET).isEmpty()) {
-          // Throws if the log is away, which the tail does not tell from a quiet topic.
+          // Throws if the log is away, which the tail cannot tell from a quiet topic.
           end(topic);
         }
       }
@@ -91,9 +92,9 @@ public interface EventLog extends AutoCloseable {
   }
 
   /**
-   * {@return the first record that retention has left; empty when the topic holds none}
+   * {@return the first record that retention has left, or empty if the topic has none}
    *
-   * @throws LogException when it cannot be read
+   * @throws LogException if the topic cannot be read
    */
   default Optional<LogRecord> first(Topic topic) {
     try (Tail tail = tail(topic, identity().at(topic, start(topic)))) {
@@ -109,54 +110,54 @@ public interface EventLog extends AutoCloseable {
   /**
    * {@return the end of the topic now}
    *
-   * @throws LogException.Unreachable when it cannot be asked
+   * @throws LogException.Unreachable if it cannot be asked
    */
   LogEnd end(Topic topic);
 
   /**
    * {@return the offset of the first record that retention has left}
    *
-   * @throws LogException.Unreachable when it cannot be asked
+   * @throws LogException.Unreachable if it cannot be asked
    */
   long start(Topic topic);
 
   /**
-   * {@return the offset of the first record whose record time is at or after the given one, the end
-   * offset when there is none}
+   * {@return the offset of the first record whose record time is at or after the given one, or the
+   * end offset if there is none}
    *
-   * <p>Record times are not monotone: later records may have earlier times.
+   * <p>Record times are not monotonic: later records may have earlier times.
    *
    * @param timeMs Unix milliseconds
-   * @throws LogException.Unreachable when it cannot be asked
+   * @throws LogException.Unreachable if it cannot be asked
    */
   long offsetAt(Topic topic, long timeMs);
 
   /**
-   * {@return a membership in the lease of this log, which does not compete yet}
+   * {@return a new member for the lease of this log, which does not compete yet}
    *
-   * <p>To be closed by its owner, before the log.
+   * <p>The caller must close it before the log.
    */
   Lease lease();
 
   /**
-   * {@return what the topics look like now}
+   * {@return a description of the topics as they are now}
    *
-   * <p>Fails with {@link LogException.Unreachable} within seconds. Completed on a thread of the
-   * log.
+   * <p>Fails with {@link LogException.Unreachable} within seconds if the log does not answer.
+   * Completes on a thread of the log.
    */
   CompletableFuture<LogSurvey> survey();
 
   /**
-   * {@return by how much the record time of the last append was ahead of this process's wall clock,
-   * in milliseconds: negative when behind, 0 when it lay between call and answer}
+   * {@return how far the record time of the last append was ahead of this process's wall clock, in
+   * milliseconds: negative if behind, 0 if it lay between call and answer}
    *
-   * <p>Beyond 1,000 either way is worth a warning, beyond 2,000 a replica says so in its state
-   * (ARCHITECTURE, Time).
+   * <p>More than 1,000 either way warrants a warning; beyond 2,000 a replica reports it in its
+   * state (ARCHITECTURE, Time).
    */
   long clockSkewMs();
 
   /**
-   * Closes the log and fails the appends that are under way; tails and leases are closed by their
+   * Closes the log and fails the appends in flight. Tails and leases must be closed by their
    * owners.
    */
   @Override

@@ -14,11 +14,11 @@ import org.waymark.runtime.Clock;
  * An event log in memory, for simulated worlds and tests, that can misbehave on purpose.
  *
  * <p>It has no thread of its own and no randomness: the same calls give the same log. Record times
- * are those of the given clock. An append is answered before the call returns, on the caller's
- * thread, unless {@link LogFaults} says otherwise; a tail polled with no waiting time never waits.
+ * are those of the given clock. An append completes before the call returns, on the caller's
+ * thread, unless {@link LogFaults} says otherwise; a poll with a timeout of zero never waits.
  *
- * <p>Any number of tails, any number of threads. Closing does not lose the records: the log of a
- * process that ended is there for the next.
+ * <p>Supports any number of tails and threads. Closing keeps the records, so the next process finds
+ * the log of the one before it.
  */
 public final class InMemoryEventLog implements EventLog {
   private final Object lock = new Object();
@@ -36,8 +36,8 @@ public final class InMemoryEventLog implements EventLog {
   private record Held(Topic topic, Entry entry, CompletableFuture<Appended> answer) {}
 
   /**
-   * @param name stands for the cluster id: logs of different names are different logs
-   * @param clock of the leader
+   * @param name serves as the cluster id: logs with different names are different logs
+   * @param clock the leader's clock
    */
   public InMemoryEventLog(String name, Clock clock) {
     this.clusterId = name;
@@ -50,16 +50,16 @@ public final class InMemoryEventLog implements EventLog {
     this.identity = LogIdentity.of(surveyNow());
   }
 
-  /** {@return what makes this log misbehave} */
+  /** {@return the controls that make this log misbehave} */
   public LogFaults faults() {
     return faults;
   }
 
   /**
-   * {@return the log as it is found by a process that opens it now, with its present identity}
+   * {@return the log as a process that opens it now would find it, with its current identity}
    *
-   * @throws LogException.Unreachable when it was taken away
-   * @throws LogException.Missing when a topic was deleted
+   * @throws LogException.Unreachable if the log was taken away
+   * @throws LogException.Missing if a topic was deleted
    */
   public EventLog reopened() {
     synchronized (lock) {
@@ -70,7 +70,7 @@ public final class InMemoryEventLog implements EventLog {
     }
   }
 
-  /** {@return the log as one process reaches it, which can be cut off from it} */
+  /** {@return one process's connection to the log, which can be cut} */
   public LogConnection connect() {
     return new LogConnection(this);
   }
@@ -170,7 +170,10 @@ public final class InMemoryEventLog implements EventLog {
     return new LogException.Unreachable(clusterId, "it was taken away");
   }
 
-  /** Appends all that waits; {@return what gives the answers, to be run without the lock} */
+  /**
+   * Appends all waiting entries; {@return the action that completes their futures, to be run
+   * without the lock}
+   */
   private Runnable appendHeld() {
     List<Runnable> answers = new ArrayList<>();
     while (!heldAppends.isEmpty()) {
@@ -190,7 +193,7 @@ public final class InMemoryEventLog implements EventLog {
     }
     if (faults.refusedAppends > 0) {
       faults.refusedAppends--;
-      return failing(held, new LogException.AppendRefused(topic.name(), "it was told to refuse"));
+      return failing(held, new LogException.AppendRefused(topic.name(), "a fault was injected"));
     }
     if (faults.lostAppends > 0) {
       faults.lostAppends--;

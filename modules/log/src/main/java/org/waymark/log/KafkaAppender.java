@@ -19,13 +19,13 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Waiting;
 
 /**
- * Appends entries by a producer that never waits on its caller's thread: who appends may be a
- * timer, or one of two threads that verify. An entry whose partition the producer does not know, or
- * for which it has no room, is refused at once as {@link LogException.Unreachable}.
+ * Appends entries with a producer that never blocks the calling thread: the caller may be a timer,
+ * or one of the two threads that verify. An entry fails at once with {@link
+ * LogException.Unreachable} if the producer does not know its partition or has no buffer space for
+ * it.
  *
- * <p>A producer that was refused its identity by the brokers fails everything from then on, even
- * when they would grant it by now: it is replaced, at most once a second. Safe for use by several
- * threads.
+ * <p>A producer to which the brokers refused an identity fails every later append, even once they
+ * would grant one. It is therefore replaced, at most once a second. Thread-safe.
  */
 final class KafkaAppender implements AutoCloseable {
   static final int PARTITION = 0;
@@ -43,8 +43,8 @@ final class KafkaAppender implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param producers makes a producer without waiting for Kafka
-   * @param where the log is, for failures
+   * @param producers creates a producer without waiting for Kafka
+   * @param where the address of the log, for failure messages
    */
   KafkaAppender(Supplier<Producer<byte[], byte[]>> producers, String where, Clock clock) {
     this.producers = producers;
@@ -53,7 +53,7 @@ final class KafkaAppender implements AutoCloseable {
     this.producer = producers.get();
   }
 
-  /** {@return where the entry was appended, as {@link EventLog#append} has it} */
+  /** {@return where the entry was appended, as {@link EventLog#append} specifies} */
   CompletableFuture<Appended> append(String topicName, Entry entry) {
     CompletableFuture<Appended> answer = new CompletableFuture<>();
     AtomicBoolean queued = new AtomicBoolean();
@@ -67,7 +67,7 @@ final class KafkaAppender implements AutoCloseable {
             if (failure == null) {
               answered(answer, topicName, calledMs, metadata);
             } else {
-              // Before it takes an entry the producer answers on the caller's thread.
+              // Until it has accepted an entry, the producer answers on the caller's thread.
               boolean taken = queued.get() || Thread.currentThread() != caller;
               failed(used, answer, topicName, failure, taken);
             }
@@ -79,16 +79,16 @@ final class KafkaAppender implements AutoCloseable {
     return answer;
   }
 
-  /** {@return by how much record times are ahead, as {@link EventLog#clockSkewMs} has it} */
+  /** {@return how far record times are ahead, as {@link EventLog#clockSkewMs} specifies} */
   long skewMs() {
     return skew.lastMs();
   }
 
   /**
-   * Waits until the producer knows where the partition of each topic is, so that the first append
-   * finds it.
+   * Waits until the producer knows the partition of each topic, so that the first append can
+   * succeed.
    *
-   * @throws LogException.Unreachable when it does not learn that in time
+   * @throws LogException.Unreachable if the producer does not learn them in time
    */
   void learn(List<String> topicNames, long withinMs) {
     long deadlineNs = clock.monotonicNs() + TimeUnit.MILLISECONDS.toNanos(withinMs);
@@ -117,7 +117,7 @@ final class KafkaAppender implements AutoCloseable {
     }
   }
 
-  /** Fails the appends that are under way after at most the given time. */
+  /** Closes the producer. Appends still in flight after the given time fail. */
   void close(Duration atMost) {
     Producer<byte[], byte[]> last;
     synchronized (this) {
@@ -141,11 +141,11 @@ final class KafkaAppender implements AutoCloseable {
       skew.note(calledMs, metadata.timestamp(), clock.wallMs());
       answer.complete(new Appended(metadata.offset(), metadata.timestamp()));
     } else {
-      // A repetition whose first answer was lost: the broker remembers that it has the entry, and
-      // sometimes no longer where.
+      // This was a retry after the first answer was lost: the broker remembers that it has the
+      // entry, but sometimes no longer where.
       answer.completeExceptionally(
           new LogException.AppendTimedOut(
-              topicName, "it was repeated, and the broker does not say where the first one is"));
+              topicName, "it was retried, and the broker does not say where the first one is"));
     }
   }
 
@@ -170,7 +170,7 @@ final class KafkaAppender implements AutoCloseable {
     }
     replacedNs = OptionalLong.of(nowNs);
     producer = producers.get();
-    // Closing waits for the producer's thread, which may be the one that calls here.
+    // Closing waits for the producer's thread, which may be the current thread.
     Thread.ofPlatform()
         .daemon()
         .name("waymark-producer-close")

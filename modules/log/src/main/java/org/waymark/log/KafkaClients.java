@@ -13,7 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Makes the Kafka clients of a log, with the settings the design asks for. */
+/** Creates the Kafka clients of a log, with the settings that the design requires. */
 record KafkaClients(KafkaSettings settings) {
   Admin admin() {
     Map<String, Object> all = common();
@@ -22,8 +22,8 @@ record KafkaClients(KafkaSettings settings) {
   }
 
   /**
-   * {@return a producer that asks for every acknowledgement, never waits for company, gives up in
-   * seconds and never holds its caller up}
+   * {@return a producer that requires acknowledgement from all in-sync replicas, does not linger,
+   * gives up within seconds and never blocks its caller}
    */
   Producer<byte[], byte[]> producer() {
     Map<String, Object> all = common();
@@ -33,18 +33,17 @@ record KafkaClients(KafkaSettings settings) {
     all.put("batch.size", Integer.toString(128 * 1024));
     all.put("compression.type", "lz4");
     all.put("delivery.timeout.ms", timeout(settings.timeoutMs()));
-    // The client's answer to brokers that cannot be reached, or to a topic that is gone, is to
-    // throw
-    // its metadata away; the caller would then be held up for this long at every append.
+    // When brokers cannot be reached or a topic is gone, the client discards its metadata; every
+    // append would then block its caller for this long.
     all.put("max.block.ms", "0");
-    // Else the next append to a topic that was quiet for five minutes finds no metadata.
+    // Otherwise the next append to a topic that was quiet for five minutes would find no metadata.
     all.put("metadata.max.idle.ms", Long.toString(Long.MAX_VALUE / 2));
     return made(
         all,
         with -> new KafkaProducer<>(with, new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
-  /** {@return a consumer of no group that never chooses a position by itself} */
+  /** {@return a consumer outside any group that never chooses a position on its own} */
   Consumer<byte[], byte[]> consumer() {
     Map<String, Object> all = common();
     all.put("auto.offset.reset", "none");
@@ -62,10 +61,11 @@ record KafkaClients(KafkaSettings settings) {
   }
 
   /**
-   * {@return a consumer that is a member of a group, for the membership's sake}
+   * {@return a consumer that joins a group only for the sake of membership}
    *
-   * <p>A member that joins takes nothing from the others (cooperative), and one that does not poll
-   * is out in seconds. The brokers' own protocol for groups leaves the session's length to them.
+   * <p>A joining member takes nothing from the others (cooperative assignment), and a member that
+   * stops polling is removed within seconds. It uses the classic group protocol, because the newer
+   * one lets the brokers choose the session timeout.
    */
   Consumer<byte[], byte[]> groupMember(String group) {
     Map<String, Object> all = common();
@@ -75,7 +75,7 @@ record KafkaClients(KafkaSettings settings) {
     all.put("session.timeout.ms", Long.toString(LeaseTerm.SESSION_MS));
     all.put("heartbeat.interval.ms", Long.toString(LeaseTerm.HEARTBEAT_MS));
     all.put("max.poll.interval.ms", Long.toString(2 * LeaseTerm.SESSION_MS));
-    // Not "none": a member without a position could not poll, and there is none to be committed.
+    // Not "none": a member without a position could not poll, and no position is ever committed.
     all.put("auto.offset.reset", "latest");
     all.put("enable.auto.commit", "false");
     all.put("allow.auto.create.topics", "false");
@@ -89,7 +89,7 @@ record KafkaClients(KafkaSettings settings) {
   private Map<String, Object> common() {
     Map<String, Object> all = new HashMap<>();
     all.put("bootstrap.servers", settings.bootstrapServers());
-    // A name that does not resolve now may do so later: it is tried again for as long as it takes.
+    // A name that does not resolve now may resolve later, so the client keeps trying.
     all.put("bootstrap.resolve.timeout.ms", Long.toString(Long.MAX_VALUE / 2));
     all.put("request.timeout.ms", timeout(settings.timeoutMs() / 2));
     all.put("reconnect.backoff.max.ms", "250");

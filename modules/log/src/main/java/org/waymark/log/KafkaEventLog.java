@@ -13,10 +13,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.waymark.runtime.Clock;
 
 /**
- * An event log in Kafka: an idempotent producer that waits for all in-sync replicas and always
- * names partition 0, a consumer of its own for each tail, and an admin client for questions.
+ * An event log in Kafka. It uses an idempotent producer that waits for all in-sync replicas and
+ * always names partition 0, one consumer per tail, and an admin client for surveys and offsets.
  *
- * <p>No Kafka transactions are used, so offsets have no gaps (ARCHITECTURE, The log).
+ * <p>It uses no Kafka transactions, so offsets have no gaps (ARCHITECTURE, The log).
  */
 public final class KafkaEventLog implements EventLog {
   private final KafkaSettings settings;
@@ -27,11 +27,11 @@ public final class KafkaEventLog implements EventLog {
   private volatile LogIdentity identity;
 
   /**
-   * {@return the log that is there}
+   * {@return the existing log}
    *
-   * @param clock record times are compared with it
-   * @throws LogException.Unreachable when Kafka does not answer
-   * @throws LogException.Missing when a topic does not exist: they are made by {@link LogInit} only
+   * @param clock the clock that record times are compared with
+   * @throws LogException.Unreachable if Kafka does not answer
+   * @throws LogException.Missing if a topic does not exist: only {@link LogInit} creates topics
    */
   public static KafkaEventLog open(KafkaSettings settings, Clock clock) {
     BootstrapServers servers = new BootstrapServers(settings.bootstrapServers());
@@ -51,13 +51,13 @@ public final class KafkaEventLog implements EventLog {
   }
 
   /**
-   * {@return a log that cannot be asked now, perhaps since its name does not resolve} What is done
-   * with it fails until it is there; whether it then is the expected one is to be checked before it
-   * is read ({@link LogCheck}).
+   * {@return a log that cannot be reached now, perhaps because its name does not resolve} Every
+   * operation fails until it is reachable; then the caller must check that it is the expected log
+   * before reading it ({@link LogCheck}).
    *
-   * @param clock record times are compared with it
-   * @param expected the log as a store knows it
-   * @throws LogException.Unreachable when the settings cannot be used
+   * @param clock the clock that record times are compared with
+   * @param expected the identity of the log according to a store
+   * @throws LogException.Unreachable if the settings cannot be used
    */
   public static KafkaEventLog openLater(KafkaSettings settings, Clock clock, LogIdentity expected) {
     new BootstrapServers(settings.bootstrapServers()).requireAddresses();
@@ -98,7 +98,7 @@ public final class KafkaEventLog implements EventLog {
   @Override
   public CompletableFuture<Appended> append(Topic topic, Entry entry) {
     if (!identity.isWhole()) {
-      // It may be another log that comes.
+      // The log that answers may turn out to be a different one.
       return CompletableFuture.failedFuture(
           new LogException.Unreachable(settings.bootstrapServers(), "it has not answered yet"));
     }
@@ -128,7 +128,7 @@ public final class KafkaEventLog implements EventLog {
 
   @Override
   public long offsetAt(Topic topic, long timeMs) {
-    // The end first: what is appended meanwhile must not lie between the two answers.
+    // Ask for the end first, so that a record appended between the two answers is not missed.
     long end = end(topic).nextOffset();
     long found = offset(topic, OffsetSpec.forTimestamp(timeMs)).offset();
     return found < 0 ? end : found;
@@ -149,8 +149,8 @@ public final class KafkaEventLog implements EventLog {
   }
 
   /**
-   * Learns of a log that was expected what the store could not tell, and where to append to it; on
-   * a thread of its own, since the one that brings the answer must not wait.
+   * Learns those facts about an expected log that the store could not supply, and the partitions to
+   * append to. Uses a new thread, because the thread that delivers the survey must not block.
    */
   private CompletableFuture<LogSurvey> learnIdentity(LogSurvey survey) {
     if (!LogCheck.isComplete(survey, identity.starts())) {
@@ -180,12 +180,12 @@ public final class KafkaEventLog implements EventLog {
     }
   }
 
-  /** {@return what the topics look like, whether they exist or not} */
+  /** {@return a description of the topics that exist} */
   static LogSurvey survey(Admin admin, KafkaSettings settings) {
     return joined(settings, new KafkaSurvey(admin, settings).ask());
   }
 
-  /** {@return the answer, waited for} */
+  /** {@return the answer, after waiting for it} */
   static <T> T joined(KafkaSettings settings, CompletableFuture<T> asked) {
     try {
       return asked.join();

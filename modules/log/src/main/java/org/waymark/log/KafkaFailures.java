@@ -16,11 +16,14 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.waymark.runtime.Causes;
 
-/** Turns Kafka's exceptions into the log's. */
+/** Translates Kafka's exceptions into {@link LogException}s. */
 final class KafkaFailures {
   private KafkaFailures() {}
 
-  /** {@return the failure itself when it is the log's, else that the log cannot be asked} */
+  /**
+   * {@return the failure itself if it is a {@link LogException}, otherwise one saying that the log
+   * cannot be reached}
+   */
   static LogException unreachable(String where, Throwable failure) {
     Throwable cause = unwrapped(failure);
     return cause instanceof LogException ours
@@ -29,12 +32,12 @@ final class KafkaFailures {
   }
 
   /**
-   * {@return what an append's failure means}
+   * {@return the meaning of a failed append}
    *
-   * <p>Only where the broker or the client cannot have appended it is this certain; everything
-   * else, network faults and exhausted retries, leaves the fate open.
+   * <p>The outcome is certain only where neither the broker nor the client can have appended the
+   * entry; all other failures, such as network faults and exhausted retries, leave its fate open.
    *
-   * @param queued whether the producer had taken the entry
+   * @param queued whether the producer had accepted the entry
    */
   static LogException append(String where, String topicName, Throwable failure, boolean queued) {
     Throwable cause = unwrapped(failure);
@@ -48,7 +51,7 @@ final class KafkaFailures {
       case SerializationException broken -> refused(topicName, broken);
       case TimeoutException late when !queued -> notNow(where, late);
       case ApiException other -> unknownFate(topicName, other);
-      // Of a producer that can append nothing any more: it is replaced.
+      // Such a producer can append nothing more and gets replaced.
       case KafkaException other when !queued -> notNow(where, other);
       case IllegalStateException closed when !queued -> refused(topicName, closed);
       default -> unknownFate(topicName, cause);
@@ -56,8 +59,8 @@ final class KafkaFailures {
   }
 
   /**
-   * {@return whether the producer that failed so may fail everything from now on} So it does when
-   * the brokers refused it an identity, for whatever reason.
+   * {@return whether a producer that failed in this way may fail every later append, as it does
+   * after the brokers have refused it an identity, for whatever reason}
    */
   static boolean endsProducer(Throwable failure) {
     return switch (unwrapped(failure)) {
@@ -73,12 +76,15 @@ final class KafkaFailures {
     };
   }
 
-  /** {@return that an entry was not appended, and may be when it is tried again} */
+  /** {@return a failure saying that an entry was not appended, but a retry may succeed} */
   private static LogException notNow(String where, Throwable cause) {
     return new LogException.Unreachable(where, reason(cause), cause);
   }
 
-  /** {@return what tells a cause from a broker that does not answer; empty when nothing does} */
+  /**
+   * {@return a suffix that sets a cause apart from a broker that does not answer, or "" if it is
+   * one}
+   */
   static String kind(Throwable cause) {
     return cause == null || cause instanceof RetriableException
         ? ""

@@ -18,13 +18,14 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.LastingTrouble;
 
 /**
- * A lease that is the membership in a consumer group: who is assigned the partition of {@code
- * .events} holds it. Everything is paused and nothing is committed.
+ * A lease implemented as membership in a consumer group: the member that is assigned the partition
+ * of {@code .events} holds it. The member pauses the partition and commits nothing.
  *
- * <p>One thread polls, which keeps the membership and tells of changes. A consumer does not notice
- * by itself that the coordinator has gone: hence the {@link LeaseTerm}, which the answers to
- * heartbeats prolong. Each competition is by a consumer of its own, so that giving back is leaving
- * the group and every failure ends in the same way: not held, and a new attempt.
+ * <p>One thread polls, which maintains the membership and reports changes. A consumer does not
+ * notice on its own that the coordinator has gone, hence the {@link LeaseTerm}, which answered
+ * heartbeats prolong. Each attempt uses a new consumer, so that giving the lease back means leaving
+ * the group, and every failure has the same outcome: the lease is not held, and a new attempt
+ * begins.
  */
 final class KafkaLease implements Lease {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLease.class);
@@ -44,7 +45,7 @@ final class KafkaLease implements Lease {
   private boolean closed;
 
   /**
-   * @param members makes a member of the group, one for each competition
+   * @param members creates a member of the group, one for each attempt
    */
   KafkaLease(
       Supplier<Consumer<byte[], byte[]>> members,
@@ -83,7 +84,7 @@ final class KafkaLease implements Lease {
       try {
         thread.join();
       } catch (InterruptedException e) {
-        // It ends within a poll; the log must not be closed under it.
+        // The thread ends within a poll; the log must not be closed while it runs.
         interrupted = true;
       }
     }
@@ -118,7 +119,7 @@ final class KafkaLease implements Lease {
     }
   }
 
-  /** {@return whether the member is to compete; waits until it is, or until this is closed} */
+  /** {@return whether the member should compete; waits until it should, or until this is closed} */
   private synchronized boolean awaitCompeting() throws InterruptedException {
     while (!competing && !closed) {
       wait();
@@ -131,13 +132,15 @@ final class KafkaLease implements Lease {
       poll(members.get());
     } catch (KafkaException | LogException failed) {
       if (lasting.isDue(failed.getClass())) {
-        LOG.warn("cannot compete for the lease {}: {}; trying again", group, failed.getMessage());
+        LOG.warn("Cannot compete for lease {}: {}; trying again", group, failed.getMessage());
       }
       pause();
     } catch (RuntimeException fault) {
-      // Nobody expects it, but a replica whose lease thread has ended would never work for all.
+      // This should not happen, but a replica whose lease thread died would never hold the lease
+      // again.
       if (lasting.isDue(fault.getClass())) {
-        LOG.error("fault while competing for the lease {}; trying again", group, fault);
+        LOG.error(
+            "Hit an unexpected fault while competing for lease {}; trying again", group, fault);
       }
       pause();
     } finally {
@@ -167,12 +170,12 @@ final class KafkaLease implements Lease {
     }
   }
 
-  /** The group keeps a member that was killed, until its session ends. */
+  /** The group keeps a killed member until its session times out. */
   private GroupMembershipOperation membershipAfterwards() {
     return killed ? GroupMembershipOperation.REMAIN_IN_GROUP : GroupMembershipOperation.LEAVE_GROUP;
   }
 
-  /** What the group decides about this member; told during a poll, on its thread. */
+  /** Receives the group's decisions about this member, during a poll and on its thread. */
   private final class Member implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private long pollNs;
@@ -187,7 +190,7 @@ final class KafkaLease implements Lease {
       if (assigned.contains(partition)) {
         term.begin(pollNs);
         lasting.end();
-        LOG.debug("Acquired the lease {}", group);
+        LOG.debug("Acquired lease {}", group);
       }
     }
 
@@ -195,12 +198,15 @@ final class KafkaLease implements Lease {
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
       if (revoked.contains(partition)) {
         term.end();
-        LOG.debug("holds the lease {} no more", group);
+        LOG.debug("Lost lease {}", group);
       }
     }
   }
 
-  /** {@return what counts the heartbeats of a consumer that the coordinator has answered} */
+  /**
+   * {@return the metric that counts how many of a consumer's heartbeats the coordinator has
+   * answered}
+   */
   private static Metric heartbeats(Consumer<byte[], byte[]> consumer) {
     for (var metric : consumer.metrics().entrySet()) {
       MetricName name = metric.getKey();

@@ -3,11 +3,12 @@ package org.waymark.log;
 import java.util.Map;
 
 /**
- * Where a log is in Kafka and how long to wait for it.
+ * The location of a log in Kafka, and how long to wait for it.
  *
  * @param bootstrapServers hosts and ports, separated by commas
- * @param timeoutMs how long at most a call blocks and an append waits for its answer
- * @param client further Kafka client settings, such as those of TLS and SASL; they win over ours
+ * @param timeoutMs the longest time that a call blocks and an append waits for its answer
+ * @param client further Kafka client settings, such as those for TLS and SASL; they override
+ *     Waymark's own
  */
 public record KafkaSettings(
     String bootstrapServers, TopicNames names, long timeoutMs, Map<String, String> client) {
@@ -17,12 +18,12 @@ public record KafkaSettings(
     client = Map.copyOf(client);
   }
 
-  /** {@return the settings used by default} */
+  /** {@return the default settings} */
   public static KafkaSettings of(String bootstrapServers, TopicNames names) {
     return new KafkaSettings(bootstrapServers, names, TIMEOUT_MS, Map.of());
   }
 
-  /** {@return these with another time to wait} */
+  /** {@return a copy of these settings with a different timeout} */
   public KafkaSettings withTimeoutMs(long otherMs) {
     return new KafkaSettings(bootstrapServers, names, otherMs, client);
   }

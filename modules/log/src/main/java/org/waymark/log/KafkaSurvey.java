@@ -24,8 +24,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Asks a Kafka cluster what the topics of a log look like: first what exists, then all about that.
- * Nothing here waits; the answers come on the thread of the admin client.
+ * Asks a Kafka cluster for a description of a log's topics: first which ones exist, then the
+ * details of those. Nothing here blocks; the answers arrive on the admin client's thread.
  */
 record KafkaSurvey(Admin admin, KafkaSettings settings) {
   private record Basics(
@@ -103,7 +103,7 @@ record KafkaSurvey(Admin admin, KafkaSettings settings) {
             .all());
   }
 
-  /** Who may not read the brokers' settings is not warned about them. */
+  /** If this user may not read the brokers' settings, there is no warning about them. */
   private CompletableFuture<Boolean> createsTopicsInPassing(Collection<Node> nodes) {
     List<ConfigResource> brokers =
         nodes.stream()

@@ -25,16 +25,16 @@ import org.slf4j.LoggerFactory;
 import org.waymark.segment.ByteString;
 
 /**
- * A tail by a Kafka consumer of its own, without a group.
+ * A tail that reads with its own Kafka consumer, outside any consumer group.
  *
- * <p>Before it returns anything, and again after the consumer has connected to a broker again or
- * another leader epoch appears, it reads the record before its position a second time and compares
- * the hash. To do so it seeks to that record instead of the one after it, which costs nothing at a
- * start; under way the fetch that waits at the end of the topic delays the comparison by up to
- * {@code fetch.max.wait.ms}.
+ * <p>Before it returns its first record, after every reconnect to a broker, and whenever a new
+ * leader epoch appears, it reads the record before its position again and compares the hash. To do
+ * so it seeks to that record instead of the one after it. This costs nothing at a start; later, the
+ * fetch already waiting at the end of the topic delays the comparison by up to {@code
+ * fetch.max.wait.ms}.
  *
- * <p>It seeks with the leader epoch of the last record: without it a consumer reads on silently in
- * a topic that was truncated and grew again.
+ * <p>It seeks with the leader epoch of the last record: without the epoch, a consumer silently
+ * keeps reading from a topic that was truncated and has grown again.
  */
 final class KafkaTail implements Tail {
   private static final Logger log = LoggerFactory.getLogger(KafkaTail.class);
@@ -49,14 +49,14 @@ final class KafkaTail implements Tail {
   private long lastOffset;
   private LastRecord last;
 
-  /** Whether the record before the position is known to be the one that was read. */
+  /** Whether the record before the position has been confirmed to be the one that was read. */
   private boolean compared;
 
   private long comparedAtOffset = NEVER;
   private double connectionsWhenCompared;
   private boolean reading;
 
-  /** {@return a tail that owns the consumer} The consumer is closed even if it cannot be opened. */
+  /** {@return a tail that owns the consumer} If this fails, the consumer is closed. */
   static KafkaTail open(
       Consumer<byte[], byte[]> consumer, TopicPartition partition, Position from, String where) {
     try {
@@ -99,7 +99,10 @@ final class KafkaTail implements Tail {
     }
   }
 
-  /** A consumer keeps what it could not read: seeking lets it ask the broker again. */
+  /**
+   * Seeks again, because a consumer keeps the fetch it could not read and only a seek makes it ask
+   * the broker again.
+   */
   private LogException failed(LogException failure) {
     reading = false;
     compareAgain();
@@ -122,8 +125,8 @@ final class KafkaTail implements Tail {
   }
 
   /**
-   * Waits for nothing: there is no group to leave and nothing to commit, and the broker answers the
-   * end of a fetch session only after the long poll before it.
+   * Closes without waiting: there is no group to leave and nothing to commit, and the broker would
+   * answer the end of the fetch session only after the long poll before it.
    */
   @Override
   public void close() {
@@ -171,7 +174,7 @@ final class KafkaTail implements Tail {
     return records;
   }
 
-  /** The poll returned nothing, which may mean that the topic ends before the position. */
+  /** Handles an empty poll, which may mean that the topic ends before the position. */
   private void nothingThere() {
     long end = consumer.endOffsets(Set.of(partition)).get(partition);
     if (end < nextOffset) {
@@ -189,7 +192,7 @@ final class KafkaTail implements Tail {
     connectionsWhenCompared = connections.made();
   }
 
-  /** {@return whether the records may be of another history than the last one} */
+  /** {@return whether the records may belong to a different history from the last one} */
   private boolean mayBeOthers(List<LogRecord> records) {
     if (!last.isPresent()) {
       return false;
@@ -205,14 +208,15 @@ final class KafkaTail implements Tail {
       lastOffset = records.getLast().offset();
       reading = true;
     }
-    // Not the last record's: a position also passes control records, which are never returned.
+    // Not the last record's offset: a position also advances past control records, which are never
+    // returned.
     Optional.ofNullable(polled.nextOffsets().get(partition))
         .ifPresent(next -> nextOffset = next.offset());
   }
 
   /**
-   * The record to be compared, or the next one, is not in the topic. If retention removed all up to
-   * the position and nothing after it, the topic still goes on where the position ends.
+   * Handles a missing record: the one to compare, or the next one. If retention removed everything
+   * up to the position and nothing after it, the topic still continues from the position.
    */
   private List<LogRecord> outOfRange() {
     long start = consumer.beginningOffsets(Set.of(partition)).get(partition);
@@ -221,7 +225,7 @@ final class KafkaTail implements Tail {
     }
     log.warn(
         "Cannot compare the record at offset {} of topic {} with the one applied last: the topic"
-            + " begins after it. Following on, as its id and its leader epochs agree",
+            + " begins after it. Continuing, because its id and its leader epochs agree",
         lastOffset,
         partition.topic());
     compared = true;
@@ -237,7 +241,7 @@ final class KafkaTail implements Tail {
     for (ConsumerRecord<byte[], byte[]> each : polled.records(partition)) {
       LogRecord record = record(each);
       if (record.leaderEpoch() < epoch) {
-        // Epochs never fall in one topic: this one was made again.
+        // Leader epochs never fall within one topic: this one was recreated.
         throw new LogException.Truncated(partition.topic(), nextOffset, OptionalLong.empty());
       }
       epoch = record.leaderEpoch();

@@ -5,33 +5,34 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * The record before a position: enough to recognise it when it is read again.
+ * A summary of the record before a position, sufficient to recognise the record when it is read
+ * again.
  *
- * <p>Cluster id, topic id and leader epoch do not show that a broker's disk went back to a backup
- * and grew again with other records. The content of the record does.
+ * <p>Cluster id, topic id and leader epoch do not reveal that a broker's disk was restored from a
+ * backup and has since grown with other records. The content of the record does.
  *
- * @param leaderEpoch of the leader that wrote it, which shows a truncation; {@link #NO_EPOCH} if
- *     there is no record
+ * @param leaderEpoch the epoch of the leader that wrote it, which reveals a truncation; {@link
+ *     #NO_EPOCH} if there is no record
  * @param recordTimeMs the broker's append time, Unix milliseconds; {@link Long#MIN_VALUE} if there
  *     is no record
  * @param hash SHA-256 over the record, 32 bytes; empty if there is no record. Integers are
- *     big-endian. The first byte is that of a leaf in RFC 6962, so that the hash can be the leaf of
- *     the record in a Merkle tree of its topic:
+ *     big-endian. The first byte is the leaf prefix of RFC 6962, so that the hash can serve as the
+ *     record's leaf in a Merkle tree of its topic:
  *     <pre>
  * 0 1 | topic id: length 4, UTF-8 | offset 8 | record time, ms 8
  * key: length 4, bytes | value: length 4, bytes
  * </pre>
  */
 public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
-  /** The leader epoch of a position before which no record was read. */
+  /** The leader epoch if no record was read before the position. */
   public static final int NO_EPOCH = -1;
 
-  /** Nothing was read before the position. */
+  /** The value if no record was read before the position. */
   public static final LastRecord NONE = new LastRecord(NO_EPOCH, Long.MIN_VALUE, ByteString.EMPTY);
 
   private static final int LEAF = 0;
 
-  /** {@return what is kept of a record of a topic} */
+  /** {@return the summary of a record of a topic} */
   public static LastRecord of(String topicId, LogRecord record) {
     return new LastRecord(record.leaderEpoch(), record.recordTimeMs(), hash(topicId, record));
   }
@@ -53,7 +54,7 @@ public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
     return !equals(NONE);
   }
 
-  /** {@return whether a record of the topic is this one} */
+  /** {@return whether a record of the topic is the one summarised here} */
   boolean is(String topicId, LogRecord record) {
     return hash.equals(hash(topicId, record));
   }

@@ -3,39 +3,42 @@ package org.waymark.log;
 import org.waymark.runtime.Killable;
 
 /**
- * A lock over a log, for what one replica does for all: ticks and propagation (ARCHITECTURE, The
- * lease). At most one member that competes is given it; when it goes, another one follows within
- * seconds.
+ * A lock on a log, for the work that one replica does on behalf of all: ticks and propagation
+ * (ARCHITECTURE, The lease). At most one competing member holds it; when that member leaves,
+ * another takes over within seconds.
  *
- * <p>It says who should work, not who may: for some seconds after a holder was cut off or paused
- * two members may hold it, and what a holder does must bear to be done twice.
+ * <p>The lease says which member should work, not which one may: for some seconds after a holder
+ * was cut off or paused, two members may hold it, so a holder's work must tolerate being done
+ * twice.
  *
- * <p>All methods may be called by any thread and do not wait for the log, except {@link #close} and
- * {@link #kill}.
+ * <p>Thread-safe. No method waits for the log, except {@link #close} and {@link #kill}.
  */
 public interface Lease extends Killable {
   /**
-   * {@return whether this member holds the lease} False from the moment it gives it back, and once
-   * the log has not confirmed it for some seconds. Cheap: to be asked before each piece of work.
+   * {@return whether this member holds the lease} False from the moment it gives the lease back,
+   * and when the log has not confirmed it for some seconds. Cheap enough to call before each piece
+   * of work.
    */
   boolean isHeld();
 
-  /** Asks for the lease, until {@link #giveBack}. Does nothing when it does so already. */
+  /**
+   * Competes for the lease until {@link #giveBack}. Does nothing if this member already competes.
+   */
   void compete();
 
   /**
-   * Gives the lease up, or stops asking for it, until {@link #compete}: of a replica that is not
-   * ready or whose clock is off. Does nothing when it does not compete.
+   * Gives up the lease, or stops competing for it, until {@link #compete}. A replica calls this
+   * when it is not ready or its clock is off. Does nothing if this member does not compete.
    */
   void giveBack();
 
-  /** Gives the lease up for good. */
+  /** Gives up the lease permanently. */
   @Override
   void close();
 
   /**
-   * Lets this member fall silent for good, like a process that is killed: what it held nobody holds
-   * until the log has waited for a sign of life in vain, for {@value LeaseTerm#SESSION_MS} ms.
+   * Silences this member permanently, like a killed process: if it held the lease, no member holds
+   * it until the log has waited {@value LeaseTerm#SESSION_MS} ms for a sign of life.
    */
   @Override
   void kill();

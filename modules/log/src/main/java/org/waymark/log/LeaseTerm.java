@@ -4,15 +4,15 @@ import java.util.concurrent.TimeUnit;
 import org.waymark.runtime.Clock;
 
 /**
- * How long a member may take itself for the holder: until it is told otherwise, and without word
- * from the log no longer than {@value #LENGTH_MS} ms.
+ * The time for which a member may consider itself the holder of the lease: until the group says
+ * otherwise, and without word from the log for no longer than {@value #LENGTH_MS} ms.
  *
- * <p>The coordinator of the group gives the lease to another member when it has heard nothing for
- * {@value #SESSION_MS} ms. A term is shorter, so that of two members without connection between
- * them one ends first. Callable by any thread.
+ * <p>The group coordinator gives the lease to another member after {@value #SESSION_MS} ms of
+ * silence. A term is shorter, so that a holder that was cut off stops before its successor starts,
+ * although the two cannot communicate. Thread-safe.
  */
 final class LeaseTerm {
-  /** The least that brokers allow unless configured otherwise. */
+  /** The shortest session timeout that brokers allow by default. */
   static final long SESSION_MS = 6_000;
 
   static final long LENGTH_MS = 5_000;
@@ -29,25 +29,25 @@ final class LeaseTerm {
   }
 
   /**
-   * The member was given the lease.
+   * Begins a term, because the member was given the lease.
    *
-   * @param sinceNs a moment that is not later than the coordinator's word
+   * @param sinceNs a monotonic time no later than the coordinator's decision
    */
   synchronized void begin(long sinceNs) {
     begun = true;
     confirmedNs = sinceNs;
   }
 
-  /** The member has the lease no more. */
+  /** Ends the term, because the member has lost the lease. */
   synchronized void end() {
     begun = false;
   }
 
   /**
-   * Confirms the term when there was another heartbeat.
+   * Confirms the term if the coordinator has answered another heartbeat.
    *
-   * @param total how many heartbeats the coordinator has answered, ever
-   * @param sinceNs when this was known last
+   * @param total how many heartbeats the coordinator has answered so far
+   * @param sinceNs a monotonic time at which the previous total was still current
    */
   synchronized void heard(double total, long sinceNs) {
     if (total != heartbeats) {
@@ -56,7 +56,7 @@ final class LeaseTerm {
     }
   }
 
-  /** {@return whether the member may take itself for the holder} */
+  /** {@return whether the member may consider itself the holder} */
   synchronized boolean runs() {
     return begun && clock.monotonicNs() - confirmedNs < LENGTH_NS;
   }

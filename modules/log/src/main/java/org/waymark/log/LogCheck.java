@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 
 /**
- * The check that a log is the one that is expected and is as it must be (ARCHITECTURE, Making a
- * log), made at every start and, by {@link LogWatch}, once a second.
+ * Checks that a log is the expected one and is configured as it must be (ARCHITECTURE, Making a
+ * log). It runs at every start and, called by {@link LogWatch}, once a second.
  */
 public final class LogCheck {
   private static final long UNLIMITED_MS = Long.parseLong(LogSettings.UNLIMITED);
@@ -19,11 +19,11 @@ public final class LogCheck {
   private LogCheck() {}
 
   /**
-   * Asks the log and checks the answer.
+   * Surveys the log and checks the answer.
    *
-   * @param known the stored positions; none for a replica without a store
-   * @return warnings, each a line
-   * @throws LogException naming the fix
+   * @param known the stored positions; empty for a replica without a store
+   * @return warnings, one line each
+   * @throws LogException with a message that names the fix
    */
   public static List<String> verify(EventLog log, Map<Topic, Position> known) {
     try {
@@ -37,13 +37,13 @@ public final class LogCheck {
   }
 
   /**
-   * Checks what a log looks like.
+   * Checks a survey of a log.
    *
-   * @param known positions in the log that is expected
-   * @return warnings, each a line
-   * @throws LogException.Missing when a topic does not exist
-   * @throws LogException.Replaced when the cluster or a topic is another one
-   * @throws LogException.WrongSettings when a topic is not as it must be
+   * @param known positions in the expected log
+   * @return warnings, one line each
+   * @throws LogException.Missing if a topic does not exist
+   * @throws LogException.Replaced if the cluster or a topic is a different one
+   * @throws LogException.WrongSettings if a topic has the wrong settings or number of partitions
    */
   public static List<String> verify(LogSurvey survey, Map<Topic, Position> known) {
     complete(survey, known);
@@ -55,7 +55,7 @@ public final class LogCheck {
     return warnings(survey);
   }
 
-  /** Throws when the cluster is another one, a topic is another one or does not exist. */
+  /** Throws if the cluster is a different one, or a topic is a different one or does not exist. */
   static void complete(LogSurvey survey, Map<Topic, Position> known) {
     for (Topic topic : Topic.values()) {
       String name = survey.names().of(topic);
@@ -69,7 +69,7 @@ public final class LogCheck {
     }
   }
 
-  /** {@return whether every topic exists, and is the expected one where that is known} */
+  /** {@return whether every topic exists and, where the expected id is known, has it} */
   static boolean isComplete(LogSurvey survey, Map<Topic, Position> known) {
     try {
       complete(survey, known);
@@ -79,7 +79,7 @@ public final class LogCheck {
     }
   }
 
-  /** Throws when topics are missing beside others that hold records. */
+  /** Throws if topics are missing while others contain records. */
   static void undamaged(LogSurvey survey) {
     for (Topic topic : Topic.values()) {
       if (survey.topic(topic).isEmpty()
@@ -89,7 +89,7 @@ public final class LogCheck {
     }
   }
 
-  /** Throws when a position is not one of the log opened at a place. */
+  /** Throws if a position does not belong to the log opened at an address. */
   static void sameLog(
       String name, String where, Topic topic, Position position, LogIdentity found) {
     same(name, where, "cluster id", position.clusterId(), found.clusterId());
@@ -126,8 +126,8 @@ public final class LogCheck {
               + survey.where()
               + " has "
               + view.partitions()
-              + " partitions and must have 1, for one order of events; partitions cannot be taken"
-              + " back: stop all replicas, and make a new log under another prefix");
+              + " partitions and must have 1, for one order of events; partitions cannot be"
+              + " removed: stop all replicas, and create a new log under another prefix");
     }
   }
 
@@ -147,7 +147,10 @@ public final class LogCheck {
     }
   }
 
-  /** A retention that cannot be read is a matter of {@link #warnings}. */
+  /**
+   * Checks the retention time. One that cannot be read only leads to a warning, see {@link
+   * #warnings}.
+   */
   private static void retention(LogSurvey survey, Topic topic, TopicView view) {
     OptionalLong found = number(view, LogSettings.RETENTION_MS);
     if (found.isEmpty() || found.getAsLong() == UNLIMITED_MS) {
@@ -163,13 +166,13 @@ public final class LogCheck {
               + "="
               + found.getAsLong()
               + (topic == Topic.TRUST
-                  ? " (trust is kept for ever)"
+                  ? " (trust is kept permanently)"
                   : " (below " + LogSettings.LEAST_RETENTION_MS + ")"),
           LogSettings.RETENTION_MS + "=" + LogSettings.UNLIMITED);
     }
   }
 
-  /** {@return a setting's number; empty when the broker tells none that we know to read} */
+  /** {@return the number in a setting, or empty if the broker reports none that can be parsed} */
   private static OptionalLong number(TopicView view, String setting) {
     try {
       return OptionalLong.of(Long.parseLong(text(view, setting)));
@@ -214,17 +217,17 @@ public final class LogCheck {
                           + Duration.ofMillis(found).toHours()
                           + " h (retention.ms="
                           + found
-                          + "): what is older cannot be looked at any more; set it to -1 to keep"
+                          + "): older ones can no longer be inspected; set it to -1 to keep"
                           + " all");
                 }
               });
       if (number(view, LogSettings.RETENTION_MS).isEmpty()) {
         warnings.add(
-            "it is not known how long topic "
+            "cannot tell how long topic "
                 + name
-                + " is kept: its retention.ms is "
+                + " keeps its records: its retention.ms is "
                 + text(view, LogSettings.RETENTION_MS)
-                + "; see that it is -1"
+                + "; make sure that it is -1"
                 + (topic == Topic.TRUST
                     ? ""
                     : ", or at least " + LogSettings.LEAST_RETENTION_MS + " (two horizons)"));
@@ -234,13 +237,13 @@ public final class LogCheck {
       warnings.add(
           "the brokers at "
               + survey.where()
-              + " make missing topics in passing, so that a lost log would come back empty; set"
+              + " create missing topics automatically, so a lost log would come back empty; set"
               + " auto.create.topics.enable=false on them");
     }
     return warnings;
   }
 
-  /** {@return one warning for all topics with the same few copies} */
+  /** {@return one warning for each group of topics that have the same, too low replication} */
   private static List<String> fewCopies(LogSurvey survey) {
     Map<String, List<String>> topicsBySettings = new LinkedHashMap<>();
     for (Topic topic : Topic.values()) {
@@ -260,7 +263,7 @@ public final class LogCheck {
     topicsBySettings.forEach(
         (settings, topics) ->
             warnings.add(
-                "one broker's loss loses acknowledged events: "
+                "losing one broker loses acknowledged events: "
                     + String.join(", ", topics)
                     + (topics.size() == 1 ? " has " : " have ")
                     + settings

@@ -5,10 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * An in-memory log as one process reaches it, and can be cut off from it while others are not.
+ * One process's connection to an in-memory log, which can be cut while other processes stay
+ * connected.
  *
- * <p>While it is cut off nothing can be asked, appends end with unknown fate and are in no topic,
- * tails see nothing, and another member is given the lease. Any number of threads.
+ * <p>While it is cut, questions fail, appends reach no topic and fail with an unknown fate, tails
+ * see nothing, and the lease passes to another member. Safe for use by several threads.
  */
 public final class LogConnection implements EventLog {
   private final InMemoryEventLog log;
@@ -19,7 +20,7 @@ public final class LogConnection implements EventLog {
     this.log = log;
   }
 
-  /** Cuts the process off, until {@link #restore}. */
+  /** Cuts the process off from the log until {@link #restore}. */
   public void cut() {
     cut = true;
     leases.forEach(Lease::giveBack);

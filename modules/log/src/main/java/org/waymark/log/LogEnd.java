@@ -3,7 +3,7 @@ package org.waymark.log;
 /**
  * The end of a topic at some moment.
  *
- * @param nextOffset the offset the next record will have
- * @param leaderEpoch the current one
+ * @param nextOffset the offset that the next record will get
+ * @param leaderEpoch the current leader epoch
  */
 public record LogEnd(long nextOffset, int leaderEpoch) {}

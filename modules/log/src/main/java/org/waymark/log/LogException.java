@@ -7,7 +7,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 /**
  * A failure of the event log. The message is one line: what happened, why, and what to do.
  *
- * <p>The kinds are told apart by what a replica does about them.
+ * <p>The subclasses differ in how a replica reacts to them.
  */
 public abstract sealed class LogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -21,14 +21,17 @@ public abstract sealed class LogException extends RuntimeException {
   }
 
   /**
-   * {@return what an operator would call the same trouble: equal for failures whose messages differ
-   * in nothing but times, or in which of several ways a silent broker was noticed}
+   * {@return a key that is equal for failures which an operator would call the same trouble: those
+   * whose messages differ only in times, or in how a silent broker was noticed}
    */
   public String kind() {
     return getMessage();
   }
 
-  /** The log cannot be asked. Of an append: it was not appended, and may be when tried again. */
+  /**
+   * The log cannot be reached. If an append fails with this, the entry was not appended, and a
+   * retry may succeed.
+   */
   public static final class Unreachable extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -39,7 +42,7 @@ public abstract sealed class LogException extends RuntimeException {
               + ": "
               + why
               + (isAboutRights(cause)
-                  ? "; correct the rights or the credentials of this user"
+                  ? "; correct the permissions or the credentials of this user"
                   : "; start Kafka there or correct the address of the log"),
           cause);
     }
@@ -63,7 +66,7 @@ public abstract sealed class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final Topic topic;
 
-    /** A topic is missing that nobody here has read: a new log that was not made yet. */
+    /** A topic that this replica has never read is missing: the log has not been created yet. */
     static Missing neverMade(Topic topic, String name, String where) {
       return new Missing(
           topic,
@@ -71,24 +74,27 @@ public abstract sealed class LogException extends RuntimeException {
               + name
               + " does not exist at "
               + where
-              + "; make the topics of a new log once with: waymark log init --config FILE --certs"
+              + "; create the topics of a new log once with: waymark log init --config FILE --certs"
               + " DIR");
     }
 
-    /** A topic is missing that was there: making it again would lose what stores still hold. */
+    /**
+     * A topic that existed is missing: recreating it would lose records that only stores still
+     * have.
+     */
     static Missing lost(Topic topic, String name, String where) {
       return new Missing(
           topic,
           "topic "
               + name
-              + " is gone from "
+              + " has disappeared from "
               + where
-              + ", although this store was built from it; bring the cluster with the topic back, or"
-              + " correct the address of the log: do not make the topic again while stores hold"
-              + " its records");
+              + ", although this store was built from it; bring back the cluster that has the"
+              + " topic, or correct the address of the log: do not recreate the topic while stores"
+              + " still have its records");
     }
 
-    /** A topic is missing beside others that hold records. */
+    /** A topic is missing while others contain records. */
     static Missing damaged(Topic topic, String name, String where, String other) {
       return new Missing(
           topic,
@@ -98,7 +104,7 @@ public abstract sealed class LogException extends RuntimeException {
               + where
               + ", but "
               + other
-              + " holds records: the log was damaged; bring the topic back, or delete all topics of"
+              + " contains records: the log was damaged; restore the topic, or delete all topics of"
               + " this prefix, or choose another prefix for a new log");
     }
 
@@ -112,7 +118,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** A topic is not as it must be: settings or partitions. */
+  /** A topic has the wrong settings or the wrong number of partitions. */
   public static final class WrongSettings extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -121,23 +127,23 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** The topic does not go on where a reader's position ends. */
+  /** The topic does not continue from a reader's position. */
   public abstract static sealed class Discontinued extends LogException {
     private static final long serialVersionUID = 1L;
     private final String reason;
 
     private Discontinued(String reason) {
-      super(reason + "; the store must be built again from the topic");
+      super(reason + "; the store must be rebuilt from the topic");
       this.reason = reason;
     }
 
-    /** {@return the message without what to do about it} */
+    /** {@return the message without the remedy} */
     public String reason() {
       return reason;
     }
   }
 
-  /** What was read last is not in the topic any more. */
+  /** The record read last is no longer in the topic. */
   public static final class Truncated extends Discontinued {
     private static final long serialVersionUID = 1L;
     private static final long UNKNOWN = -1;
@@ -156,13 +162,16 @@ public abstract sealed class LogException extends RuntimeException {
       this.divergentOffset = divergentOffset.orElse(UNKNOWN);
     }
 
-    /** {@return the first offset whose record may differ; empty when none is known to be equal} */
+    /**
+     * {@return the first offset whose record may differ, or empty if no record is known to be
+     * equal}
+     */
     public OptionalLong divergentOffset() {
       return divergentOffset == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(divergentOffset);
     }
   }
 
-  /** The topic holds another record in the place of the one that was read last. */
+  /** The topic has a different record at the offset of the one that was read last. */
   public static final class OtherContent extends Discontinued {
     private static final long serialVersionUID = 1L;
     private final long offset;
@@ -171,9 +180,9 @@ public abstract sealed class LogException extends RuntimeException {
       super(
           "topic "
               + topicName
-              + " holds another record at offset "
+              + " has a different record at offset "
               + offset
-              + " than the one that was applied: the disk of its broker went back to an older state"
+              + " from the one that was applied: its broker's disk went back to an older state"
               + " and other records were appended");
       this.offset = offset;
     }
@@ -184,7 +193,10 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** The broker is there, but a record cannot be read: it is damaged, or the right is missing. */
+  /**
+   * The broker is reachable, but a record cannot be read: it is damaged, or the user lacks
+   * permission.
+   */
   public static final class Unreadable extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -196,13 +208,13 @@ public abstract sealed class LogException extends RuntimeException {
               + nextOffset
               + ": "
               + why
-              + "; give this user the right to read it (deploy/topics.sh), or restore the record"
+              + "; give this user permission to read it (deploy/topics.sh), or restore the record"
               + " from another replica of the topic",
           cause);
     }
   }
 
-  /** The position is before the first record that is left, or beyond the end. */
+  /** The position lies before the first record that retention has left, or beyond the end. */
   public static final class OutOfRange extends Discontinued {
     private static final long serialVersionUID = 1L;
     private final long nextOffset;
@@ -211,7 +223,7 @@ public abstract sealed class LogException extends RuntimeException {
       super(
           "topic "
               + topicName
-              + " holds no record at offset "
+              + " has no record at offset "
               + nextOffset
               + ": retention has passed it or its end was lost");
       this.nextOffset = nextOffset;
@@ -223,7 +235,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** The log is another one: another cluster, or a topic made again. */
+  /** This is a different log: another cluster, or a recreated topic. */
   public static final class Replaced extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -239,13 +251,13 @@ public abstract sealed class LogException extends RuntimeException {
               + known
               + " and is "
               + found
-              + "; correct the address or the prefix of the log, or append what this store holds to"
-              + " the log that is there with: waymark log reseed --config FILE, and give the store"
-              + " up for it with: waymark log adopt --config FILE");
+              + "; correct the address or the prefix of the log, or append the rows of this store"
+              + " to that log with: waymark log reseed --config FILE, and give up the store in its"
+              + " favour with: waymark log adopt --config FILE");
     }
   }
 
-  /** The log is of another AS. */
+  /** The log belongs to another AS. */
   public static final class OtherOwner extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -253,15 +265,15 @@ public abstract sealed class LogException extends RuntimeException {
       super(
           "the log in cluster "
               + clusterId
-              + " is of AS "
+              + " belongs to AS "
               + owner
-              + ", and this is AS "
+              + ", but this is AS "
               + local
               + ": correct kafka.prefix and kafka.bootstrap in the configuration, or the AS");
     }
   }
 
-  /** Nobody answered in time: the entry may have been appended, or may still be. */
+  /** No answer came in time: the entry may have been appended, or may still be. */
   public static final class AppendTimedOut extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -285,7 +297,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** The entry was not appended, and would not be if tried again. */
+  /** The entry was not appended, and a retry would fail as well. */
   public static final class AppendRefused extends LogException {
     private static final long serialVersionUID = 1L;
 

@@ -1,86 +1,89 @@
 package org.waymark.log;
 
 /**
- * What an in-memory log is told to do wrong. All methods may be called by any thread and act at
- * once; those with "next" count over all topics.
+ * The faults that a test can inject into an in-memory log. All methods may be called from any
+ * thread and take effect at once; those with "next" in their names count across all topics.
  */
 public interface LogFaults {
-  /** Lets appends wait, in order, until {@link #releaseAppends}: they are not in the topic yet. */
+  /** Queues appends in order until {@link #releaseAppends}, without putting them into the topic. */
   void holdAppends();
 
-  /** Appends and answers what waits. */
+  /** Appends the queued entries and answers their callers. */
   void releaseAppends();
 
-  /** Appends, but lets the answers wait until {@link #releaseAnswers}. */
+  /** Keeps appending, but delays the answers until {@link #releaseAnswers}. */
   void holdAnswers();
 
-  /** Gives the answers that wait. */
+  /** Gives the delayed answers. */
   void releaseAnswers();
 
-  /** Appends the next entries, but answers that their fate is unknown. */
+  /** Appends the next entries, but reports that their fate is unknown. */
   void loseNextAnswers(int count);
 
-  /** Does not append the next entries, and answers that their fate is unknown. */
+  /** Drops the next entries, and reports that their fate is unknown. */
   void loseNextAppends(int count);
 
   /** Refuses the next entries. */
   void refuseNextAppends(int count);
 
   /**
-   * Appends the next entries twice, as a producer does that had no answer and tried again; the
+   * Appends the next entries twice, like a producer that retries after it received no answer; the
    * answer names the second record.
    */
   void repeatNextAppends(int count);
 
   /**
-   * Takes the log away: nothing can be asked, appends end with unknown fate, tails see nothing, the
-   * lease is held no longer than a term.
+   * Takes the log away: questions fail, appends fail with an unknown fate, tails see nothing, and
+   * the lease lasts no longer than a term.
    */
   void goAway();
 
-  /** Brings the log back, as a broker that started again: with a new leader epoch. */
+  /** Brings the log back with a new leader epoch, like a broker that was restarted. */
   void comeBack();
 
   /**
-   * Lets the holder of the lease stand still, or be cut off: the next member is given the lease,
-   * and the old holder still takes itself for the holder, so that there are two.
+   * Pauses the holder of the lease, or cuts it off: the next member gets the lease while the old
+   * holder still believes it has it, so there are two.
    */
   void pauseLeaseHolder();
 
-  /**
-   * Lets those who were paused notice that they lost the lease; they compete again, as the last.
-   */
+  /** Lets paused holders notice that they lost the lease; they compete again, behind all others. */
   void resumeLeaseHolders();
 
-  /** Takes the lease away, but not the log: nobody holds it, except who does not notice. */
+  /** Takes the lease away, but not the log: only paused holders still believe they have it. */
   void takeLeaseAway();
 
-  /** Gives the lease to who competes first. */
+  /** Gives the lease to the first competing member. */
   void bringLeaseBack();
 
   /**
-   * Sets the leader's clock off from the given clock.
+   * Shifts the leader's clock relative to the given clock.
    *
-   * @param aheadMs below 0 for one that is behind; when it shrinks record times go back
+   * @param aheadMs the offset in milliseconds, negative for a clock that is behind; if it shrinks,
+   *     record times go backwards
    */
   void shiftClock(long aheadMs);
 
-  /** Cuts a topic off at an offset, as an unclean leader does, under a new leader epoch. */
+  /**
+   * Truncates a topic at an offset under a new leader epoch, as an unclean leader election does.
+   */
   void truncate(Topic topic, long end);
 
   /** Drops the records before an offset, as retention does. */
   void trim(Topic topic, long start);
 
-  /** Keeps a copy of all topics as they are now, as a backup of the broker's disk. */
+  /** Copies all topics as they are now, like a backup of the broker's disk. */
   void backUp();
 
   /**
-   * Puts the copy in the place of the topics and starts the broker again: the ids are those from
-   * before, and the leader epoch is one that was there already after the backup.
+   * Replaces the topics with the copy and restarts the broker: the ids are the old ones, and the
+   * leader epoch is one that was already used after the backup.
    */
   void restoreBackup();
 
-  /** Makes the records of a topic from an offset on unreadable, while all else is well. */
+  /**
+   * Makes the records of a topic from an offset onward unreadable; everything else keeps working.
+   */
   void damage(Topic topic, long from);
 
   /** Makes them readable again. */
@@ -89,7 +92,7 @@ public interface LogFaults {
   /** Deletes a topic. */
   void delete(Topic topic);
 
-  /** Deletes a topic and makes it again: another topic id, no records, the first epoch. */
+  /** Deletes and recreates a topic: a new topic id, no records, the first epoch. */
   void makeAgain(Topic topic);
 
   /** Gives a topic more partitions. */

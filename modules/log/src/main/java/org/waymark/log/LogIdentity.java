@@ -5,10 +5,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Which log this is: another cluster, or a topic made again under its old name, is another log.
+ * The identity of a log. Another cluster, or a topic recreated under its old name, makes it a
+ * different log.
  *
- * @param topicIds of all topics; as long as a log that is known from a store has not been asked, of
- *     those the store has applied
+ * @param topicIds the ids of all topics; if a log known from a store has not answered yet, only of
+ *     the topics that the store has applied
  */
 public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
   public LogIdentity {
@@ -16,9 +17,9 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
   }
 
   /**
-   * {@return the identity of the log that a survey found}
+   * {@return the identity of the log that a survey describes}
    *
-   * @throws LogException.Missing when a topic does not exist
+   * @throws LogException.Missing if a topic does not exist
    */
   static LogIdentity of(LogSurvey survey) {
     LogCheck.complete(survey, Map.of());
@@ -34,26 +35,26 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
   }
 
   /**
-   * {@return the position at an offset of a topic of which nothing has been read}
+   * {@return the position at an offset of a topic that has not been read yet}
    *
-   * @throws LogException.Unreachable when the log was not asked yet which topic it is
+   * @throws LogException.Unreachable if the log has not yet named the topic's id
    */
   public Position at(Topic topic, long nextOffset) {
     String topicId = topicIds.get(topic);
     if (topicId == null) {
       throw new LogException.Unreachable(
-          "cluster " + clusterId, "it has not said yet which topic its " + topic.suffix() + " is");
+          "cluster " + clusterId, "it has not yet named the id of its topic " + topic.suffix());
     }
     return new Position(clusterId, topicId, nextOffset, LastRecord.NONE);
   }
 
-  /** {@return the beginning of every topic that is known} */
+  /** {@return the start of every topic whose id is known} */
   public Map<Topic, Position> starts() {
     return topicIds.keySet().stream()
         .collect(Collectors.toMap(Function.identity(), topic -> at(topic, 0)));
   }
 
-  /** {@return whether the position is one of this log's topic} */
+  /** {@return whether the position is in this log's topic} */
   public boolean holds(Topic topic, Position position) {
     return clusterId.equals(position.clusterId()) && topicIds.get(topic).equals(position.topicId());
   }

@@ -16,9 +16,9 @@ import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;
 
 /**
- * The making of a new log: its topics and its trust anchors. The only thing that makes topics, run
- * by the operator (ARCHITECTURE, Making a log): a replica that made missing topics in passing
- * would, on a wiped broker, let all others throw away their good stores for an empty log.
+ * Creates a new log: its topics and its trust anchors. Nothing else creates topics, and only an
+ * operator runs this (ARCHITECTURE, Making a log): if a replica created missing topics on its own,
+ * a wiped broker would make all other replicas discard their good stores for an empty log.
  */
 public final class LogInit {
   private static final String WRITER = "log init";
@@ -27,13 +27,13 @@ public final class LogInit {
   private LogInit() {}
 
   /**
-   * How the topics are kept.
+   * The replication of the topics.
    *
-   * @param replicas the number of brokers that hold each topic
+   * @param replicas the number of brokers that have a copy of each topic
    * @param minInsyncReplicas how many of them must have a record before it is acknowledged
    */
   public record Replication(int replicas, int minInsyncReplicas) {
-    /** No single broker's loss loses anything acknowledged. */
+    /** Losing any single broker loses no acknowledged event. */
     public static final Replication SAFE = new Replication(3, 2);
 
     /** For a single broker. */
@@ -41,14 +41,14 @@ public final class LogInit {
   }
 
   /**
-   * What was done.
+   * The result of a run.
    *
-   * @param made the names of the topics that were made
-   * @param claimed whether it was recorded now that the log is of the owner
-   * @param trustAppended how many entries were appended to {@code .trust}
-   * @param otherTrust whether {@code .trust} does not begin as the given entries do: then nothing
-   *     was appended to it
-   * @param warnings about the log as it is now, each a line
+   * @param made the names of the topics it created
+   * @param claimed whether it recorded the owner of the log
+   * @param trustAppended how many entries it appended to {@code .trust}
+   * @param otherTrust whether {@code .trust} begins differently from the given entries; if so,
+   *     nothing was appended to it
+   * @param warnings about the log as it is now, one line each
    */
   public record Outcome(
       LogIdentity identity,
@@ -58,7 +58,7 @@ public final class LogInit {
       int trustAppended,
       boolean otherTrust,
       List<String> warnings) {
-    /** {@return whether the log was there already, complete} */
+    /** {@return whether the log already existed and was complete} */
     public boolean nothingDone() {
       return made.isEmpty() && !claimed && trustAppended == 0;
     }
@@ -66,33 +66,33 @@ public final class LogInit {
     /** {@return one line for the operator} */
     public String text() {
       if (nothingDone()) {
-        return "the log exists already in cluster "
+        return "the log already exists in cluster "
             + identity.clusterId()
             + "; nothing was changed"
-            + (otherTrust ? ", its trust is another than the given one" : "");
+            + (otherTrust ? ", its trust differs from the given trust" : "");
       }
-      return "made "
+      return "created "
           + (made.isEmpty() ? "no topic" : String.join(", ", made))
           + " in cluster "
           + identity.clusterId()
-          + (claimed ? ", recorded that the log is of AS " + owner : "")
+          + (claimed ? ", recorded AS " + owner + " as its owner" : "")
           + " and appended "
           + trustAppended
-          + " entries of trust"
-          + (otherTrust ? ": its trust is another than the given one" : "");
+          + " trust entries"
+          + (otherTrust ? ": its trust differs from the given trust" : "");
     }
   }
 
   /**
-   * Makes the topics that are missing and appends trust to a log that is new. Running it twice
-   * changes nothing the second time; after an interrupted run it does the rest.
+   * Creates the missing topics and appends trust to a new log. A second run changes nothing; after
+   * an interrupted run it completes the work.
    *
-   * @param owner the AS that the log is of, which is recorded in a log that does not say so yet
+   * @param owner the AS that owns the log; recorded if the log does not name an owner yet
    * @param trust anchors, TRCs and chains for {@code .trust}, in the order of acceptance; encoded
-   *     the same way each time, so that a run knows what an interrupted one has appended
-   * @throws LogException.OtherOwner when the log is of another AS; nothing is appended
-   * @throws LogException.Missing when topics are missing beside others that hold records
-   * @throws LogException.WrongSettings when a topic exists with wrong settings or cannot be made
+   *     the same way each time, so that a run recognises what an interrupted one has appended
+   * @throws LogException.OtherOwner if the log belongs to another AS; nothing is appended
+   * @throws LogException.Missing if topics are missing while others contain records
+   * @throws LogException.WrongSettings if a topic exists with wrong settings or cannot be created
    */
   public static Outcome init(
       KafkaSettings settings,
@@ -112,7 +112,7 @@ public final class LogInit {
     }
   }
 
-  /** {@return the names of the topics that were missing and were made} */
+  /** {@return the names of the missing topics, now created} */
   static List<String> makeTopics(KafkaSettings settings, Replication replication) {
     try (Admin admin = new KafkaClients(settings).admin()) {
       return makeTopics(admin, settings, replication);
@@ -148,12 +148,12 @@ public final class LogInit {
     return new LogException.WrongSettings(
         "Kafka at "
             + settings.bootstrapServers()
-            + " did not make the topics: "
+            + " did not create the topics: "
             + cause.getMessage()
-            + "; correct the replication asked for or the rights of this user");
+            + "; correct the replication asked for or the permissions of this user");
   }
 
-  /** A topic that was made is not known to every broker at once. */
+  /** Waits until every broker knows the new topics, which takes a moment. */
   private static void awaitVisible(Admin admin, KafkaSettings settings) {
     long deadlineNs = deadlineNs(settings.timeoutMs());
     while (KafkaEventLog.survey(admin, settings).topics().size() < Topic.values().length
@@ -167,7 +167,7 @@ public final class LogInit {
     }
   }
 
-  /** {@return how many entries were appended: those that follow the ones present} */
+  /** {@return how many entries were appended: the ones after those already present} */
   private static int appendTrust(KafkaEventLog log, List<Entry> trust, int present) {
     List<CompletableFuture<Appended>> appends =
         trust.subList(present, trust.size()).stream()
@@ -183,7 +183,7 @@ public final class LogInit {
     return appends.size();
   }
 
-  /** {@return whether the one is the beginning of the other, or the other way round} */
+  /** {@return whether one list is a prefix of the other} */
   private static boolean beginAlike(List<Entry> trust, List<LogRecord> present) {
     for (int i = 0; i < Math.min(trust.size(), present.size()); i++) {
       LogRecord record = present.get(i);
@@ -195,7 +195,7 @@ public final class LogInit {
     return true;
   }
 
-  /** {@return the records of trust, without those that say whose log it is} */
+  /** {@return the trust records, without those that name the log's owner} */
   private static Stream<LogRecord> trust(KafkaEventLog log) {
     List<LogRecord> records = new ArrayList<>();
     long start = log.start(Topic.TRUST);

@@ -12,9 +12,9 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.RecordKeys;
 
 /**
- * The AS that a log is of, as the first record of that kind in {@code .trust} says. That topic is
- * never subject to retention. Without the record a replica that was given the topics of another AS
- * would join their log, append its segments there and take the lease.
+ * The AS that owns a log, as named by the first record of that kind in {@code .trust}, a topic that
+ * is never subject to retention. Without the record, a replica configured with the topics of
+ * another AS would join that log, append its segments there and take the lease.
  */
 public final class LogOwner {
   private static final EventCodec EVENTS = new EventCodec(DecoderLimits.DEFAULT);
@@ -22,9 +22,9 @@ public final class LogOwner {
   private LogOwner() {}
 
   /**
-   * {@return the AS that the log is of; empty when no record says so}
+   * {@return the AS that owns the log, or empty if no record names it}
    *
-   * @throws LogException when the log cannot be read
+   * @throws LogException if the log cannot be read
    */
   public static Optional<IsdAs> of(EventLog log) {
     List<IsdAs> owners = new ArrayList<>();
@@ -48,12 +48,12 @@ public final class LogOwner {
   }
 
   /**
-   * Records that the log is of an AS, unless it says so already.
+   * Records an AS as the owner of the log, unless the log already names it.
    *
-   * @param writer who records it
-   * @return whether it was recorded now
-   * @throws LogException.OtherOwner when the log is of another AS
-   * @throws LogException when the log cannot be read or written
+   * @param writer the name of the process that records it
+   * @return whether this call recorded it
+   * @throws LogException.OtherOwner if the log belongs to another AS
+   * @throws LogException if the log cannot be read or written
    */
   public static boolean claim(EventLog log, IsdAs local, String writer) {
     if (isRecorded(log, local)) {
@@ -70,10 +70,10 @@ public final class LogOwner {
   }
 
   /**
-   * {@return whether the log says that it is of this AS; false when it does not say of which}
+   * {@return whether the log names this AS as its owner; false if it names none}
    *
-   * @throws LogException.OtherOwner when it is of another AS
-   * @throws LogException when the log cannot be read
+   * @throws LogException.OtherOwner if it names another AS
+   * @throws LogException if the log cannot be read
    */
   public static boolean isRecorded(EventLog log, IsdAs local) {
     Optional<IsdAs> owner = of(log);

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.waymark.segment.ByteString;
 
 /**
- * A record as it lies in a topic.
+ * A record in a topic.
  *
- * @param offset its number, without gaps in a topic
+ * @param offset the record's number; a topic's offsets have no gaps
  * @param leaderEpoch the epoch of the leader that wrote it
  * @param recordTimeMs the broker's append time, Unix milliseconds: one value per batch, not
- *     monotone
- * @param key empty when the record has none
- * @param value empty when the record has none; never modified by anyone
+ *     monotonic
+ * @param key the record's key, empty if it has none
+ * @param value the record's value, empty if it has none; must never be modified
  */
 public record LogRecord(
     long offset, int leaderEpoch, long recordTimeMs, ByteString key, byte[] value) {

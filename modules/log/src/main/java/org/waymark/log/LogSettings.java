@@ -5,19 +5,22 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The settings of a topic that a log rests on (ARCHITECTURE, The log). */
+/** The topic settings that a log depends on (ARCHITECTURE, The log). */
 final class LogSettings {
   static final String RETENTION_MS = "retention.ms";
   static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";
   static final String UNLIMITED = "-1";
 
   /**
-   * Two horizons: what is younger can still matter to apply, and a replica must find the beginning
-   * of its horizon however long it takes to get there.
+   * Two horizons: younger records can still matter to apply, and a replica must find the start of
+   * its horizon however long it takes to get there.
    */
   static final long LEAST_RETENTION_MS = Duration.ofHours(52).toMillis();
 
-  /** What every topic must have. Retention time is a matter of its own: see {@link LogCheck}. */
+  /**
+   * The settings that every topic must have. Retention time has its own rules, see {@link
+   * LogCheck}.
+   */
   static final Map<String, String> FIXED =
       ordered(
           "cleanup.policy", "delete",
@@ -27,7 +30,7 @@ final class LogSettings {
 
   private LogSettings() {}
 
-  /** {@return the settings a topic is made with} */
+  /** {@return the settings with which a topic is created} */
   static Map<String, String> made(int minInsyncReplicas) {
     Map<String, String> settings = new LinkedHashMap<>(FIXED);
     settings.put(RETENTION_MS, UNLIMITED);

@@ -4,19 +4,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the log stands, as the watch last saw it.
+ * The condition of the log when the watch last looked.
  *
- * @param reachable whether the last question was answered in time
- * @param survey the last answer, also when the log has gone since
- * @param trouble what is wrong with the log: it is away, gone, another one, or not as it must be
- * @param warnings of the last answer, each a line
+ * @param reachable whether the last survey was answered in time
+ * @param survey the last answer, kept even after the log has become unreachable
+ * @param trouble what is wrong with the log: it is unreachable, missing, a different log, or
+ *     misconfigured
+ * @param warnings the warnings from the last answer, one line each
  */
 public record LogState(
     boolean reachable,
     Optional<LogSurvey> survey,
     Optional<LogException> trouble,
     List<String> warnings) {
-  /** Before the first answer. */
+  /** The state before the first answer. */
   public static final LogState UNKNOWN =
       new LogState(false, Optional.empty(), Optional.empty(), List.of());
 
@@ -24,12 +25,12 @@ public record LogState(
     warnings = List.copyOf(warnings);
   }
 
-  /** {@return whether a replica's answers may lag behind without its knowing} */
+  /** {@return whether a replica may be behind the log without knowing it} */
   public boolean stale() {
     return !reachable || trouble.isPresent();
   }
 
-  /** {@return whether this says the same as another state, exceptions compared by their text} */
+  /** {@return whether this state equals another one, comparing exceptions by their messages} */
   boolean says(LogState other) {
     return reachable == other.reachable
         && survey.equals(other.survey)
@@ -39,7 +40,7 @@ public record LogState(
             .equals(other.trouble.map(LogException::getMessage));
   }
 
-  /** {@return the end of a topic at the last answer} */
+  /** {@return the end of a topic according to the last answer} */
   public Optional<LogEnd> end(Topic topic) {
     return survey.flatMap(answer -> answer.topic(topic)).map(TopicView::end);
   }

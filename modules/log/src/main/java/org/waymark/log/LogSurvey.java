@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the topics of a log look like at some moment.
+ * A description of a log's topics at some moment.
  *
- * @param where the log is: the bootstrap servers of its cluster
- * @param topics those that exist
- * @param createsTopicsInPassing whether the brokers make a topic for whoever names it
+ * @param where the bootstrap servers of the log's cluster
+ * @param topics the topics that exist
+ * @param createsTopicsInPassing whether the brokers create a missing topic when a client names it
  */
 public record LogSurvey(
     String where,
@@ -20,7 +20,7 @@ public record LogSurvey(
     topics = Map.copyOf(topics);
   }
 
-  /** {@return what a topic looks like, empty when it does not exist} */
+  /** {@return the description of a topic, or empty if it does not exist} */
   public Optional<TopicView> topic(Topic topic) {
     return Optional.ofNullable(topics.get(topic));
   }

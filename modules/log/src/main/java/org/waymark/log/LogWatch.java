@@ -11,11 +11,12 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 
 /**
- * Asks the log once a second how it stands; alone decides whether it is away, and notices topics
- * that were deleted, made again, widened or set otherwise under way (ARCHITECTURE, Log watch).
+ * Surveys the log once a second. It alone decides whether the log is away, and it notices topics
+ * that were deleted, recreated, widened or reconfigured while the replica runs (ARCHITECTURE, Log
+ * watch).
  *
- * <p>One question is out at a time. The log is taken for away when a question fails, or has had no
- * answer for {@value #PATIENCE_MS} ms.
+ * <p>At most one survey is in flight. The log counts as away when a survey fails, or has not been
+ * answered for {@value #PATIENCE_MS} ms.
  */
 public final class LogWatch implements AutoCloseable {
   static final long PERIOD_MS = 1_000;
@@ -32,10 +33,10 @@ public final class LogWatch implements AutoCloseable {
   private volatile LogState state = LogState.UNKNOWN;
 
   /**
-   * {@return a watch of the log, which has asked for the first time}
+   * {@return a watch of the log that has already sent its first survey}
    *
-   * @param listener told of each state that differs from the last one, also of moving ends; called
-   *     by timers or by a thread of the log, one call at a time, and must not block
+   * @param listener receives each state that differs from the previous one, even if only the ends
+   *     have moved; called on a timer or log thread, one call at a time, and must not block
    */
   public static LogWatch start(
       EventLog log, Clock clock, Timers timers, Consumer<LogState> listener) {
@@ -51,12 +52,12 @@ public final class LogWatch implements AutoCloseable {
     this.ticking = timers.every(PERIOD_MS, this::ask);
   }
 
-  /** {@return how the log stands. Callable by any thread} */
+  /** {@return the latest state of the log; callable from any thread} */
   public LogState state() {
     return state;
   }
 
-  /** Asks no more; the state stays as it was. */
+  /** Stops the surveys; the state stays as it was. */
   @Override
   public synchronized void close() {
     closed = true;
@@ -82,7 +83,9 @@ public final class LogWatch implements AutoCloseable {
     survey().whenComplete(this::answered);
   }
 
-  /** A question that cannot even be put has failed: else it would stay the one that is out. */
+  /**
+   * Turns an exception into a failed survey: otherwise the watch would wait for it indefinitely.
+   */
   private CompletableFuture<LogSurvey> survey() {
     try {
       return log.survey();

@@ -8,10 +8,11 @@ import org.slf4j.LoggerFactory;
 import org.waymark.runtime.NativeLibraries;
 
 /**
- * The native library that Kafka's clients compress with. It is looked for in the library path, and
- * extracted into the temporary folder of the machine when it is not there: once per process, to
- * stay if the process is killed. A library path cannot be changed in a running process, so {@code
- * tools/waymark} names a subfolder of {@link NativeLibraries}, which is filled here.
+ * The native library that Kafka's clients compress with. They look for it in the library path; if
+ * it is not there, every process extracts its own copy into the machine's temporary folder, and
+ * leaves it behind when it is killed. The library path of a running process cannot be changed, so
+ * {@code tools/waymark} points it at a subfolder of {@link NativeLibraries}, and this class fills
+ * that folder.
  */
 public final class Lz4Library {
   private static final Logger log = LoggerFactory.getLogger(Lz4Library.class);
@@ -19,7 +20,10 @@ public final class Lz4Library {
 
   private Lz4Library() {}
 
-  /** Copies the library into the library path, if that is meant for it; before it is loaded. */
+  /**
+   * Copies the library into the library path if that is the folder reserved for it. To be called
+   * before the library is loaded.
+   */
   public static void prepare() {
     NativeLibraries libraries = NativeLibraries.ofUser();
     Path libraryPath = Path.of(System.getProperty("java.library.path"));
@@ -30,7 +34,9 @@ public final class Lz4Library {
     try {
       libraries.copyInto(libraryPath, library);
     } catch (IOException e) {
-      log.warn("LZ4 extracts a library for this process alone: {}", e.getMessage());
+      log.warn(
+          "Cannot share the native LZ4 library; this process extracts its own copy: {}",
+          e.getMessage());
     }
   }
 }

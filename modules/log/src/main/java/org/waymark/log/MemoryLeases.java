@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.waymark.runtime.Clock;
 
 /**
- * The lease of an in-memory log: of those who compete the one that has done so longest holds it,
- * and a change takes effect at once, unless {@link LogFaults} say otherwise. Only of the death of a
- * member it learns late, as a group does. Called under the log's lock, except where said.
+ * The lease of an in-memory log. The member that has competed longest holds it, and changes take
+ * effect at once, unless {@link LogFaults} say otherwise; only the death of a member goes unnoticed
+ * for a while, as it does in a consumer group. Call under the log's lock, except where noted.
  */
 final class MemoryLeases {
   private static final long SESSION_NS = TimeUnit.MILLISECONDS.toNanos(LeaseTerm.SESSION_MS);
@@ -30,7 +30,7 @@ final class MemoryLeases {
     this.lastTerm = new LeaseTerm(clock);
   }
 
-  /** {@return a new member, which does not compete yet. Without the lock} */
+  /** {@return a new member, which does not compete yet; call without the lock} */
   Lease join() {
     return new Member();
   }
@@ -92,7 +92,7 @@ final class MemoryLeases {
     private boolean closed;
     private OptionalLong killedNs = OptionalLong.empty();
 
-    /** {@return whether its session has ended without a sign of life} */
+    /** {@return whether its session has timed out} */
     boolean isMissed() {
       return killedNs.isPresent() && clock.monotonicNs() - killedNs.getAsLong() >= SESSION_NS;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A tail of an in-memory log. It sees what a Kafka consumer would see: it follows the topic's name,
- * not its id, and notices a cut only by the leader epoch of what it read last.
+ * not its id, and notices a truncation only from the leader epoch of the record it read last.
  */
 final class MemoryTail implements Tail {
   private static final int MOST_RECORDS = 1_000;
@@ -19,14 +19,14 @@ final class MemoryTail implements Tail {
   private long nextOffset;
   private LastRecord last;
 
-  /** The generation of the topic in which the record before the position was compared. */
+  /** The topic's generation when the record before the position was last compared. */
   private int comparedIn = NEVER;
 
   private boolean reading;
   private boolean awake;
   private boolean closed;
 
-  /** Whether the log is there. Asked under its lock. */
+  /** Tells whether the log can be reached. Called under the log's lock. */
   interface Reachability {
     boolean reachable();
   }
@@ -104,7 +104,7 @@ final class MemoryTail implements Tail {
     return records;
   }
 
-  /** {@return whether there was time left to wait} */
+  /** {@return whether there was any time left to wait} */
   private boolean await(long leftNs) {
     if (leftNs <= 0) {
       return false;

@@ -29,7 +29,7 @@ final class MemoryTopic {
     make();
   }
 
-  /** Makes the topic anew: another id, no records, the first epoch. */
+  /** Creates or recreates the topic: a new id, no records, the first epoch. */
   void make() {
     made++;
     topicId = name + "-" + made;
@@ -66,11 +66,11 @@ final class MemoryTopic {
     return record;
   }
 
-  /** {@return the records from an offset on, at most a number of them} */
+  /** {@return up to {@code most} records, starting at an offset} */
   List<LogRecord> from(long offset, int most) {
     long readable = Math.min(end(), unreadableFrom);
     if (offset >= readable && offset < end()) {
-      throw new LogException.Unreadable(name, offset, "it was told to be damaged", null);
+      throw new LogException.Unreadable(name, offset, "a fault was injected", null);
     }
     int first = (int) (offset - start);
     int behind = (int) (readable - start);
@@ -102,7 +102,9 @@ final class MemoryTopic {
     generation++;
   }
 
-  /** {@return a number that changes when readers connect again, or to another leader} */
+  /**
+   * {@return a number that changes whenever readers must reconnect, to the same or another leader}
+   */
   int generation() {
     return generation;
   }
@@ -147,11 +149,12 @@ final class MemoryTopic {
   }
 
   /**
-   * Throws when a position cannot be read from, as a consumer does that seeks with a leader epoch.
+   * Checks that a position can be read from, and throws otherwise, like a consumer that seeks with
+   * a leader epoch.
    *
-   * <p>The leader is asked where the newest epoch that is not newer than the reader's ended: when
-   * that is before the reader's position, what it read there was cut off. An epoch that never was
-   * shows nothing of what is equal.
+   * <p>A consumer asks the leader where the newest epoch not newer than the reader's own ended: if
+   * that is before the reader's position, the records read there were truncated. An epoch that
+   * never existed says nothing about which records are equal.
    */
   void validate(long nextOffset, LastRecord last) {
     int epoch = last.leaderEpoch();
@@ -174,7 +177,7 @@ final class MemoryTopic {
     }
   }
 
-  /** Throws when the record before an offset is there and is not the given one. */
+  /** Throws if the record before an offset exists and is not the given one. */
   void compare(long nextOffset, LastRecord last) {
     if (last.isPresent()
         && nextOffset > start

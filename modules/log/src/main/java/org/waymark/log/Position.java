@@ -1,13 +1,13 @@
 package org.waymark.log;
 
 /**
- * How far a topic has been read, with what is needed to notice that it is not the same topic any
- * more, or no longer holds what was read.
+ * A reader's place in a topic, with what it takes to notice that this is no longer the same topic,
+ * or no longer contains the records that were read.
  *
- * @param clusterId of the Kafka cluster
- * @param topicId of the topic: changes when a topic is deleted and made again, while neither its
- *     name nor, by itself, a consumer shows it
- * @param nextOffset of the first record not read
+ * @param clusterId the id of the Kafka cluster
+ * @param topicId the id of the topic; it changes when the topic is deleted and recreated, which
+ *     neither the name nor a consumer reveals
+ * @param nextOffset the offset of the first unread record
  * @param last the record before it
  */
 public record Position(String clusterId, String topicId, long nextOffset, LastRecord last) {

@@ -2,7 +2,10 @@ package org.waymark.log;
 
 import java.util.concurrent.CompletableFuture;
 
-/** An in-memory log as a later process finds it: the same topics, the identity of that moment. */
+/**
+ * An in-memory log as a later process finds it: the same topics, with the identity they had when it
+ * was opened.
+ */
 record ReopenedLog(InMemoryEventLog log, LogIdentity identity) implements EventLog {
   @Override
   public CompletableFuture<Appended> append(Topic topic, Entry entry) {

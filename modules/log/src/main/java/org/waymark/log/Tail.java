@@ -4,40 +4,38 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A reader of one topic, in offset order, from a position onward and then as records are appended.
+ * A reader of one topic that returns records in offset order, first from a position to the end and
+ * then as they are appended.
  *
- * <p>Used by one thread; only {@link #wakeup} may be called by others.
+ * <p>To be used by one thread; only {@link #wakeup} may be called from others.
  */
 public interface Tail extends AutoCloseable {
   /**
-   * {@return the next records, empty when there is none after waiting for at most the given time}
+   * {@return the next records, or an empty list if none arrived within the given time}
    *
-   * <p>An empty list does not say that the log is quiet: a dead broker looks the same. That is told
-   * by {@link LogWatch}.
+   * <p>An empty list does not mean that the log is quiet: a dead broker looks the same. Use {@link
+   * LogWatch} to tell them apart.
    *
-   * @throws LogException.Truncated when what was read last is not in the topic any more
-   * @throws LogException.OtherContent when the topic holds another record in the place of the one
+   * @throws LogException.Truncated if the record read last is no longer in the topic
+   * @throws LogException.OtherContent if the topic has a different record at the offset of the one
    *     that was read last
-   * @throws LogException.OutOfRange when retention has passed the position, or it lies beyond the
-   *     end
-   * @throws LogException.Unreadable when the broker is there, but the next record cannot be read;
-   *     polling again tries again
-   * @throws LogException.Unreachable when the broker does not answer
+   * @throws LogException.OutOfRange if retention has passed the position, or it lies beyond the end
+   * @throws LogException.Unreadable if the broker is reachable, but the next record cannot be read;
+   *     polling again retries
+   * @throws LogException.Unreachable if the broker does not answer
    */
   List<LogRecord> poll(Duration atMost);
 
-  /** {@return the offset of the record that is returned next} */
+  /** {@return the offset of the next record to be returned} */
   long nextOffset();
 
   /**
-   * {@return whether the topic was read since the tail was opened, or since its last failure: a
-   * record was returned, or there is none to return}
+   * {@return whether the tail has read the topic since it was opened, or since its last failure: it
+   * returned a record, or found that there is none to return}
    */
   boolean isReading();
 
-  /**
-   * Lets the poll that waits now, or the next one, return without waiting. Callable by any thread.
-   */
+  /** Makes the current poll, or else the next one, return at once. Callable from any thread. */
   void wakeup();
 
   @Override

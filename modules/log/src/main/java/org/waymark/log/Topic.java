@@ -6,7 +6,10 @@ public enum Topic {
   EVENTS("events"),
   /** Anchors, TRCs, chains; never subject to retention. */
   TRUST("trust"),
-  /** Refusals, replica starts, stops and reports: about the state, never read by apply. */
+  /**
+   * Refusals, and replica starts, stops and reports: they describe the state; apply never reads
+   * them.
+   */
   AUDIT("audit");
 
   private final String suffix;

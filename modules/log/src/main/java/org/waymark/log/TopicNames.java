@@ -4,17 +4,17 @@ import java.util.regex.Pattern;
 import org.waymark.segment.IsdAs;
 
 /**
- * The names of the topics of one log in its Kafka cluster, which may hold the logs of several ASes:
- * {@code <prefix>.events}, {@code <prefix>.trust}, {@code <prefix>.audit}, and of the consumer
- * group that is its lease: {@code <prefix>.lease}.
+ * The names that one log uses in its Kafka cluster, which may host the logs of several ASes: the
+ * topics {@code <prefix>.events}, {@code <prefix>.trust} and {@code <prefix>.audit}, and the
+ * consumer group {@code <prefix>.lease} that serves as its lease.
  *
- * @param prefix letters, digits, dots, underscores and hyphens, at most 200
+ * @param prefix up to 200 letters, digits, dots, underscores and hyphens
  */
 public record TopicNames(String prefix) {
   private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
 
   /**
-   * @throws IllegalArgumentException when Kafka would not take the prefix
+   * @throws IllegalArgumentException if Kafka would not accept the prefix
    */
   public TopicNames {
     if (!LEGAL.matcher(prefix).matches()) {
@@ -26,7 +26,10 @@ public record TopicNames(String prefix) {
     }
   }
 
-  /** {@return the names used by default: {@code waymark.<isd-as>} with {@code :} as {@code _}} */
+  /**
+   * {@return the default names: prefix {@code waymark.<isd-as>} with {@code :} replaced by {@code
+   * _}}
+   */
   public static TopicNames of(IsdAs local) {
     return new TopicNames("waymark." + local.toString().replace(':', '_'));
   }
@@ -36,7 +39,7 @@ public record TopicNames(String prefix) {
     return prefix + "." + topic.suffix();
   }
 
-  /** {@return the name of the consumer group that is the lease} */
+  /** {@return the name of the consumer group that serves as the lease} */
   public String lease() {
     return prefix + ".lease";
   }

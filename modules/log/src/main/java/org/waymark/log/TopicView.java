@@ -3,13 +3,13 @@ package org.waymark.log;
 import java.util.Map;
 
 /**
- * What a topic looks like at some moment.
+ * A description of a topic at some moment.
  *
- * @param topicId made with the topic
- * @param partitions must be 1
- * @param replicas of the partition
- * @param settings by Kafka's names, with defaults filled in
- * @param start the offset of the first record that is left
+ * @param topicId the id that the topic got when it was created
+ * @param partitions the number of partitions, which must be 1
+ * @param replicas the number of replicas of the partition
+ * @param settings the topic's settings under Kafka's names, with defaults filled in
+ * @param start the offset of the first record that retention has left
  */
 public record TopicView(
     String topicId,

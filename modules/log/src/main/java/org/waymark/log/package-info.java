@@ -1,10 +1,11 @@
 /**
- * The event log: where every change of a replica's state comes from (ARCHITECTURE, The log).
+ * The event log, the source of every change to a replica's state (ARCHITECTURE, The log).
  *
- * <p>A log has three topics of one partition each ({@link org.waymark.log.Topic}), hence one order
- * per topic. Reading goes by {@link org.waymark.log.Tail} from a {@link org.waymark.log.Position}
- * that the reader keeps itself; writing by {@link org.waymark.log.EventLog#append}, which answers
- * with the offset and the record time the broker gave.
+ * <p>A log has three topics ({@link org.waymark.log.Topic}) of one partition each, so each topic
+ * has a single order. Readers use a {@link org.waymark.log.Tail}, starting at a {@link
+ * org.waymark.log.Position} that they keep themselves; writers call {@link
+ * org.waymark.log.EventLog#append}, which returns the offset and the record time that the broker
+ * assigned.
  *
  * <pre>{@code
  * LogInit.init(settings, replication, trust);          // once, by the operator
@@ -16,16 +17,16 @@
  * }
  * }</pre>
  *
- * <p>What one replica does for all is done by the holder of the log's {@link
- * org.waymark.log.Lease}.
+ * <p>The holder of the log's {@link org.waymark.log.Lease} does the work that one replica does on
+ * behalf of all.
  *
- * <p>Topics are made by {@link org.waymark.log.LogInit} and by nothing else. Whether the log is
- * there, is the same one and is still as it should be is decided by {@link
- * org.waymark.log.LogWatch} alone: a consumer cannot tell a quiet log from a dead broker, and reads
- * on silently in a topic that was deleted and made again.
+ * <p>Only {@link org.waymark.log.LogInit} creates topics. Only {@link org.waymark.log.LogWatch}
+ * decides whether the log is reachable, is still the same log, and is configured as it must be: a
+ * consumer cannot tell a quiet log from a dead broker, and silently keeps reading from a topic that
+ * was deleted and recreated.
  *
  * <p>{@link org.waymark.log.KafkaEventLog} and {@link org.waymark.log.InMemoryEventLog} pass the
- * same contract test; the second can misbehave on purpose.
+ * same contract tests; the second can misbehave on purpose.
  *
  * <p>Every failure is a {@link org.waymark.log.LogException} whose message is one line: what
  * happened, why, and what to do.

@@ -5,7 +5,7 @@ import org.apache.kafka.common.utils.internals.AppInfoParser;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
-/** A broker in a container, of the version the clients have. */
+/** A broker in a container, of the same version as the clients. */
 final class ContainerKafka implements TestKafka {
   private final KafkaContainer container =
       new KafkaContainer("apache/kafka:" + AppInfoParser.getVersion())

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What every tail does about a topic that no longer holds what was read, or cannot be read. */
+/**
+ * The contract of every tail for a topic that no longer contains what was read, or cannot be read.
+ */
 interface ContinuityContract {
   World world();
 
@@ -75,7 +77,7 @@ interface ContinuityContract {
     try (Tail tail = log.tail(Topic.EVENTS, log.identity().at(Topic.EVENTS, 0))) {
       read(tail, 17);
       world().restoreBackup();
-      // Before the tail asks again the topic is longer than what it has read.
+      // By the tail's next poll the topic has grown beyond what the tail has read.
       appendOthers(world().open(), 12);
       var told = assertThrows(LogException.OtherContent.class, () -> read(tail, 22));
       assertEquals(16, told.offset());

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.waymark.segment.ByteString;
 
-/** What every event log does, the traps of Kafka included. */
+/** The contract of every event log, including the traps of Kafka. */
 @Timeout(60)
 abstract class EventLogContract implements LeaseContract, ContinuityContract {
   private static final Duration SHORT = Duration.ofMillis(50);
@@ -287,7 +287,7 @@ abstract class EventLogContract implements LeaseContract, ContinuityContract {
 
     var lost = assertThrows(LogException.Missing.class, () -> LogCheck.verify(log, stored));
     assertEquals(Topic.EVENTS, lost.topic());
-    assertOneLine(lost, "do not make the topic again");
+    assertOneLine(lost, "do not recreate the topic");
     var damaged = assertThrows(LogException.Missing.class, world::open);
     assertOneLine(damaged, "the log was damaged");
     assertThrows(ExecutionException.class, () -> append(impatient, Topic.EVENTS, 1));
@@ -331,7 +331,7 @@ abstract class EventLogContract implements LeaseContract, ContinuityContract {
     world.set(Topic.EVENTS, "retention.ms", "-1");
     world.set(Topic.TRUST, "retention.ms", Long.toString(twoHorizonsMs));
     var told = assertThrows(LogException.WrongSettings.class, () -> LogCheck.verify(log, Map.of()));
-    assertOneLine(told, "trust is kept for ever");
+    assertOneLine(told, "trust is kept permanently");
   }
 
   @Test
@@ -339,7 +339,7 @@ abstract class EventLogContract implements LeaseContract, ContinuityContract {
     List<String> warnings = LogCheck.verify(world.open(), Map.of());
     assertEquals(1, warnings.size(), warnings.toString());
     assertTrue(
-        warnings.getFirst().contains("one broker's loss loses acknowledged events"),
+        warnings.getFirst().contains("losing one broker loses acknowledged events"),
         warnings.getFirst());
     for (Topic topic : Topic.values()) {
       assertTrue(warnings.getFirst().contains("." + topic.suffix()), warnings.getFirst());
@@ -407,7 +407,7 @@ abstract class EventLogContract implements LeaseContract, ContinuityContract {
     assumeTrue(world.reachesBroker());
     EventLog log = world.openImpatient();
     for (int written = 0; written < 2_500; written += 100) {
-      // All at once they would take a busy machine longer than an impatient log waits.
+      // Appending them all at once would take a busy machine longer than an impatient log waits.
       List<CompletableFuture<Appended>> appends =
           IntStream.range(written, written + 100)
               .mapToObj(i -> log.append(Topic.EVENTS, large(i)))
@@ -432,7 +432,7 @@ abstract class EventLogContract implements LeaseContract, ContinuityContract {
     assertTrue(away[0]);
   }
 
-  /** Too many of these for one batch. */
+  /** An entry so large that not all of them fit one batch. */
   private static Entry large(int number) {
     byte[] value = new byte[20_000];
     new Random(number).nextBytes(value);
@@ -482,7 +482,7 @@ abstract class EventLogContract implements LeaseContract, ContinuityContract {
     boolean holds() throws Exception;
   }
 
-  /** Waits until the time limit of the test interrupts it. */
+  /** Waits for the condition; the test's time limit interrupts the wait. */
   static void await(Condition condition) throws Exception {
     while (!condition.holds()) {
       if (Thread.interrupted()) {
@@ -492,7 +492,9 @@ abstract class EventLogContract implements LeaseContract, ContinuityContract {
     }
   }
 
-  /** Either it is known that nothing was appended, or nothing is known. */
+  /**
+   * Asserts that the append failed: either it certainly appended nothing, or its fate is unknown.
+   */
   private static void assertNotAcknowledged(CompletableFuture<Appended> append) {
     var failure = assertThrows(ExecutionException.class, () -> append.get(20, SECONDS));
     assertTrue(

@@ -37,7 +37,7 @@ class KafkaAppenderTest {
   private final List<Answering> made = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** A producer that answers every entry in one way, with or without having taken it. */
+  /** A producer that answers every entry in the same way, whether or not it has accepted it. */
   private final class Answering extends MockProducer<byte[], byte[]> {
     private final Answer answer;
 
@@ -68,7 +68,7 @@ class KafkaAppenderTest {
     return new RecordMetadata(new TopicPartition(TOPIC, 0), offset, 0, timeMs, 0, 0);
   }
 
-  /** {@return an appender whose producers answer in these ways, one after the other} */
+  /** {@return an appender whose successive producers answer in these ways} */
   private KafkaAppender appender(Answer... answers) {
     return new KafkaAppender(
         () -> {
@@ -86,7 +86,7 @@ class KafkaAppenderTest {
     return assertInstanceOf(LogException.class, failure.getCause());
   }
 
-  /** {@return what an append is told whose entry the producer has taken} */
+  /** {@return how an append fails after the producer has accepted its entry} */
   private LogException taken(Exception failure) {
     List<Callback> waiting = new ArrayList<>();
     try (KafkaAppender appender = appender(waiting::add)) {
@@ -96,7 +96,7 @@ class KafkaAppenderTest {
     }
   }
 
-  /** {@return what an append is told whose entry the producer never took} */
+  /** {@return how an append fails if the producer never accepted its entry} */
   private LogException notTaken(RuntimeException failure) {
     try (KafkaAppender appender =
         appender(
@@ -122,7 +122,10 @@ class KafkaAppenderTest {
     assertInstanceOf(LogException.AppendTimedOut.class, taken(new KafkaException("closed")));
   }
 
-  /** Rights come back: what is refused for want of them is not refused for good. */
+  /**
+   * Permissions may be granted later: an append refused for lack of them is not refused
+   * permanently.
+   */
   @Test
   void entryThatTheBrokersDoNotTakeFromThisUserMayBeTakenLater() {
     for (Exception failure :
@@ -131,7 +134,7 @@ class KafkaAppenderTest {
             new SaslAuthenticationException("wrong password"))) {
       LogException told = taken(failure);
       assertInstanceOf(LogException.Unreachable.class, told);
-      assertTrue(told.getMessage().contains("correct the rights"), told.getMessage());
+      assertTrue(told.getMessage().contains("correct the permissions"), told.getMessage());
     }
   }
 

@@ -93,7 +93,7 @@ class KafkaEventLogTest extends EventLogContract {
       EventLog log = ((KafkaWorld) world).open(off);
       append(log, Topic.EVENTS, 1);
       long skewMs = log.clockSkewMs();
-      // What the append itself took is not counted as skew.
+      // The duration of the append itself does not count as skew.
       assertTrue(Math.abs(skewMs) <= 5_000 && Math.abs(skewMs) > 1_000, "skew " + skewMs);
       assertEquals(Long.signum(-offMs), Long.signum(skewMs));
     }
@@ -123,7 +123,7 @@ class KafkaEventLogTest extends EventLogContract {
         here.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
   }
 
-  /** {@return the members of a group, -1 while it decides who is assigned what} */
+  /** {@return the number of members of a group, or -1 while it rebalances} */
   private static int settledMembers(Admin admin, String group) throws Exception {
     var described = admin.describeConsumerGroups(List.of(group)).describedGroups().get(group).get();
     return switch (described.groupState()) {
@@ -183,8 +183,8 @@ class KafkaEventLogTest extends EventLogContract {
   private static final int REFUSALS = 20;
 
   /**
-   * How long an append holds its caller up must not depend on the patience of the log, which here
-   * is a minute, nor on why the partition is not known.
+   * How long an append blocks its caller must not depend on the log's timeout, here one minute, nor
+   * on why the partition is unknown.
    */
   private static void awaitRefusalsThatDoNotWait(EventLog log, Topic topic) throws Exception {
     AtomicLong longestNs = new AtomicLong();
@@ -194,7 +194,7 @@ class KafkaEventLogTest extends EventLogContract {
           CompletableFuture<Appended> append = log.append(topic, entry(1));
           longestNs.accumulateAndGet(System.nanoTime() - calledNs, Math::max);
           assertTrue(longestNs.get() < SECONDS.toNanos(5), "held up for " + longestNs + " ns");
-          // Until the client has thrown its metadata away it takes entries.
+          // The client accepts entries until it has discarded its metadata.
           return append.isDone()
               && append.handle((_, failure) -> failure).join() instanceof LogException.Unreachable;
         });
@@ -236,8 +236,8 @@ class KafkaEventLogTest extends EventLogContract {
   }
 
   /**
-   * The broker drops what a producer repeats only if it knows the producer; and a Kafka client that
-   * makes itself known cannot but ask for the acknowledgement of all in-sync replicas.
+   * The broker drops a producer's duplicates only if it knows the producer; and a Kafka client that
+   * identifies itself necessarily waits for all in-sync replicas.
    */
   @Test
   void brokerKnowsTheProducer() throws Exception {
@@ -261,14 +261,14 @@ class KafkaEventLogTest extends EventLogContract {
     assertOneLine(
         assertThrows(
             LogException.Unreachable.class, () -> KafkaEventLog.open(settings, new SystemClock())),
-        "no name in it resolves");
+        "none of its names resolves");
     try (EventLog log =
         KafkaEventLog.openLater(
             settings.withTimeoutMs(1_000), new SystemClock(), withoutAudit(whole))) {
       assertEquals(settings.bootstrapServers(), log.where());
       assertFails(LogException.Unreachable.class, log.append(Topic.EVENTS, entry(0)));
       var failure = assertThrows(ExecutionException.class, () -> log.survey().get(20, SECONDS));
-      assertOneLine((LogException) failure.getCause(), "no name in it resolves");
+      assertOneLine((LogException) failure.getCause(), "none of its names resolves");
       SwitchedResolver.resolves(true);
       await(() -> isThere(log));
       assertEquals(whole, log.identity());
@@ -310,7 +310,7 @@ class KafkaEventLogTest extends EventLogContract {
     assertThrows(LogException.Missing.class, () -> KafkaEventLog.open(settings, new SystemClock()));
   }
 
-  /** A store knows nothing of {@code .audit}. */
+  /** A store has no position in {@code .audit}. */
   @Test
   void logThatIsOpenedLaterLearnsWhatTheStoreCouldNotTell() throws Exception {
     LogIdentity whole = world.open().identity();
@@ -346,7 +346,7 @@ class KafkaEventLogTest extends EventLogContract {
     assertInstanceOf(kind, failure.getCause());
   }
 
-  /** A clock of the machine that is off. */
+  /** A machine clock that is wrong. */
   private record OffClock(long offMs) implements Clock {
     @Override
     public long wallMs() {

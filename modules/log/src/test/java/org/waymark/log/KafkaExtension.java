@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests a broker, one for the whole run: a container where Docker answers, else one of this
+ * Gives tests one broker for the whole run: a container if Docker answers, otherwise one in this
  * process.
  */
 final class KafkaExtension implements ParameterResolver {

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
-/** What a tail makes of a consumer's failures, where no broker can be made to cause them. */
+/** How a tail reports those consumer failures that no real broker can be made to cause. */
 class KafkaTailFailuresTest {
   private static final TopicPartition EVENTS = new TopicPartition("w.events", 0);
 

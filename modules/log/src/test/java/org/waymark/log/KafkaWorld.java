@@ -22,7 +22,7 @@ import org.waymark.log.LogInit.Replication;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 
-/** The contract's power over a log in Kafka, of a prefix of its own. */
+/** The contract's controls over a log in Kafka that has its own prefix. */
 final class KafkaWorld implements World {
   private static final long SLOW_BROKER_MS = 20_000;
   private static final long NO_BROKER_MS = 3_000;
@@ -66,7 +66,7 @@ final class KafkaWorld implements World {
     return log;
   }
 
-  /** {@return the log that is given a minute for each answer} */
+  /** {@return the log, opened with a timeout of one minute for each answer} */
   EventLog openPatient() {
     return open(settings.withTimeoutMs(PATIENT_MS), new SystemClock());
   }
@@ -190,7 +190,7 @@ final class KafkaWorld implements World {
     return admin;
   }
 
-  /** What was changed is seen by the broker a moment after it was answered. */
+  /** Waits for a change, which the broker sees a moment after it has acknowledged it. */
   private TopicView described(Topic topic) {
     return KafkaEventLog.survey(admin, settings).topic(topic).orElseThrow();
   }

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 
-/** What the lease of every event log does. */
+/** The contract of every event log's lease. */
 interface LeaseContract {
-  /** {@return a world with a log of its own for each test} */
+  /** {@return a world with a new log for each test} */
   World world();
 
   @Test
@@ -47,7 +47,7 @@ interface LeaseContract {
     }
   }
 
-  /** The least that is certain: who holds it has had an answer of the log within a term. */
+  /** Only this much is certain: the holder has had an answer from the log within a term. */
   @Test
   default void killedHolderIsFollowedOnlyWhenTheLogHasWaitedForItInVain() throws Exception {
     Clock clock = new SystemClock();

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.waymark.runtime.simulation.VirtualClock;
 
-/** Two processes at one log, of which one is cut off. */
+/** Two processes share a log, and one of them is cut off. */
 class LogConnectionTest {
   private final InMemoryEventLog log = new InMemoryEventLog("m", new VirtualClock(1_000_000));
   private final LogConnection one = log.connect();

@@ -47,7 +47,7 @@ class LogInitTest {
     KafkaSettings settings = settings(kafka, "init.owner");
     Outcome first = init(settings, TRUST);
     assertTrue(first.claimed());
-    assertTrue(first.text().contains("recorded that the log is of AS 1-11"), first.text());
+    assertTrue(first.text().contains("recorded AS 1-11 as its owner"), first.text());
     assertFalse(init(settings, TRUST).claimed());
     var told =
         assertThrows(
@@ -59,7 +59,7 @@ class LogInitTest {
                     Replication.SINGLE,
                     IsdAs.parse("1-12"),
                     List.of(entry(0), entry(1), entry(2), entry(3))));
-    assertOneLine(told, "is of AS 1-11, and this is AS 1-12");
+    assertOneLine(told, "belongs to AS 1-11, but this is AS 1-12");
     assertEquals(3, trust(settings).size());
   }
 
@@ -107,7 +107,7 @@ class LogInitTest {
     Outcome outcome = init(settings, TRUST);
     assertTrue(outcome.nothingDone());
     assertTrue(outcome.otherTrust());
-    assertTrue(outcome.text().contains("its trust is another"), outcome.text());
+    assertTrue(outcome.text().contains("its trust differs from the given trust"), outcome.text());
     assertFalse(init(settings, List.of()).otherTrust(), "nothing was given");
     Entry sameKey = new Entry(entry(9).key(), "test", new byte[] {1});
     assertTrue(init(settings, List.of(sameKey)).otherTrust());
@@ -120,7 +120,7 @@ class LogInitTest {
       append(world.open(), Topic.EVENTS, 1);
       world.delete(Topic.TRUST);
       var told = assertThrows(LogException.Missing.class, () -> init(world.settings(), TRUST));
-      assertOneLine(told, "init.lost.events holds records");
+      assertOneLine(told, "init.lost.events contains records");
     }
   }
 

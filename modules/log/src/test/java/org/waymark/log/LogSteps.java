@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.ByteString;
 
-/** What tests of logs do again and again. */
+/** The steps that tests of logs share. */
 final class LogSteps {
   private LogSteps() {}
 
@@ -23,7 +23,7 @@ final class LogSteps {
     return new Entry(ByteString.of(text), "test", text);
   }
 
-  /** Appends entries one after the other: each is a batch of its own. */
+  /** Appends entries one after the other, so that each becomes its own batch. */
   static List<Appended> append(EventLog log, Topic topic, int count) throws Exception {
     List<Appended> appended = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -38,7 +38,10 @@ final class LogSteps {
     }
   }
 
-  /** {@return the records up to an offset; the time limit of the test ends a wait in vain} */
+  /**
+   * {@return the records up to an offset; if they never arrive, the test's time limit ends the
+   * wait}
+   */
   static List<LogRecord> read(Tail tail, long end) {
     List<LogRecord> records = new ArrayList<>();
     while (tail.nextOffset() < end) {
@@ -50,7 +53,7 @@ final class LogSteps {
     return records;
   }
 
-  /** {@return what a watch says first} */
+  /** {@return the first state that a watch reports} */
   static LogState watched(EventLog log) {
     CompletableFuture<LogState> first = new CompletableFuture<>();
     try (LogWatch watch = LogWatch.start(log, new SystemClock(), new NoTimers(), first::complete)) {

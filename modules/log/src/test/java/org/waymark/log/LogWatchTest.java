@@ -134,7 +134,9 @@ class LogWatchTest {
     assertTrue(watch.state().stale());
   }
 
-  /** What the ends are tells how far a replica is behind, and trouble is no reason not to know. */
+  /**
+   * The ends show how far a replica is behind, which must remain known even when there is trouble.
+   */
   @Test
   void surveyIsRenewedWhileThereIsTrouble() throws Exception {
     LogWatch watch = start(log);
@@ -187,7 +189,7 @@ class LogWatchTest {
     return LogWatch.start(watched, clock, timers, told::add);
   }
 
-  /** {@return the log, with surveys that the test answers itself} */
+  /** {@return the log, with surveys that the test itself answers} */
   private EventLog surveying(List<CompletableFuture<LogSurvey>> asked) {
     return new SurveyedByHand(
         log,

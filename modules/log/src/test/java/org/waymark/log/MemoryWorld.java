@@ -2,7 +2,7 @@ package org.waymark.log;
 
 import org.waymark.runtime.SystemClock;
 
-/** The contract's power over an in-memory log. */
+/** The contract's controls over an in-memory log. */
 record MemoryWorld(InMemoryEventLog log) implements World {
   MemoryWorld() {
     this(new InMemoryEventLog("contract", new SystemClock()));

@@ -3,7 +3,7 @@ package org.waymark.log;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** A log whose surveys are answered by the test. */
+/** A log whose surveys the test answers. */
 record SurveyedByHand(EventLog log, Supplier<CompletableFuture<LogSurvey>> surveys)
     implements EventLog {
   @Override

@@ -8,13 +8,16 @@ import java.net.spi.InetAddressResolverProvider;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/** The resolver of these tests: one name more than the machine's, which can fail to resolve. */
+/**
+ * The resolver of these tests. It knows one name more than the machine's, and can make it fail to
+ * resolve.
+ */
 public final class SwitchedResolver extends InetAddressResolverProvider {
   static final String NAME = "switched.test";
 
   private static final AtomicBoolean RESOLVES = new AtomicBoolean();
 
-  /** Lets {@link #NAME} resolve from now on, or not; failures are remembered for some seconds. */
+  /** Makes {@link #NAME} resolve from now on, or fail; failures are cached for some seconds. */
   static void resolves(boolean whether) {
     RESOLVES.set(whether);
   }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.record.internal.FileRecords;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.embedded.EmbeddedBroker.Config;
 
-/** A broker of this process, which can be stopped, started again and tampered with. */
+/** A broker in this process that a test can stop, restart and tamper with. */
 final class TestBroker implements TestKafka {
   private static final String SEGMENT = "00000000000000000000";
 
@@ -43,12 +43,12 @@ final class TestBroker implements TestKafka {
     broker.close();
   }
 
-  /** Starts it again under its old address. */
+  /** Restarts it under its old address. */
   void startAgain() {
     broker = EmbeddedBroker.start(Config.of(dir, broker.port()));
   }
 
-  /** Cuts a topic of a single file off, as if its last records had never reached the disk. */
+  /** Truncates a topic of a single file, as if its last records had never reached the disk. */
   void truncate(String topic, long end) {
     stop();
     Path partition = dir.resolve(topic + "-0");
@@ -69,14 +69,14 @@ final class TestBroker implements TestKafka {
     startAgain();
   }
 
-  /** Keeps a copy of its folder. */
+  /** Copies its folder. */
   void backUp() {
     stop();
     copy(dir, backup());
     startAgain();
   }
 
-  /** Starts it again with the copy as its folder. */
+  /** Restarts it with the copy as its folder. */
   void restoreBackup() {
     stop();
     delete(dir);
@@ -112,7 +112,7 @@ final class TestBroker implements TestKafka {
     }
   }
 
-  /** Changes a bit of a record of a topic of a single file, under the running broker. */
+  /** Flips one bit of a record in a topic of a single file, under the running broker. */
   void flipABit(String topic, long offset) {
     Path file = dir.resolve(topic + "-0").resolve(SEGMENT + ".log");
     try (FileRecords records = FileRecords.open(file.toFile(), false);

@@ -2,12 +2,12 @@ package org.waymark.log;
 
 import java.util.Optional;
 
-/** A real broker that tests run against. */
+/** A real broker for tests. */
 interface TestKafka extends AutoCloseable {
   String bootstrapServers();
 
   /**
-   * {@return the means to stop it and to lay hands on its files; empty when it is in a container}
+   * {@return the controls to stop it and tamper with its files, or empty if it runs in a container}
    */
   Optional<TestBroker> broker();
 

@@ -1,30 +1,28 @@
 package org.waymark.log;
 
-/** A log of its own with the power over it that the contract test needs. */
+/** A log with the controls over it that the contract tests need. */
 interface World extends AutoCloseable {
-  /** {@return the log as a process that starts now opens it} */
+  /** {@return the log, opened as a process that starts now would open it} */
   EventLog open();
 
-  /** {@return the same, waiting for an answer only a moment: for a log that will not answer} */
+  /** {@return the same with a short timeout, for a log that will not answer} */
   EventLog openImpatient();
 
-  /**
-   * {@return the log that was expected, opened while it may be away; it too waits a moment only}
-   */
+  /** {@return the expected log, opened while it may be away, with a short timeout as well} */
   EventLog openLater(LogIdentity expected);
 
-  /** {@return whether the means to stop the broker and to change its disk are there} */
+  /** {@return whether the broker can be stopped and its disk changed} */
   boolean reachesBroker();
 
   void truncate(Topic topic, long end);
 
-  /** Keeps a copy of the broker's disk. */
+  /** Copies the broker's disk. */
   void backUp();
 
-  /** Puts the copy in the place of the broker's disk, and starts the broker again. */
+  /** Replaces the broker's disk with the copy and restarts the broker. */
   void restoreBackup();
 
-  /** Makes the records of {@code .events} from an offset on unreadable, on the broker's disk. */
+  /** Makes the records of {@code .events} from an offset onward unreadable on the broker's disk. */
   void damage(long from);
 
   /** Undoes {@link #damage}. */

@@ -39,7 +39,7 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
       return new UnixSocketFile(socket, channel, attributes(socket.path()).fileKey());
     } catch (IOException e) {
       channel.close();
-      throw refusal(socket, e.getMessage() + "; its folder has to be there and writable", e);
+      throw refusal(socket, e.getMessage() + "; its folder must exist and be writable", e);
     } catch (RuntimeException | Error e) {
       channel.close();
       throw e;

@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a decoder says about untrusted bytes: a value, or a typed refusal. Decoders throw nothing on
- * content; whoever asks takes the answer apart with {@code switch}.
+ * The result of decoding untrusted bytes: a value, or a typed refusal. Decoders never throw because
+ * of content; callers take the result apart with {@code switch}.
  */
 public sealed interface Decoded<T> {
-  /** The bytes mean this value. */
+  /** The bytes decode to this value. */
   record Accepted<T>(T value) implements Decoded<T> {}
 
-  /** The bytes are refused; nothing of them may be used. */
+  /** The bytes are refused; no part of them may be used. */
   record Refused<T>(Refusal refusal) implements Decoded<T> {}
 
   static <T> Decoded<T> accepted(T value) {
@@ -22,7 +22,7 @@ public sealed interface Decoded<T> {
     return new Refused<>(new Refusal(reason, detail));
   }
 
-  /** {@return the value, or nothing when refused} */
+  /** {@return the value, or empty if the bytes were refused} */
   default Optional<T> asOptional() {
     return switch (this) {
       case Accepted<T>(T value) -> Optional.of(value);
@@ -30,7 +30,7 @@ public sealed interface Decoded<T> {
     };
   }
 
-  /** {@return the refusal, or nothing when accepted} */
+  /** {@return the refusal, or empty if the bytes were accepted} */
   default Optional<Refusal> whyRefused() {
     return switch (this) {
       case Accepted<T> accepted -> Optional.empty();
@@ -38,7 +38,7 @@ public sealed interface Decoded<T> {
     };
   }
 
-  /** {@return what the next step makes of the value, or the same refusal} */
+  /** {@return the next step's result for the value, or the same refusal} */
   default <U> Decoded<U> then(Function<? super T, Decoded<U>> next) {
     return switch (this) {
       case Accepted<T>(T value) -> next.apply(value);
@@ -52,9 +52,9 @@ public sealed interface Decoded<T> {
   }
 
   /**
-   * {@return the value of bytes that are ours}
+   * {@return the value; only for bytes that Waymark itself produced}
    *
-   * @throws IllegalStateException when they were refused, with the reason
+   * @throws IllegalStateException if they were refused, with the reason
    */
   default T orElseThrow() {
     return switch (this) {

@@ -1,21 +1,23 @@
 package org.waymark.wire;
 
 /**
- * What a decoder may spend on untrusted bytes (ARCHITECTURE, What differs from the path server of
- * 2018). Apply decodes with them too, so they are part of the apply version: replicas with other
- * limits may hold other rows.
+ * The limits on what a decoder may spend on untrusted bytes (ARCHITECTURE, What differs from the
+ * path server of 2018). Apply decodes with them too, so they are part of the apply version:
+ * replicas with different limits may store different rows.
  *
- * @param messageBytes a control message as it arrives, and one path segment as it is kept
- * @param eventBytes the value of one record of the log
- * @param unpackedBytes everything unpacked while one message is decoded, nested messages included
- * @param nesting pointers followed one after the other
- * @param segmentsPerMessage records in segment records
- * @param revocationsPerMessage RevInfos in segment records, or interface states
- * @param asEntries of one path segment
- * @param peersPerEntry hop entries of one AS entry beside entry 0
- * @param siblings hashes of one revocation
- * @param items members of any other list
- * @param lz4TextBytes uncompressed text of a TRC or certificate chain
+ * @param messageBytes the size of a control message as it arrives, and of one path segment as it is
+ *     stored
+ * @param eventBytes the size of the value of one log record
+ * @param unpackedBytes the size of everything unpacked while decoding one message, including nested
+ *     messages
+ * @param nesting the depth of pointers followed
+ * @param segmentsPerMessage the number of segments in one message
+ * @param revocationsPerMessage the number of RevInfos beside segments, or of interface states
+ * @param asEntries the number of AS entries in one path segment
+ * @param peersPerEntry the number of hop entries in one AS entry, besides entry 0
+ * @param siblings the number of sibling hashes in one revocation
+ * @param items the number of elements in any other list
+ * @param lz4TextBytes the size of the uncompressed text of a TRC or certificate chain
  */
 public record DecoderLimits(
     int messageBytes,
@@ -33,7 +35,7 @@ public record DecoderLimits(
       new DecoderLimits(65_536, 1 << 20, 1 << 20, 24, 1_000, 1_000, 64, 64, 64, 1_000, 1 << 20);
 
   /**
-   * @throws IllegalArgumentException when one is not positive
+   * @throws IllegalArgumentException if any limit is not positive
    */
   public DecoderLimits {
     requirePositive("messageBytes", messageBytes);
@@ -51,7 +53,7 @@ public record DecoderLimits(
 
   private static void requirePositive(String name, int value) {
     if (value <= 0) {
-      throw new IllegalArgumentException(name + " is " + value + ": give at least 1");
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
     }
   }
 }

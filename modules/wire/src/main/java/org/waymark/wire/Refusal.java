@@ -1,9 +1,9 @@
 package org.waymark.wire;
 
 /**
- * Why a decoder refused bytes.
+ * A decoder's refusal of bytes.
  *
- * @param detail for people: what was found where; never a copy of the bytes
+ * @param detail a description for people of what was found where; never a copy of the bytes
  */
 public record Refusal(RefusalReason reason, String detail) {
   @Override

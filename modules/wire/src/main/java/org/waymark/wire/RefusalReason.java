@@ -3,8 +3,8 @@ package org.waymark.wire;
 import java.util.Locale;
 
 /**
- * Why bytes were refused by a decoder: one value per check, so that each can be counted by itself.
- * The names in lower case are the values of the counters' label.
+ * The reason for which a decoder refused bytes: one value per check, so that each can be counted
+ * separately. The counters' label uses the names in lower case.
  */
 public enum RefusalReason {
   // Framing and size, checked before anything is read.
@@ -20,7 +20,8 @@ public enum RefusalReason {
   MALFORMED,
   UNKNOWN_MEMBER,
 
-  // Limits on number, each its own (ARCHITECTURE, What differs from the path server of 2018).
+  // Limits on numbers, each with its own reason (ARCHITECTURE, What differs from the path server of
+  // 2018).
   TOO_MANY_SEGMENTS,
   TOO_MANY_REVOCATIONS,
   TOO_MANY_AS_ENTRIES,

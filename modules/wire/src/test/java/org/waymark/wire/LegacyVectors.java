@@ -10,13 +10,13 @@ import java.util.Objects;
 import org.waymark.segment.ByteString;
 import org.waymark.wire.capnp.Form;
 
-/** Cases recorded from the legacy path server, as test resources. */
+/** Loads the cases recorded from the legacy path server, which are test resources. */
 public final class LegacyVectors {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private LegacyVectors() {}
 
-  /** One recorded case; the name only labels. */
+  /** One recorded case; the name is only a label. */
   public record Case(JsonNode json) {
     public boolean has(String field) {
       return json.has(field);
@@ -30,7 +30,7 @@ public final class LegacyVectors {
       return ByteString.ofHex(text(field));
     }
 
-    /** {@return the message in the form} */
+    /** {@return the message in the given form} */
     public ByteString message(Form form) {
       return bytes(form == Form.PACKED ? "packed" : "unpacked");
     }

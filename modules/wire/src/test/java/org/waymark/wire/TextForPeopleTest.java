@@ -11,7 +11,7 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.packet.HostAddress;
 
-/** What stands in lines that an operator reads. */
+/** The texts of values in lines that an operator reads. */
 class TextForPeopleTest {
   @Test
   void trustIsNamedByWhatItIs() {

@@ -46,9 +46,10 @@ class LogInitCommandTest {
             assertTrue(
                 first
                     .out()
-                    .contains("made init-once.events, init-once.trust, init-once.audit in cluster"),
+                    .contains(
+                        "created init-once.events, init-once.trust, init-once.audit in cluster"),
                 first::out),
-        () -> assertTrue(first.err().contains("one broker's loss loses"), first::err),
+        () -> assertTrue(first.err().contains("losing one broker loses"), first::err),
         () -> assertEquals(0, second.exitCode(), second::err),
         () -> assertTrue(second.out().contains("nothing was changed"), second::out));
   }
@@ -85,7 +86,7 @@ class LogInitCommandTest {
     CommandRun run = stranger.initLog(stranger.config("r1"));
 
     assertEquals(1, run.exitCode(), run::err);
-    assertTrue(run.out().contains("its trust is another than the given one"), run::out);
+    assertTrue(run.out().contains("its trust differs from the given trust"), run::out);
   }
 
   @Test
@@ -122,7 +123,7 @@ class LogInitCommandTest {
             "--certs",
             folder.certificates().toString());
 
-    Refusals.assertOneLine(run, "did not make the topics", "correct the replication asked for");
+    Refusals.assertOneLine(run, "did not create the topics", "correct the replication asked for");
     CommandRun serve = CommandRun.of("serve", "--config", folder.config("r1").toString());
     Refusals.assertOneLine(serve, "topic init-three.events does not exist");
   }

@@ -123,7 +123,7 @@ class ServeCommandTest {
     assertRefused(
         folder("serve-no-log").config("r1"),
         "topic serve-no-log.events does not exist",
-        "make the topics of a new log once with: waymark log init --config FILE --certs DIR");
+        "create the topics of a new log once with: waymark log init --config FILE --certs DIR");
   }
 
   @Test
@@ -161,9 +161,9 @@ class ServeCommandTest {
       assertRefused(
           config,
           "its cluster id was " + broker.clusterId() + " and is " + other.clusterId(),
-          "correct the address or the prefix of the log, or append what this store holds to the log"
-              + " that is there with: waymark log reseed --config FILE, and give the store up for"
-              + " it with: waymark log adopt --config FILE");
+          "correct the address or the prefix of the log, or append the rows of this store to that"
+              + " log with: waymark log reseed --config FILE, and give up the store in its favour"
+              + " with: waymark log adopt --config FILE");
     }
     startAndStop(folder.config("r1"));
   }
@@ -204,10 +204,10 @@ class ServeCommandTest {
     assertRefused(
         folder.configElsewhere("r2", nowhere, "serve-name"),
         "cannot reach the log at " + nowhere,
-        "no name in it resolves to an address");
+        "none of its names resolves to an address");
     assertRefused(
         folder.configElsewhere("r1", "127.0.0.1:99999", "serve-name"),
-        "'127.0.0.1:99999' is no host and port",
+        "'127.0.0.1:99999' is not a host and port",
         "correct the address of the log");
   }
 

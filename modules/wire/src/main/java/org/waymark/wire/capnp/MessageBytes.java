@@ -19,8 +19,8 @@ public final class MessageBytes {
   /**
    * {@return the unpacked message}
    *
-   * @param wordsHint about how many words it takes; a message that takes more is built again
-   * @param writing sets the root; may run more than once
+   * @param wordsHint an estimate of the words it takes; if it takes more, it is built a second time
+   * @param writing writes the root; may run more than once
    */
   public static byte[] build(int wordsHint, Consumer<MessageBuilder> writer) {
     for (int words = wordsHint; ; words *= 2) {
@@ -33,7 +33,7 @@ public final class MessageBytes {
     }
   }
 
-  /** {@return the message in the form} */
+  /** {@return the message in the given form} */
   public static ByteString build(Form form, int wordsHint, Consumer<MessageBuilder> writer) {
     byte[] unpacked = build(wordsHint, writer);
     return switch (form) {
@@ -49,17 +49,17 @@ public final class MessageBytes {
     return bytes;
   }
 
-  /** Copies bytes into a field that was made with their size. */
+  /** Copies bytes into a field that was allocated with their size. */
   public static void put(Data.Builder field, ByteString bytes) {
     field.buffer.put(field.offset, bytes.unsafeBytes());
   }
 
-  /** {@return bytes as a list of Data takes them} */
+  /** {@return the bytes in the form that a list of Data takes} */
   public static Data.Reader reader(ByteString bytes) {
     return new Data.Reader(ByteBuffer.wrap(bytes.unsafeBytes()), 0, bytes.size());
   }
 
-  /** {@return the words that bytes take in a message, with a pointer} */
+  /** {@return the words that bytes take in a message, including their pointer} */
   public static int words(ByteString bytes) {
     return 1 + (bytes.size() + WORD - 1) / WORD;
   }

@@ -27,8 +27,8 @@ public final class Packing {
   private Packing() {}
 
   /**
-   * {@return the size of the whole words that packed bytes express; an incomplete word at the end
-   * does not count}
+   * {@return the unpacked size of packed bytes in whole words; an incomplete word at the end does
+   * not count}
    *
    * @return -1 as soon as it exceeds {@code maxBytes}
    */
@@ -64,9 +64,9 @@ public final class Packing {
   }
 
   /**
-   * {@return the words that packed bytes express}
+   * {@return the words that packed bytes unpack to}
    *
-   * @param size what {@link #unpackedSize} answered
+   * @param size the result of {@link #unpackedSize}
    */
   static byte[] unpack(byte[] packed, int from, int size) {
     byte[] unpacked = new byte[size];
@@ -95,13 +95,13 @@ public final class Packing {
   /**
    * {@return the packed form of whole words}
    *
-   * @throws IllegalArgumentException when the size is no multiple of 8
+   * @throws IllegalArgumentException if the size is not a multiple of 8
    */
   public static ByteString pack(byte[] words) {
     if (words.length % WORD != 0) {
-      throw new IllegalArgumentException(words.length + " bytes are no whole words");
+      throw new IllegalArgumentException(words.length + " bytes are not a whole number of words");
     }
-    // The worst word, one with no zero byte and a run of its own, takes 10 bytes.
+    // The worst word, which has no zero byte and forms a run on its own, takes 10 bytes.
     byte[] packed = new byte[words.length / WORD * (WORD + 2)];
     int out = 0;
     int in = 0;
@@ -128,7 +128,10 @@ public final class Packing {
     return ByteString.owning(Arrays.copyOf(packed, out));
   }
 
-  /** How many of the next words have at least so many bytes that are not zero, or none at all. */
+  /**
+   * Counts how many of the next words have at least {@code leastNonZero} non-zero bytes, or only
+   * zero bytes if that is 0.
+   */
   private static int run(byte[] words, int from, int leastNonZero) {
     int run = 0;
     int at = from;
@@ -143,7 +146,7 @@ public final class Packing {
     return run;
   }
 
-  /** {@return the highest bit of every byte of a word that is not zero} */
+  /** {@return a mask with the highest bit set in every non-zero byte of a word} */
   private static long nonZero(byte[] words, int at) {
     long word = (long) LITTLE_ENDIAN.get(words, at);
     return (((word & ~HIGH_BITS) + ~HIGH_BITS) | word) & HIGH_BITS;

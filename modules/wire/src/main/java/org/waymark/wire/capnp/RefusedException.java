@@ -4,8 +4,8 @@ import org.waymark.wire.Refusal;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Carries a refusal from where it is found to {@link UntrustedBytes}, which turns it into an
- * answer; never seen outside a decoder.
+ * Carries a refusal from the failed check to {@link UntrustedBytes}, which turns it into a result.
+ * It never leaves a decoder.
  */
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -16,9 +16,9 @@ public final class RefusedException extends RuntimeException {
     this(new Refusal(reason, detail));
   }
 
-  /** A refusal that was found before and now concerns the whole. */
+  /** Creates an exception for a refusal that was found earlier and now applies to the whole. */
   public RefusedException(Refusal refusal) {
-    // Without a stack trace: refusing must stay cheap, it is what attackers make us do.
+    // No stack trace: refusing must stay cheap, because attackers can trigger it at will.
     super(refusal.toString(), null, false, false);
     this.refusal = refusal;
   }

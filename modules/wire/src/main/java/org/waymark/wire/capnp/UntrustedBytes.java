@@ -19,16 +19,18 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The choke point: one decoding of untrusted bytes, and what it may still spend.
+ * The choke point that all untrusted Cap'n Proto bytes pass: one decoding, and the budget it has
+ * left.
  *
- * <p>The order of checks is: sizes first, then the packed form, then the segment table, then what
- * the reading itself meets. Nothing is allocated for what a message merely claims to hold. One of
- * these serves one decoding on one thread.
+ * <p>Sizes are checked first, then the packed form, then the segment table, then the content as it
+ * is read. Nothing is allocated on the strength of a message's claims alone. An instance serves one
+ * decoding on one thread.
  */
 public final class UntrustedBytes {
   private static final int WORD = 8;
   private static final int MAX_CAPNP_SEGMENTS = 512;
-  // An honest message visits each of its words once; a second visit is room for shared objects.
+  // Reading an honest message visits each word once; the allowance for a second visit covers shared
+  // objects.
   private static final int VISITS_PER_WORD = 2;
 
   private final DecoderLimits limits;
@@ -40,9 +42,9 @@ public final class UntrustedBytes {
   }
 
   /**
-   * {@return what the reading makes of the bytes, or why they are refused}
+   * {@return the value that the reader returns for the bytes, or the reason why they are refused}
    *
-   * @param reading converts to records; keeps no reader
+   * @param reading converts the bytes to records; must not keep a reader
    */
   public static <T> Decoded<T> decode(DecoderLimits limits, Function<UntrustedBytes, T> reader) {
     UntrustedBytes bytes = new UntrustedBytes(limits);
@@ -50,8 +52,8 @@ public final class UntrustedBytes {
   }
 
   /**
-   * {@return what a part of the reading gives, or why that part is refused, so that one bad record
-   * does not take the others with it}
+   * {@return the value of one part, or the reason why that part is refused, so that one bad record
+   * does not refuse the others}
    */
   public <T> Decoded<T> judge(Supplier<T> part) {
     try {
@@ -66,7 +68,7 @@ public final class UntrustedBytes {
         | AssertionError fault) {
       return malformed(fault);
     } catch (RuntimeException fault) {
-      // The runtime also throws this very class; anything more special is a fault of ours.
+      // The runtime also throws exactly this class; a subclass would be a bug in Waymark.
       if (fault.getClass() != RuntimeException.class) {
         throw fault;
       }
@@ -117,7 +119,7 @@ public final class UntrustedBytes {
     return packed(bytes.unsafeBytes(), 0, bytes.size());
   }
 
-  /** {@return a reader of a message in the form} */
+  /** {@return a reader of a message in the given form} */
   public MessageReader message(Form form, ByteString bytes) {
     return switch (form) {
       case PACKED -> packed(bytes);
@@ -127,7 +129,7 @@ public final class UntrustedBytes {
 
   private MessageReader message(byte[] bytes, int from, int to, RefusalReason whenShort) {
     if (to - from < WORD) {
-      throw new RefusedException(whenShort, (to - from) + " bytes hold no segment table");
+      throw new RefusedException(whenShort, (to - from) + " bytes are too few for a segment table");
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long count = 1 + Integer.toUnsignedLong(buffer.getInt(from));
@@ -166,7 +168,7 @@ public final class UntrustedBytes {
     return ByteString.owning(copy);
   }
 
-  /** {@return a field's text, which must be UTF-8} */
+  /** {@return the text of a field, which must be UTF-8} */
   public String text(Text.Reader text) {
     if (text.size == 0) {
       return "";
@@ -178,18 +180,18 @@ public final class UntrustedBytes {
           .decode(text.buffer.slice(text.offset, text.size))
           .toString();
     } catch (CharacterCodingException e) {
-      throw new RefusedException(RefusalReason.MALFORMED, "text that is no UTF-8");
+      throw new RefusedException(RefusalReason.MALFORMED, "text that is not UTF-8");
     }
   }
 
   private static void requireInside(ByteBuffer segment, int offset, int size) {
-    // The runtime does not compare these with the segment; allocate only what is there.
+    // The runtime does not check this size against the segment; allocate only for bytes that exist.
     if (offset < 0 || size < 0 || size > segment.capacity() - offset) {
       throw new RefusedException(RefusalReason.MALFORMED, size + " bytes out of bounds");
     }
   }
 
-  /** {@return the size of a list, which must not be over its limit} */
+  /** {@return the size of a list, after checking it against its limit} */
   public int count(int size, int limit, RefusalReason reason) {
     if (size > limit) {
       throw new RefusedException(reason, size + " where " + limit + " are allowed");

@@ -16,15 +16,15 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SignedControlPayload;
 
 /**
- * Control payloads and their bytes (PROTOCOL 2).
+ * Encodes and decodes control payloads (PROTOCOL 2).
  *
  * <pre>
  *  framed:  length 4, big-endian, of all that follows | packed SignedCtrlPld
  *                                                         blob = packed CtrlPld
  * </pre>
  *
- * Segments and revocations inside a message are judged one by one; only what makes the message as a
- * whole unreadable refuses it.
+ * Segments and revocations inside a message are judged one by one; the whole message is refused
+ * only if it cannot be read as a whole.
  */
 public final class ControlCodec {
   private static final int LENGTH_BYTES = 4;
@@ -39,9 +39,9 @@ public final class ControlCodec {
   }
 
   /**
-   * {@return the control payload of a UDP payload; its signature is not looked at, as ever}
+   * {@return the control payload of a UDP payload; its signature is never checked}
    *
-   * @param udpPayload from its position to its limit; neither moves
+   * @param udpPayload the bytes between position and limit; neither changes
    */
   public Decoded<ControlPayload> decodeFramed(ByteBuffer udpPayload) {
     return UntrustedBytes.decode(
@@ -55,14 +55,14 @@ public final class ControlCodec {
         });
   }
 
-  /** The framed bytes, once they are known to have the right length. */
+  /** Copies the framed bytes, after checking their length. */
   private byte[] array(ByteBuffer udpPayload) {
     int size = udpPayload.remaining();
     if (size == 0) {
       throw new RefusedException(RefusalReason.EMPTY, "empty datagram");
     }
     if (size < LENGTH_BYTES) {
-      throw new RefusedException(RefusalReason.TOO_SHORT, size + " bytes hold no length");
+      throw new RefusedException(RefusalReason.TOO_SHORT, size + " bytes are too few for a length");
     }
     requireSize(size - LENGTH_BYTES);
     byte[] framed = new byte[size];
@@ -99,7 +99,7 @@ public final class ControlCodec {
         });
   }
 
-  /** {@return the signed control payload of a SignedCtrlPld message, its blob undecoded} */
+  /** {@return the signed control payload of a SignedCtrlPld message, with its blob undecoded} */
   public Decoded<SignedControlPayload> decodeSigned(Form form, ByteString signedPayload) {
     return UntrustedBytes.decode(
         limits,
@@ -130,7 +130,7 @@ public final class ControlCodec {
   /**
    * {@return the packed CtrlPld}
    *
-   * @throws IllegalStateException when a record inside was refused when it came
+   * @throws IllegalStateException if it contains a record that was refused on arrival
    */
   public static ByteString encodePacked(ControlPayload payload) {
     return encode(Form.PACKED, payload);
@@ -139,7 +139,7 @@ public final class ControlCodec {
   /**
    * {@return the CtrlPld message}
    *
-   * @throws IllegalStateException when a record inside was refused when it came
+   * @throws IllegalStateException if it contains a record that was refused on arrival
    */
   public static ByteString encode(Form form, ControlPayload payload) {
     return MessageBytes.build(

@@ -53,7 +53,9 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
-/** Reads control payloads into records. Runs inside the choke point only. */
+/**
+ * Reads control payloads into records. Runs only inside the choke point, {@link UntrustedBytes}.
+ */
 final class ControlReader {
   private ControlReader() {}
 

@@ -47,7 +47,7 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
-/** Writes control payloads into messages being built. */
+/** Writes control payloads into Cap'n Proto messages under construction. */
 final class ControlWriter {
   private ControlWriter() {}
 

@@ -7,8 +7,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Info fields as 8 bytes, big-endian (PROTOCOL 1; the layout is at {@link InfoField}). Unknown
- * flags are ignored; who needs them keeps the bytes.
+ * Encodes and decodes info fields as 8 bytes, big-endian (PROTOCOL 1; the layout is at {@link
+ * InfoField}). Unknown flags are ignored; code that needs them must keep the bytes.
  */
 public final class InfoFieldCodec {
   private static final int UP = 1;
@@ -17,7 +17,7 @@ public final class InfoFieldCodec {
 
   private InfoFieldCodec() {}
 
-  /** {@return the info field of exactly 8 bytes; peer without shortcut is refused} */
+  /** {@return the info field in exactly 8 bytes; the flag peer without shortcut is refused} */
   public static Decoded<InfoField> decode(ByteString bytes) {
     if (bytes.size() != InfoField.SIZE) {
       return Decoded.refused(RefusalReason.INFO_FIELD, bytes.size() + " bytes instead of 8");
@@ -25,7 +25,9 @@ public final class InfoFieldCodec {
     return decode(ByteBuffer.wrap(bytes.unsafeBytes()).getLong());
   }
 
-  /** {@return the info field of 8 bytes read as a number; peer without shortcut is refused} */
+  /**
+   * {@return the info field in 8 bytes read as a number; the flag peer without shortcut is refused}
+   */
   public static Decoded<InfoField> decode(long bits) {
     int flags = (int) (bits >>> 56);
     boolean shortcut = (flags & SHORTCUT) != 0;
@@ -46,7 +48,7 @@ public final class InfoFieldCodec {
   /**
    * {@return the 8 bytes as a number}
    *
-   * @throws IllegalArgumentException when a value does not fit its bits
+   * @throws IllegalArgumentException if a value does not fit its bits
    */
   public static long bits(InfoField field) {
     Bits.requireFit("timestamp", field.timestampS(), 32);
@@ -60,7 +62,7 @@ public final class InfoFieldCodec {
   /**
    * {@return the 8 bytes}
    *
-   * @throws IllegalArgumentException when a value does not fit its bits
+   * @throws IllegalArgumentException if a value does not fit its bits
    */
   public static ByteString encode(InfoField field) {
     return Bits.bytes(bits(field));

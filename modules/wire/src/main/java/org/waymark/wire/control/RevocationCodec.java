@@ -18,8 +18,8 @@ import org.waymark.wire.generated.RevocationSchema.RevInfo;
 import org.waymark.wire.generated.RevocationSchema.SiblingHash;
 
 /**
- * Revocations and their bytes (PROTOCOL 2, RevInfo). Any values are accepted; {@code
- * Revocation.fault()} says which make it invalid.
+ * Encodes and decodes revocations (PROTOCOL 2, RevInfo). All values are accepted; {@code
+ * Revocation.fault()} reports whether they are invalid.
  */
 public final class RevocationCodec {
   private static final int FIXED_WORDS = 16;
@@ -31,14 +31,14 @@ public final class RevocationCodec {
     this.limits = limits;
   }
 
-  /** {@return the revocation of bytes as {@link #encode} gives them} */
+  /** {@return the revocation in bytes as {@link #encode} produces them} */
   public Decoded<Revocation> decode(SegmentFormat format, ByteString bytes) {
     return switch (format) {
       case CAPNP -> decode(Form.UNPACKED, bytes);
     };
   }
 
-  /** {@return the revocation of a packed RevInfo; zeros may follow it, as in SCMP} */
+  /** {@return the revocation in a packed RevInfo, which zeros may follow, as in SCMP} */
   public Decoded<Revocation> decodePacked(ByteString bytes) {
     return decode(Form.PACKED, bytes);
   }
@@ -54,7 +54,7 @@ public final class RevocationCodec {
         });
   }
 
-  /** {@return the unpacked RevInfo, the same bytes for equal revocations} */
+  /** {@return the unpacked RevInfo; equal revocations give equal bytes} */
   public static ByteString encode(Revocation revocation) {
     return build(Form.UNPACKED, revocation);
   }

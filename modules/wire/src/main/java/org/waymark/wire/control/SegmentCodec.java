@@ -19,11 +19,11 @@ import org.waymark.wire.message.AsEntryFields;
 import org.waymark.wire.message.SegmentFields;
 
 /**
- * Path segments and their bytes (PROTOCOL 1, 2).
+ * Encodes and decodes path segments (PROTOCOL 1, 2).
  *
- * <p>What is kept of a segment is one message of its own, {@link PathSegment#bytes}. From the
- * network a segment comes inside another message; its own one is then laid out anew around the
- * verbatim signed bytes, always in the same way, so that equal segments have equal bytes.
+ * <p>A segment is kept as a message of its own, {@link PathSegment#bytes}. From the network it
+ * arrives inside another message; the codec then builds a new message around the verbatim signed
+ * bytes, always with the same layout, so that equal segments have equal bytes.
  */
 public final class SegmentCodec {
   private static final int SIGNED_DATA_WORDS = 8;
@@ -36,7 +36,7 @@ public final class SegmentCodec {
   }
 
   /**
-   * {@return the segment of bytes as {@link PathSegment#bytes} gives them; the segment keeps them
+   * {@return the segment in bytes as {@link PathSegment#bytes} returns them; the segment keeps them
    * verbatim}
    */
   public Decoded<PathSegment> decode(SegmentFormat format, ByteString bytes) {
@@ -54,7 +54,7 @@ public final class SegmentCodec {
         });
   }
 
-  /** {@return the segment of a packed message whose root is the PathSegment} */
+  /** {@return the segment in a packed message whose root is the PathSegment} */
   public Decoded<PathSegment> decodePacked(ByteString bytes) {
     return UntrustedBytes.decode(
         limits,
@@ -64,7 +64,7 @@ public final class SegmentCodec {
         });
   }
 
-  /** {@return the segment that fields from elsewhere make} */
+  /** {@return the segment with fields from another source} */
   public Decoded<PathSegment> ofFields(SegmentFields fields) {
     return UntrustedBytes.decode(limits, untrusted -> canonical(fields, untrusted));
   }
@@ -96,7 +96,7 @@ public final class SegmentCodec {
         untrusted);
   }
 
-  /** {@return the fields of a segment as they stand on the wire} */
+  /** {@return the fields of a segment as they are on the wire} */
   public static SegmentFields fieldsOf(PathSegment segment) {
     return switch (segment) {
       case CapnpSegment capnp -> SegmentWriter.fieldsOf(capnp);
@@ -119,7 +119,7 @@ public final class SegmentCodec {
                 message.initRoot(PathSegmentSignedData.factory).initInfoF(field.size()), field));
   }
 
-  /** {@return the blob of a new AS entry, packed: what its signature will cover} */
+  /** {@return the blob of a new AS entry, packed, as its signature will cover it} */
   public static ByteString encodeAsEntry(AsEntryFields fields) {
     return MessageBytes.build(
         Form.PACKED,

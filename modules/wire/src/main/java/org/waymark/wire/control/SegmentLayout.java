@@ -8,9 +8,10 @@ import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.message.SignedBlob;
 
 /**
- * The canonical bytes of a Cap'n Proto segment: an unpacked message with one Cap'n Proto segment
- * whose root is the PathSegment, in words of 8 bytes, little-endian, every object right behind
- * those before it. Equal fields give equal bytes, for ever: these bytes are stored and compared.
+ * The canonical bytes of a path segment: an unpacked message with one Cap'n Proto segment whose
+ * root is the PathSegment, in words of 8 bytes, little-endian, each object directly after the
+ * previous one. Equal fields must always give equal bytes, in every build, because these bytes are
+ * stored and compared.
  *
  * <pre>
  *  segment table          1 word
@@ -36,7 +37,7 @@ final class SegmentLayout {
   private static final int COMPOSITE = 7;
 
   private final ByteBuffer out;
-  // The first word, counted from the start of the bytes, that no object has taken yet.
+  // The first free word, counted from the start of the bytes.
   private int free;
 
   private SegmentLayout(int words) {

@@ -30,8 +30,8 @@ import org.waymark.wire.message.HopEntryFields;
 import org.waymark.wire.message.SegmentFields;
 
 /**
- * Reads path segments in two steps: the fields of a message, then what the signed blobs among them
- * say. Runs inside the choke point only.
+ * Reads path segments in two steps: first the fields of a message, then the content of its signed
+ * blobs. Runs only inside the choke point, {@link UntrustedBytes}.
  */
 final class SegmentReader {
   private SegmentReader() {}
@@ -66,7 +66,7 @@ final class SegmentReader {
   }
 
   /**
-   * {@return the segment that the fields make}
+   * {@return the segment with these fields}
    *
    * @param verbatim the bytes they came from
    */

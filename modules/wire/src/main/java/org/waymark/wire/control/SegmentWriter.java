@@ -22,7 +22,7 @@ import org.waymark.wire.message.HopEntryFields;
 import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.message.SignedBlob;
 
-/** Writes path segments and their parts into messages being built. */
+/** Writes path segments and their parts into Cap'n Proto messages under construction. */
 final class SegmentWriter {
   private SegmentWriter() {}
 

@@ -31,8 +31,9 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 
 /**
- * Single structs as messages of their own (PROTOCOL 2): what stands on the wire, before it is
- * judged. For tools that look at bytes; servers use the other codecs.
+ * Encodes and decodes single structs as separate messages (PROTOCOL 2), with the values on the
+ * wire, before any validation. It is meant for tools that inspect bytes; servers use the other
+ * codecs.
  */
 public final class StructCodec {
   private static final int WORDS = 64;
@@ -79,7 +80,7 @@ public final class StructCodec {
     return decode(form, message, PathSegMeta.factory, ControlReader::record);
   }
 
-  /** {@return whether an ISDAnnouncementExt is set} */
+  /** {@return whether the flag of an ISDAnnouncementExt is set} */
   public Decoded<Boolean> isdAnnouncement(Form form, ByteString message) {
     return decode(
         form, message, ISDAnnouncementExt.factory, (extension, bytes) -> extension.getSet());
@@ -123,7 +124,7 @@ public final class StructCodec {
         message -> SegmentWriter.write(message.initRoot(PathSegment.factory), fields));
   }
 
-  /** {@return a PathSegmentSignedData message around 8 bytes, or whatever they are} */
+  /** {@return a PathSegmentSignedData message around an info field, which need not be valid} */
   public static ByteString encodeSignedData(Form form, ByteString infoField) {
     return MessageBytes.build(
         form,
@@ -149,7 +150,7 @@ public final class StructCodec {
   /**
    * {@return a SegRecs message}
    *
-   * @throws IllegalStateException when a record inside was refused when it came
+   * @throws IllegalStateException if it contains a record that was refused on arrival
    */
   public static ByteString encodeSegRecs(Form form, SegmentRecords records) {
     return MessageBytes.build(

@@ -1,5 +1,5 @@
 /**
- * The bytes of the control plane of 2018 (PROTOCOL 2): codecs between them, the records of {@link
- * org.waymark.wire.message} and the segments, hop fields and revocations of the domain.
+ * Codecs between the bytes of the control plane of 2018 (PROTOCOL 2) and the records of {@link
+ * org.waymark.wire.message}, and the segments, hop fields and revocations of the domain.
  */
 package org.waymark.wire.control;

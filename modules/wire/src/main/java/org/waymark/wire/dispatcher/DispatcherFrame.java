@@ -16,10 +16,10 @@ import org.waymark.wire.packet.HostAddress;
  *  address and port: only when the type is IPv4 or IPv6
  * </pre>
  *
- * @param host from server to dispatcher the first hop, an IPv4 or IPv6 address; none in a
- *     registration and where nobody has to be named
- * @param port UDP port at the host, unsigned 16 bits; 0 when there is no host
- * @param payload from its position to its limit, which no reader moves
+ * @param host from server to dispatcher, the first hop, an IPv4 or IPv6 address; none in a
+ *     registration and where no address is needed
+ * @param port the UDP port at the host, unsigned 16 bits; 0 if there is no host
+ * @param payload the bytes between position and limit, which readers leave in place
  */
 public record DispatcherFrame(HostAddress host, int port, ByteBuffer payload) {
   static final long COOKIE = 0xde00ad01be02ef03L;
@@ -27,23 +27,23 @@ public record DispatcherFrame(HostAddress host, int port, ByteBuffer payload) {
   static final int LENGTH_AT = 9;
   static final int HEADER_SIZE = 13;
 
-  /** The bytes before the payload at most. */
+  /** The largest number of bytes before the payload. */
   static final int MAX_PREFIX_SIZE = HEADER_SIZE + HostAddress.Ipv6.SIZE + Short.BYTES;
 
   /**
-   * @throws IllegalArgumentException when the host is a service, the port does not fit 16 bits, or
+   * @throws IllegalArgumentException if the host is a service, the port does not fit 16 bits, or
    *     there is a port without a host
    */
   public DispatcherFrame {
     if (!isAddressType(host.type())) {
-      throw new IllegalArgumentException(host + " is no address of a frame");
+      throw new IllegalArgumentException(host + " cannot be the address of a frame");
     }
     if (port < 0 || port > (host instanceof HostAddress.None ? 0 : 0xffff)) {
       throw new IllegalArgumentException("port " + port + " at " + host);
     }
   }
 
-  /** {@return a frame that names nobody} */
+  /** {@return a frame without an address} */
   public static DispatcherFrame of(ByteBuffer payload) {
     return new DispatcherFrame(new HostAddress.None(), 0, payload);
   }
@@ -54,22 +54,22 @@ public record DispatcherFrame(HostAddress host, int port, ByteBuffer payload) {
         || type == HostAddress.Ipv6.TYPE;
   }
 
-  /** {@return the bytes before the payload when the address is of the type} */
+  /** {@return the number of bytes before the payload for an address type} */
   static int prefixSize(int addressType) {
     return addressType == HostAddress.None.TYPE
         ? HEADER_SIZE
         : HEADER_SIZE + HostAddress.size(addressType) + Short.BYTES;
   }
 
-  /** {@return the bytes on the wire} */
+  /** {@return the size on the wire in bytes} */
   public int size() {
     return prefixSize(host.type()) + payload.remaining();
   }
 
   /**
-   * Writes the frame at the position of a buffer and moves the position behind it.
+   * Writes the frame at a buffer's position and advances the position past it.
    *
-   * @throws BufferOverflowException when the buffer has too little room; nothing is written
+   * @throws BufferOverflowException if the buffer has too little space; nothing is written
    */
   public void encode(ByteBuffer into) {
     int size = size();

@@ -13,8 +13,8 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * A server asks the dispatcher for the packets to its address and service: the payload of the first
- * frame of a stream (PROTOCOL 2.3), big-endian:
+ * A server's request that the dispatcher deliver the packets for its address and service to it. It
+ * is the payload of the first frame of a stream (PROTOCOL 2.3), big-endian:
  *
  * <pre>
  *  0         1          2      10     12             13
@@ -26,10 +26,10 @@ import org.waymark.wire.packet.UdpDatagram;
  * </pre>
  *
  * @param host IPv4 or IPv6
- * @param port UDP, unsigned 16 bits; 0 for any free one
- * @param bind where to listen when that differs from the address
- * @param service whose packets it takes too
- * @param scmp whether it takes the SCMP errors about its packets
+ * @param port the UDP port, unsigned 16 bits; 0 for any free one
+ * @param bind the address to listen on, if it differs from the host and port
+ * @param service the service whose packets the server receives as well
+ * @param scmp whether the server receives SCMP errors about its packets
  */
 public record DispatcherRegistration(
     IsdAs ia,
@@ -47,14 +47,14 @@ public record DispatcherRegistration(
   private static final int PORT_AND_TYPE = Short.BYTES + 1;
 
   /**
-   * Where a server listens.
+   * The address on which a server listens.
    *
    * @param host IPv4 or IPv6
    * @param port unsigned 16 bits
    */
   public record Bind(HostAddress host, int port) {
     /**
-     * @throws IllegalArgumentException when the host has no IP address or the port does not fit 16
+     * @throws IllegalArgumentException if the host has no IP address or the port does not fit 16
      *     bits
      */
     public Bind {
@@ -64,8 +64,7 @@ public record DispatcherRegistration(
   }
 
   /**
-   * @throws IllegalArgumentException when the host has no IP address or the port does not fit 16
-   *     bits
+   * @throws IllegalArgumentException if the host has no IP address or the port does not fit 16 bits
    */
   public DispatcherRegistration {
     requireIp(host);
@@ -74,7 +73,7 @@ public record DispatcherRegistration(
 
   private static void requireIp(HostAddress host) {
     if (!isIp(host.type())) {
-      throw new IllegalArgumentException(host + " is no IP address");
+      throw new IllegalArgumentException(host + " is not an IP address");
     }
   }
 
@@ -88,7 +87,7 @@ public record DispatcherRegistration(
     return type == HostAddress.Ipv4.TYPE || type == HostAddress.Ipv6.TYPE;
   }
 
-  /** {@return the registration that the payload of a frame is, or why it is none} */
+  /** {@return the registration in the payload of a frame, or the reason why it is not one} */
   public static Decoded<DispatcherRegistration> decode(ByteBuffer payload) {
     ByteBuffer bytes = payload.slice();
     if (bytes.limit() < PORT_AT + PORT_AND_TYPE) {
@@ -111,7 +110,7 @@ public record DispatcherRegistration(
                     : address(bytes).then(b -> end(bytes, command, address, Optional.of(b))));
   }
 
-  /** Reads a port, an address type and an address, and moves behind them. */
+  /** Reads a port, an address type and an address, and advances past them. */
   private static Decoded<Bind> address(ByteBuffer bytes) {
     if (bytes.remaining() < PORT_AND_TYPE) {
       return Decoded.refused(REGISTRATION_LENGTH, "it ends before an address");
@@ -149,7 +148,7 @@ public record DispatcherRegistration(
             (command & SCMP) != 0));
   }
 
-  /** {@return the payload of the frame that registers} */
+  /** {@return the payload of the frame that sends this registration} */
   public ByteBuffer encode() {
     int size =
         PORT_AT
@@ -172,7 +171,7 @@ public record DispatcherRegistration(
     bytes.position(bytes.position() + host.size());
   }
 
-  /** {@return the registration for people} */
+  /** {@return the registration as text for people} */
   @Override
   public String toString() {
     return ia

@@ -12,11 +12,11 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.packet.HostAddress;
 
 /**
- * Takes {@link DispatcherFrame}s out of one stream, in whatever pieces it arrives.
+ * Extracts {@link DispatcherFrame}s from one stream, in whatever pieces it arrives.
  *
- * <p>Holds one frame, in a buffer made once. A refusal is the last thing a stream says: where the
- * next frame begins is not known any more, so that every further call gives the same refusal and
- * the connection has to be made anew. Used by one thread.
+ * <p>It buffers one frame, in a buffer allocated once. A refusal is final, because the start of the
+ * next frame is no longer known: every further call returns the same refusal, and the caller must
+ * reconnect. Not thread-safe.
  */
 public final class FrameReader {
   private final int maxPayloadBytes;
@@ -24,7 +24,7 @@ public final class FrameReader {
   private Optional<Refusal> refusal = Optional.empty();
 
   /**
-   * @param maxPayloadBytes a frame with more is refused
+   * @param maxPayloadBytes frames with a larger payload are refused
    */
   public FrameReader(int maxPayloadBytes) {
     this.maxPayloadBytes = maxPayloadBytes;
@@ -37,11 +37,11 @@ public final class FrameReader {
   }
 
   /**
-   * {@return the next frame, or why there can be none; or nothing when all bytes are taken and none
-   * is whole}
+   * {@return the next frame, or the reason why there can be none; empty if all bytes were consumed
+   * and no frame is complete}
    *
-   * @param in its position moves behind what was taken: the end of the frame at most
-   * @apiNote the payload is a view that lives until the next call
+   * @param in its position advances past the consumed bytes, at most to the end of the frame
+   * @apiNote the payload is a view that is valid until the next call
    */
   public Optional<Decoded<DispatcherFrame>> read(ByteBuffer in) {
     if (refusal.isPresent()) {
@@ -65,7 +65,7 @@ public final class FrameReader {
     return Optional.of(whole);
   }
 
-  /** {@return whether the frame is filled up to its limit} */
+  /** {@return whether the frame is now filled up to its limit} */
   private boolean fill(ByteBuffer in) {
     int taken = Math.min(in.remaining(), frame.remaining());
     frame.put(frame.position(), in, in.position(), taken);

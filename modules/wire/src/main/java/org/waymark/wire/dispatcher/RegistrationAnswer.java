@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import org.waymark.wire.Decoded;
 
 /**
- * What the dispatcher says to a {@link DispatcherRegistration} (PROTOCOL 2.3): 2 bytes, big-endian.
+ * The dispatcher's answer to a {@link DispatcherRegistration} (PROTOCOL 2.3): 2 bytes, big-endian.
  *
- * @param port the UDP port that was assigned, unsigned 16 bits; 0 when it refuses
+ * @param port the assigned UDP port, unsigned 16 bits; 0 for a refusal
  */
 public record RegistrationAnswer(int port) {
   /** {@return whether the server is registered} */
@@ -16,14 +16,14 @@ public record RegistrationAnswer(int port) {
     return port != 0;
   }
 
-  /** {@return the answer that the payload of a frame is, or why it is none} */
+  /** {@return the answer in the payload of a frame, or the reason why it is not one} */
   public static Decoded<RegistrationAnswer> decode(ByteBuffer payload) {
     return payload.remaining() == Short.BYTES
         ? Decoded.accepted(new RegistrationAnswer(Short.toUnsignedInt(payload.slice().getShort())))
         : Decoded.refused(REGISTRATION_LENGTH, payload.remaining() + " bytes of answer");
   }
 
-  /** {@return the payload of the frame that answers} */
+  /** {@return the payload of the frame that sends this answer} */
   public ByteBuffer encode() {
     return ByteBuffer.allocate(Short.BYTES).putShort((short) port).flip();
   }

@@ -1,6 +1,6 @@
 /**
- * What a server and the dispatcher of its host say to each other over a Unix stream socket
- * (PROTOCOL 2.3): a stream of {@link org.waymark.wire.dispatcher.DispatcherFrame}s.
+ * The protocol between a server and its host's dispatcher over a Unix stream socket (PROTOCOL 2.3):
+ * a stream of {@link org.waymark.wire.dispatcher.DispatcherFrame}s.
  *
  * <pre>
  *  server                                            dispatcher
@@ -10,7 +10,7 @@
  *    | <-- frame: SCION packet --------------------------- |
  * </pre>
  *
- * <p>{@link org.waymark.wire.dispatcher.FrameReader} takes frames out of received bytes. Only the
- * bytes are here; connecting, registering again and sending are the transport's.
+ * <p>{@link org.waymark.wire.dispatcher.FrameReader} extracts frames from received bytes. This
+ * package only encodes and decodes; the transport connects, registers again and sends.
  */
 package org.waymark.wire.dispatcher;

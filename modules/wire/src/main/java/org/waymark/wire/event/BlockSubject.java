@@ -5,7 +5,10 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentId;
 
-/** What a block hides: all segments by an AS, by an interface of it, or one path (APPLY). */
+/**
+ * The subject of a block, which hides all segments through an AS, all through one of its
+ * interfaces, or one path (APPLY).
+ */
 public sealed interface BlockSubject {
   /**
    * {@return the record key, big-endian}
@@ -33,7 +36,7 @@ public sealed interface BlockSubject {
     }
   }
 
-  /** All segments whose hop entries 0 enter or leave an AS by this interface. */
+  /** All segments that enter or leave an AS by this interface in their hop entry 0. */
   record OfInterface(IsdAs ia, long interfaceId) implements BlockSubject {
     static final int KIND = 2;
 

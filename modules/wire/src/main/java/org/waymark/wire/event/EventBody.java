@@ -8,7 +8,7 @@ import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.control.RevocationCodec;
 
-/** What happened. */
+/** The content of an event: what happened. */
 public sealed interface EventBody {
   /** {@return the ASCII name in the record header {@code kind}} */
   String kind();
@@ -23,7 +23,7 @@ public sealed interface EventBody {
    * A registered or received segment.
    *
    * @param bytes {@link org.waymark.segment.PathSegment#bytes}, verbatim
-   * @param verifiedWith the TRCs and chains its signatures were verified with
+   * @param verifiedWith the TRCs and chains that verified its signatures
    */
   record SegmentEvent(
       SegmentFormat format, SegmentType type, ByteString bytes, List<TrustVersion> verifiedWith)
@@ -41,7 +41,7 @@ public sealed interface EventBody {
   /**
    * A proven revocation.
    *
-   * @param bytes of format CAPNP the unpacked message whose root is the RevInfo
+   * @param bytes in format CAPNP, the unpacked message whose root is the RevInfo
    */
   record RevocationEvent(SegmentFormat format, ByteString bytes) implements State {
     /** {@return the body for a revocation} */
@@ -56,9 +56,9 @@ public sealed interface EventBody {
   }
 
   /**
-   * The lease holder letting ended rows go.
+   * A tick by the lease holder, which removes the rows that have ended.
    *
-   * @param timeMs T of APPLY, in Unix milliseconds
+   * @param timeMs the time T of APPLY, in Unix milliseconds
    */
   record TickEvent(long timeMs) implements State {
     @Override
@@ -68,9 +68,9 @@ public sealed interface EventBody {
   }
 
   /**
-   * An operator hiding something.
+   * An operator's order to hide something.
    *
-   * @param endMs Unix milliseconds; in the past it lifts the block
+   * @param endMs Unix milliseconds; a time in the past lifts the block
    */
   record BlockEvent(BlockSubject subject, long endMs, String reason) implements State {
     @Override
@@ -80,7 +80,7 @@ public sealed interface EventBody {
   }
 
   /**
-   * A notice without proof that an interface is down; reserved for today's protocol.
+   * An unproven notice that an interface is down; reserved for today's protocol.
    *
    * @param endMs Unix milliseconds
    */
@@ -104,9 +104,9 @@ public sealed interface EventBody {
   }
 
   /**
-   * The AS whose log it is, in {@code .trust}. The first record of this kind counts.
+   * The owner of the log, recorded in {@code .trust}. The first record of this kind counts.
    *
-   * @param ia replicas of other ASes refuse the log
+   * @param ia the AS that owns the log; replicas of other ASes refuse it
    */
   record LogOwner(IsdAs ia) implements EventBody {
     @Override
@@ -118,9 +118,9 @@ public sealed interface EventBody {
   /**
    * A replica has started.
    *
-   * @param applyVersion as it stands in the positions row
+   * @param applyVersion the apply version, as in the positions row
    * @param newestSchema the newest event schema it can apply
-   * @param address where it listens
+   * @param address the address on which it listens
    */
   record ReplicaStarted(String applyVersion, int newestSchema, String address) implements Audit {
     @Override
@@ -129,7 +129,7 @@ public sealed interface EventBody {
     }
   }
 
-  /** A replica has stopped in good order. */
+  /** A replica has stopped in an orderly way. */
   record ReplicaStopped(String reason) implements Audit {
     @Override
     public String kind() {
@@ -138,11 +138,11 @@ public sealed interface EventBody {
   }
 
   /**
-   * Refused registrations; the bytes are not kept.
+   * Refused registrations; their bytes are not recorded.
    *
    * @param hash SHA-256 of the refused bytes; empty in a summary
-   * @param lengthBytes of the refused bytes, unsigned 32 bits; 0 in a summary
-   * @param count 1, or in a summary the refusals for this reason since the last one
+   * @param lengthBytes the number of refused bytes, unsigned 32 bits; 0 in a summary
+   * @param count 1, or in a summary the number of refusals for this reason since the last summary
    */
   record RegistrationRefused(ByteString hash, long lengthBytes, String reason, long count)
       implements Audit {

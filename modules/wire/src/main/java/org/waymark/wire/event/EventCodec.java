@@ -9,8 +9,8 @@ import org.waymark.wire.capnp.UntrustedBytes;
 import org.waymark.wire.generated.EventSchema;
 
 /**
- * Events and the values of log records: unpacked Cap'n Proto messages (schemas/event.capnp). The
- * log compresses.
+ * Encodes and decodes events as the values of log records: unpacked Cap'n Proto messages
+ * (schemas/event.capnp). They need no packing, because the log compresses.
  */
 public final class EventCodec {
   private final DecoderLimits limits;
@@ -19,7 +19,7 @@ public final class EventCodec {
     this.limits = limits;
   }
 
-  /** {@return the value of a record, the same bytes for equal events} */
+  /** {@return the value of a record; equal events give equal bytes} */
   public static byte[] encode(Event event) {
     return MessageBytes.build(
         EventWriter.words(event),
@@ -29,8 +29,8 @@ public final class EventCodec {
   /**
    * {@return the event of a record's value}
    *
-   * <p>The order of checks is that of {@link ReasonCode}. The bytes of a segment or revocation
-   * inside are not looked at.
+   * <p>The checks run in the order of {@link ReasonCode}. The bytes of a contained segment or
+   * revocation are not examined.
    */
   public Decoded<Event> decode(byte[] value) {
     return UntrustedBytes.decode(

@@ -16,7 +16,7 @@ import org.waymark.wire.capnp.UntrustedBytes;
 import org.waymark.wire.generated.EventSchema;
 import org.waymark.wire.generated.EventSchema.Event.Body;
 
-/** Reads events into records. Runs inside the choke point only. */
+/** Reads events into records. Runs only inside the choke point, {@link UntrustedBytes}. */
 final class EventReader {
   private EventReader() {}
 

@@ -8,7 +8,7 @@ import org.waymark.wire.capnp.MessageBytes;
 import org.waymark.wire.generated.EventSchema;
 import org.waymark.wire.generated.EventSchema.Event.Body;
 
-/** Writes events into messages being built. */
+/** Writes events into Cap'n Proto messages under construction. */
 final class EventWriter {
   private static final int BASE_WORDS = 64;
   private static final int WORD = 8;
@@ -16,7 +16,7 @@ final class EventWriter {
 
   private EventWriter() {}
 
-  /** {@return about how many words the event takes} */
+  /** {@return an estimate of the words that the event takes} */
   static int words(Event event) {
     int words = BASE_WORDS + event.writer().length() / WORD;
     words += MessageBytes.words(event.origin().address());

@@ -4,10 +4,10 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 
 /**
- * Where an event came from.
+ * The origin of an event.
  *
- * @param peerIa of the registrant, {@link IsdAs#NONE} when there is none
- * @param address of the registrant as its transport has it, or a keyed hash of that
+ * @param peerIa the registrant's AS, or {@link IsdAs#NONE} if there is no registrant
+ * @param address the registrant's address in the form of its transport, or a keyed hash of it
  */
 public record Origin(Transport transport, IsdAs peerIa, ByteString address) {
   /** The replica itself. */

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.waymark.wire.Refusal;
 
 /**
- * Why a record of the log is in quarantine: the first check that fails, in the order of the numbers
- * (APPLY; schemas/event.capnp).
+ * The reason for which a log record is in quarantine: the first check that fails, in the order of
+ * the numbers (APPLY; schemas/event.capnp).
  */
 public enum ReasonCode {
   EMPTY_VALUE(1),
@@ -40,19 +40,19 @@ public enum ReasonCode {
     return number;
   }
 
-  /** {@return the reason for people and labels} */
+  /** {@return the reason as text for people and metric labels} */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
-   * {@return the code of a number in the schema}
+   * {@return the code with a number in the schema}
    *
-   * @throws IllegalArgumentException when there is none
+   * @throws IllegalArgumentException if there is no such code
    */
   public static ReasonCode ofNumber(int number) {
     if (number < 1 || number > values().length) {
-      throw new IllegalArgumentException(number + " is no reason code");
+      throw new IllegalArgumentException(number + " is not a reason code");
     }
     return values()[number - 1];
   }

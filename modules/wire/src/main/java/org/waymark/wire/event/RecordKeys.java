@@ -7,8 +7,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentId;
 
 /**
- * The raw Kafka record keys (APPLY, Identities and keys), numbers big-endian. Apply does not read
- * them; they are for other consumers.
+ * Builds the keys of Kafka records (APPLY, Identities and keys), with numbers big-endian. Apply
+ * does not read the keys; they are for other consumers.
  */
 public final class RecordKeys {
   private RecordKeys() {}
@@ -18,13 +18,13 @@ public final class RecordKeys {
     return id.bytes();
   }
 
-  /** {@return IA 8 || interface 8: of a revocation and of an interface-down notice} */
+  /** {@return IA 8 || interface 8, for revocations and interface-down notices} */
   public static ByteString ofInterface(IsdAs ia, long interfaceId) {
     return ByteString.owning(
         ByteBuffer.allocate(16).putLong(ia.value()).putLong(interfaceId).array());
   }
 
-  /** {@return kind 1 || what the kind has} */
+  /** {@return kind 1 || the fields of that kind} */
   public static ByteString block(BlockSubject subject) {
     return subject.key();
   }
@@ -37,7 +37,7 @@ public final class RecordKeys {
   /**
    * {@return kind 1 || subject 8 || version 8}
    *
-   * @param subject the leaf's AS of a chain; any AS of its ISD for a TRC or anchor
+   * @param subject the leaf's AS for a chain; any AS of the ISD for a TRC or anchor
    */
   public static ByteString trust(TrustKind kind, IsdAs subject, long version) {
     IsdAs keyed = kind == TrustKind.CHAIN ? subject : subject.wildcard();
@@ -49,7 +49,7 @@ public final class RecordKeys {
             .array());
   }
 
-  /** {@return 0, which is no kind of trust, 1 || IA 8} */
+  /** {@return zero 1 || IA 8, where zero is not the number of any trust kind} */
   public static ByteString logOwner(IsdAs owner) {
     return ByteString.owning(ByteBuffer.allocate(9).put((byte) 0).putLong(owner.value()).array());
   }

@@ -1,6 +1,6 @@
 package org.waymark.wire.event;
 
-/** The kinds of stored rows: the kind byte of the digest (APPLY; schemas/event.capnp). */
+/** The kinds of stored rows, as numbered in the digest's kind byte (APPLY; schemas/event.capnp). */
 public enum RowKind {
   SEGMENT(1),
   REVOCATION(2),

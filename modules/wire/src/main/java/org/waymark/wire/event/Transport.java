@@ -2,13 +2,13 @@ package org.waymark.wire.event;
 
 import java.util.Optional;
 
-/** How an event reached the replica that appended it (schemas/event.capnp). */
+/** The way in which an event reached the replica that appended it (schemas/event.capnp). */
 public enum Transport {
   /** The replica itself: ticks, starts and stops. */
   SELF(0),
   /** The Cap'n Proto control plane over SCION/UDP. */
   SCION_UDP(1),
-  /** Commands and files of the operator. */
+  /** An operator's commands and files. */
   OPERATOR(2);
 
   private final int number;
@@ -22,7 +22,7 @@ public enum Transport {
     return number;
   }
 
-  /** {@return the transport of a number, or nothing when it is unknown} */
+  /** {@return the transport with a number, or empty if it is unknown} */
   public static Optional<Transport> ofNumber(int number) {
     return switch (number) {
       case 0 -> Optional.of(SELF);

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** The kinds of trust material (schemas/event.capnp). */
 public enum TrustKind {
-  /** A TRC that an operator trusts out of band: the first of its ISD. */
+  /** The first TRC of an ISD, which an operator trusts out of band. */
   ANCHOR(1, "anchor"),
   TRC(2, "trc"),
   CHAIN(3, "chain");
@@ -27,7 +27,7 @@ public enum TrustKind {
     return text;
   }
 
-  /** {@return what people call it} */
+  /** {@return the name for people} */
   public String noun() {
     return switch (this) {
       case ANCHOR -> "trust anchor";
@@ -36,7 +36,7 @@ public enum TrustKind {
     };
   }
 
-  /** {@return the kind of a number, or nothing when it is unset or unknown} */
+  /** {@return the kind with a number, or empty if it is unset or unknown} */
   public static Optional<TrustKind> ofNumber(int number) {
     return switch (number) {
       case 1 -> Optional.of(ANCHOR);

@@ -3,13 +3,13 @@ package org.waymark.wire.event;
 import org.waymark.segment.IsdAs;
 
 /**
- * A TRC or chain that a segment was verified with.
+ * The version of a TRC or chain with which a segment was verified.
  *
- * @param subject the leaf's AS of a chain; ISD-0 of a TRC
+ * @param subject the leaf's AS for a chain; ISD-0 for a TRC
  * @param version unsigned 64 bits
  */
 public record TrustVersion(TrustKind kind, IsdAs subject, long version) {
-  /** {@return for people} */
+  /** {@return the kind, subject and version as text for people} */
   @Override
   public String toString() {
     String whose = kind == TrustKind.CHAIN ? subject.toString() : "ISD " + subject.isd();

@@ -7,7 +7,7 @@ import org.waymark.segment.CapnpAsEntry.Sibra;
 import org.waymark.segment.IsdAs;
 
 /**
- * The fields of an AS entry as they stand on the wire (PROTOCOL 2, ASEntry).
+ * The fields of an AS entry as they are on the wire (PROTOCOL 2, ASEntry).
  *
  * @param trcVersion unsigned 64 bits
  * @param certVersion unsigned 64 bits

@@ -1,9 +1,9 @@
 package org.waymark.wire.message;
 
 /**
- * A beacon on its way; a path server only skips it (PROTOCOL 2, PCB).
+ * A beacon in transit, which a path server ignores (PROTOCOL 2, PCB).
  *
- * @param interfaceId through which it left
+ * @param interfaceId the interface through which it left
  */
 public record Beacon(SegmentFields segment, long interfaceId) implements Message {
   @Override

@@ -5,7 +5,7 @@ import org.waymark.segment.ByteString;
 /**
  * A certificate chain (PROTOCOL 2, CertChain).
  *
- * @param chain the JSON text in LZ4
+ * @param chain the JSON text, compressed with LZ4
  */
 public record CertChainReply(ByteString chain) implements Message {
   @Override

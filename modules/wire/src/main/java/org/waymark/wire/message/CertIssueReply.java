@@ -3,7 +3,7 @@ package org.waymark.wire.message;
 import org.waymark.segment.ByteString;
 
 /**
- * A certificate chain issued on request; a path server only skips it (PROTOCOL 2, CertChainIssRep).
+ * A certificate chain issued on request, which a path server ignores (PROTOCOL 2, CertChainIssRep).
  */
 public record CertIssueReply(ByteString chain) implements Message {
   @Override

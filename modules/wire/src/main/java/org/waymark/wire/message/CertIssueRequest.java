@@ -2,7 +2,7 @@ package org.waymark.wire.message;
 
 import org.waymark.segment.ByteString;
 
-/** A request to issue a certificate; a path server only skips it (PROTOCOL 2, CertChainIssReq). */
+/** A request to issue a certificate, which a path server ignores (PROTOCOL 2, CertChainIssReq). */
 public record CertIssueRequest(ByteString cert) implements Message {
   @Override
   public String messageClass() {

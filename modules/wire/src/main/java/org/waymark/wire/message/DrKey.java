@@ -1,7 +1,7 @@
 package org.waymark.wire.message;
 
 /**
- * A key exchange message without its content; a path server only skips it (PROTOCOL 2, DRKeyMgmt).
+ * A key exchange message without its content, which a path server ignores (PROTOCOL 2, DRKeyMgmt).
  */
 public record DrKey(Member member) implements Message {
   /** The member of the union. */

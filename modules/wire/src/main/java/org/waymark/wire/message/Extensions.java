@@ -4,10 +4,10 @@ import java.util.List;
 import org.waymark.segment.ByteString;
 
 /**
- * Extensions sent as control payload; a path server only skips them (PROTOCOL 2, CtrlExtnDataList).
+ * Extensions sent as a control payload, which a path server ignores (PROTOCOL 2, CtrlExtnDataList).
  */
 public record Extensions(List<Extension> items) implements Message {
-  /** One extension, whatever it is. */
+  /** One extension of any type. */
   public record Extension(ByteString type, ByteString data) {}
 
   public Extensions {

@@ -4,10 +4,10 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 
 /**
- * The fields of a hop entry as they stand on the wire (PROTOCOL 2, HopEntry).
+ * The fields of a hop entry as they are on the wire (PROTOCOL 2, HopEntry).
  *
  * @param inMtu bytes, unsigned 16 bits
- * @param hopField 8 bytes when honest
+ * @param hopField 8 bytes if honest
  */
 public record HopEntryFields(
     IsdAs inIa, long remoteInIf, int inMtu, IsdAs outIa, long remoteOutIf, ByteString hopField) {}

@@ -1,6 +1,8 @@
 package org.waymark.wire.message;
 
-/** A neighbour telling its interface id; a path server only skips it (PROTOCOL 2, IFID). */
+/**
+ * A neighbour's announcement of its interface id, which a path server ignores (PROTOCOL 2, IFID).
+ */
 public record InterfaceIdMessage(long originInterfaceId, long relayInterfaceId) implements Message {
   @Override
   public String messageClass() {

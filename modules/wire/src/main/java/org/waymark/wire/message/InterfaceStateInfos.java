@@ -3,7 +3,7 @@ package org.waymark.wire.message;
 import java.util.List;
 import org.waymark.wire.Decoded;
 
-/** Interface states, each judged by itself (PROTOCOL 2, IFStateInfos; PROTOCOL 4). */
+/** Interface states, each decoded separately (PROTOCOL 2, IFStateInfos; PROTOCOL 4). */
 public record InterfaceStateInfos(List<Decoded<InterfaceState>> states) implements Message {
   public InterfaceStateInfos {
     states = List.copyOf(states);

@@ -1,8 +1,8 @@
 package org.waymark.wire.message;
 
 /**
- * The body of a control payload. Its dispatch keys are the names of the two nested union members it
- * stands in (PROTOCOL 4).
+ * The body of a control payload. Messages are dispatched by the names of the two nested union
+ * members that contain them (PROTOCOL 4).
  */
 public sealed interface Message
     permits SegmentRequest,
@@ -25,9 +25,12 @@ public sealed interface Message
         Sig,
         Extensions,
         Unset {
-  /** {@return the member of the control payload, as in {@code pathMgmt}} */
+  /** {@return the member of the control payload, such as {@code pathMgmt}} */
   String messageClass();
 
-  /** {@return the member of the class, as in {@code segReq}; the class itself when it has none} */
+  /**
+   * {@return the member of the class, such as {@code segReq}, or the class itself if it has no
+   * members}
+   */
   String messageType();
 }

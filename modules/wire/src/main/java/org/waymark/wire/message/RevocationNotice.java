@@ -2,7 +2,7 @@ package org.waymark.wire.message;
 
 import org.waymark.segment.Revocation;
 
-/** A revocation sent by itself (PROTOCOL 2, revInfo; PROTOCOL 7). */
+/** A revocation sent on its own (PROTOCOL 2, revInfo; PROTOCOL 7). */
 public record RevocationNotice(Revocation revocation) implements Message {
   @Override
   public String messageClass() {

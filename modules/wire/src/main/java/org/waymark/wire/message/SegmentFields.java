@@ -4,25 +4,25 @@ import java.util.List;
 import org.waymark.segment.ByteString;
 
 /**
- * The fields of a segment as they stand on the wire (PROTOCOL 2, PathSegment).
+ * The fields of a segment as they are on the wire (PROTOCOL 2, PathSegment).
  *
- * @param signedData {@code sdata}, a packed PathSegmentSignedData when honest, verbatim
- * @param asEntries their blobs are packed ASEntries when honest
+ * @param signedData {@code sdata}, verbatim; a packed PathSegmentSignedData if honest
+ * @param asEntries their blobs are packed ASEntries if honest
  */
 public record SegmentFields(ByteString signedData, List<SignedBlob> asEntries) {
-  /** An entry and its place in the list. */
+  /** The memory of an entry and its place in the list. */
   private static final int ENTRY_BYTES = 32;
 
   public SegmentFields {
     asEntries = List.copyOf(asEntries);
   }
 
-  /** {@return about how many bytes of memory its objects take, without their bytes} */
+  /** {@return an estimate of the memory in bytes that the objects take, without their content} */
   long objectBytes() {
     return ENTRY_BYTES * (1L + asEntries.size());
   }
 
-  /** {@return about how many bytes of memory the bytes take that it holds} */
+  /** {@return an estimate of the memory in bytes that the content takes} */
   long contentBytes() {
     long size = signedData.memoryBytes();
     for (SignedBlob entry : asEntries) {

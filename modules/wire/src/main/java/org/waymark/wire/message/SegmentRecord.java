@@ -9,16 +9,16 @@ import org.waymark.wire.RefusalReason;
 /**
  * A segment and the type it is registered under (PROTOCOL 2, PathSegMeta).
  *
- * @param type nothing when unset or unknown
- * @param fields what stands on the wire, also when it makes no segment; nothing when it cannot even
- *     be read
+ * @param type empty if unset or unknown
+ * @param fields the fields on the wire, even if they do not form a valid segment; empty if they
+ *     cannot even be read
  */
 public record SegmentRecord(
     Optional<SegmentType> type, Optional<SegmentFields> fields, Decoded<PathSegment> segment) {
-  /** The record, and what refuses its segment. */
+  /** The memory of the record, and of its segment's refusal if there is one. */
   private static final int OBJECTS_BYTES = 512;
 
-  /** A record without its fields. */
+  /** Creates a record without its fields. */
   public SegmentRecord(Optional<SegmentType> type, Decoded<PathSegment> segment) {
     this(type, Optional.empty(), segment);
   }
@@ -28,18 +28,18 @@ public record SegmentRecord(
     return new SegmentRecord(Optional.of(type), Decoded.accepted(segment));
   }
 
-  /** {@return about how many bytes of memory it takes, and no fewer} */
+  /** {@return an estimate of the memory in bytes that the record takes, never too low} */
   public long memoryBytes() {
     long size = OBJECTS_BYTES + fields.map(SegmentFields::objectBytes).orElse(0L);
     return switch (segment) {
-      // The fields of a good segment are among what it keeps.
+      // A valid segment already counts its fields.
       case Decoded.Accepted<PathSegment>(PathSegment good) -> size + good.memoryBytes();
       case Decoded.Refused<PathSegment> refused ->
           size + fields.map(SegmentFields::contentBytes).orElse(0L);
     };
   }
 
-  /** {@return the record to be registered: a good segment with a type} */
+  /** {@return the valid segment with its type, ready to be registered, or a refusal} */
   public Decoded<TypedSegment> typed() {
     return segment.then(
         good ->
@@ -47,6 +47,6 @@ public record SegmentRecord(
                 .orElseGet(() -> Decoded.refused(RefusalReason.SEGMENT_TYPE, "unset or unknown")));
   }
 
-  /** A segment with the type it is to be registered under. */
+  /** A segment with the type under which to register it. */
   public record TypedSegment(SegmentType type, PathSegment segment) {}
 }

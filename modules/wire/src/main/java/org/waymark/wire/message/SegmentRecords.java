@@ -5,8 +5,8 @@ import org.waymark.segment.Revocation;
 import org.waymark.wire.Decoded;
 
 /**
- * Segments with the revocations that go with them, each judged by itself (PROTOCOL 2, SegRecs).
- * Bare, it is also what replicas of the original shared with each other.
+ * Segments with the revocations that accompany them, each decoded separately (PROTOCOL 2, SegRecs).
+ * On its own, replicas of the original also shared this struct with each other.
  */
 public record SegmentRecords(List<SegmentRecord> records, List<Decoded<Revocation>> revocations) {
   public static final SegmentRecords EMPTY = new SegmentRecords(List.of(), List.of());
@@ -16,7 +16,7 @@ public record SegmentRecords(List<SegmentRecord> records, List<Decoded<Revocatio
     revocations = List.copyOf(revocations);
   }
 
-  /** {@return records of what is known to be good, for sending} */
+  /** {@return records of valid segments and revocations, for sending} */
   public static SegmentRecords of(List<SegmentRecord> records, List<Revocation> revocations) {
     return new SegmentRecords(records, revocations.stream().map(Decoded::accepted).toList());
   }

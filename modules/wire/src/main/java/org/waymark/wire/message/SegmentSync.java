@@ -1,6 +1,6 @@
 package org.waymark.wire.message;
 
-/** Segments that one path server passes on to another (PROTOCOL 2, segSync; PROTOCOL 8). */
+/** Segments that one path server propagates to another (PROTOCOL 2, segSync; PROTOCOL 8). */
 public record SegmentSync(SegmentRecords records) implements Message {
   @Override
   public String messageClass() {

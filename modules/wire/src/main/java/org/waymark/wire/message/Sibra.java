@@ -1,6 +1,6 @@
 package org.waymark.wire.message;
 
-/** A SIBRA message, which has no content here; a path server only skips it (PROTOCOL 2). */
+/** A SIBRA message without its content, which a path server ignores (PROTOCOL 2). */
 public record Sibra() implements Message {
   @Override
   public String messageClass() {

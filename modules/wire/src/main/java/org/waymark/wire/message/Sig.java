@@ -1,7 +1,7 @@
 package org.waymark.wire.message;
 
 /**
- * A message between SCION-IP gateways without its content; a path server only skips it (PROTOCOL 2,
+ * A message between SCION-IP gateways without its content, which a path server ignores (PROTOCOL 2,
  * SIGCtrl).
  */
 public record Sig(long id, Member member) implements Message {

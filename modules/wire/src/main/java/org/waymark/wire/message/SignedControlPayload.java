@@ -6,13 +6,14 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSign;
 
 /**
- * A control payload with its signature (PROTOCOL 2, SignedCtrlPld): what one UDP datagram holds.
+ * A control payload with its signature (PROTOCOL 2, SignedCtrlPld), the content of one UDP
+ * datagram.
  *
  * @param blob the packed control payload, verbatim
- * @param sign of type none when unsigned; not checked by a path server
+ * @param sign the signature, of type none if unsigned; a path server does not check it
  */
 public record SignedControlPayload(ByteString blob, CapnpSign sign) {
-  /** {@return what the signature covers: name of the type, source, blob (PROTOCOL 2)} */
+  /** {@return the bytes that the signature covers: name of the type, source, blob (PROTOCOL 2)} */
   public ByteString signedBytes() {
     byte[] name = sign.type().text().getBytes(StandardCharsets.US_ASCII);
     return ByteString.owning(

@@ -5,7 +5,7 @@ import org.waymark.segment.ByteString;
 /**
  * A TRC (PROTOCOL 2, TRC).
  *
- * @param trc the JSON text in LZ4
+ * @param trc the JSON text, compressed with LZ4
  */
 public record TrcReply(ByteString trc) implements Message {
   @Override

@@ -1,8 +1,8 @@
 package org.waymark.wire.message;
 
-/** A payload that holds no message: the union of this group is unset. */
+/** A payload without a message, because the union of this group is unset. */
 public record Unset(Group group) implements Message {
-  /** Where the union stands. */
+  /** The group that the union belongs to. */
   public enum Group {
     CONTROL("unset"),
     PATH_MGMT("pathMgmt"),

@@ -14,8 +14,8 @@ import org.waymark.segment.ByteString;
  *  +-------------+-------+------+---------------------------------------
  * </pre>
  *
- * @param extensionClass {@link #HOP_BY_HOP} or {@link #END_TO_END}, which the header before it
- *     names as the next
+ * @param extensionClass {@link #HOP_BY_HOP} or {@link #END_TO_END}, which the preceding next-header
+ *     field names
  * @param type unsigned 8 bits
  * @param payload verbatim
  */
@@ -29,7 +29,7 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
   public static final int ONE_HOP_PATH = 1;
   public static final int SIBRA = 2;
 
-  /** The greatest number of a hop-by-hop and of an end-to-end type that exists. */
+  /** The greatest defined types of the two classes. */
   static final int LAST_HOP_BY_HOP = SIBRA;
 
   static final int LAST_END_TO_END = 2;
@@ -43,8 +43,8 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
   private static final int EVERY_HOP = 2;
 
   /**
-   * @throws IllegalArgumentException when the class is none, the type does not fit 8 bits, or the
-   *     payload does not fill 1 to 255 lines
+   * @throws IllegalArgumentException if the class is neither of the two, the type does not fit 8
+   *     bits, or the payload does not fill 1 to 255 lines
    */
   public ExtensionHeader {
     if (extensionClass != HOP_BY_HOP && extensionClass != END_TO_END) {
@@ -62,7 +62,7 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
   /**
    * {@return the header that marks a packet as SCMP (PROTOCOL 2.4)}
    *
-   * @param error whether it reports an error, so that nobody answers it with another
+   * @param error whether it reports an error, so that no receiver answers it with another error
    * @param everyHop whether routers on the way process it too
    */
   public static ExtensionHeader scmp(boolean error, boolean everyHop) {
@@ -71,13 +71,13 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
         HOP_BY_HOP, SCMP, ByteString.of(flags, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
   }
 
-  /** {@return the header that marks a path as one the next router completes (PROTOCOL 2.5)} */
+  /** {@return the header that marks a path which the next router completes (PROTOCOL 2.5)} */
   public static ExtensionHeader oneHopPath() {
     return new ExtensionHeader(
         HOP_BY_HOP, ONE_HOP_PATH, ByteString.owning(new byte[LINE - PREFIX_SIZE]));
   }
 
-  /** {@return the bytes on the wire} */
+  /** {@return the size on the wire in bytes} */
   public int size() {
     return PREFIX_SIZE + payload.size();
   }
@@ -92,12 +92,12 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
     return isScmp() && (payload.at(0) & ERROR) != 0;
   }
 
-  /** {@return whether it marks the path as one the next router completes} */
+  /** {@return whether it marks the path as one that the next router completes} */
   public boolean isOneHopPath() {
     return extensionClass == HOP_BY_HOP && type == ONE_HOP_PATH;
   }
 
-  /** {@return whether the type is one that exists} */
+  /** {@return whether the type is defined} */
   boolean isKnown() {
     return type <= (extensionClass == HOP_BY_HOP ? LAST_HOP_BY_HOP : LAST_END_TO_END);
   }

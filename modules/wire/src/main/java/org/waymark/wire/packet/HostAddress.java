@@ -7,17 +7,18 @@ import java.util.Optional;
 import org.waymark.runtime.SocketAddresses;
 
 /**
- * The host part of a SCION address (PROTOCOL 2.2), one of four types with a number and a fixed size
- * each. Values are kept as numbers, so that reading and writing an address allocates no array.
+ * The host part of a SCION address (PROTOCOL 2.2): one of four types, each with a number and a
+ * fixed size. Addresses are represented as numbers, so that reading and writing them allocates no
+ * arrays.
  */
 public sealed interface HostAddress {
-  /** {@return the number of the type in the common header, 0..3} */
+  /** {@return the type's number in the common header, 0..3} */
   int type();
 
   /** {@return the size in bytes} */
   int size();
 
-  /** {@return the IP address, or nothing when this is no IP address} */
+  /** {@return the IP address, or empty if this is not one} */
   Optional<InetAddress> ip();
 
   /** {@return the host address of an IPv4 or IPv6 address} */
@@ -28,7 +29,7 @@ public sealed interface HostAddress {
         : new Ipv6(bytes.getLong(), bytes.getLong());
   }
 
-  /** {@return the size in bytes of an address of the type, or -1 when there is no such type} */
+  /** {@return the size in bytes of an address of the type, or -1 if there is no such type} */
   static int size(int type) {
     return switch (type) {
       case None.TYPE -> None.SIZE;
@@ -40,9 +41,9 @@ public sealed interface HostAddress {
   }
 
   /**
-   * {@return the address of a type that exists, at an offset of a big-endian buffer}
+   * {@return the address of a defined type at an offset of a big-endian buffer}
    *
-   * @throws IndexOutOfBoundsException when the buffer ends before the address
+   * @throws IndexOutOfBoundsException if the buffer ends before the address does
    */
   static HostAddress read(int type, ByteBuffer bytes, int at) {
     return switch (type) {
@@ -151,7 +152,7 @@ public sealed interface HostAddress {
   }
 
   /**
-   * A service of an AS, whichever of its servers: legal as a destination only.
+   * A service of an AS, provided by any of its servers; valid only as a destination.
    *
    * @param number unsigned 16 bits; with {@link #MULTICAST} set it means every server
    */
@@ -165,17 +166,17 @@ public sealed interface HostAddress {
     public static final Service CERTIFICATE = new Service(2);
     public static final Service SIBRA = new Service(3);
 
-    /** {@return whether every server of the service is meant} */
+    /** {@return whether it addresses every server of the service} */
     public boolean isMulticast() {
       return (number & MULTICAST) != 0;
     }
 
-    /** {@return whether there is such a service} */
+    /** {@return whether the service is defined} */
     public boolean isKnown() {
       return anycast().number() <= SIBRA.number();
     }
 
-    /** {@return every server of the service} */
+    /** {@return the address of every server of the service} */
     public Service multicast() {
       return new Service(number | MULTICAST);
     }

@@ -41,7 +41,7 @@ final class InternetChecksum {
     return (int) folded;
   }
 
-  /** {@return the checksum of what was summed up, its own field as zero} */
+  /** {@return the checksum for a sum in which its own field counted as zero} */
   static int of(long sum) {
     return ~fold(sum) & 0xffff;
   }

@@ -1,10 +1,10 @@
 package org.waymark.wire.packet;
 
-/** What a SCION packet carries after its headers: one layer-4 protocol and its payload. */
+/** The content of a SCION packet after its headers: one layer-4 protocol and its payload. */
 public sealed interface Layer4 permits UdpDatagram, ScmpMessage {
-  /** {@return the number of the protocol in the next-header field before it} */
+  /** {@return the protocol's number in the preceding next-header field} */
   int protocol();
 
-  /** {@return the bytes on the wire, layer-4 header included} */
+  /** {@return the size on the wire in bytes, including the layer-4 header} */
   int size();
 }

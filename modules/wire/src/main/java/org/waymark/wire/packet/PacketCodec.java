@@ -37,12 +37,12 @@ import org.waymark.wire.Refusal;
  *  total length in bytes; header length, current info and hop in lines of 8 bytes
  * </pre>
  *
- * <p>Stateless. Reading answers every input with a packet or a refusal, never with an exception. It
- * copies path and extension headers, which answers need after the received bytes are gone: at most
- * as many bytes as were received. A payload is a view.
+ * <p>Stateless. Reading turns every input into a packet or a refusal, never an exception. It copies
+ * the path and the extension headers, which answers need after the received bytes are gone; the
+ * copies are never larger than the received bytes. The payload is a view.
  */
 public final class PacketCodec {
-  /** The size of the largest packet, whose total length still fits its field. */
+  /** The size of the largest packet whose total length still fits its field. */
   public static final int MAX_SIZE = 0xffff;
 
   private static final int MAX_HEADER_SIZE = 255 * LINE;
@@ -50,10 +50,10 @@ public final class PacketCodec {
   private PacketCodec() {}
 
   /**
-   * {@return the packet that the bytes between position and limit are, to the last one, or why they
-   * are none}
+   * {@return the packet that exactly fills the bytes between position and limit, or the reason why
+   * they are not one}
    *
-   * @param datagram left as it is; a payload read from it is a view of it
+   * @param datagram left unchanged; the payload is a view of it
    */
   public static Decoded<ScionPacket> decode(ByteBuffer datagram) {
     return switch (PacketParts.find(datagram)) {
@@ -69,19 +69,19 @@ public final class PacketCodec {
         : Decoded.accepted(parts.packet());
   }
 
-  /** {@return the bytes that {@link #encode} writes} */
+  /** {@return the number of bytes that {@link #encode} writes} */
   public static int size(ScionPacket packet) {
     return headerSize(packet) + extensionsSize(packet.extensions()) + packet.layer4().size();
   }
 
-  /** {@return how many bytes a UDP payload between two hosts of one AS may have at most} */
+  /** {@return the largest UDP payload, in bytes, between two hosts of one AS} */
   public static int maxUdpPayload(HostAddress destination, HostAddress source) {
     return MAX_SIZE
         - PacketParts.pathAt(destination.size() + source.size())
         - UdpDatagram.HEADER_SIZE;
   }
 
-  /** {@return how many bytes of payload the packet may have at most in place of its own} */
+  /** {@return the largest payload, in bytes, that could replace the packet's own} */
   public static int maxPayload(ScionPacket packet) {
     int payload =
         switch (packet.layer4()) {
@@ -92,7 +92,7 @@ public final class PacketCodec {
   }
 
   /**
-   * {@return the bytes of a packet, from 0 to the limit of a buffer of their own}
+   * {@return the bytes of a packet, in a new buffer, from 0 to its limit}
    *
    * @throws IllegalArgumentException as {@link #encode(ScionPacket, ByteBuffer)} does
    */
@@ -103,11 +103,11 @@ public final class PacketCodec {
   }
 
   /**
-   * Writes a packet at the position of a buffer and moves the position behind it.
+   * Writes a packet at a buffer's position and advances the position past it.
    *
-   * @throws IllegalArgumentException when the packet would be larger than {@link #MAX_SIZE}, or its
+   * @throws IllegalArgumentException if the packet would be larger than {@link #MAX_SIZE}, or its
    *     path too long for the header
-   * @throws BufferOverflowException when the buffer has too little room; nothing is written
+   * @throws BufferOverflowException if the buffer has too little space; nothing is written
    */
   public static void encode(ScionPacket packet, ByteBuffer into) {
     int headerSize = headerSize(packet);
@@ -141,7 +141,7 @@ public final class PacketCodec {
     into.position(into.position() + size);
   }
 
-  /** {@return where the hosts end} */
+  /** {@return the offset at which the hosts end} */
   private static int putAddresses(ScionPacket packet, ByteBuffer bytes) {
     HostAddress destination = packet.destination().host();
     HostAddress source = packet.source().host();
@@ -164,7 +164,7 @@ public final class PacketCodec {
     bytes.put(CURRENT_HOP_AT, (byte) (before + path.currentHopIndex()));
   }
 
-  /** Writes the extension headers, each named by the next-header field before it. */
+  /** Writes the extension headers and the next-header field that announces each. */
   private static void putExtensions(ScionPacket packet, int headerSize, ByteBuffer bytes) {
     int nextHeaderAt = NEXT_HEADER_AT;
     int at = headerSize;
@@ -179,7 +179,7 @@ public final class PacketCodec {
     bytes.put(nextHeaderAt, (byte) packet.layer4().protocol());
   }
 
-  /** Writes what the headers of all layer-4 protocols have in common, the checksum as zero. */
+  /** Writes the fields common to all layer-4 headers, with a checksum of zero. */
   private static void putLayer4(
       Layer4 layer4, int first, int second, ByteBuffer payload, ByteBuffer bytes, int at) {
     bytes.putShort(at, (short) first);

@@ -32,11 +32,11 @@ import org.waymark.wire.Refusal;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The parts of received bytes, found where the headers say, and not yet judged.
+ * The parts of a received packet, located where its headers say, but not yet validated.
  *
- * <p>Two kinds of fault are kept apart. Bytes whose parts cannot be found are dropped: nobody can
- * be told, for where they came from is not known. What {@link #fault} finds is wrong with a packet
- * whose source is known, and some of it is worth an SCMP error (PROTOCOL 2.2).
+ * <p>There are two kinds of fault. If the parts cannot be found, the bytes are dropped: their
+ * source is unknown, so no SCMP error can be sent. The faults that {@link #fault} reports concern a
+ * packet whose source is known, and some of them warrant an SCMP error (PROTOCOL 2.2).
  */
 final class PacketParts {
   static final int LINE = 8;
@@ -58,7 +58,9 @@ final class PacketParts {
   static final int L4_CHECKSUM_AT = 6;
   static final int SCMP_TIMESTAMP_AT = 8;
 
-  /** More than any packet has: a packet of nothing else would make thousands. */
+  /**
+   * More than any real packet has. A packet filled with extension headers could contain thousands.
+   */
   static final int MAX_EXTENSIONS = 32;
 
   private final ByteBuffer bytes;
@@ -93,9 +95,10 @@ final class PacketParts {
   }
 
   /**
-   * {@return the parts of the bytes between position and limit, or why they cannot be found}
+   * {@return the parts of the bytes between position and limit, or the reason why they cannot be
+   * found}
    *
-   * @param datagram left as it is
+   * @param datagram left unchanged
    */
   static Decoded<PacketParts> find(ByteBuffer datagram) {
     ByteBuffer bytes = datagram.slice();
@@ -104,7 +107,7 @@ final class PacketParts {
       return Decoded.refused(EMPTY, "no bytes");
     }
     if (size < COMMON_HEADER_SIZE) {
-      return Decoded.refused(TOO_SHORT, size + " bytes are no common header");
+      return Decoded.refused(TOO_SHORT, size + " bytes are too few for a common header");
     }
     int first = Short.toUnsignedInt(bytes.getShort(0));
     int version = first >>> 2 * TYPE_BITS;
@@ -120,7 +123,7 @@ final class PacketParts {
           PACKET_ADDRESS_TYPE, "destination type " + destinationType + ", source " + sourceType);
     }
     if (sourceType == HostAddress.Service.TYPE) {
-      return Decoded.refused(PACKET_SOURCE, "a service is no source");
+      return Decoded.refused(PACKET_SOURCE, "a service cannot be a source");
     }
     int headerSize = Byte.toUnsignedInt(bytes.get(HEADER_LENGTH_AT)) * LINE;
     int pathAt = pathAt(destinationSize + sourceSize);
@@ -174,14 +177,15 @@ final class PacketParts {
       return Decoded.refused(PACKET_PROTOCOL, "layer-4 protocol " + next);
     }
     if (left < needed) {
-      return Decoded.refused(TOO_SHORT, left + " bytes are no header of protocol " + next);
+      return Decoded.refused(
+          TOO_SHORT, left + " bytes are too few for a header of protocol " + next);
     }
     return Decoded.accepted(
         new PacketParts(
             bytes, destinationType, sourceType, pathAt, extensionsAt, path, extensions, next, at));
   }
 
-  /** {@return the size of the header of a layer-4 protocol, or -1 when it is not known} */
+  /** {@return the header size of a layer-4 protocol, or -1 if it is unknown} */
   private static int layer4HeaderSize(int protocol) {
     return switch (protocol) {
       case UdpDatagram.PROTOCOL -> UdpDatagram.HEADER_SIZE;
@@ -190,7 +194,7 @@ final class PacketParts {
     };
   }
 
-  /** {@return what is wrong with the packet, or nothing when it can be used} */
+  /** {@return the fault of the packet, or empty if it can be used} */
   Optional<Refusal> fault() {
     int totalLength = declaredBytes();
     if (totalLength != bytes.limit()) {
@@ -249,7 +253,7 @@ final class PacketParts {
         : Optional.empty();
   }
 
-  /** {@return the index of the first extension header of a class whose type does not exist} */
+  /** {@return the index of the first extension header of a class whose type is undefined} */
   OptionalInt firstUnknown(int extensionClass) {
     return IntStream.range(0, extensions.size())
         .filter(i -> extensions.get(i).extensionClass() == extensionClass)
@@ -261,23 +265,23 @@ final class PacketParts {
     return Optional.of(new Refusal(reason, detail));
   }
 
-  /** {@return the index on the path that an offset in lines means} */
+  /** {@return the path index for an offset in lines} */
   private int index(int offsetAt) {
     return Byte.toUnsignedInt(bytes.get(offsetAt)) - pathAt / LINE;
   }
 
-  /** {@return an offset in bytes; of an empty path, where it would be} */
+  /** {@return an offset in bytes; for an empty path, the offset where it would be} */
   int currentOffset(int offsetAt) {
     return path.isEmpty() ? pathAt : Byte.toUnsignedInt(bytes.get(offsetAt)) * LINE;
   }
 
-  /** {@return the packet of parts in which no fault was found; its payload is a view} */
+  /** {@return the packet, if no fault was found in its parts; the payload is a view} */
   ScionPacket packet() {
     ScionPath at = path.isEmpty() ? path : path.at(index(CURRENT_INFO_AT), index(CURRENT_HOP_AT));
     return new ScionPacket(destination(), source(), at, extensions, layer4());
   }
 
-  /** {@return the path where the offsets say, or nothing when they are wrong} */
+  /** {@return the path with the packet at the header's offsets, or empty if they are wrong} */
   Optional<ScionPath> pathAtOffsets() {
     if (offsetFault().isPresent()) {
       return Optional.empty();
@@ -295,7 +299,7 @@ final class PacketParts {
     return protocol;
   }
 
-  /** {@return the size of the packet that its common header states, right or wrong} */
+  /** {@return the packet size that the common header states, whether or not it is right} */
   int declaredBytes() {
     return Short.toUnsignedInt(bytes.getShort(TOTAL_LENGTH_AT));
   }
@@ -310,8 +314,8 @@ final class PacketParts {
   }
 
   /**
-   * {@return a copy of the bytes of a part, cut to what an SCMP payload has room for; none when it
-   * is not wanted}
+   * {@return a copy of the bytes of a part, truncated to what fits an SCMP payload; empty if it is
+   * not wanted}
    */
   ByteString bytes(Part part, boolean wanted) {
     if (!wanted) {
@@ -370,7 +374,7 @@ final class PacketParts {
   /**
    * {@return the sum over IAs and hosts, the protocol, and layer 4 from {@code at} to the end}
    *
-   * <p>Every host has an even size, so nothing shifts the 16-bit words.
+   * <p>Every host has an even size, so the 16-bit words stay aligned.
    */
   static long sum(ByteBuffer bytes, int hostsEnd, int protocol, int at) {
     return InternetChecksum.sum(bytes, DESTINATION_IA_AT, hostsEnd)
@@ -378,7 +382,7 @@ final class PacketParts {
         + InternetChecksum.sum(bytes, at, bytes.limit());
   }
 
-  /** {@return the offset of the path: both headers before it, padded to a full line} */
+  /** {@return the offset of the path, which follows both headers padded to a full line} */
   static int pathAt(int hostsSize) {
     int end = COMMON_HEADER_SIZE + IAS_SIZE + hostsSize;
     return (end + LINE - 1) / LINE * LINE;

@@ -10,8 +10,9 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentPart;
 
 /**
- * What stands in a packet for the parts of segments that its path uses (PROTOCOL 2.2, 2.5). In the
- * order the segments were made in, with {@code t} the AS entry at the top of the part:
+ * Builds the fields that represent in a packet the parts of segments which its path uses (PROTOCOL
+ * 2.2, 2.5). In construction order of the segments, with {@code t} the AS entry at the top of the
+ * part:
  *
  * <pre>
  *  whole      info                | hop 0 | hop 1 | ..
@@ -19,10 +20,10 @@ import org.waymark.segment.SegmentPart;
  *  peer link  info, shortcut,peer | hop t-1, verify-only | peer, xover | hop t, xover | ..
  * </pre>
  *
- * <p>The verify-only hop field is there because the MAC of the next one covers it, the hop field of
- * the AS itself at a peer link because the MAC of the peer's covers it. Where the path goes on in
- * the next segment inside an AS, both hop fields of that AS have the flag xover. No flag but
- * forward-only is under a MAC.
+ * <p>The verify-only hop field is included because the MAC of the next one covers it; at a peer
+ * link, the AS's own hop field is included because the MAC of the peer hop field covers it. Where
+ * the path continues in the next segment inside an AS, both hop fields of that AS have the flag
+ * xover. A MAC covers no flag except forward-only.
  */
 final class PartFields {
   private PartFields() {}
@@ -38,7 +39,7 @@ final class PartFields {
     return segments;
   }
 
-  /** Two parts meet inside an AS, unless by a peer link. */
+  /** Tells whether two parts meet inside an AS; they do, unless a peer link joins them. */
   private static boolean isInsideAs(SegmentPart one, SegmentPart other) {
     return !isPeer(one) && !isPeer(other);
   }
@@ -73,7 +74,7 @@ final class PartFields {
     return new ScionPath.Segment(info, part.up() ? hops.reversed() : hops);
   }
 
-  /** Both flags are for whoever builds the path to set, whatever the segment says. */
+  /** Sets both flags, which are up to the path's builder, whatever the segment says. */
   private static HopField flagged(HopField hop, boolean xover, boolean verifyOnly) {
     return new HopField(
         xover,
@@ -86,7 +87,7 @@ final class PartFields {
         hop.mac());
   }
 
-  /** The fields of a segment as they were made. */
+  /** The fields of a segment as its ASes created them. */
   private record Source(InfoField info, List<List<CapnpHopEntry>> entries) {
     HopField hop(int entry, int hopEntry) {
       return entries.get(entry).get(hopEntry).hopField();

@@ -9,7 +9,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.control.InfoFieldCodec;
 
-/** Reads paths of untrusted packets, and the bits of info fields (PROTOCOL 1, 2.2). */
+/** Reads the paths of untrusted packets, and the bits of info fields (PROTOCOL 1, 2.2). */
 final class PathCodec {
   private static final long UP = 1L << 56;
   private static final long PEER = 4L << 56;
@@ -18,8 +18,8 @@ final class PathCodec {
   private PathCodec() {}
 
   /**
-   * {@return the path of the bytes between two offsets, a multiple of 8, of a big-endian buffer; at
-   * its first hop field, whether or not that is one to route by}
+   * {@return the path in the bytes between two offsets of a big-endian buffer, a multiple of 8; the
+   * packet is at the first hop field, even if that one is not to route by}
    */
   static Decoded<ScionPath> decode(ByteBuffer bytes, int from, int to) {
     if (from == to) {
@@ -36,9 +36,9 @@ final class PathCodec {
   }
 
   /**
-   * {@return what is wrong with the fields of a path that is not empty}
+   * {@return the fault in the fields of a path that is not empty, if any}
    *
-   * <p>A shortcut leaves the core out, so a path of three segments has none.
+   * <p>A shortcut bypasses the core, so a path of three segments cannot contain one.
    */
   static Optional<Refusal> fault(long[] fields) {
     if (fields.length > ScionPath.MAX_FIELDS) {
@@ -74,7 +74,7 @@ final class PathCodec {
     return Optional.of(new Refusal(PACKET_PATH, detail));
   }
 
-  /** {@return the info field of bits in which no fault was found} */
+  /** {@return the info field in bits that were found to be valid} */
   static InfoField info(long bits) {
     return InfoFieldCodec.decode(bits).orElseThrow();
   }

@@ -6,9 +6,9 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.control.HopFieldCodec;
 
 /**
- * How a packet goes along the fields of a path, from one hop field to route by to the next, and
- * what stands around the one it is at (PROTOCOL 2.2, 2.5). Indexes are those of {@link ScionPath}.
- * Immutable.
+ * A packet's place among the fields of a path. It steps from one hop field to route by to the next,
+ * and finds the fields around the current one (PROTOCOL 2.2, 2.5). Indexes are those of {@link
+ * ScionPath}. Immutable.
  */
 final class PathWalk {
   private final long[] fields;
@@ -16,7 +16,7 @@ final class PathWalk {
   private final int hop;
 
   /**
-   * @param fields of a path that is not empty, without fault; never modified
+   * @param fields the valid fields of a path that is not empty; never modified
    */
   PathWalk(long[] fields, int info, int hop) {
     this.fields = fields;
@@ -25,11 +25,11 @@ final class PathWalk {
   }
 
   /**
-   * {@return a packet at the first hop field to route by: verify-only ones are passed over, and so
-   * is the one of the AS itself when a path begins at a peering link}
+   * {@return the place at the first hop field to route by: verify-only ones are skipped, and so is
+   * the AS's own one if the path begins at a peering link}
    *
-   * @param fields of a path that is not empty, without fault; never modified
-   * @throws IllegalArgumentException when there is none
+   * @param fields the valid fields of a path that is not empty; never modified
+   * @throws IllegalArgumentException if there is no such hop field
    */
   static PathWalk start(long[] fields) {
     int info = 0;
@@ -65,7 +65,7 @@ final class PathWalk {
     return info + 1 + PathCodec.hops(fields[info]) == fields.length;
   }
 
-  /** {@return the next place, or why there is none; see {@link ScionPath#next}} */
+  /** {@return the next place, or the reason why there is none; see {@link ScionPath#next}} */
   Decoded<PathWalk> next() {
     int nextInfo = info;
     int nextHop = hop + 1;
@@ -93,7 +93,10 @@ final class PathWalk {
     return Decoded.accepted(new PathWalk(fields, nextInfo, nextHop));
   }
 
-  /** {@return what the MAC covers besides; see {@link ScionPath#macPredecessor}} */
+  /**
+   * {@return the other hop field that the current one's MAC covers; see {@link
+   * ScionPath#macPredecessor}}
+   */
   OptionalLong macPredecessor() {
     int before = PathCodec.isUp(fields[info]) ? 1 : -1;
     int neighbour = hop + before;

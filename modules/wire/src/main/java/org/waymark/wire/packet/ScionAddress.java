@@ -2,7 +2,7 @@ package org.waymark.wire.packet;
 
 import org.waymark.segment.IsdAs;
 
-/** A host, or a service, in an AS. */
+/** The address of a host or a service in an AS. */
 public record ScionAddress(IsdAs ia, HostAddress host) {
   @Override
   public String toString() {

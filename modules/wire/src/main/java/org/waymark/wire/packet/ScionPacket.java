@@ -4,11 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A SCION packet: from whom to whom, on which path, with which extension headers, and what it
- * carries.
+ * A SCION packet: its destination and source, path, extension headers and content.
  *
- * <p>The header lengths, offsets and checksums of the wire are no part of it: the codec checks them
- * when reading and makes them when writing.
+ * <p>The wire's header lengths, offsets and checksums are not part of it: the codec checks them
+ * when reading and computes them when writing.
  *
  * @param path empty inside one AS
  * @param extensions in the order of the wire
@@ -23,16 +22,16 @@ public record ScionPacket(
     extensions = List.copyOf(extensions);
   }
 
-  /** A packet inside one AS: without a path, without extension headers. */
+  /** Creates a packet inside one AS, without a path or extension headers. */
   public ScionPacket(ScionAddress destination, ScionAddress source, Layer4 layer4) {
     this(destination, source, ScionPath.EMPTY, List.of(), layer4);
   }
 
   /**
-   * {@return the packet with addresses, path and ports turned round and the same payload}
+   * {@return the packet with addresses, path and ports reversed and the same payload}
    *
-   * <p>When this one went to a service the result has a service as its source, which is illegal to
-   * send: use {@link #answer}.
+   * <p>If this packet was sent to a service, the result has a service as its source and must not be
+   * sent: use {@link #answer}.
    */
   public ScionPacket reversed() {
     Layer4 back =
@@ -47,8 +46,8 @@ public record ScionPacket(
   /**
    * {@return the packet that carries a UDP payload back to the source of this one}
    *
-   * @param from the host that answers: a service that was asked is no legal source
-   * @param fromPort the UDP port that answers
+   * @param from the host that answers, since the service that was addressed cannot be a source
+   * @param fromPort the UDP port from which the answer comes
    */
   public ScionPacket answer(ScionAddress from, int fromPort, ByteBuffer payload) {
     return new ScionPacket(
@@ -59,7 +58,7 @@ public record ScionPacket(
         new UdpDatagram(fromPort, sourcePort(), payload));
   }
 
-  /** {@return the same packet with another payload} */
+  /** {@return a copy of the packet with another payload} */
   public ScionPacket withPayload(ByteBuffer payload) {
     Layer4 other =
         switch (layer4) {
@@ -71,8 +70,8 @@ public record ScionPacket(
   }
 
   /**
-   * {@return the extension headers of an answer: those of this packet, except that the path of an
-   * answer is complete}
+   * {@return the extension headers of an answer: those of this packet, except for the one-hop-path
+   * header, since the path of an answer is complete}
    */
   public List<ExtensionHeader> answerExtensions() {
     return extensions.isEmpty()
@@ -80,7 +79,7 @@ public record ScionPacket(
         : extensions.stream().filter(extension -> !extension.isOneHopPath()).toList();
   }
 
-  /** {@return the port of the source, 0 when this is no UDP} */
+  /** {@return the port of the source, or 0 if this is not UDP} */
   public int sourcePort() {
     return switch (layer4) {
       case UdpDatagram udp -> udp.sourcePort();

@@ -18,8 +18,9 @@ import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.wire.control.InfoFieldCodec;
 
 /**
- * The path of a packet and how far the packet has come on it (PROTOCOL 2.2): up to three segments,
- * each an info field and the hop fields it counts, 8 bytes each; nothing inside one AS.
+ * The path of a packet, and the packet's place on it (PROTOCOL 2.2). A path has up to three
+ * segments, each an info field followed by the number of hop fields it states, 8 bytes each. Inside
+ * one AS it is empty.
  *
  * <pre>
  *  index   0       1      ..  h1      h1 + 1  h1 + 2  ..
@@ -30,7 +31,7 @@ import org.waymark.wire.control.InfoFieldCodec;
  * </pre>
  *
  * <p>Indexes count info and hop fields together, from 0. The current info field is that of the
- * segment with the current hop field. Flags that nobody knows are kept. Immutable.
+ * segment with the current hop field. Unknown flags are preserved. Immutable.
  */
 public final class ScionPath {
   /** The path inside one AS. */
@@ -38,7 +39,7 @@ public final class ScionPath {
 
   public static final int MAX_SEGMENTS = 3;
 
-  /** All info and hop fields a header has room for, whose length counts lines in one byte. */
+  /** The most info and hop fields that fit a header, whose length counts lines in one byte. */
   static final int MAX_FIELDS = 255;
 
   static final int FIELD_SIZE = 8;
@@ -48,7 +49,8 @@ public final class ScionPath {
   private final int currentHopIndex;
 
   /**
-   * @param fields what {@link PathCodec#fault} finds nothing wrong with; never modified again
+   * @param fields fields in which {@link PathCodec#fault} finds no fault; must never be modified
+   *     again
    */
   ScionPath(long[] fields, int currentInfoIndex, int currentHopIndex) {
     this.fields = fields;
@@ -59,12 +61,13 @@ public final class ScionPath {
   /**
    * A segment of a path.
    *
-   * @param info its hops are the number of hop fields
+   * @param info the info field, whose hop count is the number of hop fields
    * @param hopFields at least one
    */
   public record Segment(InfoField info, List<HopField> hopFields) {
     /**
-     * @throws IllegalArgumentException when the info field counts other hop fields, or none
+     * @throws IllegalArgumentException if the info field's hop count differs from the number of hop
+     *     fields, or there are none
      */
     public Segment {
       hopFields = List.copyOf(hopFields);
@@ -76,10 +79,10 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the path over the segments, at the hop field a sender starts with}
+   * {@return the path over the segments, at the hop field where a sender starts}
    *
    * @param segments none for the empty path
-   * @throws IllegalArgumentException when that is no legal path, a value does not fit its bits, or
+   * @throws IllegalArgumentException if that is not a legal path, a value does not fit its bits, or
    *     no hop field leads anywhere
    */
   public static ScionPath of(List<Segment> segments) {
@@ -104,11 +107,11 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the path through parts of segments, at the hop field a sender starts with}
+   * {@return the path through parts of segments, at the hop field where a sender starts}
    *
-   * @param parts in the order of travel, each going on where the one before ends; none for the
+   * @param parts in the order of travel, each starting where the previous one ends; none for the
    *     empty path
-   * @throws IllegalArgumentException when that is no legal path: it has too many parts or hop
+   * @throws IllegalArgumentException if that is not a legal path: it has too many parts or hop
    *     fields, or a shortcut among three
    */
   public static ScionPath through(List<SegmentPart> parts) {
@@ -117,10 +120,10 @@ public final class ScionPath {
 
   /**
    * {@return the path to the neighbour on a link, whose border router fills in the empty hop field
-   * (PROTOCOL 2.5); its packet has the extension {@link ExtensionHeader#oneHopPath}}
+   * (PROTOCOL 2.5); packets on it carry the extension {@link ExtensionHeader#oneHopPath}}
    *
-   * @param isd of the own AS
-   * @param first the sealed hop field of the own AS: ingress 0, egress the link
+   * @param isd the ISD of the local AS
+   * @param first the local AS's hop field with its MAC: ingress 0, egress the link
    */
   public static ScionPath oneHop(long timestampS, int isd, HopField first) {
     InfoField info = new InfoField(false, false, false, timestampS, isd, 2);
@@ -130,7 +133,7 @@ public final class ScionPath {
   /**
    * {@return the path from the first AS of a segment to the last}
    *
-   * @throws IllegalArgumentException when the segment has more ASes than a path
+   * @throws IllegalArgumentException if the segment has more ASes than fit a path
    */
   public static ScionPath along(PathSegment segment) {
     return through(List.of(SegmentPart.whole(segment, false)));
@@ -139,7 +142,7 @@ public final class ScionPath {
   /**
    * {@return the path from the last AS of a segment to the first}
    *
-   * @throws IllegalArgumentException when the segment has more ASes than a path
+   * @throws IllegalArgumentException if the segment has more ASes than fit a path
    */
   public static ScionPath against(PathSegment segment) {
     return through(List.of(SegmentPart.whole(segment, true)));
@@ -149,16 +152,16 @@ public final class ScionPath {
     return new ScionPath(fields, walk.info(), walk.hop());
   }
 
-  /** The place of the packet, on a path that is not empty. */
+  /** Returns the packet's place, on a path that is not empty. */
   private PathWalk walk() {
     return new PathWalk(fields, currentInfoIndex, currentHopIndex);
   }
 
   /**
-   * {@return the same path with the packet elsewhere on it}
+   * {@return the same path with the packet at another place}
    *
-   * @throws IllegalArgumentException when there is no such info field, or the hop field is not one
-   *     of its segment
+   * @throws IllegalArgumentException if there is no such info field, or the hop field is not in its
+   *     segment
    */
   public ScionPath at(int infoIndex, int hopIndex) {
     if (!isInfoField(infoIndex) || !isHopField(infoIndex, hopIndex)) {
@@ -168,7 +171,7 @@ public final class ScionPath {
     return new ScionPath(fields, infoIndex, hopIndex);
   }
 
-  /** {@return whether an info field is at the index} */
+  /** {@return whether the index is that of an info field} */
   boolean isInfoField(int index) {
     int info = 0;
     while (info < fields.length && info < index) {
@@ -177,7 +180,7 @@ public final class ScionPath {
     return info < fields.length && info == index;
   }
 
-  /** {@return whether a hop field of the segment with the info field is at the index} */
+  /** {@return whether the index is that of a hop field in the info field's segment} */
   boolean isHopField(int infoIndex, int index) {
     return index > infoIndex && index <= infoIndex + PathCodec.hops(fields[infoIndex]);
   }
@@ -192,27 +195,27 @@ public final class ScionPath {
     return fields.length;
   }
 
-  /** {@return the bytes on the wire} */
+  /** {@return the size on the wire in bytes} */
   public int size() {
     return fields.length * FIELD_SIZE;
   }
 
-  /** {@return the index of the current info field, 0 when the path is empty} */
+  /** {@return the index of the current info field, or 0 if the path is empty} */
   public int currentInfoIndex() {
     return currentInfoIndex;
   }
 
-  /** {@return the index of the current hop field, 0 when the path is empty} */
+  /** {@return the index of the current hop field, or 0 if the path is empty} */
   public int currentHopIndex() {
     return currentHopIndex;
   }
 
-  /** {@return the info field of the segment the packet is on, or nothing when the path is empty} */
+  /** {@return the info field of the packet's current segment, or empty if the path is empty} */
   public Optional<InfoField> currentInfo() {
     return isEmpty() ? Optional.empty() : Optional.of(PathCodec.info(fields[currentInfoIndex]));
   }
 
-  /** {@return the hop field the packet is at, or nothing when the path is empty} */
+  /** {@return the packet's current hop field, or empty if the path is empty} */
   public Optional<HopField> currentHop() {
     return isEmpty()
         ? Optional.empty()
@@ -220,8 +223,8 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the interface by which the packet leaves the AS of the current hop field on its way, 0
-   * when it does not leave; or nothing when the path is empty}
+   * {@return the interface by which the packet leaves the AS of the current hop field, or 0 if it
+   * does not leave; empty if the path is empty}
    */
   public OptionalInt egressInterface() {
     if (isEmpty()) {
@@ -232,8 +235,8 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the interface by which the packet comes into the AS of the current hop field on its
-   * way, 0 when it starts there; or nothing when the path is empty}
+   * {@return the interface by which the packet enters the AS of the current hop field, or 0 if it
+   * starts there; empty if the path is empty}
    */
   public OptionalInt ingressInterface() {
     if (isEmpty()) {
@@ -243,18 +246,18 @@ public final class ScionPath {
     return OptionalInt.of(PathCodec.isUp(fields[currentInfoIndex]) ? hop.egress() : hop.ingress());
   }
 
-  /** {@return whether no segment follows the current one: then the packet may be delivered} */
+  /** {@return whether the current segment is the last, so that the packet may be delivered} */
   public boolean isOnLastSegment() {
     return isEmpty() || walk().isOnLastSegment();
   }
 
   /**
-   * {@return the path with the packet at the next hop field to route by, or why there is none: the
-   * path ends, a verify-only hop field stands inside a segment, or an up segment follows a down
-   * one}
+   * {@return the path with the packet at the next hop field to route by, or the reason why there is
+   * none: the path ends, a verify-only hop field lies inside a segment, or an up segment follows a
+   * down one}
    *
-   * <p>A border router goes on like this when it sends the packet out of its AS, and when it
-   * receives it from outside at a hop field with the flag xover that is not its last.
+   * <p>A border router takes this step when it sends the packet out of its AS, and when it receives
+   * the packet from outside at a hop field that has the flag xover and is not the last.
    */
   public Decoded<ScionPath> next() {
     return isEmpty()
@@ -263,18 +266,19 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the hop field that the MAC of the current one covers too, as bits; 0 when it covers
-   * none (PROTOCOL 2.5); or nothing when the path is empty, or lacks that hop field as a peer link
-   * does without a verify-only one}
+   * {@return the other hop field that the current one's MAC covers, as bits, or 0 if it covers none
+   * (PROTOCOL 2.5); empty if the path is empty, or does not contain that hop field, as at a peer
+   * link without a verify-only one}
    *
-   * <p>It is the one before in the direction the segment was made in. At a peer link there are two
-   * of one AS, with the flag xover: the peer's covers that of the AS, which covers the one beyond.
+   * <p>It is the preceding one in construction direction. At a peer link, an AS has two hop fields
+   * with the flag xover: the MAC of the peer hop field covers the AS's own one, whose MAC covers
+   * the one beyond.
    */
   public OptionalLong macPredecessor() {
     return isEmpty() ? OptionalLong.empty() : walk().macPredecessor();
   }
 
-  /** {@return the segments in the order of travel, none when the path is empty} */
+  /** {@return the segments in the order of travel; none if the path is empty} */
   public List<Segment> segments() {
     List<Segment> segments = new ArrayList<>(MAX_SEGMENTS);
     int info = 0;
@@ -289,9 +293,9 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the path back to where the packet came from, at the hop field it is at now}
+   * {@return the path back to the packet's source, starting at its current hop field}
    *
-   * <p>The order of segments and of the hop fields in each is turned round, and every up flag is
+   * <p>The order of the segments and of the hop fields in each is reversed, and every up flag is
    * flipped.
    */
   public ScionPath reversed() {

@@ -10,27 +10,26 @@ import org.waymark.wire.Refusal;
 import org.waymark.wire.packet.PacketParts.Part;
 
 /**
- * Makes the SCMP errors that answer packets (PROTOCOL 2.2, 2.4).
+ * Builds the SCMP errors that answer packets (PROTOCOL 2.2, 2.4).
  *
  * <p>An error goes to the source of the packet: back along its path, or straight to a source in the
- * own AS. It carries the SCMP extension first, then those of the packet that every receiver knows.
- * There is none, so that the packet is only dropped, when
+ * local AS. It carries the SCMP extension first, then those extensions of the packet that every
+ * receiver knows. No error is sent, and the packet is only dropped, if
  *
  * <ul>
- *   <li>it is an SCMP error itself, or SCMP that does not say it is none;
- *   <li>its parts cannot be found, its source is no host, or its path cannot be used for the way
- *       back;
- *   <li>the error would be larger than a packet can be, or have more extension headers.
+ *   <li>the packet is itself an SCMP error, or SCMP that does not rule this out;
+ *   <li>its parts cannot be found, its source is not a host, or its path cannot be used in reverse;
+ *   <li>the error would be too large for a packet, or have too many extension headers.
  * </ul>
  */
 public final class ScmpErrors {
   private ScmpErrors() {}
 
   /**
-   * {@return the error that answers bytes which {@link PacketCodec#decode} refuses, or nothing when
-   * the protocol has none for what is wrong}
+   * {@return the error that answers bytes which {@link PacketCodec#decode} refuses, or empty if the
+   * protocol defines none for the fault}
    *
-   * @param from who answers, a host
+   * @param from the host that answers
    * @param timestampUs Unix microseconds
    */
   public static Optional<ScionPacket> aboutRefused(
@@ -39,8 +38,8 @@ public final class ScmpErrors {
   }
 
   /**
-   * {@return the error that answers bytes which {@link PacketCodec#decode} refuses, or nothing when
-   * the protocol has none for what is wrong}
+   * {@return the error that answers bytes which {@link PacketCodec#decode} refuses, or empty if the
+   * protocol defines none for the fault}
    *
    * @param from the host that answers, in whichever AS the bytes were meant for
    * @param timestampUs Unix microseconds
@@ -64,12 +63,12 @@ public final class ScmpErrors {
   }
 
   /**
-   * {@return the error that tells the source of a packet what became of it, or nothing when it must
-   * not be told}
+   * {@return the error that reports the fate of a packet to its source, or empty if none may be
+   * sent}
    *
    * @param packet the bytes of the whole packet
-   * @param info as the type has it
-   * @param from who answers, a host
+   * @param info of the kind that belongs to the type
+   * @param from the host that answers
    * @param timestampUs Unix microseconds
    */
   public static Optional<ScionPacket> about(
@@ -80,10 +79,10 @@ public final class ScmpErrors {
   }
 
   /**
-   * {@return where on its path a packet is}
+   * {@return the packet's place on its path}
    *
    * @param packet the bytes of the whole packet
-   * @throws IllegalStateException when the parts of the packet cannot be found
+   * @throws IllegalStateException if the parts of the packet cannot be found
    */
   public static ScmpInfo.PathOffsets offsets(ByteBuffer packet, int interfaceId, boolean ingress) {
     PacketParts parts = PacketParts.find(packet).orElseThrow();
@@ -96,7 +95,7 @@ public final class ScmpErrors {
 
   private record Complaint(ScmpType type, ScmpInfo info) {}
 
-  /** The faults that are told, besides an unknown service those of PROTOCOL 2.2. */
+  /** The faults that are reported: those of PROTOCOL 2.2, and an unknown service. */
   private static Optional<Complaint> complaint(Refusal fault, PacketParts parts) {
     return switch (fault.reason()) {
       case PACKET_TOTAL_LENGTH, PACKET_L4_LENGTH ->

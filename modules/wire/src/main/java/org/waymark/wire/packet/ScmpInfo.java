@@ -11,14 +11,14 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.control.RevocationCodec;
 
 /**
- * What an SCMP message says beside its type (PROTOCOL 2.2, 2.4): big-endian, a multiple of 8 bytes.
- * Which kind a type has is fixed; any message may leave it out.
+ * The info of an SCMP message, which supplements its type (PROTOCOL 2.2, 2.4): big-endian, a
+ * multiple of 8 bytes. Each type has one kind of info, which any message may omit.
  */
 public sealed interface ScmpInfo {
-  /** {@return the bytes on the wire, a multiple of 8} */
+  /** {@return the size on the wire in bytes, a multiple of 8} */
   int size();
 
-  /** Writes the info into a big-endian buffer that is zero there. */
+  /** Writes the info into a big-endian buffer that contains zeros at that place. */
   void put(ByteBuffer bytes, int at);
 
   /** No info. */
@@ -33,12 +33,12 @@ public sealed interface ScmpInfo {
   }
 
   /**
-   * Words for people: {@code length(2) text}, padded.
+   * A text for people: {@code length(2) text}, padded.
    *
-   * @param text as received, UTF-8 by custom; at most 2,038 bytes
+   * @param text as received, by convention UTF-8; at most 2,038 bytes
    */
   record Text(ByteString text) implements ScmpInfo {
-    /** {@return the words as UTF-8} */
+    /** {@return the text as UTF-8} */
     public static Text of(String text) {
       return new Text(ByteString.owning(text.getBytes(StandardCharsets.UTF_8)));
     }
@@ -75,8 +75,8 @@ public sealed interface ScmpInfo {
   /**
    * {@code size(2) MTU(2) zero(4)}.
    *
-   * @param packetBytes the size of the packet complained of, unsigned 16 bits
-   * @param mtuBytes unsigned 16 bits; 0 when it is not about one
+   * @param packetBytes the size of the offending packet, unsigned 16 bits
+   * @param mtuBytes unsigned 16 bits; 0 if the error is not about an MTU
    */
   record PacketSize(int packetBytes, int mtuBytes) implements ScmpInfo {
     @Override
@@ -91,13 +91,13 @@ public sealed interface ScmpInfo {
   }
 
   /**
-   * Where on its path the packet complained of was: {@code infoOffset(2) hopOffset(2) ifID(2)
+   * The place of the offending packet on its path: {@code infoOffset(2) hopOffset(2) ifID(2)
    * ingress(1) pad(1)}.
    *
-   * @param infoOffset of the current info field, in bytes from the start of the packet
-   * @param hopOffset of the current hop field, likewise
+   * @param infoOffset the offset of the current info field, in bytes from the start of the packet
+   * @param hopOffset the offset of the current hop field, likewise
    * @param interfaceId unsigned 16 bits
-   * @param ingress whether the packet came in by the interface, else it was to go out by it
+   * @param ingress true if the packet came in by the interface, false if it was to go out by it
    */
   record PathOffsets(int infoOffset, int hopOffset, int interfaceId, boolean ingress)
       implements ScmpInfo {
@@ -117,9 +117,9 @@ public sealed interface ScmpInfo {
   }
 
   /**
-   * An interface of the path is revoked: offsets, then a packed RevInfo, padded.
+   * A revoked interface of the path: offsets, then a packed RevInfo, padded.
    *
-   * @param revInfo the packed RevInfo as received, its padding included
+   * @param revInfo the packed RevInfo as received, including its padding
    */
   record RevokedInterface(PathOffsets offsets, ByteString revInfo) implements ScmpInfo {
     /** {@return the info with a revocation} */
@@ -130,7 +130,9 @@ public sealed interface ScmpInfo {
           ByteString.owning(ByteBuffer.allocate(padded(packed.length)).put(packed).array()));
     }
 
-    /** {@return the revocation, or why the bytes are none; zeros behind it are padding} */
+    /**
+     * {@return the revocation, or the reason why the bytes are not one; zeros after it are padding}
+     */
     public Decoded<Revocation> revocation(RevocationCodec codec) {
       return codec.decodePacked(revInfo);
     }
@@ -150,7 +152,7 @@ public sealed interface ScmpInfo {
   /**
    * {@code index(1) zero(7)}.
    *
-   * @param index of the extension header complained of, from 0
+   * @param index the index of the offending extension header, from 0
    */
   record ExtensionIndex(int index) implements ScmpInfo {
     @Override
@@ -164,7 +166,7 @@ public sealed interface ScmpInfo {
     }
   }
 
-  /** The info of a type that has none, or that nobody knows. */
+  /** The info of a type that has none, or of an unknown type. */
   record Unknown(ByteString bytes) implements ScmpInfo {
     @Override
     public int size() {
@@ -182,7 +184,7 @@ public sealed interface ScmpInfo {
   }
 
   /**
-   * {@return the info of a kind, or why the bytes are none}
+   * {@return the info of a kind, or the reason why the bytes are not one}
    *
    * @param bytes big-endian, from 0 to its limit, a multiple of 8
    */

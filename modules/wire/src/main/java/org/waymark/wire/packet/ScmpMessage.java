@@ -15,10 +15,10 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * @param scmpClass unsigned 16 bits
- * @param type unsigned 16 bits; means something within the class only
+ * @param type unsigned 16 bits; meaningful only within the class
  * @param timestampUs Unix microseconds, unsigned
- * @param payload from its position to its limit, which no reader moves. What was decoded is a view
- *     of the received buffer and lives as long as that.
+ * @param payload the bytes between position and limit, which readers leave in place. A decoded
+ *     payload is a view of the received buffer and is valid as long as that buffer is.
  */
 public record ScmpMessage(int scmpClass, int type, long timestampUs, ByteBuffer payload)
     implements Layer4 {

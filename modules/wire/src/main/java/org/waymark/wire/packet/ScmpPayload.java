@@ -17,13 +17,14 @@ import org.waymark.wire.Decoded;
  *  | info | common | address | path | extension| L4    | L4 protocol | pad |
  *  |      | header | header  |      | headers  | header|             |     |
  *  +------+--------+---------+------+----------+-------+-------------+-----+
- *  | those parts in this order: first the info, then what is repeated of the packet complained of
+ *  | those parts in this order: first the info, then the quoted parts of the offending packet
  *  +-----------------------------------------------------------------------------
  *  | data: what an echo carries
  *  lengths in lines of 8 bytes
  * </pre>
  *
- * @param layer4Protocol of the packet complained of, 0 when its header is not repeated
+ * @param layer4Protocol the layer-4 protocol of the offending packet, or 0 if its header is not
+ *     quoted
  */
 public record ScmpPayload(
     ScmpInfo info,
@@ -38,11 +39,11 @@ public record ScmpPayload(
   private static final int MAX_LINES = 255;
   private static final int PROTOCOL_AT = 6;
 
-  /** The most bytes that one part can have. */
+  /** The largest size of one part in bytes. */
   static final int MAX_PART_SIZE = MAX_LINES * LINE;
 
   /**
-   * @throws IllegalArgumentException when a part does not fill 0 to 255 lines
+   * @throws IllegalArgumentException if a part does not fill 0 to 255 lines
    */
   public ScmpPayload {
     requireLines("info", info.size());
@@ -61,11 +62,12 @@ public record ScmpPayload(
     return List.of(commonHeader, addressHeader, path, extensions, layer4Header);
   }
 
-  /** {@return the payload of a message, copied out of it; or why it is none} */
+  /** {@return the payload of a message, copied out of it, or the reason why it is not one} */
   public static Decoded<ScmpPayload> decode(ScmpMessage message) {
     ByteBuffer bytes = message.payload().slice();
     if (bytes.limit() < META_SIZE) {
-      return Decoded.refused(SCMP_PARTS, bytes.limit() + " bytes do not say what follows");
+      return Decoded.refused(
+          SCMP_PARTS, bytes.limit() + " bytes are too few for the lengths of the parts");
     }
     int at = META_SIZE;
     for (int part = 0; part < PROTOCOL_AT; part++) {
@@ -107,7 +109,7 @@ public record ScmpPayload(
     return Byte.toUnsignedInt(bytes.get(part)) * LINE;
   }
 
-  /** {@return the bytes on the wire} */
+  /** {@return the size on the wire in bytes} */
   public int size() {
     return META_SIZE
         + info.size()
@@ -115,7 +117,7 @@ public record ScmpPayload(
         + data.size();
   }
 
-  /** {@return the message of a type with this payload, which is a copy} */
+  /** {@return a message of a type with a copy of this payload} */
   public ScmpMessage message(ScmpType type, long timestampUs) {
     return new ScmpMessage(type.scmpClass(), type.number(), timestampUs, encode());
   }

@@ -3,8 +3,8 @@ package org.waymark.wire.packet;
 import java.util.Optional;
 
 /**
- * What an SCMP message says: a class and a type within it (PROTOCOL 2.4), with what belongs to
- * each. All but the two echoes are errors.
+ * The types of SCMP messages: a class and a number within it (PROTOCOL 2.4), with the info and the
+ * quoted parts of each. All except the two echo types are errors.
  */
 public enum ScmpType {
   UNSPECIFIED(0, 0, Quoted.ALL, Info.TEXT),
@@ -42,7 +42,7 @@ public enum ScmpType {
   BAD_HOP_BY_HOP(4, 2, Quoted.BASIC_AND_EXTENSIONS, Info.EXTENSION_INDEX),
   BAD_END_TO_END(4, 3, Quoted.BASIC_AND_EXTENSIONS, Info.EXTENSION_INDEX);
 
-  /** The parts of the packet complained of that are repeated. */
+  /** The parts of the offending packet that the error quotes. */
   enum Quoted {
     NOTHING(false, false, false),
     /** Common header, address header and layer-4 header. */
@@ -85,7 +85,7 @@ public enum ScmpType {
     this.info = info;
   }
 
-  /** {@return the type with the numbers, if there is one} */
+  /** {@return the type with these numbers, if there is one} */
   public static Optional<ScmpType> of(int scmpClass, int number) {
     for (ScmpType type : values()) {
       if (type.scmpClass == scmpClass && type.number == number) {
@@ -105,7 +105,7 @@ public enum ScmpType {
     return number;
   }
 
-  /** {@return whether it reports an error, so that nobody answers it with another} */
+  /** {@return whether it reports an error, so that no receiver answers it with another error} */
   public boolean isError() {
     return quoted != Quoted.NOTHING;
   }

@@ -16,9 +16,9 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * @param sourcePort unsigned 16 bits
- * @param destinationPort unsigned 16 bits; 0 when the destination is a service
- * @param payload from its position to its limit, which no reader moves. What was decoded is a view
- *     of the received buffer and lives as long as that.
+ * @param destinationPort unsigned 16 bits; 0 if the destination is a service
+ * @param payload the bytes between position and limit, which readers leave in place. A decoded
+ *     payload is a view of the received buffer and is valid as long as that buffer is.
  */
 public record UdpDatagram(int sourcePort, int destinationPort, ByteBuffer payload)
     implements Layer4 {

@@ -1,5 +1,5 @@
 /**
- * SCION packets of protocol version 0 (PROTOCOL 2.2): addresses, headers and what they carry.
+ * SCION packets of protocol version 0 (PROTOCOL 2.2): addresses, headers and content.
  *
  * <p>{@link org.waymark.wire.packet.PacketCodec} reads and writes a {@link
  * org.waymark.wire.packet.ScionPacket}:
@@ -8,10 +8,10 @@
  *  common header | address header | path | extension headers | layer 4
  * </pre>
  *
- * <p>A {@link org.waymark.wire.packet.ScionPath} is made of parts of segments and knows how border
- * routers go along it.
+ * <p>A {@link org.waymark.wire.packet.ScionPath} is built from parts of segments and knows how
+ * border routers advance along it.
  *
- * <p>Reading never throws, and a payload is a view of the buffer it was read from. What cannot be
- * used is refused, each fault with its own reason.
+ * <p>Reading never throws, and a payload is a view of the buffer it was read from. Unusable packets
+ * are refused, each fault with its own reason.
  */
 package org.waymark.wire.packet;

@@ -10,12 +10,12 @@ import org.waymark.segment.IsdAs;
 /**
  * A certificate of an AS or of a core AS (PROTOCOL 3.1).
  *
- * @param trcVersion of the TRC it was issued under; not looked at
+ * @param trcVersion the version of the TRC it was issued under; not checked
  * @param issuingTimeS Unix seconds
- * @param expirationTimeS the first second at which it is expired, Unix seconds
- * @param subjectEncKey Curve25519 public key; 32 bytes when honest
- * @param subjectSignKey Ed25519 public key; 32 bytes when honest
- * @param signature 64 bytes when honest, empty while not signed
+ * @param expirationTimeS the first second at which it has expired, Unix seconds
+ * @param subjectEncKey Curve25519 public key; 32 bytes if honest
+ * @param subjectSignKey Ed25519 public key; 32 bytes if honest
+ * @param signature 64 bytes if honest, empty while unsigned
  */
 public record Certificate(
     IsdAs subject,
@@ -31,10 +31,10 @@ public record Certificate(
     String signAlgorithm,
     ByteString subjectSignKey,
     ByteString signature) {
-  /** What {@code encAlgorithm} says in certificates of the time. */
+  /** The {@code encAlgorithm} of certificates from 2018. */
   public static final String ENC_ALGORITHM = "curve25519xsalsa20poly1305";
 
-  /** What {@code signAlgorithm} says in certificates of the time. */
+  /** The {@code signAlgorithm} of certificates from 2018. */
   public static final String SIGN_ALGORITHM = "ed25519";
 
   private static final String SUBJECT = "Subject";
@@ -52,8 +52,8 @@ public record Certificate(
   private static final String SIGNATURE = "Signature";
 
   /**
-   * {@return what the signature covers: the JSON without Signature, names sorted, no spaces,
-   * non-ASCII characters as they are, in UTF-8}
+   * {@return the bytes that the signature covers: the JSON without Signature, names sorted, no
+   * spaces, non-ASCII characters unescaped, in UTF-8}
    */
   public ByteString signedBytes() {
     ObjectNode fields = json();
@@ -61,7 +61,7 @@ public record Certificate(
     return PythonJson.signedForm(fields, false);
   }
 
-  /** {@return this certificate with another signature} */
+  /** {@return a copy of this certificate with another signature} */
   public Certificate signedWith(ByteString newSignature) {
     return new Certificate(
         subject,
@@ -114,7 +114,10 @@ public record Certificate(
         .put(SIGNATURE, base64(signature));
   }
 
-  /** {@return a text that UTF-8, and so the signed bytes, can hold: no surrogate stands alone} */
+  /**
+   * {@return a text without unpaired surrogates, which UTF-8, and so the signed bytes, could not
+   * represent}
+   */
   private static String encodable(ObjectNode fields, String name) {
     String text = JsonText.text(fields, name);
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {

@@ -12,8 +12,8 @@ import org.waymark.wire.RefusalReason;
  * The certificate of an AS and that of the core AS that issued it, JSON {@code {"0": leaf, "1":
  * core}} (PROTOCOL 3.1).
  *
- * <p>Immutable; equal when the JSON texts are equal byte by byte. Parsing accepts any well-formed
- * chain; nothing is verified.
+ * <p>Immutable; two chains are equal if their JSON texts are equal byte for byte. Parsing accepts
+ * any well-formed chain; nothing is verified.
  */
 public final class CertificateChain {
   private static final String LEAF = "0";
@@ -32,8 +32,9 @@ public final class CertificateChain {
   }
 
   /**
-   * {@return the chain, or why the text is none: no JSON, over a limit, a name twice, other than
-   * two certificates, a field missing or of a wrong type, bad base64}
+   * {@return the chain, or the reason why the text is not one: it is not JSON, exceeds a limit,
+   * repeats a name, does not contain exactly two certificates, lacks a field, or has a field of the
+   * wrong type or bad base64}
    *
    * @param json UTF-8 text, kept verbatim
    */
@@ -42,9 +43,9 @@ public final class CertificateChain {
   }
 
   /**
-   * {@return the chain of two signed certificates, laid out as the control plane of 2018 did}
+   * {@return the chain of two signed certificates, in the JSON layout of the control plane of 2018}
    *
-   * @throws IllegalArgumentException when a number is out of range
+   * @throws IllegalArgumentException if a number is out of range
    */
   public static CertificateChain of(Certificate leaf, Certificate core) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
@@ -89,12 +90,12 @@ public final class CertificateChain {
     return core;
   }
 
-  /** {@return the AS whose chain this is} */
+  /** {@return the AS that the chain belongs to} */
   public IsdAs subject() {
     return leaf.subject();
   }
 
-  /** {@return the version of the chain, that of the leaf} */
+  /** {@return the version of the chain, which is that of the leaf} */
   public long version() {
     return leaf.version();
   }

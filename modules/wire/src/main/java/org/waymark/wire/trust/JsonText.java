@@ -26,18 +26,21 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The reading of JSON that nobody vouches for: limits on size and depth, no name twice, and fields
- * of exactly one type. Every failure is a {@link MalformedText}.
+ * Reads untrusted JSON: with limits on size and depth, without repeated names, and with fields of
+ * exactly one type. Every failure is a {@link MalformedText}.
  */
 final class JsonText {
   static final int MAX_BYTES = DecoderLimits.DEFAULT.lz4TextBytes();
 
-  /** A TRC needs 3. */
+  /** The deepest nesting allowed; a TRC needs 3. */
   private static final int MAX_DEPTH = 16;
 
   private static final int MAX_DIGITS = 400;
 
-  /** Times and versions stay where their sums cannot overflow and every JSON reader agrees. */
+  /**
+   * The largest integer allowed. Below it, sums of times and versions cannot overflow, and all JSON
+   * readers agree on the value.
+   */
   private static final long MAX_INTEGER = (1L << 53) - 1;
 
   private static final int MAX_INTEGER_TEXT = 16;
@@ -64,7 +67,7 @@ final class JsonText {
 
   private JsonText() {}
 
-  /** {@return the object that the UTF-8 text is} */
+  /** {@return the JSON object in a UTF-8 text} */
   static ObjectNode read(ByteString json) {
     if (json.size() > MAX_BYTES) {
       throw new MalformedText(
@@ -76,14 +79,15 @@ final class JsonText {
     try {
       node = READER.readTree(text);
     } catch (StreamConstraintsException _) {
-      throw MalformedText.json("nesting, a number or a name is over its limit");
+      throw MalformedText.json("its nesting, a number or a name exceeds its limit");
     } catch (JsonProcessingException e) {
-      throw MalformedText.json("not well-formed, or a name twice, near " + place(e.getLocation()));
+      throw MalformedText.json(
+          "not well-formed, or a repeated name, near " + place(e.getLocation()));
     }
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw MalformedText.json("the text is no JSON object");
+    throw MalformedText.json("the text is not a JSON object");
   }
 
   private static String place(JsonLocation location) {
@@ -106,7 +110,7 @@ final class JsonText {
   static String text(ObjectNode object, String name) {
     JsonNode value = field(object, name);
     if (!value.isTextual()) {
-      throw MalformedText.field(name, "is no text");
+      throw MalformedText.field(name, "is not a text");
     }
     return value.textValue();
   }
@@ -120,8 +124,8 @@ final class JsonText {
   }
 
   /**
-   * {@return an integer of 0..2^53-1; its decimal digits as a text are taken too, as the control
-   * plane of 2018 did}
+   * {@return an integer in 0..2^53-1; its decimal digits as a text are accepted too, as in the
+   * control plane of 2018}
    */
   static long integer(ObjectNode object, String name) {
     JsonNode value = field(object, name);
@@ -132,7 +136,7 @@ final class JsonText {
       number = Long.parseLong(value.textValue());
     }
     if (number < 0 || number > MAX_INTEGER) {
-      throw MalformedText.field(name, "is no integer in 0.." + MAX_INTEGER);
+      throw MalformedText.field(name, "is not an integer in 0.." + MAX_INTEGER);
     }
     return number;
   }
@@ -147,15 +151,15 @@ final class JsonText {
     return object(field(object, name), name);
   }
 
-  /** {@return the node as an object; {@code name} is that of a field it stands in} */
+  /** {@return the node as an object; {@code name} is the field that contains it} */
   static ObjectNode object(JsonNode node, String name) {
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw MalformedText.field(name, "is or holds something else than an object");
+    throw MalformedText.field(name, "is or contains something other than an object");
   }
 
-  /** {@return the bytes of a base64 text in its one canonical form} */
+  /** {@return the bytes of a base64 text, which must be in canonical form} */
   static ByteString base64(ObjectNode object, String name) {
     return base64(text(object, name), name);
   }
@@ -167,16 +171,16 @@ final class JsonText {
         return ByteString.owning(bytes);
       }
     } catch (IllegalArgumentException _) {
-      // Answered below, together with texts that decode but are not canonical.
+      // Refused below, together with texts that decode but are not canonical.
     }
-    throw MalformedText.field(name, "is no canonical base64");
+    throw MalformedText.field(name, "is not canonical base64");
   }
 
-  /** Checks that every field of the object, which stands in {@code name}, is canonical base64. */
+  /** Checks that every field of the object in field {@code name} is canonical base64. */
   static void checkBase64Fields(ObjectNode object, String name) {
     for (JsonNode value : object) {
       if (!value.isTextual()) {
-        throw MalformedText.field(name, "has something else than text where base64 belongs");
+        throw MalformedText.field(name, "has something other than a text where base64 belongs");
       }
       base64(value.textValue(), name);
     }
@@ -193,15 +197,15 @@ final class JsonText {
         return ia;
       }
     } catch (IllegalArgumentException _) {
-      // Answered below, together with texts that parse but are not canonical.
+      // Refused below, together with texts that parse but are not canonical.
     }
     throw MalformedText.field(name, "has no ISD-AS where one belongs");
   }
 
   /**
-   * {@return the fields of an object whose names are ISD-ASes}
+   * {@return the fields of an object whose field names are ISD-ASes}
    *
-   * @param value reads the field of that name of that object
+   * @param value reads the field of a given name from a given object
    */
   static <T> SortedMap<IsdAs, T> byIsdAs(
       ObjectNode object, String name, BiFunction<ObjectNode, String, T> value) {

@@ -8,7 +8,7 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The packing of TRC and certificate-chain text in messages (PROTOCOL 2):
+ * Packs and unpacks the text of TRCs and certificate chains in messages (PROTOCOL 2):
  *
  * <pre>
  *  0               4
@@ -18,25 +18,25 @@ import org.waymark.wire.RefusalReason;
  *  +---------------+------------------------+
  * </pre>
  *
- * The length is that of the text before packing. Stateless and thread-safe.
+ * The length is that of the unpacked text. Stateless and thread-safe.
  */
 public final class Lz4Text {
   /**
-   * The longest text that is unpacked for a stranger. A message of 64 KiB has no room for a longer
-   * one that is worth reading: keys and signatures do not get shorter by packing.
+   * The longest text that is unpacked for an untrusted sender. No longer text worth reading fits a
+   * message of 64 KiB, since keys and signatures do not compress.
    */
   public static final int MAX_RECEIVED_BYTES = 1 << 16;
 
   private static final int HEADER = 4;
 
-  /** No LZ4 block becomes more than this many times as long: a length byte stands for up to 255. */
+  /** The highest ratio at which an LZ4 block can expand: a length byte stands for up to 255. */
   private static final int MAX_RATIO = 255;
 
   private static final LZ4Factory LZ4 = LZ4Factory.safeInstance();
 
   private Lz4Text() {}
 
-  /** {@return the packed form of the text; equal texts have equal forms} */
+  /** {@return the packed form of the text; equal texts have equal packed forms} */
   public static ByteString pack(ByteString text) {
     byte[] block = LZ4.fastCompressor().compress(text.unsafeBytes());
     byte[] packed = new byte[HEADER + block.length];
@@ -48,23 +48,23 @@ public final class Lz4Text {
   }
 
   /**
-   * {@return the text; refused when its length is over {@link DecoderLimits#lz4TextBytes}, or is
-   * not exactly what the block unpacks to}
+   * {@return the text; refused if its stated length exceeds {@link DecoderLimits#lz4TextBytes} or
+   * differs from the unpacked length of the block}
    */
   public static Decoded<ByteString> unpack(ByteString packed, DecoderLimits limits) {
     return unpack(packed, limits.lz4TextBytes());
   }
 
   /**
-   * {@return the text of a packed one that a stranger sent; refused when its length is over {@link
-   * #MAX_RECEIVED_BYTES} or {@link DecoderLimits#lz4TextBytes}, or is not exactly what the block
-   * unpacks to}
+   * {@return the text in packed bytes from an untrusted sender; refused if its stated length
+   * exceeds {@link #MAX_RECEIVED_BYTES} or {@link DecoderLimits#lz4TextBytes}, or differs from the
+   * unpacked length of the block}
    */
   public static Decoded<ByteString> unpackReceived(ByteString packed, DecoderLimits limits) {
     return unpack(packed, Math.min(MAX_RECEIVED_BYTES, limits.lz4TextBytes()));
   }
 
-  /** {@return the length that the text is said to have, 0 when none is said} */
+  /** {@return the stated length of the text, or 0 if none is stated} */
   public static long textBytes(ByteString packed) {
     if (packed.size() <= HEADER) {
       return 0;

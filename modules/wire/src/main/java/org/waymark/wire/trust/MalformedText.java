@@ -4,7 +4,10 @@ import java.util.function.Supplier;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
-/** The refusal of a text on its way out of the nested parsers of this package; never leaves it. */
+/**
+ * Carries the refusal of a text out of the nested parsers of this package. It never leaves the
+ * package.
+ */
 final class MalformedText extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.waymark.segment.ByteString;
 
 /**
- * JSON as Python's {@code json.dumps} writes it, to the byte: signatures of TRCs and certificates
- * cover such text (PROTOCOL 3.1).
+ * Writes JSON exactly as Python's {@code json.dumps} does, byte for byte, because the signatures of
+ * TRCs and certificates cover that text (PROTOCOL 3.1).
  */
 final class PythonJson {
   private static final String INDENT = "    ";
@@ -38,7 +38,7 @@ final class PythonJson {
   /**
    * {@return the signed form: names sorted at every level, no spaces}
    *
-   * @param escapesNonAscii whether characters beyond ASCII become backslash-u escapes; else the
+   * @param escapesNonAscii whether non-ASCII characters become backslash-u escapes; if not, the
    *     texts must have no unpaired surrogates
    */
   static ByteString signedForm(ObjectNode object, boolean escapesNonAscii) {
@@ -46,9 +46,9 @@ final class PythonJson {
   }
 
   /**
-   * {@return the form of files and messages: indented by four spaces, in ASCII}
+   * {@return the form used in files and messages: indented by four spaces, in ASCII}
    *
-   * @param sorted whether names are sorted at every level, or stay in their order
+   * @param sorted whether to sort names at every level or leave them in order
    */
   static ByteString fileForm(ObjectNode object, boolean sorted) {
     return new PythonJson(true, sorted, true).write(object);
@@ -122,7 +122,7 @@ final class PythonJson {
     }
   }
 
-  /** Python orders text by code points, Java by UTF-16 units. */
+  /** Compares texts by code points, as Python does; Java compares UTF-16 units. */
   private static int compareCodePoints(String a, String b) {
     return Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
   }
@@ -163,7 +163,7 @@ final class PythonJson {
 
   /**
    * {@return Python's {@code repr}: the shortest digits that read back as the same number, plain
-   * from 1e-4 up to 1e16, else with an exponent of at least two digits}
+   * from 1e-4 up to 1e16, otherwise with an exponent of at least two digits}
    */
   private static String floatingPoint(double value) {
     if (!Double.isFinite(value)) {
@@ -190,7 +190,10 @@ final class PythonJson {
         Math.abs(exponent));
   }
 
-  /** {@return the shortest decimal that reads back as the value; Java's has two digits at least} */
+  /**
+   * {@return the shortest decimal that reads back as the value; Java's always has at least two
+   * digits}
+   */
   private static BigDecimal shortest(double value) {
     BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
     BigDecimal oneDigit = decimal.round(ONE_DIGIT);

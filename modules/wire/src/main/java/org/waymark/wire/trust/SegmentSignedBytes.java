@@ -11,7 +11,7 @@ import org.waymark.segment.CapnpSign;
 import org.waymark.segment.Sha256;
 
 /**
- * The bytes that the signatures of a Cap'n Proto segment cover, entry by entry (PROTOCOL 2.1).
+ * The bytes that the signatures of a path segment cover, entry by entry (PROTOCOL 2.1).
  *
  * <p>With {@code m(s) = ascii name of s.type || s.src}, entry i is signed over
  *
@@ -21,8 +21,9 @@ import org.waymark.segment.Sha256;
  *   || blob_i || m(sign_i)
  * </pre>
  *
- * <p>Verifiers ask for the bytes of an entry. Makers go through the entries in order: {@link
- * #covered} gives the bytes of the next entry, {@link #add} goes on behind it. Not thread-safe.
+ * <p>Verifiers ask for the bytes of any entry. Signers go through the entries in order: {@link
+ * #covered} returns the bytes of the next entry, and {@link #add} advances past it. Not
+ * thread-safe.
  */
 public final class SegmentSignedBytes {
   private static final String DIGEST_LABEL = "waymark-prefix-1";
@@ -48,8 +49,8 @@ public final class SegmentSignedBytes {
   }
 
   /**
-   * {@return one SHA-256 per entry, which is equal for two entries only when their signatures, all
-   * that these cover, and where one part ends and the next begins are equal}
+   * {@return one SHA-256 per entry; two are equal only if the entries' signatures, all bytes that
+   * these cover, and the boundaries between the parts are equal}
    */
   public static List<ByteString> prefixDigests(CapnpSegment segment) {
     List<ByteString> digests = new ArrayList<>(segment.entries().size());
@@ -73,8 +74,8 @@ public final class SegmentSignedBytes {
    * {@return the bytes that the signature of the next entry covers}
    *
    * @param blob the packed ASEntry, verbatim
-   * @param type of the signature to be made or verified
-   * @param source of the signature to be made or verified
+   * @param type the type of the signature to create or verify
+   * @param source the source of that signature
    */
   public ByteString covered(ByteString blob, CapnpSign.Type type, ByteString source) {
     byte[] name = name(type);
@@ -89,7 +90,7 @@ public final class SegmentSignedBytes {
     return ByteString.owning(bytes.toByteArray());
   }
 
-  /** Goes on behind an entry, whose signature the following ones cover. */
+  /** Advances past an entry, whose signature the following ones cover. */
   public void add(ByteString blob, CapnpSign sign) {
     prefix.writeBytes(blob.unsafeBytes());
     prefix.writeBytes(name(sign.type()));

@@ -14,8 +14,8 @@ import org.waymark.wire.Decoded;
  * A trust root configuration of an ISD (PROTOCOL 3.1): its core ASes and their keys, in one
  * version.
  *
- * <p>Immutable; equal when the JSON texts are equal byte by byte. Parsing accepts any well-formed
- * TRC; nothing is verified.
+ * <p>Immutable; two TRCs are equal if their JSON texts are equal byte for byte. Parsing accepts any
+ * well-formed TRC; nothing is verified.
  */
 public final class Trc {
   static final String ISD = "ISD";
@@ -86,8 +86,8 @@ public final class Trc {
   }
 
   /**
-   * {@return the TRC, or why the text is none: no JSON, over a limit, a name twice, a field missing
-   * or of a wrong type, bad base64}
+   * {@return the TRC, or the reason why the text is not one: it is not JSON, exceeds a limit,
+   * repeats a name, lacks a field, or has a field of the wrong type or bad base64}
    *
    * @param json UTF-8 text, kept verbatim
    */
@@ -106,11 +106,11 @@ public final class Trc {
   }
 
   /**
-   * {@return what the signatures cover: the JSON of the known fields without Signatures, names
-   * sorted, no spaces, non-ASCII escaped}
+   * {@return the bytes that the signatures cover: the JSON of the known fields without Signatures,
+   * names sorted, no spaces, non-ASCII escaped}
    *
-   * <p>Unknown fields beside the known ones are not signed, as in the control plane of 2018;
-   * unknown ones inside of known ones are.
+   * <p>As in the control plane of 2018, unknown top-level fields are not signed; unknown fields
+   * inside known ones are.
    */
   public ByteString signedBytes() {
     return signedBytes;
@@ -139,7 +139,7 @@ public final class Trc {
     return expirationTimeS;
   }
 
-  /** {@return for how long the version before this one stays active, in seconds} */
+  /** {@return how long the previous version stays active, in seconds} */
   public long gracePeriodS() {
     return gracePeriodS;
   }
@@ -190,7 +190,7 @@ public final class Trc {
     return new CoreAs(JsonText.base64(entry, ONLINE_KEY), JsonText.base64(entry, OFFLINE_KEY));
   }
 
-  /** Keys that nothing here uses, but whose base64 the signed bytes contain. */
+  /** Checks keys that nothing here uses, but whose base64 the signed bytes contain. */
   private static void checkOtherKeys(ObjectNode root) {
     for (JsonNode ca : JsonText.object(root, ROOT_CAS)) {
       ObjectNode entry = JsonText.object(ca, ROOT_CAS);
@@ -203,7 +203,7 @@ public final class Trc {
     for (JsonNode log : JsonText.object(root, CERT_LOGS)) {
       ObjectNode keysByAddress = JsonText.object(log, CERT_LOGS);
       if (keysByAddress.isEmpty()) {
-        throw MalformedText.field(CERT_LOGS, "has a log without key");
+        throw MalformedText.field(CERT_LOGS, "has a log without a key");
       }
       JsonText.checkBase64Fields(keysByAddress, CERT_LOGS);
     }

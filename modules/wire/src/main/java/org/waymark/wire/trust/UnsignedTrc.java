@@ -9,12 +9,12 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.Decoded;
 
 /**
- * A TRC that is being made: without end-entity sections, and not signed yet.
+ * A TRC under construction, without end-entity sections and not signed yet.
  *
  * @param creationTimeS Unix seconds
- * @param expirationTimeS Unix seconds, the last one of its validity
+ * @param expirationTimeS the last second of its validity, Unix seconds
  * @param quorum how many of {@code coreAses} must sign the next version
- * @param gracePeriodS how long the version before this one stays active, seconds
+ * @param gracePeriodS how long the previous version stays active, in seconds
  */
 public record UnsignedTrc(
     int isd,
@@ -33,18 +33,18 @@ public record UnsignedTrc(
   }
 
   /**
-   * {@return what each signature has to cover}
+   * {@return the bytes that each signature must cover}
    *
-   * @throws IllegalArgumentException when a number is out of range
+   * @throws IllegalArgumentException if a number is out of range
    */
   public ByteString signedBytes() {
     return signedBy(Map.of()).signedBytes();
   }
 
   /**
-   * {@return the TRC with these signatures, laid out as the control plane of 2018 did}
+   * {@return the TRC with these signatures, in the JSON layout of the control plane of 2018}
    *
-   * @throws IllegalArgumentException when a number is out of range
+   * @throws IllegalArgumentException if a number is out of range
    */
   public Trc signedBy(Map<IsdAs, ByteString> signatures) {
     return switch (Trc.parse(json(signatures))) {

@@ -3,14 +3,14 @@
  *
  * <p>Reading: {@link org.waymark.wire.trust.Lz4Text} turns the data of a certificate management
  * message into JSON text, {@link org.waymark.wire.trust.Trc#parse} and {@link
- * org.waymark.wire.trust.CertificateChain#parse} turn the text into values. The text is kept
- * verbatim for ever; two texts of equal content are two things.
+ * org.waymark.wire.trust.CertificateChain#parse} turn the text into values. The text is always kept
+ * verbatim; two different texts with equal content count as different.
  *
  * <p>Writing: fill in an {@link org.waymark.wire.trust.UnsignedTrc} or a {@link
  * org.waymark.wire.trust.Certificate} without signature, sign its {@code signedBytes()}, and add
- * the signatures. The JSON is laid out as the control plane of 2018 did.
+ * the signatures. The JSON has the layout of the control plane of 2018.
  *
- * <p>Nothing here verifies anything: signed bytes are built here because makers and verifiers both
- * need them; who accepts what is decided in the module {@code trust}.
+ * <p>Nothing here verifies anything. Signed bytes are built here because signers and verifiers both
+ * need them; the module {@code trust} decides what is accepted.
  */
 package org.waymark.wire.trust;

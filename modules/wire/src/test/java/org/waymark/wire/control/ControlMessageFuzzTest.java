@@ -14,7 +14,7 @@ import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentSync;
 
-/** Any bytes are a control message or a refusal, and what was read is what is written. */
+/** Any bytes decode to a control message or a refusal, and a message survives a round trip. */
 class ControlMessageFuzzTest {
   private static final ControlCodec CODEC = new ControlCodec(DecoderLimits.DEFAULT);
 
@@ -38,7 +38,7 @@ class ControlMessageFuzzTest {
       return;
     }
     ByteString bytes = ControlCodec.encode(Form.UNPACKED, payload);
-    // What shares objects, as ours never does, may be longer when written.
+    // A message with shared objects, which Waymark never writes, may become longer when written.
     if (bytes.size() <= DecoderLimits.DEFAULT.messageBytes()) {
       assertEquals(payload, CODEC.decode(Form.UNPACKED, bytes).orElseThrow());
     }

@@ -32,7 +32,7 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.SignedBlob;
 
-/** What decoding may cost, whatever the bytes claim. */
+/** The bounds on the cost of decoding, whatever the bytes claim. */
 class DecoderLimitsTest {
   private static final DecoderLimits LIMITS = DecoderLimits.DEFAULT;
 
@@ -52,7 +52,7 @@ class DecoderLimitsTest {
               RefusalReason.SEGMENT_TABLE, segments.decode(SegmentFormat.CAPNP, manySegments));
           assertReason(RefusalReason.PACKED_TRUNCATED, segments.decodePacked(packedTable));
         };
-    // Classes are loaded before, whichever tests ran before this one.
+    // Load the classes first, whichever tests ran before this one.
     for (int i = 0; i < 200; i++) {
       measured.run();
     }
@@ -252,19 +252,19 @@ class DecoderLimitsTest {
             builder -> builder.initRoot(CtrlPld.factory).initPathMgmt().initSegReg().initRecs(1));
     ByteBuffer words = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
     int tag = lastTag(words, 1);
-    // A tag for as many structs of no size as a tag can claim.
+    // A tag that claims the largest possible number of structs of size zero.
     words.putLong(tag, 0x7fff_fffcL);
     Decoded<ControlPayload> decoded = control.decode(Form.UNPACKED, ByteString.owning(message));
     assertRefused(decoded);
   }
 
-  /** Lets the segment pointers of all records point at the segment of the first one. */
+  /** Makes the segment pointers of all records point to the segment of the first one. */
   private static byte[] shareFirstSegment(byte[] message, int records) {
     ByteBuffer words = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
     int tag = lastTag(words, records);
     int first = tag / 8 + 2;
     long pointer = words.getLong(first * 8);
-    // The list of revocations behind the records is cut off with them.
+    // The list of revocations after the records is cut off with them.
     words.putLong(tag - 8, 0);
     int end = first + 1 + ((int) pointer >> 2) + 60;
     for (int i = 1; i < records; i++) {
@@ -276,7 +276,10 @@ class DecoderLimitsTest {
     return cut;
   }
 
-  /** The place of the tag of a list of PathSegMeta: that many structs of 1 and 1 words. */
+  /**
+   * Finds the tag of a list of {@code count} PathSegMeta structs with one data word and one pointer
+   * each.
+   */
   private static int lastTag(ByteBuffer words, int count) {
     long tag = (long) count << 2 | 1L << 32 | 1L << 48;
     for (int at = 8; at < words.capacity(); at += 8) {

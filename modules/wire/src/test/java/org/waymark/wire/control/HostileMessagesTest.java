@@ -30,7 +30,7 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
-/** What an attacker, or a broken sender, may put into a datagram. */
+/** Datagrams as an attacker or a broken sender may craft them. */
 class HostileMessagesTest {
   private static final DecoderLimits LIMITS = DecoderLimits.DEFAULT;
 

@@ -9,7 +9,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.wire.DecoderLimits;
 
-/** Any bytes are a revocation or a refusal, and any valid revocation can be judged. */
+/** Any bytes decode to a revocation or a refusal, and any valid revocation can be judged. */
 class RevInfoFuzzTest {
   private static final RevocationCodec CODEC = new RevocationCodec(DecoderLimits.DEFAULT);
 

@@ -43,7 +43,7 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
-/** Records as the {@code fields} of the recorded cases have them: by the schema's names. */
+/** Converts records to the form of {@code fields} in the recorded cases: by the schema's names. */
 final class WireFields {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final long EXACT = 1L << 53;
@@ -226,7 +226,7 @@ final class WireFields {
     if (unsigned < 0 || unsigned > EXACT) {
       return JSON.objectNode().put("u64", Long.toUnsignedString(unsigned));
     }
-    // As the parser reads them: small numbers are ints.
+    // Small numbers become ints, as in the parser's output.
     return (int) unsigned == unsigned ? JSON.numberNode((int) unsigned) : JSON.numberNode(unsigned);
   }
 

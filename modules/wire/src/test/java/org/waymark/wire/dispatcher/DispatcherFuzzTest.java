@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.waymark.wire.Decoded;
 
-/** Any stream is frames and perhaps a refusal, whatever its pieces; any payload a registration. */
+/**
+ * Any stream, however it is split, yields frames and perhaps a refusal; any payload decodes to a
+ * registration or a refusal.
+ */
 class DispatcherFuzzTest {
   private static final int MAX = 1_000;
 
@@ -23,7 +26,7 @@ class DispatcherFuzzTest {
     assertEquals(whole, read(input, 1, 1));
   }
 
-  /** {@return what the reader says, frames as their bytes} */
+  /** {@return the reader's results, with frames as their bytes} */
   private static List<String> read(byte[] stream, int from, int piece) {
     FrameReader reader = new FrameReader(MAX);
     List<String> said = new ArrayList<>();

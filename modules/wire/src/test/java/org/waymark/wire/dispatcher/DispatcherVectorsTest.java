@@ -80,7 +80,7 @@ class DispatcherVectorsTest {
     assertEquals(vector.text("frame"), HexFormat.of().formatHex(written.array()));
   }
 
-  /** Recorded ISD-ASes are decimal, however large. */
+  /** Parses a recorded ISD-AS, which is always decimal, however large. */
   private static IsdAs ia(String text) {
     String[] numbers = text.split("-");
     return IsdAs.of(Integer.parseInt(numbers[0]), Long.parseLong(numbers[1]));

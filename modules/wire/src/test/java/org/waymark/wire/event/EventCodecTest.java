@@ -195,7 +195,7 @@ class EventCodecTest {
 
   private static <E extends Enum<E>> void assertNames(
       Enum<?>[] schema, E[] ours, java.util.function.ToIntFunction<E> number) {
-    // The schema has a member 0 for unset, and the generated code one for unknown numbers.
+    // The schema has a member 0 for unset, and the generated code has one for unknown numbers.
     assertEquals(schema.length - 2, ours.length);
     for (E one : ours) {
       assertEquals(one.name().toUpperCase(Locale.ROOT), schema[number.applyAsInt(one)].name());

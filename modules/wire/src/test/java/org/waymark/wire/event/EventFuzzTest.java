@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.waymark.wire.DecoderLimits;
 
-/** Any value is an event or a refusal, and what was read is what is written. */
+/** Any value decodes to an event or a refusal, and an event survives a round trip. */
 class EventFuzzTest {
   private static final EventCodec CODEC = new EventCodec(DecoderLimits.DEFAULT);
 
@@ -16,7 +16,7 @@ class EventFuzzTest {
 
   private void roundTrip(Event event) {
     byte[] bytes = EventCodec.encode(event);
-    // What shares objects, as ours never does, may be longer when written.
+    // A message with shared objects, which Waymark never writes, may become longer when written.
     if (bytes.length <= DecoderLimits.DEFAULT.eventBytes()) {
       assertEquals(event, CODEC.decode(bytes).orElseThrow());
     }

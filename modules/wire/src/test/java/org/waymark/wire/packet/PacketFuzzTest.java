@@ -7,9 +7,7 @@ import java.nio.ByteBuffer;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.Decoded;
 
-/**
- * Any bytes are a packet or a refusal, what was read is what is written, and so is what answers it.
- */
+/** Any bytes decode to a packet or a refusal; the packet and its answer survive a round trip. */
 class PacketFuzzTest {
   private static final ScionAddress SELF =
       new ScionAddress(IsdAs.parse("1-14"), new HostAddress.Ipv4(0x7f000077));
@@ -19,7 +17,7 @@ class PacketFuzzTest {
     check(ByteBuffer.wrap(input));
   }
 
-  /** Lengths and checksum are made right, so that what lies behind those checks is reached. */
+  /** Corrects lengths and checksum first, so that the code behind those checks is reached. */
   @FuzzTest
   void anyBytesWithTheirLengthsRightArePacketOrRefusal(byte[] input) {
     if (input.length <= PacketCodec.MAX_SIZE) {

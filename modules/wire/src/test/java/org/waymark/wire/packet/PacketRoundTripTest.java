@@ -65,8 +65,8 @@ class PacketRoundTripTest {
   }
 
   /**
-   * Damage of one byte reaches every check behind the headers; what is answered is answered by a
-   * packet that can be read and that nobody answers again.
+   * Damaging a single byte triggers every check behind the headers; each error sent in reply is a
+   * readable packet that in turn gets no reply.
    */
   @Test
   void damagedPacketsAreRefusedByEveryCheckAndTheirErrorsAreLegal() {

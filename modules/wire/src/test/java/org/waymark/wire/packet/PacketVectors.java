@@ -28,7 +28,7 @@ final class PacketVectors {
     }
   }
 
-  /** {@return why the bytes are refused, or nothing when they are a packet} */
+  /** {@return the reason why the bytes are refused, or empty if they are a packet} */
   static Optional<RefusalReason> reason(ByteBuffer bytes) {
     return switch (PacketCodec.decode(bytes)) {
       case Decoded.Accepted<ScionPacket> _ -> Optional.empty();

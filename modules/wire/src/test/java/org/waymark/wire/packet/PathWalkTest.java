@@ -19,7 +19,7 @@ import org.waymark.wire.LegacyVectors;
 import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.wire.control.SegmentCodec;
 
-/** Paths through parts of segments, and how border routers go along paths. */
+/** Paths through parts of segments, and the steps of border routers along paths. */
 class PathWalkTest {
   private static final boolean UP = true;
   private static final boolean DOWN = false;
@@ -159,12 +159,15 @@ class PathWalkTest {
     assertTrue(detail.contains(why), detail);
   }
 
-  /** The indexes of the hop fields used, from the first on. */
+  /** Lists the indexes of the hop fields that the packet uses, in order. */
   private static List<Integer> steps(ScionPath path) {
     return walk(path).stream().map(ScionPath::currentHopIndex).toList();
   }
 
-  /** For each hop field used the index of the one its MAC covers, 0 for none. */
+  /**
+   * Lists, for each hop field that the packet uses, the index of the one that its MAC covers; 0 for
+   * none.
+   */
   private static List<Integer> predecessors(ScionPath path) {
     List<Integer> predecessors = new ArrayList<>();
     for (ScionPath at : walk(path)) {

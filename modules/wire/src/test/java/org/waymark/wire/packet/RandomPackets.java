@@ -10,7 +10,7 @@ import org.waymark.segment.HopField;
 import org.waymark.segment.InfoField;
 import org.waymark.segment.IsdAs;
 
-/** Legal packets of every shape, the same for the same seed. */
+/** Generates legal packets of every shape, the same ones for the same seed. */
 final class RandomPackets {
   private final Random random;
 

@@ -2,11 +2,11 @@ package org.waymark.wire.packet;
 
 import java.nio.ByteBuffer;
 
-/** Makes the lengths and the checksum of a packet right wherever its headers end. */
+/** Corrects the lengths and the checksum of a packet, wherever its headers end. */
 final class RightLengths {
   private RightLengths() {}
 
-  /** Changes the bytes; those without a place for layer 4 are left as they are. */
+  /** Corrects the bytes in place; if they have no place for layer 4, it leaves them unchanged. */
   static void make(ByteBuffer bytes) {
     if (bytes.limit() < 8) {
       return;

@@ -66,7 +66,7 @@ class ScmpErrorsTest {
         types);
   }
 
-  /** The original sent the length of the header, not what it had received. */
+  /** The original sent the length from the header, not the number of bytes received. */
   @ParameterizedTest
   @ValueSource(strings = {"total-len-short", "total-len-long", "udp-length-wrong"})
   void badPacketLengthCarriesTheLengthThatTheHeaderDeclares(String name) {
@@ -83,7 +83,10 @@ class ScmpErrorsTest {
         ScmpPayload.decode((ScmpMessage) error.layer4()).orElseThrow().info());
   }
 
-  /** All but the repeated layer-4 header, which the original made anew for an empty payload. */
+  /**
+   * Compares everything except the quoted layer-4 header, which the original rebuilt for an empty
+   * payload.
+   */
   @ParameterizedTest
   @MethodSource("recordedErrors")
   void errorIsTheRecordedOneOfThatPacket(JsonNode vector) {
@@ -103,7 +106,7 @@ class ScmpErrorsTest {
     assertEquals(recorded.destination(), made.destination());
     assertEquals(recorded.source(), made.source());
     assertEquals(recorded.path(), made.path());
-    // The original marked some of those about revoked interfaces so: here it is all of them.
+    // The original set this flag on some errors about revoked interfaces; Waymark sets it on all.
     boolean everyHop = expected.info() instanceof ScmpInfo.RevokedInterface;
     assertEquals(List.of(ExtensionHeader.scmp(true, everyHop)), made.extensions());
     ScmpPayload payload = ScmpPayload.decode((ScmpMessage) made.layer4()).orElseThrow();
@@ -126,7 +129,7 @@ class ScmpErrorsTest {
     }
   }
 
-  /** {@return the packet complained of, as far as the error repeats it, with some payload} */
+  /** {@return the offending packet as far as the error quotes it, with some payload} */
   private static ByteBuffer original(ScmpPayload error) {
     int size = ByteBuffer.wrap(error.commonHeader().unsafeBytes()).getShort(2);
     ByteBuffer bytes = ByteBuffer.allocate(size);

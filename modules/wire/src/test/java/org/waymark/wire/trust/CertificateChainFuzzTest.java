@@ -7,7 +7,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.wire.Decoded;
 
 class CertificateChainFuzzTest {
-  /** Nothing but an answer comes out, and what is accepted is kept verbatim. */
+  /** Parsing always returns a result, and an accepted text is kept verbatim. */
   @FuzzTest
   void parsing(byte[] text) {
     ByteString json = ByteString.of(text);

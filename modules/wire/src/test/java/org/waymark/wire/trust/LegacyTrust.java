@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.waymark.segment.ByteString;
 
-/** The recorded vectors of trust material, and shorthands for texts. */
+/** Loads the recorded vectors of trust material, and offers shorthands for texts. */
 final class LegacyTrust {
   private LegacyTrust() {}
 

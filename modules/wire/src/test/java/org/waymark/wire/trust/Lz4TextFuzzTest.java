@@ -9,7 +9,10 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 
 class Lz4TextFuzzTest {
-  /** Nothing but an answer comes out, and what is accepted is within the limit and packs again. */
+  /**
+   * Unpacking always returns a result, and an accepted text is within the limit and can be packed
+   * again.
+   */
   @FuzzTest
   void unpacking(byte[] packed) {
     switch (Lz4Text.unpack(ByteString.of(packed), DecoderLimits.DEFAULT)) {
