@@ -93,10 +93,9 @@ final class KafkaAppender implements AutoCloseable {
   void learn(List<String> topicNames, long withinMs) {
     long deadlineNs = clock.monotonicNs() + TimeUnit.MILLISECONDS.toNanos(withinMs);
     try {
-      for (String topicName : topicNames) {
-        while (!knows(topicName, deadlineNs)) {
-          Waiting.pause(LOOK_AGAIN);
-        }
+      // Of a broker that has just come back, a later answer may lack a topic that an earlier one had.
+      while (!topicNames.stream().allMatch(topicName -> knows(topicName, deadlineNs))) {
+        Waiting.pause(LOOK_AGAIN);
       }
     } catch (KafkaException failed) {
       throw KafkaFailures.unreachable(where, failed);

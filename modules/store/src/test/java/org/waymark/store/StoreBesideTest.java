@@ -328,12 +328,16 @@ class StoreBesideTest {
   }
 
   @Test
-  void heldLogIsKnownOnceBothTopicsAreFolded() {
+  void heldLogHasTheTopicsWhoseFoldHasBegun() {
     LogIdentity identity = identity();
     Store store = Store.inMemory(SETTINGS);
     store.requireLog(identity);
-    store.begin(ColdStart.FROM_ZERO);
     assertEquals(Optional.empty(), store.heldLog());
+    store.begin(ColdStart.FROM_ZERO);
+    assertEquals(
+        Optional.of(
+            new LogIdentity("c", Map.of(Topic.EVENTS, identity.topicIds().get(Topic.EVENTS)))),
+        store.heldLog());
     store.apply(Topic.TRUST, List.of(record(0, NOW_MS, new byte[0])));
     Map<Topic, String> folded =
         Map.of(
