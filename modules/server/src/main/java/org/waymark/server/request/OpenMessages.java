@@ -13,8 +13,8 @@ import org.waymark.runtime.Groups;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Source;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.message.SegmentRecord;
 
 /**

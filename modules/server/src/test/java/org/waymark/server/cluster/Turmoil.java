@@ -20,7 +20,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ReadView;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
