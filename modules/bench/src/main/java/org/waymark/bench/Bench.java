@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.ExitCode;
-import org.waymark.log.Lz4Library;
+import org.waymark.log.kafka.Lz4Library;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

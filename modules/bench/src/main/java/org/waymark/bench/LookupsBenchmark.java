@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.waymark.cli.serve.RunningReplica;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.Route;
-import org.waymark.log.KafkaEventLog;
+import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;

@@ -12,7 +12,7 @@ import org.waymark.fixtures.LinkType;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.SegmentQuery;
+import org.waymark.store.row.SegmentQuery;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
 import org.waymark.world.folder.LoopbackPlan;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.waymark.cli.world.RealWorld;
-import org.waymark.edge.StartupException;
+import org.waymark.edge.config.StartupException;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.SystemClock;
 import org.waymark.world.World;

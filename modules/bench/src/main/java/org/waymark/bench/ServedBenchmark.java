@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.waymark.cli.serve.RunningReplica;
-import org.waymark.edge.ScionUdpClient;
+import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.fixtures.Route;
 import org.waymark.log.Entry;
 import org.waymark.segment.CapnpSegment;

@@ -9,21 +9,21 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.waymark.cli.log.NewLog;
 import org.waymark.cli.serve.RunningReplica;
-import org.waymark.edge.CertificateFolder;
-import org.waymark.edge.ReplicaConfig;
-import org.waymark.edge.StartupException;
+import org.waymark.edge.config.CertificateFolder;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
-import org.waymark.log.KafkaEventLog;
-import org.waymark.log.KafkaSettings;
-import org.waymark.log.LogInit;
 import org.waymark.log.TopicNames;
+import org.waymark.log.kafka.KafkaEventLog;
+import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ApplySettings;
+import org.waymark.store.row.ApplySettings;
 
 /**
  * The common environment of all benchmarks of a run: a real broker in this process, a network with
@@ -129,9 +129,9 @@ final class Testbed implements AutoCloseable {
             GENEROUS));
   }
 
-  private org.waymark.edge.Topology asTopology() {
+  private org.waymark.edge.config.Topology asTopology() {
     try {
-      return org.waymark.edge.Topology.read(root.resolve("as").resolve("topology.json"));
+      return org.waymark.edge.config.Topology.read(root.resolve("as").resolve("topology.json"));
     } catch (StartupException e) {
       throw new IllegalStateException(e);
     }

@@ -2,7 +2,7 @@ package org.waymark.bench;
 
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.topology.TopologyGenerator;

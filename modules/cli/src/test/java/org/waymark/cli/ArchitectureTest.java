@@ -7,6 +7,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -16,6 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -51,6 +56,47 @@ class ArchitectureTest {
           "cli",
           "bench",
           "faults");
+
+  /**
+   * The types of these packages that other modules may use. The rest is public only because the
+   * packages of one module share it.
+   */
+  private static final Map<String, Set<String>> OPEN =
+      Map.ofEntries(
+          Map.entry(
+              "org.waymark.log.kafka",
+              Set.of("KafkaEventLog", "KafkaSettings", "LogInit", "Lz4Library")),
+          Map.entry(
+              "org.waymark.log.memory",
+              Set.of("InMemoryEventLog", "LogConnection", "LogFaults", "ReopenedLog")),
+          Map.entry(
+              "org.waymark.store.row",
+              Set.of(
+                  "ApplySettings",
+                  "ApplyVersion",
+                  "Row",
+                  "SegmentQuery",
+                  "SegmentVersion",
+                  "StateDigest",
+                  "StoreException",
+                  "StoredSegment")),
+          Map.entry("org.waymark.store.apply", Set.of("Applied", "ProvingSides")),
+          Map.entry(
+              "org.waymark.store.view",
+              Set.of("ReadView", "RowStatistics", "StoredRevocation", "StoredVersion")),
+          Map.entry("org.waymark.store.backing", Set.of("Provenance")),
+          Map.entry(
+              "org.waymark.edge.config",
+              Set.of(
+                  "AsSettings",
+                  "CertificateFolder",
+                  "ReplicaConfig",
+                  "StartupException",
+                  "Topology")),
+          Map.entry("org.waymark.edge.trust", Set.of("LogAnchors", "TrustEntries")),
+          Map.entry("org.waymark.edge.udp", Set.of("FirstHop", "ScionUdp")),
+          Map.entry("org.waymark.edge.client", Set.of("ScionUdpClient")),
+          Map.entry("org.waymark.edge.metrics", Set.of("ReplicaStatus")));
 
   private static final Path ROOT = Path.of("../..");
   private static final List<String> MODULES =
@@ -110,6 +156,31 @@ class ArchitectureTest {
             .check(CLASSES);
       }
     }
+  }
+
+  private static String module(String packageName) {
+    return packageName.split("\\.")[2];
+  }
+
+  private static String outermost(JavaClass type) {
+    return type.getName().substring(type.getPackageName().length() + 1).split("\\$")[0];
+  }
+
+  @Test
+  void otherModulesUseOnlyTheOpenTypesOfAModule() {
+    Set<String> wrong = new TreeSet<>();
+    for (JavaClass user : CLASSES) {
+      for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+        JavaClass used = dependency.getTargetClass().getBaseComponentType();
+        Set<String> open = OPEN.get(used.getPackageName());
+        if (open != null
+            && !module(used.getPackageName()).equals(module(user.getPackageName()))
+            && !open.contains(outermost(used))) {
+          wrong.add(user.getName() + " uses " + used.getName());
+        }
+      }
+    }
+    assertEquals(Set.of(), wrong);
   }
 
   @Test

@@ -2,13 +2,15 @@ package org.waymark.edge;
 
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Killable;
 import org.waymark.server.ServerCore;
+import org.waymark.server.report.StartRecord;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.work.Workers;
-import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
+import org.waymark.store.row.ApplySettings;
 
 /**
  * The environment in which a replica stores its state and runs: a disk and threads, or neither in a

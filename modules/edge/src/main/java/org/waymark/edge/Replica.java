@@ -12,6 +12,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.edge.config.CertificateFolder;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
+import org.waymark.edge.config.StartupWatch;
+import org.waymark.edge.config.Topology;
+import org.waymark.edge.metrics.DigestInfo;
+import org.waymark.edge.metrics.MetricsPage;
+import org.waymark.edge.metrics.ReplicaLag;
+import org.waymark.edge.metrics.ReplicaMetrics;
+import org.waymark.edge.metrics.ReplicaStatus;
+import org.waymark.edge.metrics.StatusSource;
+import org.waymark.edge.trust.FolderTrust;
+import org.waymark.edge.trust.TrustAnchors;
+import org.waymark.edge.udp.ScionUdp;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogCheck;
 import org.waymark.log.LogException;
@@ -28,16 +42,19 @@ import org.waymark.runtime.OwnedTimers;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.ServerCore;
+import org.waymark.server.replay.LogReport;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.StartRecord;
+import org.waymark.server.report.StopRecord;
 import org.waymark.server.settings.ServerSettings;
-import org.waymark.store.ApplySettings;
-import org.waymark.store.ReadView;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StateDigest;
 import org.waymark.store.Store;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StateDigest;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
 import org.waymark.trust.Ed25519;
 
 /**
@@ -86,7 +103,7 @@ public final class Replica implements Killable {
    *
    * @param eventLog the open, verified log; the caller closes it after the replica
    * @throws StartupException if a file, the address or the trust anchors are wrong
-   * @throws org.waymark.store.StoreException if the store cannot be used
+   * @throws org.waymark.store.row.StoreException if the store cannot be used
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   public static Replica start(ReplicaConfig config, EventLog eventLog, Ports ports)
@@ -348,7 +365,7 @@ public final class Replica implements Killable {
   /**
    * {@return the current status} Callable by any thread.
    *
-   * @throws org.waymark.store.StoreException if the store cannot be read
+   * @throws org.waymark.store.row.StoreException if the store cannot be read
    */
   public ReplicaStatus status() {
     return status.now();

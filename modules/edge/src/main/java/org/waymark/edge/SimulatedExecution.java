@@ -1,12 +1,14 @@
 package org.waymark.edge;
 
+import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Timers;
 import org.waymark.server.ServerCore;
+import org.waymark.server.report.StartRecord;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
+import org.waymark.store.row.ApplySettings;
 
 /**
  * Runs a replica without threads, for simulations. Its store is in memory and is lost on close.

@@ -1,11 +1,13 @@
 package org.waymark.edge;
 
+import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.server.ServerCore;
+import org.waymark.server.report.StartRecord;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.work.WorkerThreads;
-import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
+import org.waymark.store.row.ApplySettings;
 
 /**
  * Runs a real replica: with a store in RocksDB, and threads that verify and that follow the log.

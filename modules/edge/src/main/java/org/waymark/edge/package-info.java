@@ -3,12 +3,12 @@
  *
  * <ul>
  *   <li>{@link org.waymark.edge.Replica} is the one assembly of log, store, server and transports.
- *   <li>{@link org.waymark.edge.ScionUdp} carries SCION packets, directly over UDP or through the
- *       {@link org.waymark.edge.dispatcher dispatcher} of the host.
- *   <li>{@link org.waymark.edge.ReplicaConfig}, {@link org.waymark.edge.Topology} and {@link
- *       org.waymark.edge.CertificateFolder} are read at the start of a replica. An error in a file
- *       is reported as a {@link org.waymark.edge.StartupException} that names the file, the key and
- *       what was expected.
+ *   <li>{@link org.waymark.edge.udp.ScionUdp} carries SCION packets, directly over UDP or through
+ *       the {@link org.waymark.edge.dispatcher dispatcher} of the host.
+ *   <li>{@link org.waymark.edge.config.ReplicaConfig}, {@link org.waymark.edge.config.Topology} and
+ *       {@link org.waymark.edge.config.CertificateFolder} are read at the start of a replica. An
+ *       error in a file is reported as a {@link org.waymark.edge.config.StartupException} that
+ *       names the file, the key and what was expected.
  * </ul>
  */
 package org.waymark.edge;

@@ -10,13 +10,13 @@ import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
 
 /** A network of one endpoint: the test delivers datagrams to it and records those that it sends. */
-final class CapturedDatagrams implements Datagrams {
+public final class CapturedDatagrams implements Datagrams {
   /** What was sent, in order. */
-  final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
+  public final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
 
   private DatagramHandler handler;
 
-  record Sent(ScionPacket packet, InetSocketAddress to) {}
+  public record Sent(ScionPacket packet, InetSocketAddress to) {}
 
   /** Hands a datagram to the endpoint, on this thread. */
   void arrive(ByteBuffer datagram, InetSocketAddress from) {
@@ -27,7 +27,7 @@ final class CapturedDatagrams implements Datagrams {
     arrive(bytes(packet), from);
   }
 
-  static ByteBuffer bytes(ScionPacket packet) {
+  public static ByteBuffer bytes(ScionPacket packet) {
     return PacketCodec.encode(packet);
   }
 

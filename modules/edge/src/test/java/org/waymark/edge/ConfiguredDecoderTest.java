@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.SegmentType;

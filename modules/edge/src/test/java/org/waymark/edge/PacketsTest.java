@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.edge.udp.FirstHop;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.edge.client.ScionUdpClient;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Entry;
@@ -27,13 +30,14 @@ import org.waymark.log.LogException;
 import org.waymark.log.LogOwner;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
+import org.waymark.log.memory.ReopenedLog;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
 import org.waymark.store.Store;
-import org.waymark.store.StoreException;
+import org.waymark.store.row.StoreException;
 import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -403,7 +407,7 @@ class ReplicaTest {
     LogException refused =
         assertThrows(
             LogException.Replaced.class,
-            () -> world.startOnly(world.config("one"), world.log.reopened()));
+            () -> world.startOnly(world.config("one"), ReopenedLog.of(world.log)));
     assertTrue(
         refused.getMessage().contains("waymark log adopt --config FILE"), refused.getMessage());
   }

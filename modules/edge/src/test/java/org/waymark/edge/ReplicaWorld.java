@@ -10,14 +10,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Random;
+import org.waymark.edge.client.ScionUdpClient;
+import org.waymark.edge.config.CertificateFolder;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
+import org.waymark.edge.trust.TrustEntries;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
-import org.waymark.log.InMemoryEventLog;
-import org.waymark.log.KafkaSettings;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
+import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.runtime.Datagrams;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketPath;
@@ -33,18 +38,18 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /** Replicas of AS 1-14 on real sockets, clocks and RocksDB, over a log in memory. */
-final class ReplicaWorld implements AutoCloseable {
-  static final IsdAs LOCAL = IsdAs.parse("1-14");
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+public final class ReplicaWorld implements AutoCloseable {
+  public static final IsdAs LOCAL = IsdAs.parse("1-14");
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final SystemClock clock = new SystemClock();
-  final RecordedFaults faults = new RecordedFaults();
-  final Network network = Network.of(NetworkTopology.twoIsds(), 3, clock);
-  final InMemoryEventLog log = new InMemoryEventLog("test", clock);
+  public final RecordedFaults faults = new RecordedFaults();
+  public final Network network = Network.of(NetworkTopology.twoIsds(), 3, clock);
+  public final InMemoryEventLog log = new InMemoryEventLog("test", clock);
   final Path folder;
   private final Deque<Closeable> opened = new ArrayDeque<>();
 
-  ReplicaWorld(Path folder) throws IOException {
+  public ReplicaWorld(Path folder) throws IOException {
     this.folder = folder;
     network.filesOf(LOCAL).write(folder.resolve("as"));
     // Without a lease holder there are no ticks: tests compare what replicas have applied,
@@ -53,14 +58,14 @@ final class ReplicaWorld implements AutoCloseable {
   }
 
   /** Appends what {@code log init} would. */
-  ReplicaWorld withTrust() throws StartupException {
+  public ReplicaWorld withTrust() throws StartupException {
     for (Entry entry : TrustEntries.of(CertificateFolder.read(certificates()), "test")) {
       log.append(Topic.TRUST, entry);
     }
     return this;
   }
 
-  Path certificates() {
+  public Path certificates() {
     return folder.resolve("as").resolve("certs");
   }
 
@@ -68,21 +73,21 @@ final class ReplicaWorld implements AutoCloseable {
     return folder.resolve("as");
   }
 
-  ReplicaConfig config(String id) throws StartupException {
+  public ReplicaConfig config(String id) throws StartupException {
     return config(id, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
-  ReplicaConfig config(String id, InetSocketAddress listen) throws StartupException {
+  public ReplicaConfig config(String id, InetSocketAddress listen) throws StartupException {
     return config(id, listen, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
-  ReplicaConfig config(String id, InetSocketAddress listen, InetSocketAddress metrics)
+  public ReplicaConfig config(String id, InetSocketAddress listen, InetSocketAddress metrics)
       throws StartupException {
     return config(id, listen, Optional.empty(), metrics);
   }
 
   /** {@return the configuration of a replica whose packets come through a dispatcher} */
-  ReplicaConfig config(String id, InetSocketAddress listen, SocketPath dispatcher)
+  public ReplicaConfig config(String id, InetSocketAddress listen, SocketPath dispatcher)
       throws StartupException {
     return config(
         id,
@@ -99,7 +104,7 @@ final class ReplicaWorld implements AutoCloseable {
       throws StartupException {
     return new ReplicaConfig(
         id,
-        org.waymark.edge.Topology.read(asFolder().resolve("topology.json")),
+        org.waymark.edge.config.Topology.read(asFolder().resolve("topology.json")),
         asFolder(),
         folder.resolve("store-" + id),
         listen,
@@ -114,7 +119,7 @@ final class ReplicaWorld implements AutoCloseable {
   }
 
   /** {@return a replica that has caught up} */
-  Replica start(ReplicaConfig config) throws StartupException {
+  public Replica start(ReplicaConfig config) throws StartupException {
     return caughtUp(startOnly(config));
   }
 
@@ -135,7 +140,7 @@ final class ReplicaWorld implements AutoCloseable {
   }
 
   /** {@return a replica that has caught up, whose packets the test controls} */
-  Replica start(ReplicaConfig config, Datagrams datagrams) throws StartupException {
+  public Replica start(ReplicaConfig config, Datagrams datagrams) throws StartupException {
     return caughtUp(startOnly(config, log, datagrams));
   }
 
@@ -153,14 +158,14 @@ final class ReplicaWorld implements AutoCloseable {
     return replica;
   }
 
-  ScionUdpClient client(Replica replica) throws IOException {
+  public ScionUdpClient client(Replica replica) throws IOException {
     ScionUdpClient client = new ScionUdpClient(replica.address(), LOCAL, LOCAL, clock);
     opened.push(client::close);
     return client;
   }
 
   /** Waits until a replica has applied a topic up to an offset. */
-  void awaitApplied(Replica replica, Topic topic, long nextOffset) {
+  public void awaitApplied(Replica replica, Topic topic, long nextOffset) {
     long deadlineNs = clock.monotonicNs() + PATIENCE.toNanos();
     while (replica.standing(topic).nextOffset() < nextOffset) {
       if (clock.monotonicNs() > deadlineNs) {
@@ -172,7 +177,7 @@ final class ReplicaWorld implements AutoCloseable {
   }
 
   /** Waits until a replica is in a state. */
-  void awaitState(Replica replica, Readiness.State state) {
+  public void awaitState(Replica replica, Readiness.State state) {
     long deadlineNs = clock.monotonicNs() + PATIENCE.toNanos();
     while (replica.state() != state) {
       if (clock.monotonicNs() > deadlineNs) {
@@ -185,7 +190,7 @@ final class ReplicaWorld implements AutoCloseable {
   /**
    * {@return the answer, after repeating the request until it has the expected number of segments}
    */
-  SegmentReply askUntil(ScionUdpClient client, String dst, int segments) throws IOException {
+  public SegmentReply askUntil(ScionUdpClient client, String dst, int segments) throws IOException {
     long deadlineNs = clock.monotonicNs() + PATIENCE.toNanos();
     while (clock.monotonicNs() < deadlineNs) {
       var reply =

@@ -1,11 +1,11 @@
 package org.waymark.log;
 
 /** The difference between record times and a process's wall clock. */
-final class ClockSkew {
+public final class ClockSkew {
   private volatile long lastMs;
 
   /** {@return the last skew noted, in milliseconds; 0 before the first} */
-  long lastMs() {
+  public long lastMs() {
     return lastMs;
   }
 
@@ -17,7 +17,7 @@ final class ClockSkew {
    * @param calledMs the wall clock at the call, Unix milliseconds
    * @param answeredMs the wall clock at the answer
    */
-  void note(long calledMs, long recordTimeMs, long answeredMs) {
+  public void note(long calledMs, long recordTimeMs, long answeredMs) {
     long ahead = Math.max(recordTimeMs - answeredMs, 0);
     long behind = Math.min(recordTimeMs - calledMs, 0);
     lastMs = ahead > 0 ? ahead : behind;

@@ -55,7 +55,7 @@ public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
   }
 
   /** {@return whether a record of the topic is the one summarised here} */
-  boolean is(String topicId, LogRecord record) {
+  public boolean is(String topicId, LogRecord record) {
     return hash.equals(hash(topicId, record));
   }
 }

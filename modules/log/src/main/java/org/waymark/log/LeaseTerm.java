@@ -11,12 +11,12 @@ import org.waymark.runtime.Clock;
  * silence. A term is shorter, so that a holder that was cut off stops before its successor starts,
  * although the two cannot communicate. Thread-safe.
  */
-final class LeaseTerm {
+public final class LeaseTerm {
   /** The shortest session timeout that brokers allow by default. */
-  static final long SESSION_MS = 6_000;
+  public static final long SESSION_MS = 6_000;
 
-  static final long LENGTH_MS = 5_000;
-  static final long HEARTBEAT_MS = 1_000;
+  public static final long LENGTH_MS = 5_000;
+  public static final long HEARTBEAT_MS = 1_000;
   private static final long LENGTH_NS = TimeUnit.MILLISECONDS.toNanos(LENGTH_MS);
 
   private final Clock clock;
@@ -24,7 +24,7 @@ final class LeaseTerm {
   private double heartbeats;
   private long confirmedNs;
 
-  LeaseTerm(Clock clock) {
+  public LeaseTerm(Clock clock) {
     this.clock = clock;
   }
 
@@ -33,13 +33,13 @@ final class LeaseTerm {
    *
    * @param sinceNs a monotonic time no later than the coordinator's decision
    */
-  synchronized void begin(long sinceNs) {
+  public synchronized void begin(long sinceNs) {
     begun = true;
     confirmedNs = sinceNs;
   }
 
   /** Ends the term, because the member has lost the lease. */
-  synchronized void end() {
+  public synchronized void end() {
     begun = false;
   }
 
@@ -49,7 +49,7 @@ final class LeaseTerm {
    * @param total how many heartbeats the coordinator has answered so far
    * @param sinceNs a monotonic time at which the previous total was still current
    */
-  synchronized void heard(double total, long sinceNs) {
+  public synchronized void heard(double total, long sinceNs) {
     if (total != heartbeats) {
       heartbeats = total;
       confirmedNs = sinceNs;
@@ -57,7 +57,7 @@ final class LeaseTerm {
   }
 
   /** {@return whether the member may consider itself the holder} */
-  synchronized boolean runs() {
+  public synchronized boolean runs() {
     return begun && clock.monotonicNs() - confirmedNs < LENGTH_NS;
   }
 }

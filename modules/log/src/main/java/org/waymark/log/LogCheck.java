@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /**
  * Checks that a log is the expected one and is configured as it must be (ARCHITECTURE, Making a
@@ -55,6 +56,19 @@ public final class LogCheck {
     return warnings(survey);
   }
 
+  /**
+   * {@return the identity of the log that a survey describes}
+   *
+   * @throws LogException.Missing if a topic does not exist
+   */
+  public static LogIdentity identity(LogSurvey survey) {
+    complete(survey, Map.of());
+    return new LogIdentity(
+        survey.clusterId(),
+        survey.topics().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().topicId())));
+  }
+
   /** Throws if the cluster is a different one, or a topic is a different one or does not exist. */
   static void complete(LogSurvey survey, Map<Topic, Position> known) {
     for (Topic topic : Topic.values()) {
@@ -70,7 +84,7 @@ public final class LogCheck {
   }
 
   /** {@return whether every topic exists and, where the expected id is known, has it} */
-  static boolean isComplete(LogSurvey survey, Map<Topic, Position> known) {
+  public static boolean isComplete(LogSurvey survey, Map<Topic, Position> known) {
     try {
       complete(survey, known);
       return true;
@@ -80,7 +94,7 @@ public final class LogCheck {
   }
 
   /** Throws if topics are missing while others contain records. */
-  static void undamaged(LogSurvey survey) {
+  public static void undamaged(LogSurvey survey) {
     for (Topic topic : Topic.values()) {
       if (survey.topic(topic).isEmpty()
           && survey.topics().values().stream().anyMatch(view -> view.end().nextOffset() > 0)) {
@@ -90,7 +104,7 @@ public final class LogCheck {
   }
 
   /** Throws if a position does not belong to the log opened at an address. */
-  static void sameLog(
+  public static void sameLog(
       String name, String where, Topic topic, Position position, LogIdentity found) {
     same(name, where, "cluster id", position.clusterId(), found.clusterId());
     same(name, where, "topic id", position.topicId(), found.topicIds().get(topic));

@@ -3,6 +3,7 @@ package org.waymark.log;
 import java.util.OptionalLong;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * A failure of the event log. The message is one line: what happened, why, and what to do.
@@ -28,6 +29,13 @@ public abstract sealed class LogException extends RuntimeException {
     return getMessage();
   }
 
+  /** {@return what tells the cause from a broker that does not answer; empty if nothing does} */
+  final String causeKind() {
+    return getCause() == null || getCause() instanceof RetriableException
+        ? ""
+        : ", " + getCause().getClass().getName();
+  }
+
   /**
    * The log cannot be reached. If an append fails with this, the entry was not appended, and a
    * retry may succeed.
@@ -35,7 +43,7 @@ public abstract sealed class LogException extends RuntimeException {
   public static final class Unreachable extends LogException {
     private static final long serialVersionUID = 1L;
 
-    Unreachable(String where, String why, Throwable cause) {
+    public Unreachable(String where, String why, Throwable cause) {
       super(
           "cannot reach the log at "
               + where
@@ -47,7 +55,7 @@ public abstract sealed class LogException extends RuntimeException {
           cause);
     }
 
-    Unreachable(String where, String why) {
+    public Unreachable(String where, String why) {
       this(where, why, null);
     }
 
@@ -57,7 +65,7 @@ public abstract sealed class LogException extends RuntimeException {
 
     @Override
     public String kind() {
-      return "unreachable" + KafkaFailures.kind(getCause());
+      return "unreachable" + causeKind();
     }
   }
 
@@ -122,7 +130,7 @@ public abstract sealed class LogException extends RuntimeException {
   public static final class WrongSettings extends LogException {
     private static final long serialVersionUID = 1L;
 
-    WrongSettings(String message) {
+    public WrongSettings(String message) {
       super(message);
     }
   }
@@ -149,7 +157,7 @@ public abstract sealed class LogException extends RuntimeException {
     private static final long UNKNOWN = -1;
     private final long divergentOffset;
 
-    Truncated(String topicName, long nextOffset, OptionalLong divergentOffset) {
+    public Truncated(String topicName, long nextOffset, OptionalLong divergentOffset) {
       super(
           "topic "
               + topicName
@@ -176,7 +184,7 @@ public abstract sealed class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final long offset;
 
-    OtherContent(String topicName, long offset) {
+    public OtherContent(String topicName, long offset) {
       super(
           "topic "
               + topicName
@@ -200,7 +208,7 @@ public abstract sealed class LogException extends RuntimeException {
   public static final class Unreadable extends LogException {
     private static final long serialVersionUID = 1L;
 
-    Unreadable(String topicName, long nextOffset, String why, Throwable cause) {
+    public Unreadable(String topicName, long nextOffset, String why, Throwable cause) {
       super(
           "cannot read topic "
               + topicName
@@ -219,7 +227,7 @@ public abstract sealed class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final long nextOffset;
 
-    OutOfRange(String topicName, long nextOffset) {
+    public OutOfRange(String topicName, long nextOffset) {
       super(
           "topic "
               + topicName
@@ -277,7 +285,7 @@ public abstract sealed class LogException extends RuntimeException {
   public static final class AppendTimedOut extends LogException {
     private static final long serialVersionUID = 1L;
 
-    AppendTimedOut(String topicName, String why, Throwable cause) {
+    public AppendTimedOut(String topicName, String why, Throwable cause) {
       super(
           "the fate of an append to topic "
               + topicName
@@ -287,13 +295,13 @@ public abstract sealed class LogException extends RuntimeException {
           cause);
     }
 
-    AppendTimedOut(String topicName, String why) {
+    public AppendTimedOut(String topicName, String why) {
       this(topicName, why, null);
     }
 
     @Override
     public String kind() {
-      return "append timed out" + KafkaFailures.kind(getCause());
+      return "append timed out" + causeKind();
     }
   }
 
@@ -301,11 +309,11 @@ public abstract sealed class LogException extends RuntimeException {
   public static final class AppendRefused extends LogException {
     private static final long serialVersionUID = 1L;
 
-    AppendRefused(String topicName, String why, Throwable cause) {
+    public AppendRefused(String topicName, String why, Throwable cause) {
       super("an append to topic " + topicName + " was refused: " + why, cause);
     }
 
-    AppendRefused(String topicName, String why) {
+    public AppendRefused(String topicName, String why) {
       this(topicName, why, null);
     }
   }

@@ -16,21 +16,8 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
     topicIds = Map.copyOf(topicIds);
   }
 
-  /**
-   * {@return the identity of the log that a survey describes}
-   *
-   * @throws LogException.Missing if a topic does not exist
-   */
-  static LogIdentity of(LogSurvey survey) {
-    LogCheck.complete(survey, Map.of());
-    return new LogIdentity(
-        survey.clusterId(),
-        survey.topics().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().topicId())));
-  }
-
   /** {@return whether every topic is known} */
-  boolean isWhole() {
+  public boolean isWhole() {
     return topicIds.size() == Topic.values().length;
   }
 

@@ -36,7 +36,7 @@ public final class LogOwner {
   }
 
   /** {@return the AS that a record names as the owner of the log} */
-  static Optional<IsdAs> named(LogRecord record) {
+  public static Optional<IsdAs> named(LogRecord record) {
     return EVENTS
         .decode(record.value())
         .asOptional()

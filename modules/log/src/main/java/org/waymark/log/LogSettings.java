@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The topic settings that a log depends on (ARCHITECTURE, The log). */
-final class LogSettings {
+public final class LogSettings {
   static final String RETENTION_MS = "retention.ms";
   static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";
   static final String UNLIMITED = "-1";
@@ -31,7 +31,7 @@ final class LogSettings {
   private LogSettings() {}
 
   /** {@return the settings with which a topic is created} */
-  static Map<String, String> made(int minInsyncReplicas) {
+  public static Map<String, String> made(int minInsyncReplicas) {
     Map<String, String> settings = new LinkedHashMap<>(FIXED);
     settings.put(RETENTION_MS, UNLIMITED);
     settings.put(MIN_INSYNC_REPLICAS, Integer.toString(minInsyncReplicas));

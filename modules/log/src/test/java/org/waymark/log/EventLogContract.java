@@ -33,13 +33,13 @@ import org.waymark.segment.ByteString;
 
 /** The contract of every event log, including the traps of Kafka. */
 @Timeout(60)
-abstract class EventLogContract implements LeaseContract, ContinuityContract {
+public abstract class EventLogContract implements LeaseContract, ContinuityContract {
   private static final Duration SHORT = Duration.ofMillis(50);
 
   protected World world;
 
   /** {@return a world with a new, empty log} */
-  abstract World newWorld();
+  protected abstract World newWorld();
 
   @Override
   public World world() {
@@ -478,12 +478,12 @@ abstract class EventLogContract implements LeaseContract, ContinuityContract {
     }
   }
 
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
   /** Waits for the condition; the test's time limit interrupts the wait. */
-  static void await(Condition condition) throws Exception {
+  protected static void await(Condition condition) throws Exception {
     while (!condition.holds()) {
       if (Thread.interrupted()) {
         throw new InterruptedException("the time limit of the test");

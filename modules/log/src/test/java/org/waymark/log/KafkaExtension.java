@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives tests one broker for the whole run: a container if Docker answers, otherwise one in this
  * process.
  */
-final class KafkaExtension implements ParameterResolver {
+public final class KafkaExtension implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == TestKafka.class;

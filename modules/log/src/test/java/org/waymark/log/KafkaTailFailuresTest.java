@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
+import org.waymark.log.kafka.KafkaTail;
 
 /** How a tail reports those consumer failures that no real broker can be made to cause. */
 class KafkaTailFailuresTest {

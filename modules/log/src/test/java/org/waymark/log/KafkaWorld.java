@@ -18,12 +18,15 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.waymark.log.LogInit.Replication;
+import org.waymark.log.kafka.KafkaEventLog;
+import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.LogInit;
+import org.waymark.log.kafka.LogInit.Replication;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 
 /** The contract's controls over a log in Kafka that has its own prefix. */
-final class KafkaWorld implements World {
+public final class KafkaWorld implements World {
   private static final long SLOW_BROKER_MS = 20_000;
   private static final long NO_BROKER_MS = 3_000;
   private static final long PATIENT_MS = 60_000;
@@ -35,7 +38,7 @@ final class KafkaWorld implements World {
   private boolean away;
   private OptionalLong damaged = OptionalLong.empty();
 
-  KafkaWorld(TestKafka kafka, String prefix) {
+  public KafkaWorld(TestKafka kafka, String prefix) {
     this.kafka = kafka;
     this.settings =
         KafkaSettings.of(kafka.bootstrapServers(), new TopicNames(prefix))
@@ -44,7 +47,7 @@ final class KafkaWorld implements World {
     LogInit.makeTopics(settings, Replication.SINGLE);
   }
 
-  KafkaSettings settings() {
+  public KafkaSettings settings() {
     return settings;
   }
 
@@ -67,11 +70,11 @@ final class KafkaWorld implements World {
   }
 
   /** {@return the log, opened with a timeout of one minute for each answer} */
-  EventLog openPatient() {
+  public EventLog openPatient() {
     return open(settings.withTimeoutMs(PATIENT_MS), new SystemClock());
   }
 
-  EventLog open(Clock clock) {
+  public EventLog open(Clock clock) {
     return open(settings, clock);
   }
 
@@ -182,11 +185,11 @@ final class KafkaWorld implements World {
     admin.close();
   }
 
-  String name(Topic topic) {
+  public String name(Topic topic) {
     return settings.names().of(topic);
   }
 
-  Admin admin() {
+  public Admin admin() {
     return admin;
   }
 

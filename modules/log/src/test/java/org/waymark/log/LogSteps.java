@@ -15,16 +15,16 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.segment.ByteString;
 
 /** The steps that tests of logs share. */
-final class LogSteps {
+public final class LogSteps {
   private LogSteps() {}
 
-  static Entry entry(long number) {
+  public static Entry entry(long number) {
     byte[] text = ("entry " + number).getBytes(StandardCharsets.US_ASCII);
     return new Entry(ByteString.of(text), "test", text);
   }
 
   /** Appends entries one after the other, so that each becomes its own batch. */
-  static List<Appended> append(EventLog log, Topic topic, int count) throws Exception {
+  public static List<Appended> append(EventLog log, Topic topic, int count) throws Exception {
     List<Appended> appended = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       appended.add(log.append(topic, entry(i)).get(20, SECONDS));
@@ -32,7 +32,7 @@ final class LogSteps {
     return appended;
   }
 
-  static List<LogRecord> readAll(EventLog log, Topic topic) {
+  public static List<LogRecord> readAll(EventLog log, Topic topic) {
     try (Tail tail = log.tail(topic, log.identity().at(topic, log.start(topic)))) {
       return read(tail, log.end(topic).nextOffset());
     }
@@ -63,7 +63,7 @@ final class LogSteps {
     }
   }
 
-  static void assertOneLine(LogException told, String part) {
+  public static void assertOneLine(LogException told, String part) {
     assertTrue(told.getMessage().contains(part), told.getMessage());
     assertFalse(told.getMessage().contains("\n"), told.getMessage());
   }

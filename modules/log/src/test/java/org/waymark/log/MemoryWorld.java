@@ -1,16 +1,18 @@
 package org.waymark.log;
 
+import org.waymark.log.memory.InMemoryEventLog;
+import org.waymark.log.memory.ReopenedLog;
 import org.waymark.runtime.SystemClock;
 
 /** The contract's controls over an in-memory log. */
-record MemoryWorld(InMemoryEventLog log) implements World {
-  MemoryWorld() {
+public record MemoryWorld(InMemoryEventLog log) implements World {
+  public MemoryWorld() {
     this(new InMemoryEventLog("contract", new SystemClock()));
   }
 
   @Override
   public EventLog open() {
-    return log.reopened();
+    return ReopenedLog.of(log);
   }
 
   @Override

@@ -13,12 +13,12 @@ import java.util.stream.Stream;
  * resolve.
  */
 public final class SwitchedResolver extends InetAddressResolverProvider {
-  static final String NAME = "switched.test";
+  public static final String NAME = "switched.test";
 
   private static final AtomicBoolean RESOLVES = new AtomicBoolean();
 
   /** Makes {@link #NAME} resolve from now on, or fail; failures are cached for some seconds. */
-  static void resolves(boolean whether) {
+  public static void resolves(boolean whether) {
     RESOLVES.set(whether);
   }
 

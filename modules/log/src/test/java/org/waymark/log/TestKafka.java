@@ -3,7 +3,7 @@ package org.waymark.log;
 import java.util.Optional;
 
 /** A real broker for tests. */
-interface TestKafka extends AutoCloseable {
+public interface TestKafka extends AutoCloseable {
   String bootstrapServers();
 
   /**

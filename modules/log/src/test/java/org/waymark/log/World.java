@@ -1,7 +1,7 @@
 package org.waymark.log;
 
 /** A log with the controls over it that the contract tests need. */
-interface World extends AutoCloseable {
+public interface World extends AutoCloseable {
   /** {@return the log, opened as a process that starts now would open it} */
   EventLog open();
 

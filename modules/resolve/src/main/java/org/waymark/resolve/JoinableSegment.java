@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.waymark.segment.IsdAs;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 
 /**
  * A stored segment that is part of at least one path.

@@ -10,10 +10,10 @@ import java.util.Set;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
-import org.waymark.store.ReadView;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredRevocation;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
+import org.waymark.store.view.StoredRevocation;
 
 /**
  * The state of a store, overlaid with verified segments and proven revocations that are not

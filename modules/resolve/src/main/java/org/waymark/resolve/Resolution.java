@@ -2,7 +2,7 @@ package org.waymark.resolve;
 
 import java.util.List;
 import org.waymark.segment.Revocation;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 
 /**
  * The segments that answer a request, without duplicates and in the order of sending, UP, CORE,

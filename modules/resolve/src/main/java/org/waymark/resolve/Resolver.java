@@ -16,9 +16,9 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredRevocation;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.StoredRevocation;
 import org.waymark.wire.message.SegmentRequest;
 
 /**

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.ReadView;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.trust.Trc;
 
 /**

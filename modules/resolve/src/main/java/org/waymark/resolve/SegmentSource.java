@@ -3,9 +3,9 @@ package org.waymark.resolve;
 import java.util.List;
 import java.util.Optional;
 import org.waymark.segment.IsdAs;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredRevocation;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.StoredRevocation;
 
 /**
  * The segments and revocations that a {@link Resolver} queries: the state of a store, either as it

@@ -2,10 +2,10 @@ package org.waymark.resolve;
 
 import java.util.List;
 import org.waymark.segment.IsdAs;
-import org.waymark.store.ReadView;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredRevocation;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
+import org.waymark.store.view.StoredRevocation;
 
 /**
  * The state of a store, without an overlay.

@@ -9,7 +9,7 @@ import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.ProofWindow;
-import org.waymark.store.StoredRevocation;
+import org.waymark.store.view.StoredRevocation;
 
 /**
  * Proven revocations that are not recorded yet. They kill segments by the rules of apply.

@@ -12,8 +12,8 @@ import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
 
 /**
  * Verified segments that are not recorded yet. Immutable: adding or removing one returns a new

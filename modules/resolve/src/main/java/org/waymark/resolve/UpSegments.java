@@ -14,7 +14,7 @@ import org.waymark.segment.Crossing;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 
 /**
  * The UP segments of one AS. They show which of them a DOWN segment can join without a CORE segment

@@ -17,9 +17,9 @@ import org.waymark.resolve.combination.Combination;
 import org.waymark.resolve.combination.SegmentSet;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.ReadView;
 import org.waymark.store.Store;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.SegmentRequest;
 
 class ResolverTest {

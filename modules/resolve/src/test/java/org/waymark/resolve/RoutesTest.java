@@ -10,11 +10,11 @@ import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.ReadView;
-import org.waymark.store.SegmentQuery;
 import org.waymark.store.Store;
-import org.waymark.store.StoredRevocation;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
+import org.waymark.store.view.StoredRevocation;
 
 /** Tests the segments over which other ASes are reached. */
 class RoutesTest {

@@ -14,8 +14,8 @@ import org.waymark.fixtures.Route;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
 
 class UnrecordedSegmentsTest {
   private static final List<IsdAs> ASES = List.copyOf(Stores.NETWORK.topology().ases().keySet());

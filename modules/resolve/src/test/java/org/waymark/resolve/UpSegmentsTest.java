@@ -19,7 +19,7 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 
 /** UP and DOWN segments must be found to join exactly if a host can join them. */
 class UpSegmentsTest {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.store.RowStatistics;
+import org.waymark.store.view.RowStatistics;
 
 /**
  * The gauges of the server that this one replaces, under their old names (PROTOCOL 9), so that its

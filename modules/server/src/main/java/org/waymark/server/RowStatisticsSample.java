@@ -5,9 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Clock;
 import org.waymark.server.replay.ServingStore;
-import org.waymark.store.ReadView;
-import org.waymark.store.RowStatistics;
-import org.waymark.store.StoreException;
+import org.waymark.store.row.StoreException;
+import org.waymark.store.view.ReadView;
+import org.waymark.store.view.RowStatistics;
 
 /**
  * How much the store holds, for gauges: they are asked for together, and all rows are walked over

@@ -43,7 +43,7 @@ import org.waymark.server.trust.ParkedSegment;
 import org.waymark.server.trust.TrustHandler;
 import org.waymark.server.trust.TrustWatch;
 import org.waymark.server.work.Workers;
-import org.waymark.store.Applied;
+import org.waymark.store.apply.Applied;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.VerifiedPrefixes;

@@ -70,7 +70,7 @@ class AppliedMeanwhileTest {
   }
 
   private Object waitingRoom() throws ReflectiveOperationException {
-    Field outage = ServerCore.class.getDeclaredField("room");
+    Field outage = ServerCore.class.getDeclaredField("outage");
     outage.setAccessible(true);
     return outage.get(world.core);
   }

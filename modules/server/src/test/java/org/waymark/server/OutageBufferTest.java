@@ -15,9 +15,9 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ReadView;
-import org.waymark.store.StateDigest;
-import org.waymark.store.StoredRevocation;
+import org.waymark.store.row.StateDigest;
+import org.waymark.store.view.ReadView;
+import org.waymark.store.view.StoredRevocation;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Route;
 import org.waymark.fixtures.SegmentDraft;
-import org.waymark.log.InMemoryEventLog;
+import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.runtime.FairQueue;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.segment.ByteString;

@@ -3,7 +3,7 @@
  *
  * <p>{@link org.waymark.store.Store#apply} turns records into rows, on one thread; live tail,
  * restart, rebuild and tests all share this code. Reads go through a {@link
- * org.waymark.store.ReadView}. Only the log changes the state, and only reads use a clock.
+ * org.waymark.store.view.ReadView}. Only the log changes the state, and only reads use a clock.
  *
  * <p>Inside, {@code EventsApply} has the rules, {@code StateRows} keeps indexes and digest in step
  * with the rows, and {@code Rows} keeps the rows themselves, in RocksDB or in memory. {@code Seal}

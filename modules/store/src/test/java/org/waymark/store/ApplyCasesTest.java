@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.AsEntryFields;
 
 /**

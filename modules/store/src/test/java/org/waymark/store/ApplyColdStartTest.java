@@ -14,12 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.log.Entry;
-import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
+import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.view.ReadView;
 
 /**
  * Tests that a replica which begins one horizon back reports itself complete as soon as its rows

@@ -10,6 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
+import org.waymark.store.backing.MemoryRows;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.RowBatch;
+import org.waymark.store.row.RowSnapshot;
+import org.waymark.store.row.Rows;
 
 /**
  * Tests that rows and position are committed together: whenever a replica dies, its rows are the

@@ -10,6 +10,11 @@ import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentType;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StateDigest;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
 
 /** Compares a store with the oracle: rows, digest, and answers at every relevant clock. */
 final class ApplyComparison {

@@ -8,6 +8,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.ApplySettings;
 
 /**
  * Tests that the fold depends on the records alone: not on how they are split into write batches,

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.store.backing.MemoryRows;
+import org.waymark.store.row.ApplySettings;
 
 /** The forms of a store that the contract tests cover. */
 enum ApplyForm {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.ApplySettings;
 
 /**
  * A log being written record by record, applied at once by a store of each form and by the oracle,

@@ -15,7 +15,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /** Damages the files of a store. */
-final class DamagedFiles {
+public final class DamagedFiles {
   private static final int PAGE_BYTES = 4096;
 
   /** The kinds of damage. */
@@ -70,7 +70,7 @@ final class DamagedFiles {
   }
 
   /** Writes to a file until its disk is full. */
-  static void fill(Path file) throws IOException {
+  public static void fill(Path file) throws IOException {
     try (OutputStream filling = Files.newOutputStream(file)) {
       while (true) {
         filling.write(new byte[4096]);

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.segment.SegmentType;
+import org.waymark.store.backing.Provenance;
+import org.waymark.store.view.ReadView;
 
 /**
  * A process that is killed in a flush: one thread applies without a pause, another one flushes

@@ -9,6 +9,7 @@ import java.util.List;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentId;
+import org.waymark.store.row.Row;
 import org.waymark.wire.event.BlockSubject;
 
 /**

@@ -18,6 +18,8 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.ApplyVersion;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.Trc;

@@ -11,6 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.ApplyVersion;
 
 /**
  * Pins the fold to the apply version. Replicas compare digests only between equal versions. Two

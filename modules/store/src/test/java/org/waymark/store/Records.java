@@ -17,6 +17,7 @@ import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.Sha256;
 import org.waymark.segment.TreeTtls;
+import org.waymark.store.row.ApplySettings;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.wire.control.RevocationCodec;
@@ -30,17 +31,17 @@ import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.message.SignedBlob;
 
 /** Makes unsigned segments, revocations and the records that hold them. */
-final class Records {
+public final class Records {
   /** The beginning of a window of 600 s, and of a minute. */
-  static final long NOW_S = 1_520_000_400;
+  public static final long NOW_S = 1_520_000_400;
 
-  static final long NOW_MS = NOW_S * 1000;
-  static final long TREE_TTL_S = 600;
+  public static final long NOW_MS = NOW_S * 1000;
+  public static final long TREE_TTL_S = 600;
 
   /** 64 steps of 337.5 s. */
-  static final int SIX_HOURS = 64;
+  public static final int SIX_HOURS = 64;
 
-  static final ApplySettings SETTINGS =
+  public static final ApplySettings SETTINGS =
       new ApplySettings(
           600_000, TreeTtls.everywhere(TREE_TTL_S), DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
 
@@ -48,12 +49,12 @@ final class Records {
 
   private Records() {}
 
-  static IsdAs ia(String text) {
+  public static IsdAs ia(String text) {
     return IsdAs.parse(text);
   }
 
   /** {@return a hop under a root that nothing proves against} */
-  static Hop hop(String ia, long ingress, long egress) {
+  public static Hop hop(String ia, long ingress, long egress) {
     return new Hop(ia(ia), ingress, egress, Sha256.labelled(ia).digest());
   }
 
@@ -68,15 +69,15 @@ final class Records {
   }
 
   /** {@return a hop that {@link #revocation} proves against} */
-  static Hop revocableHop(String ia, long ingress, long egress, long timeS) {
+  public static Hop revocableHop(String ia, long ingress, long egress, long timeS) {
     return new Hop(ia(ia), ingress, egress, tree(ia, timeS).publishedRoot());
   }
 
-  static Revocation revocation(String ia, long interfaceId, long timeS) {
+  public static Revocation revocation(String ia, long interfaceId, long timeS) {
     return tree(ia, timeS).prove(interfaceId, timeS / 10);
   }
 
-  static PathSegment segment(long timestampS, int expTime, Hop... hops) {
+  public static PathSegment segment(long timestampS, int expTime, Hop... hops) {
     return segment(timestampS, expTime, List.of(), hops);
   }
 
@@ -85,7 +86,7 @@ final class Records {
    *
    * @param peers each of an AS of the path, with its root
    */
-  static PathSegment segment(long timestampS, int expTime, List<Hop> peers, Hop... hops) {
+  public static PathSegment segment(long timestampS, int expTime, List<Hop> peers, Hop... hops) {
     List<SignedBlob> entries = new ArrayList<>();
     for (Hop hop : hops) {
       List<HopEntryFields> fields = new ArrayList<>();
@@ -127,24 +128,24 @@ final class Records {
         CapnpSign.Type.ED25519, ByteString.EMPTY, ByteString.owning(new byte[64]), timestampS);
   }
 
-  static EventBody of(SegmentType type, PathSegment segment) {
+  public static EventBody of(SegmentType type, PathSegment segment) {
     return new EventBody.SegmentEvent(SegmentFormat.CAPNP, type, segment.bytes(), List.of());
   }
 
-  static EventBody of(Revocation revocation) {
+  public static EventBody of(Revocation revocation) {
     return new EventBody.RevocationEvent(SegmentFormat.CAPNP, RevocationCodec.encode(revocation));
   }
 
-  static LogRecord record(long offset, long recordTimeMs, EventBody body) {
+  public static LogRecord record(long offset, long recordTimeMs, EventBody body) {
     return record(offset, recordTimeMs, EventCodec.encode(Event.own("replica-1", body)));
   }
 
-  static LogRecord record(long offset, long recordTimeMs, byte[] value) {
+  public static LogRecord record(long offset, long recordTimeMs, byte[] value) {
     return new LogRecord(offset, 3, recordTimeMs, ByteString.EMPTY, value);
   }
 
   /** {@return records of this time, from an offset on} */
-  static List<LogRecord> records(long firstOffset, long recordTimeMs, EventBody... bodies) {
+  public static List<LogRecord> records(long firstOffset, long recordTimeMs, EventBody... bodies) {
     List<LogRecord> records = new ArrayList<>();
     for (EventBody body : bodies) {
       records.add(record(firstOffset + records.size(), recordTimeMs, body));

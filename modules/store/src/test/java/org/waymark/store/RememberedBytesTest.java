@@ -15,6 +15,9 @@ import org.waymark.segment.CapnpAsEntry;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
+import org.waymark.store.apply.RecentHeads;
+import org.waymark.store.row.SegmentValue;
+import org.waymark.store.view.SegmentLoader;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.message.AsEntryFields;
 

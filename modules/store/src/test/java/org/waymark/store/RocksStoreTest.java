@@ -31,15 +31,22 @@ import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.TreeTtls;
+import org.waymark.store.backing.Provenance;
+import org.waymark.store.backing.Seal;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StateDigest;
+import org.waymark.store.row.StoreException;
+import org.waymark.store.view.ReadView;
 
 /** Tests which kinds of damage to its directory a store survives. */
-class RocksStoreTest {
+public class RocksStoreTest {
   private static final SegmentQuery TO_11 =
       new SegmentQuery(SegmentType.UP, IsdAs.NONE, ia("1-11"));
 
   @TempDir Path directory;
 
-  static Store open(Path directory) {
+  public static Store open(Path directory) {
     return Store.openRocks(
         directory,
         SETTINGS,

@@ -13,6 +13,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
+import org.waymark.store.row.ApplySettings;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.control.SegmentCodec;

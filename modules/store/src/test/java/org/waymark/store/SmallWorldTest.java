@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.view.ReadView;
 
 /**
  * Every sequence of up to five records of a small alphabet, folded by the store and by the oracle.

@@ -27,6 +27,10 @@ import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.TreeTtls;
+import org.waymark.store.backing.Provenance;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.StoreException;
+import org.waymark.store.view.ReadView;
 
 /** A store that is built while another one of the same directory answers. */
 class StoreBesideTest {

@@ -32,6 +32,11 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.SegmentType;
+import org.waymark.store.backing.Provenance;
+import org.waymark.store.backing.Seal;
+import org.waymark.store.row.Row;
+import org.waymark.store.row.StoreException;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.TrustKind;
 

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.segment.SegmentType;
+import org.waymark.store.backing.Provenance;
+import org.waymark.store.row.StateDigest;
+import org.waymark.store.view.ReadView;
 
 /** A process that is killed while it applies and flushes. */
 @Timeout(120)

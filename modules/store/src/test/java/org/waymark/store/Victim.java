@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process that is killed in the middle of its work: a main class of the tests. */
-final class Victim implements AutoCloseable {
+public final class Victim implements AutoCloseable {
   private final Path errors;
   private final Process process;
   private final BufferedReader lines;
@@ -20,11 +20,11 @@ final class Victim implements AutoCloseable {
    *
    * @param store the folder of its store, and its only argument
    */
-  Victim(Class<?> main, Path store, String... jvmOptions) throws IOException {
+  public Victim(Class<?> main, Path store, String... jvmOptions) throws IOException {
     this(main, store, Map.of(), jvmOptions);
   }
 
-  Victim(Class<?> main, Path store, Map<String, String> environment, String... jvmOptions)
+  public Victim(Class<?> main, Path store, Map<String, String> environment, String... jvmOptions)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -40,7 +40,7 @@ final class Victim implements AutoCloseable {
   }
 
   /** {@return the next line it prints} */
-  String line() throws IOException {
+  public String line() throws IOException {
     String line = lines.readLine();
     if (line == null) {
       throw new AssertionError("it ended by itself: " + Files.readString(errors));

@@ -87,7 +87,7 @@ final class CorrettoEngine implements Ed25519Engine {
   static final class Unavailable extends Exception {
     @Serial private static final long serialVersionUID = 1;
 
-    Unavailable(Throwable cause) {
+    public Unavailable(Throwable cause) {
       super("Amazon Corretto Crypto Provider does not load on this machine", cause);
     }
   }

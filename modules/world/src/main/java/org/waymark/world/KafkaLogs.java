@@ -1,12 +1,12 @@
 package org.waymark.world;
 
-import org.waymark.edge.CertificateFolder;
-import org.waymark.edge.ReplicaConfig;
-import org.waymark.edge.TrustEntries;
+import org.waymark.edge.config.CertificateFolder;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.trust.TrustEntries;
 import org.waymark.log.EventLog;
-import org.waymark.log.KafkaEventLog;
-import org.waymark.log.KafkaSettings;
-import org.waymark.log.LogInit;
+import org.waymark.log.kafka.KafkaEventLog;
+import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Clock;
 
 /** Logs in one Kafka broker, each with topics of its own. Callable from any thread. */

@@ -1,9 +1,9 @@
 package org.waymark.world;
 
 import java.util.List;
-import org.waymark.edge.CertificateFolder;
-import org.waymark.edge.LogAnchors;
-import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.config.CertificateFolder;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.trust.LogAnchors;
 import org.waymark.log.EventLog;
 import org.waymark.wire.trust.Trc;
 

@@ -2,15 +2,16 @@ package org.waymark.world;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.waymark.edge.CertificateFolder;
-import org.waymark.edge.ReplicaConfig;
-import org.waymark.edge.TrustEntries;
+import org.waymark.edge.config.CertificateFolder;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.trust.TrustEntries;
 import org.waymark.log.EventLog;
-import org.waymark.log.InMemoryEventLog;
-import org.waymark.log.LogFaults;
 import org.waymark.log.LogOwner;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
+import org.waymark.log.memory.InMemoryEventLog;
+import org.waymark.log.memory.LogFaults;
+import org.waymark.log.memory.ReopenedLog;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
@@ -39,7 +40,7 @@ public final class MemoryLogs implements Logs {
 
   @Override
   public EventLog open(ReplicaConfig config) {
-    return log(config.kafka().names()).reopened();
+    return ReopenedLog.of(log(config.kafka().names()));
   }
 
   /** {@return how the log of an AS can be made to misbehave} */

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
-import org.waymark.edge.ReplicaConfig;
-import org.waymark.edge.StartupException;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
@@ -18,8 +18,8 @@ import org.waymark.log.TopicNames;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.Opening;
 import org.waymark.segment.AsInterface;
-import org.waymark.store.ReadView;
-import org.waymark.store.StoreException;
+import org.waymark.store.row.StoreException;
+import org.waymark.store.view.ReadView;
 
 /**
  * The replicas of the path server of one AS, with their log, and the dispatcher they are behind

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.waymark.edge.FirstHop;
 import org.waymark.edge.Ports;
-import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.dispatcher.Dispatcher;
+import org.waymark.edge.udp.FirstHop;
 
 /**
  * The dispatcher of the host that the replicas of an AS are on, where they are behind one (PROTOCOL

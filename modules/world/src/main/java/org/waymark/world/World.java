@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.log.LogException;
 import org.waymark.runtime.Opening;
 import org.waymark.runtime.Timers;

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.beacon.BeaconLimits;
 import org.waymark.world.site.Habits;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.edge.Ports;
-import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.runtime.simulation.NetworkConditions;

@@ -17,9 +17,9 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.Applied;
-import org.waymark.store.ApplySettings;
 import org.waymark.store.Store;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.ApplySettings;
 
 /** Measures applying new segments of three ASes to an empty in-memory store, in one batch. */
 @State(Scope.Benchmark)

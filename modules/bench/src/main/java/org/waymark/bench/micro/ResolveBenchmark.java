@@ -27,9 +27,9 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.ApplySettings;
-import org.waymark.store.ReadView;
 import org.waymark.store.Store;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.SegmentRequest;
 
 /**

@@ -15,7 +15,7 @@ import org.waymark.segment.ByteString;
  */
 final class RecordedDatagrams implements Datagrams {
   /** A datagram with the UDP address it goes to. */
-  record Sent(ByteString datagram, InetSocketAddress to) {}
+  public record Sent(ByteString datagram, InetSocketAddress to) {}
 
   private final List<Sent> sent = new ArrayList<>();
   private Optional<DatagramHandler> handler = Optional.empty();

@@ -8,7 +8,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.Row;
+import org.waymark.store.row.Row;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.capnp.Form;
 import org.waymark.wire.control.RevocationCodec;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import org.waymark.edge.StartupException;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.StartupException;
+import org.waymark.edge.config.Topology;
 import org.waymark.segment.IsdAs;
 
 /**

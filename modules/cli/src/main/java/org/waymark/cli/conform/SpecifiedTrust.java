@@ -16,7 +16,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentPlacement;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.Shape;
-import org.waymark.store.ApplySettings;
+import org.waymark.store.row.ApplySettings;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.TrustFold;

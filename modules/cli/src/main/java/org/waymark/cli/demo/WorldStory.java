@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.output.PathDocument;
 import org.waymark.cli.world.RealWorld;
-import org.waymark.edge.StartupException;
+import org.waymark.edge.config.StartupException;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Waiting;

@@ -1,11 +1,11 @@
 package org.waymark.cli.log;
 
 import org.waymark.cli.command.CommandException;
-import org.waymark.edge.CertificateFolder;
-import org.waymark.edge.TrustEntries;
-import org.waymark.log.KafkaSettings;
+import org.waymark.edge.config.CertificateFolder;
+import org.waymark.edge.trust.TrustEntries;
 import org.waymark.log.LogException;
-import org.waymark.log.LogInit;
+import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 

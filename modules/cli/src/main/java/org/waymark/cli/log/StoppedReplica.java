@@ -4,17 +4,17 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
-import org.waymark.edge.ReplicaConfig;
-import org.waymark.edge.StartupException;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
 import org.waymark.log.EventLog;
-import org.waymark.log.KafkaEventLog;
 import org.waymark.log.LogCheck;
 import org.waymark.log.LogException;
 import org.waymark.log.LogOwner;
+import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.store.Store;
-import org.waymark.store.StoreException;
+import org.waymark.store.row.StoreException;
 
 /** What a command works on that changes store or log of a replica which does not run. */
 public final class StoppedReplica {

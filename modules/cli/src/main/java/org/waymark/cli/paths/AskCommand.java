@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.output.SegmentTable;
-import org.waymark.edge.ScionUdpClient;
+import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.waymark.cli.command.CommandException;
-import org.waymark.edge.ScionUdpClient;
+import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.runtime.Causes;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SocketAddresses;

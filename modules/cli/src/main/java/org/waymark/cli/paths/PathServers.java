@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.waymark.cli.command.CommandException;
-import org.waymark.edge.ScionUdpClient;
+import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.wire.message.SegmentReply;

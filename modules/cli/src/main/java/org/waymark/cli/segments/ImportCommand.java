@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
-import org.waymark.edge.ScionUdpClient;
+import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.runtime.Causes;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SystemClock;

@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.log.NewLog;
-import org.waymark.edge.CertificateFolder;
-import org.waymark.edge.ReplicaConfig;
-import org.waymark.edge.StartupException;
+import org.waymark.edge.config.CertificateFolder;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.embedded.EmbeddedBrokerException;
-import org.waymark.log.LogInit;
+import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Causes;
 import org.waymark.runtime.Opening;
 

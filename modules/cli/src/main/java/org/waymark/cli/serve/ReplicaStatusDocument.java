@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Locale;
-import org.waymark.edge.ReplicaStatus;
+import org.waymark.edge.metrics.ReplicaStatus;
 import org.waymark.log.Topic;
 import org.waymark.runtime.TimeText;
 import org.waymark.server.replay.Readiness;

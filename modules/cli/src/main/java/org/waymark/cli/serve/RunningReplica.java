@@ -7,11 +7,11 @@ import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
-import org.waymark.edge.ReplicaConfig;
-import org.waymark.edge.StartupException;
-import org.waymark.log.KafkaEventLog;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
 import org.waymark.log.LogException;
 import org.waymark.log.LogIdentity;
+import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.OpenedParts;
@@ -21,7 +21,7 @@ import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.store.Store;
-import org.waymark.store.StoreException;
+import org.waymark.store.row.StoreException;
 
 /** A replica on real ports with its own connection to Kafka. */
 public final class RunningReplica implements AutoCloseable {

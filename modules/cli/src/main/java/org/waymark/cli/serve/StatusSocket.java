@@ -14,13 +14,13 @@ import org.waymark.cli.command.CommandException;
 import org.waymark.cli.control.ControlListener;
 import org.waymark.cli.control.ControlQuestion;
 import org.waymark.edge.Replica;
-import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.Streams;
 import org.waymark.runtime.UnixStreams;
-import org.waymark.store.StoreException;
+import org.waymark.store.row.StoreException;
 
 /**
  * The Unix socket in the store directory of a running replica by which {@code waymark status} asks

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.edge.Ports;
-import org.waymark.edge.StartupException;
+import org.waymark.edge.config.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.runtime.FaultHandler;

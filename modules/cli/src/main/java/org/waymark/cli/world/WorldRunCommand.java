@@ -12,7 +12,7 @@ import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
 import org.waymark.cli.command.StopSignals;
-import org.waymark.edge.StartupException;
+import org.waymark.edge.config.StartupException;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.StreamListener;

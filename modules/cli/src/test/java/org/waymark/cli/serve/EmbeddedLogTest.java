@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.cli.OperatorFolder;
-import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.embedded.EmbeddedBrokerException;
 
 @Timeout(60)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.OperatorFolder;
 import org.waymark.cli.WaymarkProcess;
-import org.waymark.edge.ScionUdpClient;
+import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.fixtures.JavaText;
 import org.waymark.runtime.SocketAddresses;

@@ -20,7 +20,7 @@ import org.waymark.cli.CommandRun;
 import org.waymark.cli.OperatorFolder;
 import org.waymark.cli.Refusals;
 import org.waymark.cli.command.ExitCode;
-import org.waymark.edge.ReplicaConfig;
+import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.embedded.EmbeddedBroker;
 
 @ExtendWith(BrokerExtension.class)

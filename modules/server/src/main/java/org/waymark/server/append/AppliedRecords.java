@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.waymark.store.Applied;
+import org.waymark.store.apply.Applied;
 
 /**
  * Who waits for which record of one topic to be applied, and what the last records did.

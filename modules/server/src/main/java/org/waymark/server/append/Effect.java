@@ -1,6 +1,6 @@
 package org.waymark.server.append;
 
-import org.waymark.store.Applied;
+import org.waymark.store.apply.Applied;
 import org.waymark.wire.event.ReasonCode;
 
 /**

@@ -27,7 +27,7 @@ import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 
 /**
  * Holds verified segments and proven revocations while the log is away (ARCHITECTURE, While Kafka

@@ -10,8 +10,8 @@ import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentKey;
 import org.waymark.server.message.MessageOrigin;
-import org.waymark.store.StoredRevocation;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.StoredRevocation;
 import org.waymark.wire.event.EventBody;
 
 /** What waits for the log: all that its event needs. */

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.Applied;
-import org.waymark.store.SegmentVersion;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.SegmentVersion;
+import org.waymark.store.row.StoredSegment;
 
 /**
  * What applied records did to the own DOWN segments, on its way from the thread that applies to the

@@ -34,8 +34,8 @@ import org.waymark.server.registration.PathLimits;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.store.ProvingSides;
-import org.waymark.store.ReadView;
+import org.waymark.store.apply.ProvingSides;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.RecordKeys;
 
 /**

@@ -6,8 +6,8 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.outcome.Outcome;
-import org.waymark.store.ReadView;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
 
 /**
  * Which registrations are no events (ARCHITECTURE, Damping): beaconing registers every path again

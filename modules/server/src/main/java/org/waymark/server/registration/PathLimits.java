@@ -7,7 +7,7 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.outage.OutageContent;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ReadView;
+import org.waymark.store.view.ReadView;
 
 /**
  * How many live paths there may be (ARCHITECTURE, Budgets), those that wait for the log counted:

@@ -19,10 +19,10 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Opening;
 import org.waymark.runtime.TimeText;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.store.Applied;
 import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
-import org.waymark.store.StoreException;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.StoreException;
 
 /**
  * Replays {@code .events} and {@code .trust} into the store, at a restart as in normal life: the
@@ -94,7 +94,8 @@ public final class Follower implements AutoCloseable {
    *
    * @param ownStartMs the record time of this replica's start in {@code .audit}
    * @throws LogException when the log cannot be read; no tail is open then
-   * @throws org.waymark.store.StoreException.OtherLog when the store holds records of another one
+   * @throws org.waymark.store.row.StoreException.OtherLog when the store holds records of another
+   *     one
    */
   public void open(long ownStartMs) {
     // A store without events may have been started before its log could be asked.

@@ -21,7 +21,7 @@ import org.waymark.runtime.Timers;
 import org.waymark.runtime.Waiting;
 import org.waymark.store.LogCoverage;
 import org.waymark.store.Store;
-import org.waymark.store.StoreException;
+import org.waymark.store.row.StoreException;
 
 /**
  * Keeps a replica up with its log for as long as it runs, on a thread of its own that waits for the

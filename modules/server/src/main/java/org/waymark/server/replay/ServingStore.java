@@ -7,10 +7,10 @@ import org.slf4j.LoggerFactory;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Killable;
-import org.waymark.store.ReadView;
-import org.waymark.store.StateDigest;
 import org.waymark.store.Store;
-import org.waymark.store.StoreException;
+import org.waymark.store.row.StateDigest;
+import org.waymark.store.row.StoreException;
+import org.waymark.store.view.ReadView;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.trust.Trc;
 

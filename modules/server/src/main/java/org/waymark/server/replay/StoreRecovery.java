@@ -8,7 +8,7 @@ import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.LastingTrouble;
-import org.waymark.store.StoreException;
+import org.waymark.store.row.StoreException;
 
 /**
  * Gets a replica over a disk that failed, full for a moment as a rule. A failed write leaves the

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
-import org.waymark.store.Applied;
+import org.waymark.store.apply.Applied;
 
 /**
  * Counts the records of the log that changed nothing because they are wrong, and writes the first

@@ -15,8 +15,8 @@ import org.waymark.segment.SegmentType;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
-import org.waymark.store.Applied;
-import org.waymark.store.SegmentVersion;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.SegmentVersion;
 import org.waymark.wire.event.EventBody;
 
 /**

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.waymark.resolve.SegmentSource;
 import org.waymark.segment.IsdAs;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredRevocation;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.StoredRevocation;
 
 /**
  * Writes down which queries a resolution asks of a source: it can only come out otherwise when the

@@ -19,8 +19,8 @@ import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.store.ReadView;
-import org.waymark.store.StoreException;
+import org.waymark.store.row.StoreException;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRequest;
 

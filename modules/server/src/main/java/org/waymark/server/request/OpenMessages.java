@@ -13,8 +13,8 @@ import org.waymark.runtime.Groups;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Source;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
@@ -45,7 +45,7 @@ final class OpenMessages {
   /** In the order of arrival. */
   private final SequencedSet<Message> open = new LinkedHashSet<>();
 
-  private final FairBuffer<Source, Message> outage;
+  private final FairBuffer<Source, Message> buffer;
   private final Groups<Claim, Message> byClaim = new Groups<>();
 
   /** What came with messages that were closed for want of room. */
@@ -72,7 +72,7 @@ final class OpenMessages {
    */
   OpenMessages(Clock clock, long bytes) {
     this.clock = clock;
-    this.outage = new FairBuffer<>(CAPACITY, bytes);
+    this.buffer = new FairBuffer<>(CAPACITY, bytes);
   }
 
   /** Opens a message; one for which there is no room is closed at once. */
@@ -85,7 +85,7 @@ final class OpenMessages {
     Message message = new Message(claims, records.size(), clock.monotonicNs());
     open.add(message);
     claims.forEach(claim -> byClaim.add(claim, message));
-    for (Message gone : outage.add(message, source, memoryBytes(claims))) {
+    for (Message gone : buffer.add(message, source, memoryBytes(claims))) {
       open.remove(gone);
       displaced.addAll(close(gone));
     }
@@ -134,7 +134,7 @@ final class OpenMessages {
   }
 
   private Set<SegmentQuery> close(Message message) {
-    outage.remove(message);
+    buffer.remove(message);
     message.claims.forEach(claim -> byClaim.remove(claim, message));
     return message.came;
   }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
 
 /**
  * What has happened since pending requests were retried last. Bounded: when there is more than it

@@ -18,7 +18,7 @@ import org.waymark.server.message.Requester;
 import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.SegmentQuery;
+import org.waymark.store.row.SegmentQuery;
 import org.waymark.wire.message.SegmentRequest;
 
 /**

@@ -14,7 +14,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 import org.waymark.server.message.PackedSize;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.control.RevocationCodec;
 
 /**

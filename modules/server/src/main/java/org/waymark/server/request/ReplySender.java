@@ -15,7 +15,7 @@ import org.waymark.server.message.Replies;
 import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.control.FramedPayload;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;

@@ -28,9 +28,9 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
-import org.waymark.store.Applied;
-import org.waymark.store.ReadView;
-import org.waymark.store.StoreException;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.StoreException;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRequest;
 

@@ -23,10 +23,10 @@ import org.waymark.server.outage.OutageContent;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.Applied;
-import org.waymark.store.ReadView;
-import org.waymark.store.StoreException;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.StoreException;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.SegmentRecord;
 
 /**

@@ -5,7 +5,7 @@ import java.util.SequencedMap;
 import org.waymark.resolve.UnrecordedSegments;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 
 /**
  * Segments between their verification and the outcome of their registration: a bounded number of

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.waymark.runtime.Groups;
 import org.waymark.segment.IsdAs;
-import org.waymark.store.SegmentQuery;
+import org.waymark.store.row.SegmentQuery;
 
 /**
  * Which questions a segment may answer: those whose last resolution asked for segments with its

@@ -11,8 +11,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.server.outage.OutageBuffer;
-import org.waymark.store.ProvingSides;
-import org.waymark.store.ReadView;
+import org.waymark.store.apply.ProvingSides;
+import org.waymark.store.view.ReadView;
 
 /**
  * Revocations of interfaces of the local AS that no held segment uses. A transit AS holds no

@@ -11,7 +11,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ProvingSides;
+import org.waymark.store.apply.ProvingSides;
 
 /**
  * How many revocations of one epoch become events (ARCHITECTURE, Budgets): proofs are malleable,

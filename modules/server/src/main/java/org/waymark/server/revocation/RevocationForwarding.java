@@ -22,7 +22,7 @@ import org.waymark.server.outage.OutageContent;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.store.ReadView;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.RevocationNotice;
 
 /**

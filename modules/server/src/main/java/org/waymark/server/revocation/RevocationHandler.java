@@ -26,8 +26,8 @@ import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.settings.ServerSettings;
-import org.waymark.store.ProvingSides;
-import org.waymark.store.ReadView;
+import org.waymark.store.apply.ProvingSides;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.RecordKeys;
 

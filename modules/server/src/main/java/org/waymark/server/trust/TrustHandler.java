@@ -19,7 +19,7 @@ import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.work.Work;
 import org.waymark.server.work.Workers;
-import org.waymark.store.Applied;
+import org.waymark.store.apply.Applied;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.Verification;
 import org.waymark.wire.event.TrustKind;

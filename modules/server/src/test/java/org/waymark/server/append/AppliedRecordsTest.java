@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.waymark.store.Applied;
+import org.waymark.store.apply.Applied;
 
 class AppliedRecordsTest {
   private final AppliedRecords records = new AppliedRecords();

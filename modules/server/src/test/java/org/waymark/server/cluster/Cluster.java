@@ -33,7 +33,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ApplySettings;
+import org.waymark.store.row.ApplySettings;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.event.Event;

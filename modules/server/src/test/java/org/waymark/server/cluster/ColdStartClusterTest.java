@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.NetworkTopology;
-import org.waymark.log.LogFaults;
 import org.waymark.log.Topic;
+import org.waymark.log.memory.LogFaults;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.Limits;
 

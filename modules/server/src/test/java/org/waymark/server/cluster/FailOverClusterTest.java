@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.waymark.log.Entry;
-import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.Topic;
+import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.segment.ByteString;
 import org.waymark.server.settings.Limits;
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ReadView;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
 
 /** What reaches other core ASes, with all that can happen to networks and replicas. */
 class PropagationClusterTest extends PropagationScene {

@@ -12,9 +12,9 @@ import org.waymark.fixtures.Route;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ReadView;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
 
 /**
  * DOWN segments on their way from core AS 1-11 to the other core ASes, 1-12 and 1-13, and 1-19 that

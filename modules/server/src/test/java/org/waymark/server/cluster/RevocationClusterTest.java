@@ -18,8 +18,8 @@ import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
-import org.waymark.store.ReadView;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,7 +20,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ReadView;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
@@ -37,10 +37,11 @@ final class Turmoil implements AutoCloseable {
   private final Cluster cluster;
   private final List<ClusterAs> ases;
   private final Random random;
-  private final Set<ClusterAs> withoutLog = new HashSet<>();
-  private final Set<ClusterReplica> cutOff = new HashSet<>();
-  private final Set<ClusterReplica> still = new HashSet<>();
-  private final Set<ClusterAs> backedUp = new HashSet<>();
+  // In the order of insertion, so that ending the faults is the same for the same seed.
+  private final Set<ClusterAs> withoutLog = new LinkedHashSet<>();
+  private final Set<ClusterReplica> cutOff = new LinkedHashSet<>();
+  private final Set<ClusterReplica> still = new LinkedHashSet<>();
+  private final Set<ClusterAs> backedUp = new LinkedHashSet<>();
   private final Map<NetworkTopology.Interface, Cancellable> down = new LinkedHashMap<>();
   private final Witnesses witnesses;
 

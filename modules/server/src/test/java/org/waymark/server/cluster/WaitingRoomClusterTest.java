@@ -19,7 +19,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ReadView;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.message.SegmentRecord;
 

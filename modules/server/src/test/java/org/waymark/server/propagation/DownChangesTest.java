@@ -11,9 +11,9 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.Applied;
-import org.waymark.store.SegmentVersion;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.SegmentVersion;
+import org.waymark.store.row.StoredSegment;
 
 class DownChangesTest {
   private static final Network NETWORK =

@@ -22,20 +22,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.log.Entry;
-import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.Position;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
+import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.store.ApplySettings;
-import org.waymark.store.ReadView;
-import org.waymark.store.StateDigest;
 import org.waymark.store.Store;
-import org.waymark.store.StoreException;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.StateDigest;
+import org.waymark.store.row.StoreException;
+import org.waymark.store.view.ReadView;
 
 /** A replica whose disk is full, or broken, while it runs. */
 @Timeout(120)

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.waymark.log.InMemoryEventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
+import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.runtime.simulation.VirtualClock;
 
 class ReadingReportTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.VirtualClock;
-import org.waymark.store.Applied;
+import org.waymark.store.apply.Applied;
 import org.waymark.wire.event.ReasonCode;
 
 class QuarantineReportTest {

@@ -3,9 +3,9 @@ package org.waymark.server.request;
 import java.util.List;
 import org.waymark.resolve.SegmentSource;
 import org.waymark.segment.IsdAs;
-import org.waymark.store.SegmentQuery;
-import org.waymark.store.StoredRevocation;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.StoredRevocation;
 
 /** A source that holds nothing. */
 record NoSegments() implements SegmentSource {

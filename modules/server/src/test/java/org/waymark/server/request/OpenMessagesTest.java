@@ -17,7 +17,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.ReachableBytes;
 import org.waymark.server.message.Source;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.packet.HostAddress;
 

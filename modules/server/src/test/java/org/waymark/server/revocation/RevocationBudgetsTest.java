@@ -13,7 +13,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.server.settings.Limits;
-import org.waymark.store.ProvingSides;
+import org.waymark.store.apply.ProvingSides;
 
 class RevocationBudgetsTest {
   private static final long EPOCH = 152_000_000;

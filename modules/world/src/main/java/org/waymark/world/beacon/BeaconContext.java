@@ -1,6 +1,6 @@
 package org.waymark.world.beacon;
 
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.world.site.DropCounts;
 
 /**

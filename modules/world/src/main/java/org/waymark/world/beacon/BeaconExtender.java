@@ -3,7 +3,7 @@ package org.waymark.world.beacon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.fixtures.AsEntryMaker;
 import org.waymark.fixtures.AsEntryMaker.Link;
 import org.waymark.fixtures.HopMac;

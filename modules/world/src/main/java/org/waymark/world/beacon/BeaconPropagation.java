@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.fixtures.AsEntryMaker.Link;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentId;

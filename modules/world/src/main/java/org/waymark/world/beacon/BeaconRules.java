@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.segment.CapnpAsEntry;
 import org.waymark.segment.CapnpHopEntry;
 import org.waymark.segment.CapnpSegment;

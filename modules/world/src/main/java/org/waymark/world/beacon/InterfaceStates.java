@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.fixtures.AsEntryMaker.Link;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.ByteString;

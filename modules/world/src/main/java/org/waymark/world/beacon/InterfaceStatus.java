@@ -1,7 +1,7 @@
 package org.waymark.world.beacon;
 
 import java.util.Optional;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.segment.IsdAs;
 
 /**

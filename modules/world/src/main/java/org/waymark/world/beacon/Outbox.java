@@ -3,7 +3,7 @@ package org.waymark.world.beacon;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.fixtures.AsEntryMaker.Link;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.Revocation;

@@ -3,7 +3,7 @@ package org.waymark.world.certificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.waymark.edge.Ports;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;

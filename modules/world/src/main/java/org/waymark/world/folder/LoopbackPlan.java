@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.waymark.edge.FirstHop;
+import org.waymark.edge.udp.FirstHop;
 import org.waymark.fixtures.AddressPlan;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.IsdAs;

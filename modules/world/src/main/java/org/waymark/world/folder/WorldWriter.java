@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.waymark.edge.StartupException;
+import org.waymark.edge.config.StartupException;
 import org.waymark.fixtures.AsKeys;
 import org.waymark.fixtures.SigningKey;
 import org.waymark.runtime.FileTrouble;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.edge.Ports;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.resolve.combination.Combination;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.resolve.combination.KnownRevocations;

@@ -2,7 +2,7 @@ package org.waymark.world.router;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.fixtures.HopMac;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;

@@ -2,7 +2,7 @@ package org.waymark.world.router;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.Revocation;
 import org.waymark.wire.DecoderLimits;

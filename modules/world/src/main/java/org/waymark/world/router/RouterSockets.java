@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.runtime.DatagramHandler;
 import org.waymark.runtime.Datagrams;

@@ -1,7 +1,7 @@
 package org.waymark.world.site;
 
 import java.util.Locale;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 
 /** To which of the path servers in {@code topology.json} the other services of an AS speak. */
 public enum Habits {

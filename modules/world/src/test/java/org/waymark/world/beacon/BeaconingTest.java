@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.waymark.edge.CertificateFolder;
+import org.waymark.edge.config.CertificateFolder;
 import org.waymark.fixtures.HopMac;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.Route;

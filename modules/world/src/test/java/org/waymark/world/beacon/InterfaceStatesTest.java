@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.fixtures.AsEntryMaker.Link;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;

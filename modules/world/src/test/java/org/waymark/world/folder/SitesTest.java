@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.fixtures.LinkType;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.VirtualClock;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.edge.Ports;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.HopField;

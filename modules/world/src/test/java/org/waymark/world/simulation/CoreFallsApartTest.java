@@ -13,7 +13,7 @@ import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.world.host.EchoOutcome;
 
 /** Core ASes of an ISD that reach each other no more know different DOWN segments. */

@@ -19,7 +19,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.world.WorldException;
 import org.waymark.world.beacon.InterfaceStatus;
 import org.waymark.world.host.EchoOutcome;

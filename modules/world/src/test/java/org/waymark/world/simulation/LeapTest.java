@@ -17,7 +17,7 @@ import org.waymark.edge.Replica;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.world.WorldException;
 import org.waymark.world.WorldStatus;
 import org.waymark.world.beacon.BeaconStatus;

@@ -8,7 +8,7 @@ import org.waymark.edge.Replica;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
-import org.waymark.store.ReadView;
+import org.waymark.store.view.ReadView;
 import org.waymark.world.folder.WorldSettings;
 
 /** ASes that start with the files of that era: the TRC of their ISD, and their own chain. */

@@ -21,7 +21,7 @@ import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 
 /**
  * Which ASes a packet can get to, up to a core AS, through the core and down: found in two ways

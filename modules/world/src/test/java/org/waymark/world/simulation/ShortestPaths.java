@@ -15,7 +15,7 @@ import org.waymark.resolve.combination.SegmentSet;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.StoredSegment;
+import org.waymark.store.row.StoredSegment;
 
 /**
  * The shortest path between every two ASes that the segments registered in the whole network allow,

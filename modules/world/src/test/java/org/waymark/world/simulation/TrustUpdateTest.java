@@ -11,7 +11,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
-import org.waymark.store.ReadView;
+import org.waymark.store.view.ReadView;
 import org.waymark.world.WorldException;
 
 class TrustUpdateTest {

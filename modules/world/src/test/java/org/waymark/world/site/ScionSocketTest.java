@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.waymark.edge.Topology;
+import org.waymark.edge.config.Topology;
 import org.waymark.runtime.DatagramEndpoint;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.runtime.simulation.RecordedFaults;

@@ -1,0 +1,230 @@
+package org.waymark.edge.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.waymark.log.TopicNames;
+import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.runtime.SocketAddresses;
+import org.waymark.runtime.SocketPath;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.TreeTtls;
+import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerSettings;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.wire.event.Event;
+
+/**
+ * The configuration of a replica: the operator's TOML file combined with the start-up files of its
+ * AS. {@code deploy/waymark.toml} shows every key.
+ *
+ * @param id unique among the replicas of the AS
+ * @param topology the topology of the AS, as read at the start
+ * @param asFolder the folder with {@code topology.json}, {@code as.yml} and {@code certs}
+ * @param storeFolder the replica's own folder for its store, created if missing
+ * @param listen the UDP address of the server; behind a dispatcher, the one that it registers
+ * @param dispatcher the socket of the dispatcher, if packets arrive through one
+ * @param metricsListen the TCP address of the metrics page, if there is one
+ * @param kafka the log
+ * @param aheadMs how far the timestamp of a segment may lie after its record time
+ * @param treeTtls the only lifetime of revocation trees allowed for each AS
+ * @param maxSegments the maximum number of results per store query
+ * @param refreshMin the fraction of its lifetime by which a version must outlast the stored one to
+ *     be recorded
+ */
+public record ReplicaConfig(
+    String id,
+    Topology topology,
+    Path asFolder,
+    Path storeFolder,
+    InetSocketAddress listen,
+    Optional<SocketPath> dispatcher,
+    Optional<InetSocketAddress> metricsListen,
+    KafkaSettings kafka,
+    long aheadMs,
+    TreeTtls treeTtls,
+    int maxSegments,
+    double refreshMin,
+    Limits limits) {
+
+  public static final int DEFAULT_MAX_SEGMENTS = 5;
+  public static final double DEFAULT_REFRESH_MIN = 0.10;
+
+  private static final int MAX_MAX_SEGMENTS = 1_000;
+  private static final int MS_PER_S = 1_000;
+
+  /**
+   * {@return the configuration in the file and in the topology folder that it names; relative paths
+   * start at the folder of the file}
+   *
+   * @throws StartupException if a file cannot be read, or a key is missing, unknown or of the wrong
+   *     type
+   */
+  public static ReplicaConfig read(Path file) throws StartupException {
+    SettingsFile settings = SettingsFile.toml(file);
+    settings.onlyKnown(
+        "",
+        Set.of(
+            "id",
+            "topology",
+            "store",
+            "listen",
+            "dispatcher",
+            "kafka",
+            "metrics",
+            "apply",
+            "answers",
+            "registrations",
+            "limits",
+            "propagation"));
+    settings.onlyKnown("kafka", Set.of("bootstrap", "prefix", "client"));
+    settings.onlyKnown("metrics", Set.of("listen"));
+    Set<String> apply = new HashSet<>(Set.of("ahead-s", "tree-ttl-s", "tree-ttl-s-of"));
+    apply.addAll(LimitSettings.APPLY_KEYS);
+    settings.onlyKnown("apply", apply);
+    settings.onlyKnown("answers", Set.of("max-segments"));
+    settings.onlyKnown("registrations", Set.of("refresh-min"));
+    Path base = file.toAbsolutePath().getParent();
+    Path folder = base.resolve(settings.text("topology"));
+    Topology topology = Topology.read(topologyFile(folder));
+    AsSettings as = AsSettings.read(asFile(folder));
+    String id =
+        settings.parsed("id", "a name that no other replica of the AS has", ReplicaConfig::name);
+    return new ReplicaConfig(
+        id,
+        topology,
+        folder,
+        base.resolve(settings.text("store")),
+        listen(settings, topology, id),
+        dispatcher(settings, base),
+        settings.optionalText("metrics.listen").isPresent()
+            ? Optional.of(settings.parsed("metrics.listen", "IP:PORT", SocketAddresses::parse))
+            : Optional.empty(),
+        kafka(settings, topology.ia()),
+        settings.number(
+                "apply.ahead-s",
+                0,
+                (int) (ApplySettings.MAX_AHEAD_MS / MS_PER_S),
+                (int) (ApplySettings.DEFAULT.aheadMs() / MS_PER_S))
+            * (long) MS_PER_S,
+        treeTtls(settings, topology.ia(), as),
+        settings.number("answers.max-segments", 1, MAX_MAX_SEGMENTS, DEFAULT_MAX_SEGMENTS),
+        settings.fraction(
+            "registrations.refresh-min", ServerSettings.MAX_REFRESH_MIN, DEFAULT_REFRESH_MIN),
+        LimitSettings.read(settings));
+  }
+
+  private static String name(String id) {
+    if (id.isBlank()) {
+      throw new IllegalArgumentException("it is empty");
+    }
+    return id;
+  }
+
+  /** {@return the AS that it serves} */
+  public IsdAs ia() {
+    return topology.ia();
+  }
+
+  /** {@return the folder with the TRCs and certificate chains} */
+  public Path certificates() {
+    return asFolder.resolve("certs");
+  }
+
+  static Path topologyFile(Path asFolder) {
+    return asFolder.resolve("topology.json");
+  }
+
+  static Path asFile(Path asFolder) {
+    return asFolder.resolve("as.yml");
+  }
+
+  /** {@return the settings of apply} */
+  public ApplySettings applySettings() {
+    return new ApplySettings(aheadMs, treeTtls, limits.decoder(), Event.NEWEST_SCHEMA);
+  }
+
+  /** {@return a copy with the log in another Kafka} */
+  public ReplicaConfig withBootstrapServers(String others) {
+    return new ReplicaConfig(
+        id,
+        topology,
+        asFolder,
+        storeFolder,
+        listen,
+        dispatcher,
+        metricsListen,
+        new KafkaSettings(others, kafka.names(), kafka.timeoutMs(), kafka.client()),
+        aheadMs,
+        treeTtls,
+        maxSegments,
+        refreshMin,
+        limits);
+  }
+
+  private static Optional<SocketPath> dispatcher(SettingsFile settings, Path base)
+      throws StartupException {
+    if (settings.optionalText("dispatcher").isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        settings.parsed(
+            "dispatcher",
+            "the path of a Unix socket, at most "
+                + SocketPath.MAX_BYTES
+                + " bytes including its folders",
+            text -> new SocketPath(base.resolve(text))));
+  }
+
+  private static InetSocketAddress listen(SettingsFile settings, Topology topology, String id)
+      throws StartupException {
+    if (settings.optionalText("listen").isPresent()) {
+      return settings.parsed("listen", "IP:PORT", SocketAddresses::parse);
+    }
+    return topology
+        .pathServer(id)
+        .map(Topology.Server::socket)
+        .orElseThrow(
+            () ->
+                settings.missing(
+                    "listen", "IP:PORT, since the topology lists no path server '" + id + "'"));
+  }
+
+  private static KafkaSettings kafka(SettingsFile settings, IsdAs ia) throws StartupException {
+    TopicNames names =
+        settings.optionalText("kafka.prefix").isPresent()
+            ? settings.parsed("kafka.prefix", "a valid prefix for topic names", TopicNames::new)
+            : TopicNames.of(ia);
+    KafkaSettings defaults = KafkaSettings.of(settings.text("kafka.bootstrap"), names);
+    return new KafkaSettings(
+        defaults.bootstrapServers(), names, defaults.timeoutMs(), settings.texts("kafka.client"));
+  }
+
+  private static TreeTtls treeTtls(SettingsFile settings, IsdAs local, AsSettings as)
+      throws StartupException {
+    int defaultS = treeTtlS(settings, "apply.tree-ttl-s", (int) TreeTtls.DEFAULT.defaultS());
+    Map<IsdAs, Long> byIa = new HashMap<>();
+    byIa.put(local, (long) as.revocationTreeTtlS());
+    for (String ia : settings.names("apply.tree-ttl-s-of")) {
+      String key = "apply.tree-ttl-s-of." + ia;
+      byIa.put(
+          settings.parsedName(key, ia, "an ISD-AS", IsdAs::parse),
+          (long) treeTtlS(settings, key, defaultS));
+    }
+    return new TreeTtls(defaultS, byIa);
+  }
+
+  private static int treeTtlS(SettingsFile settings, String key, int otherwise)
+      throws StartupException {
+    int ttlS = settings.number(key, (int) Revocation.EPOCH_S, Integer.MAX_VALUE, otherwise);
+    if (ttlS % Revocation.EPOCH_S != 0) {
+      throw settings.wrong(key, Integer.toString(ttlS), "a multiple of " + Revocation.EPOCH_S);
+    }
+    return ttlS;
+  }
+}

@@ -1,0 +1,282 @@
+package org.waymark.edge.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.waymark.runtime.FileTrouble;
+import org.waymark.runtime.SocketAddresses;
+
+/**
+ * A start-up file as a tree of keys, or a part of one. Every error message names the file, the key
+ * and what was expected.
+ */
+final class SettingsFile {
+  private static final int MAX_PORT = 65_535;
+
+  private final Path file;
+
+  /** The keys that lead to this part, with a trailing dot; empty for the whole file. */
+  private final String prefix;
+
+  private final JsonNode root;
+
+  private SettingsFile(Path file, String prefix, JsonNode root) {
+    this.file = file;
+    this.prefix = prefix;
+    this.root = root;
+  }
+
+  static SettingsFile json(Path file) throws StartupException {
+    return read(
+        file, JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+  }
+
+  static SettingsFile yaml(Path file) throws StartupException {
+    return read(
+        file, YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+  }
+
+  static SettingsFile toml(Path file) throws StartupException {
+    return read(file, new TomlMapper());
+  }
+
+  /** {@return a settings file with content that was already read} */
+  static SettingsFile of(Path file, JsonNode content) throws StartupException {
+    if (!content.isObject()) {
+      throw new StartupException(file + ": expected keys with values at the top level");
+    }
+    return new SettingsFile(file, "", content);
+  }
+
+  private static SettingsFile read(Path file, ObjectMapper mapper) throws StartupException {
+    try {
+      return of(file, mapper.readTree(Files.readAllBytes(file)));
+    } catch (JsonProcessingException e) {
+      String line = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
+      throw new StartupException(file + line + ": " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new StartupException(file + ": " + FileTrouble.of(e), e);
+    }
+  }
+
+  /** {@return the string under the key} */
+  String text(String key) throws StartupException {
+    return optionalText(key).orElseThrow(() -> missing(key, "a string"));
+  }
+
+  Optional<String> optionalText(String key) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!node.isTextual()) {
+      throw wrong(key, node, "a string");
+    }
+    return Optional.of(node.textValue());
+  }
+
+  /** {@return the string under the key, parsed} */
+  <T> T parsed(String key, String expected, Function<String, T> parser) throws StartupException {
+    String text = text(key);
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(at(key, "'" + text + "' is invalid, expected " + expected), e);
+    }
+  }
+
+  /** {@return the name of a key, parsed} */
+  <T> T parsedName(String key, String name, String expected, Function<String, T> parser)
+      throws StartupException {
+    try {
+      return parser.apply(name);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(at(key, "is not a valid key, expected " + expected), e);
+    }
+  }
+
+  /** {@return the names of the keys under the key; none if it is missing} */
+  List<String> names(String key) throws StartupException {
+    List<String> names = new ArrayList<>();
+    object(key).fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /**
+   * {@return all strings under the key by their names, which may contain dots; none if the key is
+   * missing}
+   */
+  Map<String, String> texts(String key) throws StartupException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : object(key).properties()) {
+      if (!entry.getValue().isTextual()) {
+        throw wrong(key + "." + entry.getKey(), entry.getValue().toString(), "a string");
+      }
+      texts.put(entry.getKey(), entry.getValue().textValue());
+    }
+    return texts;
+  }
+
+  boolean flag(String key) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      throw missing(key, "true or false");
+    }
+    if (!node.isBoolean()) {
+      throw wrong(key, node, "true or false");
+    }
+    return node.booleanValue();
+  }
+
+  int number(String key, int min, int max) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      throw missing(key, "a number in " + min + ".." + max);
+    }
+    return number(key, node, min, max);
+  }
+
+  int number(String key, int min, int max, int otherwise) throws StartupException {
+    JsonNode node = at(key);
+    return node.isMissingNode() ? otherwise : number(key, node, min, max);
+  }
+
+  double fraction(String key, double max, double otherwise) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      return otherwise;
+    }
+    if (!node.isNumber() || !(node.doubleValue() >= 0 && node.doubleValue() <= max)) {
+      throw wrong(key, node, "a number in 0.." + max);
+    }
+    return node.doubleValue();
+  }
+
+  /** {@return the object under the key; an empty one if the key is missing} */
+  JsonNode object(String key) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    if (!node.isObject()) {
+      throw wrong(key, node, "keys with values");
+    }
+    return node;
+  }
+
+  /** Rejects unknown keys, since a misspelt one would silently have no effect. */
+  void onlyKnown(String parent, Set<String> known) throws StartupException {
+    JsonNode node = parent.isEmpty() ? root : object(parent);
+    for (String name : (Iterable<String>) node::fieldNames) {
+      if (!known.contains(name)) {
+        String key = parent.isEmpty() ? name : parent + "." + name;
+        throw new StartupException(
+            at(
+                key,
+                "is not a known key; known keys are " + String.join(", ", new TreeSet<>(known))));
+      }
+    }
+  }
+
+  /**
+   * {@return the parts under the key by their names, which may contain dots, in the order of the
+   * file; none if the key is missing}
+   */
+  Map<String, SettingsFile> parts(String key) throws StartupException {
+    Map<String, SettingsFile> parts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : object(key).properties()) {
+      parts.put(entry.getKey(), part(key + "." + entry.getKey(), entry.getValue()));
+    }
+    return parts;
+  }
+
+  /** {@return the parts in the list under the key, which must not be empty} */
+  List<SettingsFile> list(String key) throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      throw missing(key, "a list");
+    }
+    if (!node.isArray() || node.isEmpty()) {
+      throw wrong(key, node, "a non-empty list");
+    }
+    List<SettingsFile> parts = new ArrayList<>();
+    for (JsonNode element : node) {
+      parts.add(part(key + "[" + parts.size() + "]", element));
+    }
+    return parts;
+  }
+
+  /** {@return the part under the key} */
+  SettingsFile part(String key) throws StartupException {
+    return part(key, at(key));
+  }
+
+  private SettingsFile part(String key, JsonNode node) throws StartupException {
+    if (!node.isObject()) {
+      throw wrong(key, node, "keys with values");
+    }
+    return new SettingsFile(file, prefix + key + ".", node);
+  }
+
+  /** {@return whether the key exists} */
+  boolean has(String key) {
+    return !at(key).isMissingNode();
+  }
+
+  /** {@return the address given by {@code Addr} and {@code L4Port}} */
+  InetSocketAddress address() throws StartupException {
+    int port = number("L4Port", 0, MAX_PORT);
+    return parsed("Addr", "an IP address", ip -> SocketAddresses.of(ip, port));
+  }
+
+  private int number(String key, JsonNode node, int min, int max) throws StartupException {
+    if (!node.isIntegralNumber()
+        || !node.canConvertToInt()
+        || node.intValue() < min
+        || node.intValue() > max) {
+      throw wrong(key, node, "a number in " + min + ".." + max);
+    }
+    return node.intValue();
+  }
+
+  private JsonNode at(String key) {
+    JsonNode node = root;
+    for (String part : key.split("\\.")) {
+      node = node.path(part);
+    }
+    return node;
+  }
+
+  StartupException missing(String key, String expected) {
+    return new StartupException(at(key, "is missing, expected " + expected));
+  }
+
+  StartupException wrong(String key, String found, String expected) {
+    return new StartupException(at(key, "is " + found + ", expected " + expected));
+  }
+
+  private StartupException wrong(String key, JsonNode node, String expected) {
+    return wrong(key, node.toString(), expected);
+  }
+
+  private String at(String key, String what) {
+    return file + ": " + prefix + key + " " + what;
+  }
+}

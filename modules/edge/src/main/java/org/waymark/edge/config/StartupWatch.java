@@ -1,0 +1,195 @@
+package org.waymark.edge.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.Cancellable;
+import org.waymark.runtime.Timers;
+import org.waymark.server.report.ServerMetrics;
+
+/**
+ * Reads the start-up files of an AS again when they change (PROTOCOL 3), while the replica runs:
+ *
+ * <ul>
+ *   <li>{@code topology.json}: changes to border routers and servers take effect. A change of
+ *       {@code ISD_AS} or {@code Core} is refused, since it requires a restart.
+ *   <li>{@code as.yml}: the only value that a path server uses, the lifetime of revocation trees,
+ *       is part of the apply version. A change of it is refused, since it requires a restart.
+ *   <li>{@code certs}: TRCs and chains that the log lacks are offered to it, including those
+ *       present at the start. Every poll compares the folder with the log.
+ * </ul>
+ *
+ * <p>An invalid file is logged once and counted, and the content read before stays in effect. Files
+ * are polled every {@value #POLL_MS} ms on the timer thread; changes are detected by modification
+ * time, size and file key.
+ */
+public final class StartupWatch implements AutoCloseable {
+  static final long POLL_MS = 3_000;
+
+  private static final Logger log = LoggerFactory.getLogger(StartupWatch.class);
+
+  /** Compares the certificate folder with the log. */
+  public interface TrustTaker {
+    /**
+     * Called at every poll.
+     *
+     * @param files the readable files, with the TRC or chain in each
+     */
+    void compare(SortedMap<Path, CertificateFolder> files);
+  }
+
+  private final ReplicaConfig config;
+  private final ServerMetrics metrics;
+  private final TrustTaker trust;
+  private final AsSettings as;
+  private final Cancellable polling;
+
+  /** The attributes of each file when it was last read. */
+  private final Map<Path, Optional<Stamp>> stamps = new HashMap<>();
+
+  /** The content of each file of the certificate folder when it was last read. */
+  private final SortedMap<Path, CertificateFolder> certificates = new TreeMap<>();
+
+  private String folderTrouble = "";
+
+  private final AtomicReference<Topology> topology;
+
+  private record Stamp(FileTime modified, long size, Optional<Object> fileKey) {
+    static Optional<Stamp> of(Path file) {
+      try {
+        BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
+        return Optional.of(
+            new Stamp(seen.lastModifiedTime(), seen.size(), Optional.ofNullable(seen.fileKey())));
+      } catch (IOException e) {
+        // Reading the file will report the error.
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** Reads a changed file. */
+  private interface Reading {
+    void read() throws StartupException;
+  }
+
+  /**
+   * Starts watching.
+   *
+   * @param topology the topology in use, which is replaced when the file changes
+   * @throws StartupException if {@code as.yml} cannot be read
+   */
+  public StartupWatch(
+      ReplicaConfig config,
+      AtomicReference<Topology> topology,
+      Timers timers,
+      ServerMetrics metrics,
+      TrustTaker trust)
+      throws StartupException {
+    this.config = config;
+    this.topology = topology;
+    this.metrics = metrics;
+    this.trust = trust;
+    this.as = AsSettings.read(ReplicaConfig.asFile(config.asFolder()));
+    this.polling = timers.every(POLL_MS, this::poll);
+  }
+
+  @Override
+  public void close() {
+    polling.cancel();
+  }
+
+  private void poll() {
+    Path topologyFile = ReplicaConfig.topologyFile(config.asFolder());
+    whenChanged(topologyFile, () -> take(topologyFile, Topology.read(topologyFile)));
+    Path asFile = ReplicaConfig.asFile(config.asFolder());
+    whenChanged(asFile, () -> hold(asFile, AsSettings.read(asFile)));
+    pollCertificates();
+  }
+
+  private void whenChanged(Path file, Reading reading) {
+    Optional<Stamp> now = Stamp.of(file);
+    if (now.equals(stamps.put(file, now))) {
+      return;
+    }
+    try {
+      reading.read();
+    } catch (StartupException e) {
+      metrics.startupFileRefused(file.getFileName().toString());
+      log.warn("Ignoring the changed file and keeping its previous content: {}", e.getMessage());
+    }
+  }
+
+  private void take(Path file, Topology next) throws StartupException {
+    Topology now = topology.get();
+    if (next.equals(now)) {
+      return;
+    }
+    if (!next.ia().equals(now.ia()) || next.core() != now.core()) {
+      throw new StartupException(
+          "%s: ISD_AS is now %s and Core %s, but this replica serves %s with Core %s: restart it"
+              .formatted(file, next.ia(), next.core(), now.ia(), now.core()));
+    }
+    if (!Objects.equals(next.pathServer(config.id()), now.pathServer(config.id()))) {
+      log.warn("{} has a new address for this server, which takes effect after a restart", file);
+    }
+    topology.set(next);
+    log.info("Reloaded {}: it lists {} interfaces", file, next.interfaces().size());
+  }
+
+  private void hold(Path file, AsSettings next) throws StartupException {
+    if (next.revocationTreeTtlS() != as.revocationTreeTtlS()) {
+      throw new StartupException(
+          "%s: revocation trees now live %d s, but this replica was started with %d s: restart it"
+              .formatted(file, next.revocationTreeTtlS(), as.revocationTreeTtlS()));
+    }
+  }
+
+  private void pollCertificates() {
+    List<Path> files;
+    try {
+      files = CertificateFolder.files(config.certificates());
+      folderTrouble = "";
+    } catch (StartupException e) {
+      if (!e.getMessage().equals(folderTrouble)) {
+        folderTrouble = e.getMessage();
+        log.warn(
+            "Ignoring the certificate folder and keeping its previous content: {}", folderTrouble);
+      }
+      return;
+    }
+    for (Path file : files) {
+      whenChanged(
+          file,
+          () -> {
+            certificates.remove(file);
+            certificates.put(file, CertificateFolder.readFile(file));
+          });
+    }
+    forgetAllBut(files);
+    trust.compare(Collections.unmodifiableSortedMap(certificates));
+  }
+
+  /** Forgets files that were removed from the certificate folder. */
+  private void forgetAllBut(List<Path> files) {
+    Set<Path> there = new HashSet<>(files);
+    certificates.keySet().retainAll(there);
+    stamps
+        .keySet()
+        .removeIf(file -> file.startsWith(config.certificates()) && !there.contains(file));
+  }
+}

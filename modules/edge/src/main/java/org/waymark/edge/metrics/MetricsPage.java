@@ -1,0 +1,105 @@
+package org.waymark.edge.metrics;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/**
+ * Serves {@code GET /metrics}, a page with a replica's metrics in the Prometheus text format.
+ *
+ * <p>Gauges of PROTOCOL 9 have names that end in {@code _total}. The Prometheus client reserves
+ * this suffix for counters and cuts it off; the page restores it, so that old dashboards find these
+ * gauges.
+ *
+ * <p>Requests are answered on threads of their own. The page is meant for the operator's network:
+ * it needs no login and is read-only.
+ */
+public final class MetricsPage implements AutoCloseable {
+  private static final String PATH = "/metrics";
+  private static final String SUFFIX = "_total";
+  private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int WRONG_METHOD = 405;
+  private static final int NO_BODY = -1;
+
+  private final PrometheusMeterRegistry registry;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpServer server;
+
+  /**
+   * Starts serving the page.
+   *
+   * @throws IOException if the address cannot be bound
+   */
+  public MetricsPage(InetSocketAddress listen, PrometheusMeterRegistry registry)
+      throws IOException {
+    this.registry = registry;
+    this.server = HttpServer.create(listen, 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  /** {@return the address of the page, with the actual port} */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!exchange.getRequestURI().getPath().equals(PATH)) {
+        exchange.sendResponseHeaders(NOT_FOUND, NO_BODY);
+      } else if (!exchange.getRequestMethod().equals("GET")) {
+        exchange.getResponseHeaders().set("Allow", "GET");
+        exchange.sendResponseHeaders(WRONG_METHOD, NO_BODY);
+      } else {
+        byte[] page = text().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
+        exchange.sendResponseHeaders(OK, page.length);
+        try (OutputStream body = exchange.getResponseBody()) {
+          body.write(page);
+        }
+      }
+    }
+  }
+
+  /** {@return the text of the page} */
+  String text() {
+    Set<String> cut =
+        registry.getMeters().stream()
+            .map(Meter::getId)
+            .filter(id -> id.getType() == Meter.Type.GAUGE && id.getName().endsWith(SUFFIX))
+            .map(id -> id.getName().substring(0, id.getName().length() - SUFFIX.length()))
+            .collect(Collectors.toSet());
+    return registry.scrape().lines().map(line -> whole(line, cut)).collect(Collectors.joining("\n"))
+        + "\n";
+  }
+
+  /** {@return the line with the suffix of its metric restored, if it was cut off} */
+  private static String whole(String line, Set<String> cut) {
+    int from = line.startsWith("# ") ? line.indexOf(' ', 2) + 1 : 0;
+    int to = from;
+    while (to < line.length() && line.charAt(to) != ' ' && line.charAt(to) != '{') {
+      to++;
+    }
+    return cut.contains(line.substring(from, to))
+        ? line.substring(0, to) + SUFFIX + line.substring(to)
+        : line;
+  }
+}

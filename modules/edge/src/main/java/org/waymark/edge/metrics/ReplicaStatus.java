@@ -1,0 +1,85 @@
+package org.waymark.edge.metrics;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.server.replay.Readiness;
+import org.waymark.store.row.ApplyVersion;
+import org.waymark.store.row.StateDigest;
+import org.waymark.wire.event.RowKind;
+import org.waymark.wire.event.TrustVersion;
+
+/**
+ * The status of a replica at one moment, for its operator. Digests, rows and trust are taken from
+ * one state, so that those of two replicas at equal offsets can be compared.
+ *
+ * @param clockMs the replica's clock, Unix milliseconds
+ * @param address the IP address and port on which it serves
+ * @param notReady why it is not ready; empty if it is
+ * @param logTrouble what is wrong with the log; empty if nothing is
+ * @param topics the applied topics
+ * @param lagS seconds since the replica had last applied all records of the log; 0 while it has
+ * @param lastTickMs the last effective tick, Unix milliseconds, 0 before the first
+ * @param rows the number of rows of each kind
+ * @param trust the newest TRC of each ISD, then the newest chain of the local AS
+ */
+public record ReplicaStatus(
+    String id,
+    String isdAs,
+    long clockMs,
+    String address,
+    Readiness.State state,
+    Optional<String> notReady,
+    Optional<String> logTrouble,
+    boolean leaseHeld,
+    Map<Topic, Applied> topics,
+    double lagS,
+    long lastTickMs,
+    ApplyVersion applyVersion,
+    Map<RowKind, Long> rows,
+    List<Trust> trust,
+    Memory memory) {
+  /**
+   * How far a topic has been applied.
+   *
+   * @param position the position up to which it has been applied; empty before the first record
+   * @param lagRecords the number of records in the log that are not applied yet
+   */
+  public record Applied(Optional<Position> position, long lagRecords, StateDigest digest) {
+    /** {@return the offset of the next record to apply} */
+    public long nextOffset() {
+      return position.map(Position::nextOffset).orElse(0L);
+    }
+  }
+
+  /**
+   * A TRC or chain and its expiry.
+   *
+   * @param expiryS its last valid second, Unix seconds
+   */
+  public record Trust(TrustVersion what, long expiryS) {}
+
+  /**
+   * The memory limits of the process, and its current use of the heap.
+   *
+   * @param storeLimitBytes the native memory per open store; two are open while one is rebuilt
+   */
+  public record Memory(long heapLimitBytes, long heapUsedBytes, long storeLimitBytes) {
+    /** {@return the current values of this process} */
+    static Memory now() {
+      Runtime runtime = Runtime.getRuntime();
+      return new Memory(
+          runtime.maxMemory(),
+          runtime.totalMemory() - runtime.freeMemory(),
+          org.waymark.store.Store.NATIVE_LIMIT_BYTES);
+    }
+  }
+
+  public ReplicaStatus {
+    topics = Map.copyOf(topics);
+    rows = Map.copyOf(rows);
+    trust = List.copyOf(trust);
+  }
+}

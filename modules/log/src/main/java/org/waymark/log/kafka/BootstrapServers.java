@@ -1,0 +1,82 @@
+package org.waymark.log.kafka;
+
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Utils;
+import org.waymark.log.LogException;
+
+/**
+ * The addresses of the brokers that a client contacts first. Clients are created whether or not the
+ * names resolve: a resolver that is down is one way for Kafka to be away, and the clients retry the
+ * names on their own.
+ *
+ * @param text hosts and ports, separated by commas
+ */
+record BootstrapServers(String text) {
+  private static final int MAX_PORT = 65_535;
+
+  /**
+   * @throws LogException.Unreachable if one of them can never be an address, whatever a resolver
+   *     says
+   */
+  void requireAddresses() {
+    fault()
+        .ifPresent(
+            fault -> {
+              throw new LogException.Unreachable(text, fault);
+            });
+  }
+
+  /**
+   * @throws LogException.Unreachable if no name resolves now
+   */
+  void requireResolved() {
+    if (noneResolves()) {
+      throw unresolved(null);
+    }
+  }
+
+  /** {@return why no answer came in time: that no name resolves, or otherwise the given failure} */
+  LogException noAnswer(LogException told) {
+    return noneResolves() ? unresolved(told.getCause()) : told;
+  }
+
+  private LogException unresolved(Throwable cause) {
+    return new LogException.Unreachable(text, "none of its names resolves to an address", cause);
+  }
+
+  private Optional<String> fault() {
+    if (urls().isEmpty()) {
+      return Optional.of("no address is given");
+    }
+    return urls().stream().filter(url -> !isAddress(url)).findFirst().map(BootstrapServers::fault);
+  }
+
+  private static String fault(String url) {
+    return "'" + url + "' is not a host and port: a port is a number up to " + MAX_PORT;
+  }
+
+  /** Waits for the resolver. */
+  private boolean noneResolves() {
+    return urls().stream()
+        .allMatch(url -> new InetSocketAddress(Utils.getHost(url), port(url)).isUnresolved());
+  }
+
+  private List<String> urls() {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(url -> !url.isEmpty()).toList();
+  }
+
+  private static boolean isAddress(String url) {
+    return Utils.getHost(url) != null && port(url) <= MAX_PORT;
+  }
+
+  private static int port(String url) {
+    try {
+      return Utils.getPort(url);
+    } catch (NumberFormatException tooLarge) {
+      return Integer.MAX_VALUE;
+    }
+  }
+}

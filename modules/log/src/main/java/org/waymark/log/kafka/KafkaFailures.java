@@ -1,0 +1,116 @@
+package org.waymark.log.kafka;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.waymark.log.LogException;
+import org.waymark.runtime.Causes;
+
+/** Translates Kafka's exceptions into {@link LogException}s. */
+final class KafkaFailures {
+  private KafkaFailures() {}
+
+  /**
+   * {@return the failure itself if it is a {@link LogException}, otherwise one saying that the log
+   * cannot be reached}
+   */
+  static LogException unreachable(String where, Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    return cause instanceof LogException ours
+        ? ours
+        : new LogException.Unreachable(where, reason(cause), cause);
+  }
+
+  /**
+   * {@return the meaning of a failed append}
+   *
+   * <p>The outcome is certain only where neither the broker nor the client can have appended the
+   * entry; all other failures, such as network faults and exhausted retries, leave its fate open.
+   *
+   * @param queued whether the producer had accepted the entry
+   */
+  static LogException append(String where, String topicName, Throwable failure, boolean queued) {
+    Throwable cause = unwrapped(failure);
+    return switch (cause) {
+      case RecordTooLargeException tooLarge -> refused(topicName, tooLarge);
+      case RecordBatchTooLargeException tooLarge -> refused(topicName, tooLarge);
+      case AuthorizationException forbidden -> notNow(where, forbidden);
+      case AuthenticationException unknown -> notNow(where, unknown);
+      case InvalidTopicException invalid -> refused(topicName, invalid);
+      case PolicyViolationException violation -> refused(topicName, violation);
+      case SerializationException broken -> refused(topicName, broken);
+      case TimeoutException late when !queued -> notNow(where, late);
+      case ApiException other -> unknownFate(topicName, other);
+      // Such a producer can append nothing more and gets replaced.
+      case KafkaException other when !queued -> notNow(where, other);
+      case IllegalStateException closed when !queued -> refused(topicName, closed);
+      default -> unknownFate(topicName, cause);
+    };
+  }
+
+  /**
+   * {@return whether a producer that failed in this way may fail every later append, as it does
+   * after the brokers have refused it an identity, for whatever reason}
+   */
+  static boolean endsProducer(Throwable failure) {
+    return switch (unwrapped(failure)) {
+      case RetriableException network -> false;
+      case RecordTooLargeException ofEntry -> false;
+      case RecordBatchTooLargeException ofEntry -> false;
+      case SerializationException ofEntry -> false;
+      case InvalidTopicException ofTopic -> false;
+      case PolicyViolationException ofTopic -> false;
+      case TopicAuthorizationException ofTopic -> false;
+      case KafkaException ofProducer -> true;
+      default -> false;
+    };
+  }
+
+  /** {@return a failure saying that an entry was not appended, but a retry may succeed} */
+  private static LogException notNow(String where, Throwable cause) {
+    return new LogException.Unreachable(where, reason(cause), cause);
+  }
+
+  private static LogException refused(String topicName, Throwable cause) {
+    return new LogException.AppendRefused(topicName, reason(cause), cause);
+  }
+
+  private static LogException unknownFate(String topicName, Throwable cause) {
+    return new LogException.AppendTimedOut(topicName, reason(cause), cause);
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** {@return the exception in one line; those of timeouts name calls and times of the client} */
+  static String reason(Throwable cause) {
+    Throwable telling = cause;
+    while (telling.getCause() != null && telling.getClass() == KafkaException.class) {
+      telling = telling.getCause();
+    }
+    if (telling instanceof TimeoutException) {
+      return "no broker answered in time";
+    }
+    String message = telling.getMessage();
+    return message == null
+        ? Causes.kind(telling)
+        : message.lines().findFirst().orElse(Causes.kind(telling));
+  }
+}

@@ -1,0 +1,272 @@
+package org.waymark.log.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.log.LastRecord;
+import org.waymark.log.LogException;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Position;
+import org.waymark.log.Tail;
+import org.waymark.segment.ByteString;
+
+/**
+ * A tail that reads with its own Kafka consumer, outside any consumer group.
+ *
+ * <p>Before it returns its first record, after every reconnect to a broker, and whenever a new
+ * leader epoch appears, it reads the record before its position again and compares the hash. To do
+ * so it seeks to that record instead of the one after it. This costs nothing at a start; later, the
+ * fetch already waiting at the end of the topic delays the comparison by up to {@code
+ * fetch.max.wait.ms}.
+ *
+ * <p>It seeks with the leader epoch of the last record: without the epoch, a consumer silently
+ * keeps reading from a topic that was truncated and has grown again.
+ */
+public final class KafkaTail implements Tail {
+  private static final Logger log = LoggerFactory.getLogger(KafkaTail.class);
+  private static final long NEVER = -1;
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final BrokerConnections connections;
+  private final TopicPartition partition;
+  private final String topicId;
+  private final String where;
+  private long nextOffset;
+  private long lastOffset;
+  private LastRecord last;
+
+  /** Whether the record before the position has been confirmed to be the one that was read. */
+  private boolean compared;
+
+  private long comparedAtOffset = NEVER;
+  private double connectionsWhenCompared;
+  private boolean reading;
+
+  /** {@return a tail that owns the consumer} If this fails, the consumer is closed. */
+  public static KafkaTail open(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, Position from, String where) {
+    try {
+      return new KafkaTail(consumer, partition, from, where);
+    } catch (RuntimeException | Error failed) {
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+      throw failed;
+    }
+  }
+
+  private KafkaTail(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, Position from, String where) {
+    this.consumer = consumer;
+    this.connections = new BrokerConnections(consumer);
+    this.partition = partition;
+    this.topicId = from.topicId();
+    this.where = where;
+    this.nextOffset = from.nextOffset();
+    this.lastOffset = from.nextOffset() - 1;
+    this.last = from.last();
+    consumer.assign(List.of(partition));
+    compareAgain();
+  }
+
+  @Override
+  public List<LogRecord> poll(Duration atMost) {
+    try {
+      return next(atMost);
+    } catch (WakeupException woken) {
+      return List.of();
+    } catch (InterruptException interrupted) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    } catch (TimeoutException | DisconnectException | NetworkException away) {
+      throw failed(KafkaFailures.unreachable(where, away));
+    } catch (KafkaException unreadable) {
+      throw failed(
+          new LogException.Unreadable(
+              partition.topic(), nextOffset, KafkaFailures.reason(unreadable), unreadable));
+    }
+  }
+
+  /**
+   * Seeks again, because a consumer keeps the fetch it could not read and only a seek makes it ask
+   * the broker again.
+   */
+  private LogException failed(LogException failure) {
+    reading = false;
+    compareAgain();
+    return failure;
+  }
+
+  @Override
+  public long nextOffset() {
+    return nextOffset;
+  }
+
+  @Override
+  public boolean isReading() {
+    return reading;
+  }
+
+  @Override
+  public void wakeup() {
+    consumer.wakeup();
+  }
+
+  /**
+   * Closes without waiting: there is no group to leave and nothing to commit, and the broker would
+   * answer the end of the fetch session only after the long poll before it.
+   */
+  @Override
+  public void close() {
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
+  }
+
+  private void compareAgain() {
+    compared = !last.isPresent();
+    seek(compared ? nextOffset : lastOffset);
+  }
+
+  private void seek(long offset) {
+    Optional<Integer> epoch =
+        last.isPresent() && last.leaderEpoch() != LastRecord.NO_EPOCH
+            ? Optional.of(last.leaderEpoch())
+            : Optional.empty();
+    consumer.seek(partition, new OffsetAndMetadata(offset, epoch, ""));
+  }
+
+  private List<LogRecord> next(Duration atMost) {
+    ConsumerRecords<byte[], byte[]> polled;
+    try {
+      polled = consumer.poll(atMost);
+    } catch (LogTruncationException truncated) {
+      throw new LogException.Truncated(partition.topic(), nextOffset, divergent(truncated));
+    } catch (OffsetOutOfRangeException outOfRange) {
+      return outOfRange();
+    }
+    List<LogRecord> records = records(polled);
+    if (records.isEmpty()) {
+      if (!compared || !reading) {
+        nothingThere();
+      }
+    } else if (!compared) {
+      compare(records.removeFirst());
+    } else if (mayBeOthers(records)) {
+      compareAgain();
+      return List.of();
+    } else if (!last.isPresent()) {
+      connectionsWhenCompared = connections.made();
+    }
+    if (compared) {
+      taken(records, polled);
+    }
+    return records;
+  }
+
+  /** Handles an empty poll, which may mean that the topic ends before the position. */
+  private void nothingThere() {
+    long end = consumer.endOffsets(Set.of(partition)).get(partition);
+    if (end < nextOffset) {
+      throw new LogException.OutOfRange(partition.topic(), nextOffset);
+    }
+    reading = compared && end == nextOffset;
+  }
+
+  private void compare(LogRecord found) {
+    if (!last.is(topicId, found)) {
+      throw new LogException.OtherContent(partition.topic(), lastOffset);
+    }
+    compared = true;
+    comparedAtOffset = lastOffset;
+    connectionsWhenCompared = connections.made();
+  }
+
+  /** {@return whether the records may belong to a different history from the last one} */
+  private boolean mayBeOthers(List<LogRecord> records) {
+    if (!last.isPresent()) {
+      return false;
+    }
+    return connections.made() != connectionsWhenCompared
+        || comparedAtOffset != lastOffset
+            && records.stream().anyMatch(record -> record.leaderEpoch() != last.leaderEpoch());
+  }
+
+  private void taken(List<LogRecord> records, ConsumerRecords<byte[], byte[]> polled) {
+    if (!records.isEmpty()) {
+      last = LastRecord.of(topicId, records.getLast());
+      lastOffset = records.getLast().offset();
+      reading = true;
+    }
+    // Not the last record's offset: a position also advances past control records, which are never
+    // returned.
+    Optional.ofNullable(polled.nextOffsets().get(partition))
+        .ifPresent(next -> nextOffset = next.offset());
+  }
+
+  /**
+   * Handles a missing record: the one to compare, or the next one. If retention removed everything
+   * up to the position and nothing after it, the topic still continues from the position.
+   */
+  private List<LogRecord> outOfRange() {
+    long start = consumer.beginningOffsets(Set.of(partition)).get(partition);
+    if (compared || start != nextOffset) {
+      throw new LogException.OutOfRange(partition.topic(), nextOffset);
+    }
+    log.warn(
+        "Cannot compare the record at offset {} of topic {} with the one applied last: the topic"
+            + " begins after it. Continuing, because its id and its leader epochs agree",
+        lastOffset,
+        partition.topic());
+    compared = true;
+    comparedAtOffset = lastOffset;
+    connectionsWhenCompared = connections.made();
+    seek(nextOffset);
+    return List.of();
+  }
+
+  private List<LogRecord> records(ConsumerRecords<byte[], byte[]> polled) {
+    List<LogRecord> records = new ArrayList<>(polled.count());
+    int epoch = last.leaderEpoch();
+    for (ConsumerRecord<byte[], byte[]> each : polled.records(partition)) {
+      LogRecord record = record(each);
+      if (record.leaderEpoch() < epoch) {
+        // Leader epochs never fall within one topic: this one was recreated.
+        throw new LogException.Truncated(partition.topic(), nextOffset, OptionalLong.empty());
+      }
+      epoch = record.leaderEpoch();
+      records.add(record);
+    }
+    return records;
+  }
+
+  private OptionalLong divergent(LogTruncationException truncated) {
+    return Optional.ofNullable(truncated.divergentOffsets().get(partition)).stream()
+        .mapToLong(OffsetAndMetadata::offset)
+        .findFirst();
+  }
+
+  private static LogRecord record(ConsumerRecord<byte[], byte[]> each) {
+    return new LogRecord(
+        each.offset(),
+        each.leaderEpoch().orElse(LastRecord.NO_EPOCH),
+        each.timestamp(),
+        each.key() == null ? ByteString.EMPTY : ByteString.owning(each.key()),
+        each.value() == null ? new byte[0] : each.value());
+  }
+}

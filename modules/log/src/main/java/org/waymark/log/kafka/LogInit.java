@@ -1,0 +1,219 @@
+package org.waymark.log.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.waymark.log.Appended;
+import org.waymark.log.Entry;
+import org.waymark.log.LogCheck;
+import org.waymark.log.LogException;
+import org.waymark.log.LogIdentity;
+import org.waymark.log.LogOwner;
+import org.waymark.log.LogRecord;
+import org.waymark.log.LogSettings;
+import org.waymark.log.LogSurvey;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.Waiting;
+import org.waymark.segment.IsdAs;
+
+/**
+ * Creates a new log: its topics and its trust anchors. Nothing else creates topics, and only an
+ * operator runs this (ARCHITECTURE, Making a log): if a replica created missing topics on its own,
+ * a wiped broker would make all other replicas discard their good stores for an empty log.
+ */
+public final class LogInit {
+  private static final String WRITER = "log init";
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private LogInit() {}
+
+  /**
+   * The replication of the topics.
+   *
+   * @param replicas the number of brokers that have a copy of each topic
+   * @param minInsyncReplicas how many of them must have a record before it is acknowledged
+   */
+  public record Replication(int replicas, int minInsyncReplicas) {
+    /** Losing any single broker loses no acknowledged event. */
+    public static final Replication SAFE = new Replication(3, 2);
+
+    /** For a single broker. */
+    public static final Replication SINGLE = new Replication(1, 1);
+  }
+
+  /**
+   * The result of a run.
+   *
+   * @param made the names of the topics it created
+   * @param claimed whether it recorded the owner of the log
+   * @param trustAppended how many entries it appended to {@code .trust}
+   * @param otherTrust whether {@code .trust} begins differently from the given entries; if so,
+   *     nothing was appended to it
+   * @param warnings about the log as it is now, one line each
+   */
+  public record Outcome(
+      LogIdentity identity,
+      List<String> made,
+      boolean claimed,
+      IsdAs owner,
+      int trustAppended,
+      boolean otherTrust,
+      List<String> warnings) {
+    /** {@return whether the log already existed and was complete} */
+    public boolean nothingDone() {
+      return made.isEmpty() && !claimed && trustAppended == 0;
+    }
+
+    /** {@return one line for the operator} */
+    public String text() {
+      if (nothingDone()) {
+        return "the log already exists in cluster "
+            + identity.clusterId()
+            + "; nothing was changed"
+            + (otherTrust ? ", its trust differs from the given trust" : "");
+      }
+      return "created "
+          + (made.isEmpty() ? "no topic" : String.join(", ", made))
+          + " in cluster "
+          + identity.clusterId()
+          + (claimed ? ", recorded AS " + owner + " as its owner" : "")
+          + " and appended "
+          + trustAppended
+          + " trust entries"
+          + (otherTrust ? ": its trust differs from the given trust" : "");
+    }
+  }
+
+  /**
+   * Creates the missing topics and appends trust to a new log. A second run changes nothing; after
+   * an interrupted run it completes the work.
+   *
+   * @param owner the AS that owns the log; recorded if the log does not name an owner yet
+   * @param trust anchors, TRCs and chains for {@code .trust}, in the order of acceptance; encoded
+   *     the same way each time, so that a run recognises what an interrupted one has appended
+   * @throws LogException.OtherOwner if the log belongs to another AS; nothing is appended
+   * @throws LogException.Missing if topics are missing while others contain records
+   * @throws LogException.WrongSettings if a topic exists with wrong settings or cannot be created
+   */
+  public static Outcome init(
+      KafkaSettings settings,
+      Clock clock,
+      Replication replication,
+      IsdAs owner,
+      List<Entry> trust) {
+    List<String> made = makeTopics(settings, replication);
+    try (KafkaEventLog log = KafkaEventLog.open(settings, clock)) {
+      List<String> warnings = LogCheck.verify(log, Map.of());
+      boolean claimed = LogOwner.claim(log, owner, WRITER);
+      List<LogRecord> present = trust(log).limit(trust.size()).toList();
+      boolean alike = beginAlike(trust, present);
+      int appended =
+          alike && present.size() < trust.size() ? appendTrust(log, trust, present.size()) : 0;
+      return new Outcome(log.identity(), made, claimed, owner, appended, !alike, warnings);
+    }
+  }
+
+  /** {@return the names of the missing topics, now created} */
+  public static List<String> makeTopics(KafkaSettings settings, Replication replication) {
+    try (Admin admin = new KafkaClients(settings).admin()) {
+      return makeTopics(admin, settings, replication);
+    }
+  }
+
+  private static List<String> makeTopics(
+      Admin admin, KafkaSettings settings, Replication replication) {
+    LogSurvey survey = KafkaEventLog.survey(admin, settings);
+    LogCheck.undamaged(survey);
+    List<NewTopic> missing =
+        Arrays.stream(Topic.values())
+            .filter(topic -> survey.topic(topic).isEmpty())
+            .map(topic -> newTopic(settings.names().of(topic), replication))
+            .toList();
+    try {
+      KafkaSurvey.future(admin.createTopics(missing).all()).join();
+    } catch (CompletionException failed) {
+      if (!(failed.getCause() instanceof TopicExistsException)) {
+        throw notMade(settings, failed.getCause());
+      }
+    }
+    awaitVisible(admin, settings);
+    return missing.stream().map(NewTopic::name).toList();
+  }
+
+  private static NewTopic newTopic(String name, Replication replication) {
+    return new NewTopic(name, 1, (short) replication.replicas())
+        .configs(LogSettings.made(replication.minInsyncReplicas()));
+  }
+
+  private static LogException notMade(KafkaSettings settings, Throwable cause) {
+    return new LogException.WrongSettings(
+        "Kafka at "
+            + settings.bootstrapServers()
+            + " did not create the topics: "
+            + cause.getMessage()
+            + "; correct the replication asked for or the permissions of this user");
+  }
+
+  /** Waits until every broker knows the new topics, which takes a moment. */
+  private static void awaitVisible(Admin admin, KafkaSettings settings) {
+    long deadlineNs = deadlineNs(settings.timeoutMs());
+    while (KafkaEventLog.survey(admin, settings).topics().size() < Topic.values().length
+        && System.nanoTime() < deadlineNs) {
+      try {
+        Waiting.pause(PAUSE);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** {@return how many entries were appended: the ones after those already present} */
+  private static int appendTrust(KafkaEventLog log, List<Entry> trust, int present) {
+    List<CompletableFuture<Appended>> appends =
+        trust.subList(present, trust.size()).stream()
+            .map(entry -> log.append(Topic.TRUST, entry))
+            .toList();
+    for (CompletableFuture<Appended> append : appends) {
+      try {
+        append.join();
+      } catch (CompletionException failed) {
+        throw failed.getCause() instanceof LogException told ? told : failed;
+      }
+    }
+    return appends.size();
+  }
+
+  /** {@return whether one list is a prefix of the other} */
+  private static boolean beginAlike(List<Entry> trust, List<LogRecord> present) {
+    for (int i = 0; i < Math.min(trust.size(), present.size()); i++) {
+      LogRecord record = present.get(i);
+      Entry entry = trust.get(i);
+      if (!record.key().equals(entry.key()) || !Arrays.equals(record.value(), entry.value())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return the trust records, without those that name the log's owner} */
+  private static Stream<LogRecord> trust(KafkaEventLog log) {
+    List<LogRecord> records = new ArrayList<>();
+    long start = log.start(Topic.TRUST);
+    log.readToEnd(Topic.TRUST, log.identity().at(Topic.TRUST, start), records::addAll);
+    return records.stream().filter(record -> LogOwner.named(record).isEmpty());
+  }
+
+  private static long deadlineNs(long timeoutMs) {
+    return System.nanoTime() + Duration.ofMillis(timeoutMs).toNanos();
+  }
+}

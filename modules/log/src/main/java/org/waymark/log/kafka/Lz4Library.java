@@ -1,0 +1,42 @@
+package org.waymark.log.kafka;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.runtime.NativeLibraries;
+
+/**
+ * The native library that Kafka's clients compress with. They look for it in the library path; if
+ * it is not there, every process extracts its own copy into the machine's temporary folder, and
+ * leaves it behind when it is killed. The library path of a running process cannot be changed, so
+ * {@code tools/waymark} points it at a subfolder of {@link NativeLibraries}, and this class fills
+ * that folder.
+ */
+public final class Lz4Library {
+  private static final Logger log = LoggerFactory.getLogger(Lz4Library.class);
+  private static final String FILE = "/net/jpountz/util/linux/%s/liblz4-java.so";
+
+  private Lz4Library() {}
+
+  /**
+   * Copies the library into the library path if that is the folder reserved for it. To be called
+   * before the library is loaded.
+   */
+  public static void prepare() {
+    NativeLibraries libraries = NativeLibraries.ofUser();
+    Path libraryPath = Path.of(System.getProperty("java.library.path"));
+    URL library = Lz4Library.class.getResource(FILE.formatted(System.getProperty("os.arch")));
+    if (library == null || !libraryPath.startsWith(libraries.folder())) {
+      return;
+    }
+    try {
+      libraries.copyInto(libraryPath, library);
+    } catch (IOException e) {
+      log.warn(
+          "Cannot share the native LZ4 library; this process extracts its own copy: {}",
+          e.getMessage());
+    }
+  }
+}

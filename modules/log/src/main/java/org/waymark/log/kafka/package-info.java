@@ -1,0 +1,9 @@
+/**
+ * The event log in Kafka.
+ *
+ * <p>{@link org.waymark.log.kafka.KafkaEventLog} owns the clients: {@code KafkaAppender} appends
+ * without ever making its caller wait, {@code KafkaTail} reads, {@code KafkaSurvey} asks the
+ * brokers how the topics are, and {@code KafkaLease} competes for the lease. {@code KafkaFailures}
+ * turns Kafka's exceptions into {@link org.waymark.log.LogException}s.
+ */
+package org.waymark.log.kafka;

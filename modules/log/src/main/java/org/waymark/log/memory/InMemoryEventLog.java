@@ -1,0 +1,404 @@
+package org.waymark.log.memory;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.waymark.log.Appended;
+import org.waymark.log.ClockSkew;
+import org.waymark.log.Entry;
+import org.waymark.log.EventLog;
+import org.waymark.log.Lease;
+import org.waymark.log.LogCheck;
+import org.waymark.log.LogEnd;
+import org.waymark.log.LogException;
+import org.waymark.log.LogIdentity;
+import org.waymark.log.LogRecord;
+import org.waymark.log.LogSurvey;
+import org.waymark.log.Position;
+import org.waymark.log.Tail;
+import org.waymark.log.Topic;
+import org.waymark.log.TopicNames;
+import org.waymark.log.TopicView;
+import org.waymark.runtime.Clock;
+
+/**
+ * An event log in memory, for simulated worlds and tests, that can misbehave on purpose.
+ *
+ * <p>It has no thread of its own and no randomness: the same calls give the same log. Record times
+ * are those of the given clock. An append completes before the call returns, on the caller's
+ * thread, unless {@link LogFaults} says otherwise; a poll with a timeout of zero never waits.
+ *
+ * <p>Supports any number of tails and threads. Closing keeps the records, so the next process finds
+ * the log of the one before it.
+ */
+public final class InMemoryEventLog implements EventLog {
+  private final Object lock = new Object();
+  private final String clusterId;
+  private final TopicNames names;
+  private final Clock clock;
+  private final Map<Topic, MemoryTopic> topics = new EnumMap<>(Topic.class);
+  private final LogIdentity identity;
+  private final ClockSkew skew = new ClockSkew();
+  private final MemoryLeases leases;
+  private final Faults faults = new Faults();
+  private final Deque<Held> heldAppends = new ArrayDeque<>();
+  private final List<Runnable> heldAnswers = new ArrayList<>();
+
+  private record Held(Topic topic, Entry entry, CompletableFuture<Appended> answer) {}
+
+  /**
+   * @param name serves as the cluster id: logs with different names are different logs
+   * @param clock the leader's clock
+   */
+  public InMemoryEventLog(String name, Clock clock) {
+    this.clusterId = name;
+    this.names = new TopicNames(name);
+    this.clock = clock;
+    this.leases = new MemoryLeases(lock, clock);
+    for (Topic topic : Topic.values()) {
+      topics.put(topic, new MemoryTopic(names.of(topic)));
+    }
+    this.identity = LogCheck.identity(surveyNow());
+  }
+
+  /** {@return the controls that make this log misbehave} */
+  public LogFaults faults() {
+    return faults;
+  }
+
+  /**
+   * {@return the identity that a process finds when it opens the log now}
+   *
+   * @throws LogException.Unreachable if the log was taken away
+   * @throws LogException.Missing if a topic was deleted
+   */
+  LogIdentity presentIdentity() {
+    synchronized (lock) {
+      if (faults.away) {
+        throw away();
+      }
+      return LogCheck.identity(surveyNow());
+    }
+  }
+
+  @Override
+  public LogIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(Topic topic, Entry entry) {
+    CompletableFuture<Appended> answer = new CompletableFuture<>();
+    Runnable answering;
+    synchronized (lock) {
+      heldAppends.add(new Held(topic, entry, answer));
+      answering = faults.appendsHeld ? () -> {} : appendHeld();
+    }
+    answering.run();
+    return answer;
+  }
+
+  @Override
+  public Tail tail(Topic topic, Position from) {
+    return tail(topic, from, identity);
+  }
+
+  Tail tail(Topic topic, Position from, LogIdentity known) {
+    return tail(topic, from, known, () -> true);
+  }
+
+  Tail tail(Topic topic, Position from, LogIdentity known, MemoryTail.Reachability reach) {
+    LogCheck.sameLog(names.of(topic), clusterId, topic, from, known);
+    return new MemoryTail(lock, topics.get(topic), () -> !faults.away && reach.reachable(), from);
+  }
+
+  @Override
+  public LogEnd end(Topic topic) {
+    synchronized (lock) {
+      return new LogEnd(asked(topic).end(), asked(topic).leaderEpoch());
+    }
+  }
+
+  @Override
+  public long start(Topic topic) {
+    synchronized (lock) {
+      return asked(topic).start();
+    }
+  }
+
+  @Override
+  public long offsetAt(Topic topic, long timeMs) {
+    synchronized (lock) {
+      return asked(topic).offsetAt(timeMs);
+    }
+  }
+
+  @Override
+  public Lease lease() {
+    return leases.join();
+  }
+
+  @Override
+  public CompletableFuture<LogSurvey> survey() {
+    synchronized (lock) {
+      if (faults.away) {
+        return CompletableFuture.failedFuture(away());
+      }
+      return CompletableFuture.completedFuture(surveyNow());
+    }
+  }
+
+  @Override
+  public long clockSkewMs() {
+    return skew.lastMs();
+  }
+
+  @Override
+  public void close() {}
+
+  private LogSurvey surveyNow() {
+    Map<Topic, TopicView> views =
+        topics.entrySet().stream()
+            .filter(topic -> topic.getValue().exists())
+            .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().view()));
+    return new LogSurvey(clusterId, names, clusterId, views, false);
+  }
+
+  private MemoryTopic asked(Topic topic) {
+    MemoryTopic asked = topics.get(topic);
+    if (faults.away || !asked.exists()) {
+      throw away();
+    }
+    return asked;
+  }
+
+  private LogException.Unreachable away() {
+    return new LogException.Unreachable(clusterId, "it was taken away");
+  }
+
+  /**
+   * Appends all waiting entries; {@return the action that completes their futures, to be run
+   * without the lock}
+   */
+  private Runnable appendHeld() {
+    List<Runnable> answers = new ArrayList<>();
+    while (!heldAppends.isEmpty()) {
+      answers.add(append(heldAppends.remove()));
+    }
+    if (faults.answersHeld) {
+      heldAnswers.addAll(answers);
+      return () -> {};
+    }
+    return () -> answers.forEach(Runnable::run);
+  }
+
+  private Runnable append(Held held) {
+    MemoryTopic topic = topics.get(held.topic());
+    if (faults.away || !topic.exists()) {
+      return failing(held, unknownFate(topic, "the log was taken away"));
+    }
+    if (faults.refusedAppends > 0) {
+      faults.refusedAppends--;
+      return failing(held, new LogException.AppendRefused(topic.name(), "a fault was injected"));
+    }
+    if (faults.lostAppends > 0) {
+      faults.lostAppends--;
+      return failing(held, unknownFate(topic, "the entry was lost"));
+    }
+    LogRecord record = put(topic, held.entry());
+    if (faults.repeatedAppends > 0) {
+      faults.repeatedAppends--;
+      record = put(topic, held.entry());
+    }
+    lock.notifyAll();
+    if (faults.lostAnswers > 0) {
+      faults.lostAnswers--;
+      return failing(held, unknownFate(topic, "the answer was lost"));
+    }
+    Appended appended = new Appended(record.offset(), record.recordTimeMs());
+    return () -> held.answer().complete(appended);
+  }
+
+  private LogRecord put(MemoryTopic topic, Entry entry) {
+    long nowMs = clock.wallMs();
+    LogRecord record = topic.append(entry, nowMs + faults.clockAheadMs);
+    skew.note(nowMs, record.recordTimeMs(), nowMs);
+    return record;
+  }
+
+  private static LogException unknownFate(MemoryTopic topic, String why) {
+    return new LogException.AppendTimedOut(topic.name(), why);
+  }
+
+  private static Runnable failing(Held held, LogException failure) {
+    return () -> held.answer().completeExceptionally(failure);
+  }
+
+  private final class Faults implements LogFaults {
+    private boolean away;
+    private boolean appendsHeld;
+    private boolean answersHeld;
+    private int lostAnswers;
+    private int lostAppends;
+    private int refusedAppends;
+    private int repeatedAppends;
+    private long clockAheadMs;
+
+    @Override
+    public void holdAppends() {
+      change(() -> appendsHeld = true);
+    }
+
+    @Override
+    public void releaseAppends() {
+      Runnable answering;
+      synchronized (lock) {
+        appendsHeld = false;
+        answering = appendHeld();
+      }
+      answering.run();
+    }
+
+    @Override
+    public void holdAnswers() {
+      change(() -> answersHeld = true);
+    }
+
+    @Override
+    public void releaseAnswers() {
+      List<Runnable> answers;
+      synchronized (lock) {
+        answersHeld = false;
+        answers = List.copyOf(heldAnswers);
+        heldAnswers.clear();
+      }
+      answers.forEach(Runnable::run);
+    }
+
+    @Override
+    public void loseNextAnswers(int count) {
+      change(() -> lostAnswers = count);
+    }
+
+    @Override
+    public void loseNextAppends(int count) {
+      change(() -> lostAppends = count);
+    }
+
+    @Override
+    public void refuseNextAppends(int count) {
+      change(() -> refusedAppends = count);
+    }
+
+    @Override
+    public void repeatNextAppends(int count) {
+      change(() -> repeatedAppends = count);
+    }
+
+    @Override
+    public void goAway() {
+      change(
+          () -> {
+            away = true;
+            leases.logWentAway();
+          });
+    }
+
+    @Override
+    public void comeBack() {
+      change(
+          () -> {
+            away = false;
+            topics.values().forEach(MemoryTopic::elect);
+            leases.logCameBack();
+          });
+    }
+
+    @Override
+    public void pauseLeaseHolder() {
+      change(leases::pauseHolder);
+    }
+
+    @Override
+    public void resumeLeaseHolders() {
+      change(leases::resumeHolders);
+    }
+
+    @Override
+    public void takeLeaseAway() {
+      change(leases::takeAway);
+    }
+
+    @Override
+    public void bringLeaseBack() {
+      change(leases::bringBack);
+    }
+
+    @Override
+    public void shiftClock(long aheadMs) {
+      change(() -> clockAheadMs = aheadMs);
+    }
+
+    @Override
+    public void truncate(Topic topic, long end) {
+      change(() -> topics.get(topic).truncate(end));
+    }
+
+    @Override
+    public void trim(Topic topic, long start) {
+      change(() -> topics.get(topic).trim(start));
+    }
+
+    @Override
+    public void backUp() {
+      change(() -> topics.values().forEach(MemoryTopic::backUp));
+    }
+
+    @Override
+    public void restoreBackup() {
+      change(() -> topics.values().forEach(MemoryTopic::restoreBackup));
+    }
+
+    @Override
+    public void damage(Topic topic, long from) {
+      change(() -> topics.get(topic).damage(from));
+    }
+
+    @Override
+    public void mend(Topic topic) {
+      change(() -> topics.get(topic).mend());
+    }
+
+    @Override
+    public void delete(Topic topic) {
+      change(() -> topics.get(topic).delete());
+    }
+
+    @Override
+    public void makeAgain(Topic topic) {
+      change(() -> topics.get(topic).make());
+    }
+
+    @Override
+    public void widen(Topic topic, int partitions) {
+      change(() -> topics.get(topic).widen(partitions));
+    }
+
+    @Override
+    public void set(Topic topic, String setting, String value) {
+      change(() -> topics.get(topic).set(setting, value));
+    }
+
+    private void change(Runnable change) {
+      synchronized (lock) {
+        change.run();
+        lock.notifyAll();
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.waymark.log.memory;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.waymark.log.Appended;
+import org.waymark.log.Entry;
+import org.waymark.log.EventLog;
+import org.waymark.log.Lease;
+import org.waymark.log.LogEnd;
+import org.waymark.log.LogException;
+import org.waymark.log.LogIdentity;
+import org.waymark.log.LogSurvey;
+import org.waymark.log.Position;
+import org.waymark.log.Tail;
+import org.waymark.log.Topic;
+
+/**
+ * One process's connection to an in-memory log, which can be cut while other processes stay
+ * connected.
+ *
+ * <p>While it is cut, questions fail, appends reach no topic and fail with an unknown fate, tails
+ * see nothing, and the lease passes to another member. Safe for use by several threads.
+ */
+public final class LogConnection implements EventLog {
+  private final InMemoryEventLog log;
+  private final List<Lease> leases = new CopyOnWriteArrayList<>();
+  private volatile boolean cut;
+
+  /**
+   * @param log which other processes may reach as well
+   */
+  public LogConnection(InMemoryEventLog log) {
+    this.log = log;
+  }
+
+  /** Cuts the process off from the log until {@link #restore}. */
+  public void cut() {
+    cut = true;
+    leases.forEach(Lease::giveBack);
+  }
+
+  /** Lets the process reach the log again. */
+  public void restore() {
+    cut = false;
+  }
+
+  @Override
+  public LogIdentity identity() {
+    return log.identity();
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(Topic topic, Entry entry) {
+    return cut
+        ? CompletableFuture.failedFuture(new LogException.AppendTimedOut(name(topic), "cut off"))
+        : log.append(topic, entry);
+  }
+
+  @Override
+  public Tail tail(Topic topic, Position from) {
+    return log.tail(topic, from, log.identity(), () -> !cut);
+  }
+
+  @Override
+  public LogEnd end(Topic topic) {
+    return reached().end(topic);
+  }
+
+  @Override
+  public long start(Topic topic) {
+    return reached().start(topic);
+  }
+
+  @Override
+  public long offsetAt(Topic topic, long timeMs) {
+    return reached().offsetAt(topic, timeMs);
+  }
+
+  @Override
+  public Lease lease() {
+    Lease lease = log.lease();
+    leases.add(lease);
+    return new CutLease(lease);
+  }
+
+  @Override
+  public CompletableFuture<LogSurvey> survey() {
+    return cut ? CompletableFuture.failedFuture(cutOff()) : log.survey();
+  }
+
+  @Override
+  public long clockSkewMs() {
+    return log.clockSkewMs();
+  }
+
+  @Override
+  public void close() {}
+
+  private InMemoryEventLog reached() {
+    if (cut) {
+      throw cutOff();
+    }
+    return log;
+  }
+
+  private LogException.Unreachable cutOff() {
+    return new LogException.Unreachable(log.identity().clusterId(), "this process was cut off");
+  }
+
+  private String name(Topic topic) {
+    return log.identity().clusterId() + topic.suffix();
+  }
+
+  private final class CutLease implements Lease {
+    private final Lease lease;
+
+    CutLease(Lease lease) {
+      this.lease = lease;
+    }
+
+    @Override
+    public boolean isHeld() {
+      return !cut && lease.isHeld();
+    }
+
+    @Override
+    public void compete() {
+      if (!cut) {
+        lease.compete();
+      }
+    }
+
+    @Override
+    public void giveBack() {
+      lease.giveBack();
+    }
+
+    @Override
+    public void close() {
+      lease.close();
+    }
+
+    @Override
+    public void kill() {
+      lease.kill();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.waymark.log.memory;
+
+import org.waymark.log.Topic;
+
+/**
+ * The faults that a test can inject into an in-memory log. All methods may be called from any
+ * thread and take effect at once; those with "next" in their names count across all topics.
+ */
+public interface LogFaults {
+  /** Queues appends in order until {@link #releaseAppends}, without putting them into the topic. */
+  void holdAppends();
+
+  /** Appends the queued entries and answers their callers. */
+  void releaseAppends();
+
+  /** Keeps appending, but delays the answers until {@link #releaseAnswers}. */
+  void holdAnswers();
+
+  /** Gives the delayed answers. */
+  void releaseAnswers();
+
+  /** Appends the next entries, but reports that their fate is unknown. */
+  void loseNextAnswers(int count);
+
+  /** Drops the next entries, and reports that their fate is unknown. */
+  void loseNextAppends(int count);
+
+  /** Refuses the next entries. */
+  void refuseNextAppends(int count);
+
+  /**
+   * Appends the next entries twice, like a producer that retries after it received no answer; the
+   * answer names the second record.
+   */
+  void repeatNextAppends(int count);
+
+  /**
+   * Takes the log away: questions fail, appends fail with an unknown fate, tails see nothing, and
+   * the lease lasts no longer than a term.
+   */
+  void goAway();
+
+  /** Brings the log back with a new leader epoch, like a broker that was restarted. */
+  void comeBack();
+
+  /**
+   * Pauses the holder of the lease, or cuts it off: the next member gets the lease while the old
+   * holder still believes it has it, so there are two.
+   */
+  void pauseLeaseHolder();
+
+  /** Lets paused holders notice that they lost the lease; they compete again, behind all others. */
+  void resumeLeaseHolders();
+
+  /** Takes the lease away, but not the log: only paused holders still believe they have it. */
+  void takeLeaseAway();
+
+  /** Gives the lease to the first competing member. */
+  void bringLeaseBack();
+
+  /**
+   * Shifts the leader's clock relative to the given clock.
+   *
+   * @param aheadMs the offset in milliseconds, negative for a clock that is behind; if it shrinks,
+   *     record times go backwards
+   */
+  void shiftClock(long aheadMs);
+
+  /**
+   * Truncates a topic at an offset under a new leader epoch, as an unclean leader election does.
+   */
+  void truncate(Topic topic, long end);
+
+  /** Drops the records before an offset, as retention does. */
+  void trim(Topic topic, long start);
+
+  /** Copies all topics as they are now, like a backup of the broker's disk. */
+  void backUp();
+
+  /**
+   * Replaces the topics with the copy and restarts the broker: the ids are the old ones, and the
+   * leader epoch is one that was already used after the backup.
+   */
+  void restoreBackup();
+
+  /**
+   * Makes the records of a topic from an offset onward unreadable; everything else keeps working.
+   */
+  void damage(Topic topic, long from);
+
+  /** Makes them readable again. */
+  void mend(Topic topic);
+
+  /** Deletes a topic. */
+  void delete(Topic topic);
+
+  /** Deletes and recreates a topic: a new topic id, no records, the first epoch. */
+  void makeAgain(Topic topic);
+
+  /** Gives a topic more partitions. */
+  void widen(Topic topic, int partitions);
+
+  /** Changes a setting of a topic. */
+  void set(Topic topic, String setting, String value);
+}

@@ -1,0 +1,67 @@
+package org.waymark.server.replay;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.log.LogException;
+import org.waymark.log.LogState;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.LastingTrouble;
+
+/**
+ * Updates the readiness when the log goes away or comes back, and logs each such change for the
+ * operator. Lasting trouble is logged again once a minute; a mere warning only when it is first
+ * found. Safe for use by several threads.
+ */
+public final class LogReport implements Consumer<LogState> {
+  private static final Logger log = LoggerFactory.getLogger(LogReport.class);
+
+  private final Readiness readiness;
+  private final Runnable stopFollowing;
+  private final LastingTrouble lasting;
+  private boolean followingStopped;
+  private Optional<LogException> trouble = Optional.empty();
+  private final Set<String> warned = new HashSet<>();
+
+  /**
+   * @param stopFollowing called when another log has replaced this one, so that none of its records
+   *     gets into the store. It must not block, and may be called repeatedly
+   */
+  public LogReport(Readiness readiness, Runnable stopFollowing, Clock clock) {
+    this.readiness = readiness;
+    this.stopFollowing = stopFollowing;
+    this.lasting = new LastingTrouble(clock);
+  }
+
+  @Override
+  public synchronized void accept(LogState state) {
+    trouble = state.trouble();
+    if (trouble.orElse(null) instanceof LogException.Replaced) {
+      followingStopped = true;
+      stopFollowing.run();
+    }
+    // Once following has stopped, records are no longer applied, even if the original log
+    // comes back.
+    readiness.logReachable(!state.stale() && !followingStopped);
+    state.warnings().stream().filter(warned::add).forEach(log::warn);
+    if (trouble.isPresent()) {
+      remind();
+    } else if (lasting.end()) {
+      if (followingStopped) {
+        log.warn("The log is back, but this replica no longer follows it: restart the replica");
+      } else {
+        log.info("The log is back");
+      }
+    }
+  }
+
+  /** Logs the present trouble, unless it was logged within the last minute. Called every second. */
+  public synchronized void remind() {
+    trouble
+        .filter(present -> lasting.isDue(present.kind()))
+        .ifPresent(present -> log.warn("Answers may be stale: {}", present.getMessage()));
+  }
+}

@@ -1,0 +1,104 @@
+package org.waymark.store.apply;
+
+import java.util.List;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.row.SegmentVersion;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.wire.event.BlockSubject;
+import org.waymark.wire.event.ReasonCode;
+import org.waymark.wire.event.TrustVersion;
+
+/**
+ * The effect of one record on the state. It completes registrations that wait for the record, wakes
+ * pending requests, and makes up the history of a path. Every record has exactly one, in record
+ * order.
+ */
+public sealed interface Applied {
+  /** {@return the offset of the record} */
+  long offset();
+
+  /** A path was stored for the first time. */
+  record Added(long offset, StoredSegment stored) implements Applied {}
+
+  /**
+   * A version replaced the stored one.
+   *
+   * @param oldExpiryS the expiry of the replaced version; if it had ended already, the path was
+   *     unavailable for a while
+   */
+  record Replaced(long offset, StoredSegment stored, long oldOffset, long oldExpiryS)
+      implements Applied {}
+
+  /** The version was ignored, because the stored one expires later. */
+  record Ignored(long offset, SegmentKey key, long byOffset) implements Applied {}
+
+  /** The version was killed on arrival by a revocation stored earlier. */
+  record KilledOnArrival(long offset, SegmentKey key, long byOffset) implements Applied {}
+
+  /** A revocation was stored for at least one side, and removed these versions, if any. */
+  record Revoked(long offset, IsdAs ia, long interfaceId, List<SegmentVersion> killed)
+      implements Applied {
+    public Revoked {
+      killed = List.copyOf(killed);
+    }
+  }
+
+  /**
+   * A revocation changed nothing, because for both sides one that expires no earlier was stored.
+   */
+  record RevocationKnown(long offset) implements Applied {}
+
+  /**
+   * A tick took effect and removed every row that had ended by then.
+   *
+   * @param tickMs the time of the tick after capping, Unix milliseconds
+   * @param ended the segment versions among the removed rows
+   */
+  record Ticked(long offset, long tickMs, long rowsRemoved, List<SegmentVersion> ended)
+      implements Applied {
+    public Ticked {
+      ended = List.copyOf(ended);
+    }
+  }
+
+  /** A tick changed nothing, because it was no later than the last effective one. */
+  record TickIdle(long offset) implements Applied {}
+
+  /**
+   * A block was set, changed or lifted.
+   *
+   * @param endMs the end of the block after capping, Unix milliseconds
+   */
+  record Blocked(long offset, BlockSubject subject, long endMs) implements Applied {}
+
+  /**
+   * An interface was reported down.
+   *
+   * @param endMs the latest end among this and earlier reports, Unix milliseconds
+   */
+  record InterfaceDown(long offset, IsdAs ia, long interfaceId, long endMs) implements Applied {}
+
+  /** The record was quarantined and changed nothing else. */
+  record Quarantined(long offset, ReasonCode reason) implements Applied {}
+
+  /**
+   * A TRC or chain was accepted.
+   *
+   * @param material never of kind anchor, since an accepted anchor is a TRC from then on
+   */
+  record TrustAccepted(long offset, TrustVersion material) implements Applied {}
+
+  /** A record named the AS that owns the log, for the first time. */
+  record LogClaimed(long offset, IsdAs owner) implements Applied {}
+
+  /** The record changed nothing, because the same TRC, chain or owner was accepted earlier. */
+  record TrustKnown(long offset) implements Applied {}
+
+  /**
+   * A TRC, a chain or a second owner was refused and left no trace.
+   *
+   * @param reason the reason, as text for operators
+   */
+  record TrustRefused(long offset, String reason) implements Applied {}
+}

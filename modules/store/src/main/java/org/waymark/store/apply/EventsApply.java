@@ -1,0 +1,234 @@
+package org.waymark.store.apply;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.ProofSide;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.Row;
+import org.waymark.store.row.RowCodec;
+import org.waymark.store.row.Saturating;
+import org.waymark.store.row.SegmentValue;
+import org.waymark.store.row.SegmentVersion;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.wire.event.ReasonCode;
+
+/**
+ * Applies {@code .events} record by record, in offset order (APPLY). Apply is a pure function of
+ * the rows, the last tick, and the record's offset, record time and value. It reads no clock, has
+ * no capacities and never fails on content. Not thread-safe.
+ */
+public final class EventsApply {
+  private static final long MINUTE_MS = TimeUnit.MINUTES.toMillis(1);
+  private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
+  private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);
+
+  /** How far the clocks of sender, replica and broker may be apart in total. */
+  private static final long REVOCATION_SLACK_MS = 10_000;
+
+  private final ApplySettings settings;
+  private final StateRows rows;
+  private final RevocationEffects effects;
+  private long lastTickMs;
+
+  /**
+   * @param rows the rows that the previous records left
+   * @param lastTickMs the last effective tick among those records, 0 if there was none
+   */
+  public EventsApply(ApplySettings settings, StateRows rows, long lastTickMs) {
+    this.settings = settings;
+    this.rows = rows;
+    this.effects = new RevocationEffects(rows.reader());
+    this.lastTickMs = lastTickMs;
+  }
+
+  /** {@return the last effective tick, Unix milliseconds} */
+  public long lastTickMs() {
+    return lastTickMs;
+  }
+
+  /** Applies the next record. */
+  public Applied apply(long offset, long recordTimeMs, Fact fact) {
+    return switch (fact) {
+      case Fact.Segment(PathSegment segment, var type) ->
+          segment(new StoredSegment(segment, type, recordTimeMs, offset));
+      case Fact.Revocation revocation -> revocation(offset, recordTimeMs, revocation);
+      case Fact.Tick(long timeMs) -> tick(offset, recordTimeMs, timeMs);
+      case Fact.Block block -> block(offset, recordTimeMs, block);
+      case Fact.InterfaceDown down -> interfaceDown(offset, recordTimeMs, down);
+      case Fact.Poison(ReasonCode reason) -> quarantine(offset, recordTimeMs, reason);
+    };
+  }
+
+  private Applied quarantine(long offset, long recordTimeMs, ReasonCode reason) {
+    rows.put(Family.QUARANTINE, new Row.Quarantine(offset, recordTimeMs, reason));
+    return new Applied.Quarantined(offset, reason);
+  }
+
+  private Applied segment(StoredSegment version) {
+    PathSegment segment = version.segment();
+    long recordTimeMs = version.recordTimeMs();
+    long offset = version.offset();
+    if (segment.timestampS() * 1000 > Saturating.add(recordTimeMs, settings.aheadMs())) {
+      return quarantine(offset, recordTimeMs, ReasonCode.TIMESTAMP_AHEAD);
+    }
+    if (segment.endMs() <= recordTimeMs) {
+      return quarantine(offset, recordTimeMs, ReasonCode.ENDED);
+    }
+    if (segment.endMs() <= lastTickMs) {
+      return quarantine(offset, recordTimeMs, ReasonCode.ENDED_BEFORE_TICK);
+    }
+    SegmentKey key = version.key();
+    byte[] bytes = Keys.segment(key);
+    Optional<SegmentValue> stored = rows.segment(bytes);
+    if (stored.isPresent() && stored.get().expiryS() > segment.expiryS()) {
+      return new Applied.Ignored(offset, key, stored.get().offset());
+    }
+    OptionalLong killer =
+        rows.mayBeRevoked(segment) ? effects.killer(segment, recordTimeMs) : OptionalLong.empty();
+    if (killer.isPresent()) {
+      // The stored version stays: if the revocation also hit that one, it was removed when
+      // the revocation was applied.
+      return new Applied.KilledOnArrival(offset, key, killer.getAsLong());
+    }
+    SegmentValue value = SegmentValue.of(segment, recordTimeMs, offset);
+    rows.putSegment(key, bytes, segment, value, stored);
+    return stored.isPresent()
+        ? new Applied.Replaced(offset, version, stored.get().offset(), stored.get().expiryS())
+        : new Applied.Added(offset, version);
+  }
+
+  private Applied revocation(long offset, long recordTimeMs, Fact.Revocation fact) {
+    Optional<ReasonCode> refusal = refusal(fact.revocation(), recordTimeMs);
+    if (refusal.isPresent()) {
+      return quarantine(offset, recordTimeMs, refusal.get());
+    }
+    boolean known = true;
+    List<SegmentVersion> killed = new ArrayList<>();
+    for (ProofSide side : ProofSide.values()) {
+      Row.Revocation row = row(fact, side, offset);
+      Optional<byte[]> stored = rows.reader().get(Family.REVOCATIONS, RowCodec.key(row));
+      if (stored.isPresent() && Keys.number(stored.get()) >= row.expiryMs()) {
+        continue;
+      }
+      known = false;
+      rows.put(Family.REVOCATIONS, row);
+      kill(row, killed);
+    }
+    return known
+        ? new Applied.RevocationKnown(offset)
+        : new Applied.Revoked(
+            offset, fact.revocation().ia(), fact.revocation().interfaceId(), killed);
+  }
+
+  private Optional<ReasonCode> refusal(Revocation revocation, long recordTimeMs) {
+    if (revocation.interfaceId() <= 0) {
+      return Optional.of(ReasonCode.INTERFACE_INVALID);
+    }
+    if (revocation.hashType() != Revocation.SHA_256) {
+      return Optional.of(ReasonCode.HASH_TYPE_UNKNOWN);
+    }
+    if (!settings.treeTtls().allows(revocation)) {
+      return Optional.of(ReasonCode.TREE_TTL_OTHER);
+    }
+    if (revocation.fault().isPresent()) {
+      return Optional.of(ReasonCode.EPOCH_TOO_LARGE);
+    }
+    if (!revocation.leafPositionMatchesEpoch()) {
+      return Optional.of(ReasonCode.LEAF_POSITION);
+    }
+    boolean current =
+        revocation.epochStartMs() - REVOCATION_SLACK_MS <= recordTimeMs
+            && recordTimeMs < revocation.expiryMs() + REVOCATION_SLACK_MS;
+    return current ? Optional.empty() : Optional.of(ReasonCode.NOT_CURRENT);
+  }
+
+  private static Row.Revocation row(Fact.Revocation fact, ProofSide side, long offset) {
+    Revocation revocation = fact.revocation();
+    return new Row.Revocation(
+        revocation.ia(),
+        revocation.interfaceId(),
+        revocation.connectedRoot(side),
+        side,
+        revocation.treeTtlS(),
+        revocation.window(),
+        revocation.expiryMs(),
+        offset,
+        fact.format(),
+        fact.bytes());
+  }
+
+  private void kill(Row.Revocation row, List<SegmentVersion> killed) {
+    for (byte[] key : effects.pathUsers(row.ia(), row.interfaceId(), row.connectedRoot())) {
+      SegmentValue version = rows.segment(key).orElseThrow(() -> RevocationEffects.dangling(key));
+      if (RevocationEffects.effects(row, version.timestampS(), version.recordTimeMs())) {
+        rows.removeSegment(key, version);
+        killed.add(new SegmentVersion(Keys.segment(key), version.offset()));
+      }
+    }
+  }
+
+  private Applied tick(long offset, long recordTimeMs, long timeMs) {
+    // Capped by the leader's clock, so that neither a single wrong replica nor a single
+    // wrong leader can remove live rows.
+    long cutMs = Math.min(timeMs, Saturating.subtract(recordTimeMs, HOUR_MS));
+    // Checked before rounding, which only makes it earlier and could overflow for very early times.
+    if (cutMs <= lastTickMs) {
+      return new Applied.TickIdle(offset);
+    }
+    long tickMs = cutMs - Math.floorMod(cutMs, MINUTE_MS);
+    if (tickMs <= lastTickMs) {
+      return new Applied.TickIdle(offset);
+    }
+    List<byte[]> ended = new ArrayList<>();
+    rows.reader()
+        .scan(
+            Family.ENDS,
+            Keys.NONE,
+            (end, nothing) -> {
+              boolean hasEnded = Keys.endMs(end) <= tickMs;
+              if (hasEnded) {
+                ended.add(end);
+              }
+              return hasEnded;
+            });
+    List<SegmentVersion> versions = new ArrayList<>();
+    ended.forEach(end -> remove(Keys.endFamily(end), Keys.endKey(end), versions));
+    lastTickMs = tickMs;
+    return new Applied.Ticked(offset, tickMs, ended.size(), versions);
+  }
+
+  private void remove(Family family, byte[] key, List<SegmentVersion> versions) {
+    if (family != Family.SEGMENTS) {
+      rows.remove(family, key);
+      return;
+    }
+    SegmentValue version = rows.segment(key).orElseThrow(() -> RevocationEffects.dangling(key));
+    rows.removeSegment(key, version);
+    versions.add(new SegmentVersion(Keys.segment(key), version.offset()));
+  }
+
+  private Applied block(long offset, long recordTimeMs, Fact.Block fact) {
+    long endMs = Math.min(fact.endMs(), Saturating.add(recordTimeMs, DAY_MS));
+    rows.put(Family.BLOCKS, new Row.Block(fact.subject(), endMs, fact.reason()));
+    return new Applied.Blocked(offset, fact.subject(), endMs);
+  }
+
+  private Applied interfaceDown(long offset, long recordTimeMs, Fact.InterfaceDown fact) {
+    long endMs = Math.min(fact.endMs(), Saturating.add(recordTimeMs, HOUR_MS));
+    long laterMs =
+        rows.reader()
+            .get(Family.INTERFACE_DOWN, Keys.iaInterface(fact.ia(), fact.interfaceId()))
+            .map(stored -> Math.max(Keys.number(stored), endMs))
+            .orElse(endMs);
+    rows.put(Family.INTERFACE_DOWN, new Row.InterfaceDown(fact.ia(), fact.interfaceId(), laterMs));
+    return new Applied.InterfaceDown(offset, fact.ia(), fact.interfaceId(), laterMs);
+  }
+}

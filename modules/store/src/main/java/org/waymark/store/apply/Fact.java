@@ -1,0 +1,44 @@
+package org.waymark.store.apply;
+
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentFormat;
+import org.waymark.segment.SegmentType;
+import org.waymark.wire.event.BlockSubject;
+import org.waymark.wire.event.ReasonCode;
+
+/** The decoded value of a record of {@code .events}, judged by the value alone. */
+sealed interface Fact {
+  /** A version of a path. */
+  record Segment(PathSegment segment, SegmentType type) implements Fact {}
+
+  /** A revocation, which apply may still find invalid. */
+  record Revocation(
+      org.waymark.segment.Revocation revocation, SegmentFormat format, ByteString bytes)
+      implements Fact {}
+
+  /**
+   * A tick, which removes ended rows.
+   *
+   * @param timeMs Unix milliseconds, possibly any 64-bit value
+   */
+  record Tick(long timeMs) implements Fact {}
+
+  /**
+   * An operator's block.
+   *
+   * @param endMs Unix milliseconds, possibly any 64-bit value
+   */
+  record Block(BlockSubject subject, long endMs, String reason) implements Fact {}
+
+  /**
+   * A report that an interface is down.
+   *
+   * @param endMs Unix milliseconds, possibly any 64-bit value
+   */
+  record InterfaceDown(IsdAs ia, long interfaceId, long endMs) implements Fact {}
+
+  /** A value that cannot be applied. */
+  record Poison(ReasonCode reason) implements Fact {}
+}

@@ -1,0 +1,208 @@
+package org.waymark.store.apply;
+
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.waymark.segment.Hop;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.Sha256;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.Row;
+import org.waymark.store.row.RowBatch;
+import org.waymark.store.row.RowCodec;
+import org.waymark.store.row.RowEnds;
+import org.waymark.store.row.RowHash;
+import org.waymark.store.row.RowReader;
+import org.waymark.store.row.RowTotals;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.SegmentValue;
+import org.waymark.store.row.StoreException;
+
+/**
+ * The rows of the state in a batch. Each change to a row also updates the indexes, the table of
+ * ends and the totals. Not thread-safe.
+ */
+public final class StateRows {
+  private static final byte[] OF_PATH = {0};
+  private static final byte[] OF_PEER = {1};
+
+  private final RowBatch batch;
+  private final RowTotals rowTotals;
+  private final RowEnds ends;
+  private final RowHash hash;
+  private final RevokedRoots revoked;
+  private final RecentHeads recent;
+  private final Set<SegmentQuery> changedPairs = new HashSet<>();
+
+  /**
+   * @param revoked updated at once, like {@code recent}, even if the batch is never committed
+   */
+  public StateRows(
+      RowBatch batch,
+      RowTotals rowTotals,
+      RowEnds ends,
+      RowHash hash,
+      RevokedRoots revoked,
+      RecentHeads recent) {
+    this.batch = batch;
+    this.rowTotals = rowTotals;
+    this.ends = ends;
+    this.hash = hash;
+    this.revoked = revoked;
+    this.recent = recent;
+  }
+
+  /** {@return false if certainly no stored revocation proves against any root of the path} */
+  boolean mayBeRevoked(PathSegment segment) {
+    for (Hop hop : segment.hops()) {
+      if (revoked.mayHold(hop.root())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@return the types and ends of all segments put or removed so far} */
+  public Set<SegmentQuery> changedPairs() {
+    return changedPairs;
+  }
+
+  /** {@return the rows including the changes of the batch} */
+  RowReader reader() {
+    return batch;
+  }
+
+  /** {@return the stored version, possibly without its bytes} */
+  Optional<SegmentValue> segment(byte[] key) {
+    Optional<SegmentValue> known = recent.get(key);
+    if (known.isPresent()) {
+      return known;
+    }
+    Optional<SegmentValue> stored = batch.get(Family.SEGMENTS, key).map(SegmentValue::new);
+    stored.ifPresent(value -> recent.put(key, value));
+    return stored;
+  }
+
+  /**
+   * Puts a version, replacing the stored one.
+   *
+   * @param bytes the encoded key
+   */
+  void putSegment(
+      SegmentKey key,
+      byte[] bytes,
+      PathSegment segment,
+      SegmentValue value,
+      Optional<SegmentValue> stored) {
+    stored.ifPresent(old -> forget(bytes, old));
+    boolean sameLinks = stored.isPresent() && stored.get().hasLinksOf(value);
+    if (!sameLinks) {
+      stored.ifPresent(old -> unlink(bytes, old));
+      link(bytes, segment.hops(), segment.peers());
+    }
+    int hops = segment.hops().size();
+    byte[] pointer =
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(value.expiryS())
+            .putLong(value.offset())
+            .array();
+    batch.put(Family.BY_FIRST, Keys.byEnd(segment.firstIa(), segment.lastIa(), hops, key), pointer);
+    batch.put(Family.BY_LAST, Keys.byEnd(segment.lastIa(), segment.firstIa(), hops, key), pointer);
+    batch.put(Family.SEGMENTS, bytes, value.array());
+    recent.put(bytes, value);
+    batch.put(Family.ENDS, Keys.end(value.endMs(), Family.SEGMENTS, bytes), Keys.NONE);
+    rowTotals.add(Family.SEGMENTS.kind(), hash.segment(bytes, value));
+    changedPairs.add(new SegmentQuery(key.type(), segment.firstIa(), segment.lastIa()));
+  }
+
+  void removeSegment(byte[] bytes, SegmentValue stored) {
+    forget(bytes, stored);
+    unlink(bytes, stored);
+    List<Hop> hops = stored.hops();
+    SegmentKey key = Keys.segment(bytes);
+    Hop first = hops.getFirst();
+    Hop last = hops.getLast();
+    batch.delete(Family.BY_FIRST, Keys.byEnd(first.ia(), last.ia(), hops.size(), key));
+    batch.delete(Family.BY_LAST, Keys.byEnd(last.ia(), first.ia(), hops.size(), key));
+    batch.delete(Family.SEGMENTS, bytes);
+    recent.remove(bytes);
+    changedPairs.add(new SegmentQuery(key.type(), first.ia(), last.ia()));
+  }
+
+  private void forget(byte[] bytes, SegmentValue stored) {
+    rowTotals.remove(Family.SEGMENTS.kind(), hash.segment(bytes, stored));
+    batch.delete(Family.ENDS, Keys.end(stored.endMs(), Family.SEGMENTS, bytes));
+  }
+
+  private void link(byte[] bytes, List<Hop> hops, List<Hop> peers) {
+    peers.forEach(peer -> links(bytes, peer, key -> batch.put(Family.BY_INTERFACE, key, OF_PEER)));
+    hops.forEach(hop -> links(bytes, hop, key -> batch.put(Family.BY_INTERFACE, key, OF_PATH)));
+  }
+
+  private void unlink(byte[] bytes, SegmentValue stored) {
+    stored.hops().forEach(hop -> links(bytes, hop, key -> batch.delete(Family.BY_INTERFACE, key)));
+    stored.peers().forEach(hop -> links(bytes, hop, key -> batch.delete(Family.BY_INTERFACE, key)));
+  }
+
+  private static void links(byte[] bytes, Hop hop, Consumer<byte[]> change) {
+    if (hop.root().size() != Sha256.SIZE) {
+      return;
+    }
+    if (hop.ingress() != 0) {
+      change.accept(
+          Keys.byInterface(Keys.interfaceRoot(hop.ia(), hop.ingress(), hop.root()), bytes));
+    }
+    if (hop.egress() != 0 && hop.egress() != hop.ingress()) {
+      change.accept(
+          Keys.byInterface(Keys.interfaceRoot(hop.ia(), hop.egress(), hop.root()), bytes));
+    }
+  }
+
+  /**
+   * {@return whether the role in a by-interface row says that the path itself uses the interface}
+   */
+  static boolean isOfPath(byte[] role) {
+    return role[0] == OF_PATH[0];
+  }
+
+  /** Puts a row of any kind but segment, replacing the one with the same key. */
+  void put(Family family, Row row) {
+    byte[] key = RowCodec.key(row);
+    Optional<byte[]> stored = batch.get(family, key);
+    stored.ifPresent(old -> forget(family, key, old));
+    if (family == Family.REVOCATIONS && stored.isEmpty()) {
+      revoked.added(key);
+    }
+    batch.put(family, key, RowCodec.value(row));
+    ends.of(row)
+        .ifPresent(endMs -> batch.put(Family.ENDS, Keys.end(endMs, family, key), Keys.NONE));
+    rowTotals.add(family.kind(), hash.of(row));
+  }
+
+  private void forget(Family family, byte[] key, byte[] value) {
+    Row old = RowCodec.decode(family, key, value);
+    ends.of(old).ifPresent(endMs -> batch.delete(Family.ENDS, Keys.end(endMs, family, key)));
+    rowTotals.remove(family.kind(), hash.of(old));
+  }
+
+  /** Removes a row of any kind but segment. */
+  void remove(Family family, byte[] key) {
+    byte[] value =
+        batch
+            .get(family, key)
+            .orElseThrow(
+                () ->
+                    new StoreException.Unavailable(
+                        "no row in " + family + " for an entry of ends"));
+    forget(family, key, value);
+    batch.delete(family, key);
+    if (family == Family.REVOCATIONS) {
+      revoked.removed(key);
+    }
+  }
+}

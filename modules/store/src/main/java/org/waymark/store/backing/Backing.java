@@ -1,0 +1,47 @@
+package org.waymark.store.backing;
+
+import java.util.concurrent.CompletableFuture;
+import org.waymark.store.row.Rows;
+import org.waymark.store.row.StoreException;
+
+/** The storage below the rows of a store: a directory with a database, or memory. */
+public interface Backing {
+  /** {@return the location, as text for operators} */
+  String place();
+
+  Rows rows();
+
+  /** {@return the state that the rows held at opening} */
+  OpenedState opened();
+
+  /** {@return the backing of a new, empty store beside this one} */
+  Backing beside();
+
+  /**
+   * {@return the same place, reopened; this backing must not be used afterwards}
+   *
+   * @throws StoreException.Unreadable if it cannot be written or opened now; call again later. Rows
+   *     stay readable until the database has been closed
+   * @throws StoreException.Unusable if it must not be opened; the database is then closed
+   */
+  Backing again();
+
+  Provenance provenance();
+
+  /** {@return a future that completes with the first failure to read or write rows} */
+  CompletableFuture<StoreException.Unavailable> failure();
+
+  /** Flushes what was committed, and seals it. */
+  void flush();
+
+  /** {@return whether the rows have caught up with the log at least once} */
+  boolean whole();
+
+  /** Notes that the rows have caught up with the log. The caller has flushed them. */
+  void markWhole();
+
+  /** Notes that this store must not be opened again. */
+  void abandon(String why);
+
+  void close();
+}

@@ -1,0 +1,131 @@
+package org.waymark.store.backing;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Prefixes;
+import org.waymark.store.row.RowBatch;
+import org.waymark.store.row.RowSnapshot;
+import org.waymark.store.row.RowVisitor;
+import org.waymark.store.row.Rows;
+
+/**
+ * Rows in sorted maps. Snapshots share the maps, and a commit copies a shared map before it changes
+ * it, so a snapshot costs something only if a commit follows it.
+ */
+public final class MemoryRows implements Rows {
+  private final Object lock = new Object();
+  private final Map<Family, Table> tables = new EnumMap<>(Family.class);
+  private long commits;
+
+  public MemoryRows() {
+    for (Family family : Family.values()) {
+      tables.put(family, new Table(new TreeMap<>(Arrays::compareUnsigned)));
+    }
+  }
+
+  /** A map that is never changed again once it is shared. */
+  private static final class Table {
+    private final TreeMap<byte[], byte[]> rows;
+    private boolean shared;
+
+    Table(TreeMap<byte[], byte[]> rows) {
+      this.rows = rows;
+    }
+  }
+
+  /** {@return an independent copy of the rows} */
+  public MemoryRows copy() {
+    MemoryRows copy = new MemoryRows();
+    synchronized (lock) {
+      copy.commits = commits;
+      tables.forEach(
+          (family, table) -> {
+            table.shared = true;
+            copy.tables.put(family, table);
+          });
+    }
+    return copy;
+  }
+
+  @Override
+  public RowSnapshot latest() {
+    return new Reader(tables, commits);
+  }
+
+  @Override
+  public void commit(RowBatch batch) {
+    synchronized (lock) {
+      batch.forEach(
+          new RowBatch.Change() {
+            @Override
+            public void put(Family family, byte[] key, byte[] value) {
+              changeable(family).put(key, value);
+            }
+
+            @Override
+            public void delete(Family family, byte[] key) {
+              changeable(family).remove(key);
+            }
+          });
+      commits++;
+    }
+  }
+
+  private TreeMap<byte[], byte[]> changeable(Family family) {
+    Table table = tables.get(family);
+    if (table.shared) {
+      table = new Table(new TreeMap<>(table.rows));
+      tables.put(family, table);
+    }
+    return table.rows;
+  }
+
+  @Override
+  public RowSnapshot snapshot() {
+    synchronized (lock) {
+      tables.values().forEach(table -> table.shared = true);
+      return new Reader(new EnumMap<>(tables), commits);
+    }
+  }
+
+  @Override
+  public void flush() {
+    // Memory has nothing to flush to.
+  }
+
+  @Override
+  public void close() {
+    // The garbage collector does the rest.
+  }
+
+  private record Reader(Map<Family, Table> tables, long version) implements RowSnapshot {
+    @Override
+    public Optional<byte[]> get(Family family, byte[] key) {
+      return Optional.ofNullable(tables.get(family).rows.get(key));
+    }
+
+    @Override
+    public void scan(Family family, byte[] prefix, RowVisitor visitor) {
+      for (Map.Entry<byte[], byte[]> row :
+          Prefixes.within(tables.get(family).rows, prefix).entrySet()) {
+        if (!visitor.row(row.getKey(), row.getValue())) {
+          return;
+        }
+      }
+    }
+
+    @Override
+    public Optional<byte[]> firstKeyFrom(Family family, byte[] from) {
+      return Optional.ofNullable(tables.get(family).rows.ceilingKey(from));
+    }
+
+    @Override
+    public void close() {
+      // Shared maps are never changed, so there is nothing to release.
+    }
+  }
+}

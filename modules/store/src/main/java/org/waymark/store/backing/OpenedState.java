@@ -1,0 +1,24 @@
+package org.waymark.store.backing;
+
+import org.waymark.store.apply.RevokedRoots;
+import org.waymark.store.apply.TrustImage;
+import org.waymark.store.row.ApplyVersion;
+import org.waymark.store.row.Positions;
+import org.waymark.store.row.RowReader;
+
+/**
+ * The part of a store's rows that is kept in memory, read when the store is opened.
+ *
+ * @param positions {@link Positions#none} for a store without rows
+ */
+public record OpenedState(Positions positions, TrustImage trust, RevokedRoots revoked) {
+  /**
+   * {@return the part of the rows that is kept in memory}
+   *
+   * @param version the apply version to assume for a store without rows
+   * @throws RuntimeException if apply cannot have written these rows
+   */
+  static OpenedState of(RowReader rows, ApplyVersion version) {
+    return new OpenedState(Positions.of(rows, version), TrustImage.of(rows), RevokedRoots.of(rows));
+  }
+}

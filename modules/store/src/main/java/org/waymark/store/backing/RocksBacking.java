@@ -1,0 +1,160 @@
+package org.waymark.store.backing;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.store.row.ApplyVersion;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.StoreException;
+
+/** The backing of a store on disk: an open database with its directory and seal. */
+public final class RocksBacking implements Backing {
+  private final RocksOpening opening;
+  private final RocksDatabase database;
+  private final Provenance provenance;
+  private final OpenedState opened;
+  private final Sealing sealing;
+  private final RocksRows rows;
+  private final CompletableFuture<StoreException.Unavailable> failure = new CompletableFuture<>();
+  private volatile boolean whole;
+
+  /**
+   * @param opening the opening that found the database usable
+   * @param seal the seal that the database had when it was opened, if any
+   */
+  RocksBacking(
+      RocksOpening opening,
+      RocksDatabase database,
+      Provenance provenance,
+      OpenedState opened,
+      Optional<Seal> seal) {
+    this.opening = opening;
+    this.database = database;
+    this.provenance = provenance;
+    this.opened = opened;
+    sealing = new Sealing(opening.directory(), seal);
+    rows = new RocksRows(database);
+    whole = !opening.directory().isBuilding();
+    database.reportTo(this::unavailable);
+  }
+
+  /**
+   * {@return the database of a directory, or an empty one if it has none}
+   *
+   * @throws StoreException.Unreadable if the directory cannot be used
+   * @throws StoreException.InUse if the directory is already open
+   */
+  public static RocksBacking open(Path root, ApplyVersion version, FaultHandler faults) {
+    return RocksOpening.toServe(root, version, faults);
+  }
+
+  /**
+   * {@return the database of a directory if it has one, opened for reading; no file is changed}
+   *
+   * @throws StoreException.Unusable if the database must not be used
+   * @throws StoreException.Unreadable if the directory cannot be used
+   * @throws StoreException.InUse if the directory is already open
+   */
+  public static Optional<RocksBacking> openExisting(
+      Path root, ApplyVersion version, FaultHandler faults) {
+    return RocksOpening.toRead(root, version, faults);
+  }
+
+  /** Called by any thread that reads or writes; must not throw. */
+  private void unavailable(StoreException.Unavailable exception) {
+    if (!failure.complete(exception)) {
+      return;
+    }
+    if (exception.damaged() && !opening.readOnly()) {
+      try {
+        opening.directory().markDamaged(exception.getMessage());
+      } catch (IOException e) {
+        exception.addSuppressed(e);
+      }
+    }
+    opening.faults().fault("using the store in " + place() + " failed", exception);
+  }
+
+  @Override
+  public RocksRows rows() {
+    return rows;
+  }
+
+  @Override
+  public OpenedState opened() {
+    return opened;
+  }
+
+  @Override
+  public RocksBacking beside() {
+    return opening.beside();
+  }
+
+  @Override
+  public RocksBacking again() {
+    // Checked before closing, so that rows stay readable: a full disk may stay full for hours.
+    opening.requireWritable();
+    database.close();
+    return opening.again();
+  }
+
+  @Override
+  public String place() {
+    return opening.directory().root().toString();
+  }
+
+  @Override
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  @Override
+  public CompletableFuture<StoreException.Unavailable> failure() {
+    return failure;
+  }
+
+  @Override
+  public void flush() {
+    if (!opening.readOnly()) {
+      rows.flush();
+      sealing.seal(database);
+    }
+  }
+
+  @Override
+  public boolean whole() {
+    return whole;
+  }
+
+  @Override
+  public void markWhole() {
+    if (database.persisted(Family.POSITIONS, Keys.POSITIONS).isEmpty()) {
+      // After an empty log, the store looks the same as one that lost everything.
+      return;
+    }
+    try {
+      opening.directory().markWhole();
+      whole = true;
+    } catch (IOException e) {
+      throw new StoreException.Unavailable("note that it has caught up", e, false);
+    }
+  }
+
+  @Override
+  public void abandon(String why) {
+    try {
+      opening.abandon(why);
+    } catch (IOException e) {
+      throw new StoreException.Unreadable(opening.directory().root(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    opening.directory().close();
+  }
+}

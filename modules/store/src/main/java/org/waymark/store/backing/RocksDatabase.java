@@ -1,0 +1,332 @@
+package org.waymark.store.backing;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+import org.waymark.store.row.BatchBytes;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.RowBatch;
+import org.waymark.store.row.StoreException;
+
+/**
+ * The single owner of a RocksDB handle.
+ *
+ * <p>Using a native handle after it was closed does not throw but kills the process (SIGSEGV), and
+ * so does using an iterator whose database, options or column family was closed first. Therefore
+ * the handle is private and only reachable through {@link #withOpen}, which holds a read lock
+ * during use. Closing takes the write lock and closes the {@linkplain Dependent dependents}
+ * (iterators, snapshots), then column families, database, options, and finally the objects that
+ * options share. Never pass the handle on.
+ *
+ * <p>The write-ahead log is off: changes that were not flushed are lost with the process, and are
+ * applied again from the Kafka log. Atomic flush keeps the families consistent, so that rows and
+ * positions revert together. This, not the seal, makes a crash safe.
+ */
+public final class RocksDatabase implements AutoCloseable {
+  private static final long BLOCK_CACHE_BYTES = 64 << 20;
+  private static final long WRITE_BUFFERS_BYTES = 128 << 20;
+  private static final long WRITE_BUFFER_BYTES = 32 << 20;
+
+  /** Includes index and filter blocks, which are in the block cache, too. */
+  public static final long NATIVE_LIMIT_BYTES = BLOCK_CACHE_BYTES + WRITE_BUFFERS_BYTES;
+
+  private static final double BLOOM_BITS = 10;
+
+  static {
+    // The fields below hold native objects.
+    RocksLibrary.load();
+  }
+
+  private volatile Faults faults = exception -> {};
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Set<Dependent> dependents = ConcurrentHashMap.newKeySet();
+
+  // Fields are listed in the order in which they are closed.
+  private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+
+  /** Asked of native code only once, since every written row needs one. */
+  private final Map<Family, Integer> familyIds = new EnumMap<>(Family.class);
+
+  private final List<ColumnFamilyHandle> handles = new ArrayList<>();
+  private final RocksDB db;
+  private final WriteOptions writeOptions;
+  private final DBOptions options;
+  private final ColumnFamilyOptions familyOptions;
+  private final Cache cache;
+  private final BloomFilter filter;
+
+  private boolean open = true;
+
+  /** Native objects that must be closed before the database. */
+  interface Dependent {
+    /** Closes them. The database calls this at most once, while no other thread uses it. */
+    void closeNow(RocksDB db);
+  }
+
+  /** Notified when rows cannot be read or written. Called from any thread; must not throw. */
+  interface Faults {
+    void unavailable(StoreException.Unavailable exception);
+  }
+
+  /** A use of the open database. */
+  @FunctionalInterface
+  interface Use<T> {
+    T of(RocksDB db) throws RocksDBException;
+  }
+
+  /** How a database is opened. */
+  public enum Mode {
+    /** Create it in a directory that is empty or missing. */
+    MADE,
+    /** Open an existing one. Missing parts are an error, and are not replaced by empty ones. */
+    THERE,
+    /** Open an existing one without writing any file. */
+    READ_ONLY
+  }
+
+  /**
+   * Opens or creates the database of a directory.
+   *
+   * @throws RocksDBException if it cannot be opened; nothing is left open
+   */
+  public RocksDatabase(Path directory, Mode mode) throws RocksDBException {
+    cache = new LRUCache(BLOCK_CACHE_BYTES);
+    filter = new BloomFilter(BLOOM_BITS);
+    familyOptions = familyOptions(cache, filter);
+    options = options(mode == Mode.MADE);
+    writeOptions = new WriteOptions().setDisableWAL(true);
+    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+    descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+    for (Family family : Family.values()) {
+      descriptors.add(new ColumnFamilyDescriptor(family.columnFamily(), familyOptions));
+    }
+    try {
+      String path = directory.toString();
+      db =
+          mode == Mode.READ_ONLY
+              ? RocksDB.openReadOnly(options, path, descriptors, handles)
+              : RocksDB.open(options, path, descriptors, handles);
+    } catch (RocksDBException e) {
+      closeOptions();
+      throw e;
+    }
+    for (Family family : Family.values()) {
+      ColumnFamilyHandle handle = handles.get(family.ordinal() + 1);
+      families.put(family, handle);
+      familyIds.put(family, handle.getID());
+    }
+  }
+
+  private static ColumnFamilyOptions familyOptions(Cache cache, BloomFilter filter) {
+    return new ColumnFamilyOptions()
+        .setWriteBufferSize(WRITE_BUFFER_BYTES)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setBottommostCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setTableFormatConfig(
+            new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setFilterPolicy(filter));
+  }
+
+  private static DBOptions options(boolean make) {
+    return new DBOptions()
+        .setCreateIfMissing(make)
+        .setCreateMissingColumnFamilies(make)
+        .setParanoidChecks(true)
+        .setAtomicFlush(true)
+        // The store flushes and seals before it closes, so that the seal describes the final state.
+        .setAvoidFlushDuringShutdown(true)
+        .setDbWriteBufferSize(WRITE_BUFFERS_BYTES)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setKeepLogFileNum(2)
+        .setStatsDumpPeriodSec(0);
+  }
+
+  /**
+   * Starts reporting failures. Until then, the code that opens the database judges them.
+   *
+   * @param told notified of the failures of this database only
+   */
+  void reportTo(Faults told) {
+    faults = told;
+  }
+
+  /**
+   * {@return the result of a reading use}
+   *
+   * @param what the operation, as text that follows "cannot"
+   * @throws StoreException.Closed after {@link #close}
+   * @throws StoreException.Unavailable if RocksDB fails
+   */
+  <T> T withOpen(String what, Use<T> use) {
+    // Only a damaged or missing file makes RocksDB fail to read.
+    return withOpen(what, use, e -> true);
+  }
+
+  /** {@return the result of a writing use} Not every failure is damage: the disk may be full. */
+  private <T> T writing(String what, Use<T> use) {
+    return withOpen(what, use, e -> isCorruption(e.getStatus()));
+  }
+
+  private <T> T withOpen(String what, Use<T> use, Predicate<RocksDBException> isDamage) {
+    lock.readLock().lock();
+    try {
+      if (!open) {
+        throw new StoreException.Closed();
+      }
+      return use.of(db);
+    } catch (RocksDBException e) {
+      StoreException.Unavailable exception =
+          new StoreException.Unavailable(what, e, isDamage.test(e));
+      faults.unavailable(exception);
+      throw exception;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private static boolean isCorruption(Status status) {
+    return status != null && status.getCode() == Status.Code.Corruption;
+  }
+
+  /** Works like {@link #withOpen}, but does nothing after {@link #close}. */
+  void ifOpen(String what, Use<?> use) {
+    lock.readLock().lock();
+    try {
+      if (open) {
+        withOpen(what, use);
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Writes the changes atomically. */
+  void write(RowBatch batch) {
+    BatchBytes bytes = new BatchBytes(familyIds::get);
+    writing(
+        "write a batch",
+        db -> {
+          batch.forEach(bytes);
+          try (WriteBatch writes = new WriteBatch(bytes.toBytes())) {
+            db.write(writeOptions, writes);
+          }
+          return null;
+        });
+  }
+
+  /** Flushes everything written so far to disk. */
+  void flush() {
+    writing(
+        "flush",
+        db -> {
+          try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(wait, List.copyOf(families.values()));
+          }
+          return null;
+        });
+  }
+
+  /** {@return the value of a row on disk, ignoring what is only in memory} */
+  Optional<byte[]> persisted(Family family, byte[] key) {
+    return withOpen(
+        "read back a row",
+        db -> {
+          try (ReadOptions onDisk = new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER)) {
+            return Optional.ofNullable(db.get(families.get(family), onDisk, key));
+          }
+        });
+  }
+
+  /** {@return the names of the tables and the manifest that currently make up the database} */
+  List<String> liveFiles() {
+    return writing(
+        "list its files",
+        db ->
+            db.getLiveFiles(false).files.stream()
+                .map(name -> name.substring(name.lastIndexOf('/') + 1))
+                .filter(name -> name.endsWith(".sst") || name.startsWith("MANIFEST"))
+                .toList());
+  }
+
+  /** Reads every table completely and verifies its checksums. */
+  void verifyChecksums() {
+    withOpen(
+        "verify its tables",
+        db -> {
+          db.verifyChecksum();
+          return null;
+        });
+  }
+
+  /** {@return the handle of the column family, for use within {@link #withOpen}} */
+  ColumnFamilyHandle family(Family family) {
+    return families.get(family);
+  }
+
+  /**
+   * Registers native objects for closing. Called in the same {@link #withOpen} that created them.
+   */
+  void register(Dependent dependent) {
+    dependents.add(dependent);
+  }
+
+  /** Undoes a registration. Called in the same {@link #withOpen} that closes the objects. */
+  void unregister(Dependent dependent) {
+    dependents.remove(dependent);
+  }
+
+  /** Closes everything; changes that were not flushed are lost. A second call does nothing. */
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!open) {
+        return;
+      }
+      open = false;
+      dependents.forEach(dependent -> dependent.closeNow(db));
+      dependents.clear();
+      handles.forEach(ColumnFamilyHandle::close);
+      db.close();
+      closeOptions();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void closeOptions() {
+    writeOptions.close();
+    options.close();
+    familyOptions.close();
+    cache.close();
+    filter.close();
+  }
+}

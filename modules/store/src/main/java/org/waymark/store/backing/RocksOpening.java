@@ -1,0 +1,324 @@
+package org.waymark.store.backing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.log.Topic;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.store.row.ApplyVersion;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.Positions;
+import org.waymark.store.row.RowDigest;
+import org.waymark.store.row.StoreException;
+
+/**
+ * Opens the database at one place of a store directory, and decides whether it may be used.
+ *
+ * <p>A store that is damaged in any way is set aside and rebuilt, since the log holds everything in
+ * it. Opening fails only if {@link DirectoryAccess} finds that this process cannot use the
+ * directory, since a new store would fail there as well.
+ *
+ * @param faults notified of failures of the opened database
+ */
+record RocksOpening(
+    StoreDirectory directory, ApplyVersion version, FaultHandler faults, IfDamaged ifDamaged) {
+  private static final Logger LOG = LoggerFactory.getLogger(RocksOpening.class);
+
+  /** What happens to a database that must not be used. */
+  private enum IfDamaged {
+    /** It is set aside and an empty one takes its place. */
+    REBUILT,
+    /** It is marked as damaged, and opening fails. */
+    MARKED,
+    /** Opening fails, and no file is written. */
+    READ_ONLY
+  }
+
+  private interface Attempt {
+    RocksBacking run() throws IOException, RocksDBException;
+  }
+
+  /** Says why a database must not be used. */
+  private static final class DamageException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    DamageException(String why) {
+      super(why);
+    }
+  }
+
+  /** {@return the database of a directory, which is created if it is missing} */
+  static RocksBacking toServe(Path root, ApplyVersion version, FaultHandler faults) {
+    RocksOpening opening =
+        new RocksOpening(StoreDirectory.lock(root), version, faults, IfDamaged.REBUILT);
+    return opening.closedOnFailure(
+        () -> {
+          opening.directory.takeUpRebuilt();
+          return opening.open();
+        });
+  }
+
+  /** {@return the database of a directory if it has one; nothing is changed} */
+  static Optional<RocksBacking> toRead(Path root, ApplyVersion version, FaultHandler faults) {
+    if (!Files.isDirectory(root)) {
+      return Optional.empty();
+    }
+    StoreDirectory home = StoreDirectory.existing(root);
+    try {
+      StoreDirectory used = home.used();
+      if (used != home) {
+        home.close();
+      }
+      if (!used.holdsAnything()) {
+        used.close();
+        return Optional.empty();
+      }
+      RocksOpening opening = new RocksOpening(used, version, faults, IfDamaged.READ_ONLY);
+      return Optional.of(opening.closedOnFailure(opening::open));
+    } catch (IOException e) {
+      home.close();
+      throw new StoreException.Unreadable(root, e);
+    }
+  }
+
+  /** {@return a new, empty database at the other place of the directory} */
+  RocksBacking beside() {
+    RocksOpening other = new RocksOpening(directory.beside(), version, faults, IfDamaged.REBUILT);
+    return other.closedOnFailure(other::begun);
+  }
+
+  /**
+   * {@return the reopened database of this place}
+   *
+   * @throws StoreException.Unreadable if it cannot be opened now
+   * @throws StoreException.Unusable if it must not be opened; it is then marked as damaged
+   */
+  RocksBacking again() {
+    try {
+      return new RocksOpening(directory, version, faults, IfDamaged.MARKED).open();
+    } catch (IOException | RocksDBException e) {
+      throw new StoreException.Unreadable(directory.root(), e);
+    }
+  }
+
+  /**
+   * Checks whether another attempt to write may succeed.
+   *
+   * @throws StoreException.Unreadable if it would not
+   */
+  void requireWritable() {
+    try {
+      requireAccess();
+    } catch (IOException e) {
+      throw new StoreException.Unreadable(directory.root(), e);
+    }
+  }
+
+  boolean readOnly() {
+    return ifDamaged == IfDamaged.READ_ONLY;
+  }
+
+  /** Marks the database so that it is not opened again, nor the one being built beside it. */
+  void abandon(String why) throws IOException {
+    directory.markDamaged(why);
+    if (readOnly()) {
+      try (StoreDirectory other = directory.beside()) {
+        if (other.hasDatabase()) {
+          other.markDamaged(why);
+        }
+      }
+    }
+  }
+
+  private RocksBacking closedOnFailure(Attempt attempt) {
+    try {
+      return attempt.run();
+    } catch (IOException | RocksDBException e) {
+      directory.close();
+      throw new StoreException.Unreadable(directory.root(), e);
+    } catch (RuntimeException | Error e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Creates an empty database in place of the present one, which is set aside, or deleted if it is
+   * only half built.
+   */
+  private RocksBacking begun() throws IOException, RocksDBException {
+    if (directory.isBuilding()) {
+      directory.deleteDatabase();
+    }
+    directory.markBuilding();
+    if (directory.hasDatabase() || Files.exists(directory.seal())) {
+      directory.setAside(directory.whyDamaged().orElse("it was replaced by a new one"));
+    }
+    return fresh(new Provenance.Fresh());
+  }
+
+  private RocksBacking open() throws IOException, RocksDBException {
+    Optional<String> damaged = directory.whyDamaged();
+    if (damaged.isPresent()) {
+      return instead(damaged.get());
+    }
+    if (directory.hasDatabase() && !directory.isEmpty()) {
+      return resumed();
+    }
+    return Files.exists(directory.seal())
+        ? instead("the database is missing, but its seal exists")
+        : fresh(new Provenance.Fresh());
+  }
+
+  private RocksBacking resumed() throws IOException, RocksDBException {
+    try {
+      return opened();
+    } catch (DamageException damage) {
+      return instead(damage.getMessage());
+    } catch (IOException | RocksDBException | RuntimeException failure) {
+      requireAccess();
+    }
+    // A disk that was full a moment ago is no reason to give a store up.
+    try {
+      return opened();
+    } catch (DamageException | IOException | RocksDBException | RuntimeException damage) {
+      LOG.debug("Cannot open the database in {}", directory.database(), damage);
+      return instead(String.valueOf(damage.getMessage()));
+    }
+  }
+
+  private void requireAccess() throws IOException {
+    for (Path used : new Path[] {directory.root(), directory.database()}) {
+      if (readOnly()) {
+        DirectoryAccess.requireReadable(used);
+      } else {
+        DirectoryAccess.requireWritable(used);
+      }
+    }
+  }
+
+  /**
+   * {@return the present database, which is at its last seal or ahead of it}
+   *
+   * @throws DamageException if it must not be used
+   * @throws RuntimeException if apply cannot have written its rows
+   */
+  private RocksBacking opened() throws IOException, RocksDBException, DamageException {
+    Optional<Seal> seal = seal();
+    if (seal.isPresent()) {
+      refuse(seal.get().differsFrom(directory.database()));
+    }
+    RocksDatabase database =
+        new RocksDatabase(
+            directory.database(),
+            readOnly() ? RocksDatabase.Mode.READ_ONLY : RocksDatabase.Mode.THERE);
+    try {
+      return checked(database, seal);
+    } catch (DamageException | RuntimeException | Error e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private Optional<Seal> seal() throws IOException, DamageException {
+    if (!Files.exists(directory.seal())) {
+      return Optional.empty();
+    }
+    Optional<Seal> seal = Seal.decode(Files.readAllBytes(directory.seal()));
+    if (seal.isEmpty()) {
+      throw new DamageException("its seal is damaged");
+    }
+    return seal;
+  }
+
+  private RocksBacking checked(RocksDatabase database, Optional<Seal> seal)
+      throws IOException, DamageException {
+    Optional<byte[]> row = database.persisted(Family.POSITIONS, Keys.POSITIONS);
+    if (seal.isPresent()) {
+      refuse(seal.get().contradicts(row));
+    }
+    if (row.isEmpty() && !directory.isBuilding()) {
+      throw new DamageException("it is empty, although it had caught up with the log");
+    }
+    if (row.isPresent()) {
+      ApplyVersion found = Positions.decode(row.get()).applyVersion();
+      if (!found.equals(version)) {
+        throw new DamageException(
+            "it was built with apply version %s, but this replica has %s"
+                .formatted(found, version));
+      }
+    }
+    if (seal.isEmpty() || !seal.get().namesTables(directory.database())) {
+      // The seal has no checksums for tables that were flushed or compacted after it.
+      database.verifyChecksums();
+    }
+    RocksReader rows = RocksReader.of(database, 0);
+    try {
+      OpenedState opened = OpenedState.of(rows, version);
+      if (seal.isEmpty() && row.isPresent()) {
+        refuseOtherThan(opened.positions(), rows);
+      }
+      Provenance provenance = row.isPresent() ? new Provenance.Resumed() : new Provenance.Fresh();
+      return new RocksBacking(this, database, provenance, opened, seal);
+    } finally {
+      rows.close();
+    }
+  }
+
+  /**
+   * Recomputes the digest of a database without a seal, since RocksDB opens some truncated
+   * manifests with a gap.
+   */
+  private static void refuseOtherThan(Positions positions, RocksReader rows)
+      throws DamageException {
+    for (Topic topic : new Topic[] {Topic.EVENTS, Topic.TRUST}) {
+      if (!RowDigest.of(rows, positions, topic).equals(positions.digest(topic))) {
+        throw new DamageException("it has no seal, and its rows do not match its digest");
+      }
+    }
+  }
+
+  private static void refuse(Optional<String> why) throws DamageException {
+    if (why.isPresent()) {
+      throw new DamageException(why.get());
+    }
+  }
+
+  /**
+   * {@return an empty database in place of the one that must not be used}
+   *
+   * @throws StoreException.Unusable if this opening may not replace it
+   */
+  private RocksBacking instead(String why) throws IOException, RocksDBException {
+    if (ifDamaged == IfDamaged.MARKED) {
+      directory.markDamaged(why);
+    }
+    if (ifDamaged != IfDamaged.REBUILT) {
+      throw new StoreException.Unusable(directory.root(), why);
+    }
+    LOG.warn(
+        "Rebuilding the store in {} from the log, and setting the old one aside: {}",
+        directory.root(),
+        why);
+    directory.setAside(why);
+    return fresh(new Provenance.Rebuilt(why));
+  }
+
+  private RocksBacking fresh(Provenance provenance) throws IOException, RocksDBException {
+    if (readOnly()) {
+      throw new StoreException.Unusable(directory.root(), "it is empty");
+    }
+    directory.markBuilding();
+    Files.createDirectories(directory.database());
+    RocksDatabase database = new RocksDatabase(directory.database(), RocksDatabase.Mode.MADE);
+    RocksReader rows = RocksReader.of(database, 0);
+    OpenedState nothing = OpenedState.of(rows, version);
+    rows.close();
+    return new RocksBacking(this, database, provenance, nothing, Optional.empty());
+  }
+}

@@ -1,0 +1,119 @@
+package org.waymark.store.backing;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.RowBatch;
+import org.waymark.store.row.RowSnapshot;
+import org.waymark.store.row.RowVisitor;
+import org.waymark.store.row.Rows;
+
+/**
+ * Rows in RocksDB, with a column family for each {@link Family}.
+ *
+ * <p>Every request takes a snapshot, and most requests see the same state as the previous one. So
+ * readers are pooled, and keep their snapshot and iterators until the next commit. Idle readers
+ * would pin files on disk, so each flush closes them.
+ */
+public final class RocksRows implements Rows {
+  private static final int MAX_IDLE_READERS = 32;
+
+  private final RocksDatabase database;
+  private final AtomicLong commits = new AtomicLong();
+  private final ConcurrentLinkedQueue<RocksReader> idle = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger idleCount = new AtomicInteger();
+
+  public RocksRows(RocksDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public RowSnapshot latest() {
+    return snapshot();
+  }
+
+  @Override
+  public void commit(RowBatch batch) {
+    database.write(batch);
+    commits.incrementAndGet();
+  }
+
+  @Override
+  public RowSnapshot snapshot() {
+    // Read before the snapshot is taken, so that the state is at least as new as its version.
+    long version = commits.get();
+    RocksReader reader = idle.poll();
+    if (reader == null) {
+      return new Lease(RocksReader.of(database, version));
+    }
+    idleCount.decrementAndGet();
+    if (reader.version() != version) {
+      reader.renew(version);
+    }
+    return new Lease(reader);
+  }
+
+  private void giveBack(RocksReader reader) {
+    if (idleCount.incrementAndGet() > MAX_IDLE_READERS) {
+      idleCount.decrementAndGet();
+      reader.close();
+    } else {
+      idle.add(reader);
+    }
+  }
+
+  @Override
+  public void flush() {
+    for (RocksReader reader = idle.poll(); reader != null; reader = idle.poll()) {
+      idleCount.decrementAndGet();
+      reader.close();
+    }
+    database.flush();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  /** A reader borrowed from the pool; the first close returns it. */
+  private final class Lease implements RowSnapshot {
+    private Optional<RocksReader> reader;
+
+    Lease(RocksReader reader) {
+      this.reader = Optional.of(reader);
+    }
+
+    private RocksReader reader() {
+      return reader.orElseThrow(() -> new IllegalStateException("the view is closed"));
+    }
+
+    @Override
+    public Optional<byte[]> get(Family family, byte[] key) {
+      return reader().get(family, key);
+    }
+
+    @Override
+    public void scan(Family family, byte[] prefix, RowVisitor visitor) {
+      reader().scan(family, prefix, visitor);
+    }
+
+    @Override
+    public Optional<byte[]> firstKeyFrom(Family family, byte[] from) {
+      return reader().firstKeyFrom(family, from);
+    }
+
+    @Override
+    public long version() {
+      return reader().version();
+    }
+
+    @Override
+    public void close() {
+      reader.ifPresent(RocksRows.this::giveBack);
+      reader = Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.waymark.store.backing;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.waymark.segment.ByteString;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.StoreException;
+
+/**
+ * Seals a database after each flush. Files that do not grow have their checksum computed only once.
+ */
+final class Sealing {
+  private static final String TABLE_SUFFIX = ".sst";
+
+  private final StoreDirectory directory;
+  private SortedMap<String, Seal.SealedFile> known;
+
+  /**
+   * @param last the seal that the database had when it was opened
+   */
+  Sealing(StoreDirectory directory, Optional<Seal> last) {
+    this.directory = directory;
+    known = last.map(Seal::files).orElseGet(TreeMap::new);
+  }
+
+  /**
+   * Seals the flushed state.
+   *
+   * @throws StoreException.Unavailable if the seal cannot be written
+   */
+  synchronized void seal(RocksDatabase database) {
+    // Read before listing the files: a flush in between then leaves the database ahead of
+    // the seal, which is allowed.
+    Optional<byte[]> positions = database.persisted(Family.POSITIONS, Keys.POSITIONS);
+    if (positions.isEmpty()) {
+      return;
+    }
+    List<String> names = database.liveFiles();
+    try {
+      SortedMap<String, Seal.SealedFile> files = new TreeMap<>();
+      for (String name : names) {
+        file(name).ifPresent(file -> files.put(name, file));
+      }
+      StoreDirectory.replace(
+          directory.seal(), new Seal(ByteString.owning(positions.get()), files).encode());
+      known = files;
+    } catch (IOException e) {
+      throw new StoreException.Unavailable("write its seal", e, false);
+    }
+  }
+
+  private Optional<Seal.SealedFile> file(String name) throws IOException {
+    boolean grows = !name.endsWith(TABLE_SUFFIX);
+    if (!grows && known.containsKey(name)) {
+      return Optional.of(known.get(name));
+    }
+    Path path = directory.database().resolve(name);
+    try {
+      return Optional.of(Seal.SealedFile.of(path));
+    } catch (NoSuchFileException e) {
+      // Compacted away since the files were listed.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,358 @@
+package org.waymark.store.backing;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.waymark.store.row.StoreException;
+
+/**
+ * The directory of a store, locked for one owner:
+ *
+ * <pre>
+ * lock        held while the store is open
+ * db/         the RocksDB database
+ * db.seal     what db/ held at its last flush (see {@link Seal})
+ * damaged     exists while db/ must not be opened again; says why
+ * building    exists until db/ has caught up with its log for the first time
+ * rebuilt/    db/, db.seal, damaged and building of a second database, built while the first
+ *             continues to answer
+ * control/    the socket of a running replica; belongs to its process, not to the store
+ * set-aside/  the most recent unusable database, with its seal and the reason in the file why
+ * </pre>
+ *
+ * <p>A database cannot be moved while it is open. So the one built in {@code rebuilt/} is used
+ * there until the owner stops, and replaces the first at the next start. If it must itself be
+ * replaced before that, a third one is built in the place of the first. A database that is still
+ * being built is used only if the other one is unusable.
+ */
+final class StoreDirectory implements AutoCloseable {
+  private static final String REBUILT = "rebuilt";
+  private static final String WHY = "why";
+
+  private final Path home;
+  private final Path place;
+  private final Lock lock;
+  private boolean closed;
+
+  /** One lock for both places, released when the last of them is closed. */
+  private static final class Lock {
+    private final Closeable file;
+    private int owners;
+
+    Lock(Closeable file) {
+      this.file = file;
+    }
+
+    synchronized Lock taken() {
+      owners++;
+      return this;
+    }
+
+    synchronized void giveBack() throws IOException {
+      owners--;
+      if (owners == 0) {
+        file.close();
+      }
+    }
+  }
+
+  private StoreDirectory(Path home, Path place, Lock lock) {
+    this.home = home;
+    this.place = place;
+    this.lock = lock.taken();
+  }
+
+  /**
+   * {@return the directory, created if missing, and locked until it is closed}
+   *
+   * @throws StoreException.Unreadable if it cannot be created or written
+   * @throws StoreException.InUse if it is locked
+   */
+  static StoreDirectory lock(Path home) {
+    try {
+      Files.createDirectories(home);
+      return locked(home, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new StoreException.Unreadable(home, e);
+    }
+  }
+
+  /**
+   * {@return the directory as it is, locked against writers} A copy without a lock file, or one
+   * whose lock file cannot be written, is used without locking.
+   *
+   * @throws StoreException.InUse if it is locked
+   */
+  static StoreDirectory existing(Path home) {
+    try {
+      return locked(home, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      return new StoreDirectory(home, home, new Lock(() -> {}));
+    }
+  }
+
+  private static StoreDirectory locked(Path home, OpenOption... options) throws IOException {
+    FileChannel file = FileChannel.open(home.resolve("lock"), options);
+    if (tryLock(file).isEmpty()) {
+      file.close();
+      throw new StoreException.InUse(home);
+    }
+    return new StoreDirectory(home, home, new Lock(file));
+  }
+
+  private static Optional<FileLock> tryLock(FileChannel file) throws IOException {
+    try {
+      return Optional.ofNullable(file.tryLock());
+    } catch (OverlappingFileLockException e) {
+      // Held by another store of this process.
+      return Optional.empty();
+    }
+  }
+
+  /** {@return the other place of this directory, under the same lock; close it as well} */
+  StoreDirectory beside() {
+    return new StoreDirectory(home, place.equals(home) ? home.resolve(REBUILT) : home, lock);
+  }
+
+  /**
+   * {@return the place whose database to use: the other one if its database ranks higher (whole
+   * before half built before unusable), else this one} If it is the other one, close that as well.
+   */
+  StoreDirectory used() throws IOException {
+    StoreDirectory other = beside();
+    if (other.rank() > rank()) {
+      return other;
+    }
+    other.close();
+    return this;
+  }
+
+  /** {@return how usable the database is: 0 unusable, 1 half built, 2 whole} */
+  private int rank() throws IOException {
+    if (!hasDatabase() || whyDamaged().isPresent()) {
+      return 0;
+    }
+    return isBuilding() ? 1 : 2;
+  }
+
+  /**
+   * Replaces a database that must not be opened again, or is missing, with the one built beside it.
+   * Call this before opening anything; after a crash half-way, the next call finishes the work.
+   */
+  void takeUpRebuilt() throws IOException {
+    try (StoreDirectory rebuilt = beside()) {
+      if (rebuilt.rank() > rank()) {
+        boolean whole = !rebuilt.isBuilding();
+        if (hasDatabase() || Files.exists(seal())) {
+          setAside(whyDamaged().orElse("its database is missing"));
+        }
+        if (!whole) {
+          markBuilding();
+        }
+        move(rebuilt.database(), home);
+        if (Files.exists(rebuilt.seal())) {
+          move(rebuilt.seal(), home);
+        }
+        Files.deleteIfExists(damaged());
+        if (whole) {
+          markWhole();
+        }
+        sync(home);
+      }
+      deleteTree(rebuilt.place);
+    }
+  }
+
+  Path root() {
+    return home;
+  }
+
+  Path database() {
+    return place.resolve("db");
+  }
+
+  Path seal() {
+    return place.resolve("db.seal");
+  }
+
+  private Path damaged() {
+    return place.resolve("damaged");
+  }
+
+  private Path building() {
+    return place.resolve("building");
+  }
+
+  private Path setAside() {
+    return home.resolve("set-aside");
+  }
+
+  /** {@return whether a database exists, usable or not} */
+  boolean hasDatabase() {
+    return Files.exists(database());
+  }
+
+  /** {@return whether the database folder has no files} */
+  boolean isEmpty() throws IOException {
+    if (!Files.isDirectory(database())) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(database())) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  /** {@return whether a database, or a trace of one, exists here or in the other place} */
+  boolean holdsAnything() {
+    return hasDatabase()
+        || Files.exists(seal())
+        || Files.exists(damaged())
+        || Files.exists(home.resolve(REBUILT));
+  }
+
+  /** {@return why the database must not be opened; empty if it may be} */
+  Optional<String> whyDamaged() throws IOException {
+    return Files.exists(damaged())
+        ? Optional.of(new String(Files.readAllBytes(damaged()), StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  /** {@return whether the database has yet to catch up with its log for the first time} */
+  boolean isBuilding() {
+    return Files.exists(building());
+  }
+
+  /** Notes that a new database is being built, which is not whole until it has caught up. */
+  void markBuilding() throws IOException {
+    Files.createDirectories(place);
+    replace(building(), new byte[0]);
+  }
+
+  /** Notes that the database has caught up with its log. The caller has flushed it. */
+  void markWhole() throws IOException {
+    if (Files.deleteIfExists(building())) {
+      sync(place);
+    }
+  }
+
+  /** Notes that the database must not be opened again. */
+  void markDamaged(String why) throws IOException {
+    replace(damaged(), why.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Moves the database to {@code set-aside/}, replacing the one there. After a crash half-way, the
+   * next call finishes the work.
+   */
+  void setAside(String why) throws IOException {
+    markDamaged(why);
+    if (hasDatabase()) {
+      deleteTree(setAside());
+      Files.createDirectory(setAside());
+      move(database(), setAside());
+    }
+    if (Files.exists(seal())) {
+      Files.createDirectories(setAside());
+      move(seal(), setAside());
+    }
+    Files.createDirectories(setAside());
+    replace(setAside().resolve(WHY), why.getBytes(StandardCharsets.UTF_8));
+    Files.delete(damaged());
+    sync(place);
+    sync(home);
+  }
+
+  /** Deletes the database, its seal and its damage note. */
+  void deleteDatabase() throws IOException {
+    deleteTree(database());
+    Files.deleteIfExists(seal());
+    Files.deleteIfExists(damaged());
+    sync(place);
+  }
+
+  private static void move(Path from, Path into) throws IOException {
+    Files.move(from, into.resolve(from.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void deleteTree(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /**
+   * Replaces a file atomically, so that a crash leaves either the old or the new content: write,
+   * sync, rename, sync the directory.
+   */
+  static void replace(Path file, byte[] content) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    sync(file.toAbsolutePath().getParent());
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Releases the directory; the lock stays until its other place is closed, too. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      lock.giveBack();
+    } catch (IOException e) {
+      throw new StoreException.Unreadable(home, e);
+    }
+  }
+}

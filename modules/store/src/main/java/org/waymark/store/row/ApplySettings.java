@@ -1,0 +1,63 @@
+package org.waymark.store.row;
+
+import java.util.Comparator;
+import java.util.Map;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Sha256;
+import org.waymark.segment.TreeTtls;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.event.Event;
+
+/**
+ * Every setting that apply reads. All replicas of one log must have the same ones, or their states
+ * differ.
+ *
+ * @param aheadMs how far the timestamp of a segment may lie after its record time, at most 30 min
+ *     because the horizon depends on it
+ * @param treeTtls the only treeTTL allowed for each AS
+ * @param limits the limits of the decoder
+ * @param eventSchema the newest event schema that is applied; a newer event is quarantined
+ */
+public record ApplySettings(
+    long aheadMs, TreeTtls treeTtls, DecoderLimits limits, int eventSchema) {
+  /** The settings of a replica that configures none of them. */
+  public static final ApplySettings DEFAULT =
+      new ApplySettings(600_000, TreeTtls.DEFAULT, DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
+
+  /** The largest {@code aheadMs} allowed. */
+  public static final long MAX_AHEAD_MS = 1_800_000;
+
+  /**
+   * @throws IllegalArgumentException if {@code aheadMs} is not in 0..30 min, or this build does not
+   *     support the schema
+   */
+  public ApplySettings {
+    if (aheadMs < 0 || aheadMs > MAX_AHEAD_MS) {
+      throw new IllegalArgumentException(
+          "ahead is " + aheadMs + " ms: give 0 to " + MAX_AHEAD_MS + " ms (30 min)");
+    }
+    if (eventSchema < 1 || eventSchema > Event.NEWEST_SCHEMA) {
+      throw new IllegalArgumentException(
+          "event schema " + eventSchema + " is not in 1.." + Event.NEWEST_SCHEMA);
+    }
+  }
+
+  /** {@return the apply version with these settings} */
+  public ApplyVersion applyVersion() {
+    Sha256 sha = Sha256.labelled("waymark-apply-settings-1").addLong(aheadMs).addInt(eventSchema);
+    addLimits(sha);
+    sha.addLong(treeTtls.defaultS()).addInt(treeTtls.byIa().size());
+    treeTtls.byIa().entrySet().stream()
+        .sorted(Map.Entry.<IsdAs, Long>comparingByKey(Comparator.naturalOrder()))
+        .forEach(entry -> sha.addLong(entry.getKey().value()).addLong(entry.getValue()));
+    return new ApplyVersion(ApplyVersion.CURRENT_NUMBER, sha.digest());
+  }
+
+  private void addLimits(Sha256 sha) {
+    sha.addInt(limits.messageBytes()).addInt(limits.eventBytes()).addInt(limits.unpackedBytes());
+    sha.addInt(limits.nesting()).addInt(limits.segmentsPerMessage());
+    sha.addInt(limits.revocationsPerMessage()).addInt(limits.asEntries());
+    sha.addInt(limits.peersPerEntry()).addInt(limits.siblings()).addInt(limits.items());
+    sha.addInt(limits.lz4TextBytes());
+  }
+}

@@ -1,0 +1,32 @@
+package org.waymark.store.row;
+
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Sha256;
+
+/**
+ * Identifies the function that apply computes. States and digests are comparable only between equal
+ * versions, and a store of another version is rebuilt.
+ *
+ * @param number the number of the rules in the code, raised with every change to what a record does
+ *     to rows or to how rows are stored
+ * @param settings a hash of every setting that apply reads, 32 bytes
+ */
+public record ApplyVersion(int number, ByteString settings) {
+  /** The number of the rules in this code. */
+  public static final int CURRENT_NUMBER = 2;
+
+  private static final int SHORT_DIGITS = 12;
+
+  public ApplyVersion {
+    if (settings.size() != Sha256.SIZE) {
+      throw new IllegalArgumentException(
+          "the hash of the settings must have 32 bytes, not " + settings.size());
+    }
+  }
+
+  /** {@return number and beginning of the settings hash, for operators and reports} */
+  @Override
+  public String toString() {
+    return number + "-" + settings.hex().substring(0, SHORT_DIGITS);
+  }
+}

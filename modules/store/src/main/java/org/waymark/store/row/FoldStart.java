@@ -1,0 +1,36 @@
+package org.waymark.store.row;
+
+import java.util.concurrent.TimeUnit;
+
+/** The point where the fold of events began, which decides when the state is complete. */
+public sealed interface FoldStart {
+  /** The fold has not begun. */
+  record Undecided() implements FoldStart {}
+
+  /** The fold began at offset 0: nothing is missing. */
+  record FromZero() implements FoldStart {}
+
+  /**
+   * The fold began at a later offset.
+   *
+   * @param instantMs later than the record time of every record before the start, Unix milliseconds
+   */
+  record Cold(long instantMs) implements FoldStart {}
+
+  /** Allowance for record times that go backwards. */
+  long SLACK_MS = TimeUnit.MINUTES.toMillis(10);
+
+  /**
+   * {@return the time of the tick from which on the rows equal those of a fold from offset 0: by
+   * then everything recorded before the start has ended, and so has everything that it could have
+   * shadowed or killed}
+   */
+  default long completeFromMs(long aheadMs) {
+    return switch (this) {
+      case Undecided() -> Long.MAX_VALUE;
+      case FromZero() -> Long.MIN_VALUE;
+      case Cold(long instantMs) ->
+          Saturating.add(instantMs, TimeUnit.HOURS.toMillis(24) + aheadMs + SLACK_MS);
+    };
+  }
+}

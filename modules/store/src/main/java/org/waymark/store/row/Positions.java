@@ -1,0 +1,243 @@
+package org.waymark.store.row;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.log.LastRecord;
+import org.waymark.log.LogIdentity;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Sha256;
+import org.waymark.wire.event.RowKind;
+
+/**
+ * The positions row. It describes exactly the state that it was written with, in the same batch.
+ * Its layout is big-endian:
+ *
+ * <pre>
+ * layout 1 (= 2) | apply number 4 | settings 32 | start kind 1 | start_ms 8 | lastTick_ms 8
+ * events digest 32 | trust digest 32 | rows of each kind 8 x 6
+ * position of events | position of trust | AS that owns the log: 0, or 1 | IA 8
+ *
+ * position: 0, or 1 | next offset 8 | cluster id | topic id | last record
+ * id:       length 2 | UTF-8
+ * last:     0, or 1 | leader epoch 4 | record time_ms 8 | hash 32
+ * </pre>
+ */
+public record Positions(
+    ApplyVersion applyVersion,
+    FoldStart start,
+    long lastTickMs,
+    RowTotals.Totals totals,
+    Optional<Position> events,
+    Optional<Position> trust,
+    Optional<IsdAs> owner) {
+  private static final int LAYOUT = 2;
+  private static final int FIXED = 1 + 4 + 32 + 1 + 8 + 8 + 32 + 32;
+
+  public static Positions none(ApplyVersion applyVersion) {
+    return new Positions(
+        applyVersion,
+        new FoldStart.Undecided(),
+        0,
+        RowTotals.Totals.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** {@return the positions in the rows, or {@link #none} if there is no such row} */
+  public static Positions of(RowReader rows, ApplyVersion applyVersion) {
+    return rows.get(Family.POSITIONS, Keys.POSITIONS)
+        .map(Positions::decode)
+        .orElseGet(() -> none(applyVersion));
+  }
+
+  public Optional<Position> position(Topic topic) {
+    return switch (topic) {
+      case EVENTS -> events;
+      case TRUST -> trust;
+      case AUDIT -> Optional.empty();
+    };
+  }
+
+  /**
+   * {@return the log that the positions refer to, without topics that have no position; empty if no
+   * topic has one}
+   */
+  public Optional<LogIdentity> log() {
+    Map<Topic, String> topicIds = new EnumMap<>(Topic.class);
+    events.ifPresent(position -> topicIds.put(Topic.EVENTS, position.topicId()));
+    trust.ifPresent(position -> topicIds.put(Topic.TRUST, position.topicId()));
+    return trust.or(() -> events).map(position -> new LogIdentity(position.clusterId(), topicIds));
+  }
+
+  public Positions with(Topic topic, Position position) {
+    return switch (topic) {
+      case EVENTS ->
+          new Positions(
+              applyVersion, start, lastTickMs, totals, Optional.of(position), trust, owner);
+      case TRUST ->
+          new Positions(
+              applyVersion, start, lastTickMs, totals, events, Optional.of(position), owner);
+      case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
+    };
+  }
+
+  public Positions with(FoldStart newStart) {
+    return new Positions(applyVersion, newStart, lastTickMs, totals, events, trust, owner);
+  }
+
+  public Positions with(RowTotals.Totals newTotals, long newLastTickMs) {
+    return new Positions(applyVersion, start, newLastTickMs, newTotals, events, trust, owner);
+  }
+
+  public Positions withOwner(Optional<IsdAs> newOwner) {
+    return new Positions(applyVersion, start, lastTickMs, totals, events, trust, newOwner);
+  }
+
+  public StateDigest digest(Topic topic) {
+    return switch (topic) {
+      case EVENTS -> new StateDigest(totals.eventsSum(), totals.events(), lastTickMs, applyVersion);
+      case TRUST -> new StateDigest(totals.trustSum(), totals.of(RowKind.TRUST), 0, applyVersion);
+      case AUDIT -> throw new IllegalArgumentException("the audit topic has no state");
+    };
+  }
+
+  public byte[] encode() {
+    byte[] eventsPosition = encode(events);
+    byte[] trustPosition = encode(trust);
+    byte[] ownerRow =
+        owner
+            .map(
+                ia -> ByteBuffer.allocate(1 + Long.BYTES).put((byte) 1).putLong(ia.value()).array())
+            .orElse(new byte[1]);
+    int kinds = totals.rows().size() * Long.BYTES;
+    ByteBuffer out =
+        ByteBuffer.allocate(
+            FIXED + kinds + eventsPosition.length + trustPosition.length + ownerRow.length);
+    out.put((byte) LAYOUT).putInt(applyVersion.number()).put(applyVersion.settings().toBytes());
+    switch (start) {
+      case FoldStart.Undecided() -> out.put((byte) 0).putLong(0);
+      case FoldStart.FromZero() -> out.put((byte) 1).putLong(0);
+      case FoldStart.Cold(long instantMs) -> out.put((byte) 2).putLong(instantMs);
+    }
+    out.putLong(lastTickMs);
+    out.put(totals.eventsSum().toBytes()).put(totals.trustSum().toBytes());
+    totals.rows().forEach(out::putLong);
+    return out.put(eventsPosition).put(trustPosition).put(ownerRow).array();
+  }
+
+  private static byte[] encode(Optional<Position> position) {
+    if (position.isEmpty()) {
+      return new byte[1];
+    }
+    byte[] cluster = position.get().clusterId().getBytes(StandardCharsets.UTF_8);
+    byte[] topic = position.get().topicId().getBytes(StandardCharsets.UTF_8);
+    byte[] last = encode(position.get().last());
+    return ByteBuffer.allocate(
+            1 + Long.BYTES + 2 * Short.BYTES + cluster.length + topic.length + last.length)
+        .put((byte) 1)
+        .putLong(position.get().nextOffset())
+        .putShort((short) cluster.length)
+        .put(cluster)
+        .putShort((short) topic.length)
+        .put(topic)
+        .put(last)
+        .array();
+  }
+
+  private static byte[] encode(LastRecord last) {
+    if (!last.isPresent()) {
+      return new byte[1];
+    }
+    return ByteBuffer.allocate(1 + Integer.BYTES + Long.BYTES + Sha256.SIZE)
+        .put((byte) 1)
+        .putInt(last.leaderEpoch())
+        .putLong(last.recordTimeMs())
+        .put(last.hash().toBytes())
+        .array();
+  }
+
+  /**
+   * {@return the decoded positions}
+   *
+   * @throws StoreException.Unavailable if the row is not in the layout of this build
+   */
+  public static Positions decode(byte[] row) {
+    try {
+      return decode(ByteBuffer.wrap(row));
+    } catch (BufferUnderflowException e) {
+      throw new StoreException.Unavailable("read its positions row", e, true);
+    }
+  }
+
+  private static Positions decode(ByteBuffer in) {
+    int layout = in.get();
+    if (layout != LAYOUT) {
+      throw new StoreException.Unavailable("positions row with unknown layout " + layout);
+    }
+    ApplyVersion version = new ApplyVersion(in.getInt(), bytes(in, Sha256.SIZE));
+    int startKind = in.get();
+    long startMs = in.getLong();
+    FoldStart start =
+        switch (startKind) {
+          case 0 -> new FoldStart.Undecided();
+          case 1 -> new FoldStart.FromZero();
+          case 2 -> new FoldStart.Cold(startMs);
+          default ->
+              throw new StoreException.Unavailable(
+                  "positions row with unknown start kind " + startKind);
+        };
+    long lastTickMs = in.getLong();
+    ByteString eventsSum = bytes(in, DigestSum.SIZE);
+    ByteString trustSum = bytes(in, DigestSum.SIZE);
+    List<Long> rows = new ArrayList<>();
+    for (int i = 0; i < RowKind.values().length; i++) {
+      rows.add(in.getLong());
+    }
+    return new Positions(
+        version,
+        start,
+        lastTickMs,
+        new RowTotals.Totals(eventsSum, trustSum, rows),
+        position(in),
+        position(in),
+        in.get() == 0 ? Optional.empty() : Optional.of(new IsdAs(in.getLong())));
+  }
+
+  private static Optional<Position> position(ByteBuffer in) {
+    if (in.get() == 0) {
+      return Optional.empty();
+    }
+    long nextOffset = in.getLong();
+    String cluster = text(in);
+    String topic = text(in);
+    return Optional.of(new Position(cluster, topic, nextOffset, last(in)));
+  }
+
+  private static LastRecord last(ByteBuffer in) {
+    return in.get() == 0
+        ? LastRecord.NONE
+        : new LastRecord(in.getInt(), in.getLong(), bytes(in, Sha256.SIZE));
+  }
+
+  private static String text(ByteBuffer in) {
+    byte[] text = new byte[Short.toUnsignedInt(in.getShort())];
+    in.get(text);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  private static ByteString bytes(ByteBuffer in, int size) {
+    byte[] bytes = new byte[size];
+    in.get(bytes);
+    return ByteString.owning(bytes);
+  }
+}

@@ -1,0 +1,84 @@
+package org.waymark.store.row;
+
+import java.util.List;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Hop;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
+import org.waymark.segment.SegmentFormat;
+import org.waymark.segment.SegmentKey;
+import org.waymark.wire.event.BlockSubject;
+import org.waymark.wire.event.ReasonCode;
+import org.waymark.wire.event.TrustKind;
+
+/**
+ * One row of the state (APPLY, Rows). Digests cover these rows, and replicas at the same offset
+ * have equal ones. Times whose names end in S are in Unix seconds, those in Ms in Unix
+ * milliseconds.
+ */
+public sealed interface Row {
+  /**
+   * The stored version of a path.
+   *
+   * @param offset the offset of the record that stored it
+   * @param hops the hops of the path, not hashed
+   * @param peers the peer links, which are not part of the path, not hashed
+   */
+  record Segment(
+      SegmentKey key,
+      long expiryS,
+      long timestampS,
+      long recordTimeMs,
+      long offset,
+      List<Hop> hops,
+      List<Hop> peers,
+      ByteString bytes)
+      implements Row {
+    public Segment {
+      hops = List.copyOf(hops);
+      peers = List.copyOf(peers);
+    }
+  }
+
+  /**
+   * The latest revocation of an interface under a connected root, for one window.
+   *
+   * @param connectedRoot 32 bytes
+   * @param expiryMs the latest expiry among its revocations
+   * @param offset the offset of the record with that expiry
+   * @param bytes the RevInfo of that record
+   */
+  record Revocation(
+      IsdAs ia,
+      long interfaceId,
+      ByteString connectedRoot,
+      ProofSide side,
+      long treeTtlS,
+      long window,
+      long expiryMs,
+      long offset,
+      SegmentFormat format,
+      ByteString bytes)
+      implements Row {}
+
+  /** An interface that is reported down. */
+  record InterfaceDown(IsdAs ia, long interfaceId, long endMs) implements Row {}
+
+  /**
+   * A block set by an operator.
+   *
+   * @param reason a text for operators, not hashed
+   */
+  record Block(BlockSubject subject, long endMs, String reason) implements Row {}
+
+  /** A record that changed nothing but this row. */
+  record Quarantine(long offset, long recordTimeMs, ReasonCode reason) implements Row {}
+
+  /**
+   * An accepted TRC or certificate chain.
+   *
+   * @param kind TRC (even for an anchor) or CHAIN; not hashed
+   * @param subject the AS of a chain; the ISD of a TRC, with AS 0
+   */
+  record Trust(TrustKind kind, IsdAs subject, long version, ByteString json) implements Row {}
+}

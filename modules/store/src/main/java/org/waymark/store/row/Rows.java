@@ -1,0 +1,24 @@
+package org.waymark.store.row;
+
+/**
+ * The rows of a store, in RocksDB ({@link RocksRows}) or in memory ({@link MemoryRows}). Apply is
+ * written once against this interface, so both hold the same rows after the same records.
+ *
+ * <p>Only one thread at a time may commit; any thread may take a snapshot.
+ */
+public interface Rows extends AutoCloseable {
+  /** {@return the rows after the last commit; may only be read until the next one} */
+  RowSnapshot latest();
+
+  /** Applies the changes of the batch atomically. */
+  void commit(RowBatch batch);
+
+  /** {@return the rows after the last commit, unaffected by later ones} */
+  RowSnapshot snapshot();
+
+  /** Flushes what was committed to disk. */
+  void flush();
+
+  @Override
+  void close();
+}

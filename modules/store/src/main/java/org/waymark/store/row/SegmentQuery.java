@@ -1,0 +1,29 @@
+package org.waymark.store.row;
+
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+
+/**
+ * A query for segments by type and ends.
+ *
+ * @param first the AS they start at; AS 0 means any AS of the ISD, {@code 0-0} any AS at all
+ * @param last the AS they end at, with the same wildcards
+ */
+public record SegmentQuery(SegmentType type, IsdAs first, IsdAs last) {
+  /** {@return whether the segment matches the query} */
+  public boolean matches(StoredSegment stored) {
+    return matches(stored.type(), stored.segment().firstIa(), stored.segment().lastIa());
+  }
+
+  /** {@return whether a segment with this type and these ends matches the query} */
+  public boolean matches(SegmentType type, IsdAs first, IsdAs last) {
+    return this.type == type && matches(this.first, first) && matches(this.last, last);
+  }
+
+  /** {@return whether the AS equals the requested one, or matches it as a wildcard} */
+  public static boolean matches(IsdAs asked, IsdAs ia) {
+    return asked.equals(ia)
+        || asked.equals(IsdAs.NONE)
+        || asked.isWildcard() && asked.isd() == ia.isd();
+  }
+}

@@ -1,0 +1,10 @@
+package org.waymark.store.row;
+
+import org.waymark.segment.SegmentKey;
+
+/**
+ * Identifies a version of a path.
+ *
+ * @param offset the offset of the record that stored it
+ */
+public record SegmentVersion(SegmentKey key, long offset) {}

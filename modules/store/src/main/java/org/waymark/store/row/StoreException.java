@@ -1,0 +1,126 @@
+package org.waymark.store.row;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.waymark.runtime.Causes;
+import org.waymark.runtime.FileTrouble;
+
+/** A failure of a store. The message says what happened, why, and what to do next. */
+public abstract sealed class StoreException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private StoreException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  private StoreException(String message) {
+    super(message);
+  }
+
+  /** The store was built from a different log than the one the replica follows. */
+  public static final class OtherLog extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public OtherLog(String place, String topic, String held, String found) {
+      super(
+          "the store in %s was built from topic %s with %s, but the log now has %s: the topic was"
+                  .formatted(place, topic, held, found)
+              + " recreated, or this is another Kafka. Point the replica at the Kafka of the store;"
+              + " or append the contents of the store to this log with: waymark log reseed --config"
+              + " FILE, and then give the store up with: waymark log adopt --config FILE");
+    }
+  }
+
+  /** The store's directory cannot be created, read or written. */
+  public static final class Unreadable extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public Unreadable(Path directory, Throwable cause) {
+      super(
+          "the store directory %s cannot be used: %s. Make it readable and writable for this process, free space on its disk, or configure another directory"
+              .formatted(directory, words(cause)),
+          cause);
+    }
+
+    private static String words(Throwable cause) {
+      return switch (cause) {
+        case FileSystemException file when file.getFile() != null ->
+            file.getFile() + ": " + FileTrouble.of(file);
+        case IOException other -> FileTrouble.of(other);
+        default -> Causes.text(cause);
+      };
+    }
+  }
+
+  /** The database in the directory must not be used, and was left as it is. */
+  public static final class Unusable extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public Unusable(Path directory, String why) {
+      super(
+          "the store in %s cannot be used: %s. The next start of the replica sets it aside and rebuilds it from the log"
+              .formatted(directory, why));
+    }
+  }
+
+  /** Another process, or another store of this process, has the directory open. */
+  public static final class InUse extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public InUse(Path directory) {
+      super(
+          "the store directory %s is in use by another replica. Stop it, or give each replica a directory of its own"
+              .formatted(directory));
+    }
+  }
+
+  /**
+   * Rows cannot be read or written. Requests that meet it are answered "unavailable", never
+   * "nothing found", and the replica is no longer ready.
+   */
+  public static final class Unavailable extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    private final boolean damaged;
+
+    public Unavailable(String what, Throwable cause, boolean damaged) {
+      super("the store cannot %s: %s".formatted(what, Causes.text(cause)), cause);
+      this.damaged = damaged;
+    }
+
+    public Unavailable(String what) {
+      super("the store is damaged: " + what);
+      damaged = true;
+    }
+
+    /**
+     * {@return whether the data on disk is wrong, so that the store must be rebuilt; if not, it can
+     * be reopened once its disk can be written}
+     */
+    public boolean damaged() {
+      return damaged;
+    }
+  }
+
+  /** Apply failed for a reason other than content, and stopped permanently. */
+  public static final class ApplyStopped extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public ApplyStopped(long offset, Throwable cause) {
+      super(
+          "apply stopped at offset %d: %s. The store keeps the state from before that batch; restart the replica, and report this together with its log file"
+              .formatted(offset, Causes.text(cause)),
+          cause);
+    }
+  }
+
+  /** The store was closed. */
+  public static final class Closed extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public Closed() {
+      super("the store is closed: reopen it before using it");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.waymark.store.row;
+
+import java.util.Comparator;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentId;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
+
+/**
+ * The stored version of a path, or a held one that may be stored later.
+ *
+ * @param recordTimeMs the time of the record that stored it, or for a held version the time of
+ *     receipt, Unix milliseconds
+ * @param offset the offset of that record, or {@link #UNRECORDED} for a held version
+ */
+public record StoredSegment(PathSegment segment, SegmentType type, long recordTimeMs, long offset) {
+  /** The offset of a version that is not recorded. */
+  public static final long UNRECORDED = -1;
+
+  /** The order of results: fewest hops, then latest expiry, then id (ARCHITECTURE, The store). */
+  public static final Comparator<StoredSegment> BEST_FIRST =
+      Comparator.comparingInt((StoredSegment stored) -> stored.segment().hops().size())
+          .thenComparing(
+              Comparator.comparingLong((StoredSegment stored) -> stored.segment().expiryS())
+                  .reversed())
+          .thenComparing(StoredSegment::id)
+          .thenComparing(StoredSegment::key);
+
+  private static SegmentId id(StoredSegment stored) {
+    return stored.segment().id();
+  }
+
+  /** {@return the key that all versions of the path share} */
+  public SegmentKey key() {
+    return new SegmentKey(segment.format(), type, segment.id());
+  }
+
+  /** {@return what finds it and all others of its type between its ends} */
+  public SegmentQuery ends() {
+    return new SegmentQuery(type, segment.firstIa(), segment.lastIa());
+  }
+}

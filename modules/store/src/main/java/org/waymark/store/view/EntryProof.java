@@ -1,0 +1,56 @@
+package org.waymark.store.view;
+
+import java.util.EnumSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.ProofSide;
+import org.waymark.segment.Revocation;
+import org.waymark.store.apply.RevocationEffects;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.RowSnapshot;
+
+/**
+ * Proves a revocation against any stored AS entry of its AS, regardless of which interfaces that
+ * entry names. This works because an AS publishes one root for all its interfaces.
+ *
+ * <p>The index is ordered by interface before root, so this takes one lookup per interface that
+ * stored entries of the AS name, regardless of the number of segments.
+ */
+final class EntryProof {
+  private final RowSnapshot rows;
+
+  EntryProof(RowSnapshot rows) {
+    this.rows = rows;
+  }
+
+  /** {@return the sides that prove and satisfy the guard} */
+  Set<ProofSide> sides(Revocation revocation) {
+    RevocationEffects effects = new RevocationEffects(rows);
+    Set<ProofSide> proving = EnumSet.noneOf(ProofSide.class);
+    OptionalLong next = interfaceFrom(revocation.ia(), 1);
+    while (next.isPresent()) {
+      long interfaceId = next.getAsLong();
+      for (ProofSide side : ProofSide.values()) {
+        if (!proving.contains(side) && effects.provesStored(revocation, interfaceId, side)) {
+          proving.add(side);
+        }
+      }
+      next =
+          interfaceId == -1
+              ? OptionalLong.empty()
+              : interfaceFrom(revocation.ia(), interfaceId + 1);
+    }
+    return proving;
+  }
+
+  /**
+   * {@return the first indexed interface at or after the given one, compared as unsigned numbers}
+   */
+  private OptionalLong interfaceFrom(IsdAs ia, long interfaceId) {
+    return rows.firstKeyFrom(Family.BY_INTERFACE, Keys.iaInterface(ia, interfaceId))
+        .map(key -> Keys.interfaceOf(ia, key))
+        .orElse(OptionalLong.empty());
+  }
+}

@@ -1,0 +1,72 @@
+package org.waymark.store.view;
+
+import java.util.Optional;
+import org.waymark.segment.Hop;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.RowReader;
+import org.waymark.trust.TrustMaterial;
+import org.waymark.wire.event.BlockSubject;
+
+/**
+ * Decides which segments are hidden at a given time. Blocks and interfaces reported down hide a
+ * segment by its id, by one of its ASes, or by an interface of its path. Trust hides segments that
+ * start at an AS which is no longer a core AS. None of this affects apply.
+ */
+final class HiddenSegments {
+  private final RowReader rows;
+  private final TrustMaterial trust;
+  private final long clockMs;
+  private final boolean anyBlock;
+  private final boolean anyDown;
+
+  /**
+   * @param anyBlock whether any block rows exist
+   * @param anyDown whether any interface-down rows exist
+   */
+  HiddenSegments(
+      RowReader rows, TrustMaterial trust, long clockMs, boolean anyBlock, boolean anyDown) {
+    this.rows = rows;
+    this.trust = trust;
+    this.clockMs = clockMs;
+    this.anyBlock = anyBlock;
+    this.anyDown = anyDown;
+  }
+
+  boolean hides(PathSegment segment) {
+    if (!trust.maySegmentsStartAt(segment.firstIa(), clockMs)) {
+      return true;
+    }
+    if (!anyBlock && !anyDown) {
+      return false;
+    }
+    if (isBlocked(new BlockSubject.OfSegment(segment.id()))) {
+      return true;
+    }
+    for (Hop hop : segment.hops()) {
+      if (isBlocked(new BlockSubject.OfAs(hop.ia()))
+          || isDown(hop.ia(), hop.ingress())
+          || isDown(hop.ia(), hop.egress())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isDown(IsdAs ia, long interfaceId) {
+    return interfaceId != 0
+        && (isBlocked(new BlockSubject.OfInterface(ia, interfaceId))
+            || anyDown && isActive(Family.INTERFACE_DOWN, Keys.iaInterface(ia, interfaceId)));
+  }
+
+  private boolean isBlocked(BlockSubject subject) {
+    return anyBlock && isActive(Family.BLOCKS, subject.key().unsafeBytes());
+  }
+
+  private boolean isActive(Family family, byte[] key) {
+    Optional<byte[]> row = rows.get(family, key);
+    return row.isPresent() && Keys.number(row.get()) > clockMs;
+  }
+}

@@ -1,0 +1,81 @@
+package org.waymark.store.view;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.waymark.segment.IsdAs;
+import org.waymark.store.row.RowSnapshot;
+import org.waymark.store.row.SegmentQuery;
+
+/**
+ * A cache of the index entries for recent queries, so that a repeated query costs no scan.
+ *
+ * <p>Every commit first announces which queries it affects, and the version number it will have. An
+ * answer found at one version is valid at another if no commit after the earlier of the two
+ * affected it. These numbers are kept by hash of the query, so a collision can cause a needless
+ * scan but never a stale answer. A snapshot may include commits beyond its version number. Their
+ * numbers have been announced by then and are greater, so such an answer is not used.
+ *
+ * <p>Any number of threads query; one thread commits.
+ */
+public final class KnownCandidates {
+  private static final int SLOT_BITS = 14;
+
+  /** Each takes some 200 bytes, whatever its segment is like. */
+  private static final long REMEMBERED_CANDIDATES = 200_000;
+
+  /** The version of the last commit that changed a query of the slot. */
+  private final AtomicLongArray changed = new AtomicLongArray(1 << SLOT_BITS);
+
+  private final Cache<SegmentQuery, Answer> answers =
+      Caffeine.newBuilder()
+          .maximumWeight(REMEMBERED_CANDIDATES)
+          .weigher((SegmentQuery query, Answer answer) -> 1 + answer.candidates().size())
+          .executor(Runnable::run)
+          .build();
+
+  /** The candidates found at a version of the rows. */
+  private record Answer(long version, List<SegmentSearch.Candidate> candidates) {}
+
+  /** {@return the candidates of the query in the snapshot, in the order of results} */
+  List<SegmentSearch.Candidate> of(SegmentQuery query, RowSnapshot rows) {
+    long version = rows.version();
+    // The order matters: the number of a change is set before any answer includes that change.
+    Answer answer = answers.getIfPresent(query);
+    if (answer != null && changed.get(slot(query)) <= Math.min(answer.version(), version)) {
+      return answer.candidates();
+    }
+    List<SegmentSearch.Candidate> found = new SegmentSearch(rows).all(query);
+    if (answer == null || answer.version() < version) {
+      answers.put(query, new Answer(version, found));
+    }
+    return found;
+  }
+
+  /**
+   * Announces what the next commit changes. Must be called before the commit.
+   *
+   * @param version the version number after the commit
+   * @param pairs the types and ends of segments that it puts or removes
+   */
+  public void willChange(long version, Set<SegmentQuery> pairs) {
+    for (SegmentQuery pair : pairs) {
+      List<IsdAs> lasts = List.of(pair.last(), pair.last().wildcard(), IsdAs.NONE);
+      for (IsdAs first : List.of(pair.first(), pair.first().wildcard(), IsdAs.NONE)) {
+        for (IsdAs last : lasts) {
+          changed.set(slot(new SegmentQuery(pair.type(), first, last)), version);
+        }
+      }
+    }
+  }
+
+  private static int slot(SegmentQuery query) {
+    long mixed =
+        query.type().number()
+            + 31 * (Long.rotateLeft(query.first().value(), 24) ^ query.last().value() * 31);
+    mixed *= 0x9e3779b97f4a7c15L;
+    return (int) (mixed >>> Long.SIZE - SLOT_BITS);
+  }
+}

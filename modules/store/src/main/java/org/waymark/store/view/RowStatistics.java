@@ -1,0 +1,76 @@
+package org.waymark.store.view;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.waymark.segment.SegmentType;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.RowReader;
+import org.waymark.wire.event.TrustKind;
+
+/**
+ * Row counts and sizes of a state.
+ *
+ * @param segments by type; every type has an entry
+ * @param revocations rows; a revocation has one or two
+ * @param interfaces entries of the index by interface, one for each pair of interface and segment
+ * @param trcs the number of TRCs
+ * @param chains the number of certificate chains
+ */
+public record RowStatistics(
+    Map<SegmentType, Size> segments, Size revocations, long interfaces, long trcs, long chains) {
+  /**
+   * A number of rows and their size.
+   *
+   * @param bytes the total size of keys and values
+   */
+  public record Size(long rows, long bytes) {
+    static final Size NONE = new Size(0, 0);
+
+    private Size plus(byte[] key, byte[] value) {
+      return new Size(rows + 1, bytes + key.length + value.length);
+    }
+  }
+
+  public RowStatistics {
+    segments = Map.copyOf(segments);
+  }
+
+  /** {@return the statistics of the rows, which takes a scan of all of them} */
+  static RowStatistics of(RowReader rows) {
+    Map<SegmentType, Size> segments = new EnumMap<>(SegmentType.class);
+    for (SegmentType type : SegmentType.values()) {
+      segments.put(type, Size.NONE);
+    }
+    rows.scan(
+        Family.SEGMENTS,
+        Keys.NONE,
+        (key, value) -> {
+          segments.computeIfPresent(
+              Keys.segment(key).type(), (type, size) -> size.plus(key, value));
+          return true;
+        });
+    return new RowStatistics(
+        segments,
+        size(rows, Family.REVOCATIONS, Keys.NONE),
+        size(rows, Family.BY_INTERFACE, Keys.NONE).rows(),
+        size(rows, Family.TRUST, prefix(TrustKind.TRC)).rows(),
+        size(rows, Family.TRUST, prefix(TrustKind.CHAIN)).rows());
+  }
+
+  private static byte[] prefix(TrustKind kind) {
+    return new byte[] {(byte) kind.number()};
+  }
+
+  private static Size size(RowReader rows, Family family, byte[] prefix) {
+    Size[] size = {Size.NONE};
+    rows.scan(
+        family,
+        prefix,
+        (key, value) -> {
+          size[0] = size[0].plus(key, value);
+          return true;
+        });
+    return size[0];
+  }
+}

@@ -1,0 +1,100 @@
+package org.waymark.store.view;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.waymark.segment.Expiry;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.RowReader;
+import org.waymark.store.row.SegmentQuery;
+
+/**
+ * Finds segments by their first and last AS, through whichever index makes this one short scan.
+ * Results are ordered by fewest hops, then latest expiry, then id.
+ */
+final class SegmentSearch {
+  private static final Comparator<Candidate> BEST_FIRST =
+      Comparator.comparingInt(Candidate::hops)
+          .thenComparing(Comparator.comparingLong(Candidate::expiryS).reversed())
+          .thenComparing(candidate -> candidate.key().id())
+          .thenComparing(SegmentSearch::keyOf);
+
+  private final RowReader rows;
+
+  SegmentSearch(RowReader rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * A version that an index entry points to.
+   *
+   * @param first the AS it starts at
+   * @param offset the offset of the record that stored it
+   */
+  record Candidate(SegmentKey key, IsdAs first, int hops, long expiryS, long offset) {
+    long endMs() {
+      return Expiry.endMs(expiryS);
+    }
+  }
+
+  private static SegmentKey keyOf(Candidate candidate) {
+    return candidate.key();
+  }
+
+  /**
+   * {@return all versions with the requested ends, expired ones included, in the order of results}
+   */
+  List<Candidate> all(SegmentQuery query) {
+    boolean byFirst = !query.first().isWildcard() || query.last().isWildcard();
+    IsdAs near = byFirst ? query.first() : query.last();
+    IsdAs far = byFirst ? query.last() : query.first();
+    List<Candidate> found = new ArrayList<>();
+    rows.scan(
+        byFirst ? Family.BY_FIRST : Family.BY_LAST,
+        Keys.byEndPrefix(query.type(), near, far),
+        (key, value) -> {
+          if (SegmentQuery.matches(near, Keys.nearIa(key))
+              && SegmentQuery.matches(far, Keys.farIa(key))) {
+            found.add(candidate(key, value, byFirst));
+          }
+          return true;
+        });
+    found.sort(BEST_FIRST);
+    return List.copyOf(found);
+  }
+
+  /**
+   * {@return how many versions of the type and ends have not ended at the clock, counted up to the
+   * limit}
+   */
+  int count(SegmentType type, IsdAs first, IsdAs last, long clockMs, int limit) {
+    int[] count = {0};
+    if (limit > 0) {
+      rows.scan(
+          Family.BY_LAST,
+          Keys.byEndPrefix(type, last, first),
+          (key, value) -> {
+            if (candidate(key, value, false).endMs() > clockMs) {
+              count[0]++;
+            }
+            return count[0] < limit;
+          });
+    }
+    return count[0];
+  }
+
+  private static Candidate candidate(byte[] key, byte[] value, boolean byFirst) {
+    ByteBuffer pointer = ByteBuffer.wrap(value);
+    return new Candidate(
+        Keys.segmentOfEnd(key),
+        byFirst ? Keys.nearIa(key) : Keys.farIa(key),
+        Keys.hops(key),
+        pointer.getLong(),
+        pointer.getLong());
+  }
+}

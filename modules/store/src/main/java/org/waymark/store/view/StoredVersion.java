@@ -1,0 +1,11 @@
+package org.waymark.store.view;
+
+import org.waymark.segment.SegmentKey;
+
+/**
+ * Identifies the stored version of a path, without its bytes.
+ *
+ * @param recordTimeMs the time of the record that stored it, Unix milliseconds
+ * @param offset the offset of that record
+ */
+public record StoredVersion(SegmentKey key, long recordTimeMs, long offset) {}
