@@ -86,6 +86,32 @@ class ReplySenderTest {
   }
 
   @Test
+  void answerThatBorderRoutersWouldLoseIsNotSentThoughItFitsADatagram() {
+    List<ControlPayload> sent = new ArrayList<>();
+    Replies routed =
+        new Replies() {
+          @Override
+          public int maxPayloadBytes() {
+            return 60_000;
+          }
+
+          @Override
+          public int maxRoutedBytes() {
+            return 300;
+          }
+
+          @Override
+          public void send(ControlPayload payload) {
+            sent.add(payload);
+          }
+        };
+    Requester from = new Requester(IsdAs.parse("1-14"), new HostAddress.Ipv4(1), 1);
+    assertFalse(sender.send(REQUEST, resolution, SentReplies.origin(REQUEST, 1, from), routed));
+    assertEquals(List.of(), sent);
+    assertEquals(1, registry.counter("waymark.replies.dropped", "reason", "too-large").count());
+  }
+
+  @Test
   void answerThatFitsExactlyIsSentAsItWasMeasured() {
     Requester from = new Requester(IsdAs.parse("1-14"), new HostAddress.Ipv4(1), 1);
     assertTrue(sender.send(REQUEST, resolution, SentReplies.origin(REQUEST, 1, from), replies));
