@@ -12,11 +12,13 @@ interface LiveWorld extends AutoCloseable {
   boolean isVirtual();
 
   /**
-   * Lets virtual time pass.
+   * Does the first step of a long advance of the clock.
    *
+   * @param ms how long the whole advance is
+   * @return how much of it has passed, in milliseconds
    * @throws WorldException when time passes by itself
    */
-  void advance(long ms) throws WorldException;
+  long advance(long ms) throws WorldException;
 
   /** {@return what the future completes with; virtual time passes meanwhile} */
   <T> T await(CompletableFuture<T> future);

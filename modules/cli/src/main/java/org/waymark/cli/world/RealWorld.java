@@ -91,7 +91,7 @@ public final class RealWorld implements LiveWorld {
   }
 
   @Override
-  public void advance(long ms) throws WorldException {
+  public long advance(long ms) throws WorldException {
     throw new WorldException(
         "time passes by itself in this world: run one with --virtual to say when it does");
   }

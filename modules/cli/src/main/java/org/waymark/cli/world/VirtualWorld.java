@@ -28,8 +28,8 @@ final class VirtualWorld implements LiveWorld {
   }
 
   @Override
-  public void advance(long ms) {
-    simulated.advance(ms);
+  public long advance(long ms) {
+    return simulated.advanceStep(ms);
   }
 
   @Override

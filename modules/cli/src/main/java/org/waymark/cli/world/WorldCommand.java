@@ -162,9 +162,9 @@ public final class WorldCommand {
               description = "By how much to advance it, at most 86400, a day.")
           String seconds,
       @Mixin WhichWorld world) {
-    long ms = ms(seconds);
-    for (long passed = 0; passed < ms; passed += ControlRequest.Advance.MAX_MS) {
-      world.ask(new ControlRequest.Advance(Math.min(ControlRequest.Advance.MAX_MS, ms - passed)));
+    long leftMs = ms(seconds);
+    while (leftMs > 0) {
+      leftMs -= world.ask(new ControlRequest.Advance(leftMs)).path("passed_ms").asLong();
     }
     return done("clock", action, seconds);
   }

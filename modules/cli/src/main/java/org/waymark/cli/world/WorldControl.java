@@ -64,7 +64,9 @@ final class WorldControl implements AutoCloseable {
       case ControlRequest.StartReplica(String id) -> live.world().startReplica(id);
       case ControlRequest.StopDispatcher(IsdAs ia) -> live.world().stopDispatcher(ia);
       case ControlRequest.StartDispatcher(IsdAs ia) -> live.world().startDispatcher(ia);
-      case ControlRequest.Advance(long ms) -> live.advance(ms);
+      case ControlRequest.Advance(long ms) -> {
+        return JsonNodeFactory.instance.objectNode().put("passed_ms", live.advance(ms));
+      }
     }
     return JsonNodeFactory.instance.objectNode();
   }

@@ -239,15 +239,28 @@ public final class SimulatedWorld implements AutoCloseable {
   public void advance(long ms) {
     long untilMs = nowMs() + ms;
     while (nowMs() < untilMs) {
-      if (steady && clock.monotonicNs() >= quietFromNs) {
-        long leapMs = leaps.leapMs(nowMs(), untilMs);
-        if (leapMs > 0) {
-          clock.leapMs(leapMs);
-          quietFromNs = clock.monotonicNs() + LeapSchedule.BETWEEN_MS * MS_NS;
-        }
-      }
-      timers.runForMs(Math.min(LOOK_MS, untilMs - nowMs()));
+      advanceStep(untilMs - nowMs());
     }
+  }
+
+  /**
+   * Does the first step of a long {@link #advance}, so that others get a turn between its steps.
+   *
+   * @param ms how long the whole advance is
+   * @return how much of it has passed, in milliseconds
+   */
+  public long advanceStep(long ms) {
+    long fromMs = nowMs();
+    long untilMs = fromMs + ms;
+    if (steady && clock.monotonicNs() >= quietFromNs) {
+      long leapMs = leaps.leapMs(fromMs, untilMs);
+      if (leapMs > 0) {
+        clock.leapMs(leapMs);
+        quietFromNs = clock.monotonicNs() + LeapSchedule.BETWEEN_MS * MS_NS;
+      }
+    }
+    timers.runForMs(Math.min(LOOK_MS, untilMs - nowMs()));
+    return nowMs() - fromMs;
   }
 
   /**
