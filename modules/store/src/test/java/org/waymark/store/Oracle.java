@@ -81,7 +81,7 @@ final class Oracle {
     }
     TreeSet<Long> killers = new TreeSet<>();
     for (RevocationRow r : state.revocations) {
-      if (effects(r, v)) {
+      if (kills(r, v)) {
         killers.add(r.offset());
       }
     }
@@ -132,7 +132,7 @@ final class Oracle {
       state.revocations.remove(old);
       state.revocations.add(row);
       for (Version v : List.copyOf(state.segments)) {
-        if (effects(row, v)) {
+        if (kills(row, v)) {
           state.segments.remove(v);
           killed.add(keyText(v.fact()));
         }
@@ -209,7 +209,7 @@ final class Oracle {
     return new OracleOutcome.Quarantined(reasonCode);
   }
 
-  private static boolean effects(RevocationRow r, Version v) {
+  private static boolean kills(RevocationRow r, Version v) {
     if (v.recordTimeMs() >= r.expiryMs() || !guard(r, v)) {
       return false;
     }

@@ -15,7 +15,7 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
 /**
- * What the waiting room held at one moment. Taken before the view it is laid over: what is no
+ * What the outage buffer held at one moment. Taken before the view it is laid over: what is no
  * longer held is in that view.
  */
 public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations revocations) {

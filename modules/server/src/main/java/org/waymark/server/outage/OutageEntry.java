@@ -51,7 +51,7 @@ public sealed interface OutageEntry {
       return new Key.Path(segment.key());
     }
 
-    /** An entry in the maps of the waiting room, and one for each hop and peer. */
+    /** An entry in the maps of the outage buffer, and one for each hop and peer. */
     private static final int ENTRY_BYTES = 1_024;
 
     private static final int HOP_BYTES = 512;
@@ -77,7 +77,7 @@ public sealed interface OutageEntry {
       EventBody.RevocationEvent body,
       MessageOrigin origin)
       implements OutageEntry {
-    /** An entry in the maps of the waiting room, with its rows. */
+    /** An entry in the maps of the outage buffer, with its rows. */
     private static final int ENTRY_BYTES = 2_048;
 
     public Revoked {

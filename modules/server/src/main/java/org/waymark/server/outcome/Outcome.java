@@ -26,7 +26,7 @@ public sealed interface Outcome {
    * A revocation kills it on arrival.
    *
    * @param revocationOffset of the record that set the revocation; {@code StoredSegment.UNRECORDED}
-   *     when that is held in the waiting room
+   *     when that is held in the outage buffer
    */
   record Killed(long revocationOffset) implements Outcome {}
 

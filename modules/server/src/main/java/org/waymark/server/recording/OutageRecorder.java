@@ -39,7 +39,7 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.RecordKeys;
 
 /**
- * Empties the waiting room when the log is back (ARCHITECTURE, While Kafka is away): first
+ * Empties the outage buffer when the log is back (ARCHITECTURE, While Kafka is away): first
  * everything that the log holds by then is applied, then what is held is judged anew, and what is
  * still an event is appended, so many a second. An append of unknown fate has the log read to its
  * end once more before it is repeated. Held revocations act on answers for {@value
@@ -135,7 +135,7 @@ public final class OutageRecorder {
   private void work() {
     try {
       if (isAtEnd()) {
-        recorder();
+        recordHeld();
       }
     } catch (RuntimeException e) {
       faults.fault("draining the waiting room", e);
@@ -177,7 +177,7 @@ public final class OutageRecorder {
         .thenApply(survey -> survey.topic(Topic.EVENTS).orElseThrow().end().nextOffset());
   }
 
-  private void recorder() {
+  private void recordHeld() {
     int left = perRound;
     try (ReadView view = store.view()) {
       long nowMs = clock.wallMs();

@@ -1,4 +1,4 @@
 /**
- * Appending what the waiting room holds, once the log is back (ARCHITECTURE, While Kafka is away).
+ * Appending what the outage buffer holds, once the log is back (ARCHITECTURE, While Kafka is away).
  */
 package org.waymark.server.recorder;

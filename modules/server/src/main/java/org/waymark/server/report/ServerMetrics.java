@@ -281,22 +281,22 @@ public final class ServerMetrics {
     registry.counter("waymark.forwarded", "kind", kind, "result", reason).increment();
   }
 
-  /** What was held in the waiting room has been appended and applied. */
+  /** What was held in the outage buffer has been appended and applied. */
   public void drained() {
     registry.counter("waymark.room.drained").increment();
   }
 
-  /** Something left the waiting room, and was not appended. */
+  /** Something left the outage buffer, and was not appended. */
   public void outageDropped(String reason) {
     registry.counter("waymark.room.dropped", "reason", reason).increment();
   }
 
-  /** Something entered the waiting room. */
+  /** Something entered the outage buffer. */
   public void held() {
     registry.counter("waymark.room.held").increment();
   }
 
-  /** An answer held a segment of the waiting room. */
+  /** An answer held a segment of the outage buffer. */
   public void answeredFromOutage() {
     registry.counter("waymark.room.answers").increment();
   }

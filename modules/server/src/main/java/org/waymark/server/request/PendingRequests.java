@@ -50,7 +50,7 @@ final class PendingRequests {
   private final Groups<Awaited, PendingRequest> byAwaited = new Groups<>();
   private final FairBuffer<Source, PendingRequest> buffer;
   private final Groups<Source, PendingRequest> bySource = new Groups<>();
-  private final Groups<PendingKey, PendingRequest> byQuestion = new Groups<>();
+  private final Groups<PendingKey, PendingRequest> byKey = new Groups<>();
   private final Map<Place, PendingRequest> byPlace = new HashMap<>();
   private final WakeIndex index = new WakeIndex();
   private long arrivals;
@@ -106,7 +106,7 @@ final class PendingRequests {
     byPlace.put(place, one);
     byAwaited.add(awaited, one);
     bySource.add(source, one);
-    byQuestion.add(pendingKey, one);
+    byKey.add(pendingKey, one);
     index.put(pendingKey, asked.queries(), answered || asked.anyAtLimit());
     long size = REQUEST_BYTES + replies.memoryBytes() + (long) QUERY_BYTES * asked.queries().size();
     buffer.add(one, source, size).forEach(gone -> end(gone, "displaced"));
@@ -114,7 +114,7 @@ final class PendingRequests {
 
   /** Says what the last retry of a question asked; nothing when nobody waits for it any more. */
   synchronized void retried(PendingKey pendingKey, AskedQueries asked) {
-    if (byQuestion.has(pendingKey)) {
+    if (byKey.has(pendingKey)) {
       index.put(pendingKey, asked.queries(), asked.anyAtLimit());
     }
   }
@@ -122,7 +122,7 @@ final class PendingRequests {
   /** Removes and returns those that ask the question, the oldest first. */
   synchronized List<PendingRequest> take(PendingKey pendingKey) {
     dropExpired();
-    List<PendingRequest> taken = byQuestion.of(pendingKey);
+    List<PendingRequest> taken = byKey.of(pendingKey);
     taken.forEach(one -> end(one, "answered"));
     return taken;
   }
@@ -144,7 +144,7 @@ final class PendingRequests {
   /** {@return all questions} */
   synchronized List<PendingKey> questions() {
     dropExpired();
-    return byQuestion.keys();
+    return byKey.keys();
   }
 
   /** {@return how many requests there are} */
@@ -171,7 +171,7 @@ final class PendingRequests {
     byPlace.remove(new Place(one.awaited(), one.origin().from()));
     byAwaited.remove(one.awaited(), one);
     bySource.remove(one.origin().from().source(), one);
-    if (byQuestion.remove(one.pendingKey(), one)) {
+    if (byKey.remove(one.pendingKey(), one)) {
       index.remove(one.pendingKey());
     }
   }

@@ -43,7 +43,7 @@ final class ReplySender {
   private final ServerMetrics metrics;
 
   /**
-   * @param held whether a version without a record is held in the waiting room
+   * @param held whether a version without a record is held in the outage buffer
    */
   ReplySender(
       Limits.Requests limits, Predicate<StoredSegment> held, Clock clock, ServerMetrics metrics) {

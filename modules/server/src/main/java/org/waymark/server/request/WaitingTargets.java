@@ -36,7 +36,7 @@ final class WaitingTargets {
   private final Arrivals<Target> all;
   private final Groups<Integer, Target> byIsd = new Groups<>();
   private final FairBuffer<Source, Target> buffer;
-  private final Map<Integer, FairBuffer<Source, Target>> roomOf = new HashMap<>();
+  private final Map<Integer, FairBuffer<Source, Target>> bufferByIsd = new HashMap<>();
   private long arrivals;
 
   /**
@@ -60,7 +60,7 @@ final class WaitingTargets {
     Source source = origin.from().source();
     all.add(target);
     byIsd.add(isd, target);
-    roomOf
+    bufferByIsd
         .computeIfAbsent(isd, i -> buffer(limits.waitingPerIsd()))
         .add(target, source, TARGET_BYTES)
         .forEach(gone -> end(gone, "displaced"));
@@ -117,9 +117,9 @@ final class WaitingTargets {
     log.debug("{} no longer waits for a segment to ISD {}: {}", target.origin(), target.isd(), how);
     all.remove(target);
     buffer.remove(target);
-    roomOf.get(target.isd()).remove(target);
+    bufferByIsd.get(target.isd()).remove(target);
     if (byIsd.remove(target.isd(), target)) {
-      roomOf.remove(target.isd());
+      bufferByIsd.remove(target.isd());
     }
   }
 }

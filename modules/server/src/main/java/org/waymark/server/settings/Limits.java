@@ -115,7 +115,7 @@ public record Limits(
         decoder);
   }
 
-  /** {@return these with other ones for the waiting room} */
+  /** {@return these with other ones for the outage buffer} */
   public Limits with(Outage others) {
     return new Limits(
         appends,

@@ -168,7 +168,7 @@ public final class EventsApply {
   private void kill(Row.Revocation row, List<SegmentVersion> killed) {
     for (byte[] key : effects.pathUsers(row.ia(), row.interfaceId(), row.connectedRoot())) {
       SegmentValue version = rows.segment(key).orElseThrow(() -> RevocationEffects.dangling(key));
-      if (RevocationEffects.effects(row, version.timestampS(), version.recordTimeMs())) {
+      if (RevocationEffects.kills(row, version.timestampS(), version.recordTimeMs())) {
         rows.removeSegment(key, version);
         killed.add(new SegmentVersion(Keys.segment(key), version.offset()));
       }

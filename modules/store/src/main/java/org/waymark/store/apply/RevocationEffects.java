@@ -34,7 +34,7 @@ public final class RevocationEffects {
   }
 
   /** {@return whether the revocation kills a version with this timestamp and record time} */
-  static boolean effects(Row.Revocation row, long timestampS, long recordTimeMs) {
+  static boolean kills(Row.Revocation row, long timestampS, long recordTimeMs) {
     return recordTimeMs < row.expiryMs()
         && ProofWindow.allows(row.side(), row.window(), row.treeTtlS(), timestampS, recordTimeMs);
   }
@@ -69,7 +69,7 @@ public final class RevocationEffects {
         Keys.interfaceRoot(hop.ia(), interfaceId, hop.root()),
         (key, value) -> {
           Row.Revocation row = RowCodec.revocation(key, value);
-          if (effects(row, segment.timestampS(), recordTimeMs)) {
+          if (kills(row, segment.timestampS(), recordTimeMs)) {
             killers.add(row.offset());
           }
           return killers.isEmpty();
