@@ -12,21 +12,21 @@ import java.util.concurrent.Future;
 import org.waymark.segment.IsdAs;
 
 /**
- * The interiors of the ASes of a world that starts, until each is taken by its AS. Used by one
- * thread.
+ * The interiors of the ASes of a starting world, from the moment each is started until its AS
+ * {@linkplain #take takes} it. Used by one thread.
  */
 final class InteriorNetworks implements AutoCloseable {
   private final Map<IsdAs, RunningAs.Interior> started = new ConcurrentHashMap<>();
 
-  /** Starts the interior of an AS. */
+  /** Starts the interior of one AS. */
   interface Start {
     RunningAs.Interior of(WorldPlan.PlannedAs plan) throws WorldException;
   }
 
   /**
-   * Starts those of some ASes one after the other.
+   * Starts the interiors of some ASes one after the other.
    *
-   * @throws WorldException when one does not start; those that did are there
+   * @throws WorldException if one does not start; those that started before it are kept
    */
   void startInTurn(Collection<WorldPlan.PlannedAs> ases, Start start) throws WorldException {
     for (WorldPlan.PlannedAs plan : ases) {
@@ -35,9 +35,9 @@ final class InteriorNetworks implements AutoCloseable {
   }
 
   /**
-   * Starts those of some ASes, several at once.
+   * Starts the interiors of some ASes, several at once.
    *
-   * @throws WorldException when one does not start; some that did are there
+   * @throws WorldException if one does not start; some of the others may have started and are kept
    */
   void start(Collection<WorldPlan.PlannedAs> ases, int atOnce, Start start) throws WorldException {
     List<Future<Void>> starting = new ArrayList<>();
@@ -57,7 +57,7 @@ final class InteriorNetworks implements AutoCloseable {
           await(one);
         }
       } finally {
-        // After a failure nobody wants those that have not begun.
+        // After a failure, those that have not begun are no longer needed.
         starting.forEach(one -> one.cancel(false));
       }
     }
@@ -74,16 +74,16 @@ final class InteriorNetworks implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new WorldException("interrupted while the world started", e);
+      throw new WorldException("interrupted while starting the world", e);
     }
   }
 
-  /** {@return the interior of an AS, which is the caller's from now on} */
+  /** {@return the interior of an AS, which belongs to the caller from now on} */
   RunningAs.Interior take(IsdAs ia) {
     return started.remove(ia);
   }
 
-  /** Closes those that nobody took. */
+  /** Closes the interiors that were not taken. */
   @Override
   public void close() {
     started.values().forEach(RunningAs.Interior::close);

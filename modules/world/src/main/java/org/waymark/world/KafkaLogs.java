@@ -9,18 +9,21 @@ import org.waymark.log.kafka.KafkaSettings;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Clock;
 
-/** Logs in one Kafka broker, each with topics of its own. Callable from any thread. */
+/** Logs in one Kafka broker, in which each log has topics of its own. Callable from any thread. */
 public final class KafkaLogs implements Logs {
   private static final String WRITER = "world";
 
-  /** The broker is there, but a machine on which a hundred ASes start at once is slow. */
+  /**
+   * Generous, because a machine on which a hundred ASes start at once is slow even though the
+   * broker is reachable.
+   */
   private static final long TIMEOUT_MS = 15_000;
 
   private final String bootstrapServers;
   private final Clock clock;
 
   /**
-   * @param bootstrapServers in the place of those that the configurations name
+   * @param bootstrapServers replaces the brokers that the configurations name
    */
   public KafkaLogs(String bootstrapServers, Clock clock) {
     this.bootstrapServers = bootstrapServers;

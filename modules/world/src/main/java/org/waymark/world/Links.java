@@ -10,8 +10,8 @@ import org.waymark.runtime.DatagramHandler;
 import org.waymark.runtime.Datagrams;
 
 /**
- * The network under a world, whose links can be cut: what goes into or comes out of a cut end is
- * lost, and nobody is told. Callable from any thread.
+ * The network under a world, whose links can be cut: datagrams into or out of a cut end are lost
+ * without notice to anyone. Callable from any thread.
  */
 final class Links implements Datagrams {
   private final Datagrams underlay;
@@ -21,12 +21,12 @@ final class Links implements Datagrams {
     this.underlay = underlay;
   }
 
-  /** Cuts the link that ends at an address. */
+  /** Cuts the link that ends at the address. */
   void cut(InetSocketAddress end) {
     cut.add(end);
   }
 
-  /** Restores the link that ends at an address. */
+  /** Restores the link that ends at the address. */
   void restore(InetSocketAddress end) {
     cut.remove(end);
   }

@@ -8,23 +8,23 @@ import org.waymark.log.EventLog;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Where the logs of a world are: one for each AS, which its replicas share unless their
+ * Creates and opens the logs of a world. Each AS has one log, which its replicas share unless their
  * configurations name different ones.
  */
 public interface Logs {
   /**
-   * Makes the log of a replica with the trust anchors of its AS, unless it is there.
+   * Creates the log of a replica, with the trust anchors of its AS, unless the log exists.
    *
-   * @param config of any replica that shares the log
-   * @throws org.waymark.log.LogException when it cannot be made
+   * @param config the configuration of any replica that shares the log
+   * @throws org.waymark.log.LogException if the log cannot be created
    */
   void make(ReplicaConfig config, CertificateFolder anchors);
 
   /**
-   * Makes TRCs the anchors of those ISDs that have none in the log of an AS.
+   * Adds TRCs to the log of an AS as the anchors of those ISDs that have none there.
    *
-   * @param config of any replica of the AS
-   * @throws org.waymark.log.LogException when the log cannot be read or appended to
+   * @param config the configuration of any replica of the AS
+   * @throws org.waymark.log.LogException if the log cannot be read or appended to
    */
   default void addAnchors(ReplicaConfig config, List<Trc> anchors, long nowMs) {
     try (EventLog log = open(config)) {
@@ -35,7 +35,7 @@ public interface Logs {
   /**
    * {@return the log for a replica, which the caller closes}
    *
-   * @throws org.waymark.log.LogException when it cannot be read
+   * @throws org.waymark.log.LogException if the log cannot be read
    */
   EventLog open(ReplicaConfig config);
 }

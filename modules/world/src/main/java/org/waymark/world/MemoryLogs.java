@@ -15,7 +15,7 @@ import org.waymark.log.memory.ReopenedLog;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
-/** Logs in memory, which can misbehave on purpose: for simulations. Callable from any thread. */
+/** In-memory logs for simulations, which can misbehave on purpose. Callable from any thread. */
 public final class MemoryLogs implements Logs {
   private static final String WRITER = "world";
 
@@ -43,7 +43,7 @@ public final class MemoryLogs implements Logs {
     return ReopenedLog.of(log(config.kafka().names()));
   }
 
-  /** {@return how the log of an AS can be made to misbehave} */
+  /** {@return the switches that make the log of an AS misbehave} */
   public LogFaults faults(IsdAs ia) {
     return log(TopicNames.of(ia)).faults();
   }
@@ -51,7 +51,7 @@ public final class MemoryLogs implements Logs {
   private InMemoryEventLog log(TopicNames names) {
     InMemoryEventLog log = logs.get(names);
     if (log == null) {
-      throw new IllegalArgumentException("no log " + names.prefix() + " was made");
+      throw new IllegalArgumentException("there is no log " + names.prefix());
     }
     return log;
   }

@@ -22,8 +22,8 @@ import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
 
 /**
- * The replicas of the path server of one AS, with their log, and the dispatcher they are behind
- * when they are behind one. Not thread-safe: its world is.
+ * The replicas of the path server of one AS, with their log, and their dispatcher if they are
+ * behind one. Not thread-safe: {@link World} serializes the calls.
  */
 final class PathService implements AutoCloseable {
   private final WorldPlan.PlannedAs plan;
@@ -33,14 +33,14 @@ final class PathService implements AutoCloseable {
   private final Optional<ServiceDispatcher> dispatcher;
   private final SortedMap<String, RunningReplica> replicas = new TreeMap<>();
 
-  /** A replica, with what it and its log are closed by. */
+  /** A running replica, and the parts that are closed with it. */
   private record RunningReplica(Replica replica, OpenedParts opened) {}
 
   /**
-   * Makes the log and starts every replica, completely or not at all.
+   * Creates the log and starts every replica, completely or not at all.
    *
-   * @throws WorldException when the log cannot be made, or a replica does not start; the text says
-   *     which and why
+   * @throws WorldException if the log cannot be created or a replica does not start; the message
+   *     says which and why
    */
   PathService(WorldPlan.PlannedAs plan, Logs logs, Ports ports, World.Mode mode)
       throws WorldException {
@@ -83,10 +83,10 @@ final class PathService implements AutoCloseable {
     }
   }
 
-  /** Starts a replica that does not run. */
+  /** Starts a replica that is not running. */
   void start(String id) throws WorldException {
     if (replicas.containsKey(id)) {
-      throw new WorldException("replica " + id + " runs already");
+      throw new WorldException("replica " + id + " is already running");
     }
     start(config(id));
   }
@@ -98,19 +98,19 @@ final class PathService implements AutoCloseable {
         .orElseThrow(
             () ->
                 new WorldException(
-                    plan.site().ia() + " has no replica " + id + ", it has " + ids()));
+                    plan.site().ia() + " has no replica " + id + "; its replicas are " + ids()));
   }
 
   private List<String> ids() {
     return plan.replicas().stream().map(ReplicaConfig::id).toList();
   }
 
-  /** Kills a replica; its log is closed then, as the connections of a dead process are. */
+  /** Kills a replica. Its log is closed afterwards, as the connections of a dead process are. */
   void kill(String id) throws WorldException {
     config(id);
     RunningReplica running = replicas.remove(id);
     if (running == null) {
-      throw new WorldException("replica " + id + " does not run");
+      throw new WorldException("replica " + id + " is not running");
     }
     running.opened().kill();
   }
@@ -118,25 +118,26 @@ final class PathService implements AutoCloseable {
   /**
    * {@return the dispatcher that the replicas are behind}
    *
-   * @throws WorldException when they are behind none
+   * @throws WorldException if they are not behind one
    */
   ServiceDispatcher dispatcher() throws WorldException {
     return dispatcher.orElseThrow(
         () -> new WorldException("the replicas of " + plan.site().ia() + " have no dispatcher"));
   }
 
-  /** {@return the dispatcher that the replicas are behind, when they are behind one} */
+  /** {@return the status of the dispatcher that the replicas are behind, if they are behind one} */
   Optional<WorldStatus.DispatcherStatus> dispatcherStatus() {
     return dispatcher.map(ServiceDispatcher::status);
   }
 
-  /** {@return the replica, when it runs} */
+  /** {@return the replica, if it is running} */
   Optional<Replica> replica(String id) {
     return Optional.ofNullable(replicas.get(id)).map(RunningReplica::replica);
   }
 
   /**
-   * {@return whether a replica that runs has a revocation of the interface current at the clock}
+   * {@return whether any running replica has a revocation of the interface that is current at the
+   * given time}
    */
   boolean revokes(AsInterface end, long clockMs) {
     return replicas.values().stream().anyMatch(one -> revokes(one.replica(), end, clockMs));
@@ -149,7 +150,7 @@ final class PathService implements AutoCloseable {
     }
   }
 
-  /** {@return all that there are, be they running or not} */
+  /** {@return the status of every replica of the AS, running or not} */
   List<WorldStatus.ReplicaStatus> status() {
     List<WorldStatus.ReplicaStatus> status = new ArrayList<>();
     for (String id : ids()) {
@@ -174,7 +175,7 @@ final class PathService implements AutoCloseable {
         .sum();
   }
 
-  /** {@return the status of a replica that does not run} */
+  /** {@return the status of a replica that is not running} */
   static WorldStatus.ReplicaStatus stopped(String id) {
     return new WorldStatus.ReplicaStatus(id, "stopped", 0, "", 0);
   }

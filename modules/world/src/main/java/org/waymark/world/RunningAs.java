@@ -24,7 +24,7 @@ import org.waymark.world.trust.TrustStore;
 
 /**
  * The services of one AS: a border router, beacon and certificate servers, the replicas of the path
- * server, a host. Not thread-safe: its world is.
+ * server, and a host. Not thread-safe: {@link World} serializes the calls.
  */
 final class RunningAs implements AutoCloseable {
   private final WorldPlan.PlannedAs plan;
@@ -40,18 +40,19 @@ final class RunningAs implements AutoCloseable {
   private BorderRouter router;
   private Host host;
 
-  /** By service. */
+  /** Keyed by service. */
   private final SortedMap<String, DropCounts> drops = new TreeMap<>();
 
   /**
-   * What of an AS takes long to start, and what its neighbours do not notice: they can wait for the
-   * beacons, and would take a border router that is not there yet for a dead link.
+   * The part of an AS that takes long to start and that its neighbours do not need yet: until its
+   * replicas run, they can wait for its beacons, whereas they would take a border router that does
+   * not answer for a dead link.
    */
   record Interior(PathService pathService, TrustStore trust) implements AutoCloseable {
     /**
-     * {@return the interior of an AS}
+     * {@return the interior of an AS, started}
      *
-     * @throws WorldException when a replica or its dispatcher does not start; the text says which
+     * @throws WorldException if a replica or its dispatcher does not start; the message says which
      *     AS and why
      */
     static Interior start(
@@ -68,9 +69,9 @@ final class RunningAs implements AutoCloseable {
   }
 
   /**
-   * Starts the rest of an AS, completely or not at all: else the interior is closed too.
+   * Starts the rest of an AS, completely or not at all: on failure the interior is closed, too.
    *
-   * @throws WorldException when a part does not start; the text says which and why
+   * @throws WorldException if a part does not start; the message says which and why
    */
   RunningAs(WorldPlan.PlannedAs plan, Interior interior, World.Shared shared, Ports ports)
       throws WorldException {
@@ -131,9 +132,9 @@ final class RunningAs implements AutoCloseable {
   }
 
   /**
-   * Restarts the beacon servers, which read a topology with these path servers.
+   * Restarts the beacon servers with a topology that lists these path servers.
    *
-   * @throws IOException if one does not start; the others do not run then either
+   * @throws IOException if one does not start; then none of them is running
    */
   void restartBeaconServers(List<String> pathServers) throws IOException {
     openedBeaconServers.close();
@@ -142,7 +143,7 @@ final class RunningAs implements AutoCloseable {
   }
 
   /**
-   * Restarts border router and host, which read a topology with these path servers.
+   * Restarts border router and host with a topology that lists these path servers.
    *
    * @throws IOException if one does not start
    */
@@ -190,7 +191,7 @@ final class RunningAs implements AutoCloseable {
     return counts;
   }
 
-  /** {@return the status of an AS that does not run} */
+  /** {@return the status of an AS that is not running} */
   static WorldStatus.As stopped(WorldPlan.PlannedAs plan) {
     return new WorldStatus.As(
         plan.site().ia(),

@@ -13,10 +13,10 @@ import org.waymark.edge.dispatcher.Dispatcher;
 import org.waymark.edge.udp.FirstHop;
 
 /**
- * The dispatcher of the host that the replicas of an AS are on, where they are behind one (PROTOCOL
- * 2.3). It comes and goes as it does in the world: the replicas register with whichever is there.
+ * The dispatcher on the host of an AS's replicas, if they are behind one (PROTOCOL 2.3). It can be
+ * stopped and started while they run: the replicas register with whichever dispatcher is running.
  *
- * <p>Not thread-safe: its world is.
+ * <p>Not thread-safe: {@link World} serializes the calls.
  */
 final class ServiceDispatcher implements AutoCloseable {
   private final Dispatcher.Config config;
@@ -29,10 +29,10 @@ final class ServiceDispatcher implements AutoCloseable {
   }
 
   /**
-   * {@return the dispatcher of these replicas, which does not run yet; nothing when they are behind
-   * none}
+   * {@return the dispatcher of these replicas, not yet running; empty if they are behind none}
    *
-   * @throws WorldException when they are not all on one host behind one dispatcher
+   * @throws WorldException unless all of them are on one host behind one dispatcher, or none is
+   *     behind one
    */
   static Optional<ServiceDispatcher> of(List<ReplicaConfig> replicas, Ports ports)
       throws WorldException {
@@ -40,9 +40,9 @@ final class ServiceDispatcher implements AutoCloseable {
         replicas.stream().map(ServiceDispatcher::wanted).collect(Collectors.toSet());
     if (wanted.size() > 1) {
       throw new WorldException(
-          "the replicas are not behind one dispatcher on one host, but "
+          "the replicas of an AS must share one dispatcher on one host; configured: "
               + wanted
-              + ": give them all the same dispatcher and address, or none");
+              + "; give all the same dispatcher and address, or none a dispatcher");
     }
     return wanted.iterator().next().map(config -> new ServiceDispatcher(config, ports));
   }
@@ -59,13 +59,13 @@ final class ServiceDispatcher implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the dispatcher.
    *
-   * @throws WorldException when it runs, or does not start
+   * @throws WorldException if it is running or does not start
    */
   void start() throws WorldException {
     if (running.isPresent()) {
-      throw new WorldException("the dispatcher at " + config.socket() + " runs already");
+      throw new WorldException("the dispatcher at " + config.socket() + " is already running");
     }
     try {
       running =
@@ -84,13 +84,13 @@ final class ServiceDispatcher implements AutoCloseable {
   }
 
   /**
-   * Ends it.
+   * Stops the dispatcher.
    *
-   * @throws WorldException when it does not run
+   * @throws WorldException if it is not running
    */
   void stop() throws WorldException {
     if (running.isEmpty()) {
-      throw new WorldException("the dispatcher at " + config.socket() + " does not run");
+      throw new WorldException("the dispatcher at " + config.socket() + " is not running");
     }
     close();
   }

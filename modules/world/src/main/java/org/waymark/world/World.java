@@ -31,14 +31,14 @@ import org.waymark.world.site.Habits;
 import org.waymark.world.trust.TrustStore;
 
 /**
- * A SCION network in one process, whose links can be cut, whose ASes can be stopped, whose replicas
- * can be killed, and all of them brought back. All it does goes over its ports: in real time for
- * people, in virtual time for tests.
+ * A SCION network in one process. Its links can be cut, its ASes stopped and its replicas killed,
+ * and each of them can be restored. It reaches the outside only through its ports, so it runs in
+ * real time for people and in virtual time for tests.
  *
  * <p>Callable from any thread, one action at a time.
  */
 public final class World implements AutoCloseable {
-  /** While one waits for the broker or the disk others can go on. */
+  /** Several at once, because starting a replica mostly waits for the broker and the disk. */
   private static final int STARTED_AT_ONCE = 8;
 
   private final WorldPlan plan;
@@ -54,15 +54,15 @@ public final class World implements AutoCloseable {
 
   /** How the replicas run. */
   public enum Mode {
-    /** With RocksDB and threads of their own. */
+    /** With RocksDB, on threads of their own. */
     REAL,
-    /** On the ports alone. */
+    /** With in-memory stores, on the threads of the ports. */
     SIMULATED
   }
 
   /**
-   * What the services of all ASes share; the verifier, since their beacons have the same first
-   * entries.
+   * The parts that the services of all ASes share. The verifier is shared because the beacons of
+   * all ASes begin with the same entries.
    */
   record Shared(Ed25519 ed25519, SegmentVerifier verifier, BeaconLimits limits, Habits habits) {}
 
@@ -85,10 +85,11 @@ public final class World implements AutoCloseable {
   /**
    * Starts every AS.
    *
-   * @param ports of all ASes, but for the timers
-   * @param timers of each AS, which outlast the world; when an AS computes the hash trees of its
-   *     revocations, the keepalives of another must not wait for it, or its links seem dead too
-   * @throws WorldException when a part does not start: nothing runs then
+   * @param ports the ports of all ASes, except for their timers
+   * @param timers gives each AS its timers, which outlive the world. ASes in real time need
+   *     separate ones: while one AS computes the hash trees of its revocations, another must still
+   *     send its keepalives, or its links would seem dead, too
+   * @throws WorldException if a part does not start; then nothing is running
    */
   public World(WorldPlan plan, Logs logs, Ports ports, Function<IsdAs, Timers> timers, Mode mode)
       throws WorldException {
@@ -112,15 +113,15 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Starts all replicas before the first border router and beacon server: replicas take long, and
-   * who begins to listen for keepalives takes neighbours that are not there within seconds for
-   * dead.
+   * Starts all replicas before the first border router and beacon server. Replicas take long to
+   * start, and a beacon server declares a link dead if no keepalive arrives within seconds of its
+   * own start.
    */
   private void startAll() throws WorldException {
     try (Opening opening = new Opening(this::close);
         InteriorNetworks interiors = new InteriorNetworks()) {
       switch (mode) {
-        // In turn, so that each has the same random numbers every time.
+        // One after the other, so that each draws the same random numbers in every run.
         case SIMULATED -> interiors.startInTurn(plan.ases().values(), this::startInterior);
         case REAL -> interiors.start(plan.ases().values(), STARTED_AT_ONCE, this::startInterior);
       }
@@ -145,8 +146,8 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * The part of the operators: those of an AS whose files hold nothing of other ISDs got the TRCs
-   * from theirs, and add them to what runs.
+   * Does what operators would do in an AS whose files contain no TRCs of other ISDs: obtain these
+   * TRCs from the other operators and add them to the running AS.
    */
   private void addAnchors(WorldPlan.PlannedAs planned, TrustStore trust) {
     List<Trc> missing =
@@ -157,7 +158,7 @@ public final class World implements AutoCloseable {
     }
   }
 
-  /** {@return of each ISD the oldest TRC that any AS has in its files} */
+  /** {@return for each ISD, the oldest TRC that any AS has in its files} */
   private static List<Trc> anchors(WorldPlan plan) {
     SortedMap<Integer, Trc> anchors = new TreeMap<>();
     plan.ases().values().stream()
@@ -208,15 +209,15 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Cuts a link: what is sent over it is lost from now on, and nobody is told.
+   * Cuts a link: from now on, datagrams over it are lost without notice to anyone.
    *
    * @param end either end
-   * @throws WorldException when there is no such link, or it is cut already
+   * @throws WorldException if there is no link at the interface, or it is cut already
    */
   public synchronized void cut(AsInterface end) throws WorldException {
     Link link = link(end);
     if (link.cut) {
-      throw new WorldException("the link at " + end + " is cut already");
+      throw new WorldException("the link at " + end + " is already cut");
     }
     link.cut = true;
     links.cut(link.address);
@@ -225,7 +226,7 @@ public final class World implements AutoCloseable {
   /**
    * Restores a link that was cut.
    *
-   * @throws WorldException when there is no such link, or it is not cut
+   * @throws WorldException if there is no link at the interface, or it is not cut
    */
   public synchronized void restore(AsInterface end) throws WorldException {
     Link link = link(end);
@@ -247,12 +248,12 @@ public final class World implements AutoCloseable {
   /**
    * Starts an AS.
    *
-   * @throws WorldException when there is none, it runs, or it does not start
+   * @throws WorldException if there is no such AS, it is running, or it does not start
    */
   public synchronized void startAs(IsdAs ia) throws WorldException {
     WorldPlan.PlannedAs planned = planned(ia);
     if (running.containsKey(ia)) {
-      throw new WorldException(ia + " runs already");
+      throw new WorldException(ia + " is already running");
     }
     running.put(ia, new RunningAs(planned, startInterior(planned), shared, portsOf(ia)));
   }
@@ -260,7 +261,7 @@ public final class World implements AutoCloseable {
   /**
    * Stops an AS with all its services and replicas.
    *
-   * @throws WorldException when there is none, or it does not run
+   * @throws WorldException if there is no such AS, or it is not running
    */
   public synchronized void stopAs(IsdAs ia) throws WorldException {
     RunningAs as = as(ia);
@@ -269,9 +270,10 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Starts a replica that does not run.
+   * Starts a replica that is not running.
    *
-   * @throws WorldException when there is none, it runs, its AS does not run, or it does not start
+   * @throws WorldException if there is no such replica, it is running, its AS is not running, or it
+   *     does not start
    */
   public synchronized void startReplica(String id) throws WorldException {
     as(asOf(id)).pathService().start(id);
@@ -280,26 +282,26 @@ public final class World implements AutoCloseable {
   /**
    * Kills a replica: it ends like a killed process ({@link Replica#kill}).
    *
-   * @throws WorldException when there is none, or it does not run
+   * @throws WorldException if there is no such replica, or it is not running
    */
   public synchronized void killReplica(String id) throws WorldException {
     as(asOf(id)).pathService().kill(id);
   }
 
   /**
-   * Starts the dispatcher of an AS that does not run.
+   * Starts the dispatcher of an AS.
    *
-   * @throws WorldException when the AS has none or does not run, or the dispatcher runs or does not
-   *     start
+   * @throws WorldException if the AS has none or is not running, or the dispatcher is running or
+   *     does not start
    */
   public synchronized void startDispatcher(IsdAs ia) throws WorldException {
     as(ia).pathService().dispatcher().start();
   }
 
   /**
-   * Ends the dispatcher that the replicas of an AS are behind.
+   * Stops the dispatcher that the replicas of an AS are behind.
    *
-   * @throws WorldException when the AS has none, or one of them does not run
+   * @throws WorldException if the AS has none, or either of them is not running
    */
   public synchronized void stopDispatcher(IsdAs ia) throws WorldException {
     as(ia).pathService().dispatcher().stop();
@@ -308,8 +310,8 @@ public final class World implements AutoCloseable {
   /**
    * Restarts the beacon servers of an AS, as after a change of {@code topology.json}.
    *
-   * @param pathServers those that the file lists now, in this order
-   * @throws WorldException if the AS does not run, or a beacon server does not start
+   * @param pathServers the path servers that the file lists now, in this order
+   * @throws WorldException if the AS is not running, or a beacon server does not start
    * @throws IllegalArgumentException if the AS has no such path server
    */
   public synchronized void restartBeaconServers(IsdAs ia, List<String> pathServers)
@@ -324,8 +326,8 @@ public final class World implements AutoCloseable {
   /**
    * Restarts border router and host of an AS, as after a change of {@code topology.json}.
    *
-   * @param pathServers those that the file lists now, in this order
-   * @throws WorldException if the AS does not run, or one of them does not start
+   * @param pathServers the path servers that the file lists now, in this order
+   * @throws WorldException if the AS is not running, or one of the two does not start
    * @throws IllegalArgumentException if the AS has no such path server
    */
   public synchronized void restartRouterAndHost(IsdAs ia, List<String> pathServers)
@@ -357,7 +359,7 @@ public final class World implements AutoCloseable {
     planned(ia);
     RunningAs as = running.get(ia);
     if (as == null) {
-      throw new WorldException(ia + " does not run");
+      throw new WorldException(ia + " is not running");
     }
     return as;
   }
@@ -365,35 +367,35 @@ public final class World implements AutoCloseable {
   /**
    * {@return the host of an AS}
    *
-   * @throws WorldException when there is no such AS, or it does not run
+   * @throws WorldException if there is no such AS, or it is not running
    */
   public synchronized Host host(IsdAs ia) throws WorldException {
     return as(ia).host();
   }
 
   /**
-   * {@return the TRCs and chains that the beacon and certificate servers of an AS hold, where an
-   * operator puts new ones}
+   * {@return the TRCs and chains of the beacon and certificate servers of an AS, to which an
+   * operator can add new ones}
    *
-   * @throws WorldException when there is no such AS, or it does not run
+   * @throws WorldException if there is no such AS, or it is not running
    */
   public synchronized TrustStore trust(IsdAs ia) throws WorldException {
     return as(ia).trust();
   }
 
   /**
-   * {@return a replica that runs}
+   * {@return a running replica}
    *
-   * @throws WorldException when there is none, or it does not run
+   * @throws WorldException if there is no such replica, or it is not running
    */
   public synchronized Replica replica(String id) throws WorldException {
     return as(asOf(id))
         .pathService()
         .replica(id)
-        .orElseThrow(() -> new WorldException("replica " + id + " does not run"));
+        .orElseThrow(() -> new WorldException("replica " + id + " is not running"));
   }
 
-  /** {@return the ASes with a replica that has a revocation of the interface which is current} */
+  /** {@return the ASes of which a running replica has a current revocation of the interface} */
   public synchronized SortedSet<IsdAs> revokedIn(AsInterface end) {
     long nowMs = ports.clock().wallMs();
     SortedSet<IsdAs> ases = new TreeSet<>();
@@ -406,7 +408,7 @@ public final class World implements AutoCloseable {
     return ases;
   }
 
-  /** {@return how everything is now} */
+  /** {@return the present status of all ASes and links} */
   public synchronized WorldStatus status() {
     List<WorldStatus.As> ases = new ArrayList<>();
     plan.ases()
@@ -427,7 +429,7 @@ public final class World implements AutoCloseable {
     return new WorldStatus(ports.clock().wallMs(), ases, status);
   }
 
-  /** Stops everything. */
+  /** Stops all ASes. */
   @Override
   public synchronized void close() {
     running.values().forEach(RunningAs::close);

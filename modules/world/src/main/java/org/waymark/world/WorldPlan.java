@@ -12,7 +12,7 @@ import org.waymark.world.site.Habits;
 import org.waymark.world.site.Site;
 
 /**
- * What a world is made of.
+ * The parts of a world, before any of them runs.
  *
  * @param ases by ISD-AS, ascending
  * @param habits of the services of all ASes

@@ -11,7 +11,7 @@ import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.beacon.BeaconStatus;
 
-/** How a world is at one moment. */
+/** The status of a world at one moment. */
 public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
   public WorldStatus {
     ases = List.copyOf(ases);
@@ -19,13 +19,14 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
   }
 
   /**
-   * An AS.
+   * The status of an AS.
    *
-   * @param dispatcher that the replicas are behind, if they are and the AS runs
-   * @param beaconing of each beacon server; none when the AS does not run
-   * @param revoked the interfaces its border router takes for dead
-   * @param drops what each of its services but the replicas dropped since its start, by service and
-   *     reason; services that dropped nothing are left out
+   * @param dispatcher the dispatcher that the replicas are behind, if they are behind one and the
+   *     AS is running
+   * @param beaconing the status of each beacon server; empty if the AS is not running
+   * @param revoked the interfaces that its border router considers dead
+   * @param drops the number of packets that each of its services other than the replicas has
+   *     dropped since its start, by service and reason; a service that has dropped none is left out
    */
   public record As(
       IsdAs ia,
@@ -45,29 +46,29 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
   }
 
   /**
-   * A replica.
+   * The status of a replica.
    *
-   * @param state for people
-   * @param nextOffset the offset of the first record of {@code .events} not applied
-   * @param digest the beginning of that of its state
-   * @param revocations recorded since it started
+   * @param state in words, for people
+   * @param nextOffset the offset of the first record of {@code .events} that is not applied yet
+   * @param digest the first eight characters of the digest of its state
+   * @param revocations the number of revocations recorded since its start
    */
   public record ReplicaStatus(
       String id, String state, long nextOffset, String digest, long revocations) {}
 
   /**
-   * A dispatcher.
+   * The status of a dispatcher.
    *
-   * @param registered how many programs take packets from it
+   * @param registered the number of programs that receive packets through it
    */
   public record DispatcherStatus(boolean running, int registered) {}
 
   /**
-   * A link.
+   * The status of a link.
    *
    * @param end the end with the lower address
-   * @param linkType what the other end is for the first
-   * @param cut whether somebody cut it
+   * @param linkType what the other end is to the first: parent, child, core or peer
+   * @param cut whether {@link World#cut} cut it
    */
   public record Link(AsInterface end, AsInterface other, Topology.LinkType linkType, boolean cut) {}
 }

@@ -151,7 +151,7 @@ class WorldCommandTest {
     Path other = root.resolve("other");
     Refusals.assertOneLine(
         CommandRun.of("world", "create", other.toString(), "--cert-life", "5m"),
-        "certificate life is 300 s");
+        "certificate life must be 338..315360000 s, got 300");
     CommandRun soon = CommandRun.of("world", "create", other.toString(), "--cert-life", "soon");
     assertEquals(ExitCode.ERROR, soon.exitCode());
     assertTrue(soon.err().contains("'soon' is no duration"), soon::err);
@@ -204,7 +204,7 @@ class WorldCommandTest {
 
     done(folder, "replica", "kill", "ps1-12-1");
     Refusals.assertOneLine(
-        CommandRun.ofWorld(folder, "replica", "kill", "ps1-12-1"), "does not run");
+        CommandRun.ofWorld(folder, "replica", "kill", "ps1-12-1"), "is not running");
     assertEquals("stopped", replica(status(folder), 1, 0).path("state").asText());
     done(folder, "replica", "start", "ps1-12-1");
     done(folder, "clock", "advance", "15");
@@ -259,7 +259,7 @@ class WorldCommandTest {
         CommandRun.ofWorld(folder, "link", "cut", "1-12"), "is not an interface", "1-11#5");
     Refusals.assertOneLine(CommandRun.ofWorld(folder, "link", "restore", "1-12#88"), "is not cut");
     Refusals.assertOneLine(CommandRun.ofWorld(folder, "as", "stop", "9-9"), "no AS 9-9");
-    Refusals.assertOneLine(CommandRun.ofWorld(folder, "as", "start", "1-12"), "runs already");
+    Refusals.assertOneLine(CommandRun.ofWorld(folder, "as", "start", "1-12"), "is already running");
     Refusals.assertOneLine(CommandRun.ofWorld(folder, "replica", "kill", "psX"), "no replica psX");
     for (String seconds : List.of("soon", "0", "-1", "NaN", "0.0004", "86401", "1e10")) {
       Refusals.assertOneLine(

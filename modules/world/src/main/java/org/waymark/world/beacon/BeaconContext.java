@@ -4,11 +4,11 @@ import org.waymark.edge.config.Topology;
 import org.waymark.world.site.DropCounts;
 
 /**
- * What the rounds of a beacon server stand on.
+ * The parts that the propagation and registration rounds of a beacon server share.
  *
- * @param store of the beacons that are held
- * @param interfaces by which they came and go
- * @param drops counts what comes to nothing
+ * @param store the beacons to propagate and register
+ * @param interfaces the states of the interfaces over which beacons arrive and leave
+ * @param drops counts beacons that were dropped
  */
 record BeaconContext(
     Topology topology,

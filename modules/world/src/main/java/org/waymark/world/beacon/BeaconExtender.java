@@ -28,10 +28,10 @@ import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /**
- * Adds the signed AS entry of one AS to beacons (PROTOCOL 1, 2.1, 2.5).
+ * Extends beacons by the signed AS entry of one AS (PROTOCOL 1, 2.1, 2.5).
  *
- * <p>Hop fields last as long as the AS lets segments live, and no longer than its certificate. Not
- * thread-safe.
+ * <p>Its hop fields last as long as the AS lets segments live, but no longer than its certificate.
+ * Not thread-safe.
  */
 final class BeaconExtender {
   private final Site site;
@@ -43,8 +43,8 @@ final class BeaconExtender {
   private final Clock clock;
 
   /**
-   * @throws IllegalArgumentException when the store does not hold the chain that certifies the
-   *     signing key of the AS, or no TRC of its ISD
+   * @throws IllegalArgumentException if the trust store has no TRC of the ISD, or not the chain
+   *     that certifies the signing key of the AS
    */
   BeaconExtender(Site site, TrustStore trust, InterfaceStates interfaces, Clock clock) {
     long version = site.settings().chainVersion();
@@ -55,9 +55,12 @@ final class BeaconExtender {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        site.ia() + " does not hold version " + version + " of its chain"));
+                        site.ia()
+                            + " does not have version "
+                            + version
+                            + " of its certificate chain"));
     if (trust.newestTrc(site.ia().isd()).isEmpty()) {
-      throw new IllegalArgumentException(site.ia() + " does not hold the TRC of its ISD");
+      throw new IllegalArgumentException(site.ia() + " does not have the TRC of its ISD");
     }
     this.mac = site.hopMac();
     this.entries = new AsEntryMaker(site.ia(), site.topology().mtu(), mac);
@@ -67,12 +70,12 @@ final class BeaconExtender {
   }
 
   /**
-   * What an AS entry says that does not follow from the beacon: as long as it is the same, the same
-   * beacon need not be signed again.
+   * The contents of an AS entry that do not follow from the beacon. While they are unchanged, the
+   * same beacon need not be signed again.
    */
   record Circumstances(List<Link> peers, long trcVersion, ByteString root) {}
 
-  /** {@return what AS entries made now say} */
+  /** {@return the circumstances that AS entries made now would state} */
   Circumstances circumstances() {
     Trc newest = trust.newestTrc(site.ia().isd()).orElseThrow();
     return new Circumstances(
@@ -80,7 +83,7 @@ final class BeaconExtender {
   }
 
   /**
-   * {@return a beacon that originates here and leaves by a link, or nothing when the certificate of
+   * {@return a new beacon that originates here and leaves by a link; empty if the certificate of
    * the AS ends too soon}
    */
   Optional<SegmentFields> originated(Link out, Circumstances now) {
@@ -93,8 +96,8 @@ final class BeaconExtender {
   }
 
   /**
-   * {@return the beacon with the entry of this AS behind it, or nothing when the certificate of the
-   * AS ends too soon}
+   * {@return the beacon extended by the entry of this AS; empty if the certificate of the AS ends
+   * too soon}
    *
    * @param out {@link Link#NONE} to terminate the beacon here
    */
@@ -143,14 +146,14 @@ final class BeaconExtender {
     return Optional.of(new SignedBlob(blob, sign));
   }
 
-  /** {@return exp_time of hop fields of this AS; below 1 when there is no time left} */
+  /** {@return the exp_time of hop fields of this AS; below 1 if no lifetime is left} */
   private int expTime(long timestampS) {
     long lifetimeS =
         Math.min(site.settings().segmentTtlS(), chain.leaf().expirationTimeS() - timestampS);
     return Expiry.expTimeWithin(lifetimeS);
   }
 
-  /** {@return the path to the neighbour on a link, made now} */
+  /** {@return a one-hop path to the neighbour on a link, made now} */
   ScionPath oneHop(Link out) {
     long timestampS = nowS();
     return OneHopPath.out(

@@ -27,12 +27,14 @@ import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /**
- * Decides which beacons are believed: those that keep the {@link BeaconRules} and whose every entry
- * is signed (PROTOCOL 3.1).
+ * Decides which received beacons enter the {@link BeaconStore}: those that keep the {@link
+ * BeaconRules} and whose every entry is validly signed (PROTOCOL 3.1).
  *
- * <p>What names TRCs or chains that are not held is parked, at most {@value #MAX_PARKED} beacons,
- * the longest waiting dropped, and the beacon server that sent it is asked, which has verified it.
- * Nothing is asked again by itself: beacons come again and again. Not thread-safe.
+ * <p>A beacon whose TRCs or chains are missing is parked, and the intake requests them from the
+ * beacon server that sent it, which must have them because it verified the beacon. At most {@value
+ * #MAX_PARKED} beacons are parked; beyond that, the one parked longest is dropped. Requests are not
+ * repeated on a timer: beacons arrive again every few seconds, and each arrival can repeat them.
+ * Not thread-safe.
  */
 final class BeaconIntake {
   static final int MAX_PARKED = 500;
@@ -48,10 +50,10 @@ final class BeaconIntake {
   private final Clock clock;
   private final DropCounts drops;
 
-  /** The longest waiting first. */
+  /** Longest parked first. */
   private final Map<SegmentId, Parked> parked = new LinkedHashMap<>();
 
-  /** When each was last asked for, on the monotonic clock; the longest ago first. */
+  /** The time of the last request for each, on the monotonic clock; longest ago first. */
   private final Map<TrustVersion, Long> asked = new LinkedHashMap<>();
 
   private long requestId;
@@ -77,10 +79,10 @@ final class BeaconIntake {
   }
 
   /**
-   * Takes a beacon.
+   * Checks a received beacon, and adds, parks or drops it.
    *
-   * @param remoteId the interface at the other end of the link by which it came
-   * @param packet that it came in
+   * @param remoteId the interface at the other end of the link over which it arrived
+   * @param packet the packet that carried it
    */
   void received(HeldBeacon beacon, long remoteId, ScionPacket packet, ScionSocket socket) {
     if (store.isKnown(beacon.segment())) {
@@ -92,7 +94,7 @@ final class BeaconIntake {
         .ifPresentOrElse(drops::count, () -> ask(verify(beacon), packet, socket));
   }
 
-  /** {@return what has to be asked for} */
+  /** {@return the TRCs and chains to request before this beacon can be verified} */
   private List<TrustVersion> verify(HeldBeacon beacon) {
     CapnpSegment segment = beacon.segment();
     return switch (verifier.verify(segment, trust, site.ia())) {
@@ -122,7 +124,10 @@ final class BeaconIntake {
     }
   }
 
-  /** TRCs are accepted one after the other: those between the newest one held and this one too. */
+  /**
+   * TRCs are accepted only in sequence, so this adds the versions between the newest one of the ISD
+   * and the missing one.
+   */
   private Stream<TrustVersion> withThoseBefore(TrustVersion trc) {
     long newest =
         trust.newestTrc(trc.subject().isd()).map(held -> held.version()).orElse(trc.version());
@@ -166,7 +171,7 @@ final class BeaconIntake {
     };
   }
 
-  /** Verifies the beacons that waited for what is held from now on. */
+  /** Verifies the parked beacons that were waiting only for this material. */
   void accepted(TrustVersion material) {
     asked.remove(material);
     List<HeldBeacon> ready = new ArrayList<>();
@@ -178,16 +183,16 @@ final class BeaconIntake {
         ready.add(one.beacon);
       }
     }
-    // What may be missing still is asked for when the beacon comes again.
+    // Anything still missing is requested when the beacon arrives again.
     ready.forEach(this::verify);
   }
 
-  /** Forgets parked beacons that have expired. */
+  /** Removes parked beacons that have expired. */
   void expire() {
     parked.values().removeIf(one -> clock.wallMs() >= one.beacon.segment().endMs());
   }
 
-  /** {@return the number of beacons that wait for trust material} */
+  /** {@return the number of beacons that are waiting for trust material} */
   int parkedCount() {
     return parked.size();
   }

@@ -1,7 +1,7 @@
 package org.waymark.world.beacon;
 
 /**
- * How many beacons of one origin a beacon server uses.
+ * The number of beacons per origin that a beacon server uses.
  *
  * @param propagated over each interface
  * @param registered as segments of each type
@@ -10,8 +10,8 @@ public record BeaconLimits(int propagated, int registered) {
   public static final BeaconLimits DEFAULT = new BeaconLimits(5, 5);
 
   /**
-   * @throws IllegalArgumentException when a number is not in 1..{@value BeaconStore#PER_ORIGIN},
-   *     the beacons of an origin that are held
+   * @throws IllegalArgumentException if a number is not in 1..{@value BeaconStore#PER_ORIGIN}, the
+   *     number of beacons that a store keeps per origin
    */
   public BeaconLimits {
     check("propagated", propagated);
@@ -21,7 +21,7 @@ public record BeaconLimits(int propagated, int registered) {
   private static void check(String name, int value) {
     if (value < 1 || value > BeaconStore.PER_ORIGIN) {
       throw new IllegalArgumentException(
-          value + " beacons of an origin are " + name + ": give 1 to " + BeaconStore.PER_ORIGIN);
+          name + " beacons per origin must be 1.." + BeaconStore.PER_ORIGIN + ", got " + value);
     }
   }
 }

@@ -12,13 +12,14 @@ import org.waymark.wire.message.Beacon;
 import org.waymark.wire.message.SegmentFields;
 
 /**
- * Sends beacons on, round by round (PropagateTime).
+ * Propagates beacons, round by round (PropagateTime).
  *
- * <p>A core AS originates one on every core link and every link to a child, and propagates the best
- * of each origin over its core links; another AS propagates the best of each origin to its
- * children. Over each link go the best of those that make no loop there. The same version of a
- * beacon goes over a link again only every {@value #REPEAT_ROUNDS} rounds: as a rule there is a
- * newer one in every round, and a signature for nothing costs as much as another. Not thread-safe.
+ * <p>A core AS originates one beacon on every core link and every link to a child in each round,
+ * and propagates the best beacons of each origin over its core links. Another AS propagates the
+ * best of each origin to its children. Each link carries the best of those that form no loop there.
+ * The same version of a beacon is sent over a link again only every {@value #REPEAT_ROUNDS} rounds:
+ * each round usually brings a newer version, and a repetition costs a signature like any other
+ * beacon. Not thread-safe.
  */
 final class BeaconPropagation {
   static final int REPEAT_ROUNDS = 4;
@@ -31,7 +32,10 @@ final class BeaconPropagation {
   private final Outlet outlet;
   private final int perOrigin;
 
-  /** The versions that went over each link, and in which round; of beacons that are still sent. */
+  /**
+   * For each link, the version and round in which each beacon was last sent over it; only beacons
+   * that are still being sent.
+   */
   private final Map<Long, Map<SegmentId, Sent>> sent = new HashMap<>();
 
   private long round;
@@ -40,13 +44,13 @@ final class BeaconPropagation {
 
   private record Sent(long timestampS, long round) {}
 
-  /** Takes beacons for the neighbour on a link. */
+  /** Sends beacons to the neighbour on a link. */
   interface Outlet {
     void send(Beacon beacon, Link out);
   }
 
   /**
-   * @param perOrigin how many beacons of one origin go over a link at most
+   * @param perOrigin the maximum number of beacons per origin and link
    */
   BeaconPropagation(BeaconContext context, BeaconRules rules, Outlet outlet, int perOrigin) {
     this.topology = context.topology();
@@ -58,7 +62,7 @@ final class BeaconPropagation {
     this.perOrigin = perOrigin;
   }
 
-  /** Sends what is to be sent now. */
+  /** Runs one round: sends every beacon that is due. */
   void round() {
     round++;
     BeaconExtender.Circumstances now = extender.circumstances();
@@ -119,12 +123,12 @@ final class BeaconPropagation {
     return segment.isPresent();
   }
 
-  /** {@return how many beacons were originated here} */
+  /** {@return the number of beacons originated here} */
   long originated() {
     return originated;
   }
 
-  /** {@return how many received beacons were sent on} */
+  /** {@return the number of received beacons sent on} */
   long propagated() {
     return propagated;
   }

@@ -25,16 +25,18 @@ import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.world.site.DropCounts;
 
 /**
- * Terminates the best beacons of each origin here and registers the segments, round by round
- * (RegisterTime).
+ * Terminates the best beacons of each origin in this AS and registers the resulting segments, round
+ * by round (RegisterTime).
  *
- * <p>An AS that is not core registers each as UP at one of its path servers, in turn, and as DOWN
- * at the AS it starts at, on the way the segment itself tells. A core AS registers CORE segments at
- * one of its path servers. What did not change since the last round is not signed again, but sent:
- * the last one may have been lost. Not thread-safe.
+ * <p>A non-core AS registers each segment twice: as UP with one of its path servers, in turn, and
+ * as DOWN with the AS where the segment starts, over the segment itself. A core AS registers CORE
+ * segments with one of its path servers. A segment that has not changed since the last round is
+ * sent again without a new signature, since the last message may have been lost. Not thread-safe.
  */
 final class BeaconRegistration {
-  /** The bytes of segments after which a message to a path server of the own AS is full. */
+  /**
+   * Segments are added to a message for a local path server until their bytes reach this number.
+   */
   private static final int MESSAGE_BYTES = 16_000;
 
   private final SegmentCodec codec = new SegmentCodec(DecoderLimits.DEFAULT);
@@ -46,7 +48,7 @@ final class BeaconRegistration {
   private final Outlet outlet;
   private final int perOrigin;
 
-  /** The segments of the last round, by the beacon they were made of. */
+  /** The segments of the last round, by the beacon from which each was made. */
   private Map<SegmentId, Terminated> terminated = Map.of();
 
   private Map<SegmentType, Integer> counts = Map.of();
@@ -55,17 +57,19 @@ final class BeaconRegistration {
   private record Terminated(
       CapnpSegment beacon, Link in, BeaconExtender.Circumstances when, CapnpSegment segment) {}
 
-  /** Takes messages for path servers. */
+  /** Sends registrations to path servers. */
   interface Outlet {
-    /** Sends to a path server of the own AS. */
+    /** Sends to a path server of the local AS. */
     void toServer(Topology.Server server, SegmentRegistration registration);
 
-    /** Sends to the path service of the AS a segment starts at, against it. */
+    /**
+     * Sends to the path service of the AS where the segment starts, over the segment in reverse.
+     */
     void against(CapnpSegment segment, SegmentRegistration registration);
   }
 
   /**
-   * @param perOrigin how many beacons of one origin become segments at most
+   * @param perOrigin the maximum number of beacons per origin that become segments
    */
   BeaconRegistration(BeaconContext context, Outlet outlet, int perOrigin) {
     this.topology = context.topology();
@@ -77,7 +81,7 @@ final class BeaconRegistration {
     this.perOrigin = perOrigin;
   }
 
-  /** Registers what is to be registered now. */
+  /** Runs one round: registers every segment that is due. */
   void round() {
     List<CapnpSegment> segments = segments();
     Map<SegmentType, Integer> sent = new EnumMap<>(SegmentType.class);
@@ -117,7 +121,7 @@ final class BeaconRegistration {
             segments.stream().map(segment -> SegmentRecord.of(type, segment)).toList(), List.of()));
   }
 
-  /** {@return the segments to be registered now} */
+  /** {@return the segments to register in this round} */
   private List<CapnpSegment> segments() {
     List<CapnpSegment> segments = new ArrayList<>();
     Map<SegmentId, Terminated> now = new HashMap<>();
@@ -154,7 +158,10 @@ final class BeaconRegistration {
         .map(segment -> new Terminated(beacon.segment(), in, when, segment));
   }
 
-  /** A beacon may be as long as segments may be already. */
+  /**
+   * Decodes an extended beacon, because a beacon may already be as long as a segment may be, and
+   * too long with another entry.
+   */
   private Optional<CapnpSegment> segment(SegmentFields fields) {
     return switch (codec.ofFields(fields)) {
       case Decoded.Refused<PathSegment>(Refusal refusal) -> {
@@ -165,7 +172,7 @@ final class BeaconRegistration {
     };
   }
 
-  /** {@return how many segments of each type the last round registered} */
+  /** {@return the number of segments of each type that the last round registered} */
   Map<SegmentType, Integer> counts() {
     return counts;
   }

@@ -13,21 +13,21 @@ import org.waymark.segment.IsdAs;
 import org.waymark.trust.TrustMaterial;
 
 /**
- * The rules that a beacon must keep besides its signatures, seen from one AS.
+ * The rules that a beacon must keep, besides carrying valid signatures, to be accepted by one AS.
  *
  * <ul>
- *   <li>It starts at its first AS, goes on from each to the next over the two ends of one link, and
- *       left the last one for the interface by which it came.
- *   <li>No AS is on it twice, the own one not at all.
- *   <li>To an AS that is not core it comes from a parent and never left the ISD; to a core AS it
- *       comes over a core link and never comes back into an ISD that it left.
- *   <li>It has not expired, and was not originated in the future.
+ *   <li>It starts at its first AS, each AS passed it to the next over the two ends of one link, and
+ *       the last AS sent it out of the interface to which the arrival link leads.
+ *   <li>No AS appears on it twice, and the local AS does not appear at all.
+ *   <li>A non-core AS receives it from a parent, and it has never left the ISD. A core AS receives
+ *       it over a core link, and it never returned to an ISD that it left.
+ *   <li>It has not expired and was not originated in the future.
  * </ul>
  *
  * <p>Immutable.
  */
 final class BeaconRules {
-  /** Clocks of two ASes may differ by so much. */
+  /** The tolerated difference between the clocks of two ASes. */
   private static final long SKEW_S = 10;
 
   private final Topology topology;
@@ -36,20 +36,21 @@ final class BeaconRules {
     this.topology = topology;
   }
 
-  /** {@return the kind of links by which beacons come that are held} */
+  /** {@return the kind of links over which this AS accepts beacons to keep} */
   Topology.LinkType from() {
     return topology.core() ? Topology.LinkType.CORE : Topology.LinkType.PARENT;
   }
 
-  /** {@return the kind of links by which beacons that are held are propagated} */
+  /** {@return the kind of links over which this AS propagates the beacons it keeps} */
   Topology.LinkType onwards() {
     return topology.core() ? Topology.LinkType.CORE : Topology.LinkType.CHILD;
   }
 
   /**
-   * {@return which rule a received beacon breaks, as a word to be counted}
+   * {@return a word for the rule that a received beacon breaks, to count it by; empty if it breaks
+   * none}
    *
-   * @param ingress by which it came
+   * @param ingress the interface by which it arrived
    * @param remoteId the interface at the other end of that link
    * @param nowMs Unix milliseconds
    */
@@ -105,7 +106,7 @@ final class BeaconRules {
         && hop.remoteOutIf() == ingress;
   }
 
-  /** {@return whether the beacon makes no loop, of ASes or of ISDs, when it goes on to an AS} */
+  /** {@return whether the beacon would form no loop of ASes or of ISDs if sent on to an AS} */
   static boolean mayReach(CapnpSegment beacon, IsdAs next) {
     Set<IsdAs> ases = new HashSet<>();
     Set<Integer> left = new HashSet<>();
@@ -125,7 +126,10 @@ final class BeaconRules {
     return !ases.contains(next) && !left.contains(next.isd());
   }
 
-  /** {@return whether all ASes are core that have to be} */
+  /**
+   * {@return whether every AS on the beacon that has to be core is core: all of them on a core
+   * link, otherwise the first}
+   */
   boolean isOfCoreAses(CapnpSegment beacon, TrustMaterial trust) {
     return topology.core()
         ? beacon.entries().stream().allMatch(entry -> trust.isCore(entry.ia()))

@@ -49,14 +49,14 @@ import org.waymark.world.trust.TrustStore;
  *
  * <pre>
  *  keepalives --> InterfaceStates --> revocations: border routers, path servers of the AS
- *                       |  which links live
+ *                       |  the live links
  *                       v
  *  beacons --> BeaconIntake --> BeaconStore --> BeaconPropagation  --> neighbours    every PropagateTime
  *              rules, trust         |
  *                                   +---------> BeaconRegistration --> path servers  every RegisterTime
  * </pre>
  *
- * <p>A core AS originates its own beacons in every round, also when it holds none of others.
+ * <p>A core AS originates its own beacons in every round, even if it has received none.
  *
  * <p>Runs on the threads of its ports, one message or timer at a time. Callable from any thread.
  */
@@ -64,8 +64,8 @@ public final class BeaconServer implements AutoCloseable {
   private static final long WATCH_MS = 500;
 
   /**
-   * A beacon that has not been renewed for so many rounds while others of its origin were is not
-   * renewed any more.
+   * A beacon is removed if it has not been renewed for this many rounds while others of its origin
+   * were.
    */
   private static final int STALE_ROUNDS = 20;
 
@@ -90,14 +90,14 @@ public final class BeaconServer implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Opens the server, which is at work from now on.
+   * Opens the server, which starts working at once.
    *
-   * @param id of the server in the topology
+   * @param id the id of the server in the topology
    * @param trust shared with the certificate server of the AS
-   * @param verifier may be shared with other ASes, whose beacons have the same first entries
-   * @throws IOException when its address cannot be bound; the text says why
-   * @throws IllegalArgumentException when the topology has no such server, or the store not the
-   *     chain that certifies the key of the AS
+   * @param verifier may be shared with other ASes, whose beacons begin with the same entries
+   * @throws IOException if its address cannot be bound; the message says why
+   * @throws IllegalArgumentException if the topology has no such server, or the trust store lacks
+   *     the chain that certifies the key of the AS
    */
   public BeaconServer(
       Site site,
@@ -121,7 +121,7 @@ public final class BeaconServer implements AutoCloseable {
     BeaconExtender extender = new BeaconExtender(site, trust, interfaces, clock);
     this.intake = new BeaconIntake(site, rules, store, trust, verifier, ports, drops);
     this.answers = new TrustResponder(trust, drops, clock);
-    // What is received before everything is there waits for the lock.
+    // Packets received before the constructor is done wait for the lock.
     synchronized (this) {
       socket = new ScionSocket(ports.datagrams(), server.socket(), topology, drops, this::received);
       outbox = new Outbox(topology, extender, socket, drops, ports.random().nextLong());
@@ -136,7 +136,10 @@ public final class BeaconServer implements AutoCloseable {
     }
   }
 
-  /** Starts rounds at a moment of its own: servers that start together must not all act at once. */
+  /**
+   * Starts the rounds after a random delay, so that servers started together do not all act at
+   * once.
+   */
   private void startRounds(Ports ports, int periodS, Runnable round) {
     long periodMs = Math.max(1, periodS) * 1_000L;
     long firstMs = ports.random().nextLong(periodMs);
@@ -231,7 +234,7 @@ public final class BeaconServer implements AutoCloseable {
   }
 
   /**
-   * {@return the interface that a packet came in by: the border router has put it into the path}
+   * {@return the interface by which a packet arrived, which the border router put into its path}
    */
   private static int ingress(ScionPacket packet) {
     return packet.path().currentHop().map(hop -> hop.ingress()).orElse(0);
@@ -284,7 +287,7 @@ public final class BeaconServer implements AutoCloseable {
     }
   }
 
-  /** {@return what the server does at present} */
+  /** {@return the present status of the server} */
   public synchronized BeaconStatus status() {
     return new BeaconStatus(
         interfaces.status(),

@@ -5,16 +5,16 @@ import java.util.Map;
 import org.waymark.segment.SegmentType;
 
 /**
- * What a beacon server does at one moment.
+ * The status of a beacon server at one moment.
  *
  * @param interfaces ascending
- * @param origins core ASes of which beacons are held
- * @param held beacons that are held
- * @param parked beacons that wait for trust material
- * @param registered segments that the last round registered, by type
- * @param originated beacons that were originated here, since the start of the server
- * @param propagated beacons that were received and sent on, since the start
- * @param revocations issued, since the start
+ * @param origins the number of core ASes from which it has beacons
+ * @param held the number of beacons it has
+ * @param parked the number of beacons waiting for trust material
+ * @param registered the number of segments that the last round registered, by type
+ * @param originated the number of beacons originated here since the server started
+ * @param propagated the number of received beacons sent on since the server started
+ * @param revocations the number of revocations issued since the server started
  */
 public record BeaconStatus(
     List<InterfaceStatus> interfaces,

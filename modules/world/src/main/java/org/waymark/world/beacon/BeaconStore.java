@@ -22,18 +22,21 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 
 /**
- * The beacons an AS received, by the core AS they originate at: of each sequence of interfaces the
- * newest one, of each origin the {@link #PER_ORIGIN} with the fewest hops.
+ * The beacons that an AS has received, by the core AS where they originate: the newest one of each
+ * sequence of interfaces and, per origin, the {@link #PER_ORIGIN} with the fewest hops.
  *
- * <p>The best of an origin are those with the fewest hops; among these the ones that share the
- * fewest interfaces with those already chosen; among these the ones with the lowest segment id,
- * which is the same in every version. So the choice follows from the paths alone.
+ * <p>The best beacons of an origin have the fewest hops; among these, they share the fewest
+ * interfaces with those already chosen; among these, they have the lowest segment id, which is the
+ * same in every version. So the choice depends on the paths alone.
  *
- * <p>A revocation that proves against a beacon removes it, and keeps others over its interface out
- * for as long as it acts. Not thread-safe.
+ * <p>A revocation that proves against a beacon removes it, and keeps out others over the same
+ * interface while it lasts. Not thread-safe.
  */
 final class BeaconStore {
-  /** A few times the number that is propagated, for those that loop or whose link is down. */
+  /**
+   * Several times the number that is propagated, because some form loops and the links of some are
+   * down.
+   */
   static final int PER_ORIGIN = 20;
 
   private static final int MAX_REVOCATIONS = 1_000;
@@ -44,10 +47,10 @@ final class BeaconStore {
 
   private final SortedMap<IsdAs, Map<SegmentId, HeldBeacon>> byOrigin = new TreeMap<>();
 
-  /** In which round each beacon was added, or renewed last. */
+  /** The round in which each beacon was added or last renewed. */
   private final Map<SegmentId, Long> renewed = new HashMap<>();
 
-  /** Those that proved against a beacon, the oldest first. */
+  /** The revocations that proved against a beacon, oldest first. */
   private final Map<InterfaceKey, Revocation> revocations = new LinkedHashMap<>();
 
   private final int maxRevocations;
@@ -60,24 +63,24 @@ final class BeaconStore {
   }
 
   /**
-   * @param maxRevocations that are held; when there are more, the oldest is forgotten
+   * @param maxRevocations the number of revocations to remember; beyond it, the oldest is removed
    */
   BeaconStore(int maxRevocations) {
     this.maxRevocations = maxRevocations;
   }
 
-  /** What became of a beacon. */
+  /** The outcome of adding a beacon. */
   enum Added {
     ADDED,
-    /** It took the place of an older one of the same interfaces. */
+    /** The beacon replaced an older one over the same interfaces. */
     RENEWED,
-    /** One of the same interfaces is held that is not older. */
+    /** The store has one over the same interfaces that is at least as new. */
     KNOWN,
-    /** There are enough better ones. */
+    /** The store has enough better ones. */
     NO_ROOM
   }
 
-  /** {@return whether a beacon of the same interfaces is held that is not older} */
+  /** {@return whether the store has a beacon over the same interfaces that is at least as new} */
   boolean isKnown(CapnpSegment beacon) {
     HeldBeacon held = of(beacon.firstIa()).get(beacon.id());
     return held != null && held.segment().timestampS() >= beacon.timestampS();
@@ -105,7 +108,7 @@ final class BeaconStore {
     return byOrigin.getOrDefault(origin, Map.of());
   }
 
-  /** {@return the core ASes of which there are beacons, ascending} */
+  /** {@return the core ASes from which there are beacons, ascending} */
   List<IsdAs> origins() {
     return List.copyOf(byOrigin.keySet());
   }
@@ -116,9 +119,9 @@ final class BeaconStore {
   }
 
   /**
-   * {@return the best beacons of an origin among those that can be used, the best first}
+   * {@return the best usable beacons of an origin, best first}
    *
-   * @param count at most so many
+   * @param count the maximum number
    */
   List<HeldBeacon> best(IsdAs origin, int count, Predicate<HeldBeacon> usable) {
     List<HeldBeacon> left = new ArrayList<>(of(origin).values().stream().filter(usable).toList());
@@ -130,7 +133,7 @@ final class BeaconStore {
     return best;
   }
 
-  /** {@return the place of the next best in a list in order} */
+  /** {@return the index of the next best beacon in a sorted list} */
   private static int next(List<HeldBeacon> left, List<HeldBeacon> chosen) {
     int hops = left.getFirst().segment().hops().size();
     int best = 0;
@@ -148,7 +151,7 @@ final class BeaconStore {
     return best;
   }
 
-  /** {@return how many interfaces two beacons have in common} */
+  /** {@return the number of interfaces that two beacons have in common} */
   private static int shared(CapnpSegment one, CapnpSegment other) {
     int shared = 0;
     for (Hop a : one.hops()) {
@@ -163,11 +166,11 @@ final class BeaconStore {
   }
 
   /**
-   * Ends a round and forgets what is over: expired beacons, revocations that act no longer, and
-   * beacons that their origin no longer renews over this way, while it does over another.
+   * Ends a round and removes expired beacons, revocations that have ended, and beacons that their
+   * origin has stopped renewing over their route while it still renews others.
    *
-   * @param staleRounds how many rounds longer ago than the last one of its origin a beacon may have
-   *     been renewed
+   * @param staleRounds the number of rounds by which a beacon's last renewal may lag behind the
+   *     latest of its origin
    */
   void endRound(long nowMs, int staleRounds) {
     round++;
@@ -191,9 +194,9 @@ final class BeaconStore {
   }
 
   /**
-   * {@return how many beacons were removed because they use a revoked interface}
+   * {@return the number of beacons removed because they use the revoked interface}
    *
-   * @param revocation without fault, and current; one that proves against no beacon does nothing
+   * @param revocation well-formed and current; one that proves against no beacon has no effect
    */
   int revoke(Revocation revocation) {
     List<HeldBeacon> hit =
@@ -215,7 +218,7 @@ final class BeaconStore {
     return hit.size();
   }
 
-  /** {@return whether a revocation that is held keeps the beacon out} */
+  /** {@return whether a remembered revocation keeps the beacon out} */
   boolean isRevoked(CapnpSegment beacon, long nowMs) {
     if (revocations.isEmpty()) {
       return false;

@@ -5,6 +5,6 @@ import org.waymark.segment.CapnpSegment;
 /**
  * A beacon that was received and verified.
  *
- * @param ingress the interface by which it came
+ * @param ingress the interface by which it arrived
  */
 record HeldBeacon(CapnpSegment segment, int ingress) {}

@@ -13,8 +13,8 @@ import org.waymark.segment.Revocation;
 import org.waymark.wire.message.InterfaceState;
 
 /**
- * Which interfaces of an AS live, judged by the keepalives of the neighbours, and the revocations
- * of those that do not (PROTOCOL 7).
+ * The states of the interfaces of an AS, judged by the keepalives of its neighbours, and the
+ * revocations of the interfaces that are down (PROTOCOL 7).
  *
  * <pre>
  *            keepalive               3.5 s of silence
@@ -50,7 +50,7 @@ final class InterfaceStates {
     }
   }
 
-  /** What a keepalive says. */
+  /** The effect of a keepalive. */
   enum Heard {
     NO_SUCH_INTERFACE,
     WAS_UP,
@@ -67,7 +67,7 @@ final class InterfaceStates {
   }
 
   /**
-   * Takes a keepalive.
+   * Records a keepalive.
    *
    * @param remoteId the neighbour's interface that sent it
    */
@@ -90,8 +90,8 @@ final class InterfaceStates {
   }
 
   /**
-   * {@return the revocations to be sent now: of interfaces found silent since the last call, and of
-   * all that are down when a new epoch has begun}
+   * {@return the revocations to send now: of interfaces that have fallen silent since the last call
+   * and, once a new epoch has begun, of all that are down}
    */
   List<Revocation> due() {
     long nowNs = clock.monotonicNs();
@@ -118,13 +118,13 @@ final class InterfaceStates {
         .toList();
   }
 
-  /** {@return whether the interface lives} */
+  /** {@return whether the interface is up} */
   boolean isUp(int interfaceId) {
     Watched one = watched.get(interfaceId);
     return one != null && one.state == InterfaceStatus.State.UP;
   }
 
-  /** {@return the interface as hop entries tell it, when it lives} */
+  /** {@return the interface in the form that hop entries need; empty unless it is up} */
   Optional<Link> link(int interfaceId) {
     Watched one = watched.get(interfaceId);
     if (one == null || one.state != InterfaceStatus.State.UP) {
@@ -134,7 +134,7 @@ final class InterfaceStates {
         new Link(interfaceId, one.link.neighbour(), one.remoteId.orElseThrow(), one.link.mtu()));
   }
 
-  /** {@return the living interfaces of a kind, ascending} */
+  /** {@return the interfaces of a kind that are up, ascending} */
   List<Link> links(Topology.LinkType type) {
     return watched.entrySet().stream()
         .filter(entry -> entry.getValue().link.linkType() == type)
@@ -143,13 +143,14 @@ final class InterfaceStates {
         .toList();
   }
 
-  /** {@return the root that AS entries made now carry} */
+  /** {@return the tree root that AS entries made now carry} */
   ByteString publishedRoot() {
     return trees.publishedRoot(Math.floorDiv(clock.wallMs(), 1_000));
   }
 
   /**
-   * {@return what a router is told that asks: nothing of interfaces that were not heard yet}
+   * {@return the states that a router learns when it asks; interfaces that have not been heard yet
+   * are left out}
    *
    * @param interfaceId 0 for all
    */

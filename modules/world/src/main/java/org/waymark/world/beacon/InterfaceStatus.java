@@ -7,17 +7,17 @@ import org.waymark.segment.IsdAs;
 /**
  * An interface as the beacon server of its AS sees it.
  *
- * @param remoteId the interface at the other end, once it was heard
+ * @param remoteId the interface at the other end, once a keepalive has named it
  */
 public record InterfaceStatus(
     int id, IsdAs neighbour, Topology.LinkType linkType, State state, Optional<Integer> remoteId) {
 
-  /** Whether a link works. */
+  /** Whether the link works. */
   public enum State {
-    /** Nothing was heard of the neighbour yet, and not for long enough to call that silence. */
+    /** No keepalive has arrived since the start, but not for long enough to count as silence. */
     UNHEARD,
     UP,
-    /** Silent; revoked in every epoch. */
+    /** Silent, and revoked in every epoch. */
     DOWN
   }
 }

@@ -27,14 +27,17 @@ import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 
 /**
- * Where what a beacon server says goes: beacons to the beacon servers of a neighbour over a one-hop
- * path, segments to path servers, interface states to the border routers of the AS, revocations to
- * all its path servers.
+ * Sends the messages of a beacon server: beacons to the beacon servers of a neighbour over a
+ * one-hop path, segments to path servers, interface states to the border routers of the AS, and
+ * revocations to all its path servers.
  *
- * <p>What does not fit a packet is dropped and counted. Not thread-safe.
+ * <p>A message that does not fit into a packet is dropped and counted. Not thread-safe.
  */
 final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outlet {
-  /** IPv4 and UDP around the SCION packet: together they have to stay below 65,536 bytes. */
+  /**
+   * The IPv4 and UDP headers around a SCION packet take 28 bytes, and the whole must stay below
+   * 65,536.
+   */
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - 28;
 
   private final Topology topology;
@@ -44,7 +47,7 @@ final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outle
   private long requestId;
 
   /**
-   * @param requestId of the message before the first
+   * @param requestId the request id before that of the first message
    */
   Outbox(
       Topology topology,
@@ -76,7 +79,7 @@ final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outle
 
   @Override
   public void against(CapnpSegment segment, SegmentRegistration registration) {
-    // No segment that was decoded has more ASes than a path.
+    // A decoded segment never has more ASes than a path can.
     send(
         registration,
         new ScionAddress(segment.firstIa(), HostAddress.Service.PATH),
@@ -85,7 +88,7 @@ final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outle
         List.of());
   }
 
-  /** Tells the border routers of the AS. */
+  /** Sends interface states to the border routers of the AS. */
   void tellRouters(List<InterfaceState> states) {
     InterfaceStateInfos infos =
         new InterfaceStateInfos(states.stream().map(Decoded::accepted).toList());
@@ -95,7 +98,7 @@ final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outle
         .forEach(router -> send(infos, router));
   }
 
-  /** Tells the path servers of the AS. */
+  /** Sends a revocation to the path servers of the AS. */
   void tellPathServers(Revocation revocation) {
     RevocationNotice notice = new RevocationNotice(revocation);
     topology.pathServers().values().forEach(server -> send(notice, server.address()));

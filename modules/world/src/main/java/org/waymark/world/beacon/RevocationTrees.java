@@ -8,12 +8,12 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 
 /**
- * The connected hash trees of an AS, window after window (PROTOCOL 7), as if it had always been
- * running.
+ * The connected hash trees of an AS, one window after the other (PROTOCOL 7), the same as if the AS
+ * had been running since the first window.
  *
- * <p>A tree of six hours has 135 KiB per interface and window, and all that is needed of it as long
- * as every interface lives is its root. So trees are kept only while there is something to revoke;
- * they follow from the seed. Not thread-safe.
+ * <p>A tree of six hours takes 135 KiB per interface and window, and while every interface is up,
+ * only its root is needed. So trees are kept only while an interface is revoked, and are otherwise
+ * computed again from the seed. Not thread-safe.
  */
 final class RevocationTrees {
   private final IsdAs ia;
@@ -26,7 +26,8 @@ final class RevocationTrees {
   private record Root(long window, ByteString value) {}
 
   /**
-   * @param interfaces in the order of leaves, at least one by the time something is asked for
+   * @param interfaces in the order of leaves; at least one, unless no root or revocation is ever
+   *     requested
    * @param treeTtlS a multiple of 10 s above 0
    */
   RevocationTrees(IsdAs ia, List<Long> interfaces, ByteString seed, long treeTtlS) {
@@ -37,14 +38,15 @@ final class RevocationTrees {
   }
 
   /**
-   * {@return the root that AS entries made in the window of a clock carry}
+   * {@return the root that AS entries carry in the window that contains the given time}
    *
    * @param clockS Unix seconds
    */
   ByteString publishedRoot(long clockS) {
     long window = Math.floorDiv(clockS, treeTtlS);
     if (root.filter(known -> known.window == window).isEmpty()) {
-      // Without the tree of the window before, which only revocations need.
+      // The published root does not depend on the tree of the window before, which only
+      // revocations need.
       ByteString value =
           tree.filter(kept -> kept.window() == window)
               .orElseGet(
@@ -69,7 +71,7 @@ final class RevocationTrees {
     return current.prove(interfaceId, epoch);
   }
 
-  /** Gives the trees up: nothing is to be revoked at present. */
+  /** Releases the trees, because no interface is down any more. */
   void rest() {
     tree = Optional.empty();
   }

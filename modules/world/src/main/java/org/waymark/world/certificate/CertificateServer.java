@@ -23,9 +23,10 @@ import org.waymark.world.trust.TrustResponder;
 import org.waymark.world.trust.TrustStore;
 
 /**
- * A certificate server: answers requests for TRCs and chains from what its AS holds, and takes what
- * the path servers of the AS pass on (PROTOCOL 3.1). It asks nobody itself: what segments of this
- * AS need comes in with the beacons, whose server shares the store.
+ * A certificate server: it answers requests for TRCs and chains from the trust material of its AS,
+ * and adds the material that the path servers of the AS pass on (PROTOCOL 3.1). It sends no
+ * requests of its own: the beacon server, which shares the store, obtains the material that the
+ * segments of this AS need.
  *
  * <p>Callable from any thread.
  */
@@ -39,9 +40,9 @@ public final class CertificateServer implements AutoCloseable {
   /**
    * Opens the server, which answers from now on.
    *
-   * @param id of the server in the topology
-   * @throws IOException when its address cannot be bound; the text says why
-   * @throws IllegalArgumentException when the topology has no such server
+   * @param id the id of the server in the topology
+   * @throws IOException if its address cannot be bound; the message says why
+   * @throws IllegalArgumentException if the topology has no such server
    */
   public CertificateServer(Site site, String id, TrustStore trust, Ports ports) throws IOException {
     Topology.Server server = site.topology().certificateServers().get(id);
@@ -50,7 +51,7 @@ public final class CertificateServer implements AutoCloseable {
     }
     this.trust = trust;
     this.answers = new TrustResponder(trust, drops, ports.clock());
-    // What is received before the socket is known waits for the lock.
+    // Packets received before the socket is assigned wait for the lock.
     synchronized (this) {
       socket =
           new ScionSocket(

@@ -1,2 +1,2 @@
-/** Certificate servers: they answer requests for the TRCs and chains that their AS holds. */
+/** Certificate servers: they answer requests for the TRCs and chains of their AS. */
 package org.waymark.world.certificate;

@@ -1,9 +1,9 @@
 package org.waymark.world.folder;
 
-/** Which TRCs and chains the files of an AS hold when a world is made. */
+/** The TRCs and chains that the files of an AS contain when a world is created. */
 public enum HeldCertificates {
-  /** All of the world, as those of an AS that has run for long. */
+  /** All of the world, as in an AS that has run for long. */
   ALL,
-  /** The TRC of its ISD and its own chain, as those that an AS of that era was set up with. */
+  /** The TRC of its ISD and its own chain, as in an AS of 2018 that has just been set up. */
   OWN
 }

@@ -11,14 +11,14 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.IsdAs;
 
 /**
- * The addresses of a world on one machine: every AS has a network of its own under 127.0.0.0/8, and
- * every server and host in it an IP address of its own with the port of the dispatcher, so that the
- * first hop of PROTOCOL 2.2 reaches it without one. Where there is a dispatcher, the replicas of
- * the path server share the address it takes packets at, each with a port of its own.
+ * The addresses of a world on one machine. Every AS has its own network under 127.0.0.0/8. Every
+ * server and host has its own IP address there and uses the dispatcher's port, so that the first
+ * hop of PROTOCOL 2.2 reaches it without a dispatcher. In an AS with a dispatcher, the replicas of
+ * the path server share the dispatcher's address, each with a port of its own.
  *
  * <pre>
  *   127 . b + n / 200 . n % 200 + 1 . h        b: 16, or {@link WorldSettings#loopback}
- *                                             n: the place of the AS by ISD-AS, from 0
+ *                                             n: the index of the AS in order of ISD-AS, from 0
  *
  *   h = 1   border router; its end of the link of interface i is the same address, port 31000 + i
  *   h = 2   beacon server
@@ -43,16 +43,16 @@ public final class LoopbackPlan implements AddressPlan {
   private final WorldSettings settings;
 
   /**
-   * Plans a network.
+   * Plans the addresses of a network.
    *
-   * @throws IllegalArgumentException when it has more ASes than there are addresses for, or lacks
-   *     one that is to have a dispatcher
+   * @throws IllegalArgumentException if it has more ASes than there are addresses, or lacks an AS
+   *     that is to have a dispatcher
    */
   public LoopbackPlan(NetworkTopology topology, WorldSettings settings) {
     int maxAses = (256 - settings.loopback()) * ASES_PER_SECOND_BYTE;
     if (topology.ases().size() > maxAses) {
       throw new IllegalArgumentException(
-          "a world whose addresses begin at 127.%d.1.1 has at most %d ASes, not %d"
+          "a world whose addresses start at 127.%d.1.1 can have %d ASes at most, got %d"
               .formatted(settings.loopback(), maxAses, topology.ases().size()));
     }
     this.settings = settings;
@@ -74,7 +74,7 @@ public final class LoopbackPlan implements AddressPlan {
     return replicas;
   }
 
-  /** {@return the id of replica k of the path server of an AS, from 1} */
+  /** {@return the id of replica k, from 1, of the path server of an AS} */
   public static String replicaId(IsdAs ia, int k) {
     return "ps" + ia + "-" + k;
   }
@@ -89,12 +89,12 @@ public final class LoopbackPlan implements AddressPlan {
     return server(ia, CERTIFICATE_SERVER);
   }
 
-  /** {@return where the host of an AS is that asks for paths and answers echo requests} */
+  /** {@return the address of the host of an AS, which requests paths and answers echo requests} */
   public InetSocketAddress host(IsdAs ia) {
     return server(ia, HOST);
   }
 
-  /** {@return the internal address of the one border router of an AS} */
+  /** {@return the internal address of the only border router of an AS} */
   public InetSocketAddress borderRouter(IsdAs ia) {
     return server(ia, ROUTER);
   }

@@ -4,20 +4,26 @@ import java.net.InetSocketAddress;
 import org.waymark.log.TopicNames;
 import org.waymark.segment.IsdAs;
 
-/** The configuration of a replica of a world; {@code deploy/waymark.toml} has every key. */
+/** The configuration file of a replica of a world. {@code deploy/waymark.toml} lists every key. */
 final class ReplicaToml {
-  /** Where a single broker listens by default; a world in one process puts its own in its place. */
+  /**
+   * The default address of a single broker; a world in one process replaces it with that of its
+   * own.
+   */
   private static final String BOOTSTRAP = "127.0.0.1:9092";
 
-  /** People who cut and restore links do not wait ten minutes for a repetition. */
+  /**
+   * Short, because people who cut and restore links do not wait ten minutes for propagation to
+   * repeat a segment.
+   */
   private static final int RESEND_S = 60;
 
-  /** Beside the file of the replica. */
+  /** In the folder of the replica's file. */
   static final String DISPATCHER_SOCKET = "dispatcher.sock";
 
   private ReplicaToml() {}
 
-  /** {@return the name of the file of a replica} */
+  /** {@return the name of the configuration file of a replica} */
   static String fileName(String id) {
     return inFiles(id) + ".toml";
   }

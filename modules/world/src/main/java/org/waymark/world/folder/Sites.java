@@ -27,13 +27,14 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.world.site.Site;
 
 /**
- * What all ASes of a world start from, in memory: {@link WorldFolder} writes just this. Immutable.
+ * The start-up data of all ASes of a world, in memory; {@link WorldFolder} writes the same data to
+ * files. Immutable.
  *
- * <p>TRCs and chains are valid from a day before the world is made to the end that its variant
- * gives them. Segments made shortly before live no longer than they do.
+ * <p>TRCs and chains are valid from one day before the world is created until the end that its
+ * variant gives them. Segments made shortly before that end are shortened to it.
  */
 public final class Sites {
-  /** The version of the chain whose key signs. */
+  /** The version of the chain that certifies the signing key. */
   static final int CHAIN_VERSION = 1;
 
   private final NetworkTopology topology;
@@ -56,8 +57,8 @@ public final class Sites {
    * {@return the ASes of a world, which share one certificate folder with all TRCs and chains}
    *
    * @param clock read once, for the validity of TRCs and chains
-   * @throws IllegalArgumentException when the segments are to live longer than the hash trees, or
-   *     there are too many ASes
+   * @throws IllegalArgumentException if segments would outlive the hash trees, or there are too
+   *     many ASes
    */
   public static SortedMap<IsdAs, Site> of(
       NetworkTopology topology, WorldSettings settings, Clock clock) {
@@ -67,8 +68,8 @@ public final class Sites {
   }
 
   /**
-   * {@return the ASes of a world, each with all TRCs and its own chain: it asks for those of others
-   * when their segments come}
+   * {@return the ASes of a world, each with all TRCs but only its own chain: it requests the chains
+   * of other ASes when their segments arrive}
    *
    * @param clock read once, for the validity of TRCs and chains
    * @throws IllegalArgumentException as {@link #of} does
@@ -104,7 +105,10 @@ public final class Sites {
     return Collections.unmodifiableSortedMap(sites);
   }
 
-  /** Most moments of the life of such segments would be without any proof (PROTOCOL 10). */
+  /**
+   * Refuses segments that outlive the hash trees: no revocation could prove against them for most
+   * of their life (PROTOCOL 10).
+   */
   static void requireTreesOutlast(NetworkTopology topology, WorldSettings settings) {
     if (settings.segmentTtlS() > topology.treeTtlS()) {
       throw new IllegalArgumentException(
@@ -112,7 +116,7 @@ public final class Sites {
               + settings.segmentTtlS()
               + " s would outlive hash trees of "
               + topology.treeTtlS()
-              + " s: make the trees live as long at least");
+              + " s: the hash trees must live at least as long as the segments");
     }
   }
 
@@ -146,7 +150,7 @@ public final class Sites {
     return network.filesOf(ia, plan).times(settings.times());
   }
 
-  /** In the order of the file names, as a folder is read. */
+  /** In the order of file names, in which a folder is read. */
   private CertificateFolder certificateFolder() {
     return new CertificateFolder(
         certificates.trcs(),
@@ -166,7 +170,7 @@ public final class Sites {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (StartupException e) {
-      throw new IllegalStateException("files of our own making are wrong", e);
+      throw new IllegalStateException("the files made for " + ia + " are invalid", e);
     }
   }
 }

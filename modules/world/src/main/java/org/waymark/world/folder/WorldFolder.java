@@ -27,21 +27,21 @@ import org.waymark.world.site.Site;
 import org.waymark.world.topology.TopologyException;
 
 /**
- * A folder with everything a world starts from:
+ * A folder with all files from which a world starts:
  *
  * <pre>
  *   world.yml                      the network and the settings
  *   ISD1/AS11/topology.json        and so on for every AS; an AS of three groups is ASff00_0_110
- *            /as.yml               with the master key: for its owner only, as keys
+ *            /as.yml               with the master key: readable by its owner only, like keys
  *            /certs                all TRCs and chains, or its own
  *            /keys/as-sig.seed     the secret behind the chain of the AS: 32 bytes in base64
  *            /keys/core-sig.seed, online-root.seed, offline-root.seed    of a core AS
  *            /ps1-11-1.toml        the configuration of each replica of the path server
  * </pre>
  *
- * <p>An AS with {@link HeldCertificates#ALL} is one that has run for long: such a world of n ASes
- * has n * n chain files, which is nothing for a hundred ASes and 4 GB for a thousand ({@link Sites}
- * needs no files).
+ * <p>With {@link HeldCertificates#ALL}, every AS has the chains of all others, as if it had run for
+ * long. A world of n ASes then has n * n chain files: little for a hundred ASes, 4 GB for a
+ * thousand ({@link Sites} needs no files).
  *
  * @param folder absolute
  * @param sites by ISD-AS, ascending; those with equal certificate folders share one
@@ -58,13 +58,13 @@ public record WorldFolder(
   }
 
   /**
-   * Writes a world. The folder appears whole or not at all.
+   * Writes a world. The folder appears complete or not at all.
    *
-   * @param folder is made, with those above it; may be there when it is empty
+   * @param folder is created with its parents; may exist if it is empty
    * @param clock read once, for the validity of TRCs and chains
-   * @throws StartupException when the folder is not empty or cannot be written, or the network is
-   *     one that no description can have
-   * @throws IllegalArgumentException when {@link Sites#of} refuses
+   * @throws StartupException if the folder is not empty or cannot be written, or the network is one
+   *     that no description can express
+   * @throws IllegalArgumentException if {@link Sites#of} refuses
    */
   public static void create(
       Path folder, NetworkTopology topology, WorldSettings settings, Clock clock)
@@ -73,7 +73,7 @@ public record WorldFolder(
   }
 
   /**
-   * Writes a world whose ASes hold the given certificates; otherwise as {@link #create(Path,
+   * Writes a world whose ASes have the given certificates, otherwise like {@link #create(Path,
    * NetworkTopology, WorldSettings, Clock)}.
    */
   public static void create(
@@ -87,10 +87,10 @@ public record WorldFolder(
   }
 
   /**
-   * {@return the world of a folder}
+   * {@return the world in a folder}
    *
-   * @throws StartupException when a file is missing or wrong, or the files of an AS are not those
-   *     of the network that {@code world.yml} describes
+   * @throws StartupException if a file is missing or invalid, or the files of an AS do not match
+   *     the network that {@code world.yml} describes
    */
   public static WorldFolder open(Path folder) throws StartupException {
     WorldYaml world = readWorld(folder.resolve(WORLD_FILE));
@@ -107,7 +107,7 @@ public record WorldFolder(
     return new WorldFolder(folder.toAbsolutePath(), world.topology(), world.settings(), sites);
   }
 
-  /** {@return whether there is a description of a world in the folder, be it right or wrong} */
+  /** {@return whether the folder contains a description of a world, valid or not} */
   public static boolean isWorld(Path folder) {
     return Files.exists(folder.resolve(WORLD_FILE));
   }
@@ -123,7 +123,10 @@ public record WorldFolder(
     }
   }
 
-  /** Addresses may be changed by hand; what is linked with what is said by world.yml. */
+  /**
+   * Compares the links only: addresses may be edited by hand, but {@code world.yml} decides what is
+   * linked.
+   */
   private static void requireSame(Path asFolder, NetworkTopology.As as, Topology read)
       throws StartupException {
     String expected = linked(as);
@@ -137,7 +140,7 @@ public record WorldFolder(
               + WORLD_FILE
               + " has "
               + expected
-              + ": make the world anew");
+              + "; create the world again");
     }
   }
 
@@ -178,17 +181,17 @@ public record WorldFolder(
   }
 
   /**
-   * {@return the socket of the dispatcher in an AS of a world, which is there while one runs; the
-   * servers behind it share its address}
+   * {@return the socket of the dispatcher in an AS of a world, which exists while a dispatcher is
+   * running; the servers behind it share its address}
    */
   public static Path dispatcherSocket(Path folder, IsdAs ia) {
     return asFolder(folder, ia).resolve(ReplicaToml.DISPATCHER_SOCKET);
   }
 
   /**
-   * {@return what runs on this machine}
+   * {@return the plan of the world with the replicas and hosts that run on this machine}
    *
-   * @throws StartupException when the configuration of a replica is missing or wrong
+   * @throws StartupException if the configuration of a replica is missing or invalid
    */
   public WorldPlan plan() throws StartupException {
     LoopbackPlan addresses = new LoopbackPlan(topology, settings);

@@ -8,19 +8,19 @@ import org.waymark.fixtures.AsTimes;
 import org.waymark.segment.IsdAs;
 
 /**
- * What is the same in every AS of a world.
+ * The settings that are equal in all ASes of a world.
  *
  * @param seed of all keys
- * @param replicasPerAs how many replicas serve an AS, 1..{@value #MAX_REPLICAS}
+ * @param replicasPerAs replicas of each path server, 1..{@value #MAX_REPLICAS}
  * @param propagateTimeS seconds between beacons, 1..{@value #MAX_PERIOD_S}
  * @param registerTimeS seconds between registrations of segments, 1..{@value #MAX_PERIOD_S}
  * @param segmentTtlS lifetime of segments in seconds, {@value #MIN_SEGMENT_TTL_S}..{@value
  *     #MAX_SEGMENT_TTL_S}, and not above that of the network's hash trees
  * @param loopback the second byte of the first address, {@value #MIN_LOOPBACK}..{@value
- *     #MAX_LOOPBACK} ({@link LoopbackPlan}): worlds that run at once have others
- * @param behindDispatcher the ASes whose replicas are on one host, behind its dispatcher (PROTOCOL
- *     2.3); in others each replica is a host of its own
- * @param variant in what the world differs from others on purpose
+ *     #MAX_LOOPBACK} ({@link LoopbackPlan}); worlds that run at the same time need different ones
+ * @param behindDispatcher the ASes whose replicas share one host, behind its dispatcher (PROTOCOL
+ *     2.3); in other ASes each replica is a host of its own
+ * @param variant deliberate differences from other worlds
  */
 public record WorldSettings(
     long seed,
@@ -35,20 +35,20 @@ public record WorldSettings(
   public static final int MAX_REPLICAS = 3;
   public static final int MAX_PERIOD_S = 3_600;
 
-  /** The first whole second of one step of exp_time (PROTOCOL 1): below it segments never live. */
+  /** One step of exp_time (PROTOCOL 1), rounded up to whole seconds: no segment lives shorter. */
   public static final int MIN_SEGMENT_TTL_S = 338;
 
-  /** 255 steps of exp_time, which has one byte. */
+  /** 255 steps of exp_time, which is one byte. */
   public static final int MAX_SEGMENT_TTL_S = 86_062;
 
-  /** 127.0 is everybody's. */
+  /** 127.0 is left to other programs. */
   public static final int MIN_LOOPBACK = 1;
 
   public static final int MAX_LOOPBACK = 255;
   public static final int DEFAULT_LOOPBACK = 16;
 
   /**
-   * @throws IllegalArgumentException when a value is out of range
+   * @throws IllegalArgumentException if a value is out of range
    */
   public WorldSettings {
     check("replicas per AS", replicasPerAs, 1, MAX_REPLICAS);
@@ -59,7 +59,7 @@ public record WorldSettings(
     behindDispatcher = Collections.unmodifiableSortedSet(new TreeSet<>(behindDispatcher));
   }
 
-  /** Puts no replica behind a dispatcher, and differs in nothing. */
+  /** Makes settings without dispatchers and of the default variant. */
   public WorldSettings(
       long seed,
       int replicasPerAs,
@@ -80,19 +80,21 @@ public record WorldSettings(
 
   private static void check(String what, int value, int min, int max) {
     if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          what + " is " + value + ", expected a number in " + min + ".." + max);
+      throw new IllegalArgumentException(what + " must be " + min + ".." + max + ", got " + value);
     }
   }
 
-  /** {@return one replica per AS, beacons and registrations every 5 s, segments of 6 h} */
+  /**
+   * {@return settings with one replica per AS, beacons and registrations every 5 s, and segments of
+   * 6 h}
+   */
   public static WorldSettings of(long seed) {
     AsTimes times = AsTimes.DEFAULT;
     return new WorldSettings(
         seed, 1, times.propagateS(), times.registerS(), times.segmentTtlS(), DEFAULT_LOOPBACK);
   }
 
-  /** {@return these with another seed} */
+  /** {@return these settings with another seed} */
   public WorldSettings withSeed(long newSeed) {
     return new WorldSettings(
         newSeed,
@@ -105,7 +107,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these with so many replicas in every AS} */
+  /** {@return these settings with another number of replicas per AS} */
   public WorldSettings withReplicasPerAs(int newReplicasPerAs) {
     return new WorldSettings(
         seed,
@@ -118,7 +120,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these with other seconds between beacons and between registrations} */
+  /** {@return these settings with other times between beacons and between registrations} */
   public WorldSettings withPeriods(int newPropagateTimeS, int newRegisterTimeS) {
     return new WorldSettings(
         seed,
@@ -131,7 +133,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these with segments of another lifetime} */
+  /** {@return these settings with another segment lifetime} */
   public WorldSettings withSegmentTtlS(int newSegmentTtlS) {
     return new WorldSettings(
         seed,
@@ -144,7 +146,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these with the replicas of these ASes, and of no others, behind a dispatcher} */
+  /** {@return these settings with the replicas of exactly these ASes behind a dispatcher} */
   public WorldSettings withDispatcherIn(Set<IsdAs> ases) {
     return new WorldSettings(
         seed,
@@ -157,7 +159,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these with other addresses} */
+  /** {@return these settings with other addresses} */
   public WorldSettings withLoopback(int newLoopback) {
     return new WorldSettings(
         seed,
@@ -170,7 +172,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these of another variant} */
+  /** {@return these settings with another variant} */
   public WorldSettings withVariant(WorldVariant newVariant) {
     return new WorldSettings(
         seed,

@@ -19,7 +19,10 @@ import org.waymark.segment.IsdAs;
 import org.waymark.world.site.Site;
 import org.waymark.world.topology.TopologyException;
 
-/** Writes the folder of a world beside its place, and moves it there when it is whole. */
+/**
+ * Writes the folder of a world to a temporary folder beside it, and moves that into place when it
+ * is complete.
+ */
 final class WorldWriter {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -45,9 +48,9 @@ final class WorldWriter {
         remove(beside);
       }
     } catch (TopologyException e) {
-      throw new StartupException("the network cannot be: " + e.getMessage(), e);
+      throw new StartupException("the network is invalid: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new StartupException(folder + ": the world cannot be written: " + FileTrouble.of(e), e);
+      throw new StartupException(folder + ": cannot write the world: " + FileTrouble.of(e), e);
     }
   }
 
@@ -56,12 +59,11 @@ final class WorldWriter {
       return;
     }
     if (!Files.isDirectory(place)) {
-      throw new StartupException(place + ": is no folder; name one that is empty or not there");
+      throw new StartupException(place + " is not a folder; name an empty folder or a new one");
     }
     try (Stream<Path> content = Files.list(place)) {
       if (content.findAny().isPresent()) {
-        throw new StartupException(
-            place + ": is not empty; name a folder that is empty or not there");
+        throw new StartupException(place + " is not empty; name an empty folder or a new one");
       }
     }
   }
@@ -69,7 +71,7 @@ final class WorldWriter {
   private void writeInto(Path folder) throws IOException, TopologyException {
     Path world = folder.resolve(WorldFolder.WORLD_FILE);
     Files.writeString(world, new WorldYaml(sites.topology(), sites.settings()).text());
-    // What could not be opened again is not made.
+    // Refuse to create a world that could not be opened again.
     WorldYaml.read(world);
     for (IsdAs ia : sites.topology().ases().keySet()) {
       writeAs(ia, WorldFolder.asFolder(folder, ia));
@@ -104,7 +106,7 @@ final class WorldWriter {
     writeSecret(file, Base64.getEncoder().encodeToString(key.seed().unsafeBytes()) + "\n");
   }
 
-  /** Nobody else can read it at any moment. */
+  /** Creates the file with its final permissions, so that it is never readable by others. */
   private static void writeSecret(Path file, String text) throws IOException {
     Files.writeString(Files.createFile(file, OWNER_ONLY), text);
   }
@@ -114,7 +116,7 @@ final class WorldWriter {
       return;
     }
     try (Stream<Path> files = Files.walk(folder)) {
-      // What is in a folder sorts behind it.
+      // The files in a folder sort behind the folder itself.
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }

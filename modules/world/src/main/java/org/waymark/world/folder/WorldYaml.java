@@ -18,7 +18,8 @@ import org.waymark.world.topology.TopologyFile;
 import org.waymark.world.topology.YamlPart;
 
 /**
- * The file {@code world.yml}: the description of the network, and the settings under {@code world}.
+ * The file {@code world.yml}: the description of a network, and the settings of the world under the
+ * key {@code world}.
  */
 public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
   private static final String SETTINGS = "world";
@@ -29,13 +30,13 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
   private static final String EXPECTED = "a number";
 
   /**
-   * {@return what a world is to be made of: the file of another world, or a topology file of SCION,
-   * with the default settings}
+   * {@return the network and settings for a new world, read from the file of another world, or from
+   * a SCION topology file with the default settings}
    *
-   * @param skipped is called with one line that lists what of a topology file says nothing about
-   *     ASes and links, if there is anything
-   * @throws IOException when the file cannot be read
-   * @throws TopologyException when it is neither, or describes a network that cannot be
+   * @param skipped is called with one line that lists the keys of a topology file that describe
+   *     neither ASes nor links, if it has any
+   * @throws IOException if the file cannot be read
+   * @throws TopologyException if the file is neither, or describes an impossible network
    */
   public static WorldYaml described(Path file, Consumer<String> skipped)
       throws IOException, TopologyException {
@@ -47,7 +48,7 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
     if (topology.treeTtlS() < WorldSettings.MIN_SEGMENT_TTL_S) {
       throw root.get("treeTtlS", EXPECTED)
           .wrong(
-              "is less than any segment lives",
+              "is shorter than the shortest segment lifetime",
               "at least " + WorldSettings.MIN_SEGMENT_TTL_S + " s");
     }
     WorldSettings settings = WorldSettings.of(WorldSettings.DEFAULT_SEED);
@@ -56,10 +57,10 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
   }
 
   /**
-   * {@return what stands in the file of a world}
+   * {@return the contents of the file of a world}
    *
-   * @throws IOException when it cannot be read
-   * @throws TopologyException when it is none
+   * @throws IOException if the file cannot be read
+   * @throws TopologyException if the file is not a valid {@code world.yml}
    */
   static WorldYaml read(Path file) throws IOException, TopologyException {
     return of(TopologyFile.yaml(file));
@@ -72,11 +73,11 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
     try {
       Sites.requireTreesOutlast(topology, settings);
     } catch (IllegalArgumentException e) {
-      throw part.wrong("is wrong: " + e.getMessage(), "a shorter segmentTtlS or longer treeTtlS");
+      throw part.wrong("is invalid: " + e.getMessage(), "a shorter segmentTtlS or longer treeTtlS");
     }
     for (YamlPart ia : dispatchers(part)) {
       if (!topology.ases().containsKey(isdAs(ia))) {
-        throw ia.wrong("is no AS of this network", "one of those below");
+        throw ia.wrong("is not an AS of this network", "one of those in ASes");
       }
     }
     return new WorldYaml(topology, settings);
@@ -114,7 +115,7 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
         variant(part));
   }
 
-  /** A world made before there was a choice has none. */
+  /** A world created before this choice existed has no such key. */
   private static WorldVariant variant(YamlPart part) throws TopologyException {
     Optional<YamlPart> habits = part.find(HABITS);
     Optional<YamlPart> life = part.find(CERTIFICATE_LIFE);
@@ -136,7 +137,7 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
         .orElseThrow(() -> part.wrong("is unknown", expected));
   }
 
-  /** A world made before there was a choice has none. */
+  /** A world created before this choice existed has no such key. */
   private static List<YamlPart> dispatchers(YamlPart part) throws TopologyException {
     Optional<YamlPart> list = part.find(DISPATCHERS);
     return list.isPresent() ? list.get().items() : List.of();
@@ -147,7 +148,7 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
     try {
       return IsdAs.parse(part.text(expected));
     } catch (IllegalArgumentException e) {
-      throw part.wrong("is none: " + e.getMessage(), expected);
+      throw part.wrong("is not an ISD-AS: " + e.getMessage(), expected);
     }
   }
 
@@ -157,7 +158,7 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
 
   String text() {
     return """
-    # What this world was made of. The files of its ASes follow from it: make the world anew to change it.
+    # What this world was created from. The files of its ASes follow from it: to change it, create the world again.
     world:
       seed: %d
       replicasPerAs: %d

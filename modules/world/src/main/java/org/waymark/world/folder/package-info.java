@@ -1,7 +1,7 @@
 /**
- * A world before anything runs in it: the start-up files of every AS (PROTOCOL 3) in one folder, or
- * the same in memory. {@link org.waymark.world.folder.Sites} makes them of a network, {@link
- * org.waymark.world.folder.WorldFolder} writes and reads them.
+ * The start-up data of a world: the files of every AS (PROTOCOL 3) in one folder, or the same data
+ * in memory. {@link org.waymark.world.folder.Sites} generates it for a network, and {@link
+ * org.waymark.world.folder.WorldFolder} writes and reads it.
  *
  * <pre>{@code
  * WorldFolder.create(dir, ShippedTopology.TINY.network(), WorldSettings.of(1), clock);

@@ -2,14 +2,14 @@ package org.waymark.world.host;
 
 import org.waymark.wire.packet.ScmpType;
 
-/** What became of an echo request. */
+/** The outcome of an echo request. */
 public sealed interface EchoOutcome {
-  /** The host at the other end answered. */
+  /** The destination host replied. */
   record Answered(long roundTripNs) implements EchoOutcome {}
 
-  /** A border router on the way said why it cannot forward. */
+  /** A border router on the path reported why it could not forward the request. */
   record Refused(ScmpType type) implements EchoOutcome {}
 
-  /** Nothing came back in time. */
+  /** No reply arrived in time. */
   record Lost() implements EchoOutcome {}
 }

@@ -42,11 +42,12 @@ import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 
 /**
- * A host of an AS. It asks the path servers of its AS, joins the segments of the answer into paths,
- * sends echo requests over them and answers those of others; what SCMP tells it of dead links it
- * tells its path servers. A path over an interface that is revoked is none.
+ * A host of an AS. It requests segments from the path servers of its AS, joins them into paths,
+ * sends echo requests over these paths, and replies to the echo requests of other hosts. If an SCMP
+ * error reports a dead link, it passes the revocation on to its path servers. It discards paths
+ * over revoked interfaces.
  *
- * <p>Nothing but the revocations is remembered between questions. Callable from any thread.
+ * <p>Between requests, the host remembers only the revocations. Callable from any thread.
  */
 public final class Host implements AutoCloseable {
   private static final long RESEND_MS = 500;
@@ -75,9 +76,9 @@ public final class Host implements AutoCloseable {
   /**
    * Opens the host, which answers echo requests from now on.
    *
-   * @param treeTtls without which revocations prove nothing
+   * @param treeTtls needed to check revocations
    * @param listen its address
-   * @throws IOException when the address cannot be bound; the text says why
+   * @throws IOException if the address cannot be bound; the message says why
    */
   public Host(Topology topology, TreeTtls treeTtls, InetSocketAddress listen, Ports ports)
       throws IOException {
@@ -86,22 +87,23 @@ public final class Host implements AutoCloseable {
     this.clock = ports.clock();
     this.timers = ports.timers();
     this.lastRequestId = ports.random().nextLong() >>> 1;
-    // What is received before everything is there waits for the lock.
+    // Packets received before the constructor is done wait for the lock.
     synchronized (this) {
       socket = new ScionSocket(ports.datagrams(), listen, topology, drops, this::received);
     }
   }
 
-  /** {@return the address} */
+  /** {@return the address of the host} */
   public ScionAddress address() {
     return socket.local();
   }
 
   /**
-   * Asks for paths: one path server after the other, twice a second, until one answers with
-   * segments that make a path which no current revocation forbids.
+   * Requests paths from one path server after the other, twice a second, until one reply contains
+   * segments that form a path without revoked interfaces.
    *
-   * @return completes with the paths, fewest links first, or with none when the time is over
+   * @return completes with the paths, fewest links first, or with an empty list when the time is
+   *     over
    */
   public CompletableFuture<List<EndToEndPath>> paths(IsdAs destination, long timeoutMs) {
     if (destination.equals(topology.ia())) {
@@ -157,14 +159,14 @@ public final class Host implements AutoCloseable {
   /**
    * Sends one echo request.
    *
-   * @param to a host in the AS the path leads to
-   * @return completes with what became of it
+   * @param to a host in the AS to which the path leads
+   * @return completes with the outcome
    */
   public CompletableFuture<EchoOutcome> echo(ScionAddress to, EndToEndPath path, long timeoutMs) {
     Echo echo = new Echo(clock.monotonicNs(), new CompletableFuture<>());
     long timestampUs;
     synchronized (this) {
-      // What tells answers apart: an error repeats no more of the request than this.
+      // The timestamp identifies the request: an SCMP error quotes nothing else that does.
       timestampUs = Math.max(lastTimestampUs + 1, clock.wallMs() * US_PER_MS);
       lastTimestampUs = timestampUs;
       echoes.put(timestampUs, echo);
@@ -184,7 +186,7 @@ public final class Host implements AutoCloseable {
     return echo.outcome;
   }
 
-  /** {@return whether somebody still waited} */
+  /** {@return whether the outcome was still awaited} */
   private boolean ended(long timestampUs, EchoOutcome outcome) {
     Echo echo;
     synchronized (this) {
@@ -195,7 +197,7 @@ public final class Host implements AutoCloseable {
 
   private void received(ScionPacket packet, InetSocketAddress underlay) {
     synchronized (this) {
-      // The constructor is done.
+      // Wait until the constructor is done.
     }
     switch (packet.layer4()) {
       case UdpDatagram udp ->
@@ -296,7 +298,7 @@ public final class Host implements AutoCloseable {
     }
   }
 
-  /** {@return the time in the SCMP header that an error repeats: that of the echo request} */
+  /** {@return the timestamp of the echo request, from the SCMP header that an error quotes} */
   private static Optional<Long> quotedTimestamp(ScmpPayload payload) {
     ByteString header = payload.layer4Header();
     return payload.layer4Protocol() == ScmpMessage.PROTOCOL
@@ -327,7 +329,9 @@ public final class Host implements AutoCloseable {
     return drops;
   }
 
-  /** Frees the address; who waits is told that nothing came. */
+  /**
+   * Frees the address. Open path requests complete without paths, and open echo requests as lost.
+   */
   @Override
   public void close() {
     List<Question> open;

@@ -1,2 +1,5 @@
-/** Hosts: they ask their path server, join segments into paths, and try them. */
+/**
+ * Hosts: they request segments from their path servers, join them into paths, and try the paths
+ * with echo requests.
+ */
 package org.waymark.world.host;

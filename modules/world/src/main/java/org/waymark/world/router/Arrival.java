@@ -6,21 +6,21 @@ import org.waymark.wire.packet.ScmpErrors;
 import org.waymark.wire.packet.ScmpInfo;
 
 /**
- * A datagram as it came in.
+ * A datagram as it arrived.
  *
  * @param ingress the interface, or {@link #INSIDE}
- * @param datagram lives as long as the call that received it
+ * @param datagram valid until the receiving call returns
  * @param from the underlay address of the sender
  */
 record Arrival(int ingress, ByteBuffer datagram, InetSocketAddress from) {
-  /** In place of an interface: from a host of the own AS. */
+  /** In place of an interface: from a host of the local AS. */
   static final int INSIDE = 0;
 
   boolean isFromInside() {
     return ingress == INSIDE;
   }
 
-  /** {@return where on its path the packet is, which has to be one} */
+  /** {@return the packet's position on its path, which must not be empty} */
   ScmpInfo.PathOffsets offsets(int interfaceId, boolean isIngress) {
     return ScmpErrors.offsets(datagram, interfaceId, isIngress);
   }

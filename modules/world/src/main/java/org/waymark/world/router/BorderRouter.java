@@ -41,19 +41,22 @@ import org.waymark.world.site.Site;
  *
  * <pre>
  *   hosts, servers                       the router                         neighbours
- *   of the AS  --- internal address ---  hop field: whose, how long, where  --- a socket per link
+ *   of the AS  --- internal address ---  hop field: MAC, expiry, egress  --- a socket per link
  * </pre>
  *
  * <p>It forwards by hop field, completes one-hop paths, sends a keepalive over each link every
- * second, asks the beacon server which of its interfaces are dead, and answers what it cannot
- * forward with an SCMP error where the protocol has one.
+ * second, and asks the beacon servers which of its interfaces are dead. If it cannot forward a
+ * packet, it replies with an SCMP error, provided the protocol has one for the case.
  *
  * <p>Runs on the threads of its ports. Callable from any thread.
  */
 public final class BorderRouter implements AutoCloseable {
   private static final long KEEPALIVE_MS = 1_000;
 
-  /** What a beacon server tells once can be lost, or be overtaken by what it told before. */
+  /**
+   * How often to ask the beacon servers for interface states: the message in which one reports a
+   * change can be lost, or be overtaken by an older one.
+   */
   private static final long ASK_FOR_STATES_MS = 2_000;
 
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
@@ -73,22 +76,23 @@ public final class BorderRouter implements AutoCloseable {
   private final List<Cancellable> timers;
 
   /**
-   * Opens a router that speaks to the path servers in turn, at work from now on.
+   * Opens a router that uses the path servers in turn, and starts it at once.
    *
-   * @throws IOException if one of its addresses cannot be bound; the text says why
-   * @throws IllegalArgumentException if the AS has several border routers, or the topology does not
-   *     tell the ends of a link
+   * @throws IOException if one of its addresses cannot be bound; the message says why
+   * @throws IllegalArgumentException if the AS has several border routers, or the topology lacks
+   *     the addresses of a link
    */
   public BorderRouter(Site site, Ports ports) throws IOException {
     this(site, Habits.WAYMARK, ports);
   }
 
   /**
-   * Opens the router, which is at work from now on.
+   * Opens the router and starts it at once.
    *
-   * @throws IOException when one of its addresses cannot be bound; the text says why. None is then
-   * @throws IllegalArgumentException when the AS has several border routers, or the topology does
-   *     not tell the ends of a link
+   * @throws IOException if one of its addresses cannot be bound; the message says why. No address
+   *     is bound then
+   * @throws IllegalArgumentException if the AS has several border routers, or the topology lacks
+   *     the addresses of a link
    */
   public BorderRouter(Site site, Habits habits, Ports ports) throws IOException {
     this.topology = site.topology();
@@ -134,7 +138,7 @@ public final class BorderRouter implements AutoCloseable {
     decoded(arrival).ifPresent(packet -> fromInside(packet, arrival));
   }
 
-  /** Also what is delivered to the router from outside comes by here. */
+  /** Also called for packets from other ASes that are addressed to the router itself. */
   private void fromInside(ScionPacket packet, Arrival arrival) {
     if (!packet.source().ia().equals(local.ia())) {
       drops.count("source-of-another-as");
@@ -177,7 +181,9 @@ public final class BorderRouter implements AutoCloseable {
     }
   }
 
-  /** Only what has a right to the way it came tells the path servers of dead links. */
+  /**
+   * Passes revocations on to the path servers, but only from packets whose hop fields were valid.
+   */
   private void passing(ScionPacket packet, Arrival arrival) {
     if (!arrival.isFromInside()) {
       relay.pass(packet);
@@ -214,10 +220,7 @@ public final class BorderRouter implements AutoCloseable {
     sockets.over(egress, packet);
   }
 
-  /**
-   * Control messages are larger than links allow, and the underlay cuts them into fragments; so it
-   * was of that time.
-   */
+  /** Control messages may exceed the MTU of a link, and the underlay fragments them, as in 2018. */
   private static boolean isData(ScionPacket packet) {
     return !(packet.layer4() instanceof UdpDatagram);
   }
@@ -231,7 +234,7 @@ public final class BorderRouter implements AutoCloseable {
     hosts.forEach(host -> sockets.inside(packet, host));
   }
 
-  /** Beacon servers alone are spoken to all at once. */
+  /** Only beacon servers can be addressed all at once. */
   private List<InetSocketAddress> hosts(ScionAddress destination) {
     if (destination.host() instanceof HostAddress.Service service && service.isMulticast()) {
       return service.anycast().equals(HostAddress.Service.BEACON)
@@ -245,7 +248,10 @@ public final class BorderRouter implements AutoCloseable {
         .toList();
   }
 
-  /** A beacon or keepalive of the neighbour's: it learns by which interface it came in. */
+  /**
+   * Delivers a beacon or keepalive of the neighbour, and writes the interface by which it arrived
+   * into its path.
+   */
   private void overOneHop(ScionPacket packet, Arrival arrival) {
     int ingress = arrival.ingress();
     if (!packet.source().ia().equals(topology.interfaces().get(ingress).neighbour())) {
@@ -294,7 +300,7 @@ public final class BorderRouter implements AutoCloseable {
         .ifPresentOrElse(host -> sockets.inside(packet, host), () -> drops.count("no-first-hop"));
   }
 
-  /** Where what came in goes back to. */
+  /** Sends an error back to where the packet came from. */
   private void answer(ScionPacket error, Arrival arrival) {
     if (arrival.isFromInside()) {
       sockets.inside(error, arrival.from());

@@ -12,12 +12,15 @@ import org.waymark.wire.packet.ScmpType;
 import org.waymark.world.site.DropCounts;
 
 /**
- * The SCMP errors of a router: they go back where the packet came from, over the same link or to
- * the same host, so that forged sources and paths send nothing anywhere else. Callable from any
+ * Sends the SCMP errors of a router. They go back over the link, or to the host, from which the
+ * packet came, so that forged sources and paths cannot direct them anywhere else. Callable from any
  * thread.
  */
 final class ErrorAnswers {
-  /** Sources can be forged: whoever sends garbage must not decide how much others are sent. */
+  /**
+   * Limits the errors per second: sources can be forged, so the sender of invalid packets must not
+   * decide how much traffic others receive.
+   */
   static final int PER_S = 100;
 
   private static final long US_PER_MS = 1_000;
@@ -28,7 +31,7 @@ final class ErrorAnswers {
   private final Sender sender;
   private final TokenBucket budget;
 
-  /** Sends a packet where another came from. */
+  /** Sends a packet back to where another came from. */
   interface Sender {
     void send(ScionPacket error, Arrival arrival);
   }
@@ -41,13 +44,16 @@ final class ErrorAnswers {
     this.budget = new TokenBucket(clock, PER_S, PER_S);
   }
 
-  /** Tells the source of a packet why it goes no further, if it may be told. */
+  /** Tells the source of a packet why it was not forwarded, if an error may be sent. */
   void about(Arrival arrival, ScmpType type, ScmpInfo info) {
     ScmpErrors.about(arrival.datagram(), type, info, local, nowUs())
         .ifPresent(error -> answer(error, arrival));
   }
 
-  /** Tells the source of what is no packet what is wrong with it, if the protocol has words. */
+  /**
+   * Tells the sender of a malformed packet what is wrong with it, if the protocol has an error for
+   * that.
+   */
   void aboutRefused(Arrival arrival) {
     ScmpErrors.aboutRefused(arrival.datagram(), local, nowUs())
         .ifPresent(error -> answer(error, arrival));
@@ -71,7 +77,7 @@ final class ErrorAnswers {
     }
   }
 
-  /** {@return the path as the neighbour is to see it} */
+  /** {@return the path in the form in which the neighbour must receive it} */
   private static Optional<ScionPath> onward(ScionPath path) {
     return path.isEmpty() ? Optional.of(path) : path.next().asOptional();
   }

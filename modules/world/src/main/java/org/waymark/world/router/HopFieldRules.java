@@ -13,11 +13,11 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.ScmpType;
 
 /**
- * Where a packet goes by the hop field it is at (PROTOCOL 2.2, 2.5).
+ * Decides where a packet goes, from the hop field that it has reached (PROTOCOL 2.2, 2.5).
  *
- * <p>The hop field of the AS says by which interface the packet comes in and by which it leaves. At
- * the crossing of two segments (flag xover) there are two of one AS: the router that receives the
- * packet goes on from the first to the second, and both have to be its own.
+ * <p>The hop field of the AS names the interfaces by which the packet enters and leaves. Where two
+ * segments cross (flag xover), the AS has two hop fields: the router that receives the packet
+ * advances from the first to the second, and both must carry valid MACs of this AS.
  */
 final class HopFieldRules {
   private final IsdAs local;
@@ -30,7 +30,7 @@ final class HopFieldRules {
     this.clock = clock;
   }
 
-  /** {@return what becomes of a packet that came in by an interface} */
+  /** {@return the verdict on a packet that arrived by an interface} */
   Verdict fromOutside(int ingress, ScionPath path, IsdAs destination) {
     if (path.isEmpty()) {
       return new Verdict.Refuse(ScmpType.PATH_REQUIRED, ingress, true);
@@ -65,7 +65,7 @@ final class HopFieldRules {
         : leave(crossed, ingress, true);
   }
 
-  /** {@return what becomes of a packet of a host of this AS} */
+  /** {@return the verdict on a packet from a host of this AS} */
   Verdict fromInside(ScionPath path) {
     if (path.isEmpty()) {
       return new Verdict.Refuse(ScmpType.PATH_REQUIRED, 0, false);
@@ -93,7 +93,7 @@ final class HopFieldRules {
     };
   }
 
-  /** A part of a segment ends below hop fields that are there for their MACs only. */
+  /** The last segment of a path may continue with hop fields that serve only to verify MACs. */
   private static boolean isAtEnd(ScionPath path) {
     List<HopField> hops = path.segments().getLast().hopFields();
     int left = path.fieldCount() - 1 - path.currentHopIndex();
@@ -101,7 +101,10 @@ final class HopFieldRules {
         && hops.subList(hops.size() - left, hops.size()).stream().allMatch(HopField::verifyOnly);
   }
 
-  /** {@return what is wrong with the current hop field: a stranger's, or past its time} */
+  /**
+   * {@return the fault of the current hop field, if any: not for routing, made by another AS, or
+   * expired}
+   */
   private Optional<Verdict> fault(ScionPath path, int interfaceId, boolean isIngress) {
     HopField hop = path.currentHop().orElseThrow();
     if (hop.verifyOnly()) {

@@ -19,8 +19,9 @@ import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.world.site.OneHopPath;
 
 /**
- * The keepalives by which the beacon servers at both ends of a link learn that it lives (PROTOCOL
- * 7): from the router at one end, through the router at the other. Callable from any thread.
+ * Makes the keepalives by which the beacon servers at both ends of a link learn that it works
+ * (PROTOCOL 7). The router at one end sends them, and the router at the other end relays them.
+ * Callable from any thread.
  */
 final class Keepalives {
   private static final int EXP_TIME = 1;
@@ -34,8 +35,8 @@ final class Keepalives {
   private final int port;
 
   /**
-   * @param from the router
-   * @param port of the router
+   * @param from the address of the router
+   * @param port the port of the router
    */
   Keepalives(Topology topology, HopMac mac, Clock clock, ScionAddress from, int port) {
     this.topology = topology;
@@ -45,7 +46,7 @@ final class Keepalives {
     this.port = port;
   }
 
-  /** {@return the one that goes over the link of an interface now} */
+  /** {@return a keepalive to send over the link of an interface now} */
   ScionPacket over(int interfaceId) {
     IsdAs neighbour = topology.interfaces().get(interfaceId).neighbour();
     long nowS = Math.floorDiv(clock.wallMs(), MS_PER_S);
@@ -58,7 +59,10 @@ final class Keepalives {
         new UdpDatagram(port, 0, framed(new ControlPayload(keepalive, 0))));
   }
 
-  /** {@return what came in by an interface; a keepalive says so from now on} */
+  /**
+   * {@return a packet that arrived by an interface; if it is a keepalive, it names that interface
+   * from now on}
+   */
   ScionPacket relayed(ScionPacket packet, int ingress) {
     if (packet.layer4() instanceof UdpDatagram udp
         && codec.decodeFramed(udp.payload())

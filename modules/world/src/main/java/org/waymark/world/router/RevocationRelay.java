@@ -16,12 +16,16 @@ import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
 
 /**
- * Hands revocations that pass by in SCMP errors to the path servers and beacon servers of the AS,
- * each once: so a dead link becomes known wherever its paths are used. A beacon server that was not
- * told would register its beacons over the link again when the revocation is over.
+ * Copies revocations from passing SCMP errors to the path servers and beacon servers of the AS,
+ * each revocation once, so that a dead link becomes known wherever its paths are used. Beacon
+ * servers need them, too: without the revocation they would register beacons over the link again as
+ * soon as it has ended.
  */
 final class RevocationRelay {
-  /** Forged errors must not fill the memory: what was handed on first is forgotten first. */
+  /**
+   * The number of revocations to remember; beyond it, the oldest is forgotten, so that forged
+   * errors cannot fill the memory.
+   */
   static final int REMEMBERED = 1_000;
 
   private final RevocationCodec codec = new RevocationCodec(DecoderLimits.DEFAULT);
@@ -41,7 +45,7 @@ final class RevocationRelay {
     this.sender = sender;
   }
 
-  /** Looks at a packet that passes by. */
+  /** Inspects a passing packet. */
   void pass(ScionPacket packet) {
     if (packet.layer4() instanceof ScmpMessage scmp
         && ScmpType.of(scmp.scmpClass(), scmp.type()).orElse(null) == ScmpType.REVOKED_INTERFACE) {
@@ -66,7 +70,7 @@ final class RevocationRelay {
     topology.beaconServers().values().forEach(server -> sender.send(notice, server));
   }
 
-  /** All of it is compared: a forged one must not stand for the one it was made after. */
+  /** Compares whole revocations, so that a forged copy does not suppress the real one. */
   private boolean remember(Revocation revocation) {
     synchronized (handedOn) {
       if (!handedOn.add(revocation)) {

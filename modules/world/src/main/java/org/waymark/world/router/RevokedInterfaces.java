@@ -14,8 +14,8 @@ import org.waymark.wire.message.InterfaceState;
 import org.waymark.wire.message.InterfaceStateInfos;
 
 /**
- * The own interfaces that the beacon server says are dead, with what proves it. Callable from any
- * thread.
+ * The interfaces of the local AS that its beacon servers report as dead, with the revocations that
+ * prove it. Callable from any thread.
  */
 final class RevokedInterfaces {
   private final Map<Integer, Revocation> dead = new ConcurrentHashMap<>();
@@ -24,14 +24,14 @@ final class RevokedInterfaces {
   private final Set<Integer> known;
 
   /**
-   * @param known the interfaces of the AS: others are passed over
+   * @param known the interfaces of the AS; reports on others are ignored
    */
   RevokedInterfaces(IsdAs local, Set<Integer> known) {
     this.local = local;
     this.known = known;
   }
 
-  /** Takes over what a beacon server tells. */
+  /** Applies the interface states that a beacon server sent. */
   void take(InterfaceStateInfos infos) {
     for (Decoded<InterfaceState> decoded : infos.states()) {
       decoded
@@ -60,17 +60,19 @@ final class RevokedInterfaces {
         && revocation.fault().isEmpty();
   }
 
-  /** Messages overtake each other; an epoch that is over proves nothing. */
+  /**
+   * Keeps the later one, because messages can overtake each other and a past epoch proves nothing.
+   */
   private static Revocation later(Revocation held, Revocation told) {
     return told.epoch() >= held.epoch() ? told : held;
   }
 
-  /** {@return what proves that the interface is dead; nothing while it lives} */
+  /** {@return the revocation of an interface; empty while it is alive} */
   Optional<Revocation> of(int interfaceId) {
     return Optional.ofNullable(dead.get(interfaceId));
   }
 
-  /** {@return the dead interfaces with the latest revocation of each} */
+  /** {@return the dead interfaces, with the latest revocation of each} */
   SortedMap<Integer, Revocation> all() {
     return Collections.unmodifiableSortedMap(new TreeMap<>(dead));
   }

@@ -31,14 +31,14 @@ final class RouterSockets implements AutoCloseable {
 
   private record Link(DatagramEndpoint endpoint, InetSocketAddress remote) {}
 
-  /** An endpoint, and who is to get what it receives once all of them are open. */
+  /** An endpoint, and the handler of its datagrams once all endpoints are open. */
   private record Opened(DatagramEndpoint endpoint, LateHandler late, DatagramHandler handler) {}
 
-  /** Takes what comes from the neighbours, on the threads of the datagrams. */
+  /** Receives datagrams from the neighbours, on the threads of the datagrams. */
   interface LinkHandler {
     /**
      * @param ingress the interface of the link
-     * @param datagram lives as long as the call
+     * @param datagram valid until the call returns
      */
     void received(int ingress, ByteBuffer datagram, InetSocketAddress from);
   }
@@ -46,10 +46,11 @@ final class RouterSockets implements AutoCloseable {
   /**
    * Opens all sockets, which receive nothing before {@link #begin}.
    *
-   * @param drops counts what comes to the socket of a link from elsewhere than its other end
-   * @throws IOException when one of the addresses cannot be bound; the text says why. None is then
-   * @throws IllegalArgumentException when the AS has several border routers, or the topology does
-   *     not tell the ends of a link
+   * @param drops counts datagrams that arrive at the socket of a link but not from its other end
+   * @throws IOException if one of the addresses cannot be bound; the message says why. No address
+   *     is bound then
+   * @throws IllegalArgumentException if the AS has several border routers, or the topology lacks
+   *     the addresses of a link
    */
   RouterSockets(
       Topology topology,
@@ -79,16 +80,16 @@ final class RouterSockets implements AutoCloseable {
   }
 
   /**
-   * {@return the address of the one border router inside the AS}
+   * {@return the internal address of the only border router of the AS}
    *
-   * @throws IllegalArgumentException when there are several
+   * @throws IllegalArgumentException if there are several
    */
   static InetSocketAddress internalAddress(Topology topology) {
     List<InetSocketAddress> addresses =
         topology.interfaces().values().stream().map(Topology.Interface::router).distinct().toList();
     if (addresses.size() != 1) {
       throw new IllegalArgumentException(
-          topology.ia() + " has " + addresses.size() + " border routers, expected one");
+          topology.ia() + " must have one border router, has " + addresses.size());
     }
     return addresses.getFirst();
   }
@@ -98,7 +99,7 @@ final class RouterSockets implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "interface " + id + " of " + topology.ia() + " has no Public and Remote"));
+                    "interface " + id + " of " + topology.ia() + " lacks Public and Remote"));
   }
 
   private DatagramEndpoint open(
@@ -109,7 +110,7 @@ final class RouterSockets implements AutoCloseable {
     return endpoint;
   }
 
-  /** Hands on what is received from now on. */
+  /** Passes received datagrams to the handlers from now on. */
   void begin() {
     opened.forEach(one -> one.late.handTo(one.handler));
   }
@@ -119,13 +120,13 @@ final class RouterSockets implements AutoCloseable {
     return Collections.unmodifiableSet(links.keySet());
   }
 
-  /** Sends to a host of the AS. */
+  /** Sends a packet to a host of the AS. */
   void inside(ScionPacket packet, InetSocketAddress host) {
     internal.send(PacketCodec.encode(packet), host);
   }
 
   /**
-   * Sends over a link.
+   * Sends a packet over a link.
    *
    * @param interfaceId one of {@link #interfaces}
    */

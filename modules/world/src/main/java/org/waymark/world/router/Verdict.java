@@ -3,23 +3,23 @@ package org.waymark.world.router;
 import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.ScmpType;
 
-/** What is to become of a packet. */
+/** The decision on a packet. */
 sealed interface Verdict {
-  /** It goes to a host or service of this AS. */
+  /** Deliver it to a host or service of this AS. */
   record Deliver(ScionPath path) implements Verdict {}
 
   /**
-   * It leaves the AS.
+   * Forward it to the neighbour.
    *
-   * @param egress the interface
-   * @param path as the neighbour is to see it
+   * @param egress the interface by which it leaves
+   * @param path in the form in which the neighbour must receive it
    */
   record Forward(int egress, ScionPath path) implements Verdict {}
 
   /**
-   * It is dropped, and its source told why.
+   * Drop it, and tell its source why.
    *
-   * @param interfaceId what is complained of came in by, or was to leave by
+   * @param interfaceId the ingress or egress interface to which the error refers
    */
   record Refuse(ScmpType type, int interfaceId, boolean isIngress) implements Verdict {}
 }

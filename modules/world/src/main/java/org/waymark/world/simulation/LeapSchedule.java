@@ -7,44 +7,47 @@ import org.waymark.trust.TrustEnd;
 import org.waymark.world.site.Site;
 
 /**
- * When a long advance of a simulated world may set the wall clock forward instead of letting every
- * moment pass.
+ * Decides when a long advance of a simulated world may set the wall clock forward instead of
+ * simulating every moment.
  *
  * <pre>
  *  start or act                    a chain ends                       end of the advance
  *  |-- 90 s --|~~ leap ~~|-- 60 s --|-- 90 s --|~~ leap ~~|- 30 s -|~~ leap ~~|-- 60 s --|
  * </pre>
  *
- * <p>In a world to which nothing is done, servers only say again what they have said: keepalives
- * every second, beacons and registrations every 5 s with newer timestamps. After a leap there is
- * time for all of it to be said once more before the next leap, and over the longest way before the
- * end. A leap is half as long as segments are stored before a renewed one is recorded, and crosses
- * no moment at which trust material ends. What ends otherwise (segments, revocations) ends in the
- * first seconds after the leap that crosses its end.
+ * <p>In an undisturbed world, servers only repeat their messages: keepalives every second, and
+ * beacons and registrations every 5 s with newer timestamps. The time after a leap is long enough
+ * for all of them to be repeated before the next leap, and to travel the longest route before the
+ * end of the advance. A leap is half as long as the time for which a stored segment stays before a
+ * renewed one is recorded, and never crosses the end of trust material. Segments and revocations
+ * whose end a leap crosses end in the first seconds after it.
  *
  * <p>Immutable.
  */
 final class LeapSchedule {
-  /** For how long after an act nothing is leapt over. */
+  /** After an action, the time without leaps. */
   static final long QUIET_MS = 90_000;
 
-  /** How much time passes between two leaps; six rounds of beacons. */
+  /** The time between two leaps: six rounds of beacons. */
   static final long BETWEEN_MS = 30_000;
 
-  /** How much time passes before the end of an advance, and before trust material ends. */
+  /** The time without leaps before the end of an advance, and before trust material ends. */
   private static final long LAST_MS = 60_000;
 
   /** Half of the share of their lifetime after which replicas record a renewed segment. */
   private static final int LEAPS_PER_LIFETIME = 20;
 
-  /** Whatever repeats in 1, 5 or 10 s goes on at the same moments as without leaps. */
+  /**
+   * Leaps are multiples of this, so that everything with a period of 1, 5 or 10 s happens at the
+   * same moments as without leaps.
+   */
   private static final long UNIT_MS = 10_000;
 
   private final TreeSet<Long> trustEndsMs;
   private final long longestMs;
 
   /**
-   * @param trustEndsMs when trust material of the world ends, Unix milliseconds
+   * @param trustEndsMs the ends of the world's trust material, Unix milliseconds
    * @param segmentTtlS the lifetime of segments
    */
   LeapSchedule(Collection<Long> trustEndsMs, int segmentTtlS) {
@@ -68,7 +71,8 @@ final class LeapSchedule {
   }
 
   /**
-   * {@return how far to leap now, in milliseconds, in a world that is quiet; 0 not to}
+   * {@return the length of the leap to make now in an undisturbed world, in milliseconds; 0 for
+   * none}
    *
    * @param untilMs the end of the advance, Unix milliseconds
    */

@@ -40,17 +40,17 @@ import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.site.Site;
 
 /**
- * A world in virtual time: nothing happens unless it is told to {@link #runForMs}, and everything
- * that happens follows from the topology, the settings and the seed. Used by one thread at a time.
+ * A world in virtual time. Time passes only in calls such as {@link #runForMs}, and everything that
+ * happens follows from the topology, the settings and the seed. Used by one thread at a time.
  */
 public final class SimulatedWorld implements AutoCloseable {
-  /** A morning long ago; keys and certificates are of then. */
+  /** An arbitrary morning in March 2018; keys and certificates date from then. */
   private static final long START_MS = 1_520_000_000_000L;
 
-  /** A step in which waiting looks whether what it waits for has come. */
+  /** How often {@link #await} checks its future. */
   private static final long STEP_MS = 50;
 
-  /** How often a long advance looks whether it may leap. */
+  /** How often a long advance checks whether it may leap. */
   private static final long LOOK_MS = 1_000;
 
   private static final long MS_NS = 1_000_000;
@@ -64,19 +64,19 @@ public final class SimulatedWorld implements AutoCloseable {
   private final Map<AsInterface, InetSocketAddress> linkEnds = new HashMap<>();
   private final LeapSchedule leaps;
 
-  /** Whether nothing that happens here is left to chance. */
+  /** Whether the network and the logs have behaved well throughout, so that leaps are possible. */
   private boolean steady;
 
   /** When leaps may begin, on the monotonic clock. */
   private long quietFromNs;
 
-  /** How the ASes start. */
+  /** The trust material with which the ASes start. */
   public enum Start {
-    /** With the chains of all, as those that have run for long. */
+    /** The chains of all ASes, as in ASes that have run for long. */
     WITH_ALL_CHAINS,
-    /** With their own chain, as in a world too large for every AS to hold all. */
+    /** All TRCs and the AS's own chain, as in a world too large for every AS to have all chains. */
     WITH_OWN_CHAIN,
-    /** With the TRC of their ISD and their own chain, as those of that era are set up. */
+    /** The TRC of the ISD and the AS's own chain, as in an AS of 2018 that has just been set up. */
     WITH_OWN_TRUST
   }
 
@@ -84,7 +84,7 @@ public final class SimulatedWorld implements AutoCloseable {
    * Starts every AS with the chains of all.
    *
    * @param settings their seed is that of the keys and of the run
-   * @throws WorldException when a part does not start
+   * @throws WorldException if a part does not start
    */
   public SimulatedWorld(
       NetworkTopology topology, WorldSettings settings, NetworkConditions conditions)
@@ -97,7 +97,7 @@ public final class SimulatedWorld implements AutoCloseable {
    *
    * @param settings their seed is that of the keys and of the run
    * @param refreshMin of every replica
-   * @throws WorldException when a part does not start
+   * @throws WorldException if a part does not start
    */
   public SimulatedWorld(
       NetworkTopology topology,
@@ -114,8 +114,8 @@ public final class SimulatedWorld implements AutoCloseable {
    *
    * @param settings their seed is that of the keys and of the run
    * @param refreshMin of every replica
-   * @param configured makes the configuration of each replica of the one it would have
-   * @throws WorldException when a part does not start
+   * @param configured modifies the configuration of each replica
+   * @throws WorldException if a part does not start
    */
   public SimulatedWorld(
       NetworkTopology topology,
@@ -216,7 +216,7 @@ public final class SimulatedWorld implements AutoCloseable {
         .toList();
   }
 
-  /** {@return the world, to act on, and so it is not taken for quiet for a while} */
+  /** {@return the world, to act on; as the caller may disturb it, no leap begins for a while} */
   public World world() {
     disturbed();
     return world;
@@ -232,9 +232,10 @@ public final class SimulatedWorld implements AutoCloseable {
   }
 
   /**
-   * Lets a long time pass, with what {@link #runForMs} would have led to in the end: while nothing
-   * is done to the world, leaps over times in which only what is known would be said again ({@link
-   * LeapSchedule}). There are none on a network that is not good, nor once a log may misbehave.
+   * Lets a long time pass, with the same result in the end as {@link #runForMs}. While the world is
+   * undisturbed, the advance leaps over times in which servers would only repeat known facts
+   * ({@link LeapSchedule}). It makes no leaps once the network has been other than good or a log
+   * has been allowed to misbehave.
    */
   public void advance(long ms) {
     long untilMs = nowMs() + ms;
@@ -244,10 +245,10 @@ public final class SimulatedWorld implements AutoCloseable {
   }
 
   /**
-   * Does the first step of a long {@link #advance}, so that others get a turn between its steps.
+   * Does the first step of a long {@link #advance}, so that others can act between its steps.
    *
-   * @param ms how long the whole advance is
-   * @return how much of it has passed, in milliseconds
+   * @param ms the length of the whole advance
+   * @return the milliseconds of it that have passed
    */
   public long advanceStep(long ms) {
     long fromMs = nowMs();
@@ -264,33 +265,33 @@ public final class SimulatedWorld implements AutoCloseable {
   }
 
   /**
-   * {@return what a future completes with, after letting time pass until it does}
+   * {@return the result of a future, after letting time pass until it completes}
    *
-   * @throws IllegalStateException when that takes longer than a limit
+   * @throws IllegalStateException if that takes longer than the limit
    */
   public <T> T await(CompletableFuture<T> future, long limitMs) {
     for (long passed = 0; !future.isDone(); passed += STEP_MS) {
       if (passed > limitMs) {
-        throw new IllegalStateException("nothing within " + limitMs + " ms");
+        throw new IllegalStateException("the future did not complete within " + limitMs + " ms");
       }
       timers.runForMs(STEP_MS);
     }
     return future.join();
   }
 
-  /** Changes how datagrams sent from now on are treated. */
+  /** Changes the network conditions for datagrams sent from now on. */
   public void become(NetworkConditions conditions) {
     network.become(conditions);
     steady &= conditions.equals(NetworkConditions.GOOD);
   }
 
-  /** Loses whatever is sent over a link from one of its ends, without telling anyone. */
+  /** Loses every datagram that one end of a link sends, without notice to anyone. */
   public void silence(AsInterface end) {
     network.silence(linkEnds.get(end));
     disturbed();
   }
 
-  /** {@return how the log of an AS can be made to misbehave} */
+  /** {@return the switches that make the log of an AS misbehave} */
   public LogFaults logFaults(IsdAs ia) {
     steady = false;
     return logs.faults(ia);
@@ -301,7 +302,7 @@ public final class SimulatedWorld implements AutoCloseable {
     return clock.wallMs();
   }
 
-  /** {@return what should not have happened} */
+  /** {@return the faults that the parts have reported so far} */
   public List<RecordedFaults.Fault> faults() {
     return faults.faults();
   }

@@ -1,2 +1,2 @@
-/** Worlds in virtual time, with logs and stores in memory: the same run for the same seed. */
+/** Worlds in virtual time, with logs and stores in memory: the same seed gives the same run. */
 package org.waymark.world.simulation;

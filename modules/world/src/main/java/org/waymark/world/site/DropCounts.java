@@ -6,14 +6,16 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a service dropped, by reason. Callable from any thread. */
+/**
+ * The number of packets and messages that a service dropped, by reason. Callable from any thread.
+ */
 public final class DropCounts {
   private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
 
   /**
-   * Counts one.
+   * Counts one drop.
    *
-   * @param reason one of few fixed words: never anything out of a packet
+   * @param reason one of a few fixed words, never text from a packet
    */
   public void count(String reason) {
     counts.computeIfAbsent(reason, _ -> new LongAdder()).increment();

@@ -3,27 +3,30 @@ package org.waymark.world.site;
 import java.util.Locale;
 import org.waymark.edge.config.Topology;
 
-/** To which of the path servers in {@code topology.json} the other services of an AS speak. */
+/**
+ * The rule by which the other services of an AS choose among the path servers in {@code
+ * topology.json}.
+ */
 public enum Habits {
   /**
-   * Beacon servers, border routers and hosts speak to the path servers in turn, and tell all of
-   * them about revocations.
+   * Beacon servers, border routers and hosts use the path servers in turn, and send revocations to
+   * all of them.
    */
   WAYMARK,
 
   /**
-   * As the services of 2018: beacon servers register and revoke at the first listed path server
-   * only, hosts ask and tell only that one, border routers hand revocations to it, and give each
-   * packet for the path service to one at random.
+   * As the services of 2018 did: beacon servers, hosts and border routers use only the first listed
+   * path server for registrations, requests and revocations; border routers give each packet for
+   * the path service to a random one.
    */
   ORIGINAL;
 
-  /** {@return the name people write} */
+  /** {@return the name that users write} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** {@return the topology with those path servers that are spoken to by address} */
+  /** {@return the topology, reduced to the path servers that services address directly} */
   public Topology addressed(Topology topology) {
     return switch (this) {
       case WAYMARK -> topology;

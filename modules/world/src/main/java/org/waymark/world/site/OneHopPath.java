@@ -9,8 +9,9 @@ import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.wire.packet.ScionPath;
 
 /**
- * The path over one link that nobody has explored yet (PROTOCOL 2.5): beacons and keepalives go by
- * it. Its sender seals the first of its two hop fields, the router at the other end the second.
+ * The path over a single link, before beacons have explored any path (PROTOCOL 2.5). Beacons and
+ * keepalives use it. Its sender computes the MAC of the first of its two hop fields; the router at
+ * the other end completes the second.
  */
 public final class OneHopPath {
   private static final int HOPS = 2;
@@ -22,7 +23,7 @@ public final class OneHopPath {
   /**
    * {@return a path out of an interface}
    *
-   * @param isd of the own AS
+   * @param isd the local ISD
    * @param timestampS Unix seconds
    * @param expTime lifetime in steps of 337.5 s
    */
@@ -32,7 +33,8 @@ public final class OneHopPath {
   }
 
   /**
-   * {@return the path as it came in by an interface, completed; nothing when it is no such path}
+   * {@return the path of a packet that arrived by an interface, completed; empty if it is not a
+   * one-hop path}
    */
   public static Optional<ScionPath> filled(ScionPath path, int ingress, HopMac mac) {
     List<ScionPath.Segment> segments = path.segments();

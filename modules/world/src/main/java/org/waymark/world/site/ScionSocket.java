@@ -20,8 +20,8 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * How a host of an AS, other than a path server, sends and receives SCION packets: straight over
- * UDP, one host per IP address, at the port where a dispatcher would take them.
+ * The socket by which a host of an AS other than a path server sends and receives SCION packets:
+ * directly over UDP, one host per IP address, at the port that a dispatcher would use.
  *
  * <p>Sending is callable from any thread.
  */
@@ -31,11 +31,11 @@ public final class ScionSocket implements AutoCloseable {
   private final DatagramEndpoint endpoint;
   private final ScionAddress local;
 
-  /** Takes the packets meant for the host, on the receive thread. */
+  /** Receives the packets addressed to the host, on the receive thread. */
   public interface Handler {
     /**
-     * @param packet a view of the received bytes, which lives as long as the call
-     * @param underlay where the datagram came from
+     * @param packet a view of the received bytes, valid until the call returns
+     * @param underlay the address from which the datagram came
      */
     void received(ScionPacket packet, InetSocketAddress underlay);
   }
@@ -44,7 +44,7 @@ public final class ScionSocket implements AutoCloseable {
    * Opens a socket, which receives from now on.
    *
    * @param listen the address of the host and its UDP port
-   * @throws IOException when it cannot be bound; the text says why
+   * @throws IOException if it cannot be bound; the message says why
    */
   public ScionSocket(
       Datagrams datagrams,
@@ -60,7 +60,7 @@ public final class ScionSocket implements AutoCloseable {
         datagrams.open(listen, (datagram, underlay) -> received(datagram, underlay, handler));
   }
 
-  /** {@return the address that packets from here have as their source} */
+  /** {@return the source address of packets sent from here} */
   public ScionAddress local() {
     return local;
   }
@@ -93,13 +93,13 @@ public final class ScionSocket implements AutoCloseable {
     send(new ScionPacket(to, local, path, List.of(), new UdpDatagram(port(), port, framed)));
   }
 
-  /** Answers a control message on the way it came. */
+  /** Answers a control message over the reversed path. */
   public void answer(ScionPacket question, ControlPayload payload) {
     ByteBuffer framed = ByteBuffer.wrap(ControlCodec.encodeFramed(payload).unsafeBytes());
     send(question.answer(local, port(), framed));
   }
 
-  /** Sends a packet to its first hop; one that has none is dropped and counted. */
+  /** Sends a packet to its first hop; drops and counts a packet that has none. */
   public void send(ScionPacket packet) {
     FirstHop.of(packet.destination(), packet.path(), topology)
         .ifPresentOrElse(firstHop -> send(packet, firstHop), () -> drops.count("no-first-hop"));

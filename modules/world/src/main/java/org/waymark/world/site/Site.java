@@ -18,14 +18,14 @@ import org.waymark.wire.trust.Certificate;
 import org.waymark.wire.trust.CertificateChain;
 
 /**
- * One AS as its own services see it: what stands in its start-up files (PROTOCOL 3), and the key
+ * One AS as its own services see it: the contents of its start-up files (PROTOCOL 3), and the key
  * that signs its AS entries. Immutable.
  *
  * @param signing certified by the chain of version {@link AsSettings#chainVersion}
  */
 public record Site(
     Topology topology, AsSettings settings, CertificateFolder certificates, SigningKey signing) {
-  /** The file with the seed of the signing key, in base64, beside the others. */
+  /** The file with the seed of the signing key, in base64, relative to the folder of the AS. */
   public static final String SIGNING_SEED_FILE = "keys/as-sig.seed";
 
   /** {@return the same AS with another topology} */
@@ -34,11 +34,11 @@ public record Site(
   }
 
   /**
-   * {@return the AS of a folder}
+   * {@return the AS in a folder}
    *
-   * @param folder holds {@code topology.json}, {@code as.yml}, {@code certs} and {@value
+   * @param folder contains {@code topology.json}, {@code as.yml}, {@code certs} and {@value
    *     #SIGNING_SEED_FILE}
-   * @throws StartupException when a file is missing or wrong
+   * @throws StartupException if a file is missing or invalid
    */
   public static Site read(Path folder) throws StartupException {
     Path asFile = folder.resolve("as.yml");
@@ -61,12 +61,12 @@ public record Site(
               + settings.chainVersion()
               + " of the chain of "
               + site.ia()
-              + " certifies; nobody would accept what it signs");
+              + " certifies; other ASes would refuse its signatures");
     }
     return site;
   }
 
-  /** {@return what certifies the signing key} */
+  /** {@return the certificate of the signing key} */
   private Certificate certified(Path folder) throws StartupException {
     return certificates.chains().stream()
         .filter(chain -> chain.subject().equals(ia()) && chain.version() == settings.chainVersion())
@@ -76,11 +76,11 @@ public record Site(
             () ->
                 new StartupException(
                     folder
-                        + ": version "
+                        + ": lacks version "
                         + settings.chainVersion()
                         + " of the chain of "
                         + ia()
-                        + " is missing, which as.yml names"));
+                        + ", which as.yml names"));
   }
 
   private static SigningKey signingKey(Path file) throws StartupException {
@@ -100,12 +100,12 @@ public record Site(
     return topology.ia();
   }
 
-  /** {@return what makes and checks the MACs of the AS's hop fields} */
+  /** {@return the maker and checker of MACs in hop fields of this AS} */
   public HopMac hopMac() {
     return new HopMac(masterKey());
   }
 
-  /** {@return the base seed of the AS's hash trees: the same after a restart} */
+  /** {@return the base seed of the AS's hash trees, which survives restarts} */
   public ByteString treeSeed() {
     return Sha256.labelled("waymark-world-hash-tree").add(masterKey()).digest();
   }

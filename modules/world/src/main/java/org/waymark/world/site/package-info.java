@@ -1,2 +1,2 @@
-/** The ground that the services of one AS stand on: its start-up files, sockets, and counts. */
+/** The context that the services of one AS share: its start-up files, sockets, and drop counts. */
 package org.waymark.world.site;

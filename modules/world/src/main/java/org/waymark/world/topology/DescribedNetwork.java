@@ -20,7 +20,10 @@ import org.waymark.segment.HopField;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 
-/** Makes a network of a description, and refuses what cannot be one where it stands. */
+/**
+ * Builds a network from its description. Where the description is impossible, the error names the
+ * line.
+ */
 final class DescribedNetwork {
   private static final int DEFAULT_MTU = 1_472;
   private static final int MAX_MTU = 0xffff;
@@ -28,7 +31,7 @@ final class DescribedNetwork {
   /** No segment lives longer than a day. */
   private static final int MAX_TREE_TTL_S = 86_400;
 
-  /** Far more than run on one machine; all have an address of their own. */
+  /** Far more than run on one machine; each has an address of its own. */
   private static final int MAX_ASES = 5_000;
 
   private static final String ASES = "ASes";
@@ -38,7 +41,7 @@ final class DescribedNetwork {
 
   private static final String AN_END = "an end of a link like 1-11#50";
 
-  /** How topology files of 2017 wrote large AS numbers: {@code 1-4_295_001_010}. */
+  /** The form of large AS numbers in topology files of 2017: {@code 1-4_295_001_010}. */
   private static final Pattern GROUPED_DIGITS =
       Pattern.compile("([0-9]{1,5})-([0-9]{1,3}(?:_[0-9]{3}){1,4})");
 
@@ -58,7 +61,7 @@ final class DescribedNetwork {
   /**
    * An end of a link.
    *
-   * @param interfaceId 0 when the description leaves the choice to its reader
+   * @param interfaceId 0 if the description leaves the choice to its reader
    */
   private record End(IsdAs ia, int interfaceId, YamlPart part) {
     String text() {
@@ -73,8 +76,8 @@ final class DescribedNetwork {
   private record Link(LinkKind kind, End a, End b, int mtu, YamlPart part) {}
 
   /**
-   * @param skipped collects the keys that say nothing about ASes and links; without it they are
-   *     refused, as a misspelt one would silently do nothing
+   * @param skipped collects the keys that describe neither ASes nor links; if empty, such keys are
+   *     refused, because a misspelt key would silently have no effect
    */
   DescribedNetwork(YamlPart root, Optional<SkippedKeys> skipped) {
     this.root = root;
@@ -140,7 +143,7 @@ final class DescribedNetwork {
     int mtu = as.number(mtuKey, 1, MAX_MTU, DEFAULT_MTU);
     DescribedAs earlier = ases.put(ia, new DescribedAs(core, as));
     if (earlier != null) {
-      throw as.wrong("is there already, in line " + earlier.part.line(), "each AS once");
+      throw as.wrong("is already described, in line " + earlier.part.line(), "each AS once");
     }
     if (ases.size() > MAX_ASES) {
       throw as.wrong("is one too many", "at most " + MAX_ASES + " ASes");
@@ -163,7 +166,7 @@ final class DescribedNetwork {
                   Long.parseLong(grouped.group(2).replace("_", "")))
               : IsdAs.parse(text);
     } catch (IllegalArgumentException _) {
-      throw part.wrong("has no ISD-AS", AN_IA);
+      throw part.wrong("is not named by an ISD-AS", AN_IA);
     }
     if (ia.isd() == 0 || ia.isWildcard()) {
       throw part.wrong("is a wildcard", AN_IA);
@@ -171,10 +174,10 @@ final class DescribedNetwork {
     return ia;
   }
 
-  /** An ISD without a core AS has nobody to sign for it. */
+  /** Refuses an ISD without a core AS, which would have no keys to sign its certificates. */
   private void refuseWithoutCore() throws TopologyException {
     if (ases.isEmpty()) {
-      throw root.wrong("ASes is empty", "one core AS at least");
+      throw root.wrong("ASes is empty", "at least one core AS");
     }
     Set<Integer> isdsWithCore = new HashSet<>();
     ases.forEach(
@@ -201,7 +204,7 @@ final class DescribedNetwork {
             link.number("mtu", 1, MAX_MTU, DEFAULT_MTU),
             link);
     if (read.a.ia.equals(read.b.ia)) {
-      throw link.wrong("links " + read.a.ia + " with itself", "two ASes");
+      throw link.wrong("links " + read.a.ia + " to itself", "two ASes");
     }
     occupy(read.a);
     occupy(read.b);
@@ -212,7 +215,7 @@ final class DescribedNetwork {
       }
       case CHILD -> requireBelow(read.a, read.b);
       case PEER -> {
-        // All peer links of core ASes are refused at once.
+        // PEER links of core ASes are refused together, in refuseCorePeers.
       }
     }
     return read;
@@ -228,7 +231,7 @@ final class DescribedNetwork {
     }
   }
 
-  /** Beacons carry the peer links of the ASes below the core, so others would be in no path. */
+  /** Beacons carry only the peer links of ASes below the core, so no path could use the others. */
   private void refuseCorePeers(List<Link> links) throws TopologyException {
     List<Link> refused =
         links.stream()
@@ -248,7 +251,7 @@ final class DescribedNetwork {
                       .collect(
                           Collectors.joining(
                               "; ", " (" + (refused.size() > 1 ? "all of them: " : ""), ")")),
-              "PEER links between ASes that are not core, as no path leads over others: make it"
+              "PEER links only between non-core ASes, as no path would use others: make it"
                   + " CORE or CHILD, or leave it out");
     }
   }
@@ -275,7 +278,7 @@ final class DescribedNetwork {
     return Integer.parseInt(number);
   }
 
-  /** An AS of a world has one border router, so its name says nothing. */
+  /** Removes the name of a border router: an AS of a world has only one. */
   private String withoutRouterName(String text) {
     Matcher named = ROUTER_NAME.matcher(text);
     if (skipped.isEmpty() || !named.matches()) {
@@ -292,7 +295,7 @@ final class DescribedNetwork {
     Integer earlier = lines(end.ia).put(end.interfaceId, end.part.line());
     if (earlier != null) {
       throw end.part.wrong(
-          "is interface " + end.text() + ", which has the link of line " + earlier,
+          "is interface " + end.text() + ", which already has the link of line " + earlier,
           "another interface");
     }
   }
@@ -301,7 +304,7 @@ final class DescribedNetwork {
     return lineOfInterface.computeIfAbsent(ia, absent -> new HashMap<>());
   }
 
-  /** {@return the end with the lowest interface that nothing in the file has, unless it has one} */
+  /** {@return the end with its interface, or with the lowest one that is still free in the file} */
   private End numbered(End end) throws TopologyException {
     int id = end.interfaceId;
     if (id == 0) {
@@ -311,7 +314,7 @@ final class DescribedNetwork {
       }
       if (id > HopField.MAX_INTERFACE) {
         throw end.part.wrong(
-            "is one link too many of " + end.ia, "at most " + HopField.MAX_INTERFACE);
+            "is one link too many for " + end.ia, "at most " + HopField.MAX_INTERFACE);
       }
       lines(end.ia).put(id, end.part.line());
     }
@@ -355,13 +358,17 @@ final class DescribedNetwork {
     }
   }
 
-  /** An AS that is linked with nobody has no border router, and no tree to revoke anything with. */
+  /**
+   * Refuses an AS without links: it would have no border router, and no hash tree to revoke with.
+   */
   private void refuseWithoutLink(NetworkTopology network) throws TopologyException {
     for (Map.Entry<IsdAs, DescribedAs> as : ases.entrySet()) {
       if (network.as(as.getKey()).interfaces().isEmpty()) {
         throw as.getValue()
             .part
-            .wrong("has no link", "one at least: an AS has a border router by its links");
+            .wrong(
+                "has no link",
+                "at least one: the border router of an AS is described by its links");
       }
     }
   }

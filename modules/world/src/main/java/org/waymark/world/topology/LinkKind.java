@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What b can be for a: a child has one way to be written, with its parent as a. */
+/**
+ * The role of end b of a link as seen from end a. There is only one way to write a link between
+ * parent and child: the parent is a.
+ */
 enum LinkKind {
   CORE,
   CHILD,
@@ -15,13 +18,13 @@ enum LinkKind {
   private static final String EXPECTED = "CORE, CHILD (b is the child of a) or PEER";
   private static final String KEY = "linkAtoB";
 
-  /** Topology files before 2018 have these keys, and say what a is for b. */
+  /** The keys of topology files before 2018, which say what a is to b. */
   private static final Set<String> OLD_KEYS = Set.of("ltype", "linkto");
 
   private static final Map<String, LinkKind> OLD =
       Map.of("CORE", CORE, "ROUTING", CORE, "PARENT", CHILD, "PEER", PEER);
 
-  /** {@return these keys, and those that a kind can have} */
+  /** {@return the given keys, and those by which a link can state its kind} */
   static Set<String> keys(String... others) {
     Set<String> keys = new TreeSet<>(OLD_KEYS);
     keys.add(KEY);
@@ -32,7 +35,7 @@ enum LinkKind {
   /**
    * {@return the kind of a link}
    *
-   * @throws TopologyException if the link says none
+   * @throws TopologyException if the link states none, or an unknown one
    */
   static LinkKind of(YamlPart link) throws TopologyException {
     for (String key : OLD_KEYS) {

@@ -7,15 +7,15 @@ import java.nio.charset.StandardCharsets;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.ByteString;
 
-/** The networks that come along, to look at and to start from. */
+/** The networks shipped with Waymark, as examples and starting points. */
 public enum ShippedTopology {
   /** One core AS with two children that peer with each other. */
   TINY("tiny"),
 
   /**
-   * Two ISDs of ten and eight ASes with three and two core ASes, two core links between them,
-   * parallel links, two ways up from every AS and peer links within and across the ISDs: no cut of
-   * one link takes the last path between any two ASes.
+   * Two ISDs of ten and eight ASes, with three and two core ASes. It has two core links between the
+   * ISDs, parallel links, two ways up from every AS, and peer links within and across the ISDs:
+   * cutting any single link leaves a path between any two ASes.
    */
   TWO_ISDS("two-isds");
 
@@ -25,7 +25,7 @@ public enum ShippedTopology {
     this.name = name;
   }
 
-  /** {@return the name people call it by} */
+  /** {@return the name that users write} */
   public String label() {
     return name;
   }

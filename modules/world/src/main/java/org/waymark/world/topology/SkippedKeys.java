@@ -8,16 +8,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The keys of a topology file that a world has no use for: SCION's own topology files say there
- * which services an AS has, who signs for it and how its links are emulated. Not thread-safe.
+ * The keys of a topology file that a world ignores: in SCION's own topology files they list the
+ * services of an AS, its certificate issuer, and the emulation of its links. Not thread-safe.
  */
 final class SkippedKeys {
-  /** More names than these would not be read. */
+  /** A longer list would not be read. */
   private static final int MAX_SHOWN = 20;
 
   private final Map<Place, SortedMap<String, Integer>> counts = new EnumMap<>(Place.class);
 
-  /** Where a key was. */
+  /** The part of the file in which a key was found. */
   enum Place {
     FILE(""),
     AS("of ASes: "),
@@ -36,7 +36,7 @@ final class SkippedKeys {
         .merge(YamlPart.shortened(key), 1, Integer::sum);
   }
 
-  /** {@return what was skipped, and how often, in one line; nothing when nothing was} */
+  /** {@return the skipped keys and their numbers in one line; empty if none were skipped} */
   Optional<String> line() {
     return counts.isEmpty()
         ? Optional.empty()

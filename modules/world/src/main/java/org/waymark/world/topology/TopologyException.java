@@ -1,6 +1,9 @@
 package org.waymark.world.topology;
 
-/** Why the description of a world is refused: one line that says where, what, and what to write. */
+/**
+ * Thrown if the description of a world is refused. The message is one line that names the place,
+ * the problem, and what to write instead.
+ */
 public final class TopologyException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -10,7 +13,7 @@ public final class TopologyException extends Exception {
   private final String expected;
 
   /**
-   * @param file as it was named, for messages
+   * @param file the name of the file, as the user gave it
    * @param line counted from 1
    * @param problem what is wrong there
    * @param expected what could stand there instead

@@ -11,7 +11,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 
 /**
- * The YAML description of a network, laid out as the topology files of SCION are:
+ * The YAML description of a network, in the format of SCION's topology files:
  *
  * <pre>{@code
  * treeTtlS: 21600                      # lifetime of hash trees, 21600 s by default
@@ -23,13 +23,13 @@ import org.waymark.segment.IsdAs;
  * }</pre>
  *
  * <p>An end of a link is an ISD-AS and the number of its interface, in 1..4095; without a number it
- * gets the lowest that is free. {@code linkAtoB} says what {@code b} is for {@code a}: {@code
- * CORE}, {@code CHILD} or {@code PEER}; older files say it with {@code ltype}, where {@code PARENT}
- * makes {@code a} the parent, and {@code ROUTING} means {@code CORE}. The MTU of a link is 1472
- * bytes by default. Quotes are needed nowhere.
+ * gets the lowest free one. {@code linkAtoB} says what {@code b} is to {@code a}: {@code CORE},
+ * {@code CHILD} or {@code PEER}; older files use {@code ltype}, where {@code PARENT} makes {@code
+ * a} the parent, and {@code ROUTING} means {@code CORE}. The MTU of a link is 1472 bytes by
+ * default. Quotes are never needed.
  *
- * <p>What is accepted can run: every ISD has a core AS, a way up from every other AS leads to one,
- * and PEER links join ASes that are not core, as no path leads over others.
+ * <p>Every accepted network can run: every ISD has a core AS, every other AS has a way up to one,
+ * and PEER links join only non-core ASes, because no path could use others.
  */
 public final class TopologyFile {
   private TopologyFile() {}
@@ -39,17 +39,18 @@ public final class TopologyFile {
    *
    * @param file a name for messages
    * @param text UTF-8
-   * @throws TopologyException when it is too large, no description, or of a network that cannot be
+   * @throws TopologyException if the text is too large, not a description, or describes an
+   *     impossible network
    */
   public static NetworkTopology parse(String file, ByteString text) throws TopologyException {
     return of(YamlText.read(file, text));
   }
 
   /**
-   * {@return the parts of a file that is a description, or has one among other keys}
+   * {@return the parts of a YAML file that is a description or contains one among other keys}
    *
-   * @throws IOException when it cannot be read
-   * @throws TopologyException when it is too large or no YAML
+   * @throws IOException if the file cannot be read
+   * @throws TopologyException if the file is too large or not YAML
    */
   public static YamlPart yaml(Path file) throws IOException, TopologyException {
     try (InputStream bytes = Files.newInputStream(file)) {
@@ -61,18 +62,18 @@ public final class TopologyFile {
   /**
    * {@return the network that a part of a text describes}
    *
-   * @throws TopologyException when it is no description, or of a network that cannot be
+   * @throws TopologyException if the part is not a description, or describes an impossible network
    */
   public static NetworkTopology of(YamlPart root) throws TopologyException {
     return new DescribedNetwork(root, Optional.empty()).network();
   }
 
   /**
-   * {@return the network that a topology file of SCION describes}
+   * {@return the network that a SCION topology file describes}
    *
-   * @param skipped is called with one line that lists the keys which say nothing about ASes and
-   *     links, unless there are none
-   * @throws TopologyException if it is no description, or of a network that cannot be
+   * @param skipped is called with one line that lists the keys that describe neither ASes nor
+   *     links, if there are any
+   * @throws TopologyException if the file is not a description, or describes an impossible network
    */
   public static NetworkTopology published(YamlPart root, Consumer<String> skipped)
       throws TopologyException {
@@ -83,8 +84,8 @@ public final class TopologyFile {
   }
 
   /**
-   * {@return the description of a network, which read again gives the same, or is refused when it
-   * is of a network that cannot be}
+   * {@return the description of a network; reading it gives the same network, or an exception if
+   * the network is an impossible one}
    */
   public static String write(NetworkTopology topology) {
     StringBuilder yaml = new StringBuilder();
@@ -102,7 +103,7 @@ public final class TopologyFile {
     return yaml.append(links.isEmpty() ? "links: []\n" : "links:\n").append(links).toString();
   }
 
-  /** Both ends know the link, the description has it once. */
+  /** Both ends know the link, but the description contains it once. */
   private static boolean isEndA(IsdAs ia, NetworkTopology.Interface link) {
     return switch (link.linkType()) {
       case CHILD -> true;

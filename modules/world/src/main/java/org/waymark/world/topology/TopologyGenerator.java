@@ -7,14 +7,14 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.TopologyBuilder;
 
 /**
- * Draws networks of any size, laid out as SCION networks are.
+ * Generates random networks of any size that are shaped like SCION networks.
  *
- * <p>About the square root of a quarter of the ASes are ISDs, twelve at most, each with one to four
- * core ASes. All core ASes are in a ring, where those of an ISD are neighbours, with chords across:
- * no failure of one link or of one core AS cuts it (with two core ASes there are two links between
- * them). The others of an ISD are in up to three tiers, each with one to three parents in the tier
- * above; some have two links to a parent, and some have a peer, be it in another ISD. Core ASes are
- * numbered from 1, the others from 101.
+ * <p>The number of ISDs is about the square root of 2/9 of the number of ASes, at most twelve, and
+ * each ISD has one to four core ASes. All core ASes form a ring, in which those of an ISD are
+ * neighbours, with chords across it: no failure of one link or of one core AS partitions it (two
+ * core ASes have two links between them). The other ASes of an ISD are in up to three tiers, each
+ * AS with one to three parents in the tier above; some have two links to a parent, and some have a
+ * peer, possibly in another ISD. Core ASes are numbered from 1, the others from 101.
  *
  * <p>The same number of ASes and seed give the same network.
  */
@@ -37,15 +37,15 @@ public final class TopologyGenerator {
   }
 
   /**
-   * {@return a network of so many ASes}
+   * {@return a network with the given number of ASes}
    *
-   * @throws IllegalArgumentException when there are to be fewer than {@value #MIN_ASES} or more
-   *     than {@value #MAX_ASES}
+   * @throws IllegalArgumentException if the number is below {@value #MIN_ASES} or above {@value
+   *     #MAX_ASES}
    */
   public static NetworkTopology generate(int ases, long seed) {
     if (ases < MIN_ASES || ases > MAX_ASES) {
       throw new IllegalArgumentException(
-          "a generated world has " + MIN_ASES + ".." + MAX_ASES + " ASes, not " + ases);
+          "a generated world must have " + MIN_ASES + ".." + MAX_ASES + " ASes, got " + ases);
     }
     return new TopologyGenerator(seed).draw(ases);
   }
@@ -53,7 +53,7 @@ public final class TopologyGenerator {
   private NetworkTopology draw(int ases) {
     long isds = Math.clamp(Math.round(Math.sqrt(ases / ASES_PER_SQUARE_OF_ISDS)), 1, MAX_ISDS);
     for (int isd = 1; isd <= isds; isd++) {
-      // What does not divide goes to the first ISDs.
+      // The first ISDs get the remainder.
       drawIsd(isd, (int) (ases / isds + (isd <= ases % isds ? 1 : 0)));
     }
     linkCores();
@@ -91,7 +91,7 @@ public final class TopologyGenerator {
     return ases < 12 ? 2 : 3 + random.nextInt(2);
   }
 
-  /** {@return the sizes of the tiers, the topmost first: each is larger than the one above} */
+  /** {@return the sizes of the tiers, topmost first; each is larger than the one above} */
   private static List<Integer> tiers(int ases) {
     if (ases < 4) {
       return ases == 0 ? List.of() : List.of(ases);
@@ -121,7 +121,7 @@ public final class TopologyGenerator {
     for (int i = 0; size > 1 && i < size; i++) {
       builder.coreLink(cores.get(i), cores.get((i + 1) % size), mtu());
     }
-    // Chords join ASes that are not neighbours in the ring already.
+    // Chords join only ASes that are not neighbours in the ring.
     for (int chord = 0; size > 3 && chord < size / 2; chord++) {
       int from = random.nextInt(size);
       int to = (from + 2 + random.nextInt(size - 3)) % size;

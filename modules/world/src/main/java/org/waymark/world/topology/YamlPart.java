@@ -9,15 +9,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A part of a YAML text that knows where it stands, so that every refusal names file, line and key.
+ * A part of a YAML text that knows its place, so that every refusal names file, line and key.
  * Immutable.
  *
- * <p>Of YAML only what a description needs is taken: keys with values, lists, numbers in decimal
- * digits, {@code true} and {@code false}, texts; no anchors, aliases or tags, and no second
- * document. Depth and size are bounded by {@link YamlText}.
+ * <p>Only the YAML that a description needs is accepted: keys with values, lists, decimal numbers,
+ * {@code true} and {@code false}, and texts. Anchors, aliases, tags and second documents are
+ * refused. {@link YamlText} limits depth and size.
  */
 public final class YamlPart {
-  /** How much of a wrong value is repeated in a message. */
+  /** The number of characters of a wrong value that a message repeats. */
   private static final int MAX_SHOWN = 120;
 
   private final String file;
@@ -28,7 +28,7 @@ public final class YamlPart {
 
   private final Content content;
 
-  /** What stands there. */
+  /** The content of a part. */
   sealed interface Content {
     record Keys(Map<String, YamlPart> parts) implements Content {
       public Keys {
@@ -43,7 +43,7 @@ public final class YamlPart {
     }
 
     /**
-     * @param literal whether YAML takes it for a number, a flag or nothing, not for a text
+     * @param literal whether YAML reads it as a number, a flag or null rather than as text
      */
     record Scalar(String text, boolean literal) implements Content {}
   }
@@ -55,7 +55,10 @@ public final class YamlPart {
     this.content = content;
   }
 
-  /** {@return the line it begins in: that of its key, when it has one; counted from 1} */
+  /**
+   * {@return the line where the part begins, counted from 1; for a value with a key, the line of
+   * the key}
+   */
   public int line() {
     return line;
   }
@@ -63,7 +66,7 @@ public final class YamlPart {
   /**
    * {@return the parts by their keys, in the order of the text}
    *
-   * @throws TopologyException when it is something else
+   * @throws TopologyException if this part does not consist of keys with values
    */
   public Map<String, YamlPart> keys() throws TopologyException {
     return switch (content) {
@@ -75,7 +78,7 @@ public final class YamlPart {
   /**
    * {@return the parts of a list}
    *
-   * @throws TopologyException when it is something else
+   * @throws TopologyException if this part is not a list
    */
   public List<YamlPart> items() throws TopologyException {
     return switch (content) {
@@ -85,24 +88,25 @@ public final class YamlPart {
   }
 
   /**
-   * Refuses keys nobody reads: a misspelt one would silently do nothing.
+   * Refuses unknown keys, because a misspelt key would silently have no effect.
    *
-   * @throws TopologyException when there is one, or no keys at all are here
+   * @throws TopologyException if a key is unknown, or this part does not consist of keys with
+   *     values
    */
   public void onlyKnown(Set<String> known) throws TopologyException {
     for (Map.Entry<String, YamlPart> entry : keys().entrySet()) {
       if (!known.contains(entry.getKey())) {
         throw entry
             .getValue()
-            .wrong("is no key", "one of " + String.join(", ", new TreeSet<>(known)));
+            .wrong("is not a known key", "one of " + String.join(", ", new TreeSet<>(known)));
       }
     }
   }
 
   /**
-   * {@return the part under the key, when it is there}
+   * {@return the part under the key, if the key exists}
    *
-   * @throws TopologyException when no keys are here
+   * @throws TopologyException if this part does not consist of keys with values
    */
   public Optional<YamlPart> find(String key) throws TopologyException {
     return Optional.ofNullable(keys().get(key));
@@ -111,7 +115,7 @@ public final class YamlPart {
   /**
    * {@return the part under the key}
    *
-   * @throws TopologyException when it is not there
+   * @throws TopologyException if the key is missing
    */
   public YamlPart get(String key, String expected) throws TopologyException {
     Optional<YamlPart> found = find(key);
@@ -124,7 +128,7 @@ public final class YamlPart {
   /**
    * {@return the text, with or without quotes}
    *
-   * @throws TopologyException when it is something else
+   * @throws TopologyException if this part is not a single value
    */
   public String text(String expected) throws TopologyException {
     return switch (content) {
@@ -134,9 +138,9 @@ public final class YamlPart {
   }
 
   /**
-   * {@return whether it is {@code true}}
+   * {@return whether the value is {@code true}}
    *
-   * @throws TopologyException when it is neither {@code true} nor {@code false}, without quotes
+   * @throws TopologyException if it is neither {@code true} nor {@code false}, without quotes
    */
   public boolean flag() throws TopologyException {
     String expected = "true or false";
@@ -150,7 +154,7 @@ public final class YamlPart {
   /**
    * {@return the number}
    *
-   * @throws TopologyException when it is none in decimal digits, without quotes, or out of range
+   * @throws TopologyException if it is not a decimal number without quotes, or out of range
    */
   public long number(long min, long max) throws TopologyException {
     String expected = "a number in " + min + ".." + max;
@@ -164,12 +168,12 @@ public final class YamlPart {
         return number;
       }
     } catch (NumberFormatException _) {
-      // More digits than any number in range has.
+      // The number has more digits than any number in range.
     }
     throw wrongKind(expected);
   }
 
-  /** {@return the number under the key, or another when it is not there} */
+  /** {@return the number under the key, or the default if the key is missing} */
   public int number(String key, int min, int max, int otherwise) throws TopologyException {
     Optional<YamlPart> found = find(key);
     return found.isPresent() ? (int) found.get().number(min, max) : otherwise;
@@ -182,7 +186,7 @@ public final class YamlPart {
     throw wrongKind(expected);
   }
 
-  /** {@return a refusal of this part} */
+  /** {@return an exception that refuses this part} */
   public TopologyException wrong(String problem, String expected) {
     return new TopologyException(
         file, line, name.isEmpty() ? problem : name + " " + problem, expected);
@@ -202,18 +206,18 @@ public final class YamlPart {
     };
   }
 
-  /** {@return the text, or its beginning when it is long, without line breaks} */
+  /** {@return the text without line breaks, shortened if it is long} */
   static String shortened(String text) {
     String line = text.replaceAll("\\p{Cc}", " ");
     return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
   }
 
-  /** {@return the name of a part under a key of another} */
+  /** {@return the name of the part under a key of another part} */
   static String nameOf(String parent, String key) {
     return parent.isEmpty() ? shortened(key) : parent + "." + shortened(key);
   }
 
-  /** {@return these keys without one of them} */
+  /** {@return this part without one of its keys} */
   public YamlPart without(String key) throws TopologyException {
     Map<String, YamlPart> rest = new LinkedHashMap<>(keys());
     rest.remove(key);

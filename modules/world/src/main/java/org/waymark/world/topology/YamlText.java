@@ -16,9 +16,12 @@ import org.waymark.segment.ByteString;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** Reads a YAML text into parts, token by token, within bounds. */
+/** Parses a YAML text into parts, token by token, within limits of size and depth. */
 final class YamlText {
-  /** Five times what a world of 1,000 ASes needs; one token of it takes the parser a second. */
+  /**
+   * Five times the size of a world of 1,000 ASes; a single token of this size takes the parser one
+   * second.
+   */
   static final int MAX_BYTES = 1 << 20;
 
   /** Keys of keys of items of keys: no description is deeper. */
@@ -35,7 +38,7 @@ final class YamlText {
   }
 
   /**
-   * {@return the whole text}
+   * {@return the whole text as a part}
    *
    * @param bytes UTF-8
    */
@@ -63,11 +66,14 @@ final class YamlText {
       for (int i = 0; i < rest.position(); i++) {
         line += rest.get(i) == '\n' ? 1 : 0;
       }
-      throw new TopologyException(file, line, "the bytes are no text", "UTF-8");
+      throw new TopologyException(file, line, "the bytes are not valid text", "UTF-8");
     }
   }
 
-  /** Jackson tells where the last token was; what failed lies beyond it, and SnakeYAML knows. */
+  /**
+   * Jackson reports the place of the last good token; SnakeYAML knows the place of the failure
+   * beyond it.
+   */
   private static TopologyException malformed(String file, String text, JsonProcessingException e) {
     return switch (e.getCause()) {
       case MarkedYAMLException marked when marked.getProblemMark() != null ->
@@ -81,7 +87,7 @@ final class YamlText {
                           .limit(unreadable.getPosition())
                           .filter(c -> c == '\n')
                           .count(),
-              "U+%04X is no character of a text".formatted(unreadable.getCodePoint()));
+              "U+%04X is not a printable character".formatted(unreadable.getCodePoint()));
       case null, default -> {
         int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
         yield malformed(file, line, e.getOriginalMessage());
@@ -91,7 +97,7 @@ final class YamlText {
 
   private static TopologyException malformed(String file, int line, String why) {
     return new TopologyException(
-        file, line, "this is no YAML (" + YamlPart.shortened(why) + ")", "keys with values");
+        file, line, "this is not YAML (" + YamlPart.shortened(why) + ")", "keys with values");
   }
 
   private YamlPart document() throws IOException, TopologyException {
@@ -106,7 +112,10 @@ final class YamlText {
     return root;
   }
 
-  /** {@return the part at the current token, whose last token is the current one then} */
+  /**
+   * {@return the part that begins at the current token; afterwards the current token is its last
+   * one}
+   */
   private YamlPart part(String name, int line, int depth) throws IOException, TopologyException {
     refuseReferences(name, line);
     if (depth > MAX_DEPTH) {
@@ -139,7 +148,10 @@ final class YamlText {
       YamlPart earlier = parts.put(key, part(keyName, keyLine, depth + 1));
       if (earlier != null) {
         throw new TopologyException(
-            file, keyLine, keyName + " is there twice, first in line " + earlier.line(), "it once");
+            file,
+            keyLine,
+            keyName + " appears twice, first in line " + earlier.line(),
+            "each key once");
       }
     }
     return new YamlPart(file, line, name, new YamlPart.Content.Keys(parts));
@@ -153,7 +165,7 @@ final class YamlText {
     return new YamlPart(file, line, name, new YamlPart.Content.Items(parts));
   }
 
-  /** A few aliases of aliases make a text of any size out of a small file. */
+  /** Refused because a small file can expand to a text of any size through aliases of aliases. */
   private void refuseReferences(String name, int line) throws IOException, TopologyException {
     if (parser.isCurrentAlias() || parser.getObjectId() != null || parser.getTypeId() != null) {
       throw new TopologyException(

@@ -1,6 +1,6 @@
 /**
- * What a world consists of, in words: the YAML description of its ASes and links, laid out as the
- * topology files of SCION are, two worlds that come along, and a generator of others.
+ * Descriptions of worlds: the YAML format for ASes and links, which follows SCION's topology files,
+ * two networks that are shipped with Waymark, and a generator of others.
  *
  * <pre>{@code
  * ASes:

@@ -12,11 +12,11 @@ import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 
 /**
- * Answers requests for TRCs and chains on the way they came (PROTOCOL 3.1); cacheOnly is not looked
- * at, what is not held is counted.
+ * Answers requests for TRCs and chains over the reversed path (PROTOCOL 3.1). It ignores cacheOnly,
+ * and counts requests for material that the AS does not have.
  *
- * <p>An answer is many times its question and goes to whatever address the question names, so there
- * is a budget. Callable from any thread.
+ * <p>An answer is many times larger than its request and goes to whatever address the request
+ * names, so a budget limits the answers per second. Callable from any thread.
  */
 public final class TrustResponder {
   static final int PER_S = 1_000;
@@ -26,7 +26,7 @@ public final class TrustResponder {
   private final TokenBucket budget;
 
   /**
-   * @param drops counts what is not answered
+   * @param drops counts unanswered requests
    */
   public TrustResponder(TrustStore trust, DropCounts drops, Clock clock) {
     this.trust = trust;

@@ -30,15 +30,15 @@ import org.waymark.wire.trust.Trc;
 import org.waymark.world.site.DropCounts;
 
 /**
- * The TRCs and certificate chains that one AS holds: those of its certificate folder, and what
- * others sent since, each accepted by the rules of a {@link TrustFold} (PROTOCOL 3.1). It only
- * grows, up to a number of each; what is held never changes.
+ * The TRCs and certificate chains that one AS has: those of its certificate folder, and those that
+ * others have sent since, each accepted by the rules of a {@link TrustFold} (PROTOCOL 3.1).
+ * Material is only added, up to a limit for each kind, and never changed or removed.
  *
- * <p>Callable from any thread. What is asked while something is being added may or may not see it.
+ * <p>Callable from any thread. A read during an addition may or may not see it.
  */
 public final class TrustStore implements TrustMaterial {
   /**
-   * @param chains more than a world has ASes; a chain is some kilobytes
+   * @param chains more than a world has ASes; a chain takes some kilobytes
    * @param trcs versions of all ISDs together
    */
   record Limits(int chains, int trcs) {
@@ -57,8 +57,8 @@ public final class TrustStore implements TrustMaterial {
       new ConcurrentSkipListMap<>(ORDER);
 
   /**
-   * A store with what a folder holds: of each ISD the oldest TRC is its anchor. What the rules
-   * refuse is left out, and counted.
+   * Creates a store with the material of a folder. The oldest TRC of each ISD becomes its anchor;
+   * material that the rules refuse is left out and counted.
    */
   public TrustStore(CertificateFolder folder, Ed25519 ed25519) {
     this(folder, ed25519, Limits.DEFAULT);
@@ -75,8 +75,8 @@ public final class TrustStore implements TrustMaterial {
   }
 
   /**
-   * {@return what is held from now on, or nothing when the material was held before or is refused,
-   * which is counted}
+   * {@return the identity of material that was added; empty if the store had it before, or refuses
+   * and counts it}
    *
    * @param json UTF-8 text
    */
@@ -111,12 +111,12 @@ public final class TrustStore implements TrustMaterial {
     };
   }
 
-  /** {@return what is held from now on by a TRC that was sent; see {@link #add}} */
+  /** {@return the identity of a TRC that was received and added; see {@link #add}} */
   public Optional<TrustVersion> take(TrcReply reply) {
     return take(TrustKind.TRC, reply.trc());
   }
 
-  /** {@return what is held from now on by a chain that was sent; see {@link #add}} */
+  /** {@return the identity of a chain that was received and added; see {@link #add}} */
   public Optional<TrustVersion> take(CertChainReply reply) {
     return take(TrustKind.CHAIN, reply.chain());
   }
@@ -131,7 +131,10 @@ public final class TrustStore implements TrustMaterial {
     };
   }
 
-  /** {@return the answer to a request, where version 0 is the newest; nothing when not held} */
+  /**
+   * {@return the reply to a request, in which version 0 means the newest; empty if there is no such
+   * TRC}
+   */
   public Optional<Message> answer(TrcRequest request) {
     return (request.version() == 0
             ? newestTrc(request.isd())
@@ -139,7 +142,10 @@ public final class TrustStore implements TrustMaterial {
         .map(trc -> new TrcReply(Lz4Text.pack(trc.json())));
   }
 
-  /** {@return the answer to a request, where version 0 is the newest; nothing when not held} */
+  /**
+   * {@return the reply to a request, in which version 0 means the newest; empty if there is no such
+   * chain}
+   */
   public Optional<Message> answer(CertChainRequest request) {
     return (request.version() == 0
             ? newestChain(request.ia())
@@ -147,12 +153,12 @@ public final class TrustStore implements TrustMaterial {
         .map(chain -> new CertChainReply(Lz4Text.pack(chain.json())));
   }
 
-  /** {@return how many TRCs are held} */
+  /** {@return the number of TRCs} */
   int trcCount() {
     return trcs.size();
   }
 
-  /** {@return how many chains are held} */
+  /** {@return the number of chains} */
   int chainCount() {
     return chains.size();
   }
@@ -182,7 +188,7 @@ public final class TrustStore implements TrustMaterial {
     return newest(chains, chainVersion(ia, -1));
   }
 
-  /** As an unsigned number, -1 is the greatest version of all. */
+  /** As an unsigned number, -1 is the greatest version. */
   private static <T> Optional<T> newest(
       ConcurrentNavigableMap<TrustVersion, T> held, TrustVersion greatest) {
     return Optional.ofNullable(held.floorEntry(greatest))

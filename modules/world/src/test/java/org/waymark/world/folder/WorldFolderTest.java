@@ -152,7 +152,7 @@ class WorldFolderTest {
         folder,
         world,
         text -> text.replace("[\"1-12\"]", "[\"1-19\"]"),
-        world + " line 9: world.behindDispatcher[0] is no AS of this network");
+        world + " line 9: world.behindDispatcher[0] is not an AS of this network");
     refusesWith(
         folder,
         world,
@@ -257,7 +257,7 @@ class WorldFolderTest {
   void fileInThePlaceOfTheFolderIsRefusedAndKept() throws Exception {
     Files.writeString(parent.resolve("world"), "mine");
     StartupException refused = assertThrows(StartupException.class, this::createTiny);
-    assertTrue(refused.getMessage().contains("is no folder"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("is not a folder"), refused.getMessage());
     assertEquals("mine", Files.readString(parent.resolve("world")));
   }
 
@@ -274,7 +274,7 @@ class WorldFolderTest {
         assertThrows(
             StartupException.class,
             () -> WorldFolder.create(folder, NetworkTopology.tiny(), SETTINGS, CLOCK));
-    assertTrue(refused.getMessage().contains("the world cannot be written"));
+    assertTrue(refused.getMessage().contains("cannot write the world"));
     assertEquals(List.of(), names(deep));
   }
 
@@ -323,7 +323,7 @@ class WorldFolderTest {
         folder,
         folder.resolve("ISD1/AS12/as.yml"),
         text -> text.replaceAll("CertChainVersion: .*\n", "") + "CertChainVersion: 7\n",
-        certs + ": version 7 of the chain of 1-12 is missing");
+        certs + ": lacks version 7 of the chain of 1-12, which as.yml names");
     refusesWith(
         folder,
         world,
@@ -345,7 +345,7 @@ class WorldFolderTest {
         folder,
         world,
         text -> text.replace("treeTtlS: 21600", "treeTtlS: 600"),
-        world + " line 2: world is wrong: segments of 3600 s would outlive");
+        world + " line 2: world is invalid: segments of 3600 s would outlive");
     refusesWith(folder, world, text -> text.replace("#17", "#18"), topology + ": has AS 1-12");
     Files.delete(seed);
     assertThrows(StartupException.class, () -> WorldFolder.open(folder));

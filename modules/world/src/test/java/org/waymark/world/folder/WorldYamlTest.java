@@ -38,7 +38,7 @@ class WorldYamlTest {
     assertEquals(List.of("defaults"), skipped);
     String world = new WorldYaml(TINY, WorldSettings.of(1)).text() + "defaults: {}\n";
     TopologyException refused = assertThrows(TopologyException.class, () -> described(file(world)));
-    assertTrue(refused.getMessage().contains("defaults is no key"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("defaults is not a known key"), refused.getMessage());
   }
 
   @Test
@@ -83,7 +83,9 @@ class WorldYamlTest {
     Path tooShort = file(text.replace("treeTtlS: 21600", "treeTtlS: 330"));
     TopologyException refused = assertThrows(TopologyException.class, () -> described(tooShort));
     assertEquals(
-        tooShort + " line 1: treeTtlS is less than any segment lives, expected at least 338 s",
+        tooShort
+            + " line 1: treeTtlS is shorter than the shortest segment lifetime, expected at least"
+            + " 338 s",
         refused.getMessage());
   }
 }

@@ -142,11 +142,11 @@ class DispatchedAsTest {
   void whatCannotBeDoneWithADispatcherIsRefused() throws Exception {
     try (Scenario scenario = started(44)) {
       refused(() -> scenario.world().stopDispatcher(IsdAs.parse("1-11")), "have no dispatcher");
-      refused(() -> scenario.world().startDispatcher(LEAF), "runs already");
+      refused(() -> scenario.world().startDispatcher(LEAF), "is already running");
       scenario.world().stopDispatcher(LEAF);
-      refused(() -> scenario.world().stopDispatcher(LEAF), "does not run");
+      refused(() -> scenario.world().stopDispatcher(LEAF), "is not running");
       scenario.world().stopAs(LEAF);
-      refused(() -> scenario.world().startDispatcher(LEAF), "1-16 does not run");
+      refused(() -> scenario.world().startDispatcher(LEAF), "1-16 is not running");
       scenario.world().startAs(LEAF);
       scenario.seconds(1);
       assertEquals(with(2), dispatcher(scenario, LEAF));

@@ -138,7 +138,10 @@ class TopologyFileTest {
     TopologyException refused =
         assertThrows(TopologyException.class, () -> TopologyFile.of(TopologyFile.yaml(file)));
     assertEquals(file.toString(), refused.file());
-    assertTrue(refused.getMessage().startsWith(file + " line 1: ASes is empty, expected one core"));
+    assertTrue(
+        refused
+            .getMessage()
+            .startsWith(file + " line 1: ASes is empty, expected at least one core"));
     assertThrows(NoSuchFileException.class, () -> TopologyFile.yaml(folder.resolve("none.yml")));
   }
 

@@ -41,10 +41,10 @@ class TopologyRefusalTest {
             "links[2].a ends at 3-31, which is not described"),
         Arguments.of(
             "{a: 1-11#2, b: 2-21#1, linkAtoB: CORE}",
-            "links[2].a is interface 1-11#2, which has the link of line 8"),
+            "links[2].a is interface 1-11#2, which already has the link of line 8"),
         Arguments.of(
             "{a: 1-11#3, b: 1-12#1, linkAtoB: CHILD}",
-            "links[2].b is interface 1-12#1, which has the link of line 7"),
+            "links[2].b is interface 1-12#1, which already has the link of line 7"),
         Arguments.of(
             "{a: 1-11#3, b: 1-12#2, linkAtoB: CORE}", "links[2].b is 1-12, which is not core"),
         Arguments.of(
@@ -54,21 +54,24 @@ class TopologyRefusalTest {
         Arguments.of(
             "{a: 2-21#3, b: 1-12#3, linkAtoB: CHILD}",
             "links[2].b is 1-12, in another ISD than its parent 2-21"),
-        Arguments.of("{a: 1-12#3, b: 1-12#4, linkAtoB: PEER}", "links[2] links 1-12 with itself"),
+        Arguments.of("{a: 1-12#3, b: 1-12#4, linkAtoB: PEER}", "links[2] links 1-12 to itself"),
         Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: PARENT}", "links[2].linkAtoB is 'PARENT'"),
         Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: none}", "links[2].linkAtoB is 'none'"),
         Arguments.of("{a: 1-12#3, b: 1-13#4, ltype: CHILD}", "links[2].ltype is 'CHILD'"),
         Arguments.of("{a: 1-12#3, b: 1-13#4}", "links[2].linkAtoB is missing"),
         Arguments.of("{a: 1-12#3, linkAtoB: PEER}", "links[2].b is missing"),
         Arguments.of("{b: 1-12#3, linkAtoB: PEER}", "links[2].a is missing"),
-        Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: PEER, bw: 1}", "links[2].bw is no key"),
+        Arguments.of(
+            "{a: 1-12#3, b: 1-13#4, linkAtoB: PEER, bw: 1}", "links[2].bw is not a known key"),
         Arguments.of("{a: 1-12#0, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#0'"),
         Arguments.of("{a: 1-12#4096, b: 1-13#4, linkAtoB: PEER}", "links[2].a has interface 4096"),
         Arguments.of("{a: 1-12#-1, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#-1'"),
         Arguments.of("{a: 1-12#1#1, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#1#1'"),
-        Arguments.of("{a: 1-12-A#3, b: 1-13#4, linkAtoB: PEER}", "links[2].a has no ISD-AS"),
+        Arguments.of(
+            "{a: 1-12-A#3, b: 1-13#4, linkAtoB: PEER}", "links[2].a is not named by an ISD-AS"),
         Arguments.of("{a: 1-12#, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#'"),
-        Arguments.of("{a: 12#3, b: 1-13#4, linkAtoB: PEER}", "links[2].a has no ISD-AS"),
+        Arguments.of(
+            "{a: 12#3, b: 1-13#4, linkAtoB: PEER}", "links[2].a is not named by an ISD-AS"),
         Arguments.of("{a: 1-0#3, b: 1-13#4, linkAtoB: PEER}", "links[2].a is a wildcard"),
         Arguments.of("{a: 1-12#99999999999, b: 1-13#4, linkAtoB: PEER}", "links[2].a is '1-12#99"),
         Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: PEER, mtu: 0}", "links[2].mtu is 0"),
@@ -94,12 +97,12 @@ class TopologyRefusalTest {
 
   private static Stream<Arguments> wrongAses() {
     return Stream.of(
-        Arguments.of("1-12: {core: true}\n  x: {}", 4, "ASes.x has no ISD-AS"),
+        Arguments.of("1-12: {core: true}\n  x: {}", 4, "ASes.x is not named by an ISD-AS"),
         Arguments.of("1-0: {}", 3, "ASes.1-0 is a wildcard"),
         Arguments.of("0-5: {}", 3, "ASes.0-5 is a wildcard"),
-        Arguments.of("65536-5: {}", 3, "ASes.65536-5 has no ISD-AS"),
-        Arguments.of("01-11: {}", 3, "ASes.01-11 is there already, in line 2"),
-        Arguments.of("1-11: {}", 3, "ASes.1-11 is there twice, first in line 2"),
+        Arguments.of("65536-5: {}", 3, "ASes.65536-5 is not named by an ISD-AS"),
+        Arguments.of("01-11: {}", 3, "ASes.01-11 is already described, in line 2"),
+        Arguments.of("1-11: {}", 3, "ASes.1-11 appears twice, first in line 2"),
         Arguments.of("1-12: {core: true, mtu: 0}", 3, "ASes.1-12.mtu is 0"),
         Arguments.of("1-12: {core: true, mtu: 65536}", 3, "ASes.1-12.mtu is 65536"),
         Arguments.of("1-12: {mtu: -5}", 3, "ASes.1-12.mtu is -5"),
@@ -113,7 +116,8 @@ class TopologyRefusalTest {
         Arguments.of("1-12: {core: 1}", 3, "ASes.1-12.core is 1"),
         Arguments.of("1-12: {core: yes}", 3, "ASes.1-12.core is yes"),
         Arguments.of("1-12: {core: 'true'}", 3, "ASes.1-12.core is 'true'"),
-        Arguments.of("1-12:\n    core: true\n    cert_issuer: x", 5, "ASes.1-12.cert_issuer is no"),
+        Arguments.of(
+            "1-12:\n    core: true\n    cert_issuer: x", 5, "ASes.1-12.cert_issuer is not a"),
         Arguments.of("1-12:", 3, "ASes.1-12 is empty"),
         Arguments.of("1-12: core", 3, "ASes.1-12 is 'core'"),
         Arguments.of("2-21: {}", 3, "ASes.2-21 is in ISD 2, which has no core AS"),
@@ -163,7 +167,8 @@ class TopologyRefusalTest {
               - {a: 1-11#1, b: 1-12#1, linkAtoB: CHILD}
             """);
     assertEquals("ASes.2-21 has no link", apart.problem());
-    assertEquals("one at least: an AS has a border router by its links", apart.expected());
+    assertEquals(
+        "at least one: the border router of an AS is described by its links", apart.expected());
     assertEquals(4, apart.line());
   }
 
@@ -180,8 +185,8 @@ class TopologyRefusalTest {
                 """);
     assertEquals(
         "world.yml line 10: links[3] is a PEER link with a core AS (all of them: line 10: 1-12 --"
-            + " 2-21; line 12: 1-11 -- 1-13), expected PEER links between ASes that are not core,"
-            + " as no path leads over others: make it CORE or CHILD, or leave it out",
+            + " 2-21; line 12: 1-11 -- 1-13), expected PEER links only between non-core ASes, as no"
+            + " path would use others: make it CORE or CHILD, or leave it out",
         refused.getMessage());
   }
 
@@ -197,25 +202,26 @@ class TopologyRefusalTest {
         Arguments.of("ASes: []\n", 1, "ASes is a list"),
         Arguments.of(core + "links: {}\n", 2, "links is keys with values"),
         Arguments.of(core + "links:\n", 2, "links is empty"),
-        Arguments.of(core + "\ndefaults: {}\n", 3, "defaults is no key"),
+        Arguments.of(core + "\ndefaults: {}\n", 3, "defaults is not a known key"),
         Arguments.of(core + "treeTtlS: 605\n", 2, "treeTtlS is 605"),
         Arguments.of(core + "treeTtlS: 0\n", 2, "treeTtlS is 0"),
         Arguments.of(core + "treeTtlS: 86410\n", 2, "treeTtlS is 86410"),
         Arguments.of(core + "treeTtlS: 6h\n", 2, "treeTtlS is '6h'"),
-        Arguments.of(core + core, 2, "ASes is there twice, first in line 1"),
-        Arguments.of(core + "links: [\n", 3, "this is no YAML (expected the node content"),
-        Arguments.of(core + "a: b: c\n", 2, "this is no YAML (mapping values are not allowed here"),
+        Arguments.of(core + core, 2, "ASes appears twice, first in line 1"),
+        Arguments.of(core + "links: [\n", 3, "this is not YAML (expected the node content"),
         Arguments.of(
-            core + "links: \u0000\n", 2, "this is no YAML (U+0000 is no character of a text"),
-        Arguments.of(core + "links:\n\t- x\n", 3, "this is no YAML (found character '\\t(TAB)'"),
-        Arguments.of(core + "...\nlinks: []\n", 3, "this is no YAML (expected '<document start>'"),
+            core + "a: b: c\n", 2, "this is not YAML (mapping values are not allowed here"),
+        Arguments.of(
+            core + "links: \u0000\n", 2, "this is not YAML (U+0000 is not a printable character"),
+        Arguments.of(core + "links:\n\t- x\n", 3, "this is not YAML (found character '\\t(TAB)'"),
+        Arguments.of(core + "...\nlinks: []\n", 3, "this is not YAML (expected '<document start>'"),
         Arguments.of(core + "---\n" + core, 3, "a second document begins"),
         Arguments.of(core + "links: &x []\n", 2, "links has an anchor, an alias or a tag"),
         Arguments.of(core + "links: *x\n", 2, "links has an anchor, an alias or a tag"),
         Arguments.of(core + "&x links: []\n", 2, "links has an anchor, an alias or a tag"),
-        Arguments.of(core + "*x : []\n", 2, "this is no YAML (Expected a field name"),
+        Arguments.of(core + "*x : []\n", 2, "this is not YAML (Expected a field name"),
         Arguments.of(core + "<<: *x\n", 2, "<< has an anchor, an alias or a tag"),
-        Arguments.of(core + "? [a]\n: b\n", 2, "this is no YAML (Expected a field name"),
+        Arguments.of(core + "? [a]\n: b\n", 2, "this is not YAML (Expected a field name"),
         Arguments.of(
             core + "treeTtlS: !!int 600\n", 2, "treeTtlS has an anchor, an alias or a tag"),
         Arguments.of(core + "links: !!java.net.URL [x]\n", 2, "links has an anchor, an alias"),
@@ -255,7 +261,8 @@ class TopologyRefusalTest {
         assertThrows(
             TopologyException.class,
             () -> TopologyFile.parse("world.yml", ByteString.owning(latin)));
-    assertEquals("world.yml line 2: the bytes are no text, expected UTF-8", refused.getMessage());
+    assertEquals(
+        "world.yml line 2: the bytes are not valid text, expected UTF-8", refused.getMessage());
   }
 
   @Test
