@@ -51,7 +51,7 @@ public final class ByteString implements Comparable<ByteString> {
   }
 
   /**
-   * {@return the bytes that hexadecimal digits stand for, in upper or lower case}
+   * {@return the bytes written as hexadecimal digits, in upper or lower case}
    *
    * @throws IllegalArgumentException if a character is not a digit or the number of digits is odd
    */

@@ -54,7 +54,7 @@ public final class ConnectedHashTree {
    * @param baseSeed a secret of the AS
    * @param treeTtlS a multiple of 10 s above 0
    * @param clockS Unix seconds
-   * @param prevRoot taken as R(T-1); unless it is the true value, AS entries made in T-1 cannot be
+   * @param prevRoot used as R(T-1); unless it is the true value, AS entries made in T-1 cannot be
    *     revoked during T
    * @throws IllegalArgumentException if the interfaces or the treeTTL are not as described
    */

@@ -73,15 +73,14 @@ public final class HashTree {
   private static void check(List<Long> interfaces, long treeTtlS) {
     if (interfaces.isEmpty() || interfaces.stream().distinct().count() != interfaces.size()) {
       throw new IllegalArgumentException(
-          "a hash tree needs at least one interface and no duplicates, not " + interfaces);
+          "a hash tree must have at least one interface and no duplicates, got " + interfaces);
     }
     if (interfaces.stream().anyMatch(id -> id <= 0)) {
-      throw new IllegalArgumentException(
-          "every interface must be above 0, unlike in " + interfaces);
+      throw new IllegalArgumentException("every interface must be above 0, got " + interfaces);
     }
     if (treeTtlS <= 0 || treeTtlS % Revocation.EPOCH_S != 0) {
       throw new IllegalArgumentException(
-          "a treeTTL must be a multiple of 10 s above 0, not " + treeTtlS + " s");
+          "a treeTTL must be a multiple of 10 s above 0, got " + treeTtlS + " s");
     }
   }
 

@@ -22,10 +22,10 @@ public record IsdAs(long value) implements Comparable<IsdAs> {
    */
   public static IsdAs of(int isd, long as) {
     if (isd < 0 || isd > MAX_ISD) {
-      throw new IllegalArgumentException("ISD " + isd + " is not in 0.." + MAX_ISD);
+      throw new IllegalArgumentException("an ISD must be 0.." + MAX_ISD + ", got " + isd);
     }
     if (as < 0 || as > MAX_AS) {
-      throw new IllegalArgumentException("AS " + as + " is not in 0.." + MAX_AS);
+      throw new IllegalArgumentException("an AS must be 0.." + MAX_AS + ", got " + as);
     }
     return new IsdAs((long) isd << AS_BITS | as);
   }

@@ -4,9 +4,24 @@ package org.waymark.segment;
  * The rule that ties the epoch of a revocation to the time at which an AS entry was made (PROTOCOL
  * 10).
  *
- * <p>The hashes alone cannot tell a proof from the same proof replayed one window later. An honest
- * AS makes an entry between the timestamp of the segment and its registration, which may be in
- * either order if clocks differ. So only proofs that belong to a window in that span count.
+ * <p>The hashes alone cannot distinguish a proof from the same proof replayed one window later. An
+ * honest AS makes an entry between the timestamp of the segment and its registration, which may be
+ * in either order if clocks differ. So a proof counts only if it belongs to a window in that span.
+ *
+ * <p>Example with a treeTTL of 6 h and the windows W = [06:00, 12:00), W + 1 and W + 2. A segment
+ * has the timestamp 11:50:00 and was recorded at 11:50:02, so all its AS entries were made in W.
+ *
+ * <pre>
+ *  revocation made   its window   side       window of the entry    allowed
+ *  11:55             W            NEXT       W                      yes
+ *  12:10             W + 1        PREVIOUS   W                      yes
+ *  18:10, replayed   W + 2        PREVIOUS   W + 1                  no
+ * </pre>
+ *
+ * <p>The last line is the proof of 12:10 with its epoch moved on by one window: the same leaf and
+ * the same roots, so its hashes match the segment. If the segment had been recorded at 12:00:03,
+ * its entries could have been made in W or in W + 1, and both would be allowed; the same holds from
+ * 11:59:55 on, since clocks may differ by 5 s.
  */
 public final class ProofWindow {
   /** The clocks of the AS, of the beacon's origin and of the broker may differ by this much. */

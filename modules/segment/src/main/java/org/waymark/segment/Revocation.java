@@ -37,10 +37,10 @@ public record Revocation(
 
   private static final long EPOCH_MS = EPOCH_S * 1000;
 
-  /** The object with its nonce and roots, without their bytes. */
+  /** The memory of the object with its nonce and roots, excluding their bytes. */
   private static final int OBJECTS_BYTES = 320;
 
-  /** A sibling and its hash, without its bytes. */
+  /** The memory of a sibling and its hash, excluding its bytes. */
   private static final int SIBLING_BYTES = 80;
 
   /** How far a revocation extends into the next epoch. */

@@ -81,7 +81,7 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
 
   private static void requireBelowCore(int entry, int last) {
     if (entry < 1 || entry > last) {
-      throw new IllegalArgumentException("AS entry " + entry + " is not in 1.." + last);
+      throw new IllegalArgumentException("an AS entry must be 1.." + last + ", got " + entry);
     }
   }
 

@@ -8,8 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Computes a SHA-256 over fixed-width big-endian fields. After {@link #digest} it starts again from
- * nothing. Not thread-safe.
+ * Computes a SHA-256 over fixed-width big-endian fields. After {@link #digest} it starts over. Not
+ * thread-safe.
  */
 public final class Sha256 {
   public static final int SIZE = 32;
@@ -21,9 +21,7 @@ public final class Sha256 {
 
   private final MessageDigest digest;
 
-  /**
-   * Holds the bytes of one number, so that adding it takes a single call: hash trees add millions.
-   */
+  /** A buffer for one number, so that adding it takes a single call: hash trees add millions. */
   private final byte[] number = new byte[Long.BYTES];
 
   public Sha256() {
