@@ -18,7 +18,11 @@ public final class Groups<K, T> {
     groups.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(one);
   }
 
-  /** {@return whether it was the last element of its group, which is then removed as well} */
+  /**
+   * Removes an element, and its group if that is empty afterwards.
+   *
+   * @return whether it was the last element of its group
+   */
   public boolean remove(K key, T one) {
     Set<T> group = groups.get(key);
     group.remove(one);

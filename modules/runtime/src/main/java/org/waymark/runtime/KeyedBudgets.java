@@ -38,7 +38,7 @@ public final class KeyedBudgets<K> {
    */
   public KeyedBudgets(Clock clock, long perSecond, long burst, int maxKeys) {
     if (maxKeys < 1) {
-      throw new IllegalArgumentException("budgets need to hold at least 1 key, not " + maxKeys);
+      throw new IllegalArgumentException("the number of keys must be at least 1, got " + maxKeys);
     }
     this.clock = clock;
     this.perSecond = perSecond;

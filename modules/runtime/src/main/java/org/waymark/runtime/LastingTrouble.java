@@ -24,7 +24,7 @@ public final class LastingTrouble {
   }
 
   /**
-   * Notes that there is trouble, new or still.
+   * Notes trouble, whether new or continuing.
    *
    * @param kind equal for trouble that an operator would call the same: it contains no times,
    *     counters or offsets, and takes few different values

@@ -1,8 +1,9 @@
 package org.waymark.runtime;
 
 /**
- * The attempt to open all parts of something, for a try-with-resources statement: unless {@link
- * #succeeded} was called, its end closes those that are open, whatever was thrown, errors included.
+ * Guards the opening of several parts, in a try-with-resources statement. Unless {@link #succeeded}
+ * was called, the end of the statement closes the parts opened so far, whatever was thrown, even an
+ * error.
  *
  * <pre>{@code
  * try (Opening opening = new Opening(this::close)) {
@@ -22,7 +23,7 @@ public final class Opening implements AutoCloseable {
     this.closing = closing;
   }
 
-  /** All parts are open. */
+  /** Declares that all parts are open, so that they stay open. */
   public void succeeded() {
     succeeded = true;
   }

@@ -87,7 +87,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       }
     } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
       unsent.increment();
-      LOG.debug("cannot send to {}", SocketAddresses.text(to), e);
+      LOG.debug("Cannot send to {}", SocketAddresses.text(to), e);
     }
     payload.position(payload.limit());
   }
@@ -113,7 +113,7 @@ final class UdpEndpoint implements DatagramEndpoint {
         }
         return;
       } catch (PortUnreachableException e) {
-        LOG.debug("an earlier datagram from {} reached no receiver", name, e);
+        LOG.debug("An earlier datagram sent from {} reached no receiver", name, e);
       } catch (IOException e) {
         failures = Math.min(failures + 1, 100);
         faults.fault("failed to receive on " + name + "; trying again", e);
@@ -139,9 +139,9 @@ final class UdpEndpoint implements DatagramEndpoint {
       handler.received(payload, from);
     } catch (Throwable e) {
       faults.fault(
-          "a datagram from "
+          "failed to handle a datagram from "
               + SocketAddresses.text(from)
-              + " made its handler fail; receiving goes on",
+              + "; receiving continues",
           e);
     }
   }
@@ -172,7 +172,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       return;
     }
     if (receiver.isAlive()) {
-      LOG.warn("the handler of {} is still running {} ms after closing", name, CLOSE_WAIT_MS);
+      LOG.warn("Closed {}, but its handler is still running after {} ms", name, CLOSE_WAIT_MS);
     }
   }
 }

@@ -185,7 +185,7 @@ final class UnixLoop {
         read(connection);
       }
     } catch (CancelledKeyException e) {
-      LOG.debug("another thread has just ended a connection of {}", socket, e);
+      LOG.debug("Another thread has just ended a connection of {}", socket, e);
     }
   }
 
@@ -207,7 +207,8 @@ final class UnixLoop {
     try {
       call.run();
     } catch (Throwable e) {
-      faults.fault("the handler of a connection at " + socket + " failed; still reading", e);
+      faults.fault(
+          "failed to handle an event at the Unix socket " + socket + "; reading continues", e);
     }
   }
 
@@ -260,7 +261,7 @@ final class UnixLoop {
       return;
     }
     if (thread.isAlive()) {
-      LOG.warn("a handler of {} is still running {} ms after closing", socket, CLOSE_WAIT_MS);
+      LOG.warn("Closed {}, but a handler is still running after {} ms", socket, CLOSE_WAIT_MS);
     }
   }
 }

@@ -63,7 +63,7 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
 
   private static boolean hasListener(SocketPath socket) throws IOException {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      // Does not wait for a busy listener, which is alive.
+      // A non-blocking probe does not wait for a busy listener, which is alive.
       probe.configureBlocking(false);
       probe.connect(UnixDomainSocketAddress.of(socket.path()));
       return true;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Ways to wait for commands, which may let their thread sleep because they have nothing else to do.
- * Code that serves others waits with {@link Timers} instead. Callable from any thread.
+ * Ways to wait, meant for commands, whose thread may sleep because it has nothing else to do. Code
+ * that serves others waits with {@link Timers} instead. Callable from any thread.
  */
 public final class Waiting {
   private Waiting() {}

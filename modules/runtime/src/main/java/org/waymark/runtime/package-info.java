@@ -2,7 +2,7 @@
  * The ports through which Waymark reaches the outside world: {@link org.waymark.runtime.Clock
  * time}, {@link org.waymark.runtime.Timers timers}, {@link org.waymark.runtime.Datagrams
  * datagrams}, {@link org.waymark.runtime.Streams streams}; and the {@link
- * org.waymark.runtime.TokenBucket budgets} that limit what others may ask of it.
+ * org.waymark.runtime.TokenBucket budgets} that limit the load that others can cause.
  *
  * <p>Every port has a real form here and a simulated form in {@code simulation}. Code that takes
  * its ports as arguments runs with either without knowing which.

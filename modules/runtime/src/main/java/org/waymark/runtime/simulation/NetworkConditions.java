@@ -28,7 +28,7 @@ public record NetworkConditions(
     check("reordering", reordering);
     if (minDelayMs < 0 || maxDelayMs < minDelayMs) {
       throw new IllegalArgumentException(
-          "delays must be 0 or more and in ascending order, not from "
+          "delays must be 0 or more and in ascending order, got "
               + minDelayMs
               + " to "
               + maxDelayMs);
@@ -38,7 +38,7 @@ public record NetworkConditions(
   private static void check(String name, double probability) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(
-          name + " must be a probability in 0..1, not " + probability);
+          name + " must be a probability in 0..1, got " + probability);
     }
   }
 }

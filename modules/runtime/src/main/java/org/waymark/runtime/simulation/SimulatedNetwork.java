@@ -136,9 +136,9 @@ public final class SimulatedNetwork implements Datagrams {
       endpoint.handler.received(ByteBuffer.wrap(payload.clone()), from);
     } catch (Throwable e) {
       faults.fault(
-          "a datagram from "
+          "failed to handle a datagram from "
               + SocketAddresses.text(from)
-              + " made its handler fail; receiving goes on",
+              + "; receiving continues",
           e);
     }
   }

@@ -87,7 +87,7 @@ public final class SimulatedStreams implements Streams {
           try {
             arrival.run();
           } catch (Throwable e) {
-            faults.fault("the handler of a connection failed; the others keep running", e);
+            faults.fault("failed to handle an event of a connection; reading continues", e);
           }
         });
   }
@@ -109,7 +109,7 @@ public final class SimulatedStreams implements Streams {
     }
   }
 
-  /** One end of a connection; it has another end once the two have met. */
+  /** One end of a connection. It has another end once a listener has accepted the connection. */
   private final class End implements StreamConnection {
     private final StreamHandler handler;
     private final Optional<Listener> by;

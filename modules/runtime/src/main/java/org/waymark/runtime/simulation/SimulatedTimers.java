@@ -100,7 +100,7 @@ public final class SimulatedTimers implements Timers {
 
   private Cancellable add(long delayNs, long draw, Runnable action) {
     if (delayNs < 0) {
-      throw new IllegalArgumentException("a delay must be 0 or more, not " + delayNs + " ns");
+      throw new IllegalArgumentException("a delay must be 0 or more, got " + delayNs + " ns");
     }
     Task task = new Task(clock.monotonicNs() + delayNs, draw, numbered++, action);
     queue.add(task);
@@ -110,7 +110,7 @@ public final class SimulatedTimers implements Timers {
   @Override
   public Cancellable every(long periodMs, Runnable task) {
     if (periodMs <= 0) {
-      throw new IllegalArgumentException("a period must be above 0, not " + periodMs + " ms");
+      throw new IllegalArgumentException("a period must be above 0, got " + periodMs + " ms");
     }
     return new Repeating(periodMs, task);
   }

@@ -45,22 +45,22 @@ public final class VirtualClock implements Clock {
 
   /**
    * Sets the wall clock forward, as when a host sleeps. The monotonic clock does not move, so no
-   * timer falls due: to whoever measures a time with it, none has passed.
+   * timer falls due, and code that measures time with it sees none pass.
    *
    * @param ms 0 or more
    * @throws IllegalArgumentException if below 0
    */
   public void leapMs(long ms) {
     if (ms < 0) {
-      throw new IllegalArgumentException("the wall clock does not go back by " + -ms + " ms");
+      throw new IllegalArgumentException("the wall clock cannot go back by " + -ms + " ms");
     }
     leaptMs.addAndGet(ms);
   }
 
-  /** Moves on to a moment in nanoseconds since the beginning. */
+  /** Advances to a moment, given in nanoseconds since the beginning. */
   void advanceToNs(long ns) {
     if (ns < elapsedNs.get()) {
-      throw new IllegalArgumentException("time does not go back to " + ns + " ns");
+      throw new IllegalArgumentException("time cannot go back to " + ns + " ns");
     }
     elapsedNs.set(ns);
   }

@@ -3,8 +3,8 @@
  * repeats and reorders datagrams.
  *
  * <p>A simulated world has one {@link org.waymark.runtime.simulation.VirtualClock} and one {@link
- * org.waymark.runtime.simulation.SimulatedTimers}, which is also the only thing that makes time
- * pass; a leap moves the wall clock alone. Everything happens on the thread that drives it. All
- * randomness comes from seeds: the same seeds and the same calls give the same run, byte for byte.
+ * org.waymark.runtime.simulation.SimulatedTimers}, which alone makes time pass; a leap moves only
+ * the wall clock. Everything happens on the thread that drives it. All randomness comes from seeds:
+ * the same seeds and the same calls give the same run, byte for byte.
  */
 package org.waymark.runtime.simulation;
