@@ -28,7 +28,7 @@ public final class OverlaySource implements SegmentSource {
   private final SegmentSource stored;
   private final UnrecordedRevocations revocations;
 
-  /** The segments of a later element arrived later. */
+  /** In order of arrival: the segments of a later element arrived later. */
   private final List<UnrecordedSegments> unrecorded;
 
   /** Caches whether apply would store a segment. */
@@ -72,7 +72,7 @@ public final class OverlaySource implements SegmentSource {
     Set<SegmentKey> replaced = new HashSet<>();
     over.forEach(one -> replaced.add(one.key()));
     List<StoredSegment> merged = new ArrayList<>();
-    // Ask for more segments, because as many as are overlaid may be replaced.
+    // Query more segments than the limit, because each overlaid segment may replace one of them.
     for (StoredSegment one : storedAlive(query, clockMs, limit + over.size())) {
       if (!replaced.contains(one.key())) {
         merged.add(one);

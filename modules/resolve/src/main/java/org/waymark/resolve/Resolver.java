@@ -26,10 +26,10 @@ import org.waymark.wire.message.SegmentRequest;
  * 6.1 for a local server, 6.2 for a core server). The result is a function of the request, the
  * source and the clock.
  *
- * <p>A server keeps the segments that it learns only by asking others: a local server the CORE
- * segments and the DOWN segments of other ASes, a core server the DOWN segments of other ISDs.
- * Where others may have more segments, it has to ask again now and then ({@link
- * NextStep.AskAgain}).
+ * <p>Some segments reach a server only in replies from other servers: at a local server, the CORE
+ * segments and the DOWN segments of other ASes; at a core server, the DOWN segments of other ISDs.
+ * Since other servers may have more of them, it has to repeat its requests from time to time
+ * ({@link NextStep.AskAgain}).
  *
  * <p>A resolution contains at most {@code maxSegments} DOWN segments, and for each AS that it
  * connects at most as many CORE and UP segments; their union can be larger. The limit counts only

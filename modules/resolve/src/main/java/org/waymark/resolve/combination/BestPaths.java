@@ -35,7 +35,7 @@ final class BestPaths {
 
   BestPaths(long clockMs, int limit, Predicate<EndToEndPath> wanted) {
     if (limit < 1) {
-      throw new IllegalArgumentException("the limit must be at least one path, not " + limit);
+      throw new IllegalArgumentException("the limit must be at least one path, got " + limit);
     }
     this.clockMs = clockMs;
     this.limit = limit;

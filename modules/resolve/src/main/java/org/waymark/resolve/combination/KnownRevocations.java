@@ -88,7 +88,7 @@ public final class KnownRevocations {
   }
 
   /**
-   * {@return a filter that accepts the paths over no revoked interface, by the revocations added so
+   * {@return a filter that rejects every path over an interface revoked by the revocations added so
    * far}
    *
    * @param clockMs now, Unix milliseconds

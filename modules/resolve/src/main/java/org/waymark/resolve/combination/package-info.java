@@ -1,6 +1,6 @@
 /**
- * Makes end-to-end paths from the segments that a path server answered, and filters them, as a host
- * does.
+ * Makes end-to-end paths from the segments in the reply of a path server, and filters them, as a
+ * host does.
  *
  * <p>{@link org.waymark.resolve.combination.Combination} joins {@link
  * org.waymark.resolve.combination.SegmentSet}s into {@link
