@@ -79,7 +79,7 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
                 + "); "
                 + (reason(cause).contains("assign requested")
                     ? "this machine does not have the address; give one that it has"
-                    : "stop the program that does, or choose another port (0 for any free one)"),
+                    : "stop the program that uses it, or choose another port (0 for any free one)"),
             cause)
         : new EmbeddedBrokerException(
             Reason.START_FAILED,

@@ -19,7 +19,7 @@ final class BrokerFaults implements FaultHandlerFactory {
     return Optional.ofNullable(firstFatal.get());
   }
 
-  /** The broker ends for a reason that its parts have no handler for. */
+  /** Reports that the broker ended for a reason for which its parts have no handler. */
   void ended(RuntimeException why) {
     firstFatal.compareAndSet(null, why);
     listener.fault(why.getMessage(), true, why);

@@ -27,7 +27,7 @@ import org.waymark.embedded.EmbeddedBrokerException.Reason;
 public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
-  /** A broker without others to hand over to needs less than a second. */
+  /** Generous: a broker that has no other to hand over to needs less than a second. */
   private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(5);
 
   private static final String CLIENTS = "CLIENTS";
@@ -231,6 +231,6 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static void logFault(String what, boolean fatal, Throwable cause) {
-    LOG.error("{}fault in the embedded broker: {}", fatal ? "fatal " : "", what, cause);
+    LOG.error("{} in the embedded broker: {}", fatal ? "Fatal fault" : "Fault", what, cause);
   }
 }

@@ -1,13 +1,13 @@
 package org.waymark.embedded;
 
 /**
- * An embedded broker did not start, or ended by itself. The message is one line: what happened,
- * why, and the fix.
+ * Thrown if an embedded broker did not start, or ended on its own. The message is one line: what
+ * happened, why, and how to fix it.
  */
 public final class EmbeddedBrokerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What kept the broker from starting, or from running on. */
+  /** The reason why a broker did not start, or ended. */
   public enum Reason {
     /** The directory cannot be created, read or written. */
     DIRECTORY_UNUSABLE,
@@ -19,7 +19,7 @@ public final class EmbeddedBrokerException extends RuntimeException {
     PORT_IN_USE,
     /** Kafka itself failed to start. */
     START_FAILED,
-    /** It wanted to end the JVM while it ran. */
+    /** Kafka tried to end the JVM while the broker was running. */
     ENDED
   }
 
@@ -34,7 +34,7 @@ public final class EmbeddedBrokerException extends RuntimeException {
     this(reason, message, null);
   }
 
-  /** {@return what kept the broker from starting, or from running on} */
+  /** {@return the reason why the broker did not start, or ended} */
   public Reason reason() {
     return reason;
   }

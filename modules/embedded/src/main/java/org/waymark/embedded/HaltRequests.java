@@ -5,26 +5,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.utils.internals.Exit;
 
 /**
- * Turns what would end the JVM into a fatal fault. Kafka halts it from a few places that have no
- * fault handler, as when all its log directories failed; in a process that does other work it may
- * only end the thread that asked.
+ * Turns Kafka's attempts to end the JVM into fatal faults. Kafka halts the JVM from a few places
+ * that have no fault handler, for example when all its log directories have failed. In a process
+ * that does other work, such an attempt may end only the thread that made it.
  *
- * <p>Kafka keeps one procedure per JVM and does not say which broker asks, so all that run are
- * told.
+ * <p>Kafka has one exit procedure per JVM and does not say which broker called it, so all running
+ * brokers are notified.
  */
 final class HaltRequests {
   private static final Set<BrokerFaults> RUNNING = ConcurrentHashMap.newKeySet();
 
   private HaltRequests() {}
 
-  /** Tells a broker of requests from now on. */
+  /** Notifies a broker of such attempts from now on. */
   static void tell(BrokerFaults faults) {
     RUNNING.add(faults);
     Exit.setHaltProcedure(HaltRequests::refuse);
     Exit.setExitProcedure(HaltRequests::refuse);
   }
 
-  /** Tells a broker no longer. */
+  /** Stops notifying a broker. */
   static void forget(BrokerFaults faults) {
     RUNNING.remove(faults);
   }
@@ -33,9 +33,9 @@ final class HaltRequests {
     EmbeddedBrokerException refused =
         new EmbeddedBrokerException(
             EmbeddedBrokerException.Reason.ENDED,
-            "the embedded broker wanted to end the JVM with status "
+            "the embedded broker tried to end the JVM with status "
                 + status
-                + (message == null ? ", as when its disk fails" : ": " + message));
+                + (message == null ? ", as it does when its disk fails" : ": " + message));
     RUNNING.forEach(faults -> faults.ended(refused));
     throw refused;
   }

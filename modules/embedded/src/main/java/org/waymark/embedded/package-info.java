@@ -7,7 +7,7 @@
  * broker is reported to a {@link org.waymark.embedded.FaultListener} and never ends the JVM.
  *
  * <p>Acknowledged records survive the end of the process but not a power cut, because Kafka does
- * not fsync them, and they are lost with the one disk that holds them.
+ * not fsync them, and they are lost if their only disk fails.
  *
  * <p>The broker logs through slf4j under {@code org.apache.kafka}, {@code kafka} and {@code
  * state.change.logger}. Set these to WARN: at INFO, a start writes a thousand lines.

@@ -168,7 +168,7 @@ class EmbeddedBrokerTest {
     EmbeddedBroker broker = EmbeddedBroker.start(config);
     assertThrows(EmbeddedBrokerException.class, () -> Exit.halt(1, "all log dirs failed"));
     String halt =
-        "the embedded broker wanted to end the JVM with status 1: all log dirs failed true";
+        "the embedded broker tried to end the JVM with status 1: all log dirs failed true";
     assertEquals(List.of(halt), told);
     assertTrue(broker.fatalFault().isPresent());
     broker.close();
