@@ -36,8 +36,8 @@ interface Execution {
   /**
    * The running verification.
    *
-   * @param queued the number of segments and revocations that wait
-   * @param queuedBytes the memory that they use
+   * @param queued the number of segments and revocations waiting for a thread
+   * @param queuedBytes the memory that these use
    * @param stop stops the verification
    */
   record Verification(

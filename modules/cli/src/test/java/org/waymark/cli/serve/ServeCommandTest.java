@@ -258,7 +258,7 @@ class ServeCommandTest {
     Refusals.assertOneLine(
         run,
         "the embedded broker cannot listen on " + broker.bootstrapServers(),
-        "stop the program that does, or choose another port");
+        "stop the program that uses it, or choose another port");
   }
 
   @Test

@@ -1,2 +1,4 @@
-/** A client of a path server, as commands and tests use it: directly or through a dispatcher. */
+/**
+ * A client of a path server for commands and tests, which sends directly or through a dispatcher.
+ */
 package org.waymark.edge.client;

@@ -23,7 +23,7 @@ import org.waymark.runtime.Timers;
 import org.waymark.server.report.ServerMetrics;
 
 /**
- * Reads the start-up files of an AS again when they change (PROTOCOL 3), while the replica runs:
+ * Rereads the start-up files of an AS when they change (PROTOCOL 3), while the replica runs:
  *
  * <ul>
  *   <li>{@code topology.json}: changes to border routers and servers take effect. A change of

@@ -341,9 +341,9 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
         context
             .faults()
             .fault(
-                "handling a packet from "
+                "failed to handle a packet from "
                     + SocketAddresses.text(from)
-                    + " failed; receiving continues",
+                    + "; receiving continues",
                 e);
       }
     }

@@ -42,7 +42,8 @@ import org.waymark.wire.packet.ScmpType;
  *         | --- SCION/UDP -----------> |                            |
  *         |                            | --- frame: packet -------> |  UDP: by address and port,
  *         |                            |                            |  or by service
- *         |                            |                            |  SCMP: who sent what it is about
+ *         |                            |                            |  SCMP error: to the sender of
+ *         |                            |                            |  the packet that it quotes
  *         | <-- SCION/UDP ------------ | <-- frame: packet ---------|  to the first hop it names
  * </pre>
  *

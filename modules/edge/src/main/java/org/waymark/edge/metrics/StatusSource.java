@@ -101,9 +101,9 @@ public final class StatusSource {
           case STARTING -> "the log has not been read yet";
           case CATCHING_UP ->
               readiness.lacksOnlyTick()
-                  ? "the log is replayed; the store is complete from the tick of "
+                  ? "the log has been replayed; the store will be complete once a tick of "
                       + TimeText.instant(store.completeFromMs() / 1_000)
-                      + " on"
+                      + " is applied"
                   : "the log is being replayed";
           case STALE -> readiness.logTrouble().or(() -> logTrouble).orElse("the log is away");
           case DIVERGED -> readiness.divergence();

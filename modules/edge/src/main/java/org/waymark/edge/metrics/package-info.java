@@ -1,2 +1,2 @@
-/** What a replica says about itself: metrics over HTTP, its lag, and its status. */
+/** The reports of a replica on itself: metrics over HTTP, its lag, and its status. */
 package org.waymark.edge.metrics;

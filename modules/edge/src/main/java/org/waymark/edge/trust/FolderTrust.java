@@ -132,7 +132,10 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
     new Look(held).over(files);
   }
 
-  /** Whatever the store is like: nothing that is accepted now would be recorded and applied. */
+  /**
+   * While the log is away, the path server could only hold accepted material, whatever the state of
+   * the store.
+   */
   private boolean logIsAway() {
     return readiness.log() != Readiness.LogSide.THERE;
   }

@@ -86,7 +86,7 @@ public final class LogAnchors {
     long offset = append(trc);
     read();
     if (folded.trust().trc(trc.isd(), trc.version()).filter(trc::equals).isEmpty()) {
-      // Another writer was faster.
+      // Another writer appended an anchor first.
       settled(trc);
       return;
     }

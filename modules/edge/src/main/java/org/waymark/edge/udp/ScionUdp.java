@@ -148,8 +148,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   /**
-   * Asks the endpoint each time unless the port is fixed, since a dispatcher may assign a different
-   * one after each reconnection.
+   * Queries the endpoint each time unless the port is fixed, since a dispatcher may assign a
+   * different one after each reconnection.
    */
   private int localPort() {
     return knownPort.orElseGet(() -> endpoint.local().getPort());
@@ -409,7 +409,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
       ScionPacket packet = packet(ByteBuffer.wrap(framed.bytes().unsafeBytes()));
       int size = PacketCodec.size(packet);
       if (size > MAX_PACKET_SIZE) {
-        dropped("too-large", size + " bytes are too many for one packet, to " + to);
+        dropped("too-large", size + " bytes to " + to + " do not fit into one packet");
         return;
       }
       straight
