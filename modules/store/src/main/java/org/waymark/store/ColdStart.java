@@ -15,7 +15,7 @@ import org.waymark.log.Topic;
  * @param instantMs later than the record time of every record before the offset, Unix milliseconds
  */
 public record ColdStart(long offset, long instantMs) {
-  /** How far back a record can lie and still matter. */
+  /** The age at which a record can no longer affect the state. */
   public static final long HORIZON_MS = TimeUnit.HOURS.toMillis(26);
 
   /** A start at the very first record, which makes the store complete at once. */

@@ -12,7 +12,7 @@ import org.waymark.log.Topic;
 
 /**
  * Decides whether a log still holds enough records to rebuild everything that an older store has.
- * If it does not, the store must not be given up: its rows may exist nowhere else.
+ * If it does not, the store must not be discarded: some of its rows may exist nowhere else.
  */
 public final class LogCoverage {
   private LogCoverage() {}
@@ -22,8 +22,7 @@ public final class LogCoverage {
    * empty if it could not}
    *
    * @param log the log that the store was built from
-   * @param nowMs Unix milliseconds; a store that has applied nothing for a horizon holds nothing
-   *     live
+   * @param nowMs Unix milliseconds; a store that has applied nothing for a horizon has no live rows
    * @throws LogException if the log cannot be read
    */
   public static Optional<String> gap(EventLog log, Store store, long nowMs) {

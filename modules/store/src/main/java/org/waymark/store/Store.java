@@ -110,13 +110,13 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the store of a directory, which is created if it is missing}
+   * {@return the store in a directory, created if missing}
    *
    * <p>A store that is damaged or of another apply version is set aside and replaced by an empty
-   * one; only the most recent one set aside is kept.
+   * one. Only the store set aside most recently is kept.
    *
    * @param faults notified once when the rows of this store can no longer be read or written; the
-   *     owner learns it from {@link #failure}
+   *     failure itself completes {@link #failure}
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
    */
@@ -125,11 +125,10 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the store of a directory, opened for reading; empty if the directory holds none}
+   * {@return the store in a directory, opened for reading; empty if the directory has none}
    *
-   * <p>No file is created or changed. While a new store is being built beside a usable old one,
-   * this opens the old one. Check {@link #whole} before relying on the rows to reflect the whole
-   * log.
+   * <p>No file is created or changed. If a new store is being built beside a usable old one, the
+   * old one is opened. Check {@link #whole} before relying on the rows to reflect the whole log.
    *
    * @param faults notified when rows can no longer be read or written
    * @throws StoreException.Unusable if the store is damaged, or of another apply version
@@ -147,15 +146,15 @@ public final class Store implements Killable {
     return over(new MemoryRows(), settings);
   }
 
-  /** {@return a store over rows that another store has left} */
+  /** {@return a store on top of the rows that an earlier store has left} */
   static Store over(Rows rows, ApplySettings settings) {
     return new Store(new MemoryBacking(rows, settings.applyVersion()), settings);
   }
 
   /**
-   * {@return a new, empty store in the directory of this one, which continues to answer}
+   * {@return a new, empty store in the directory of this one, which continues to serve reads}
    *
-   * <p>The next start uses the new store if this one has been {@linkplain #abandon given up}, and
+   * <p>The next start uses the new store if this one has been {@linkplain #abandon abandoned}, and
    * this one otherwise. Only one store can be built at a time: any other that was built beside this
    * one must be closed first.
    *
@@ -167,8 +166,9 @@ public final class Store implements Killable {
 
   /**
    * Reopens a store that failed to write, once its disk accepts writes again. The returned store
-   * holds what was flushed and replaces this one, whose views throw {@link StoreException.Closed}
-   * from then on. Until the disk can be written, the rows of this store stay readable.
+   * has the state of the last flush and replaces this one, whose views throw {@link
+   * StoreException.Closed} from then on. Until the disk can be written, the rows of this store stay
+   * readable.
    *
    * @throws StoreException.Unreadable if it cannot be opened yet; call again later
    * @throws StoreException.Unusable if it is damaged; another store must be built beside it
@@ -193,19 +193,19 @@ public final class Store implements Killable {
     return backing.place();
   }
 
-  /** {@return where the state that this store was opened with comes from} */
+  /** {@return the origin of the state with which this store was opened} */
   public Provenance provenance() {
     return backing.provenance();
   }
 
-  /** {@return the apply version; digests are only comparable if theirs are equal} */
+  /** {@return the apply version; digests are comparable only between equal versions} */
   public ApplyVersion applyVersion() {
     return settings.applyVersion();
   }
 
   /**
-   * Binds the store to a log: a new store takes its positions in this log, and a store of another
-   * log is refused. Call this before applying the first record.
+   * Binds the store to a log: a new store states its positions in terms of this log, and a store
+   * built from another log is refused. Call this before applying the first record.
    *
    * @throws StoreException.OtherLog if the store was built from another cluster or topic
    */
@@ -251,7 +251,7 @@ public final class Store implements Killable {
     return positions.log();
   }
 
-  /** {@return the AS that owns the log, as the log itself records it; empty if it does not} */
+  /** {@return the AS that owns the log, as a record of the log states; empty if no record does} */
   public Optional<IsdAs> logOwner() {
     return positions.owner();
   }
@@ -383,9 +383,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * Gives the store up. It continues to answer from its current state; when its directory is opened
-   * the next time, the store is set aside, and replaced by the one built beside it or else by an
-   * empty one.
+   * Abandons the store. It continues to serve reads of its current state, but the next opening of
+   * its directory sets it aside, and uses the store built beside it or else an empty one.
    *
    * @param why the reason, as text for operators
    */
@@ -474,19 +473,19 @@ public final class Store implements Killable {
     return trust.newestTrcs();
   }
 
-  /** {@return how many TRCs are accepted} */
+  /** {@return the number of accepted TRCs} */
   public int heldTrcs() {
     return trust.trcs();
   }
 
-  /** {@return how many certificate chains are accepted} */
+  /** {@return the number of accepted certificate chains} */
   public int heldChains() {
     return trust.chains();
   }
 
   /**
-   * Flushes the state to disk and seals it. Any thread should call this every few seconds: records
-   * whose effects were not flushed are applied again after a restart.
+   * Flushes the state to disk and seals it. Callable by any thread. A replica calls it every 30 s:
+   * after a restart, the records that followed the last flush are applied again.
    *
    * @throws StoreException.Unavailable if the state cannot be written
    */
@@ -517,8 +516,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * Closes without flushing, as if the process had been killed: what was not flushed is applied
-   * again after the next opening.
+   * Closes without flushing, as if the process had been killed: after the next opening, the records
+   * that followed the last flush are applied again.
    */
   @Override
   public synchronized void kill() {

@@ -10,9 +10,9 @@ import org.waymark.wire.event.ReasonCode;
 import org.waymark.wire.event.TrustVersion;
 
 /**
- * The effect of one record on the state. It completes registrations that wait for the record, wakes
- * pending requests, and makes up the history of a path. Every record has exactly one, in record
- * order.
+ * The effect of one record on the state. Every applied record has exactly one, in record order. The
+ * server uses effects to complete registrations that wait for the record and to wake pending
+ * requests; together they are the history of a path.
  */
 public sealed interface Applied {
   /** {@return the offset of the record} */
@@ -45,7 +45,8 @@ public sealed interface Applied {
   }
 
   /**
-   * A revocation changed nothing, because for both sides one that expires no earlier was stored.
+   * A revocation changed nothing, because revocations that expire no earlier are stored for both
+   * sides.
    */
   record RevocationKnown(long offset) implements Applied {}
 

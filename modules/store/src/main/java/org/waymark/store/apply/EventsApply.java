@@ -30,7 +30,7 @@ public final class EventsApply {
   private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
   private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);
 
-  /** How far the clocks of sender, replica and broker may be apart in total. */
+  /** The tolerated difference between the clocks of sender, replica and broker in total. */
   private static final long REVOCATION_SLACK_MS = 10_000;
 
   private final ApplySettings settings;
@@ -39,7 +39,7 @@ public final class EventsApply {
   private long lastTickMs;
 
   /**
-   * @param rows the rows that the previous records left
+   * @param rows the rows after the previous records
    * @param lastTickMs the last effective tick among those records, 0 if there was none
    */
   public EventsApply(ApplySettings settings, StateRows rows, long lastTickMs) {

@@ -9,23 +9,24 @@ import org.waymark.store.row.SegmentValue;
 
 /**
  * A cache of the most recently used stored versions, without their bytes. The next version of a
- * path is usually compared with one of these, which saves reading a row. Bounded by memory, since a
- * version keeps all its links, and can have a thousand times as many as an ordinary one.
+ * path is usually compared with one of these, which saves reading a row. Its limit counts memory
+ * rather than entries, since an entry contains all links of its version, and some versions have a
+ * thousand times as many as others.
  *
- * <p>{@link StateRows} keeps it in step with the rows, across batches. Not thread-safe.
+ * <p>{@link StateRows} updates it together with the rows, across batches. Not thread-safe.
  */
 public final class RecentHeads {
-  /** Room for some 50,000 ordinary ones. */
+  /** Enough for some 50,000 versions of ordinary size. */
   private static final long MOST_BYTES = 32 << 20;
 
-  /** An entry of the map with its objects, without the bytes of key and value. */
+  /** The memory of an entry and its objects, without the bytes of key and value. */
   private static final int ENTRY_BYTES = 256;
 
   private static final float LOAD_FACTOR = 0.75f;
 
   private final long mostBytes;
 
-  /** The longest unused first. */
+  /** Least recently used first. */
   private final Map<ByteString, SegmentValue> heads =
       new LinkedHashMap<>(1 << 10, LOAD_FACTOR, true);
 
@@ -36,7 +37,7 @@ public final class RecentHeads {
   }
 
   /**
-   * @param mostBytes of memory that all may take
+   * @param mostBytes the maximum memory of all entries together
    */
   public RecentHeads(long mostBytes) {
     this.mostBytes = mostBytes;
@@ -47,7 +48,7 @@ public final class RecentHeads {
     return Optional.ofNullable(heads.get(ByteString.owning(key)));
   }
 
-  /** Caches the version that a row now holds. */
+  /** Caches the version that a row now contains. */
   public void put(byte[] key, SegmentValue value) {
     remove(key);
     SegmentValue head = value.head();
@@ -61,7 +62,7 @@ public final class RecentHeads {
     }
   }
 
-  /** Forgets the version of a removed row. */
+  /** Removes the version of a removed row. */
   public void remove(byte[] key) {
     SegmentValue gone = heads.remove(ByteString.owning(key));
     if (gone != null) {
@@ -73,7 +74,7 @@ public final class RecentHeads {
     return ENTRY_BYTES + keyBytes + head.array().length;
   }
 
-  /** {@return about how many bytes of memory all take} */
+  /** {@return the approximate memory of all entries, in bytes} */
   public long bytes() {
     return bytes;
   }

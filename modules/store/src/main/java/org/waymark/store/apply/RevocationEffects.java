@@ -136,8 +136,8 @@ public final class RevocationEffects {
   }
 
   /**
-   * Finds out whether the side would have proven against a killed version. That version left no
-   * row, but the revocation that killed it is stored and proved against the same root.
+   * Checks whether the side would have proven against a killed version. That version left no row,
+   * but the revocation that killed it is stored and proved against the same root.
    */
   private boolean provesKilled(Revocation revocation, ProofSide side) {
     long madeIn = windowOfEntry(side, revocation.window());
@@ -156,7 +156,7 @@ public final class RevocationEffects {
 
   /**
    * {@return the window in which an AS entry must have been made for a proof of the given window to
-   * fit}
+   * apply to it}
    */
   private static long windowOfEntry(ProofSide side, long window) {
     return switch (side) {

@@ -12,7 +12,7 @@ import org.waymark.store.row.RowReader;
  * A filter for the roots that stored revocations prove against, by their first 8 bytes. Hardly any
  * arriving segment has such a root, so hardly any needs a search for revocations among the rows.
  *
- * <p>{@link StateRows} keeps it in step with the rows, across batches. Not thread-safe.
+ * <p>{@link StateRows} updates it together with the rows, across batches. Not thread-safe.
  */
 public final class RevokedRoots {
   private static final int ROOT_AT = 2 * Long.BYTES;

@@ -30,7 +30,8 @@ public final class TrustApply {
   private Optional<IsdAs> owner;
 
   /**
-   * @param image the material that the previous records left, to which accepted material is added
+   * @param image the material accepted from the previous records, to which newly accepted material
+   *     is added
    * @param owner the AS that the previous records named as the owner of the log
    */
   public TrustApply(

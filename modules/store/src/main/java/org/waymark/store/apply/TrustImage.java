@@ -108,12 +108,12 @@ public final class TrustImage implements TrustMaterial {
     return newestTrcs.values().stream().sorted(Comparator.comparingInt(Trc::isd)).toList();
   }
 
-  /** {@return how many TRCs are accepted} */
+  /** {@return the number of accepted TRCs} */
   public int trcs() {
     return trcs.size();
   }
 
-  /** {@return how many chains are accepted} */
+  /** {@return the number of accepted chains} */
   public int chains() {
     return chains.size();
   }

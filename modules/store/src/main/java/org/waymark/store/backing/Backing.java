@@ -11,7 +11,7 @@ public interface Backing {
 
   Rows rows();
 
-  /** {@return the state that the rows held at opening} */
+  /** {@return the part of the rows that is kept in memory, as it was at opening} */
   OpenedState opened();
 
   /** {@return the backing of a new, empty store beside this one} */
@@ -31,7 +31,7 @@ public interface Backing {
   /** {@return a future that completes with the first failure to read or write rows} */
   CompletableFuture<StoreException.Unavailable> failure();
 
-  /** Flushes what was committed, and seals it. */
+  /** Flushes all commits to disk, and seals them. */
   void flush();
 
   /** {@return whether the rows have caught up with the log at least once} */

@@ -1,8 +1,8 @@
 package org.waymark.store.backing;
 
-/** Where the state of an opened store comes from. */
+/** The origin of the state of an opened store. */
 public sealed interface Provenance {
-  /** The store is new: the log is folded from its cold start. */
+  /** The store is new, and folds the log from its cold start. */
   record Fresh() implements Provenance {}
 
   /** The state is what an earlier store in the directory has flushed. */

@@ -132,7 +132,8 @@ public final class RocksBacking implements Backing {
   @Override
   public void markWhole() {
     if (database.persisted(Family.POSITIONS, Keys.POSITIONS).isEmpty()) {
-      // After an empty log, the store looks the same as one that lost everything.
+      // A store of an empty log looks the same as one that has lost everything, so it does not
+      // count as whole.
       return;
     }
     try {

@@ -69,7 +69,7 @@ public final class RocksDatabase implements AutoCloseable {
   // Fields are listed in the order in which they are closed.
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
 
-  /** Asked of native code only once, since every written row needs one. */
+  /** Read from native code only once, because every row that is written needs one. */
   private final Map<Family, Integer> familyIds = new EnumMap<>(Family.class);
 
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();

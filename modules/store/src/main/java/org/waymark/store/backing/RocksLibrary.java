@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.waymark.runtime.NativeLibraries;
 
 /**
- * Loads the native library of RocksDB. It has 17 MB, so all processes of a user share one extracted
- * copy.
+ * Loads the native library of RocksDB. It takes 17 MB, so all processes of a user share one
+ * extracted copy.
  */
 final class RocksLibrary {
   private static final Logger log = LoggerFactory.getLogger(RocksLibrary.class);

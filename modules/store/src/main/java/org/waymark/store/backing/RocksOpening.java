@@ -183,7 +183,8 @@ record RocksOpening(
     } catch (IOException | RocksDBException | RuntimeException failure) {
       requireAccess();
     }
-    // A disk that was full a moment ago is no reason to give a store up.
+    // Try a second time before discarding the store: the disk may have been full only for a
+    // moment.
     try {
       return opened();
     } catch (DamageException | IOException | RocksDBException | RuntimeException damage) {

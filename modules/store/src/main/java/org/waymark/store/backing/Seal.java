@@ -19,8 +19,9 @@ import org.waymark.segment.ByteString;
 import org.waymark.store.row.Positions;
 
 /**
- * A record of what a database held on disk at its last flush: its positions row and its files. It
- * is needed because RocksDB silently opens some truncated manifests with a gap.
+ * Describes a database as it was on disk after a flush: its positions row and its files. Each
+ * opening compares the database with its seal, because RocksDB silently opens some truncated
+ * manifests with a gap.
  *
  * <p>The file is UTF-8 text with one fact per line. Numbers are decimal, except checksums, which
  * are CRC-32C in hexadecimal:
@@ -33,10 +34,35 @@ import org.waymark.store.row.Positions;
  * end CHECKSUM          of everything before this line
  * </pre>
  *
- * <p>A file grows by appending or not at all, so only the bytes that it had when it was sealed are
- * compared. The database may be ahead of its seal, since it continues to write; it is never behind.
+ * <p>Files of a database only grow by appending, so only the bytes that a file had when it was
+ * sealed are compared. The database may be ahead of its seal, since it continues to write, but
+ * never behind.
  *
- * @param positions the positions row as it was on disk
+ * <p>Example: a replica flushes at 12:00:00, when the next offset is 100, and seals that state:
+ *
+ * <pre>
+ * waymark seal 1
+ * positions 0200000002...
+ * file 000012.sst 48211 9c0f3a1e
+ * file MANIFEST-000005 312 1b2c3d4e
+ * end 7a55e210
+ * </pre>
+ *
+ * <p>It applies records up to offset 139 and flushes again at 12:00:30, which adds a table and
+ * extends the manifest to 468 bytes. It is killed before it writes the next seal. At the next
+ * start:
+ *
+ * <ul>
+ *   <li>The database is at 140 and the seal at 100, and the first 312 bytes of the manifest have
+ *       the sealed checksum. The database is ahead: it is used.
+ *   <li>Had a crash of the machine cut the manifest to 200 bytes, RocksDB might open it with a gap.
+ *       The file is now shorter than in the seal, so the database is damaged: it is set aside and
+ *       rebuilt.
+ *   <li>Had an operator restored last week's copy of the database directory, the database would be
+ *       at 60. It is behind its seal: it is set aside and rebuilt.
+ * </ul>
+ *
+ * @param positions the positions row on disk
  * @param files the files by name
  */
 public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {

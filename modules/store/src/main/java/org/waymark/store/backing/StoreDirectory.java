@@ -23,15 +23,15 @@ import org.waymark.store.row.StoreException;
  * The directory of a store, locked for one owner:
  *
  * <pre>
- * lock        held while the store is open
+ * lock        locked while the store is open
  * db/         the RocksDB database
- * db.seal     what db/ held at its last flush (see {@link Seal})
- * damaged     exists while db/ must not be opened again; says why
+ * db.seal     the state of db/ after a flush (see {@link Seal})
+ * damaged     exists while db/ must not be opened again; with the reason
  * building    exists until db/ has caught up with its log for the first time
  * rebuilt/    db/, db.seal, damaged and building of a second database, built while the first
- *             continues to answer
+ *             continues to serve reads
  * control/    the socket of a running replica; belongs to its process, not to the store
- * set-aside/  the most recent unusable database, with its seal and the reason in the file why
+ * set-aside/  the database set aside most recently, with its seal and, in the file why, the reason
  * </pre>
  *
  * <p>A database cannot be moved while it is open. So the one built in {@code rebuilt/} is used
@@ -118,7 +118,7 @@ final class StoreDirectory implements AutoCloseable {
     try {
       return Optional.ofNullable(file.tryLock());
     } catch (OverlappingFileLockException e) {
-      // Held by another store of this process.
+      // Another store of this process has the lock.
       return Optional.empty();
     }
   }

@@ -1,9 +1,10 @@
 /**
- * Where the rows lie: in memory, or in RocksDB in a directory that is checked before it is used.
+ * The storage of the rows: in memory, or in RocksDB in a directory that is checked before it is
+ * used.
  *
- * <p>Opening goes from {@code StoreDirectory}, which takes the lock, by way of {@code
- * RocksOpening}, which compares the database with its {@code Seal} and sets a damaged one aside, to
- * an {@code OpenedState}. {@link org.waymark.store.backing.Provenance} says which of these
- * happened.
+ * <p>To open a store, {@code StoreDirectory} takes the lock; {@code RocksOpening} compares the
+ * database with its {@code Seal} and sets a damaged one aside; and an {@code OpenedState} is read
+ * from the rows. A {@link org.waymark.store.backing.Provenance} reports whether the state is new,
+ * resumed or to be rebuilt.
  */
 package org.waymark.store.backing;

@@ -34,11 +34,11 @@ public record ApplySettings(
   public ApplySettings {
     if (aheadMs < 0 || aheadMs > MAX_AHEAD_MS) {
       throw new IllegalArgumentException(
-          "ahead is " + aheadMs + " ms: give 0 to " + MAX_AHEAD_MS + " ms (30 min)");
+          "ahead must be 0.." + MAX_AHEAD_MS + " ms (30 min), got " + aheadMs);
     }
     if (eventSchema < 1 || eventSchema > Event.NEWEST_SCHEMA) {
       throw new IllegalArgumentException(
-          "event schema " + eventSchema + " is not in 1.." + Event.NEWEST_SCHEMA);
+          "event schema must be 1.." + Event.NEWEST_SCHEMA + ", got " + eventSchema);
     }
   }
 

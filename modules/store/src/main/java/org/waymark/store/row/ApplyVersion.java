@@ -20,7 +20,7 @@ public record ApplyVersion(int number, ByteString settings) {
   public ApplyVersion {
     if (settings.size() != Sha256.SIZE) {
       throw new IllegalArgumentException(
-          "the hash of the settings must have 32 bytes, not " + settings.size());
+          "the hash of the settings must have 32 bytes, got " + settings.size());
     }
   }
 

@@ -18,7 +18,8 @@ import org.waymark.segment.Sha256;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The positions row. It describes exactly the state that it was written with, in the same batch.
+ * The positions row: the records of which the state is the fold, and the digest of that state.
+ * Every commit writes it in the same batch as the rows, so it always describes exactly these rows.
  * Its layout is big-endian:
  *
  * <pre>
@@ -30,6 +31,21 @@ import org.waymark.wire.event.RowKind;
  * id:       length 2 | UTF-8
  * last:     0, or 1 | leader epoch 4 | record time_ms 8 | hash 32
  * </pre>
+ *
+ * <p>Example: a replica applies the events at offsets 100 to 139 as one batch. The last of them was
+ * appended at 12:00:07.120 by the leader of epoch 3. The events position then has next offset 140,
+ * and its last record is (3, 12:00:07.120, hash of record 139).
+ *
+ * <ul>
+ *   <li>The replica flushes, stops, and starts again. It reads record 139 back, finds that the hash
+ *       matches, seeks to 140 with leader epoch 3, and continues.
+ *   <li>It is killed before that flush, and the flush before had next offset 100. Rows and
+ *       positions revert to that flush together, so records 100 to 139 are applied again, with the
+ *       same result.
+ *   <li>While the replica was stopped, the broker's disk was restored from a backup, and other
+ *       records now have the offsets from 130 on. The hash of record 139 differs: nothing is
+ *       applied to this store, and a new one is built.
+ * </ul>
  */
 public record Positions(
     ApplyVersion applyVersion,

@@ -2,7 +2,7 @@ package org.waymark.store.row;
 
 /**
  * The rows of a store, in RocksDB ({@link RocksRows}) or in memory ({@link MemoryRows}). Apply is
- * written once against this interface, so both hold the same rows after the same records.
+ * written once against this interface, so both contain the same rows after the same records.
  *
  * <p>Only one thread at a time may commit; any thread may take a snapshot.
  */
@@ -16,7 +16,7 @@ public interface Rows extends AutoCloseable {
   /** {@return the rows after the last commit, unaffected by later ones} */
   RowSnapshot snapshot();
 
-  /** Flushes what was committed to disk. */
+  /** Flushes all commits to disk. */
   void flush();
 
   @Override

@@ -1,9 +1,9 @@
 /**
- * Rows, the parts of the state: their keys and values, the families they lie in, batches and
- * snapshots of them, and the digest over them.
+ * Rows, of which the state consists: their keys and values, the tables that contain them, batches,
+ * snapshots, and the digest over them.
  *
- * <p>A row is a {@link org.waymark.store.row.Row} in memory, and a key and a value of bytes in a
- * family; {@code Keys} and {@code RowCodec} translate. {@code Positions} is the one row that says
- * which records the others are made of.
+ * <p>In memory, a row is a {@link org.waymark.store.row.Row}; in a table, a {@code Family}, it is a
+ * key and a value in bytes. {@code Keys} and {@code RowCodec} translate between the two. {@code
+ * Positions} is the row that names the records from which the others were made.
  */
 package org.waymark.store.row;

@@ -23,7 +23,7 @@ import org.waymark.store.row.SegmentQuery;
 public final class KnownCandidates {
   private static final int SLOT_BITS = 14;
 
-  /** Each takes some 200 bytes, whatever its segment is like. */
+  /** Each candidate takes some 200 bytes, regardless of the size of its segment. */
   private static final long REMEMBERED_CANDIDATES = 200_000;
 
   /** The version of the last commit that changed a query of the slot. */

@@ -21,9 +21,9 @@ import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The state at one position, unaffected by records applied later. A view is cheap enough to take
- * one for every request, and must be closed after use. Any number of views may be open, each used
- * by one thread at a time.
+ * The state at one position, unaffected by records applied later. A view is cheap enough to open
+ * for every request, and must be closed after use. Any number of views may be open, each used by
+ * one thread at a time.
  *
  * <p>Clocks are in Unix milliseconds. A clock before the last tick is replaced by the last tick,
  * since rows that ended by then have been removed.
@@ -33,8 +33,8 @@ import org.waymark.wire.event.RowKind;
  * trust.
  *
  * <p>A failed read throws {@link StoreException.Unavailable} and never returns an empty answer; a
- * read after the store was closed throws {@link StoreException.Closed}. Answers that are cached
- * from earlier reads are still given.
+ * read after the store was closed throws {@link StoreException.Closed}. Results cached by earlier
+ * reads are still returned.
  */
 public interface ReadView extends AutoCloseable {
   /**

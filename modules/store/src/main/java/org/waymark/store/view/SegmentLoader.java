@@ -21,7 +21,10 @@ import org.waymark.wire.control.SegmentCodec;
  * threads.
  */
 public final class SegmentLoader {
-  /** Counts memory: a few bytes on the wire can unpack to a hundred times as many. */
+  /**
+   * Limits memory rather than entries, because a segment in memory can be a hundred times as large
+   * as on the wire.
+   */
   private static final long REMEMBERED_BYTES = 96 << 20;
 
   private final SegmentCodec codec;
@@ -32,7 +35,7 @@ public final class SegmentLoader {
   }
 
   /**
-   * @param rememberedBytes of memory that remembered segments may take
+   * @param rememberedBytes the maximum memory of the cached segments
    */
   public SegmentLoader(DecoderLimits limits, long rememberedBytes) {
     codec = new SegmentCodec(limits);
@@ -46,7 +49,7 @@ public final class SegmentLoader {
             .build();
   }
 
-  /** {@return about how many bytes of memory the remembered segments take} */
+  /** {@return the approximate memory of the cached segments, in bytes} */
   public long rememberedBytes() {
     remembered.cleanUp();
     return remembered.asMap().values().stream()

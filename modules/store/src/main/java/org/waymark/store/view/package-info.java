@@ -2,7 +2,7 @@
  * Reads of one state: the {@link org.waymark.store.view.ReadView} that serves requests, and the
  * searches behind it.
  *
- * <p>Only reads use a clock: a row that has ended is no longer found, although the rows keep it
- * until the next tick.
+ * <p>Only reads use a clock: a view no longer finds a row that has ended, although the row itself
+ * stays until the next tick removes it.
  */
 package org.waymark.store.view;
