@@ -148,7 +148,7 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
     try {
       return IsdAs.parse(part.text(expected));
     } catch (IllegalArgumentException e) {
-      throw part.wrong("is not an ISD-AS: " + e.getMessage(), expected);
+      throw part.wrong("is invalid: " + e.getMessage(), expected);
     }
   }
 

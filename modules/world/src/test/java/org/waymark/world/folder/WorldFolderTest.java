@@ -157,7 +157,7 @@ class WorldFolderTest {
         folder,
         world,
         text -> text.replace("[\"1-12\"]", "[some]"),
-        world + " line 9: world.behindDispatcher[0] is none");
+        world + " line 9: world.behindDispatcher[0] is invalid: 'some' is not an ISD-AS");
     refusesWith(folder, world, text -> text.replace("[\"1-12\"]", "1-12"), world + " line 9");
     Files.writeString(
         world, Files.readString(world).replace("  behindDispatcher: [\"1-12\"]\n", ""));
@@ -248,7 +248,8 @@ class WorldFolderTest {
     createTiny();
     String before = contents(folder);
     StartupException refused = assertThrows(StartupException.class, this::createTiny);
-    assertTrue(refused.getMessage().contains("is not empty; name a folder"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().contains("is not empty; name an empty folder"), refused.getMessage());
     assertEquals(before, contents(folder));
     assertEquals(List.of("world"), names(parent));
   }

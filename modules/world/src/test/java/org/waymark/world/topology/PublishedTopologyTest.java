@@ -121,7 +121,7 @@ class PublishedTopologyTest {
                 published(
                     "ASes: {1-11: {core: true}, 1-12: {core: true}}\nlinks:\n"
                         + "  - {a: 1-11, b: 1-12, linkAtoB: CORE}\n".repeat(4_096)));
-    assertEquals("links[4095].a is one link too many of 1-11", refused.problem());
+    assertEquals("links[4095].a is one link too many for 1-11", refused.problem());
     assertEquals(4_098, refused.line());
   }
 
