@@ -37,7 +37,7 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.site.Habits;
 
-/** Of ASes that do not all start nothing is left: every address is free again. */
+/** If not all ASes start, everything is closed: every address is free again. */
 class InteriorNetworksTest {
   private static final long SEED = 1;
   private static final IsdAs CORE = IsdAs.parse("1-11");
@@ -139,7 +139,7 @@ class InteriorNetworksTest {
     assertAllFree();
   }
 
-  /** On one thread, since a simulation has no other. */
+  /** On one thread, since a simulation has only one. */
   @Test
   void whatHadStartedOnThreadsIsClosedWhenOneDoesNotStart() {
     try (InteriorNetworks interiors = new InteriorNetworks()) {

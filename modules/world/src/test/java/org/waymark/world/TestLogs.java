@@ -12,7 +12,7 @@ import org.waymark.log.EventLog;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
-/** Logs in memory that know which of them are open, and can be told to fail. */
+/** In-memory logs that know which of them are open, and can be made to fail. */
 final class TestLogs implements Logs {
   private final MemoryLogs logs;
   private final List<String> open = new CopyOnWriteArrayList<>();
@@ -27,17 +27,17 @@ final class TestLogs implements Logs {
     return List.copyOf(open);
   }
 
-  /** Takes the log of an AS away. */
+  /** Makes the log of an AS unreachable. */
   void takeAway(IsdAs ia) {
     logs.faults(ia).goAway();
   }
 
-  /** Brings it back. */
+  /** Makes the log of an AS reachable again. */
   void bringBack(IsdAs ia) {
     logs.faults(ia).comeBack();
   }
 
-  /** Lets the log of a replica throw when it is closed. */
+  /** Makes the log of a replica throw when it is closed. */
   void failToClose(String replica) {
     failToClose.add(replica);
   }

@@ -33,7 +33,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
 
-/** Worlds, real and simulated ones, in which a part does not start or does not end. */
+/** Worlds, real and simulated, in which a part fails to start or to close. */
 class WorldPartsTest {
   private static final IsdAs SECOND = IsdAs.parse("1-12");
 
@@ -118,7 +118,7 @@ class WorldPartsTest {
     startsOnlyWhenFree(1, "1-12: cannot bind UDP");
   }
 
-  /** The last in the order in which services of an AS start. */
+  /** The host is the last service of an AS to start. */
   @Test
   void worldWhoseHostHasNoAddressDoesNotStartAndLeavesNothing() throws Exception {
     startsOnlyWhenFree(5, "1-12: cannot bind UDP");
@@ -179,7 +179,7 @@ class WorldPartsTest {
     return ids.stream().sorted().toList();
   }
 
-  /** Something that a world may refuse. */
+  /** An action that a world may refuse. */
   private interface Action {
     void run() throws WorldException;
   }

@@ -28,7 +28,7 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
-/** What 1-12 of the tiny network adds to a beacon from 1-11. */
+/** Extends beacons from 1-11 at 1-12 of the tiny network. */
 class BeaconExtenderTest {
   private static final long NOW_S = 1_520_000_123;
   private static final IsdAs CORE = IsdAs.parse("1-11");
@@ -53,7 +53,7 @@ class BeaconExtenderTest {
     InterfaceStates interfaces = new InterfaceStates(site.topology(), site.treeSeed(), 600, clock);
     BeaconExtender extender = new BeaconExtender(site, trust, interfaces, clock);
     CapnpSegment beacon = network.segments().along("1-11", "1-12").expTime(255).make();
-    // The same beacon without the end that the fixture gave it.
+    // The same beacon, without the last entry that the fixture added.
     SegmentFields fields = SegmentCodec.fieldsOf(beacon);
     CapnpSegment started =
         segment(

@@ -40,12 +40,12 @@ import org.waymark.world.site.ScionSocket;
 import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
-/** Beacons that come to 1-16 by interface 1 from 1-14#11, with all trust there. */
+/** Beacons that arrive at 1-16 over interface 1 from 1-14#11, with all trust material present. */
 class BeaconIntakeTest {
   private static final long NOW_S = 1_520_000_123;
   private static final IsdAs LEAF = IsdAs.parse("1-16");
 
-  /** Core, with interface 1 to 1-13#3. */
+  /** A core AS whose interface 1 leads to 1-13#3. */
   private static final IsdAs NEIGHBOUR = IsdAs.parse("2-22");
 
   private final VirtualClock clock = new VirtualClock(NOW_S * 1_000);
@@ -107,7 +107,7 @@ class BeaconIntakeTest {
         LEAF, HostAddress.of(TestSites.address(network.topology(), LEAF, host).getAddress()));
   }
 
-  /** A beacon on the links from AS to AS, that left the last one for 1-16. */
+  /** A beacon over the links between these ASes, sent by the last one to 1-16. */
   private SegmentDraft draft(String... ases) {
     return network.segments().along(route(11, ases)).withArbitraryRoots();
   }

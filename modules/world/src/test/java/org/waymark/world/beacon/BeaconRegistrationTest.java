@@ -23,7 +23,7 @@ import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
-/** What 1-16 registers. */
+/** The registrations of 1-16. */
 class BeaconRegistrationTest {
   private static final long NOW_S = 1_520_000_123;
   private static final IsdAs LEAF = IsdAs.parse("1-16");
@@ -59,7 +59,9 @@ class BeaconRegistrationTest {
           },
           BeaconLimits.DEFAULT.registered());
 
-  /** A beacon with so many AS entries, of one AS: nobody looks at that here. */
+  /**
+   * Adds a beacon with this many AS entries, all of one AS, since these tests do not check that.
+   */
   private void hold(String origin, int entries) {
     List<Route.Step> steps =
         IntStream.range(0, entries)

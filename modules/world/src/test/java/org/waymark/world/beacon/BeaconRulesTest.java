@@ -23,7 +23,7 @@ import org.waymark.wire.message.AsEntryFields;
 import org.waymark.wire.message.HopEntryFields;
 import org.waymark.world.trust.TrustStore;
 
-/** Beacons as they arrive at 1-16 by interface 1, and at core AS 2-22 by interface 1 or 2. */
+/** Beacons that arrive at 1-16 over interface 1, and at core AS 2-22 over interface 1 or 2. */
 class BeaconRulesTest {
   private static final long NOW_MS = 1_520_000_123_000L;
 
@@ -37,7 +37,7 @@ class BeaconRulesTest {
         TestSites.of(network, TestSites.Times.SHORT).get(IsdAs.parse(ia)).topology());
   }
 
-  /** A beacon on the links from AS to AS, that left the last one by the interface. */
+  /** A beacon over the links between these ASes, sent by the last one through the interface. */
   private SegmentDraft draft(long egress, String... ases) {
     List<Route.Step> steps = new ArrayList<>(network.topology().route(ases).steps());
     Route.Step last = steps.removeLast();

@@ -53,7 +53,9 @@ import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 import org.waymark.world.trust.TrustStore;
 
-/** What arrives at one server of the tiny network: at 1-12, by interface 17 from 1-11#50. */
+/**
+ * Messages that arrive at one server of the tiny network: at 1-12, over interface 17 from 1-11#50.
+ */
 class BeaconServerTest {
   private static final int SOMEBODY = 77;
   private static final IsdAs CORE = IsdAs.parse("1-11");
@@ -98,9 +100,9 @@ class BeaconServerTest {
   }
 
   /**
-   * Hands a message of the neighbour over as the router does that took it in by an interface.
+   * Delivers a message of the neighbour, as the router does that received it over an interface.
    *
-   * @return what was dropped meanwhile
+   * @return the drops that it caused
    */
   private Map<String, Long> deliver(Message message, int ingress) {
     HopField first = new HopField(false, false, false, false, 1, 0, 50, 0);
@@ -130,7 +132,7 @@ class BeaconServerTest {
     return dropped;
   }
 
-  /** Lives for 337 s, so that it differs from what the core AS itself sends. */
+  /** Lives for 337 s, to distinguish it from the beacons that the core AS itself sends. */
   private SegmentDraft draft() {
     Route route = new Route(List.of(new Route.Step(CORE, 0, 50)));
     return world.network.segments().along(route).expTime(1);
@@ -142,7 +144,8 @@ class BeaconServerTest {
 
   @Test
   void beaconsThatBreakARuleAreDroppedWithTheReason() {
-    // Its chain is known by then; the honest beacons of the core AS would be mistaken for these.
+    // By then the server has its chain; the honest beacons of the core AS would be mistaken for
+    // these.
     world.run(10);
     world.beaconServers.get(CORE).close();
     world.run(1);

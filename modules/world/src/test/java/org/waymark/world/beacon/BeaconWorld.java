@@ -26,9 +26,9 @@ import org.waymark.world.certificate.CertificateServer;
 import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
-/** Beacon servers, certificate servers, stand-ins for routers and path servers: in virtual time. */
+/** Beacon and certificate servers in virtual time, with stand-ins for routers and path servers. */
 final class BeaconWorld {
-  /** Not far from the end of a window of 600 s: 1,520,000,400 begins the next. */
+  /** Close to the end of a window of 600 s: the next one begins at 1,520,000,400. */
   static final long START_MS = 1_520_000_123_000L;
 
   final VirtualClock clock = new VirtualClock(START_MS);
@@ -77,7 +77,7 @@ final class BeaconWorld {
     return new BeaconWorld(topology, seed, TestSites.Times.SHORT, BeaconLimits.DEFAULT);
   }
 
-  /** Lets time pass, in which nothing may go wrong. */
+  /** Lets time pass, and fails if any part reports a fault. */
   void run(long seconds) {
     timers.runForMs(seconds * 1_000);
     assertEquals(List.of(), faults.faults());
@@ -91,7 +91,9 @@ final class BeaconWorld {
     return pathServers.get(IsdAs.parse(ia));
   }
 
-  /** {@return the segments that were registered at the path server of an AS in the last seconds} */
+  /**
+   * {@return the segments that were registered with the path server of an AS in the last seconds}
+   */
   List<CapnpSegment> registered(String ia, SegmentType type, long lastSeconds) {
     return pathServer(ia).registered(type, clock.wallMs() - lastSeconds * 1_000);
   }

@@ -78,7 +78,7 @@ class BeaconingTest {
     return routes.stream().collect(Collectors.groupingBy(Route::first));
   }
 
-  /** A core AS is registered the DOWN segments of all its leaves, each as many as it likes. */
+  /** A core AS receives the DOWN segments of all its leaves, without a limit per leaf. */
   private static boolean ends(SegmentType type, IsdAs ia, Route route) {
     return type == SegmentType.DOWN || route.last().equals(ia);
   }
@@ -182,7 +182,7 @@ class BeaconingTest {
             .toList());
   }
 
-  /** {@return the routes of the segments that the path server of each AS has to know} */
+  /** {@return the routes of the segments that the path server of each AS must have} */
   private static Map<IsdAs, Set<Route>> expected(BeaconWorld world, SegmentType type) {
     Map<IsdAs, Set<Route>> expected = new TreeMap<>();
     NetworkTopology topology = world.network.topology();

@@ -16,7 +16,7 @@ import org.waymark.wire.trust.Trc;
 import org.waymark.world.trust.TrustStore;
 
 class LossyNetworkTest {
-  /** Keepalives get lost too, so links seem to die; all is well again when the loss is over. */
+  /** Keepalives are lost, too, so links seem dead; everything recovers once the loss is over. */
   @Test
   void lossOfAFifthDelaysWhatIsRegisteredAndLeavesNoTrace() throws IOException {
     for (long seed = 1; seed <= 3; seed++) {
@@ -57,7 +57,7 @@ class LossyNetworkTest {
     BeaconWorld world = BeaconWorld.of(NetworkTopology.twoIsds(), 4);
     world.run(40);
     assertEquals(List.of(1L), versionsNamed(world, "1-17"));
-    // One AS gets two new versions at once; the others know of neither.
+    // One AS receives two new versions at once; the others have neither.
     Trc second = world.network.trust().trc(1, 2);
     Trc third = world.network.trust().trc(1, 3);
     TrustStore store = world.trust.get(IsdAs.parse("1-11"));
@@ -65,7 +65,7 @@ class LossyNetworkTest {
     assertTrue(store.add(TrustKind.TRC, third.json()).isPresent());
     world.run(60);
     for (IsdAs ia : world.sites.keySet()) {
-      // ASes of the other ISD that are not core never see an AS entry of this one.
+      // Non-core ASes of the other ISD never see an AS entry of this one.
       long version = ia.isd() == 1 || world.network.topology().isCore(ia) ? 3 : 1;
       assertEquals(
           version, world.trust.get(ia).newestTrc(1).orElseThrow().version(), ia.toString());

@@ -31,7 +31,7 @@ import org.waymark.world.site.ScionSocket;
 import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
-/** What the beacon server of 1-12 sends to its path server. */
+/** The messages of the beacon server of 1-12 to its path server. */
 class OutboxTest {
   private static final IsdAs LEAF = IsdAs.parse("1-12");
 

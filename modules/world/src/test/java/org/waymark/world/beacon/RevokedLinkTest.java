@@ -65,7 +65,7 @@ class RevokedLinkTest {
     assertFalse(hop(other, CORE).uses(50));
   }
 
-  /** What was registered at the end of a window is revoked in the next one through prevRoot. */
+  /** A segment registered at the end of a window is revoked in the next window through prevRoot. */
   @Test
   void revocationOfTheNextWindowProvesAgainstSegmentsOfTheLast() throws IOException {
     BeaconWorld world = BeaconWorld.of(NetworkTopology.tiny(), 1);
@@ -120,7 +120,10 @@ class RevokedLinkTest {
     assertFalse(over(world, "1-13", SegmentType.DOWN, "1-15", 11).isEmpty());
   }
 
-  /** The leaf is two ASes away from the link: it hears of it by SCMP when it registers over it. */
+  /**
+   * The leaf is two ASes away from the link, and learns of the failure from an SCMP error when it
+   * registers over the link.
+   */
   @Test
   void farLinkIsGivenUpWhenARouterComplains() throws IOException {
     BeaconWorld world = BeaconWorld.of(NetworkTopology.twoIsds(), 2);
@@ -134,7 +137,10 @@ class RevokedLinkTest {
     assertFalse(over(world, "1-17", SegmentType.UP, "1-13", 11).isEmpty());
   }
 
-  /** Nobody tells a core AS beside the link; the beacons over it are not renewed any more. */
+  /**
+   * A core AS beside the link receives no revocation, but the beacons over the link are no longer
+   * renewed.
+   */
   @Test
   void coreBeaconsThatAreNotRenewedAreGivenUp() throws IOException {
     BeaconWorld world = BeaconWorld.of(NetworkTopology.twoIsds(), 2);

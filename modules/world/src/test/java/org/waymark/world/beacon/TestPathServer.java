@@ -22,7 +22,7 @@ import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 import org.waymark.world.site.Site;
 
-/** A path server that remembers what it was told. */
+/** A path server that remembers the messages it received. */
 final class TestPathServer {
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
   private final Ports ports;
@@ -31,7 +31,7 @@ final class TestPathServer {
 
   private record Key(SegmentType type, SegmentId id) {}
 
-  /** A segment as it was registered last. */
+  /** A segment as it was last registered. */
   record Registered(SegmentType type, CapnpSegment segment, long atMs) {}
 
   TestPathServer(Site site, InetSocketAddress address, Ports ports) throws IOException {
@@ -57,7 +57,10 @@ final class TestPathServer {
         new Registered(typed.type(), segment, ports.clock().wallMs()));
   }
 
-  /** {@return the segments of a type registered at or after a time, each in its last version} */
+  /**
+   * {@return the segments of a type that were registered at or after a time, each in its latest
+   * version}
+   */
   List<CapnpSegment> registered(SegmentType type, long sinceMs) {
     return registered.values().stream()
         .filter(one -> one.type == type && one.atMs >= sinceMs)

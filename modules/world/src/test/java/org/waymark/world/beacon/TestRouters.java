@@ -37,9 +37,9 @@ import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.world.site.Site;
 
 /**
- * The border routers of a network, as far as beacon servers need them: keepalives, completion of
- * one-hop paths, and delivery at the end of a path. They check no MAC, and answer a packet that
- * would leave by a revoked interface with SCMP.
+ * The border routers of a network, as far as beacon servers need them: they send keepalives,
+ * complete one-hop paths, and deliver packets at the end of their path. They check no MACs, and
+ * reply with SCMP to a packet that would leave by a revoked interface.
  */
 final class TestRouters {
   private static final long KEEPALIVE_MS = 1_000;
@@ -92,7 +92,7 @@ final class TestRouters {
     cut.remove(other(one));
   }
 
-  /** {@return what the beacon server told the router of an interface} */
+  /** {@return the interface state that the beacon server last sent to the router} */
   Optional<InterfaceState> told(String end) {
     return Optional.ofNullable(told.get(End.parse(end)));
   }

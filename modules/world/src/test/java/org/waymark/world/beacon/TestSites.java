@@ -15,7 +15,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.world.site.Site;
 
 /**
- * The ASes of a network as start-up files would tell them, made in memory: each holds its own chain
+ * The ASes of a network, as if read from start-up files but made in memory; each has its own chain
  * and the first TRC of every ISD.
  */
 final class TestSites {
@@ -25,7 +25,7 @@ final class TestSites {
   static final int CERTIFICATE_SERVER = 3;
   static final int PATH_SERVER = 11;
 
-  /** How often, and for how long, in seconds. */
+  /** Periods and lifetimes in seconds. */
   record Times(int propagate, int register, int segmentTtl, int treeTtl) {
     static final Times SHORT = new Times(5, 5, 600, 600);
   }
@@ -83,7 +83,7 @@ final class TestSites {
     return new Topology.Server(address(network, ia, host), Optional.empty());
   }
 
-  /** {@return the address of a host by its last number} */
+  /** {@return the address of a host, of which the host number is the last byte} */
   static InetSocketAddress address(NetworkTopology network, IsdAs ia, int host) {
     int place = network.ases().headMap(ia).size();
     return new InetSocketAddress(

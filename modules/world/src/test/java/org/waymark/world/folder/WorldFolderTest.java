@@ -53,7 +53,7 @@ class WorldFolderTest {
   @Test
   void sitesOfTheFolderAreThoseInMemory() throws Exception {
     sitesOfTheFolderAreThoseInMemory("two-isds", ShippedTopology.TWO_ISDS.network());
-    // Their order is not that of the names of their files.
+    // Their order differs from that of their file names.
     NetworkTopology ordered =
         NetworkTopology.describe()
             .core("2-9")
@@ -262,7 +262,7 @@ class WorldFolderTest {
     assertEquals("mine", Files.readString(parent.resolve("world")));
   }
 
-  /** The folders of ASes would have longer names than the file system takes. */
+  /** The folders of these ASes would have names too long for the file system. */
   @Test
   void nothingIsLeftOfAWorldThatCannotBeWritten() throws Exception {
     Path deep = parent;

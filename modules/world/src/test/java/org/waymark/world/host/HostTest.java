@@ -62,7 +62,9 @@ import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.router.BorderRouter;
 import org.waymark.world.site.Site;
 
-/** Hosts of 1-16 and 2-23, with the border routers between them; the path servers are the test. */
+/**
+ * Hosts of 1-16 and 2-23, with the border routers between them; the test acts as the path servers.
+ */
 class HostTest {
   private static final long NOW_MS = 1_520_000_000_000L;
   private static final long SEED = 1;
@@ -112,7 +114,7 @@ class HostTest {
     return new Host(sites.get(ia).topology(), TreeTtls.DEFAULT, plan.host(ia), ports);
   }
 
-  /** A path server that remembers, and answers as it is told. */
+  /** A path server that remembers requests, and answers as the test prescribes. */
   private final class PathServer {
     private final DatagramEndpoint endpoint;
     private final ScionAddress address;
@@ -224,7 +226,7 @@ class HostTest {
     Host there = host(FAR);
     CompletableFuture<EchoOutcome> echo = host.echo(there.address(), path(), 1_000);
     timers.runForMs(100);
-    // Six datagrams there and six back, a millisecond each.
+    // Six datagrams in each direction, a millisecond each.
     assertEquals(new EchoOutcome.Answered(12 * MS_NS), echo.join());
     CompletableFuture<EchoOutcome> here =
         host.echo(host.address(), host.paths(HERE, 10).join().getFirst(), 1_000);
@@ -268,7 +270,7 @@ class HostTest {
     timers.runForMs(100);
     assertEquals(new EchoOutcome.Refused(ScmpType.REVOKED_INTERFACE), echo.join());
     for (PathServer server : servers) {
-      // The router of the AS, by which it came, handed it on too.
+      // The router through which it arrived passed it on, too.
       assertEquals(
           List.of(new RevocationNotice(revocation), new RevocationNotice(revocation)), server.told);
     }
@@ -312,7 +314,7 @@ class HostTest {
     assertEquals(Map.of(), host.drops().counts());
   }
 
-  /** A router of the AS says so: no path server has heard of it. */
+  /** Only a router of the AS reports the revocation; no path server has received it. */
   @Test
   void interfaceThatScmpCalledRevokedIsAvoidedToo() throws Exception {
     revoke(HERE, network.revocations().revoke(HERE, 21, clock.wallMs()));
@@ -327,7 +329,7 @@ class HostTest {
     return pathsToPeer(revocations).stream().map(EndToEndPath::linkCount).toList();
   }
 
-  /** {@return the paths to the peer of the AS when its servers tell of revocations} */
+  /** {@return the paths to the peer of the AS if its servers send these revocations} */
   private List<EndToEndPath> pathsToPeer(List<Revocation> revocations) {
     SegmentRecords records =
         SegmentRecords.of(
@@ -358,7 +360,7 @@ class HostTest {
             ByteString.EMPTY,
             0,
             ByteString.EMPTY);
-    // SCMP without its extension header, which might be an error.
+    // SCMP without its extension header, so it might be an error.
     ScionPacket bare =
         new ScionPacket(
             host.address(),

@@ -39,7 +39,7 @@ import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.world.site.OneHopPath;
 import org.waymark.world.site.Site;
 
-/** The router of 1-14, between 1-11 (its interfaces 1 and 2) and 1-16 (its interface 11). */
+/** The router of 1-14, between 1-11 (over its interfaces 1 and 2) and 1-16 (over interface 11). */
 class BorderRouterTest {
   private static final String AS = "1-14";
   private static final IsdAs HERE = IsdAs.parse(AS);
@@ -61,7 +61,7 @@ class BorderRouterTest {
     return world.link(AS, id).local();
   }
 
-  /** {@return the path from 1-11 to 1-16 as 1-14 gets it} */
+  /** {@return the path from 1-11 to 1-16 in the state in which 1-14 receives it} */
   private ScionPath down() {
     return RouterWorld.next(ScionPath.along(world.paths.segment("1-11", AS, "1-16")));
   }
@@ -86,7 +86,7 @@ class BorderRouterTest {
     ScionPacket spoofed = world.packet(HERE, BELOW, down());
     beyond.getFirst().send(spoofed, end(1));
     assertEquals(Map.of("local-source-from-outside", 1L), world.drops(AS));
-    // Nor does what is wrong with one make the router answer.
+    // Nor does the router reply to a malformed one.
     beyond.getFirst().send(truncated(spoofed), end(1));
     assertEquals(1L, world.drops(AS).get("error-to-a-forged-source"));
     beyond.forEach(one -> assertEquals(List.of(), one.received()));
@@ -141,7 +141,7 @@ class BorderRouterTest {
     ScionPacket relayed = beacons.received().getFirst();
     assertEquals(new InterfaceIdMessage(11, 1), RouterWorld.message(relayed));
 
-    // The path is complete: an answer finds the way back.
+    // The path is complete, so a reply can return over it.
     HopField second = relayed.path().currentHop().orElseThrow();
     assertEquals(1, second.ingress());
     assertEquals(0, second.egress());
@@ -318,7 +318,8 @@ class BorderRouterTest {
   void nobodyOutsideTellsTheRouterOfItsInterfaces() throws Exception {
     Optional<Revocation> revocation = Optional.of(world.revocation(AS, 1));
     ScionPacket states = world.states(AS, world.hostAddress("1-11"), 1, false, revocation);
-    // Sent by a host that says it is elsewhere, and by one that is, over an honest path.
+    // One is sent by a host with a false source address, the other by a host elsewhere over an
+    // honest path.
     world.host(AS).send(states, world.internal(AS));
     ScionPath way = RouterWorld.next(ScionPath.along(world.paths.segment("1-11", AS)));
     world

@@ -36,7 +36,7 @@ class RevocationRelayTest {
             whom.add(server);
           });
 
-  /** As many as there are path servers and beacon servers. */
+  /** The number of path servers and beacon servers. */
   private static final int EACH = 3;
 
   RevocationRelayTest() throws Exception {}

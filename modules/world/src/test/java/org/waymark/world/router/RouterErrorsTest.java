@@ -37,12 +37,15 @@ import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
 
-/** Whatever a router cannot forward is counted, and its source told where SCMP has words for it. */
+/**
+ * A packet that a router cannot forward is counted, and its source receives an SCMP error if the
+ * protocol has one.
+ */
 class RouterErrorsTest {
   private static final IsdAs HOME = IsdAs.parse("1-16");
   private static final IsdAs FAR = IsdAs.parse("2-23");
 
-  /** Of the path in a packet between two IPv4 hosts. */
+  /** The offset of the path in a packet between two IPv4 hosts. */
   private static final int PATH_AT = 32;
 
   private static final int INFO_AT = 5;
@@ -111,7 +114,7 @@ class RouterErrorsTest {
   void badMacIsToldOnTheWayBackWithPathAndPlace() {
     ScionPath forged = TestPaths.with(far, 2, otherMac());
     send(forged);
-    // The hop field before is covered by its MAC, and is judged first: by the own router.
+    // The MAC covers the hop field before it, which the source's own router checks first.
     assertEquals(offsets(0, 1, 1, false), told(ScmpType.BAD_MAC, "1-16").info());
 
     RouterErrorsTest deeper = fresh();
@@ -146,7 +149,7 @@ class RouterErrorsTest {
                         draft -> draft.timestampS(longAgoS).expTime(1), "2-21", "2-23"),
                     false)));
     send(path);
-    // Where it came in: the crossing into the segment that is over.
+    // The interface by which it arrived: the packet has crossed into the segment that has ended.
     assertEquals(offsets(4, 6, 1, true), told(ScmpType.EXPIRED_HOP_FIELD, "2-21").info());
   }
 
@@ -156,7 +159,7 @@ class RouterErrorsTest {
     assertEquals(offsets(0, 1, 99, false), told(ScmpType.BAD_INTERFACE, "1-16").info());
   }
 
-  /** {@return a path that starts with a hop field of 1-16 and goes on with anything} */
+  /** {@return a path that starts with a hop field of 1-16, followed by arbitrary ones} */
   private ScionPath sealed(HopField own) {
     long nowS = RouterWorld.NOW_MS / 1_000;
     HopField first = world.site("1-16").hopMac().seal(own, nowS, 0);
@@ -167,7 +170,7 @@ class RouterErrorsTest {
 
   @Test
   void wrongWayInIsToldOverTheLinkItCameBy() throws Exception {
-    // 1-14 has two links to 1-11; the packet is one for the other.
+    // 1-14 has two links to 1-11, and the packet belongs on the other one.
     RouterWorld other = new RouterWorld("1-14");
     RouterWorld.Probe beyond1 = other.beyond("1-14", 1);
     RouterWorld.Probe beyond2 = other.beyond("1-14", 2);
@@ -188,7 +191,7 @@ class RouterErrorsTest {
   void errorThatHasNoWayBackIsCounted() throws Exception {
     RouterWorld alone = new RouterWorld("1-14");
     RouterWorld.Probe beyond = alone.beyond("1-14", 1);
-    // It says that it is still at its start: what is turned round there leads nowhere.
+    // The packet claims to be at the start of its path, so the reversed path leads nowhere.
     ScionPath start = ScionPath.along(alone.paths.segment("1-11", "1-14", "1-16"));
     beyond.send(alone.packet(IsdAs.parse("1-11"), HOME, start), alone.link("1-14", 1).local());
     assertEquals(List.of(), beyond.received());
@@ -265,7 +268,7 @@ class RouterErrorsTest {
     send(echo(fits + 1));
     assertEquals(List.of(), there.received());
     assertEquals(new ScmpInfo.PacketSize(mtu + 1, mtu), told(ScmpType.OVERSIZE, "1-16").info());
-    // Control messages are cut by the underlay.
+    // Control messages are exempt: the underlay fragments them.
     send(
         RouterWorld.packet(
             world.hostAddress("2-23"),
@@ -342,11 +345,11 @@ class RouterErrorsTest {
     send(error);
     assertEquals(List.of(), host.received());
     assertEquals(Map.of("bad-mac", 1L), world.drops("2-23"));
-    // SCMP that does not say whether it is one.
+    // SCMP that does not say whether it is an error.
     send(new ScionPacket(error.destination(), error.source(), forged, List.of(), echo(0).layer4()));
     assertEquals(List.of(), host.received());
     assertEquals(Map.of("bad-mac", 2L), world.drops("2-23"));
-    // One that says it is none is answered.
+    // SCMP that says it is not an error gets a reply.
     send(
         new ScionPacket(
             error.destination(), error.source(), forged, echo(0).extensions(), echo(0).layer4()));

@@ -33,8 +33,9 @@ import org.waymark.wire.packet.ScmpType;
 import org.waymark.world.site.OneHopPath;
 
 /**
- * Whatever reaches the router of 1-14 from a neighbour or a host: no exception, and what it sends
- * is packets, few of them, and no error about an error. What sends nothing is counted.
+ * Whatever the router of 1-14 receives from a neighbour or a host, it throws no exception, and
+ * sends only well-formed packets, few of them, and no error in reply to an error. If it sends
+ * nothing, it counts a drop.
  */
 class RouterFuzzTest {
   private static final String AS = "1-14";
@@ -42,10 +43,10 @@ class RouterFuzzTest {
   private static final IsdAs ABOVE = IsdAs.parse("1-11");
   private static final IsdAs BELOW = IsdAs.parse("1-16");
 
-  /** To both path servers, to the beacon server, and on. */
+  /** To both path servers, to the beacon server, and onward. */
   private static final int MOST_SENT = 4;
 
-  /** What the budget of errors needs to be full again. */
+  /** The time in which the budget of errors refills completely. */
   private static final long REFILL_MS = 100;
 
   private final RouterWorld world = new RouterWorld();
@@ -68,7 +69,7 @@ class RouterFuzzTest {
     starts = starts();
   }
 
-  /** Keeps what is sent, and hands over what the test receives. */
+  /** Keeps the packets that are sent, and delivers those that the test injects. */
   private static final class Underlay implements Datagrams {
     private final Map<InetSocketAddress, DatagramHandler> handlers = new HashMap<>();
     private final List<ByteBuffer> sent = new ArrayList<>();
@@ -101,7 +102,7 @@ class RouterFuzzTest {
   }
 
   /**
-   * An honest packet to begin with.
+   * An honest packet to start from.
    *
    * @param ingress as in {@link Arrival}
    */
@@ -157,8 +158,8 @@ class RouterFuzzTest {
   }
 
   /**
-   * An honest packet with other bytes in some places, and often with the checksum right for them:
-   * the first byte chooses the packet, each three that follow a place and a value.
+   * Changes bytes of an honest packet, and often corrects the checksum: the first input byte
+   * chooses the packet, and each three that follow choose a place and a value.
    */
   @FuzzTest
   void anyChangeOfAPacket(byte[] input) throws IOException {
@@ -179,7 +180,7 @@ class RouterFuzzTest {
     receive(bytes, start.ingress);
   }
 
-  /** Where the headers still say where layer 4 is. */
+  /** Corrects the checksum if the headers still lead to layer 4. */
   private static void rightChecksum(ByteBuffer bytes) {
     int at = layer4At(bytes);
     if (at < 0) {

@@ -20,7 +20,7 @@ import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.site.DropCounts;
 
 class RouterSocketsTest {
-  /** Opens two endpoints, and has no memory for a third. */
+  /** Opens two endpoints, and fails to open a third. */
   private static final class TwoDatagrams implements Datagrams {
     private final OutOfMemoryError error = new OutOfMemoryError("direct buffer memory");
     private final List<InetSocketAddress> open = new ArrayList<>();

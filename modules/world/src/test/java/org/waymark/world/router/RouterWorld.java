@@ -42,11 +42,13 @@ import org.waymark.world.folder.Sites;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.site.Site;
 
-/** Border routers of the network of two ISDs; the test is every host, server and other router. */
+/**
+ * Border routers of the network of two ISDs; the test acts as every host, server and other router.
+ */
 final class RouterWorld {
   static final long NOW_MS = 1_520_000_000_000L;
 
-  /** Longer than any way, shorter than the time between keepalives. */
+  /** Longer than any route takes, shorter than the time between keepalives. */
   private static final long ON_THE_WAY_MS = 50;
 
   private static final long SEED = TestPaths.SEED;
@@ -77,11 +79,11 @@ final class RouterWorld {
       IsdAs ia = IsdAs.parse(as);
       routers.put(ia, new BorderRouter(sites.get(ia), ports));
     }
-    // What routers ask when they start is nobody's business here.
+    // Discard the requests that routers send when they start.
     timers.runForMs(ON_THE_WAY_MS);
   }
 
-  /** A socket of the test's. */
+  /** A socket of the test. */
   final class Probe {
     private final DatagramEndpoint endpoint;
     private final List<ScionPacket> received = new ArrayList<>();
@@ -107,7 +109,7 @@ final class RouterWorld {
       return endpoint;
     }
 
-    /** {@return what has come in since the last time} */
+    /** {@return the packets received since the last call} */
     List<ScionPacket> received() {
       List<ScionPacket> all = List.copyOf(received);
       received.clear();
@@ -124,7 +126,7 @@ final class RouterWorld {
     return probe(plan.host(IsdAs.parse(as)));
   }
 
-  /** {@return the other end of a link of an AS, in place of the router there} */
+  /** {@return a socket at the other end of a link of an AS, in place of the router there} */
   Probe beyond(String as, int interfaceId) throws IOException {
     return probe(link(as, interfaceId).remote());
   }
@@ -182,7 +184,7 @@ final class RouterWorld {
     return PacketCodec.encode(packet);
   }
 
-  /** {@return the path as the first AS after that of its start sees it} */
+  /** {@return the path in the state in which the AS after its start receives it} */
   static ScionPath next(ScionPath path) {
     return path.next().orElseThrow();
   }
@@ -191,7 +193,7 @@ final class RouterWorld {
     return paths.network().revocations().revoke(IsdAs.parse(as), interfaceId, clock.wallMs());
   }
 
-  /** The beacon server of an AS tells its router of an interface. */
+  /** Sends an interface state from the beacon server of an AS to its router. */
   void tell(String as, int interfaceId, boolean active, Optional<Revocation> revocation)
       throws IOException {
     InetSocketAddress server = plan.beaconServer(IsdAs.parse(as));

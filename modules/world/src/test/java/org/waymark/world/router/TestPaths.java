@@ -15,7 +15,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.wire.packet.ScionPath;
 
-/** Paths in the network of two ISDs, over segments with real MACs that are not signed. */
+/** Paths in the network of two ISDs, over unsigned segments with real MACs. */
 final class TestPaths {
   static final long SEED = 1;
 
@@ -50,7 +50,7 @@ final class TestPaths {
     return change.apply(draft).make();
   }
 
-  /** {@return the one path of so many links that the segments make} */
+  /** {@return the only path with this number of links over the segments} */
   EndToEndPath path(
       String from,
       String to,

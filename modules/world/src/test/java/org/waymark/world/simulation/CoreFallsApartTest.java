@@ -16,18 +16,18 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.world.host.EchoOutcome;
 
-/** Core ASes of an ISD that reach each other no more know different DOWN segments. */
+/** Core ASes of an ISD that can no longer reach each other have different DOWN segments. */
 class CoreFallsApartTest {
   private static final int REVOKED_WITHIN_S = 10;
 
-  /** An epoch and what is allowed beyond it; then beacons over the link may be registered again. */
+  /** An epoch and the allowance after it; then beacons over the link may be registered again. */
   private static final int BEYOND_THE_REVOCATION_S = 30;
 
   @Test
   void hostFindsThePathThatOnlyTheCoreAsFurtherAwayKnows() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 61)) {
       scenario.seconds(30);
-      // 2-21 is left with its children only. Of those 2-24 is nearer to 2-22.
+      // 2-21 keeps only its children; of these, 2-24 is nearest to 2-22.
       scenario.cut("2-21#2");
       scenario.cut("1-11#3");
       scenario.seconds(REVOKED_WITHIN_S);
@@ -44,8 +44,9 @@ class CoreFallsApartTest {
   }
 
   /**
-   * Nobody tells an ISD that is cut off which of its CORE segments are over dead links: those who
-   * use them are told, and so are the servers of the ASes that the errors pass by.
+   * An ISD that is cut off learns from no revocation which of its CORE segments use dead links.
+   * Hosts that use them receive SCMP errors, and so do the servers of the ASes that the errors
+   * pass.
    */
   @Test
   void segmentsOverDeadLinksThatNobodyCouldTellOfAreGoneForGoodOnceTheyWereUsed() throws Exception {
@@ -60,7 +61,7 @@ class CoreFallsApartTest {
     }
   }
 
-  /** {@return the last ASes of the segments that an AS has stored of a type, from a first AS} */
+  /** {@return the last ASes of the stored segments of a type that start at an AS} */
   private static Set<IsdAs> ends(Scenario scenario, String at, SegmentType type, String first) {
     return scenario.replicas(IsdAs.parse(at)).stream()
         .map(scenario::segments)

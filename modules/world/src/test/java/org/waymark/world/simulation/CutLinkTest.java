@@ -28,13 +28,19 @@ class CutLinkTest {
   private static final AsInterface CUT = Scenario.end("1-11#3");
   private static final AsInterface OTHER_END = Scenario.end("2-21#1");
 
-  /** Silence of 3.5 s, seen within half a second, and the way through the log. */
+  /**
+   * A silence of 3.5 s, detected within half a second, and the time until the revocation is
+   * applied.
+   */
   private static final int REVOKED_WITHIN_S = 6;
 
-  /** Keepalives, then beacons through at most four ASes and a registration, each every 5 s. */
+  /** A keepalive, beacons over at most four ASes and a registration, each every 5 s. */
   private static final int BACK_WITHIN_S = 30;
 
-  /** Twice 10 s, at the local server and at its core server, and one more of the host's 5 s. */
+  /**
+   * Two rounds of 10 s, at the local server and at its core server, and one more request of the
+   * host after 5 s.
+   */
   private static final int SEEN_WITHIN_S = 25;
 
   @Test
@@ -88,7 +94,7 @@ class CutLinkTest {
     }
   }
 
-  /** A host that asks after the link is back sees all paths. */
+  /** A host that makes its request after the link is restored sees all paths. */
   @Test
   void allPathsAreBackAfterTheLinkIsRestored() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 4)) {
@@ -104,7 +110,10 @@ class CutLinkTest {
     }
   }
 
-  /** Nothing ends in that time: what is remembered is asked for again while hosts use it. */
+  /**
+   * No segment expires in that time: while hosts request them, the server keeps refreshing the
+   * segments it learned from others.
+   */
   @Test
   void hostThatWentOnAskingSeesTheBestPathAgainSoonAfterTheLinkIsRestored() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 7)) {
@@ -152,7 +161,7 @@ class CutLinkTest {
   }
 
   /**
-   * The segments that a server has name the peer link for some seconds yet; nobody has met it dead.
+   * For some seconds, segments at a server still name the peer link, and no host has tried it yet.
    */
   @Test
   void pathOverCutPeerLinkIsNotListedOnceTheServerKnowsAndIsListedAgain() throws Exception {
@@ -187,8 +196,8 @@ class CutLinkTest {
   }
 
   /**
-   * Hosts went on asking while the link was cut: everything that is remembered is of that time. The
-   * first answers after the link is back may still be of it.
+   * Hosts kept requesting while the link was cut, so all segments learned from others date from
+   * that time. The first answers after the link is restored may still contain them.
    */
   @ParameterizedTest
   @ValueSource(longs = {8, 9, 10})
@@ -263,14 +272,17 @@ class CutLinkTest {
         .revoked();
   }
 
-  /** {@return how many segments over the interface the replicas of an AS hold together} */
+  /**
+   * {@return the number of segments over the interface that the replicas of an AS have stored, in
+   * all}
+   */
   private static int holders(Scenario scenario, String ia, AsInterface end) {
     return scenario.replicas(IsdAs.parse(ia)).stream()
         .mapToInt(replica -> scenario.segmentsUsing(replica, end))
         .sum();
   }
 
-  /** {@return by replica, the segments that the cut does not concern} */
+  /** {@return for each replica, the segments that the cut does not affect} */
   private static Map<String, Set<String>> unconcerned(Scenario scenario) {
     List<AsInterface> ends = List.of(CUT, OTHER_END);
     Map<String, Set<String>> all = new TreeMap<>();

@@ -27,7 +27,7 @@ class DispatchedAsTest {
   private static final IsdAs CORE = IsdAs.parse("2-21");
   private static final int REVOKED_WITHIN_S = 6;
 
-  /** The longest wait of a program whose dispatcher is gone, and some. */
+  /** More than the longest wait of a program between two attempts to register. */
   private static final int REGISTERED_WITHIN_S = 7;
 
   private static Scenario started(long seed) throws WorldException {
@@ -64,7 +64,7 @@ class DispatchedAsTest {
         Set<InetAddress> hosts = new HashSet<>();
         for (Replica replica : scenario.replicas(ia)) {
           hosts.add(replica.address().getAddress());
-          // The beacon server names the port of each in turn.
+          // The beacon server uses the port of each replica in turn.
           assertTrue(counted(replica, "waymark.registrations") > 0, replica.id());
         }
         assertEquals(1, hosts.size());
@@ -73,7 +73,7 @@ class DispatchedAsTest {
       assertFalse(scenario.paths("1-16", "2-23").isEmpty(), "out of it");
       assertFalse(scenario.paths("2-23", "1-16").isEmpty(), "into it");
       scenario.requireEveryHostFindsWhatConnects();
-      // Local servers ask a core AS as a service: one of its replicas after the other.
+      // Local servers address a core AS as a service, so its replicas take turns.
       for (Replica replica : scenario.replicas(CORE)) {
         assertTrue(counted(replica, "ps_reqs_total") > 0, replica.id());
       }

@@ -25,21 +25,24 @@ import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.topology.TopologyGenerator;
 
 /**
- * A world that leaps over quiet times is in the state in which it is without leaps: after acts
- * drawn from the seed, the same ones in both.
+ * A world that leaps over quiet times ends in the same state as one that does not, after the same
+ * actions, drawn from the seed.
  */
 class LeapTest {
   private static final int ASES = 5;
   private static final int SHORT_TTL_S = 1_800;
 
-  /** Replicas record a segment that only lasts longer once that is a tenth of its lifetime. */
+  /**
+   * Replicas record a segment that only lasts longer once it prolongs the stored one by a tenth of
+   * its lifetime.
+   */
   private static final int RENEWED_AFTER_S = SHORT_TTL_S / 10;
 
   private static final int QUIET_S = 400;
 
   private static final int ASKED_AGAIN_AFTER_S = 11;
 
-  /** What happens to a world, and undoes itself. */
+  /** Something that happens to a world and is later undone. */
   private interface Act {
     void begin(Scenario scenario) throws WorldException;
 
@@ -82,15 +85,15 @@ class LeapTest {
     }
   }
 
-  /** How time passes. */
+  /** A way to let time pass. */
   private interface Passing {
     void seconds(Scenario scenario, int seconds);
   }
 
   /**
-   * @param same what is to be the same
-   * @param expiryS of segments, which is nearly the same
-   * @param originated how many beacons, fewer where there are leaps
+   * @param same the parts that must be equal
+   * @param expiryS the expiries of segments, which must be nearly equal
+   * @param originated the number of beacons, which is lower with leaps
    */
   private record State(List<String> same, Map<String, Long> expiryS, long originated) {}
 
@@ -133,7 +136,7 @@ class LeapTest {
         passing.seconds(scenario, QUIET_S);
         states.add(state(scenario));
       }
-      // What is dead ends.
+      // Let everything dead expire.
       passing.seconds(scenario, SHORT_TTL_S);
       states.add(state(scenario));
       for (Act act : acts) {
@@ -204,7 +207,7 @@ class LeapTest {
     return new State(same, expiryS, originated);
   }
 
-  /** {@return the interfaces of which a replica has revocations that act now} */
+  /** {@return the interfaces for which a replica has revocations in force} */
   private static Set<AsInterface> revoked(Scenario scenario, Replica replica) {
     Set<AsInterface> revoked = new TreeSet<>();
     for (var as : scenario.topology().ases().values()) {

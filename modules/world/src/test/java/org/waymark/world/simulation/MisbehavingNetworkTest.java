@@ -12,8 +12,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.world.WorldException;
 
 /**
- * Everything that the other scenarios do by itself, all at once and at random, while the network
- * loses, delays, repeats and reorders.
+ * Does everything that the other scenarios do one at a time, all at once and at random, while the
+ * network loses, delays, repeats and reorders datagrams.
  */
 class MisbehavingNetworkTest {
   private static final NetworkConditions MISBEHAVING =
@@ -22,7 +22,7 @@ class MisbehavingNetworkTest {
   private static final int INCIDENTS = 12;
   private static final int SETTLED_AFTER_S = 45;
 
-  /** Where much was asked before, the next round is some seconds away. */
+  /** After many requests, the next round of refreshing is some seconds away. */
   private static final int REFRESH_S = 15;
 
   @ParameterizedTest
@@ -35,7 +35,7 @@ class MisbehavingNetworkTest {
       for (int i = 0; i < INCIDENTS; i++) {
         incidents.next();
         scenario.seconds(random.nextInt(1, 12));
-        // Somebody uses the network meanwhile, so that segments are remembered far away.
+        // Use the network in between, so that distant servers learn segments, too.
         scenario.broken(
             scenario.pathsFrom(incidents.anyRunningAs()).values().stream()
                 .flatMap(List::stream)
@@ -49,7 +49,7 @@ class MisbehavingNetworkTest {
     }
   }
 
-  /** What happens to a world, drawn from a seed. */
+  /** The incidents of a world, drawn from a seed. */
   private static final class Incidents {
     private final Scenario scenario;
     private final SplittableRandom random;
@@ -82,7 +82,7 @@ class MisbehavingNetworkTest {
         case 4 -> stopOrStartAs();
         case 5 -> updateTrc();
         default -> {
-          // Nothing: time is an incident, too.
+          // Nothing happens, which is an incident, too.
         }
       }
     }
@@ -124,7 +124,10 @@ class MisbehavingNetworkTest {
       }
     }
 
-    /** Once: what is remembered of the time before last is nothing that others accept. */
+    /**
+     * At most once: segments from before the previous TRC would no longer be accepted by other
+     * ASes.
+     */
     private void updateTrc() throws WorldException {
       IsdAs core = IsdAs.parse("1-12");
       if (!updated && scenario.running().contains(core)) {
@@ -133,7 +136,7 @@ class MisbehavingNetworkTest {
       }
     }
 
-    /** Ends it: all ASes and replicas run, a link or two stay cut. */
+    /** Ends the incidents: afterwards all ASes and replicas run, and a link or two stay cut. */
     void end() throws WorldException {
       for (IsdAs ia : stoppedAses) {
         scenario.world().startAs(ia);

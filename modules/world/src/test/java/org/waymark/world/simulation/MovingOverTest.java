@@ -29,7 +29,8 @@ import org.waymark.world.site.Habits;
 
 /**
  * ASes whose services have the habits of 2018. The second path server of each has a log of its own,
- * so that it shares as little with the first as a replica with the servers it takes over from.
+ * so that it shares as little with the first as a replica shares with the old servers that it
+ * replaces.
  */
 class MovingOverTest {
   private static final IsdAs CORE = IsdAs.parse("1-11");
@@ -37,7 +38,9 @@ class MovingOverTest {
   private static final IsdAs ASKER = IsdAs.parse("1-13");
   private static final long PATHS_MS = 2_500;
 
-  /** Ten rounds of registration: at random one of two servers is left out for fewer. */
+  /**
+   * Ten rounds of registration: long enough that random choice does not miss either of two servers.
+   */
   private static final int ROUNDS_S = 50;
 
   private static String oldServer(IsdAs ia) {
@@ -85,7 +88,7 @@ class MovingOverTest {
         config -> ownLogs ? withOwnLog(config) : config);
   }
 
-  /** {@return the segments a replica has stored, with their types} */
+  /** {@return the stored segments of a replica, with their types} */
   private static Set<String> stored(SimulatedWorld simulated, String id) throws WorldException {
     Replica replica = simulated.world().replica(id);
     Set<String> names = new TreeSet<>();
@@ -156,7 +159,7 @@ class MovingOverTest {
     }
   }
 
-  /** Whatever else an old server has was fetched for its hosts, and is fetched again. */
+  /** All other segments of an old server were fetched for its hosts, and can be fetched again. */
   private static Set<String> registered(IsdAs ia, Set<String> stored) {
     String type = (ia.equals(CORE) ? SegmentType.DOWN : SegmentType.UP).toString();
     return stored.stream().filter(one -> one.startsWith(type)).collect(Collectors.toSet());

@@ -12,7 +12,10 @@ import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.world.host.EchoOutcome;
 
 class OnlyCoreLinkTest {
-  /** Two ISDs of a core AS, a second core AS and two leaves, with one link between them. */
+  /**
+   * Two ISDs that a single link connects. ISD 1 has two core ASes with one leaf each, ISD 2 one
+   * core AS with two leaves.
+   */
   private static NetworkTopology oneLinkBetweenIsds() {
     return NetworkTopology.describe()
         .core("1-11")

@@ -24,15 +24,15 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * Which ASes a packet can get to, up to a core AS, through the core and down: found in two ways
- * that know nothing of requests, caches or how segments are joined.
+ * Computes which ASes a packet can reach, up to a core AS, through the core and down, in two ways
+ * that are independent of requests, caches and the joining of segments.
  */
 final class Reachability {
   private final Map<IsdAs, Set<IsdAs>> up = new TreeMap<>();
   private final Map<IsdAs, Set<IsdAs>> through = new TreeMap<>();
   private final Map<IsdAs, Set<IsdAs>> down = new TreeMap<>();
 
-  /** An AS, and one that it reaches. */
+  /** An AS, and an AS that it can reach. */
   record Pair(IsdAs from, IsdAs to) implements Comparable<Pair> {
     private static final Comparator<Pair> ORDER =
         Comparator.comparing(Pair::from).thenComparing(Pair::to);
@@ -46,9 +46,9 @@ final class Reachability {
   private Reachability() {}
 
   /**
-   * {@return what links connect}
+   * {@return the pairs of ASes that the links connect}
    *
-   * @param dead both ends of every link that is not to be used
+   * @param dead both ends of every link that must not be used
    */
   static SortedSet<Pair> byLinks(NetworkTopology topology, Set<AsInterface> dead) {
     Reachability reachability = new Reachability();
@@ -84,13 +84,13 @@ final class Reachability {
     return reached;
   }
 
-  /** Over core links, never back into an ISD that was left: so beacons go. */
+  /** A walk over core links that never returns to an ISD it left, like that of a beacon. */
   private static final class CoreWalk {
     private final NetworkTopology topology;
     private final Set<AsInterface> dead;
     private final Set<Place> places = new LinkedHashSet<>();
 
-    /** An AS, and the ISDs on the way to it, its own the last. */
+    /** An AS, and the ISDs on the way to it, its own last. */
     private record Place(IsdAs ia, List<Integer> isds) {}
 
     CoreWalk(NetworkTopology topology, Set<AsInterface> dead) {
@@ -123,8 +123,8 @@ final class Reachability {
   }
 
   /**
-   * {@return what the live segments connect that path servers hold where they are registered: UP in
-   * the AS they end at, CORE likewise, DOWN in the AS they start at}
+   * {@return the pairs of ASes that the live segments connect, taken from the path servers where
+   * they are registered: UP and CORE in the AS where they end, DOWN in the AS where they start}
    */
   static SortedSet<Pair> bySegments(Scenario scenario) {
     Reachability reachability = new Reachability();
@@ -149,7 +149,7 @@ final class Reachability {
     return reachability.pairs();
   }
 
-  /** {@return the live segments that path servers hold where they are registered, by their hops} */
+  /** {@return the live segments of the path servers where they are registered, by their hops} */
   static SortedMap<String, StoredSegment> registered(Scenario scenario) {
     SortedMap<String, StoredSegment> registered = new TreeMap<>();
     for (IsdAs ia : scenario.running()) {

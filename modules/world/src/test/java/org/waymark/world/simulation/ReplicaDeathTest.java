@@ -20,10 +20,13 @@ class ReplicaDeathTest {
   private static final IsdAs RECEIVER = IsdAs.parse("1-13");
   private static final NetworkConditions ALL_LOST = new NetworkConditions(1, 0, 0, 1, 1);
 
-  /** Less than the 6 s for which the log waits for a sign of life of the holder of a lease. */
+  /** Less than the 6 s after which the log considers the holder of a lease dead. */
   private static final int LEASE_IS_NOBODYS_S = 5;
 
-  /** What the dead one took for sent, or had not sent yet, the next holder of the lease sends. */
+  /**
+   * The next holder of the lease sends the segments that the dead one had not sent, or whose
+   * messages were lost.
+   */
   @Test
   void deathOfTheSendingReplicaLosesNoDownSegment() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 2, 31)) {
@@ -60,7 +63,7 @@ class ReplicaDeathTest {
     }
   }
 
-  /** {@return the DOWN segments from the sending AS that the replicas of an AS hold} */
+  /** {@return the DOWN segments from the sending AS that the replicas of an AS have stored} */
   private static Set<String> ownDown(Scenario scenario, IsdAs ia) {
     return scenario.replicas(ia).stream()
         .flatMap(replica -> scenario.segments(replica).stream())

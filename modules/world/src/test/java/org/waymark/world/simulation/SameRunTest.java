@@ -10,7 +10,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.segment.IsdAs;
 
-/** What a simulation did follows from its seed: whoever is told the seed sees the same. */
+/** A simulation follows from its seed alone: the same seed gives the same run. */
 class SameRunTest {
   private static final NetworkConditions MISBEHAVING =
       new NetworkConditions(0.1, 0.05, 0.05, 1, 80);
@@ -23,8 +23,8 @@ class SameRunTest {
   }
 
   /**
-   * {@return everything that can be seen of a run: every second, the interfaces, beacon counters,
-   * offsets and digests of every AS; in between, paths and what became of echoes}
+   * {@return everything observable in a run: every second, the interfaces, beacon counters, offsets
+   * and digests of every AS; in between, paths and the outcomes of echo requests}
    */
   private static List<String> run(long seed) throws Exception {
     List<String> seen = new ArrayList<>();
@@ -38,7 +38,7 @@ class SameRunTest {
           case 19 -> scenario.world().killReplica("ps1-11-1");
           case 25 -> scenario.world().startReplica("ps1-11-1");
           default -> {
-            // Time passes.
+            // Only let time pass.
           }
         }
       }

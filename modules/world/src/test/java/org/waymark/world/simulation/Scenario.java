@@ -40,8 +40,8 @@ import org.waymark.world.host.EchoOutcome;
 import org.waymark.world.host.Host;
 
 /**
- * A simulated world to which things happen, and what its hosts and path servers make of them. ASes,
- * interfaces and replicas are named as people write them.
+ * Acts on a simulated world, and observes the effects on its hosts and path servers. ASes,
+ * interfaces and replicas are named as users write them.
  */
 final class Scenario implements AutoCloseable {
   private static final long PATHS_WITHIN_MS = 2_500;
@@ -50,7 +50,10 @@ final class Scenario implements AutoCloseable {
   private static final int ALL = 1_000;
   private static final long GRACE_S = 3 * 86_400;
 
-  /** A host that meets dead links asks again so often: each time it has told what it met. */
+  /**
+   * The number of requests a host needs at most if it meets dead links; before each, it has
+   * reported those it met.
+   */
   private static final int MOST_ROUNDS = 6;
 
   private final NetworkTopology topology;
@@ -89,7 +92,7 @@ final class Scenario implements AutoCloseable {
     return new Scenario(topology, settings, start, NetworkConditions.GOOD);
   }
 
-  /** {@return a world that has just started, on a network as given} */
+  /** {@return a world that has just started, on a network with these conditions} */
   static Scenario on(
       NetworkConditions conditions, NetworkTopology topology, int replicas, long seed)
       throws WorldException {
@@ -108,7 +111,7 @@ final class Scenario implements AutoCloseable {
     return topology;
   }
 
-  /** {@return what made the keys of this world} */
+  /** {@return the maker of the keys of this world} */
   Network network() {
     return network;
   }
@@ -118,7 +121,7 @@ final class Scenario implements AutoCloseable {
     return network.trust().update(network.trust().trc(isd)).graceS(GRACE_S).make();
   }
 
-  /** Puts a TRC where an AS holds those that its beacon servers use. */
+  /** Adds a TRC to the trust store of an AS, which its beacon servers use. */
   void handTrc(IsdAs ia, Trc trc) throws WorldException {
     assertTrue(
         world().trust(ia).add(TrustKind.TRC, trc.json()).isPresent(),
@@ -142,7 +145,7 @@ final class Scenario implements AutoCloseable {
     simulated.advance(seconds * 1_000);
   }
 
-  /** Lets time pass until something is so. */
+  /** Lets time pass until a condition holds. */
   void until(String what, long limitS, BooleanSupplier isSo) {
     for (long passed = 0; !isSo.getAsBoolean(); passed += STEP_MS) {
       if (passed >= limitS * 1_000) {
@@ -158,7 +161,7 @@ final class Scenario implements AutoCloseable {
     dead.addAll(ends(end(end)));
   }
 
-  /** Loses what is sent over a link from one end; the other direction stays as it is. */
+  /** Loses the datagrams that one end of a link sends; the other direction still works. */
   void silence(String end) {
     simulated.silence(end(end));
     dead.addAll(ends(end(end)));
@@ -182,7 +185,7 @@ final class Scenario implements AutoCloseable {
         IsdAs.parse(text.substring(0, hash)), Long.parseLong(text.substring(hash + 1)));
   }
 
-  /** {@return the ASes that run} */
+  /** {@return the running ASes} */
   List<IsdAs> running() {
     return world().status().ases().stream()
         .filter(WorldStatus.As::running)
@@ -190,7 +193,7 @@ final class Scenario implements AutoCloseable {
         .toList();
   }
 
-  /** {@return both ends of every link that is cut or ends at an AS that does not run} */
+  /** {@return both ends of every link that is cut or ends at an AS that is not running} */
   Set<AsInterface> deadEnds() {
     SortedSet<AsInterface> all = new TreeSet<>(dead);
     List<IsdAs> running = running();
@@ -208,7 +211,7 @@ final class Scenario implements AutoCloseable {
     return all;
   }
 
-  /** {@return the replicas of an AS that run} */
+  /** {@return the running replicas of an AS} */
   List<Replica> replicas(IsdAs ia) {
     WorldStatus.As as =
         world().status().ases().stream().filter(one -> one.ia().equals(ia)).findFirst().get();
@@ -246,7 +249,7 @@ final class Scenario implements AutoCloseable {
     return all;
   }
 
-  /** {@return how many segments over an interface a replica has stored, be they live or not} */
+  /** {@return the number of segments over an interface that a replica has stored, live or not} */
   int segmentsUsing(Replica replica, AsInterface end) {
     try (ReadView view = replica.view()) {
       return view.segmentsUsing(end.ia(), end.id()).size();
@@ -266,7 +269,7 @@ final class Scenario implements AutoCloseable {
         host(IsdAs.parse(from)).paths(IsdAs.parse(to), PATHS_WITHIN_MS), PATHS_WITHIN_MS + 500);
   }
 
-  /** {@return what becomes of an echo request over a path} */
+  /** {@return the outcome of an echo request over a path} */
   EchoOutcome echo(EndToEndPath path) {
     return simulated.await(startEcho(path), ECHO_WITHIN_MS + 500);
   }
@@ -275,7 +278,7 @@ final class Scenario implements AutoCloseable {
     return host(path.source()).echo(host(path.destination()).address(), path, ECHO_WITHIN_MS);
   }
 
-  /** {@return the paths from an AS to every other one that runs, asked for at once} */
+  /** {@return the paths from an AS to every other running AS, all requested at once} */
   SortedMap<IsdAs, List<EndToEndPath>> pathsFrom(IsdAs source) {
     SortedMap<IsdAs, CompletableFuture<List<EndToEndPath>>> asked = new TreeMap<>();
     for (IsdAs to : running()) {
@@ -288,7 +291,7 @@ final class Scenario implements AutoCloseable {
     return found;
   }
 
-  /** {@return the paths that carry no echo, all tried at once} */
+  /** {@return the paths over which echo requests fail, all tried at once} */
   List<String> broken(Collection<EndToEndPath> paths) {
     List<CompletableFuture<EchoOutcome>> outcomes = paths.stream().map(this::startEcho).toList();
     List<String> broken = new ArrayList<>();
@@ -321,12 +324,12 @@ final class Scenario implements AutoCloseable {
   }
 
   /**
-   * The promise of the whole network, once nothing goes wrong any more: the path servers hold
-   * segments for every two ASes that links connect, every host finds a path to every AS that these
-   * segments connect, and every path it finds carries packets, none over a dead link.
+   * Checks the guarantee of the whole network once no more faults occur: the path servers have
+   * segments between every two ASes that links connect; every host finds a path to every AS that
+   * these segments connect; and every path it finds carries packets, none over a dead link.
    *
-   * <p>Hosts may meet dead links at first, {@value #MOST_ROUNDS} times at most: segments of other
-   * ASes that are remembered, and that nobody has used since.
+   * <p>Hosts may meet dead links at first, at most {@value #MOST_ROUNDS} times, over segments that
+   * servers learned from other ASes and that have not been used since.
    */
   void requireEveryHostFindsWhatConnects() {
     Set<Reachability.Pair> connected = Reachability.byLinks(topology, deadEnds());
@@ -355,7 +358,7 @@ final class Scenario implements AutoCloseable {
   }
 
   /**
-   * Every host asks for paths to every AS and uses all of them, as often as it meets dead links.
+   * Lets every host request paths to every AS and use all of them, as often as it meets dead links.
    */
   void everyHostUsesWhatItFinds() {
     running().forEach(this::settledPathsFrom);
@@ -367,12 +370,12 @@ final class Scenario implements AutoCloseable {
     return rest;
   }
 
-  /** {@return what went wrong, with the seed and what is dead on purpose} */
+  /** {@return a message with the failure, the seed, and the parts that are dead on purpose} */
   private String told(String what) {
     return "seed " + seed + ": " + what + "; dead are " + deadEnds();
   }
 
-  /** {@return the paths from an AS, all of which carried an echo} */
+  /** {@return the paths from an AS, over all of which an echo request succeeded} */
   private SortedMap<IsdAs, List<EndToEndPath>> settledPathsFrom(IsdAs source) {
     List<String> broken = List.of();
     for (int round = 1; round <= MOST_ROUNDS; round++) {

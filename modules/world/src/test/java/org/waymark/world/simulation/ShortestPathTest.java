@@ -20,11 +20,11 @@ import org.waymark.world.topology.TopologyException;
 import org.waymark.world.topology.TopologyFile;
 import org.waymark.world.topology.TopologyGenerator;
 
-/** Hosts that go on asking are told the shortest path, whichever core AS knows it. */
+/** Hosts that repeat their requests receive the shortest path, whichever core AS has it. */
 class ShortestPathTest {
   private static final int CONVERGED_AFTER_S = 40;
 
-  /** What {@code waymark paths --refresh} waits without further options. */
+  /** The waiting time of {@code waymark paths --refresh} by default. */
   private static final int REFRESH_S = 5;
 
   private static final int REVOKED_WITHIN_S = 10;
@@ -73,7 +73,7 @@ class ShortestPathTest {
     }
   }
 
-  /** Before the cut as well the backup is listed: the five do not use up the limit. */
+  /** The backup is listed even before the cut: the five segments do not use up the limit. */
   @Test
   void fiveSegmentsThatNothingLeadsToDoNotHideTheOnlyWay() throws Exception {
     try (Scenario scenario = Scenario.of(topology("backup-way.yml"), 1, 74)) {
@@ -82,7 +82,8 @@ class ShortestPathTest {
           scenario.paths("1-21", "1-22").stream().anyMatch(ShortestPathTest::isOverTheBackup));
       scenario.cut("1-12#2");
       scenario.seconds(REVOKED_WITHIN_S);
-      // Whoever remembers segments over the dead link learns of it by using them.
+      // Hosts whose servers still have segments over the dead link learn of the failure by using
+      // them.
       scenario.everyHostUsesWhatItFinds();
       for (String from : List.of("1-21", "1-11", "1-12")) {
         List<EndToEndPath> paths = scenario.paths(from, "1-22");

@@ -18,8 +18,8 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * The shortest path between every two ASes that the segments registered in the whole network allow,
- * and whether hosts that go on asking find it.
+ * Computes the shortest path between every two ASes that the segments registered in the whole
+ * network allow, and checks whether hosts that repeat their requests find it.
  */
 final class ShortestPaths {
   private final Scenario scenario;
@@ -29,8 +29,8 @@ final class ShortestPaths {
   }
 
   /**
-   * The promise of a network that nothing happens to: within the time every host has been told a
-   * path to every AS that is as short as segments allow.
+   * Checks the guarantee of an undisturbed network: within the given time, every host has received
+   * a path to every AS that is as short as the segments allow.
    */
   static void requireAreFound(Scenario scenario, int withinS) {
     ShortestPaths paths = new ShortestPaths(scenario);
@@ -57,7 +57,9 @@ final class ShortestPaths {
     }
   }
 
-  /** {@return the links of the shortest path between every two ASes that segments connect} */
+  /**
+   * {@return the number of links on the shortest path between every two ASes that segments connect}
+   */
   private SortedMap<Reachability.Pair, Integer> bySegments() {
     Collection<StoredSegment> registered = Reachability.registered(scenario).values();
     List<PathSegment> cores = segments(registered, SegmentType.CORE, segment -> true);

@@ -10,14 +10,12 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 
-/**
- * Links below a transit AS, 1-14, which holds no segment over them: only the core ASes serve those.
- */
+/** Links below a transit AS, 1-14, which has no segments over them: only the core ASes do. */
 class TransitLinkTest {
   private static final List<String> CORES = List.of("1-11", "1-12", "1-13");
   private static final AsInterface TO_CHILD = Scenario.end("1-14#11");
 
-  /** Silence of 3.5 s, seen within half a second, and two logs on the way. */
+  /** A silence of 3.5 s, detected within half a second, and two logs on the way. */
   private static final int TOLD_WITHIN_S = 6;
 
   private static int served(Scenario scenario, AsInterface end) {
@@ -47,7 +45,7 @@ class TransitLinkTest {
     }
   }
 
-  /** The child hears its parent, and does not know that it is not heard. */
+  /** The child receives its parent's keepalives, and does not know that its own are lost. */
   @Test
   void coreAsesHearFromTheTransitAsThatItDoesNotHearItsChild() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 52)) {
@@ -62,7 +60,7 @@ class TransitLinkTest {
     }
   }
 
-  /** The parent hears its child, which has another way to the core. */
+  /** The parent receives its child's keepalives; the child has another way to the core. */
   @Test
   void coreAsesHearFromTheChildThatItDoesNotHearTheTransitAs() throws Exception {
     AsInterface toChild = Scenario.end("1-14#12");

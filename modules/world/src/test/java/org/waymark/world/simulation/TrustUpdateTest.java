@@ -17,7 +17,7 @@ import org.waymark.world.WorldException;
 class TrustUpdateTest {
   private static final int ISD = 1;
 
-  /** Beacons carry it down the hierarchy and across the core, a hop in a round of 5 s. */
+  /** Beacons carry the TRC down the hierarchy and across the core, one hop per round of 5 s. */
   private static final int EVERYWHERE_WITHIN_S = 60;
 
   @Test
@@ -34,7 +34,9 @@ class TrustUpdateTest {
     }
   }
 
-  /** Versions are accepted one after the other: who is sent the third asks for the second too. */
+  /**
+   * Versions are accepted in sequence, so an AS that receives the third also requests the second.
+   */
   @Test
   void twoVersionsAtOnceReachAll() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 22)) {
@@ -69,7 +71,10 @@ class TrustUpdateTest {
     return versions;
   }
 
-  /** {@return the ASes to which entries of the ISD come: all of it, and the core of the other} */
+  /**
+   * {@return the ASes that receive entries of the ISD: all of its ASes, and the core of the other
+   * ISD}
+   */
   private static List<IsdAs> concerned(Scenario scenario) {
     return scenario.running().stream()
         .filter(ia -> ia.isd() == ISD || scenario.topology().isCore(ia))
@@ -88,7 +93,7 @@ class TrustUpdateTest {
     return versions;
   }
 
-  /** {@return the versions that entries of ASes of the ISD name in registered segments} */
+  /** {@return the versions named by entries of the ISD in registered segments} */
   private static Set<Long> inSegments(Scenario scenario) {
     Set<Long> versions = new TreeSet<>();
     Reachability.registered(scenario)

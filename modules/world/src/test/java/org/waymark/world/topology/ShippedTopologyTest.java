@@ -85,7 +85,7 @@ class ShippedTopologyTest {
             && !(from.equals(end.neighbour()) && link.id() == end.remoteId());
   }
 
-  /** Fewest links of a path up, over core links and down again; peer links are no part of it. */
+  /** The lowest number of links of a path up, over core links and down; peer links are not used. */
   private Map<IsdAs, Integer> distances(
       IsdAs from, BiPredicate<IsdAs, NetworkTopology.Interface> isUp) {
     Map<IsdAs, Integer> distances = new HashMap<>();

@@ -10,7 +10,10 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.ByteString;
 
 class TopologyFileFuzzTest {
-  /** Nothing but an answer comes out, and what is accepted is written and read again the same. */
+  /**
+   * Parsing returns a network or refuses the text, and an accepted network survives writing and
+   * reading.
+   */
   @FuzzTest
   void description(byte[] text) throws Exception {
     NetworkTopology network;

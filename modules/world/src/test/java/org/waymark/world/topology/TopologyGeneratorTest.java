@@ -32,7 +32,7 @@ class TopologyGeneratorTest {
       for (long seed = 0; seed < 5; seed++) {
         NetworkTopology network = TopologyGenerator.generate(ases, seed);
         assertEquals(ases, network.ases().size());
-        // Reading refuses ISDs without core AS and ASes without a way up.
+        // Reading refuses ISDs without a core AS and ASes without a way up.
         assertEquals(network.ases(), TopologyFileTest.parse(TopologyFile.write(network)).ases());
       }
     }

@@ -14,7 +14,7 @@ import org.waymark.segment.ByteString;
 
 /** Every refusal names the line, what is wrong and what was expected. */
 class TopologyRefusalTest {
-  /** Four ASes in the lines 1 to 5; the key of the links is in line 6, the first one in line 7. */
+  /** Four ASes in lines 1 to 5; line 6 has the key of the links, line 7 the first link. */
   private static final String ASES =
       """
       ASes:
