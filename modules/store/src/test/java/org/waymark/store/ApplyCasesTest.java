@@ -110,7 +110,7 @@ class ApplyCasesTest {
 
   @Test
   void sameRevocationWithOtherFreeBytesNeitherHidesNorRepeatsTheHonestOne() {
-    // Made in LEAF's window 0, revoked in its window 1: only H(prevRoot || R) proves.
+    // Made in LEAF's window 0 and revoked in window 1, so only H(prevRoot || R) proves.
     at(19_000, direct(1, 1, 15_000));
     Revocation honest = leafRevocation(2);
     ByteString garbled = SmallWorld.arbitrary("garbled");
@@ -211,7 +211,8 @@ class ApplyCasesTest {
 
   @Test
   void peerLinksAreNeverMatched() {
-    // LEAF has a peer link at interface 4, and on the second path one at 2, which is its path too.
+    // LEAF has a peer link at interface 4. On the second path it has one at 2, which the path
+    // itself uses, too.
     at(5_000, withPeerOfLeaf(SegmentType.DOWN, new SmallWorld.Crossing(SmallWorld.LEAF, 4, 0)));
     at(5_001, withPeerOfLeaf(SegmentType.UP, new SmallWorld.Crossing(SmallWorld.LEAF, 2, 0)));
     Revocation ofPeer = events.world().revocation(SmallWorld.LEAF, 4, EPOCH_0 + 1);
@@ -267,7 +268,7 @@ class ApplyCasesTest {
   void leafPositionIsReadFromAllSiblings() {
     Revocation r = events.world().revocation(SmallWorld.CORE, 1, EPOCH_0 + 1);
     // CORE has six slots a window: 2^i mod 6 is 1, 2, 4, 2, 4, ... so a left sibling at depth 4 or
-    // more moves the position by 4 or 2, also where 2^i no longer fits 64 bits.
+    // more moves the position by 4 or 2, even if 2^i no longer fits into 64 bits.
     for (int depth : new int[] {4, 5, 62, 63}) {
       List<Revocation.Sibling> siblings = new ArrayList<>(r.siblings());
       while (siblings.size() < depth) {
@@ -291,7 +292,7 @@ class ApplyCasesTest {
       boolean isLeft = siblings.size() >= 62;
       siblings.add(new Revocation.Sibling(isLeft, SmallWorld.arbitrary("sibling")));
     }
-    // 2^62 + 2^63 is 4 + 2 modulo 6 slots: where the leaf was.
+    // 2^62 + 2^63 is 4 + 2, so 0, modulo 6 slots: the position of the leaf is unchanged.
     OracleOutcome outcome =
         at(12_000, events.revocation(SmallWorldEvents.withSiblings(r, siblings)));
     assertInstanceOf(OracleOutcome.Revoked.class, outcome);

@@ -33,7 +33,7 @@ class ApplyColdStartTest {
   private static final long HOUR_MS = 60 * MINUTE_MS;
   private static final long HORIZON_MS = 26 * HOUR_MS;
 
-  /** From the start to the tick that makes a cold store complete. */
+  /** The time from the start to the tick that makes a cold store complete. */
   private static final long UNTIL_COMPLETE_MS =
       24 * HOUR_MS + SmallWorldEvents.AHEAD_MS + 10 * MINUTE_MS;
 
@@ -120,7 +120,7 @@ class ApplyColdStartTest {
   @EnumSource(ApplyForm.class)
   void coldStoreIsCompleteAtTheTickAndNotBefore(ApplyForm kind) {
     long instantMs = SmallWorld.BASE_MS;
-    // Recorded a moment before the start, with the latest end there is.
+    // Recorded just before the start, with the latest possible end.
     byte[] longest =
         events.segment(
             SegmentType.DOWN, SmallWorld.DIRECT, SmallWorld.BASE_S + 599, 255, instantMs - 1);
@@ -206,7 +206,7 @@ class ApplyColdStartTest {
     }
   }
 
-  /** The newest of the purged records may have been a moment old. */
+  /** The newest of the purged records may have been recorded just before the purge. */
   @Test
   void foldOfALogThatWasPurgedToItsEndIsCountedFromNow() throws Exception {
     VirtualClock clock = new VirtualClock(SmallWorld.BASE_MS);

@@ -25,7 +25,7 @@ class ApplyCommitTest {
   private final ApplySettings settings = SmallWorldEvents.settings();
   private final OracleReader reader = new OracleReader(settings.limits());
 
-  /** Rows in memory that keep what every commit leaves. */
+  /** Rows in memory that keep a copy of the state after every commit. */
   private static final class KeptCommits implements Rows {
     private final MemoryRows rows = new MemoryRows();
     private final List<MemoryRows> left = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
-/** Compares a store with the oracle: rows, digest, and answers at every relevant clock. */
+/** Compares a store with the oracle: rows, digest, and query results at every relevant time. */
 final class ApplyComparison {
   private static final List<IsdAs> ENDS =
       List.of(
@@ -29,7 +29,7 @@ final class ApplyComparison {
   private ApplyComparison() {}
 
   /**
-   * @throws AssertionError when the store holds or answers anything else than the oracle
+   * @throws AssertionError if rows, digest or query results differ from the oracle's
    */
   static void same(Oracle oracle, Store store) {
     try (ReadView view = store.view()) {
@@ -40,7 +40,7 @@ final class ApplyComparison {
   }
 
   /**
-   * @throws AssertionError when the store holds anything else than the oracle
+   * @throws AssertionError if rows or digest differ from the oracle's
    */
   static void sameRows(Oracle oracle, Store store) {
     try (ReadView view = store.view()) {
@@ -48,7 +48,10 @@ final class ApplyComparison {
     }
   }
 
-  /** Rows, and the digest of them: the one kept, and one computed from the rows as stored. */
+  /**
+   * Compares the rows, and two digests: the one in the positions row, and one recomputed from the
+   * rows.
+   */
   static void sameRows(Oracle oracle, ReadView view) {
     List<OracleRow> expected = oracle.state().rows();
     List<OracleRow> actual = view.rows(Topic.EVENTS).stream().map(OracleRow::of).sorted().toList();
@@ -60,10 +63,10 @@ final class ApplyComparison {
     assertEquals(expected.size(), digest.rows(), "number of rows");
     assertEquals(oracle.state().lastTickMs, digest.lastTickMs(), "last tick of the digest");
     assertEquals(oracle.state().lastTickMs, view.lastTickMs(), "last tick");
-    assertEquals(digest, view.recomputeDigest(Topic.EVENTS), "digest computed anew");
+    assertEquals(digest, view.recomputeDigest(Topic.EVENTS), "recomputed digest");
   }
 
-  /** All paths at every clock, and by turns those between two ends. */
+  /** Compares all paths at every time, and in turn those between two ends. */
   private static void sameAnswers(Oracle oracle, ReadView view) {
     OracleState state = oracle.state();
     int turn = state.rowCount();

@@ -27,7 +27,7 @@ class ApplyContractTest {
     return new Oracle(settings.aheadMs(), settings.treeTtls());
   }
 
-  /** {@return the oracle after each number of records, from none on} */
+  /** {@return the oracle before the first record and after each record} */
   private List<Oracle> oracles(List<LogRecord> log) {
     List<Oracle> oracles = new ArrayList<>(List.of(oracle()));
     for (LogRecord record : log) {
@@ -67,7 +67,7 @@ class ApplyContractTest {
     int records = kind == ApplyForm.MEMORY ? 8 : 5;
     for (long seed = 0; seed < (kind == ApplyForm.MEMORY ? 8 : 2); seed++) {
       List<LogRecord> log = new ArrayList<>();
-      // Those after the first thirty: by then records meet what earlier ones left.
+      // Only those after the first thirty, when records meet the effects of earlier ones.
       for (LogRecord record : SmallWorldRandom.records(events, seed, records + 30)) {
         if (record.offset() >= 30) {
           log.add(SmallWorldEvents.record(log.size(), record.recordTimeMs(), record.value()));

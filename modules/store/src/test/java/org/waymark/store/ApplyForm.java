@@ -34,7 +34,7 @@ enum ApplyForm {
   interface Opened extends AutoCloseable {
     Store store();
 
-    /** Closes the store and opens it again on what it has written. */
+    /** Closes the store and reopens it from the flushed state. */
     void reopen();
 
     @Override
@@ -105,7 +105,7 @@ enum ApplyForm {
       store = opened();
     }
 
-    /** Opens the store again as the death of its process would have left it. */
+    /** Reopens the store in the state in which a killed process would have left it. */
     void kill() {
       store.kill();
       store = opened();

@@ -9,8 +9,8 @@ import org.waymark.store.apply.Applied;
 import org.waymark.store.row.ApplySettings;
 
 /**
- * A log being written record by record, applied at once by a store of each form and by the oracle,
- * which are compared in everything after every record.
+ * A log that is written record by record. A store of each form and the oracle apply each record at
+ * once, and are then compared in every respect.
  */
 final class ApplyScenario implements AutoCloseable {
   private final List<ApplyForm.Opened> forms;

@@ -32,8 +32,8 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Tests apply of the trust topic against its written rules. How the material was made determines
- * which TRC updates which and which chain verifies; the order of records determines the rest.
+ * Tests apply of the trust topic against its written rules. The material determines which TRC
+ * updates which and which chain verifies; the order of records determines the rest.
  */
 class ApplyTrustTest {
   private static final IsdAs SUBJECT = IsdAs.parse("1-12");
@@ -69,7 +69,7 @@ class ApplyTrustTest {
     TrustMaker maker = Network.of(NetworkTopology.tiny(), 7, clock).trust();
     Trc first = maker.trc(1);
     long shortS = first.expirationTimeS();
-    // The second one is good for longer, so that one chain verifies against it alone.
+    // The second one is valid for longer, so that one chain verifies only against it.
     Trc second = maker.update(first).expiresS(shortS + 2 * YEAR_S).make();
     Trc otherSecond = maker.update(first).description("other").make();
     Trc third = maker.update(second).expiresS(shortS).make();

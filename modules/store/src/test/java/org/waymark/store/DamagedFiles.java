@@ -110,7 +110,7 @@ public final class DamagedFiles {
         });
   }
 
-  /** {@return the files with their content and time of change} */
+  /** {@return the files with their content and modification time} */
   static Map<String, String> state(Path tree) throws IOException {
     Map<String, String> state = new TreeMap<>();
     try (Stream<Path> all = Files.walk(tree)) {

@@ -22,8 +22,8 @@ import org.waymark.store.backing.Provenance;
 import org.waymark.store.view.ReadView;
 
 /**
- * A process that is killed in a flush: one thread applies without a pause, another one flushes
- * without a pause, so that the kill meets tables of which some are written and some are not.
+ * Kills a process during a flush. One of its threads applies and another flushes, both without a
+ * pause, so that at the time of the kill some tables are written and others are not.
  */
 @Timeout(300)
 class KillWhileFlushingTest {

@@ -29,7 +29,7 @@ record Mutant(String name, List<Patch> patches) {
     /**
      * {@return the broken source}
      *
-     * @throws IllegalStateException when the fragment does not stand there exactly once
+     * @throws IllegalStateException unless the source contains the fragment exactly once
      */
     String applyTo(String source) {
       Matcher matcher = pattern().matcher(source);

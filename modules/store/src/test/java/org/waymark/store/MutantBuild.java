@@ -40,7 +40,7 @@ final class MutantBuild {
 
   /**
    * @param modules the directory of the modules
-   * @param work where classes go
+   * @param work the directory for class files
    */
   MutantBuild(Path modules, Path work) {
     this.modules = modules.toAbsolutePath().normalize();
@@ -48,9 +48,9 @@ final class MutantBuild {
   }
 
   /**
-   * {@return the first test that fails on the sources with the patches, or nothing when all pass}
+   * {@return the first test that fails on the sources with the patches, or nothing if all pass}
    *
-   * @throws IllegalStateException when a patch does not fit, or the result does not compile
+   * @throws IllegalStateException if a patch does not match, or the result does not compile
    */
   Optional<String> firstFailure(List<Mutant.Patch> patches, List<String> testClasses)
       throws IOException {

@@ -13,11 +13,11 @@ import org.waymark.store.OracleState.BlockRow;
 import org.waymark.store.OracleState.InterfaceDownRow;
 import org.waymark.store.OracleState.Version;
 
-/** What a reader sees: a function of state and clock. */
+/** Computes the results of queries, as a function of state and clock. */
 final class OracleAnswers {
   private OracleAnswers() {}
 
-  /** {@return what a query gives, in its order, as offsets} */
+  /** {@return the result of a query, in order, as offsets} */
   static List<Long> answer(
       OracleState state, SegmentType type, IsdAs first, IsdAs last, long clockMs, int limit) {
     long clock = Math.max(clockMs, state.lastTickMs);
@@ -59,7 +59,7 @@ final class OracleAnswers {
     return asked.isd() == 0 || asked.isd() == ia.isd();
   }
 
-  /** {@return every clock around which an answer changes, or should not} */
+  /** {@return every time around which a result changes, or must not change} */
   static SortedSet<Long> clocks(OracleState state) {
     TreeSet<Long> edges = new TreeSet<>();
     state.segments.forEach(v -> edges.add(v.endMs()));

@@ -12,7 +12,7 @@ sealed interface OracleFact {
   /**
    * A version of a segment.
    *
-   * @param hops those of hop entries 0
+   * @param hops the hops in hop entry 0 of each AS entry
    */
   record Segment(
       int format,
@@ -27,7 +27,7 @@ sealed interface OracleFact {
   /**
    * A revocation.
    *
-   * @param bytes the RevInfo as it stands in the event
+   * @param bytes the RevInfo, verbatim from the event
    */
   record Revocation(org.waymark.segment.Revocation content, ByteString bytes)
       implements OracleFact {}
@@ -46,7 +46,7 @@ sealed interface OracleFact {
 
   /** What a block is about. */
   sealed interface Subject {
-    /** Everything that crosses an AS. */
+    /** Every path that crosses an AS. */
     record As(IsdAs ia) implements Subject {}
 
     /** Everything that uses an interface. */

@@ -25,7 +25,7 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.Trc;
 
 /**
- * A log that exercises the rules of apply, kept in a resource with the digest after each record.
+ * A log that exercises the rules of apply, stored in a resource, with the digest after each record.
  *
  * <p>One line per record: topic, record time in Unix milliseconds, value in hex, digest in hex.
  * Offsets count from 0 in each topic.
@@ -79,7 +79,7 @@ final class RecordedFold {
     return new Step(topic, record, fields[3]);
   }
 
-  /** Folds records one by one, and passes on what each did and the digest after it. */
+  /** Folds records one by one, and passes on the effect of each and the digest after it. */
   static void fold(List<Step> steps, BiConsumer<Step, Applied> each) {
     try (Store store = Store.inMemory(SmallWorldEvents.settings())) {
       for (Step step : steps) {
@@ -90,7 +90,7 @@ final class RecordedFold {
     }
   }
 
-  /** Writes the log with the digests that this code gives. */
+  /** Writes the log with the digests that this code computes. */
   static void record(Path resources) throws IOException {
     List<String> lines = new ArrayList<>();
     fold(made(), (step, applied) -> lines.add(step.line()));

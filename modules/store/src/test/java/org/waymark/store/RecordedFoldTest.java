@@ -60,7 +60,7 @@ class RecordedFoldTest {
     assertTrue(RecordedFold.read().size() > 200);
   }
 
-  /** Writes the resource, when asked to. */
+  /** Writes the resource, if the property asks for it. */
   @Test
   @EnabledIfSystemProperty(named = RECORD, matches = ".+")
   void record() throws IOException {

@@ -30,7 +30,7 @@ import org.waymark.wire.message.HopEntryFields;
 import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.message.SignedBlob;
 
-/** Makes unsigned segments, revocations and the records that hold them. */
+/** Makes unsigned segments, revocations, and records that contain them. */
 public final class Records {
   /** The beginning of a window of 600 s, and of a minute. */
   public static final long NOW_S = 1_520_000_400;
@@ -84,7 +84,7 @@ public final class Records {
   /**
    * {@return a segment with peer links}
    *
-   * @param peers each of an AS of the path, with its root
+   * @param peers hops over peer links of ASes on the path, each with the root of its AS
    */
   public static PathSegment segment(long timestampS, int expTime, List<Hop> peers, Hop... hops) {
     List<SignedBlob> entries = new ArrayList<>();

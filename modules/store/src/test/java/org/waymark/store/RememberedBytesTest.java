@@ -21,14 +21,14 @@ import org.waymark.store.view.SegmentLoader;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.message.AsEntryFields;
 
-/** What the store remembers beside its rows is bounded by memory, whatever segments are like. */
+/** Tests that the memory of the store's caches is bounded, whatever the size of segments. */
 class RememberedBytesTest {
   private static final long MOST = 1 << 20;
 
   private final Network network =
       Network.of(NetworkTopology.twoIsds(), 7, new VirtualClock(1_520_000_000_000L));
 
-  /** Of some hundred bytes on the wire and some ten thousand in memory. */
+  /** A segment with some hundred bytes on the wire and some ten thousand in memory. */
   private PathSegment large(int number) {
     return network
         .segments()

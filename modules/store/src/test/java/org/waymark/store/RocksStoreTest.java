@@ -93,7 +93,7 @@ public class RocksStoreTest {
     }
   }
 
-  /** Applies, flushes, applies again, and loses what was not flushed. */
+  /** Applies, flushes, applies again, and crashes, which loses the second part. */
   private void fillAndCrash() {
     try (Store store = open(directory)) {
       applyNext(store);

@@ -17,7 +17,9 @@ import org.waymark.segment.TreeTtls;
  * nothing.
  */
 final class SmallWorld {
-  /** When it starts, in Unix seconds: the beginning of an epoch, of windows and of an hour. */
+  /**
+   * The start of the world in Unix seconds: the beginning of an epoch, of windows and of an hour.
+   */
   static final long BASE_S = 1_800_000_000L;
 
   static final long BASE_MS = BASE_S * 1_000;
@@ -42,10 +44,10 @@ final class SmallWorld {
   /** CORE to LEAF. */
   static final List<Crossing> DIRECT = List.of(new Crossing(CORE, 0, 1), new Crossing(LEAF, 2, 0));
 
-  /** CORE to LEAF over another interface of CORE and the same of LEAF. */
+  /** CORE to LEAF over a different interface of CORE and the same interface of LEAF. */
   static final List<Crossing> BESIDE = List.of(new Crossing(CORE, 0, 3), new Crossing(LEAF, 2, 0));
 
-  /** CORE to LEAF through TRANSIT, over the same interface of CORE and another of LEAF. */
+  /** CORE to LEAF through TRANSIT, over the same interface of CORE and a different one of LEAF. */
   static final List<Crossing> AROUND =
       List.of(new Crossing(CORE, 0, 1), new Crossing(TRANSIT, 5, 6), new Crossing(LEAF, 4, 0));
 

@@ -61,7 +61,7 @@ final class SmallWorldEvents {
   /**
    * {@return a segment over a path}
    *
-   * @param madeAtMs when the ASes made their entries: decides the roots in them
+   * @param madeAtMs when the ASes made their entries: determines the roots in them
    */
   byte[] segment(
       SegmentType type,
@@ -211,7 +211,7 @@ final class SmallWorldEvents {
         r.treeTtlS());
   }
 
-  /** {@return values that change nothing but the quarantine} */
+  /** {@return values that are quarantined and change nothing else} */
   List<byte[]> poison() {
     return poison;
   }

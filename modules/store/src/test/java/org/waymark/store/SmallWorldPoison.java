@@ -14,7 +14,7 @@ import org.waymark.wire.event.Origin;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.message.AsEntryFields;
 
-/** Values that change nothing but the quarantine, each with the number of the reason. */
+/** Values that are quarantined and change nothing else, each with the number of the reason. */
 final class SmallWorldPoison {
   record Value(String name, byte[] value, int reasonCode) {}
 

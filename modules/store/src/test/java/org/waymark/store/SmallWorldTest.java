@@ -17,9 +17,9 @@ import org.waymark.store.apply.Applied;
 import org.waymark.store.view.ReadView;
 
 /**
- * Every sequence of up to five records of a small alphabet, folded by the store and by the oracle.
- * Each symbol brings its own record time, so that most sequences have times that go back, and every
- * symbol may come again, as a producer's retry does.
+ * Folds every sequence of up to five records of a small alphabet, with the store and with the
+ * oracle. Each symbol has its own record time, so times go back in most sequences, and every symbol
+ * may repeat, like a producer's retry.
  */
 class SmallWorldTest {
   private static final int LENGTH = 5;
@@ -27,7 +27,7 @@ class SmallWorldTest {
   private static final int SYMBOLS = SmallWorldAlphabet.SIZE;
   private static final long HOUR_MS = 3_600_000;
 
-  /** After this long every row of a sequence has ended. */
+  /** The time after which every row of a sequence has ended. */
   private static final long BETWEEN_SAMPLES_S = 30 * 3_600;
 
   private static final long SEED = 20_260_101;

@@ -176,7 +176,7 @@ class StoreApplyTest {
     assertInstanceOf(StoreException.Unavailable.class, stopped.getCause());
   }
 
-  /** Rows that cannot be committed while they fail. */
+  /** Rows whose commits fail while the test says so. */
   private static final class FailingRows implements Rows {
     private final Rows rows;
     private boolean failing;

@@ -32,7 +32,9 @@ import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
 
-/** A store that is built while another one of the same directory answers. */
+/**
+ * Tests a store that is built beside another one in the same directory, which still serves reads.
+ */
 class StoreBesideTest {
   @TempDir Path directory;
 

@@ -132,7 +132,7 @@ class StoreDamageTest {
           applySegment(store);
         }
         case Provenance.Resumed resumed -> assertRowsAreThoseThatWereThere(what, store);
-        case Provenance.Fresh fresh -> throw new AssertionError(what + ": nobody was told");
+        case Provenance.Fresh fresh -> throw new AssertionError(what + ": no damage was reported");
       }
       assertEquals(List.of(), faults.faults(), what);
     }

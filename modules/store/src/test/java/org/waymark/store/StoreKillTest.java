@@ -21,7 +21,7 @@ import org.waymark.store.backing.Provenance;
 import org.waymark.store.row.StateDigest;
 import org.waymark.store.view.ReadView;
 
-/** A process that is killed while it applies and flushes. */
+/** Kills a process while it applies and flushes. */
 @Timeout(120)
 class StoreKillTest {
   private static final int KEYS = 50;

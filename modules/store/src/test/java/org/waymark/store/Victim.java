@@ -43,7 +43,7 @@ public final class Victim implements AutoCloseable {
   public String line() throws IOException {
     String line = lines.readLine();
     if (line == null) {
-      throw new AssertionError("it ended by itself: " + Files.readString(errors));
+      throw new AssertionError("it ended before it was killed: " + Files.readString(errors));
     }
     return line;
   }

@@ -46,14 +46,14 @@ class RevocationEffectsTest {
   private static final Set<ProofSide> NONE = Set.of();
   private static final Set<ProofSide> BOTH = EnumSet.allOf(ProofSide.class);
 
-  /** A time in the first window, farther from its ends than clocks may differ. */
+  /** A time in the first window, farther from its ends than the tolerated clock difference. */
   private static final long THEN_S = NOW_S + 100;
 
   private static final Hop CORE = revocableHop("1-1", 0, 1, THEN_S);
   private static final Hop LEAF = revocableHop("1-11", 2, 0, THEN_S);
   private static final PathSegment SEGMENT = segment(THEN_S, SIX_HOURS, CORE, LEAF);
 
-  /** A store that is given one record after the other. */
+  /** A store to which records are applied one at a time. */
   private static final class Told implements AutoCloseable {
     private final Store store = Store.inMemory(SETTINGS);
     private long nextOffset;
@@ -100,7 +100,7 @@ class RevocationEffectsTest {
         of.treeTtlS());
   }
 
-  /** {@return the same proof shown some windows later, which fits the same roots} */
+  /** {@return the same proof, replayed some windows later, which matches the same roots} */
   private static Revocation replayed(Revocation of, int windows) {
     return changed(of, of.epoch() + windows * TREE_TTL_S / Revocation.EPOCH_S, of.nextRoot());
   }

@@ -15,7 +15,7 @@ import org.waymark.store.RocksStoreTest;
 import org.waymark.store.Store;
 import org.waymark.store.Victim;
 
-/** Tests what killed processes leave behind of RocksDB's native library. */
+/** Tests which files of RocksDB's native library killed processes leave behind. */
 @Timeout(120)
 class RocksLibraryTest {
   @TempDir Path folder;

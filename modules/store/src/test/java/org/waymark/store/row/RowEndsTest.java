@@ -19,7 +19,7 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.ReasonCode;
 import org.waymark.wire.event.TrustKind;
 
-/** When a row of each kind ends (APPLY, Rows). */
+/** Tests when a row of each kind ends (APPLY, Rows). */
 class RowEndsTest {
   private static final long DAY_MS = 86_400_000;
   private static final long AHEAD_MS = 600_000;

@@ -191,7 +191,7 @@ class SegmentSearchTest {
             view.segmentsUsing(middle.ia(), 3).stream().map(s -> s.segment().id()).toList());
         assertEquals(List.of(), view.segmentsUsing(middle.ia(), 4));
       }
-      // A version without the peer link takes the index row with it.
+      // Storing a version without the peer link removes the index row.
       store.apply(
           Topic.EVENTS,
           List.of(
