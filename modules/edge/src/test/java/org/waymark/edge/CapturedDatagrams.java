@@ -11,7 +11,7 @@ import org.waymark.wire.packet.ScionPacket;
 
 /** A network of one endpoint: the test delivers datagrams to it and records those that it sends. */
 public final class CapturedDatagrams implements Datagrams {
-  /** What was sent, in order. */
+  /** The datagrams that were sent, in order. */
   public final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
 
   private DatagramHandler handler;

@@ -179,7 +179,7 @@ class FloodedReplicaTest {
             ByteString.owning(new byte[60_000]), ByteString.EMPTY, false, List.of()));
   }
 
-  /** As many as fit a datagram, each as deep as a tree may be. */
+  /** As many revocations as fit into a datagram, each from the deepest possible tree. */
   private Message revocations(int number) {
     Revocation one = world.network.revocations().revoke(CORE, 12);
     Revocation.Sibling empty = new Revocation.Sibling(false, ByteString.owning(new byte[32]));

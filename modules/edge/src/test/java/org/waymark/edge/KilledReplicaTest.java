@@ -27,7 +27,7 @@ import org.waymark.wire.message.SegmentRegistration;
 
 @Timeout(120)
 class KilledReplicaTest {
-  /** How long the log waits for a sign of life from the holder of the lease. */
+  /** The time after which the log considers a silent holder of the lease dead. */
   private static final long SESSION_MS = 6_000;
 
   @TempDir private Path folder;

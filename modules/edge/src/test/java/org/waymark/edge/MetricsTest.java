@@ -35,7 +35,7 @@ import org.waymark.wire.message.SegmentRegistration;
 class MetricsTest {
   private static final String LABELS = "isd_as=\"1-14\",server_id=\"one\"";
 
-  /** All of PROTOCOL 9, each with its type: labels in the order of the page. */
+  /** All metrics of PROTOCOL 9, each with its type; labels are in the order of the page. */
   private static final List<String> REFERENCE =
       List.of(
           "ps_reqs_total counter",

@@ -140,7 +140,8 @@ class PacketsTest {
   }
 
   /**
-   * Asks nothing before: a request that cannot be answered would be forwarded, and answered later.
+   * Waits without sending requests: one that cannot be answered would be forwarded, and answered
+   * later.
    */
   private void awaitStored(int segments) {
     Counter stored = replica.registry().get("pathdb_segs_added_total").tag("type", "up").counter();

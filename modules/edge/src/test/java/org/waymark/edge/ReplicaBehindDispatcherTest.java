@@ -63,7 +63,7 @@ class ReplicaBehindDispatcherTest {
   private static final IsdAs CORE = IsdAs.parse("1-11");
   private static final int SERVER_PORT = 30_252;
 
-  /** Of the segments that are registered. */
+  /** The number of segments registered. */
   private static final int TO_CORE = 2;
 
   @TempDir private Path folder;

@@ -61,7 +61,7 @@ class FairQueueTest {
     assertEquals(Optional.of("flood 3"), queue.poll());
   }
 
-  /** As one datagram with as many segments as there may be does. */
+  /** One datagram with the maximum number of segments causes such a burst. */
   @Test
   void burstThatFillsHalfTheQueueCostsOthersOneTurnAndNoPlace() {
     for (int i = 0; i < PLACES / 2; i++) {

@@ -26,7 +26,7 @@ final class Applications {
   /** The maximum number of applications of one service. */
   static final int MAX_OF_SERVICE = 10;
 
-  /** The service number that a Go program of that era registers if it is not a server. */
+  /** The service number that a Go program of 2018 registers if it is not a server. */
   private static final HostAddress.Service NO_SERVICE = new HostAddress.Service(0xffff);
 
   private record Place(IsdAs ia, HostAddress host, int port) {}

@@ -49,9 +49,9 @@ import org.waymark.wire.packet.ScmpType;
  *
  * <p>Malformed packets are dropped and counted, and answered with an SCMP error where the protocol
  * has one. Packets for an address, port or service that no application registered are dropped and
- * counted without an error, as the dispatcher of that era did: an application that is restarting is
- * not a dead path. The dispatcher itself answers echo requests. An application that does not read
- * loses packets, without affecting others.
+ * counted without an error, as the dispatcher of 2018 did: an application that is restarting is not
+ * a dead path. The dispatcher itself answers echo requests. An application that does not read loses
+ * packets, without affecting others.
  *
  * <p>Safe for use by several threads.
  */

@@ -10,7 +10,7 @@ import org.waymark.wire.packet.ScionPath;
 
 /** Determines the UDP address to which a packet is sent first (PROTOCOL 2.2, "First hop"). */
 public final class FirstHop {
-  /** The port on which the dispatcher of every host of that era receives packets. */
+  /** The port on which the dispatcher of every host of 2018 receives packets. */
   public static final int DISPATCHER_PORT = 30_041;
 
   private FirstHop() {}

@@ -119,7 +119,7 @@ class TopologyTest {
     assertEquals(Optional.empty(), alone.certificateServer());
   }
 
-  /** The files of a running network of that time, one for each AS. */
+  /** The files of a network that ran in 2018, one for each AS. */
   @Test
   void recordedFilesAreReadAsTheyAre() throws Exception {
     JsonNode ases;

@@ -51,7 +51,7 @@ final class DispatcherWorld {
       new SimulatedNetwork(timers, SEED, NetworkConditions.GOOD, faults);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-  /** What reached the border router. */
+  /** The packets that reached the border router. */
   final Deque<ScionPacket> atRouter = new ArrayDeque<>();
 
   private final DatagramEndpoint router;
@@ -88,7 +88,7 @@ final class DispatcherWorld {
     }
   }
 
-  /** Runs the timers for 10 ms, which is enough for everything that needs no waiting. */
+  /** Runs the timers for 10 ms, which is enough for everything that does not wait for a timeout. */
   void settle() {
     timers.runForMs(10);
   }

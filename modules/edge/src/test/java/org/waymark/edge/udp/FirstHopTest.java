@@ -21,7 +21,10 @@ import org.waymark.runtime.SocketAddresses;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
 
-/** The UDP next hops that recorded packets were sent to, over the recorded topologies. */
+/**
+ * Compares first hops with the UDP next hops to which recorded packets were sent, in the recorded
+ * topologies.
+ */
 class FirstHopTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
