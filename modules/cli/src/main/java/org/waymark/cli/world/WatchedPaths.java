@@ -12,6 +12,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.world.WorldException;
 import org.waymark.world.host.EchoOutcome;
 import org.waymark.world.host.Host;
+import org.waymark.world.live.LiveWorld;
 
 /**
  * The best paths between the ASes somebody probed, the last {@value #MAX} pairs: while something

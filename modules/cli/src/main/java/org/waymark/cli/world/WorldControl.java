@@ -15,6 +15,7 @@ import org.waymark.wire.packet.ScmpType;
 import org.waymark.world.WorldException;
 import org.waymark.world.host.EchoOutcome;
 import org.waymark.world.host.Host;
+import org.waymark.world.live.LiveWorld;
 
 /**
  * Does what is asked of a running world, one thing after the other, until it is closed: whoever

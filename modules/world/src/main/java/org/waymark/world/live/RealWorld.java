@@ -1,4 +1,4 @@
-package org.waymark.cli.world;
+package org.waymark.world.live;
 
 import java.net.BindException;
 import java.security.SecureRandom;

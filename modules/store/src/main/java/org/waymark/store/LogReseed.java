@@ -1,4 +1,4 @@
-package org.waymark.edge;
+package org.waymark.store;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import org.waymark.edge.config.StartupException;
 import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
@@ -18,11 +17,9 @@ import org.waymark.segment.Expiry;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
-import org.waymark.store.ColdStart;
-import org.waymark.store.LogCoverage;
-import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.Row;
+import org.waymark.store.row.StoreException;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 import org.waymark.trust.Ed25519;
@@ -87,13 +84,12 @@ public final class LogReseed {
    *     a replica
    * @param local the AS that owns the log
    * @return the numbers of records appended and left out
-   * @throws StartupException if the log lacks nothing that the store has, or the store is
+   * @throws StoreException.NotReseeded if the log lacks nothing that the store has, or the store is
    *     incomplete or empty
    * @throws LogException if the log cannot be read or written; records appended so far stay
    */
   public static Outcome run(
-      Store store, ApplySettings settings, IsdAs local, EventLog eventLog, Clock clock)
-      throws StartupException {
+      Store store, ApplySettings settings, IsdAs local, EventLog eventLog, Clock clock) {
     requireLacking(store, eventLog);
     LogReseed reseed = new LogReseed(eventLog, settings, local, clock);
     try (Store there = reseed.read();
@@ -105,18 +101,18 @@ public final class LogReseed {
     return new Outcome(reseed.appended, reseed.heldAlready, reseed.unverified);
   }
 
-  private static void requireLacking(Store store, EventLog eventLog) throws StartupException {
+  private static void requireLacking(Store store, EventLog eventLog) {
     Optional<Boolean> same = store.isOf(eventLog.identity());
     if (same.isEmpty()) {
-      throw new StartupException("the store is empty: there is nothing to append");
+      throw new StoreException.NotReseeded("the store is empty: there is nothing to append");
     }
     if (same.get() && holdsAllOf(store, eventLog)) {
-      throw new StartupException(
+      throw new StoreException.NotReseeded(
           "the store was built from this log, which still has all of it: there is nothing to"
               + " append");
     }
     if (!store.whole()) {
-      throw new StartupException(
+      throw new StoreException.NotReseeded(
           "the store in %s is not complete: its replica was stopped before it had caught up with the lost log, so some records would stay lost. Reseed from the store of another replica of this AS"
               .formatted(store.place()));
     }

@@ -1,12 +1,8 @@
-package org.waymark.cli.serve;
+package org.waymark.edge;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.waymark.cli.command.CommandException;
-import org.waymark.edge.Ports;
-import org.waymark.edge.Replica;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.log.LogException;
@@ -38,9 +34,11 @@ public final class RunningReplica implements AutoCloseable {
   /**
    * {@return a replica that serves and catches up}
    *
-   * @throws CommandException when it cannot start; nothing is left half-started
+   * @throws StartupException if its start-up files are wrong
+   * @throws LogException if it cannot use the log
+   * @throws StoreException if it cannot use its store; after a failure nothing is left half-started
    */
-  public static RunningReplica start(ReplicaConfig config) {
+  public static RunningReplica start(ReplicaConfig config) throws StartupException {
     FaultHandler faults = FaultHandler.logging(log);
     OpenedParts opened = new OpenedParts(faults);
     try (Opening opening = new Opening(opened::close)) {
@@ -49,19 +47,20 @@ public final class RunningReplica implements AutoCloseable {
       opened.add(timers);
       KafkaEventLog eventLog = openLog(config, clock);
       opened.add(eventLog);
-      UnixStreams streams = new UnixStreams(faults);
       Replica replica =
           Replica.start(
               config,
               eventLog,
               new Ports(
-                  clock, timers, new UdpDatagrams(faults), streams, new SecureRandom(), faults));
+                  clock,
+                  timers,
+                  new UdpDatagrams(faults),
+                  new UnixStreams(faults),
+                  new SecureRandom(),
+                  faults));
       opened.add(replica);
-      opened.add(StatusSocket.listen(config, replica, streams));
       opening.succeeded();
       return new RunningReplica(replica, opened);
-    } catch (StartupException | LogException | StoreException e) {
-      throw new CommandException(e.getMessage(), e);
     }
   }
 
@@ -88,11 +87,6 @@ public final class RunningReplica implements AutoCloseable {
   /** {@return the replica} */
   public Replica replica() {
     return replica;
-  }
-
-  /** {@return its metrics} */
-  public MeterRegistry registry() {
-    return replica.registry();
   }
 
   @Override

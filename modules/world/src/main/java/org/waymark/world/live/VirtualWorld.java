@@ -1,4 +1,4 @@
-package org.waymark.cli.world;
+package org.waymark.world.live;
 
 import java.util.concurrent.CompletableFuture;
 import org.waymark.runtime.simulation.NetworkConditions;
@@ -8,12 +8,12 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.simulation.SimulatedWorld;
 
 /** A world in which time passes only when somebody says so. Used by one thread at a time. */
-final class VirtualWorld implements LiveWorld {
+public final class VirtualWorld implements LiveWorld {
   private static final long PATIENCE_MS = 10_000;
 
   private final SimulatedWorld simulated;
 
-  VirtualWorld(WorldFolder folder) throws WorldException {
+  public VirtualWorld(WorldFolder folder) throws WorldException {
     simulated = new SimulatedWorld(folder.topology(), folder.settings(), NetworkConditions.GOOD);
   }
 

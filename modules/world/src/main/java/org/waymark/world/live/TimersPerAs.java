@@ -1,4 +1,4 @@
-package org.waymark.cli.world;
+package org.waymark.world.live;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,11 +1,11 @@
-package org.waymark.cli.world;
+package org.waymark.world.live;
 
 import java.util.concurrent.CompletableFuture;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
 
 /** A world that runs, in real or in virtual time. */
-interface LiveWorld extends AutoCloseable {
+public interface LiveWorld extends AutoCloseable {
   World world();
 
   /** {@return whether time passes only when it is told to} */
