@@ -68,8 +68,7 @@ class ArchitectureTest {
               "org.waymark.log.kafka",
               Set.of("KafkaEventLog", "KafkaSettings", "LogInit", "Lz4Library")),
           Map.entry(
-              "org.waymark.log.memory",
-              Set.of("InMemoryEventLog", "LogConnection", "LogFaults", "ReopenedLog")),
+              "org.waymark.log.memory", Set.of("InMemoryEventLog", "LogConnection", "LogFaults")),
           Map.entry(
               "org.waymark.store.row",
               Set.of(
