@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
-import org.waymark.cli.command.ExitCode;
 import org.waymark.log.kafka.Lz4Library;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,12 +30,6 @@ import picocli.CommandLine.Spec;
     },
     footer = "  bench --quick lookups",
     scope = ScopeType.INHERIT,
-    resourceBundle = "org.waymark.cli.help",
-    usageHelpWidth = 80,
-    descriptionHeading = "%n",
-    parameterListHeading = "%nParameters:%n",
-    optionListHeading = "%nOptions:%n",
-    commandListHeading = "%nCommands:%n",
     footerHeading = "%nExample:%n",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
@@ -47,6 +40,15 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {JmhCommand.class, WorldBenchmarkCommand.class})
 public final class Bench implements Callable<Integer> {
+  /** The exit code if figures were measured and every goal was met. */
+  static final int GOALS_MET = 0;
+
+  /** The exit code if figures were measured and a goal was missed. */
+  static final int GOAL_MISSED = 1;
+
+  /** The exit code if there are no figures. */
+  static final int NO_FIGURES = 2;
+
   private static final List<Benchmark> ALL =
       List.of(new ServedBenchmark(), new LookupsBenchmark(), new ReplayBenchmark());
 
@@ -89,7 +91,7 @@ public final class Bench implements Callable<Integer> {
     } else {
       failure.printStackTrace(line.getErr());
     }
-    return ExitCode.ERROR;
+    return NO_FIGURES;
   }
 
   @Override
@@ -99,7 +101,7 @@ public final class Bench implements Callable<Integer> {
     FiguresReport report =
         new FiguresReport(run(chosen(), quick ? Scale.QUICK : Scale.FULL, err), quick);
     out.println(json ? report.json() : report.text());
-    return report.goalsMet() ? ExitCode.YES : ExitCode.NO;
+    return report.goalsMet() ? GOALS_MET : GOAL_MISSED;
   }
 
   private List<Benchmark> chosen() {

@@ -7,7 +7,6 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.waymark.cli.command.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +34,7 @@ final class JmhCommand implements Callable<Integer> {
   public Integer call() throws RunnerException {
     int results =
         new Runner(options(regex, quick ? 1 : MEASUREMENTS, 1_000, !quick).build()).run().size();
-    return results > 0 ? ExitCode.YES : ExitCode.ERROR;
+    return results > 0 ? Bench.GOALS_MET : Bench.NO_FIGURES;
   }
 
   /** {@return the options for JMH} */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.waymark.cli.serve.RunningReplica;
+import org.waymark.edge.RunningReplica;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.Route;
 import org.waymark.log.kafka.KafkaEventLog;

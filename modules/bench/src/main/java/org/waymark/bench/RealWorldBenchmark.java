@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.waymark.cli.world.RealWorld;
 import org.waymark.edge.config.StartupException;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.SystemClock;
@@ -16,6 +15,7 @@ import org.waymark.world.World;
 import org.waymark.world.WorldException;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
+import org.waymark.world.live.RealWorld;
 import org.waymark.world.topology.TopologyGenerator;
 
 /**

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.waymark.cli.Waymark;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
@@ -23,7 +22,7 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
 
 /**
- * Measures the heap of one replica of one AS without traffic. It runs {@code waymark serve} in a
+ * Measures the heap of one replica of one AS without traffic. It runs an {@link IdleReplica} in a
  * separate process, with the start-up files of a world and a broker in this process. It counts the
  * live objects after a full collection, once the replica is ready and a while later. The maximum
  * heap of the process is the goal, so the replica also has to start and run within it.
@@ -100,14 +99,12 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
                 "-Xmx" + GOAL_MIB + "m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Waymark.class.getName(),
-                "serve",
-                "--config",
+                IdleReplica.class.getName(),
                 config.toString())
             .redirectError(told.toFile())
             .start();
     try (BufferedReader out = serve.inputReader()) {
-      if (out.readLine() == null) {
+      if (out.lines().noneMatch(IdleReplica.READY::equals)) {
         throw new InvalidRunException(
             "the replica ended with "
                 + serve.waitFor()

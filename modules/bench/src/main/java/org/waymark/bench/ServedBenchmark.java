@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
-import org.waymark.cli.serve.RunningReplica;
+import org.waymark.edge.RunningReplica;
 import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.fixtures.Route;
 import org.waymark.log.Entry;

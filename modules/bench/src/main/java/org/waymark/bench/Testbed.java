@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.waymark.cli.log.NewLog;
-import org.waymark.cli.serve.RunningReplica;
+import org.waymark.edge.RunningReplica;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
+import org.waymark.edge.trust.TrustEntries;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
@@ -34,6 +34,7 @@ final class Testbed implements AutoCloseable {
   static final IsdAs LOCAL = IsdAs.parse("1-11");
 
   private static final long SEED = 1;
+  private static final String WRITER = "bench";
 
   /** Limits so high that no request is refused. */
   private static final Limits GENEROUS =
@@ -92,8 +93,12 @@ final class Testbed implements AutoCloseable {
   /** Creates the topics of a benchmark, with the trust material of the network. */
   void makeLog(String prefix) {
     try {
-      NewLog.make(
-          kafka(prefix), LOCAL, CertificateFolder.read(certificates()), LogInit.Replication.SINGLE);
+      LogInit.init(
+          kafka(prefix),
+          clock,
+          LogInit.Replication.SINGLE,
+          LOCAL,
+          TrustEntries.of(CertificateFolder.read(certificates()), WRITER));
     } catch (StartupException e) {
       throw new IllegalStateException(e);
     }
@@ -112,7 +117,7 @@ final class Testbed implements AutoCloseable {
   RunningReplica startReplica(String prefix, int maxSegments) {
     stores++;
     String id = prefix + "-" + stores;
-    return RunningReplica.start(
+    return started(
         new ReplicaConfig(
             id,
             asTopology(),
@@ -127,6 +132,14 @@ final class Testbed implements AutoCloseable {
             maxSegments,
             ReplicaConfig.DEFAULT_REFRESH_MIN,
             GENEROUS));
+  }
+
+  private static RunningReplica started(ReplicaConfig config) {
+    try {
+      return RunningReplica.start(config);
+    } catch (StartupException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private org.waymark.edge.config.Topology asTopology() {

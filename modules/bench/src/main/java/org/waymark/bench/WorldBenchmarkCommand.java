@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.waymark.cli.command.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,7 +52,7 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
     FiguresReport report =
         new FiguresReport(run(chosen(), quick ? WorldScale.QUICK : WorldScale.FULL, err), quick);
     spec.commandLine().getOut().println(json ? report.json() : report.text());
-    return report.goalsMet() ? ExitCode.YES : ExitCode.NO;
+    return report.goalsMet() ? Bench.GOALS_MET : Bench.GOAL_MISSED;
   }
 
   private List<WorldBenchmark> chosen() {

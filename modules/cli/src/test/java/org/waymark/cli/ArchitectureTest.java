@@ -53,6 +53,7 @@ class ArchitectureTest {
           "server",
           "edge",
           "world",
+          "conform",
           "cli",
           "bench",
           "faults");
@@ -67,8 +68,7 @@ class ArchitectureTest {
               "org.waymark.log.kafka",
               Set.of("KafkaEventLog", "KafkaSettings", "LogInit", "Lz4Library")),
           Map.entry(
-              "org.waymark.log.memory",
-              Set.of("InMemoryEventLog", "LogConnection", "LogFaults", "ReopenedLog")),
+              "org.waymark.log.memory", Set.of("InMemoryEventLog", "LogConnection", "LogFaults")),
           Map.entry(
               "org.waymark.store.row",
               Set.of(
@@ -96,7 +96,16 @@ class ArchitectureTest {
           Map.entry("org.waymark.edge.trust", Set.of("LogAnchors", "TrustEntries")),
           Map.entry("org.waymark.edge.udp", Set.of("FirstHop", "ScionUdp")),
           Map.entry("org.waymark.edge.client", Set.of("ScionUdpClient")),
-          Map.entry("org.waymark.edge.metrics", Set.of("ReplicaStatus")));
+          Map.entry("org.waymark.edge.metrics", Set.of("ReplicaStatus")),
+          Map.entry("org.waymark.conform.vector", Set.of("UnreadableException")),
+          Map.entry("org.waymark.conform.message", Set.of()),
+          Map.entry("org.waymark.conform.segment", Set.of()),
+          Map.entry("org.waymark.conform.trust", Set.of()),
+          Map.entry("org.waymark.conform.revocation", Set.of()),
+          Map.entry("org.waymark.conform.packet", Set.of()),
+          Map.entry("org.waymark.conform.scenario", Set.of()),
+          Map.entry("org.waymark.conform.specified", Set.of()),
+          Map.entry("org.waymark.conform.resolution", Set.of()));
 
   private static final Path ROOT = Path.of("../..");
   private static final List<String> MODULES =

@@ -4,8 +4,8 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.runtime.FaultHandler;
-import org.waymark.runtime.Killable;
 import org.waymark.server.ServerCore;
+import org.waymark.server.replay.LogFollower;
 import org.waymark.server.report.StartRecord;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.work.Workers;
@@ -28,7 +28,7 @@ interface Execution {
    *
    * @param isOpen whether the core's follower is already open
    */
-  Following follow(ServerCore core, boolean isOpen, StartRecord start);
+  LogFollower follow(ServerCore core, boolean isOpen, StartRecord start);
 
   /** {@return whether start-up files are watched for changes while the replica runs} */
   boolean watchesFiles();
@@ -42,10 +42,4 @@ interface Execution {
    */
   record Verification(
       Workers workers, IntSupplier queued, LongSupplier queuedBytes, AutoCloseable stop) {}
-
-  /** Keeps the store up to date with the log until it is closed. */
-  interface Following extends Killable {
-    /** Stops applying records, without waiting. Callable by any thread. */
-    void stop();
-  }
 }

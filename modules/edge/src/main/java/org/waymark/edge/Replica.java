@@ -42,6 +42,7 @@ import org.waymark.runtime.OwnedTimers;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.ServerCore;
+import org.waymark.server.replay.LogFollower;
 import org.waymark.server.replay.LogReport;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
@@ -226,7 +227,7 @@ public final class Replica implements Killable {
       core.follower().open(start.getAsLong());
     }
     opened.add(new StopRecord(core.audit()));
-    Execution.Following following = opened.add(execution.follow(core, logIsThere, start));
+    LogFollower following = opened.add(execution.follow(core, logIsThere, start));
     LogReport report = new LogReport(readiness, following::stop, ports.clock());
     LogWatch watch = opened.add(LogWatch.start(eventLog, ports.clock(), ports.timers(), report));
     opened.add(ports.timers().every(REMIND_EVERY_MS, report::remind)::cancel);

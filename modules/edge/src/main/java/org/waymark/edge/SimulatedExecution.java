@@ -5,6 +5,7 @@ import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Timers;
 import org.waymark.server.ServerCore;
+import org.waymark.server.replay.LogFollower;
 import org.waymark.server.report.StartRecord;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.Store;
@@ -36,12 +37,12 @@ final class SimulatedExecution implements Execution {
 
   /** Opens the follower at once, since a simulated log can always be read at the start. */
   @Override
-  public Following follow(ServerCore core, boolean isOpen, StartRecord start) {
+  public LogFollower follow(ServerCore core, boolean isOpen, StartRecord start) {
     if (!isOpen) {
       core.follower().open(start.getAsLong());
     }
     Cancellable applying = timers.every(APPLY_EVERY_MS, () -> apply(core));
-    return new Following() {
+    return new LogFollower() {
       @Override
       public void stop() {
         applying.cancel();

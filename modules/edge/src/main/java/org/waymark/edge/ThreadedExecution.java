@@ -3,6 +3,7 @@ package org.waymark.edge;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.server.ServerCore;
+import org.waymark.server.replay.LogFollower;
 import org.waymark.server.report.StartRecord;
 import org.waymark.server.settings.Limits;
 import org.waymark.server.work.WorkerThreads;
@@ -32,24 +33,8 @@ final class ThreadedExecution implements Execution {
   }
 
   @Override
-  public Following follow(ServerCore core, boolean isOpen, StartRecord start) {
-    org.waymark.server.replay.FollowerSupervisor following = core.follow(isOpen, start);
-    return new Following() {
-      @Override
-      public void stop() {
-        following.stop();
-      }
-
-      @Override
-      public void close() {
-        following.close();
-      }
-
-      @Override
-      public void kill() {
-        following.kill();
-      }
-    };
+  public LogFollower follow(ServerCore core, boolean isOpen, StartRecord start) {
+    return core.follow(isOpen, start);
   }
 
   @Override

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.edge.config.ReplicaConfig;
-import org.waymark.edge.config.StartupException;
 import org.waymark.log.Topic;
 import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.segment.CapnpSegment;
@@ -26,7 +25,9 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
 import org.waymark.store.ColdStart;
+import org.waymark.store.LogReseed;
 import org.waymark.store.Store;
+import org.waymark.store.row.StoreException;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
@@ -127,9 +128,9 @@ class DamagedStoreTest {
     try (Store store =
         Store.openExisting(config.storeFolder(), config.applySettings(), world.faults)
             .orElseThrow()) {
-      StartupException refused =
+      StoreException.NotReseeded refused =
           assertThrows(
-              StartupException.class,
+              StoreException.NotReseeded.class,
               () -> LogReseed.run(store, config.applySettings(), config.ia(), other, world.clock));
       assertTrue(refused.getMessage().contains("not complete"), refused.getMessage());
       assertTrue(refused.getMessage().contains("another replica"), refused.getMessage());

@@ -30,7 +30,7 @@ import org.waymark.log.LogException;
 import org.waymark.log.LogOwner;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
-import org.waymark.log.memory.ReopenedLog;
+import org.waymark.log.memory.LogConnection;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
@@ -407,7 +407,7 @@ class ReplicaTest {
     LogException refused =
         assertThrows(
             LogException.Replaced.class,
-            () -> world.startOnly(world.config("one"), ReopenedLog.of(world.log)));
+            () -> world.startOnly(world.config("one"), LogConnection.open(world.log)));
     assertTrue(
         refused.getMessage().contains("waymark log adopt --config FILE"), refused.getMessage());
   }

@@ -1,7 +1,7 @@
 package org.waymark.log;
 
 import org.waymark.log.memory.InMemoryEventLog;
-import org.waymark.log.memory.ReopenedLog;
+import org.waymark.log.memory.LogConnection;
 import org.waymark.runtime.SystemClock;
 
 /** The contract's controls over an in-memory log. */
@@ -12,7 +12,7 @@ public record MemoryWorld(InMemoryEventLog log) implements World {
 
   @Override
   public EventLog open() {
-    return ReopenedLog.of(log);
+    return LogConnection.open(log);
   }
 
   @Override
@@ -22,7 +22,7 @@ public record MemoryWorld(InMemoryEventLog log) implements World {
 
   @Override
   public EventLog openLater(LogIdentity expected) {
-    return new ReopenedLog(log, expected);
+    return new LogConnection(log, expected);
   }
 
   @Override

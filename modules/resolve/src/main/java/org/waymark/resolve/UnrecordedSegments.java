@@ -112,7 +112,7 @@ public final class UnrecordedSegments {
       if (!isInRange(near, far, path.getKey())) {
         break;
       }
-      path.getValue().stream().filter(query::matches).forEach(found::add);
+      path.getValue().stream().filter(stored -> stored.matches(query)).forEach(found::add);
     }
     return found;
   }

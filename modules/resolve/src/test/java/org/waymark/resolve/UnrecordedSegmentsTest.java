@@ -64,7 +64,8 @@ class UnrecordedSegmentsTest {
               SegmentType.values()[random.nextInt(SegmentType.values().length)],
               end(random),
               end(random));
-      List<StoredSegment> matching = there.stream().filter(query::matches).toList();
+      List<StoredSegment> matching =
+          there.stream().filter(stored -> stored.matches(query)).toList();
       assertEquals(matching.size(), segments.of(query).size(), () -> "seed " + seed);
       assertEquals(new HashSet<>(matching), new HashSet<>(segments.of(query)));
       found += matching.size();

@@ -1,6 +1,6 @@
 package org.waymark.runtime;
 
-/** A socket that accepts connections. */
+/** A socket that accepts connections, as {@link Streams} opens it. */
 public interface StreamListener extends AutoCloseable {
   /**
    * Stops accepting connections, ends the open ones and removes the file. After this returns, no

@@ -6,8 +6,8 @@ import java.util.List;
  * A path segment: an ordered list of ASes that starts at a core AS, signed by each of them.
  *
  * <p>These properties exist in every wire format, and storing, answering and revoking need no
- * others. They are derived from {@link #bytes}, which are always kept verbatim because signatures
- * cover them.
+ * others. A second format would be a second implementation. They are derived from {@link #bytes},
+ * which are always kept verbatim because signatures cover them.
  */
 public sealed interface PathSegment permits CapnpSegment {
   SegmentFormat format();

@@ -47,7 +47,6 @@ import org.waymark.store.row.StoreException;
 import org.waymark.store.view.KnownCandidates;
 import org.waymark.store.view.ReadView;
 import org.waymark.store.view.SegmentLoader;
-import org.waymark.store.view.StateView;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;
@@ -450,8 +449,8 @@ public final class Store implements Killable {
     TrustImage material = trust;
     RowSnapshot snapshot = rows.snapshot();
     try (Opening opening = new Opening(snapshot::close)) {
-      StateView view =
-          new StateView(
+      ReadView view =
+          new ReadView(
               snapshot,
               Positions.of(snapshot, settings.applyVersion()),
               material,

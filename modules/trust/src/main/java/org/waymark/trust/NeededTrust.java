@@ -76,18 +76,19 @@ final class NeededTrust {
     if (named == 0) {
       // Version 0 in a request means the newest version, so this one cannot be requested.
       hopeless.add(
-          SegmentVerifier.refused(
-              VerificationFault.TRC_UNOBTAINABLE,
+          Verification.Refused.of(
               entry,
+              VerificationFault.TRC_UNOBTAINABLE,
               "TRC version 0 has not been accepted and cannot be requested"));
     } else if (Long.compareUnsigned(named, newest.version()) < 0) {
       trcs.add(trcVersion(entry));
-    } else if (Long.compareUnsigned(named - newest.version(), SegmentVerifier.MAX_VERSIONS_AHEAD)
+    } else if (Long.compareUnsigned(
+            named - newest.version(), Verification.Missing.MAX_VERSIONS_AHEAD)
         > 0) {
       hopeless.add(
-          SegmentVerifier.refused(
-              VerificationFault.TRC_TOO_NEW,
+          Verification.Refused.of(
               entry,
+              VerificationFault.TRC_TOO_NEW,
               "TRC version "
                   + Long.toUnsignedString(named)
                   + ", but the newest accepted is "

@@ -31,12 +31,6 @@ import org.waymark.wire.trust.Trc;
  * prefixes.
  */
 public final class SegmentVerifier {
-  /**
-   * How far a TRC version may lie above the newest accepted one for the verifier to wait for it. A
-   * segment must not be able to trigger requests for more versions than an ISD issues in years.
-   */
-  public static final long MAX_VERSIONS_AHEAD = 64;
-
   private static final long MS_PER_S = 1000;
 
   private final Ed25519 ed25519;
@@ -91,7 +85,10 @@ public final class SegmentVerifier {
     return segment.entries().stream()
         .filter(entry -> entry.sign().type() == CapnpSign.Type.NONE)
         .findFirst()
-        .map(entry -> refused(VerificationFault.UNSIGNED_ENTRY, entry, "it is not signed"));
+        .map(
+            entry ->
+                Verification.Refused.of(
+                    entry, VerificationFault.UNSIGNED_ENTRY, "it is not signed"));
   }
 
   private Verification verifyEntries(CapnpSegment segment, TrustMaterial trust) {
@@ -108,7 +105,8 @@ public final class SegmentVerifier {
         return unusable.get();
       }
       if (!isSigned(segment, i, prefixes.get(i), trc, chain)) {
-        return refused(VerificationFault.SIGNATURE, entry, "not signed by the key in its chain");
+        return Verification.Refused.of(
+            entry, VerificationFault.SIGNATURE, "not signed by the key in its chain");
       }
       used.add(NeededTrust.trcVersion(entry));
       used.add(NeededTrust.chainVersion(entry));
@@ -126,9 +124,9 @@ public final class SegmentVerifier {
       long clockS) {
     if (chain.leaf().expirationTimeS() < segmentExpiryS) {
       return Optional.of(
-          refused(
-              VerificationFault.CHAIN_ENDS_FIRST,
+          Verification.Refused.of(
               entry,
+              VerificationFault.CHAIN_ENDS_FIRST,
               "its chain expires at "
                   + chain.leaf().expirationTimeS()
                   + " s, the segment at "
@@ -137,14 +135,17 @@ public final class SegmentVerifier {
     }
     Trc newest = trust.newestTrc(trc.isd()).orElse(trc);
     return TrcRules.active(trc, newest, clockS)
-        .map(refusal -> refused(VerificationFault.TRC_INACTIVE, entry, refusal.toString()))
+        .map(
+            refusal ->
+                Verification.Refused.of(entry, VerificationFault.TRC_INACTIVE, refusal.toString()))
         .or(
             () ->
                 ChainRules.unexpired(chain, clockS)
                     .or(() -> invalid(entry, trc, chain))
                     .map(
                         refusal ->
-                            refused(VerificationFault.CHAIN_INVALID, entry, refusal.toString())));
+                            Verification.Refused.of(
+                                entry, VerificationFault.CHAIN_INVALID, refusal.toString())));
   }
 
   private Optional<TrustRefusal> invalid(CapnpAsEntry entry, Trc trc, CertificateChain chain) {
@@ -179,9 +180,5 @@ public final class SegmentVerifier {
 
   private static Sha256 digest(String label, CapnpAsEntry entry, Trc trc, CertificateChain chain) {
     return Sha256.labelled(label).addLong(entry.ia().value()).add(trc.digest()).add(chain.digest());
-  }
-
-  static Verification refused(VerificationFault fault, CapnpAsEntry entry, String detail) {
-    return new Verification.Refused(fault, "AS entry of " + entry.ia() + ": " + detail);
   }
 }

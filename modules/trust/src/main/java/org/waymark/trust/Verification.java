@@ -1,6 +1,7 @@
 package org.waymark.trust;
 
 import java.util.List;
+import org.waymark.segment.CapnpAsEntry;
 import org.waymark.wire.event.TrustVersion;
 
 /** The result of verifying the signatures of a segment. */
@@ -22,7 +23,11 @@ public sealed interface Verification {
    *
    * @param detail one human-readable line
    */
-  record Refused(VerificationFault fault, String detail) implements Verification {}
+  record Refused(VerificationFault fault, String detail) implements Verification {
+    static Verification of(CapnpAsEntry entry, VerificationFault fault, String detail) {
+      return new Refused(fault, "AS entry of " + entry.ia() + ": " + detail);
+    }
+  }
 
   /**
    * The segment cannot be verified before this material has arrived.
@@ -31,6 +36,12 @@ public sealed interface Verification {
    * @param chains ascending by AS and version, without duplicates
    */
   record Missing(List<TrustVersion> trcs, List<TrustVersion> chains) implements Verification {
+    /**
+     * How far a TRC version may lie above the newest accepted one to be waited for. A segment must
+     * not be able to trigger requests for more versions than an ISD issues in years.
+     */
+    public static final long MAX_VERSIONS_AHEAD = 64;
+
     public Missing {
       trcs = List.copyOf(trcs);
       chains = List.copyOf(chains);

@@ -10,8 +10,8 @@ import org.waymark.log.LogOwner;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.log.memory.InMemoryEventLog;
+import org.waymark.log.memory.LogConnection;
 import org.waymark.log.memory.LogFaults;
-import org.waymark.log.memory.ReopenedLog;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
@@ -40,7 +40,7 @@ public final class MemoryLogs implements Logs {
 
   @Override
   public EventLog open(ReplicaConfig config) {
-    return ReopenedLog.of(log(config.kafka().names()));
+    return LogConnection.open(log(config.kafka().names()));
   }
 
   /** {@return the switches that make the log of an AS misbehave} */

@@ -2,16 +2,13 @@ package org.waymark.cli.conform;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
-import org.waymark.trust.Ed25519;
-import org.waymark.wire.DecoderLimits;
-import org.waymark.wire.control.ControlCodec;
-import org.waymark.wire.control.RevocationCodec;
-import org.waymark.wire.control.SegmentCodec;
+import org.waymark.conform.CaseCounts;
+import org.waymark.conform.ConformRun;
+import org.waymark.conform.vector.UnreadableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -25,31 +22,13 @@ import picocli.CommandLine.Spec;
       "It prints a line for each group of cases, the failures, and how often each rule changed an"
           + " expectation."
     },
-    footer = "  waymark conform modules/cli/target/test-classes/legacy",
+    footer = "  waymark conform modules/conform/target/test-classes/legacy",
     exitCodeList = {
       "0:every case that was run passed",
       "1:a case failed",
       "2:the folder holds no recorded vectors"
     })
 public final class ConformCommand implements Callable<Integer> {
-  /**
-   * Only what memory asks for: limits on number are a deliberate difference to what was recorded,
-   * and no part of the comparison.
-   */
-  private static final DecoderLimits LIMITS =
-      new DecoderLimits(
-          16 << 20,
-          16 << 20,
-          64 << 20,
-          64,
-          100_000,
-          100_000,
-          100_000,
-          100_000,
-          100_000,
-          100_000,
-          DecoderLimits.DEFAULT.lz4TextBytes());
-
   @Parameters(
       paramLabel = "DIR",
       description = "The folder of the cases, which holds folders such as messages and segments.")
@@ -59,28 +38,19 @@ public final class ConformCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     Logging.silenceServers();
-    VectorFolder vectors = VectorFolder.open(folder);
-    CaseCounts total = new ConformRun(vectors, out).run(groups(vectors));
+    CaseCounts total = total(spec.commandLine().getOut());
     if (total.cases() == 0) {
       throw new CommandException(folder + " holds no case: nothing was compared");
     }
     return total.failed() == 0 ? ExitCode.YES : ExitCode.NO;
   }
 
-  private static List<VectorGroup> groups(VectorFolder vectors) {
-    Ed25519 ed25519 = Ed25519.fastest();
-    SegmentJudge judge = new SegmentJudge(ed25519, TrustNetworks.of(vectors));
-    return List.of(
-        new MessageVectors(LIMITS, ed25519),
-        new TrustVectors(ed25519),
-        new SegmentVectors(new SegmentCodec(LIMITS), judge),
-        RevocationVectors.of(new RevocationCodec(LIMITS), vectors),
-        PacketVectors.of(
-            new ControlCodec(LIMITS),
-            new PacketComparison(new RevocationCodec(LIMITS), SendingServers.of(vectors)),
-            vectors),
-        ResolutionVectors.of(vectors, LIMITS, ed25519));
+  private CaseCounts total(PrintWriter out) {
+    try {
+      return ConformRun.over(folder, out);
+    } catch (UnreadableException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
   }
 }

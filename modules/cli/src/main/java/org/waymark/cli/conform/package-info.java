@@ -1,11 +1,2 @@
-/**
- * {@code waymark conform}: runs recorded cases of the original path server against this
- * implementation and says where they differ.
- *
- * <p>A {@link org.waymark.cli.conform.VectorFolder} holds groups of files, a file holds cases. Each
- * group has one class that knows the kinds of its cases by their fields, never by a name. It
- * computes what this implementation makes of a case and compares everything that was recorded in
- * {@link org.waymark.cli.conform.Findings}. Where this implementation does better on purpose, a
- * named {@link org.waymark.cli.conform.Rule} turns the recorded expectation into ours.
- */
+/** {@code waymark conform}: prints where recorded cases and this implementation differ. */
 package org.waymark.cli.conform;

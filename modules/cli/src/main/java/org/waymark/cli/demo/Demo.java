@@ -16,7 +16,7 @@ import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.Logging;
 import org.waymark.cli.command.StopSignals;
 import org.waymark.cli.log.NewLog;
-import org.waymark.cli.serve.RunningReplica;
+import org.waymark.cli.serve.ServedReplica;
 import org.waymark.edge.Replica;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
@@ -112,8 +112,8 @@ final class Demo {
     Path thirdConfig = folder.writeConfig("ps1-14-3", broker.bootstrapServers());
     long thirdSinceNs = clock.monotonicNs();
     ChildReplica third = startChild(thirdConfig, folder);
-    RunningReplica first = startReplica("ps1-14-1", folder, broker);
-    RunningReplica second = startReplica("ps1-14-2", folder, broker);
+    ServedReplica first = startReplica("ps1-14-1", folder, broker);
+    ServedReplica second = startReplica("ps1-14-2", folder, broker);
     awaitReady(third, thirdSinceNs);
 
     Asker one = asker(first.replica());
@@ -195,14 +195,14 @@ final class Demo {
     return broker;
   }
 
-  private RunningReplica startReplica(String id, DemoFolder folder, EmbeddedBroker broker)
+  private ServedReplica startReplica(String id, DemoFolder folder, EmbeddedBroker broker)
       throws IOException {
     long sinceNs = clock.monotonicNs();
-    RunningReplica running;
+    ServedReplica running;
     try {
       running =
           opened.add(
-              RunningReplica.start(
+              ServedReplica.start(
                   ReplicaConfig.read(folder.writeConfig(id, broker.bootstrapServers()))));
     } catch (StartupException e) {
       throw new CommandException(e.getMessage(), e);
@@ -253,7 +253,7 @@ final class Demo {
     }
   }
 
-  private void refuse(Asker one, Asker two, RunningReplica first)
+  private void refuse(Asker one, Asker two, ServedReplica first)
       throws IOException, InterruptedException {
     narration.step("A segment with a broken signature is refused");
     CapnpSegment forged =
@@ -271,8 +271,9 @@ final class Demo {
     narration.claim("replica 2 answers as before", before.equals(two.ask(IsdAs.parse("1-12"))));
   }
 
-  private static double refusals(RunningReplica replica) {
+  private static double refusals(ServedReplica replica) {
     return replica
+        .replica()
         .registry()
         .counter("waymark.registrations", "outcome", "refused", "reason", "signature")
         .count();

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.output.PathDocument;
-import org.waymark.cli.world.RealWorld;
 import org.waymark.edge.config.StartupException;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.runtime.Clock;
@@ -21,6 +20,7 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.host.EchoOutcome;
 import org.waymark.world.host.Host;
+import org.waymark.world.live.RealWorld;
 import org.waymark.world.topology.ShippedTopology;
 
 /**

@@ -79,7 +79,7 @@ public final class ServeCommand implements Callable<Integer> {
               embedded
                   ? EmbeddedLog.start(config, end::completeExceptionally)
                   : EmbeddedLog.none();
-          RunningReplica running = RunningReplica.start(eventLog.in(config))) {
+          ServedReplica running = ServedReplica.start(eventLog.in(config))) {
         tellWhenReady(running.replica());
         return end.get();
       }

@@ -3,15 +3,18 @@ package org.waymark.cli.world;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.cli.output.PathDocument;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.IsdAs;
+import org.waymark.wire.packet.ScmpType;
 import org.waymark.world.WorldException;
 import org.waymark.world.host.EchoOutcome;
 import org.waymark.world.host.Host;
+import org.waymark.world.live.LiveWorld;
 
 /**
  * The best paths between the ASes somebody probed, the last {@value #MAX} pairs: while something
@@ -118,7 +121,7 @@ final class WatchedPaths {
               watched.echo = Optional.empty();
               boolean failed = !(outcome instanceof EchoOutcome.Answered);
               if (failed && !watched.isFailureTold) {
-                news.add(pair + ": an echo request over it: " + WorldControl.status(outcome));
+                news.add(pair + ": an echo request over it: " + status(outcome));
               }
               watched.isFailureTold = failed;
             });
@@ -137,5 +140,16 @@ final class WatchedPaths {
       // An AS that is stopped has no host, which is no news.
       return Optional.empty();
     }
+  }
+
+  /** {@return what became of an echo request, for people} */
+  static String status(EchoOutcome outcome) {
+    return switch (outcome) {
+      case EchoOutcome.Answered(long roundTripNs) ->
+          "alive, %.1f ms".formatted(roundTripNs / 1_000_000.0);
+      case EchoOutcome.Refused(ScmpType type) ->
+          type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      case EchoOutcome.Lost _ -> "timeout";
+    };
   }
 }

@@ -4,17 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.cli.control.ControlListener;
 import org.waymark.cli.output.PathDocument;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ScionAddress;
-import org.waymark.wire.packet.ScmpType;
 import org.waymark.world.WorldException;
 import org.waymark.world.host.EchoOutcome;
 import org.waymark.world.host.Host;
+import org.waymark.world.live.LiveWorld;
 
 /**
  * Does what is asked of a running world, one thing after the other, until it is closed: whoever
@@ -81,20 +80,9 @@ final class WorldControl implements AutoCloseable {
     ObjectNode document = PathDocument.of(from, to, paths);
     for (int i = 0; i < outcomes.size(); i++) {
       ((ObjectNode) document.path("paths").get(i))
-          .put("status", status(live.await(outcomes.get(i))));
+          .put("status", WatchedPaths.status(live.await(outcomes.get(i))));
     }
     return document;
-  }
-
-  /** {@return what became of an echo request, for people} */
-  static String status(EchoOutcome outcome) {
-    return switch (outcome) {
-      case EchoOutcome.Answered(long roundTripNs) ->
-          "alive, %.1f ms".formatted(roundTripNs / 1_000_000.0);
-      case EchoOutcome.Refused(ScmpType type) ->
-          type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      case EchoOutcome.Lost _ -> "timeout";
-    };
   }
 
   /** Waits for what is being done; nothing is done any more from then on. */

@@ -22,7 +22,7 @@ import org.waymark.cli.CommandRun;
 import org.waymark.cli.FreePort;
 import org.waymark.cli.OperatorFolder;
 import org.waymark.cli.Refusals;
-import org.waymark.cli.serve.RunningReplica;
+import org.waymark.edge.RunningReplica;
 import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.embedded.EmbeddedBroker;

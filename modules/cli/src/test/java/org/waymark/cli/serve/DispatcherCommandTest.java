@@ -27,6 +27,7 @@ import org.waymark.cli.OperatorFolder;
 import org.waymark.cli.Refusals;
 import org.waymark.cli.Waymark;
 import org.waymark.cli.command.ExitCode;
+import org.waymark.edge.RunningReplica;
 import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.embedded.EmbeddedBroker;

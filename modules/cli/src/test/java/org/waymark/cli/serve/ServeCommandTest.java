@@ -31,6 +31,7 @@ import org.waymark.cli.OperatorFolder;
 import org.waymark.cli.Refusals;
 import org.waymark.cli.WaymarkProcess;
 import org.waymark.cli.command.ExitCode;
+import org.waymark.edge.RunningReplica;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.log.LogRecord;

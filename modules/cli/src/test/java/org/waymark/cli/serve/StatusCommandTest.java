@@ -71,8 +71,8 @@ class StatusCommandTest {
     return CommandRun.of(line.toArray(String[]::new));
   }
 
-  private static RunningReplica start(Path config) throws Exception {
-    RunningReplica running = RunningReplica.start(ReplicaConfig.read(config));
+  private static ServedReplica start(Path config) throws Exception {
+    ServedReplica running = ServedReplica.start(ReplicaConfig.read(config));
     running.replica().whenCaughtUp().get(60, TimeUnit.SECONDS);
     return running;
   }
@@ -83,8 +83,8 @@ class StatusCommandTest {
     folder.makeLog();
     Path one = folder.config("r1");
     Path two = folder.config("r2");
-    try (RunningReplica _ = start(one);
-        RunningReplica _ = start(two)) {
+    try (ServedReplica _ = start(one);
+        ServedReplica _ = start(two)) {
       CommandRun table = status(one);
       assertEquals(ExitCode.YES, table.exitCode(), table::err);
       assertTrue(table.out().contains("replica  r1 of 1-14 at 127.0.0.1:"), table::out);
@@ -105,7 +105,7 @@ class StatusCommandTest {
   void nobodyButTheOwnerCanConnect() throws Exception {
     OperatorFolder folder = new OperatorFolder(root, broker.bootstrapServers(), "status-owner");
     folder.makeLog();
-    try (RunningReplica _ = start(folder.config("r1"))) {
+    try (ServedReplica _ = start(folder.config("r1"))) {
       Path socket = folder.store("r1").resolve("control").resolve("socket");
       assertEquals(
           "rwx------",
@@ -132,7 +132,7 @@ class StatusCommandTest {
     OperatorFolder folder = new OperatorFolder(deep, broker.bootstrapServers(), "status-deep");
     folder.makeLog();
     Path config = folder.config("r1");
-    try (RunningReplica _ = start(config)) {
+    try (ServedReplica _ = start(config)) {
       Refusals.assertOneLine(status(config), "no Unix socket can have more than");
     }
   }

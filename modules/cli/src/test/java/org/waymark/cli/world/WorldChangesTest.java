@@ -17,6 +17,7 @@ import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
+import org.waymark.world.live.VirtualWorld;
 
 /** What {@code world run} tells, here of virtual time: the same each time. */
 class WorldChangesTest {

@@ -32,6 +32,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.StreamListener;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.world.folder.WorldFolder;
+import org.waymark.world.live.VirtualWorld;
 import org.waymark.world.site.Site;
 
 /** A world made and acted on by its commands, in virtual time. */

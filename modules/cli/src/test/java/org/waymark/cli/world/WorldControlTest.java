@@ -23,6 +23,7 @@ import org.waymark.runtime.UnixStreams;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.World;
+import org.waymark.world.live.LiveWorld;
 
 /** Every request is answered, also by a world that fails or hangs, or whoever asks goes on. */
 class WorldControlTest {

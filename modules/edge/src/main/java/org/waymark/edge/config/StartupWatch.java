@@ -43,7 +43,10 @@ public final class StartupWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StartupWatch.class);
 
-  /** Compares the certificate folder with the log. */
+  /**
+   * Compares the certificate folder with the log. An interface because the one implementation, in
+   * {@code edge.trust}, uses this package.
+   */
   public interface TrustTaker {
     /**
      * Called at every poll.

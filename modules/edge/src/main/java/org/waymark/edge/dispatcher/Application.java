@@ -17,7 +17,10 @@ import org.waymark.wire.packet.PacketCodec;
  * is unknown.
  */
 final class Application implements StreamHandler {
-  /** Receives the events of an application. Called on the thread of its connection. */
+  /**
+   * Receives the events of an application. Called on the thread of its connection. An interface
+   * because the one implementation is a part of the dispatcher, which uses this class.
+   */
   interface Owner {
     /**
      * Called when it has connected.

@@ -105,11 +105,7 @@ public final class InMemoryEventLog implements EventLog {
 
   @Override
   public Tail tail(Topic topic, Position from) {
-    return tail(topic, from, identity);
-  }
-
-  Tail tail(Topic topic, Position from, LogIdentity known) {
-    return tail(topic, from, known, () -> true);
+    return tail(topic, from, identity, () -> true);
   }
 
   Tail tail(Topic topic, Position from, LogIdentity known, MemoryTail.Reachability reach) {

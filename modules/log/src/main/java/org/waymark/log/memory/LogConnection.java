@@ -17,21 +17,34 @@ import org.waymark.log.Topic;
 
 /**
  * One process's connection to an in-memory log, which can be cut while other processes stay
- * connected.
+ * connected. It keeps the identity that the topics had when the process opened the log.
  *
  * <p>While it is cut, questions fail, appends reach no topic and fail with an unknown fate, tails
  * see nothing, and the lease passes to another member. Safe for use by several threads.
  */
 public final class LogConnection implements EventLog {
   private final InMemoryEventLog log;
+  private final LogIdentity identity;
   private final List<Lease> leases = new CopyOnWriteArrayList<>();
   private volatile boolean cut;
 
   /**
-   * @param log which other processes may reach as well
+   * @param log the log, which other processes may reach as well
+   * @param identity the identity that the process expects the log to have
    */
-  public LogConnection(InMemoryEventLog log) {
+  public LogConnection(InMemoryEventLog log, LogIdentity identity) {
     this.log = log;
+    this.identity = identity;
+  }
+
+  /**
+   * {@return a connection of a process that opens the log now}
+   *
+   * @throws LogException.Unreachable if the log was taken away
+   * @throws LogException.Missing if a topic was deleted
+   */
+  public static LogConnection open(InMemoryEventLog log) {
+    return new LogConnection(log, log.presentIdentity());
   }
 
   /** Cuts the process off from the log until {@link #restore}. */
@@ -47,7 +60,7 @@ public final class LogConnection implements EventLog {
 
   @Override
   public LogIdentity identity() {
-    return log.identity();
+    return identity;
   }
 
   @Override
@@ -59,7 +72,7 @@ public final class LogConnection implements EventLog {
 
   @Override
   public Tail tail(Topic topic, Position from) {
-    return log.tail(topic, from, log.identity(), () -> !cut);
+    return log.tail(topic, from, identity, () -> !cut);
   }
 
   @Override
@@ -105,11 +118,11 @@ public final class LogConnection implements EventLog {
   }
 
   private LogException.Unreachable cutOff() {
-    return new LogException.Unreachable(log.identity().clusterId(), "this process was cut off");
+    return new LogException.Unreachable(identity.clusterId(), "this process was cut off");
   }
 
   private String name(Topic topic) {
-    return log.identity().clusterId() + topic.suffix();
+    return identity.clusterId() + topic.suffix();
   }
 
   private final class CutLease implements Lease {

@@ -5,6 +5,8 @@ import org.waymark.log.Topic;
 /**
  * The faults that a test can inject into an in-memory log. All methods may be called from any
  * thread and take effect at once; those with "next" in their names count across all topics.
+ *
+ * <p>An interface because the one implementation is a part of the log, whose lock it holds.
  */
 public interface LogFaults {
   /** Queues appends in order until {@link #releaseAppends}, without putting them into the topic. */

@@ -200,7 +200,7 @@ class InMemoryEventLogTest extends EventLogContract {
     @Test
     void leaseIsTheSameForEveryProcess() {
       List<Lease> leases = competing(1);
-      Lease other = ReopenedLog.of(log).lease();
+      Lease other = LogConnection.open(log).lease();
       other.compete();
       assertFalse(other.isHeld());
       leases.getFirst().close();

@@ -21,8 +21,8 @@ import org.waymark.runtime.simulation.VirtualClock;
 /** Two processes share a log, and one of them is cut off. */
 class LogConnectionTest {
   private final InMemoryEventLog log = new InMemoryEventLog("m", new VirtualClock(1_000_000));
-  private final LogConnection one = new LogConnection(log);
-  private final LogConnection other = new LogConnection(log);
+  private final LogConnection one = LogConnection.open(log);
+  private final LogConnection other = LogConnection.open(log);
 
   @Test
   void whatIsAppendedWhileCutOffIsInNoTopicAndOfUnknownFate() throws Exception {

@@ -2,6 +2,9 @@ package org.waymark.resolve.combination;
 
 /** Thrown if a text is not a valid {@link HopSequence}. */
 public final class HopSequenceException extends Exception {
+  static final int MAX_LENGTH = 10_000;
+  static final int MAX_DEPTH = 100;
+
   private static final long serialVersionUID = 1;
 
   private final Reason reason;
@@ -15,8 +18,8 @@ public final class HopSequenceException extends Exception {
 
   /** The fault at the position. */
   public enum Reason {
-    TOO_LONG("a sequence may have at most " + HopSequenceParser.MAX_LENGTH + " characters"),
-    TOO_DEEP("parentheses may be nested at most " + HopSequenceParser.MAX_DEPTH + " deep"),
+    TOO_LONG("a sequence may have at most " + MAX_LENGTH + " characters"),
+    TOO_DEEP("parentheses may be nested at most " + MAX_DEPTH + " deep"),
     CHARACTER("this character is not part of a hop predicate or an operator"),
     HOP("a hop predicate is ISD, ISD-AS, ISD-AS#IF or ISD-AS#IF,IF"),
     INTERFACE("an interface must be a number, or 0 for any"),

@@ -14,8 +14,6 @@ import org.waymark.segment.IsdAs;
  * </pre>
  */
 final class HopSequenceParser {
-  static final int MAX_LENGTH = 10_000;
-  static final int MAX_DEPTH = 100;
 
   private static final int MAX_INTERFACE_DIGITS = 18;
 
@@ -32,8 +30,8 @@ final class HopSequenceParser {
   }
 
   HopAutomaton parse() throws HopSequenceException {
-    if (text.length() > MAX_LENGTH) {
-      throw fault(MAX_LENGTH, Reason.TOO_LONG);
+    if (text.length() > HopSequenceException.MAX_LENGTH) {
+      throw fault(HopSequenceException.MAX_LENGTH, Reason.TOO_LONG);
     }
     if (text.indexOf(END) >= 0) {
       throw fault(text.indexOf(END), Reason.CHARACTER);
@@ -93,7 +91,7 @@ final class HopSequenceParser {
 
   private Fragment parenthesised() throws HopSequenceException {
     int opened = position;
-    if (++depth > MAX_DEPTH) {
+    if (++depth > HopSequenceException.MAX_DEPTH) {
       throw fault(opened, Reason.TOO_DEEP);
     }
     position++;

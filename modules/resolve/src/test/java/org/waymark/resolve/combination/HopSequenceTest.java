@@ -133,14 +133,16 @@ class HopSequenceTest {
 
   @Test
   void refusesWhatHasNoEnd() throws HopSequenceException {
-    String longest = "0" + "*".repeat(HopSequenceParser.MAX_LENGTH - 1);
+    String longest = "0" + "*".repeat(HopSequenceException.MAX_LENGTH - 1);
     assertTrue(HopSequence.parse(longest).matches(PATH));
     assertRefused(Reason.TOO_LONG, longest + "*");
     String deepest =
-        "(".repeat(HopSequenceParser.MAX_DEPTH) + "0" + ")*".repeat(HopSequenceParser.MAX_DEPTH);
+        "(".repeat(HopSequenceException.MAX_DEPTH)
+            + "0"
+            + ")*".repeat(HopSequenceException.MAX_DEPTH);
     assertTrue(HopSequence.parse(deepest).matches(PATH));
     assertRefused(Reason.TOO_DEEP, "(" + deepest + ")");
-    assertTrue(HopSequence.parse("(0)*".repeat(HopSequenceParser.MAX_DEPTH + 1)).matches(PATH));
+    assertTrue(HopSequence.parse("(0)*".repeat(HopSequenceException.MAX_DEPTH + 1)).matches(PATH));
     assertRefused(Reason.CHARACTER, "0\0 0");
   }
 

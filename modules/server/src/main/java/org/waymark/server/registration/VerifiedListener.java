@@ -7,7 +7,8 @@ import org.waymark.segment.SegmentType;
  * Told of segments between their verification and the end of their registration: what was asked for
  * may be answered with them before they are recorded (ARCHITECTURE, Pending requests).
  *
- * <p>Called on the threads that verify and apply; must not fail.
+ * <p>Called on the threads that verify and apply; must not fail. An interface because the one
+ * implementation answers requests, and that package uses this one.
  */
 public interface VerifiedListener {
   /** Its signatures verify; it is not appended yet, and may never be. */

@@ -15,7 +15,6 @@ import org.waymark.log.LogException;
 import org.waymark.runtime.Causes;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
-import org.waymark.runtime.Killable;
 import org.waymark.runtime.LastingTrouble;
 import org.waymark.runtime.Timers;
 import org.waymark.runtime.Waiting;
@@ -42,7 +41,7 @@ import org.waymark.store.row.StoreException;
  *   <li>Any other failure ends following: the store stays as it is and answers as diverged.
  * </ul>
  */
-public final class FollowerSupervisor implements Killable {
+public final class FollowerSupervisor implements LogFollower {
   private static final Logger log = LoggerFactory.getLogger(FollowerSupervisor.class);
 
   private static final long RETRY_MS = 1_000;
@@ -113,7 +112,8 @@ public final class FollowerSupervisor implements Killable {
         Thread.ofPlatform().daemon().name("waymark-follow").unstarted(() -> follow(first, open));
   }
 
-  /** Reads and applies no more; does not wait for what is being applied. Callable by any thread. */
+  /** Reads and applies no more; does not wait for what is being applied. */
+  @Override
   public void stop() {
     stopped.countDown();
     run.complete(Optional.empty());

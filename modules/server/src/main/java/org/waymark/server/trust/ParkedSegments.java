@@ -38,13 +38,23 @@ import org.waymark.wire.message.SegmentRecord;
  * <p>Safe for use by several threads. Nothing is sent or registered under the lock.
  */
 final class ParkedSegments {
+  /** Registers a segment once more. */
+  public interface Registration {
+    /**
+     * Has it registered.
+     *
+     * @param displaced called when that is not done after all, and has to be tried again
+     */
+    void again(ParkedSegment segment, Runnable displaced);
+  }
+
   static final long PARKED_MS = 3_600_000;
   private static final long MS_NS = 1_000_000;
 
   private final ServingStore store;
   private final TrustRequests requests;
   private final Predicate<TrustVersion> isKept;
-  private final TrustHandler.Registration registration;
+  private final Registration registration;
   private final TrustMetrics metrics;
   private final Clock clock;
   private final Timers timers;
@@ -76,7 +86,7 @@ final class ParkedSegments {
       FairBuffer<Source, Key> buffer,
       TrustRequests requests,
       Predicate<TrustVersion> isKept,
-      TrustHandler.Registration registration,
+      Registration registration,
       TrustMetrics metrics,
       Clock clock,
       Timers timers) {

@@ -45,16 +45,6 @@ public final class TrustHandler {
   private final ServerMetrics metrics;
   private final FaultHandler faults;
 
-  /** Registers a segment once more. */
-  public interface Registration {
-    /**
-     * Has it registered.
-     *
-     * @param displaced called when that is not done after all, and has to be tried again
-     */
-    void again(ParkedSegment segment, Runnable displaced);
-  }
-
   /**
    * @param appender to {@code .trust}
    * @param workers for verification and appends
@@ -67,7 +57,7 @@ public final class TrustHandler {
       AppendBudgets budgets,
       Outbound outbound,
       RequestIds requestIds,
-      Registration registration,
+      ParkedSegments.Registration registration,
       Workers workers,
       ServerMetrics metrics,
       TrustMetrics trustMetrics,

@@ -23,12 +23,12 @@ import org.waymark.server.report.LogLines;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.trust.ChainRules;
 import org.waymark.trust.Ed25519;
-import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.TrustFault;
 import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.trust.TrustOutcome;
 import org.waymark.trust.TrustRefusal;
+import org.waymark.trust.Verification;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
@@ -177,7 +177,8 @@ final class TrustIntake {
   private boolean keepTrc(ReceivedTrust received, Trc trc, TrustMaterial held) {
     long newest = held.newestTrc(trc.isd()).orElseThrow().version();
     if (Long.compareUnsigned(trc.version(), newest) <= 0
-        || Long.compareUnsigned(trc.version() - newest, SegmentVerifier.MAX_VERSIONS_AHEAD) > 0) {
+        || Long.compareUnsigned(trc.version() - newest, Verification.Missing.MAX_VERSIONS_AHEAD)
+            > 0) {
       return false;
     }
     keep(received, version(trc), held);

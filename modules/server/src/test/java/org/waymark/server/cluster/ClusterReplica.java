@@ -72,7 +72,7 @@ public final class ClusterReplica {
     this.id = id;
     this.log = log;
     this.address = address;
-    connection = new LogConnection(log);
+    connection = new LogConnection(log, log.identity());
     timers = new ProcessTimers(cluster.timers);
     Store first = Store.inMemory(cluster.applySettings);
     first.requireLog(log.identity());

@@ -4,7 +4,12 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.store.row.Rows;
 import org.waymark.store.row.StoreException;
 
-/** The storage below the rows of a store: a directory with a database, or memory. */
+/**
+ * The storage below the rows of a store: a directory with a database, or memory.
+ *
+ * <p>{@link Rows} is what apply and reads need, this is what the store needs to open, seal and give
+ * up the place where the rows are.
+ */
 public interface Backing {
   /** {@return the location, as text for operators} */
   String place();

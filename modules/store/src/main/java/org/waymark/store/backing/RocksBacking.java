@@ -21,21 +21,12 @@ public final class RocksBacking implements Backing {
   private final CompletableFuture<StoreException.Unavailable> failure = new CompletableFuture<>();
   private volatile boolean whole;
 
-  /**
-   * @param opening the opening that found the database usable
-   * @param seal the seal that the database had when it was opened, if any
-   */
-  RocksBacking(
-      RocksOpening opening,
-      RocksDatabase database,
-      Provenance provenance,
-      OpenedState opened,
-      Optional<Seal> seal) {
-    this.opening = opening;
-    this.database = database;
-    this.provenance = provenance;
-    this.opened = opened;
-    sealing = new Sealing(opening.directory(), seal);
+  private RocksBacking(RocksOpening.Opened found) {
+    opening = found.by();
+    database = found.database();
+    provenance = found.provenance();
+    opened = found.state();
+    sealing = new Sealing(opening.directory(), found.seal());
     rows = new RocksRows(database);
     whole = !opening.directory().isBuilding();
     database.reportTo(this::unavailable);
@@ -48,7 +39,7 @@ public final class RocksBacking implements Backing {
    * @throws StoreException.InUse if the directory is already open
    */
   public static RocksBacking open(Path root, ApplyVersion version, FaultHandler faults) {
-    return RocksOpening.toServe(root, version, faults);
+    return new RocksBacking(RocksOpening.toServe(root, version, faults));
   }
 
   /**
@@ -60,7 +51,7 @@ public final class RocksBacking implements Backing {
    */
   public static Optional<RocksBacking> openExisting(
       Path root, ApplyVersion version, FaultHandler faults) {
-    return RocksOpening.toRead(root, version, faults);
+    return RocksOpening.toRead(root, version, faults).map(RocksBacking::new);
   }
 
   /** Called by any thread that reads or writes; must not throw. */
@@ -90,7 +81,7 @@ public final class RocksBacking implements Backing {
 
   @Override
   public RocksBacking beside() {
-    return opening.beside();
+    return new RocksBacking(opening.beside());
   }
 
   @Override
@@ -98,7 +89,7 @@ public final class RocksBacking implements Backing {
     // Checked before closing, so that rows stay readable: a full disk may stay full for hours.
     opening.requireWritable();
     database.close();
-    return opening.again();
+    return new RocksBacking(opening.again());
   }
 
   @Override

@@ -82,7 +82,10 @@ public final class RocksDatabase implements AutoCloseable {
 
   private boolean open = true;
 
-  /** Native objects that must be closed before the database. */
+  /**
+   * Native objects that must be closed before the database. An interface because the one
+   * implementation uses this class.
+   */
   interface Dependent {
     /** Closes them. The database calls this at most once, while no other thread uses it. */
     void closeNow(RocksDB db);

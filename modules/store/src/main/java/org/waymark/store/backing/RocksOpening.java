@@ -39,8 +39,22 @@ record RocksOpening(
     READ_ONLY
   }
 
+  /**
+   * A database that may be used.
+   *
+   * @param by the opening that found it usable
+   * @param state the state that its rows held at opening
+   * @param seal the seal that it had at opening, if any
+   */
+  record Opened(
+      RocksOpening by,
+      RocksDatabase database,
+      Provenance provenance,
+      OpenedState state,
+      Optional<Seal> seal) {}
+
   private interface Attempt {
-    RocksBacking run() throws IOException, RocksDBException;
+    Opened run() throws IOException, RocksDBException;
   }
 
   /** Says why a database must not be used. */
@@ -53,7 +67,7 @@ record RocksOpening(
   }
 
   /** {@return the database of a directory, which is created if it is missing} */
-  static RocksBacking toServe(Path root, ApplyVersion version, FaultHandler faults) {
+  static Opened toServe(Path root, ApplyVersion version, FaultHandler faults) {
     RocksOpening opening =
         new RocksOpening(StoreDirectory.lock(root), version, faults, IfDamaged.REBUILT);
     return opening.closedOnFailure(
@@ -64,7 +78,7 @@ record RocksOpening(
   }
 
   /** {@return the database of a directory if it has one; nothing is changed} */
-  static Optional<RocksBacking> toRead(Path root, ApplyVersion version, FaultHandler faults) {
+  static Optional<Opened> toRead(Path root, ApplyVersion version, FaultHandler faults) {
     if (!Files.isDirectory(root)) {
       return Optional.empty();
     }
@@ -87,7 +101,7 @@ record RocksOpening(
   }
 
   /** {@return a new, empty database at the other place of the directory} */
-  RocksBacking beside() {
+  Opened beside() {
     RocksOpening other = new RocksOpening(directory.beside(), version, faults, IfDamaged.REBUILT);
     return other.closedOnFailure(other::begun);
   }
@@ -98,7 +112,7 @@ record RocksOpening(
    * @throws StoreException.Unreadable if it cannot be opened now
    * @throws StoreException.Unusable if it must not be opened; it is then marked as damaged
    */
-  RocksBacking again() {
+  Opened again() {
     try {
       return new RocksOpening(directory, version, faults, IfDamaged.MARKED).open();
     } catch (IOException | RocksDBException e) {
@@ -135,7 +149,7 @@ record RocksOpening(
     }
   }
 
-  private RocksBacking closedOnFailure(Attempt attempt) {
+  private Opened closedOnFailure(Attempt attempt) {
     try {
       return attempt.run();
     } catch (IOException | RocksDBException e) {
@@ -151,7 +165,7 @@ record RocksOpening(
    * Creates an empty database in place of the present one, which is set aside, or deleted if it is
    * only half built.
    */
-  private RocksBacking begun() throws IOException, RocksDBException {
+  private Opened begun() throws IOException, RocksDBException {
     if (directory.isBuilding()) {
       directory.deleteDatabase();
     }
@@ -162,7 +176,7 @@ record RocksOpening(
     return fresh(new Provenance.Fresh());
   }
 
-  private RocksBacking open() throws IOException, RocksDBException {
+  private Opened open() throws IOException, RocksDBException {
     Optional<String> damaged = directory.whyDamaged();
     if (damaged.isPresent()) {
       return instead(damaged.get());
@@ -175,7 +189,7 @@ record RocksOpening(
         : fresh(new Provenance.Fresh());
   }
 
-  private RocksBacking resumed() throws IOException, RocksDBException {
+  private Opened resumed() throws IOException, RocksDBException {
     try {
       return opened();
     } catch (DamageException damage) {
@@ -209,7 +223,7 @@ record RocksOpening(
    * @throws DamageException if it must not be used
    * @throws RuntimeException if apply cannot have written its rows
    */
-  private RocksBacking opened() throws IOException, RocksDBException, DamageException {
+  private Opened opened() throws IOException, RocksDBException, DamageException {
     Optional<Seal> seal = seal();
     if (seal.isPresent()) {
       refuse(seal.get().differsFrom(directory.database()));
@@ -237,7 +251,7 @@ record RocksOpening(
     return seal;
   }
 
-  private RocksBacking checked(RocksDatabase database, Optional<Seal> seal)
+  private Opened checked(RocksDatabase database, Optional<Seal> seal)
       throws IOException, DamageException {
     Optional<byte[]> row = database.persisted(Family.POSITIONS, Keys.POSITIONS);
     if (seal.isPresent()) {
@@ -260,12 +274,12 @@ record RocksOpening(
     }
     RocksReader rows = RocksReader.of(database, 0);
     try {
-      OpenedState opened = OpenedState.of(rows, version);
+      OpenedState state = OpenedState.of(rows, version);
       if (seal.isEmpty() && row.isPresent()) {
-        refuseOtherThan(opened.positions(), rows);
+        refuseOtherThan(state.positions(), rows);
       }
       Provenance provenance = row.isPresent() ? new Provenance.Resumed() : new Provenance.Fresh();
-      return new RocksBacking(this, database, provenance, opened, seal);
+      return new Opened(this, database, provenance, state, seal);
     } finally {
       rows.close();
     }
@@ -295,7 +309,7 @@ record RocksOpening(
    *
    * @throws StoreException.Unusable if this opening may not replace it
    */
-  private RocksBacking instead(String why) throws IOException, RocksDBException {
+  private Opened instead(String why) throws IOException, RocksDBException {
     if (ifDamaged == IfDamaged.MARKED) {
       directory.markDamaged(why);
     }
@@ -310,7 +324,7 @@ record RocksOpening(
     return fresh(new Provenance.Rebuilt(why));
   }
 
-  private RocksBacking fresh(Provenance provenance) throws IOException, RocksDBException {
+  private Opened fresh(Provenance provenance) throws IOException, RocksDBException {
     if (readOnly()) {
       throw new StoreException.Unusable(directory.root(), "it is empty");
     }
@@ -320,6 +334,6 @@ record RocksOpening(
     RocksReader rows = RocksReader.of(database, 0);
     OpenedState nothing = OpenedState.of(rows, version);
     rows.close();
-    return new RocksBacking(this, database, provenance, nothing, Optional.empty());
+    return new Opened(this, database, provenance, nothing, Optional.empty());
   }
 }

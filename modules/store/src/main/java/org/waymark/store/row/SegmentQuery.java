@@ -10,11 +10,6 @@ import org.waymark.segment.SegmentType;
  * @param last the AS they end at, with the same wildcards
  */
 public record SegmentQuery(SegmentType type, IsdAs first, IsdAs last) {
-  /** {@return whether the segment matches the query} */
-  public boolean matches(StoredSegment stored) {
-    return matches(stored.type(), stored.segment().firstIa(), stored.segment().lastIa());
-  }
-
   /** {@return whether a segment with this type and these ends matches the query} */
   public boolean matches(SegmentType type, IsdAs first, IsdAs last) {
     return this.type == type && matches(this.first, first) && matches(this.last, last);

@@ -115,6 +115,15 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
+  /** The store has nothing, or not enough, to fill a log with. */
+  public static final class NotReseeded extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public NotReseeded(String why) {
+      super(why);
+    }
+  }
+
   /** The store was closed. */
   public static final class Closed extends StoreException {
     private static final long serialVersionUID = 1;

@@ -39,4 +39,9 @@ public record StoredSegment(PathSegment segment, SegmentType type, long recordTi
   public SegmentQuery ends() {
     return new SegmentQuery(type, segment.firstIa(), segment.lastIa());
   }
+
+  /** {@return whether the segment has the type and the ends of a query} */
+  public boolean matches(SegmentQuery query) {
+    return query.matches(type, segment.firstIa(), segment.lastIa());
+  }
 }

@@ -1,5 +1,7 @@
 package org.waymark.store.view;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,12 +14,25 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
 import org.waymark.store.apply.ProvingSides;
+import org.waymark.store.apply.RevocationEffects;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.Positions;
 import org.waymark.store.row.Row;
+import org.waymark.store.row.RowCodec;
+import org.waymark.store.row.RowDigest;
+import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StateDigest;
+import org.waymark.store.row.StoreException;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.trust.TrustMaterial;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.RowKind;
 
 /**
@@ -36,14 +51,61 @@ import org.waymark.wire.event.RowKind;
  * read after the store was closed throws {@link StoreException.Closed}. Results cached by earlier
  * reads are still returned.
  */
-public interface ReadView extends AutoCloseable {
+public final class ReadView implements AutoCloseable {
+  private final RowSnapshot rows;
+  private final Positions positions;
+  private final TrustMaterial trust;
+  private final KnownCandidates known;
+  private final SegmentLoader segments;
+  private final RevocationCodec revocations;
+
+  public ReadView(
+      RowSnapshot rows,
+      Positions positions,
+      TrustMaterial trust,
+      KnownCandidates known,
+      SegmentLoader segments,
+      RevocationCodec revocations) {
+    this.rows = rows;
+    this.positions = positions;
+    this.trust = trust;
+    this.known = known;
+    this.segments = segments;
+    this.revocations = revocations;
+  }
+
   /**
    * {@return the segments with the requested ends that are valid at the clock and not hidden:
    * fewest hops first, then latest expiry, then id}
    *
    * @param limit the maximum number of results
    */
-  List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit);
+  public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
+    long nowMs = notBeforeTick(clockMs);
+    HiddenSegments hidden = hidden(nowMs);
+    List<StoredSegment> found = new ArrayList<>();
+    for (SegmentSearch.Candidate candidate : known.of(query, rows)) {
+      if (found.size() >= limit) {
+        break;
+      }
+      if (candidate.endMs() > nowMs) {
+        StoredSegment stored = segments.load(rows, candidate.key(), candidate.offset());
+        if (!hidden.hides(stored.segment())) {
+          found.add(stored);
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** {@return the number of rows of each kind; every kind has an entry} */
+  public Map<RowKind, Long> rowCounts() {
+    Map<RowKind, Long> counts = new EnumMap<>(RowKind.class);
+    for (RowKind kind : RowKind.values()) {
+      counts.put(kind, positions.totals().of(kind));
+    }
+    return counts;
+  }
 
   /**
    * {@return the distinct first ASes of the segments with the requested ends that are valid at the
@@ -51,22 +113,62 @@ public interface ReadView extends AutoCloseable {
    *
    * <p>This reads only the index, no segments.
    */
-  List<IsdAs> firstAses(SegmentQuery query, long clockMs);
+  public List<IsdAs> firstAses(SegmentQuery query, long clockMs) {
+    long nowMs = notBeforeTick(clockMs);
+    return known.of(query, rows).stream()
+        .filter(candidate -> candidate.endMs() > nowMs)
+        .map(SegmentSearch.Candidate::first)
+        .distinct()
+        .toList();
+  }
 
   /** {@return whether the segment would be hidden at the clock if it were stored} */
-  boolean hides(PathSegment segment, long clockMs);
+  public boolean hides(PathSegment segment, long clockMs) {
+    return hidden(notBeforeTick(clockMs)).hides(segment);
+  }
+
+  private long notBeforeTick(long clockMs) {
+    return Math.max(clockMs, positions.lastTickMs());
+  }
+
+  private HiddenSegments hidden(long nowMs) {
+    return new HiddenSegments(
+        rows,
+        trust,
+        nowMs,
+        positions.totals().of(RowKind.BLOCK) > 0,
+        positions.totals().of(RowKind.INTERFACE_DOWN) > 0);
+  }
 
   /** {@return the stored version of the path, valid or not, hidden or not} */
-  Optional<StoredSegment> version(SegmentKey key);
+  public Optional<StoredSegment> version(SegmentKey key) {
+    return rows.get(Family.SEGMENTS, Keys.segment(key))
+        .map(value -> segments.load(key, new SegmentValue(value)));
+  }
 
   /** {@return the stored version of the path, if it is valid at the clock and not hidden} */
-  Optional<StoredSegment> live(SegmentKey key, long clockMs);
+  public Optional<StoredSegment> live(SegmentKey key, long clockMs) {
+    long nowMs = notBeforeTick(clockMs);
+    return version(key)
+        .filter(stored -> stored.segment().endMs() > nowMs)
+        .filter(stored -> !hidden(nowMs).hides(stored.segment()));
+  }
 
   /**
    * {@return the stored versions with the requested ends, valid or not, hidden or not, without
    * their bytes}
    */
-  List<StoredVersion> versions(SegmentQuery query);
+  public List<StoredVersion> versions(SegmentQuery query) {
+    List<StoredVersion> found = new ArrayList<>();
+    for (SegmentSearch.Candidate candidate : known.of(query, rows)) {
+      SegmentValue value =
+          rows.get(Family.SEGMENTS, Keys.segment(candidate.key()))
+              .map(SegmentValue::new)
+              .orElseThrow(() -> RevocationEffects.dangling(Keys.segment(candidate.key())));
+      found.add(new StoredVersion(candidate.key(), value.recordTimeMs(), value.offset()));
+    }
+    return List.copyOf(found);
+  }
 
   /**
    * {@return the stored versions that use the interface in any of their hop entries, including
@@ -74,16 +176,33 @@ public interface ReadView extends AutoCloseable {
    *
    * @param interfaceId must not be 0
    */
-  List<StoredSegment> segmentsUsing(IsdAs ia, long interfaceId);
+  public List<StoredSegment> segmentsUsing(IsdAs ia, long interfaceId) {
+    List<SegmentKey> users = new ArrayList<>();
+    rows.scan(
+        Family.BY_INTERFACE,
+        Keys.iaInterface(ia, interfaceId),
+        (key, role) -> users.add(Keys.segment(Keys.segmentOfInterface(key))));
+    // The root precedes the segment in the key, so a segment that has an AS twice comes up twice.
+    return users.stream().distinct().map(key -> version(key).orElseThrow()).toList();
+  }
 
   /** {@return the stored revocations of the interface, current or not} */
-  List<StoredRevocation> revocations(IsdAs ia, long interfaceId);
+  public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
+    List<StoredRevocation> found = new ArrayList<>();
+    rows.scan(
+        Family.REVOCATIONS,
+        Keys.iaInterface(ia, interfaceId),
+        (key, value) -> found.add(stored(RowCodec.revocation(key, value))));
+    return List.copyOf(found);
+  }
 
   /**
    * {@return the offset of the stored revocation that would kill the segment if its record had this
    * time, as apply would decide; empty if none would}
    */
-  OptionalLong killer(PathSegment segment, long recordTimeMs);
+  public OptionalLong killer(PathSegment segment, long recordTimeMs) {
+    return new RevocationEffects(rows).killer(segment, recordTimeMs);
+  }
 
   /**
    * {@return the sides of a revocation that prove against any hop entry of a segment that is
@@ -91,7 +210,9 @@ public interface ReadView extends AutoCloseable {
    *
    * @param revocation a revocation without fault, with the treeTTL configured for its AS
    */
-  ProvingSides proving(Revocation revocation);
+  public ProvingSides proving(Revocation revocation) {
+    return new RevocationEffects(rows).proving(revocation);
+  }
 
   /**
    * {@return the sides of a revocation that prove against an AS entry of its AS in a stored
@@ -99,53 +220,100 @@ public interface ReadView extends AutoCloseable {
    *
    * @param revocation a revocation without fault, with the treeTTL configured for its AS
    */
-  Set<ProofSide> provingByEntry(Revocation revocation);
+  public Set<ProofSide> provingByEntry(Revocation revocation) {
+    return new EntryProof(rows).sides(revocation);
+  }
 
   /**
    * {@return whether the revocation would change nothing, because for each of the sides a
    * revocation is stored that expires no earlier}
    */
-  boolean holds(Revocation revocation, Set<ProofSide> sides);
+  public boolean holds(Revocation revocation, Set<ProofSide> sides) {
+    return new RevocationEffects(rows).holds(revocation, sides);
+  }
+
+  private StoredRevocation stored(Row.Revocation row) {
+    return switch (revocations.decode(row.format(), row.bytes())) {
+      case Decoded.Accepted<Revocation>(Revocation revocation) ->
+          new StoredRevocation(
+              revocation,
+              row.side(),
+              row.connectedRoot(),
+              row.bytes(),
+              row.expiryMs(),
+              row.offset());
+      case Decoded.Refused<Revocation>(Refusal refusal) ->
+          throw new StoreException.Unavailable("malformed revocation: " + refusal);
+    };
+  }
 
   /**
    * {@return how many paths of any type with these ends are stored and valid at the clock; counting
    * stops at {@code atMost}}
    */
-  int liveKeys(IsdAs first, IsdAs last, long clockMs, int atMost);
+  public int liveKeys(IsdAs first, IsdAs last, long clockMs, int atMost) {
+    long nowMs = notBeforeTick(clockMs);
+    SegmentSearch search = new SegmentSearch(rows);
+    int count = 0;
+    for (SegmentType type : SegmentType.values()) {
+      count += search.count(type, first, last, nowMs, atMost - count);
+    }
+    return count;
+  }
 
   /**
    * {@return how many paths of any type that end at the AS are stored and valid at the clock;
    * counting stops at {@code atMost}}
    */
-  int liveKeys(IsdAs last, long clockMs, int atMost);
+  public int liveKeys(IsdAs last, long clockMs, int atMost) {
+    return liveKeys(IsdAs.NONE, last, clockMs, atMost);
+  }
 
   /** {@return the accepted TRCs and chains} */
-  TrustMaterial trust();
+  public TrustMaterial trust() {
+    return trust;
+  }
 
   /**
    * {@return the position up to which the topic has been applied in this state; empty if no record
    * has been}
    */
-  Optional<Position> position(Topic topic);
+  public Optional<Position> position(Topic topic) {
+    return positions.position(topic);
+  }
 
   /** {@return the digest of this state} */
-  StateDigest digest(Topic topic);
+  public StateDigest digest(Topic topic) {
+    return positions.digest(topic);
+  }
 
   /** {@return the last effective tick, Unix milliseconds, 0 before the first} */
-  long lastTickMs();
+  public long lastTickMs() {
+    return positions.lastTickMs();
+  }
 
   /** {@return row counts and sizes, valid or not; scans all rows} */
-  RowStatistics held();
-
-  /** {@return the number of rows of each kind; every kind has an entry} */
-  Map<RowKind, Long> rowCounts();
+  public RowStatistics held() {
+    return RowStatistics.of(rows);
+  }
 
   /** {@return all rows of the topic, ordered by kind and key} */
-  List<Row> rows(Topic topic);
+  public List<Row> rows(Topic topic) {
+    List<Row> all = new ArrayList<>();
+    for (RowKind kind : RowDigest.kinds(topic)) {
+      Family family = Family.ofKind(kind);
+      rows.scan(family, Keys.NONE, (key, value) -> all.add(RowCodec.decode(family, key, value)));
+    }
+    return List.copyOf(all);
+  }
 
   /** {@return the digest recomputed from all rows} */
-  StateDigest recomputeDigest(Topic topic);
+  public StateDigest recomputeDigest(Topic topic) {
+    return RowDigest.of(rows, positions, topic);
+  }
 
   @Override
-  void close();
+  public void close() {
+    rows.close();
+  }
 }

@@ -132,7 +132,7 @@ final class BeaconIntake {
     long newest =
         trust.newestTrc(trc.subject().isd()).map(held -> held.version()).orElse(trc.version());
     long ahead = trc.version() - newest;
-    if (ahead <= 1 || ahead > SegmentVerifier.MAX_VERSIONS_AHEAD) {
+    if (ahead <= 1 || ahead > Verification.Missing.MAX_VERSIONS_AHEAD) {
       return Stream.of(trc);
     }
     return Stream.iterate(newest + 1, version -> version + 1)

@@ -16,7 +16,6 @@ import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.edge.config.Topology;
-import org.waymark.fixtures.CertificateFiles;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FileTrouble;
@@ -48,11 +47,6 @@ import org.waymark.world.topology.TopologyException;
  */
 public record WorldFolder(
     Path folder, NetworkTopology topology, WorldSettings settings, SortedMap<IsdAs, Site> sites) {
-  static final String WORLD_FILE = "world.yml";
-  static final String TOPOLOGY_FILE = "topology.json";
-  static final String AS_FILE = "as.yml";
-  static final String CERTIFICATES = "certs";
-
   public WorldFolder {
     sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
   }
@@ -93,7 +87,7 @@ public record WorldFolder(
    *     the network that {@code world.yml} describes
    */
   public static WorldFolder open(Path folder) throws StartupException {
-    WorldYaml world = readWorld(folder.resolve(WORLD_FILE));
+    WorldYaml world = readWorld(folder.resolve(WorldFiles.WORLD_FILE));
     SortedMap<IsdAs, Site> sites = new TreeMap<>();
     Map<CertificateFolder, CertificateFolder> shared = new HashMap<>();
     for (NetworkTopology.As as : world.topology().ases().values()) {
@@ -109,7 +103,7 @@ public record WorldFolder(
 
   /** {@return whether the folder contains a description of a world, valid or not} */
   public static boolean isWorld(Path folder) {
-    return Files.exists(folder.resolve(WORLD_FILE));
+    return Files.exists(folder.resolve(WorldFiles.WORLD_FILE));
   }
 
   private static WorldYaml readWorld(Path file) throws StartupException {
@@ -133,11 +127,11 @@ public record WorldFolder(
     String found = linked(read);
     if (!found.equals(expected)) {
       throw new StartupException(
-          asFolder.resolve(TOPOLOGY_FILE)
+          asFolder.resolve(WorldFiles.TOPOLOGY_FILE)
               + ": has "
               + found
               + ", but "
-              + WORLD_FILE
+              + WorldFiles.WORLD_FILE
               + " has "
               + expected
               + "; create the world again");
@@ -177,7 +171,7 @@ public record WorldFolder(
 
   /** {@return the folder of an AS in the folder of a world} */
   public static Path asFolder(Path folder, IsdAs ia) {
-    return folder.resolve("ISD" + ia.isd()).resolve("AS" + CertificateFiles.as(ia));
+    return WorldFiles.asFolder(folder, ia);
   }
 
   /**

@@ -69,20 +69,20 @@ final class WorldWriter {
   }
 
   private void writeInto(Path folder) throws IOException, TopologyException {
-    Path world = folder.resolve(WorldFolder.WORLD_FILE);
+    Path world = folder.resolve(WorldFiles.WORLD_FILE);
     Files.writeString(world, new WorldYaml(sites.topology(), sites.settings()).text());
     // Refuse to create a world that could not be opened again.
     WorldYaml.read(world);
     for (IsdAs ia : sites.topology().ases().keySet()) {
-      writeAs(ia, WorldFolder.asFolder(folder, ia));
+      writeAs(ia, WorldFiles.asFolder(folder, ia));
     }
   }
 
   private void writeAs(IsdAs ia, Path folder) throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve(WorldFolder.TOPOLOGY_FILE), sites.files(ia).topologyJson());
-    writeSecret(folder.resolve(WorldFolder.AS_FILE), sites.files(ia).asYml());
-    sites.certificates(ia, held).write(folder.resolve(WorldFolder.CERTIFICATES));
+    Files.writeString(folder.resolve(WorldFiles.TOPOLOGY_FILE), sites.files(ia).topologyJson());
+    writeSecret(folder.resolve(WorldFiles.AS_FILE), sites.files(ia).asYml());
+    sites.certificates(ia, held).write(folder.resolve(WorldFiles.CERTIFICATES));
     writeKeys(ia, folder);
     for (String id : sites.plan().pathServers(ia).keySet()) {
       Files.writeString(folder.resolve(ReplicaToml.fileName(id)), ReplicaToml.text(sites, ia, id));

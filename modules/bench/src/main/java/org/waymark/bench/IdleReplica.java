@@ -1,0 +1,30 @@
+package org.waymark.bench;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.waymark.edge.RunningReplica;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
+import org.waymark.log.kafka.Lz4Library;
+
+/** One replica in a process of its own, until the process is ended. */
+final class IdleReplica {
+  /** The line that it prints when the replica is ready. */
+  static final String READY = "ready";
+
+  private IdleReplica() {}
+
+  /**
+   * Runs the replica of a configuration.
+   *
+   * @param arguments the file with the configuration
+   */
+  public static void main(String[] arguments) throws StartupException, InterruptedException {
+    Lz4Library.prepare();
+    try (RunningReplica running = RunningReplica.start(ReplicaConfig.read(Path.of(arguments[0])))) {
+      running.replica().whenCaughtUp().join();
+      System.out.println(READY);
+      new CountDownLatch(1).await();
+    }
+  }
+}

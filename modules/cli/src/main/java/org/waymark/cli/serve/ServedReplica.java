@@ -1,0 +1,56 @@
+package org.waymark.cli.serve;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.cli.command.CommandException;
+import org.waymark.edge.Replica;
+import org.waymark.edge.RunningReplica;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
+import org.waymark.log.LogException;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.OpenedParts;
+import org.waymark.runtime.Opening;
+import org.waymark.runtime.UnixStreams;
+import org.waymark.store.row.StoreException;
+
+/** A running replica that {@code waymark status} can ask. */
+public final class ServedReplica implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServedReplica.class);
+
+  private final Replica replica;
+  private final OpenedParts opened;
+
+  private ServedReplica(Replica replica, OpenedParts opened) {
+    this.replica = replica;
+    this.opened = opened;
+  }
+
+  /**
+   * {@return a replica that serves and catches up}
+   *
+   * @throws CommandException if it cannot start; nothing is left half-started
+   */
+  public static ServedReplica start(ReplicaConfig config) {
+    FaultHandler faults = FaultHandler.logging(log);
+    OpenedParts opened = new OpenedParts(faults);
+    try (Opening opening = new Opening(opened::close)) {
+      Replica replica = opened.add(RunningReplica.start(config)).replica();
+      opened.add(StatusSocket.listen(config, replica, new UnixStreams(faults)));
+      opening.succeeded();
+      return new ServedReplica(replica, opened);
+    } catch (StartupException | LogException | StoreException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  /** {@return the replica} */
+  public Replica replica() {
+    return replica;
+  }
+
+  @Override
+  public void close() {
+    opened.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Recorded control payloads and structs. */
+package org.waymark.conform.message;

@@ -1,0 +1,44 @@
+package org.waymark.conform.revocation;
+
+import org.waymark.conform.message.MessageForm;
+import org.waymark.conform.vector.FieldComparison;
+import org.waymark.conform.vector.Findings;
+import org.waymark.conform.vector.UnreadableException;
+import org.waymark.conform.vector.VectorCase;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentFormat;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.control.RevocationCodec;
+
+/** A recorded RevInfo: {@code packed} bytes and, as a rule, its {@code fields}. */
+final class RevInfoForm {
+  private RevInfoForm() {}
+
+  /**
+   * {@return the revocation, after comparing it with the recorded fields and with what our own
+   * encoding of it decodes to}
+   *
+   * @throws UnreadableException when the decoder refuses it, which no recorded RevInfo calls for
+   */
+  static Revocation read(RevocationCodec codec, VectorCase revInfo, Findings findings) {
+    Revocation revocation =
+        switch (codec.decodePacked(revInfo.bytes("packed"))) {
+          case Decoded.Accepted<Revocation>(Revocation value) -> value;
+          case Decoded.Refused<Revocation>(var refusal) ->
+              throw new UnreadableException("its RevInfo is refused: " + refusal);
+        };
+    if (revInfo.has("fields")) {
+      new FieldComparison(findings)
+          .compare("revInfo", revInfo.node("fields"), MessageForm.of(revocation));
+    }
+    findings.same(
+        "the RevInfo encoded and decoded again",
+        Decoded.accepted(revocation),
+        codec.decode(SegmentFormat.CAPNP, RevocationCodec.encode(revocation)));
+    findings.same(
+        "the RevInfo packed and decoded again",
+        Decoded.accepted(revocation),
+        codec.decodePacked(RevocationCodec.encodePacked(revocation)));
+    return revocation;
+  }
+}

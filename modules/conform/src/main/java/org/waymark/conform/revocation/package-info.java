@@ -1,0 +1,2 @@
+/** Recorded hash trees, revocations and their proofs. */
+package org.waymark.conform.revocation;

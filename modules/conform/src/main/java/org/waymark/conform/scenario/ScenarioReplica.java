@@ -1,0 +1,212 @@
+package org.waymark.conform.scenario;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.waymark.edge.udp.ScionUdp;
+import org.waymark.log.EventLog;
+import org.waymark.log.Topic;
+import org.waymark.resolve.LocalAs;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.simulation.RecordedFaults;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.TreeTtls;
+import org.waymark.server.ServerCore;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.request.RequestHandler;
+import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.work.Workers;
+import org.waymark.store.Store;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.Row;
+import org.waymark.store.view.ReadView;
+import org.waymark.trust.Ed25519;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.event.Event;
+
+/**
+ * One whole replica over a log in memory: server, store and transport, whose datagrams are given
+ * and kept. Everything runs on the thread that calls it, and only when {@link #work} is called.
+ */
+final class ScenarioReplica implements AutoCloseable {
+  /** That of the hash trees whose roots are in recorded AS entries. */
+  private static final TreeTtls TREE_TTLS = TreeTtls.everywhere(600);
+
+  private static final int MAX_SEGMENTS = 5;
+  private static final int MANY = 1_000_000;
+
+  /**
+   * The numbers of the original where it had any. Rates, and bounds that it did not have, are a
+   * deliberate difference and no part of the comparison.
+   */
+  private static final Limits LIMITS =
+      Limits.DEFAULT
+          .with(new Limits.Appends(MANY, MANY, MANY, MANY))
+          .with(new Limits.Registrations(MANY, MANY, MANY))
+          .with(
+              new Limits.Requests(
+                  Limits.Requests.DEFAULT.pendingPerDestination(),
+                  MANY,
+                  MANY,
+                  MANY,
+                  MANY,
+                  MANY * 1_000))
+          .with(
+              new Limits.Trust(Limits.Trust.DEFAULT.parkedSegments(), MANY, MANY, MANY, MANY, MANY))
+          .with(new Limits.Texts(MANY * 1_000, MANY * 100))
+          .with(new Limits.Propagation(Limits.Propagation.DEFAULT.resendS(), MANY, MANY));
+
+  private static final long SEED = 1;
+
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private final RecordedFaults faults = new RecordedFaults();
+  private final RecordedDatagrams datagrams = new RecordedDatagrams();
+  private final ScenarioTimers timers;
+  private final Store store;
+  private final ScionUdp transport;
+  private final ServerCore core;
+
+  /**
+   * @param local the server under test, or another one of its AS
+   */
+  ScenarioReplica(ScenarioServer local, EventLog eventLog, Ed25519 ed25519, Clock clock) {
+    timers = new ScenarioTimers(clock);
+    ApplySettings settings =
+        new ApplySettings(
+            ApplySettings.DEFAULT.aheadMs(), TREE_TTLS, DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
+    store = Store.inMemory(settings);
+    store.requireLog(eventLog.identity());
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    ServerMetrics metrics = new ServerMetrics(registry);
+    transport = open(local, metrics, clock);
+    Workers workers = tasks::add;
+    core =
+        new ServerCore(
+            new ServerSettings(
+                local.id(),
+                new LocalAs(local.ia(), local.core()),
+                MAX_SEGMENTS,
+                settings.aheadMs(),
+                TREE_TTLS,
+                0,
+                LIMITS),
+            new Readiness(),
+            new ServerCore.Context(
+                eventLog,
+                new ServingStore(store),
+                transport,
+                ed25519,
+                workers,
+                clock,
+                timers,
+                new Random(SEED),
+                faults,
+                metrics,
+                registry));
+    transport.serve(core.pathServer());
+    core.follower().open(clock.wallMs());
+    work();
+  }
+
+  private ScionUdp open(ScenarioServer local, ServerMetrics metrics, Clock clock) {
+    try {
+      return ScionUdp.open(
+          new ScionUdp.Config(local.address(), Optional.empty()),
+          local::topology,
+          new ScionUdp.Context(datagrams, DecoderLimits.DEFAULT, metrics, clock));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Gives the transport a datagram; it is handled by {@link #work}. */
+  void receive(ByteString datagram, InetSocketAddress from) {
+    datagrams.receive(datagram, from);
+  }
+
+  ScenarioTimers timers() {
+    return timers;
+  }
+
+  /**
+   * Does all that there is to do: after each task what has been appended is applied.
+   *
+   * @return whether there was anything
+   * @throws IllegalStateException when the server reported a fault
+   */
+  boolean work() {
+    boolean any = applyAll();
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+      applyAll();
+      any = true;
+    }
+    if (!faults.faults().isEmpty()) {
+      RecordedFaults.Fault fault = faults.faults().getFirst();
+      throw new IllegalStateException(fault.what(), fault.cause());
+    }
+    return any;
+  }
+
+  private boolean applyAll() {
+    boolean any = false;
+    while (core.follower().applyAvailable()) {
+      any = true;
+    }
+    return any;
+  }
+
+  /** {@return the datagrams sent since the last call} */
+  List<RecordedDatagrams.Sent> takeSent() {
+    return datagrams.take();
+  }
+
+  /** {@return the stored segments, expired ones included} */
+  List<Row.Segment> segments() {
+    try (ReadView view = store.view()) {
+      return view.rows(Topic.EVENTS).stream()
+          .filter(Row.Segment.class::isInstance)
+          .map(Row.Segment.class::cast)
+          .toList();
+    }
+  }
+
+  /** {@return the number of requesters that wait for an answer, by what they wait for} */
+  SortedMap<String, Integer> pending() {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    for (RequestHandler.Pending one : core.requests().pendingRequests()) {
+      counts.merge(StepResult.pendingKey(one.on().toString(), one.sibra()), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  /** {@return whether a request of this id waits for an answer} */
+  boolean isPending(long requestId) {
+    return core.requests().pendingRequests().stream().anyMatch(one -> one.requestId() == requestId);
+  }
+
+  /** {@return the number of requests that wait for a segment to be sent over, by ISD} */
+  SortedMap<String, Integer> waiting() {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    core.requests().waitingFor().forEach(isd -> counts.merge(isd.toString(), 1, Integer::sum));
+    return counts;
+  }
+
+  @Override
+  public void close() {
+    core.follower().close();
+    transport.close();
+    store.close();
+  }
+}

@@ -1,0 +1,91 @@
+package org.waymark.conform.scenario;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.conform.vector.UnreadableException;
+import org.waymark.conform.vector.VectorCase;
+import org.waymark.edge.config.StartupException;
+import org.waymark.edge.config.Topology;
+import org.waymark.segment.IsdAs;
+
+/**
+ * The server that a scenario is about.
+ *
+ * @param master whether it holds the lease
+ */
+public record ScenarioServer(
+    IsdAs ia,
+    String id,
+    boolean core,
+    InetSocketAddress address,
+    boolean master,
+    Topology topology) {
+
+  /**
+   * @param ases of the network by ISD-AS
+   */
+  public static ScenarioServer of(VectorCase server, Map<String, VectorCase> ases) {
+    IsdAs ia = server.ia("ia");
+    VectorCase as = ases.get(ia.toString());
+    if (as == null) {
+      throw new UnreadableException("its AS " + ia + " is not in the network");
+    }
+    return new ScenarioServer(
+        ia,
+        server.text("id"),
+        server.text("role").equals("core"),
+        new InetSocketAddress(server.text("address"), server.smallNumber("port")),
+        server.flag("isMaster"),
+        topology(as.part("topologyJson")));
+  }
+
+  /** Read as a file, the way a replica does. */
+  private static Topology topology(VectorCase json) {
+    try {
+      Path file = Files.createTempFile("topology", ".json");
+      try {
+        Files.writeString(file, json.json().toString());
+        return Topology.read(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (StartupException e) {
+      throw new UnreadableException("its topologyJson is refused: " + e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@return the same server without the lease, as another replica of its AS} */
+  ScenarioServer other() {
+    return new ScenarioServer(ia, id + "-other", core, address, false, topology);
+  }
+
+  /** {@return the UDP address of the border router by which packets leave over an interface} */
+  public Optional<String> router(int interfaceId) {
+    return topology.router(interfaceId).map(SentMessage::addressText);
+  }
+
+  /** {@return whether a message goes to a path server of the own AS} */
+  public boolean isOwnPathServer(SentMessage message) {
+    return isOwn(message, topology.pathServers().values());
+  }
+
+  /** {@return whether a message goes to a certificate server of the own AS} */
+  public boolean isOwnCertificateServer(SentMessage message) {
+    return isOwn(message, topology.certificateServers().values());
+  }
+
+  private boolean isOwn(SentMessage message, Collection<Topology.Server> servers) {
+    return message.dstIa().equals(ia.toString())
+        && servers.stream()
+            .map(server -> SentMessage.addressText(server.address()))
+            .anyMatch(message.destination()::equals);
+  }
+}

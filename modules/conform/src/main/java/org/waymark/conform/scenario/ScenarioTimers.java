@@ -1,0 +1,89 @@
+package org.waymark.conform.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.waymark.runtime.Cancellable;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.Timers;
+
+/**
+ * The timers of a recorded scenario: they run when a step says so and at no other time, since the
+ * recordings were made without any between the steps. Used by one thread.
+ */
+final class ScenarioTimers implements Timers {
+  /** The period of what the original did in its worker. */
+  private static final long CYCLE_MS = 1_000;
+
+  private static final long MS_NS = 1_000_000;
+
+  private final Clock clock;
+  private final List<Task> tasks = new ArrayList<>();
+
+  private final class Task implements Cancellable {
+    private final long periodMs;
+    private final Runnable action;
+    private long dueNs;
+
+    private Task(long delayMs, long periodMs, Runnable action) {
+      this.periodMs = periodMs;
+      this.action = action;
+      this.dueNs = clock.monotonicNs() + delayMs * MS_NS;
+    }
+
+    private boolean isPeriodic() {
+      return periodMs > 0;
+    }
+
+    private void run() {
+      if (isPeriodic()) {
+        dueNs = clock.monotonicNs() + periodMs * MS_NS;
+      } else {
+        tasks.remove(this);
+      }
+      action.run();
+    }
+
+    @Override
+    public void cancel() {
+      tasks.remove(this);
+    }
+  }
+
+  ScenarioTimers(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Cancellable after(long delayMs, Runnable task) {
+    return add(new Task(delayMs, 0, task));
+  }
+
+  @Override
+  public Cancellable every(long periodMs, Runnable task) {
+    return add(new Task(periodMs, periodMs, task));
+  }
+
+  private Cancellable add(Task task) {
+    tasks.add(task);
+    return task;
+  }
+
+  /** Runs what fell due, each task once: time jumps between steps, and late runs do not pile up. */
+  void runDue() {
+    long nowNs = clock.monotonicNs();
+    run(tasks.stream().filter(task -> task.dueNs <= nowNs).toList());
+  }
+
+  /** Runs once what runs every second, due or not, and nothing else. */
+  void runCycle() {
+    run(tasks.stream().filter(task -> task.isPeriodic() && task.periodMs <= CYCLE_MS).toList());
+  }
+
+  private void run(List<Task> chosen) {
+    for (Task task : chosen) {
+      if (tasks.contains(task)) {
+        task.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.waymark.conform.specified;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.waymark.conform.scenario.ScenarioPools;
+import org.waymark.conform.scenario.ScenarioServer;
+import org.waymark.conform.scenario.SentContent;
+import org.waymark.conform.scenario.SentMessage;
+import org.waymark.conform.vector.RecordedForm;
+import org.waymark.conform.vector.UnreadableException;
+import org.waymark.conform.vector.VectorCase;
+import org.waymark.segment.PathSegment;
+import org.waymark.wire.message.SegmentRequest;
+import org.waymark.wire.packet.ScionPath;
+
+/** The messages of a {@link SpecifiedServer} and the ways they take (PROTOCOL 2.2, 6, 7, 8). */
+public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
+  private static final String ANY_PATH_SERVER = "0x01 A";
+  private static final int HOST_PORT = 30_041;
+
+  /**
+   * {@return a message to any path server at the beginning of a segment that ends here; nothing
+   * when the AS has no interface to begin that way with}
+   */
+  Optional<SentMessage> over(PathSegment segment, String message, ObjectNode content) {
+    return along(
+        ScionPath.against(segment),
+        segment.firstIa().toString(),
+        ANY_PATH_SERVER,
+        0,
+        message,
+        false,
+        content);
+  }
+
+  /** {@return an answer to the sender of a step, likewise} */
+  public Optional<SentMessage> back(VectorCase from, String message, ObjectNode content) {
+    String ia = from.text("ia");
+    String host = from.text("host");
+    int port = from.smallNumber("port");
+    if (!from.has("path")) {
+      return Optional.of(
+          new SentMessage(ia, host, port, host + ":" + HOST_PORT, "", message, true, content));
+    }
+    PathSegment segment =
+        pools
+            .segment(from.text("path"))
+            .orElseThrow(() -> new UnreadableException("no path leads over " + from.text("path")));
+    ScionPath path =
+        segment.lastIa().equals(server.ia())
+            ? ScionPath.against(segment)
+            : ScionPath.along(segment);
+    return along(path, ia, host, port, message, true, content);
+  }
+
+  private Optional<SentMessage> along(
+      ScionPath path,
+      String ia,
+      String host,
+      int port,
+      String message,
+      boolean sameId,
+      ObjectNode content) {
+    return server
+        .router(path.egressInterface().orElseThrow())
+        .map(
+            router ->
+                new SentMessage(
+                    ia, host, port, router, SentMessage.pathText(path), message, sameId, content));
+  }
+
+  static ObjectNode request(SegmentRequest request) {
+    ObjectNode content = RecordedForm.object();
+    content.set("segReq", SentContent.of(request));
+    return content;
+  }
+
+  /** {@return the content of a reply or, without a request, of a sync} */
+  static ObjectNode records(
+      Collection<SpecifiedStore.Held> segments, Collection<String> revocations) {
+    SortedMap<String, SortedSet<String>> byType = new TreeMap<>();
+    segments.forEach(
+        held ->
+            byType
+                .computeIfAbsent(ScenarioPools.textOf(held.type()), type -> new TreeSet<>())
+                .add(held.name()));
+    ObjectNode records = RecordedForm.object();
+    byType.forEach((type, names) -> names.forEach(records.withArray(type)::add));
+    if (!revocations.isEmpty()) {
+      new TreeSet<>(revocations).forEach(records.withArray("revInfos")::add);
+    }
+    return records;
+  }
+}

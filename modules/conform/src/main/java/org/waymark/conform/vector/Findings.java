@@ -1,0 +1,76 @@
+package org.waymark.conform.vector;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What running one case has shown: where the implementation differs from what is expected, and
+ * which rules turned the expectation. Not thread-safe.
+ */
+public final class Findings {
+  private static final int LONGEST_VALUE = 160;
+
+  private final List<String> differences = new ArrayList<>();
+  private final Set<Rule> rules = EnumSet.noneOf(Rule.class);
+  private final Set<String> missing = new TreeSet<>();
+  private Optional<String> skipped = Optional.empty();
+
+  /** Compares one recorded value with ours. */
+  public void same(String what, Object expected, Object actual) {
+    if (!Objects.equals(expected, actual)) {
+      differences.add(what + ": expected " + brief(expected) + ", got " + brief(actual));
+    }
+  }
+
+  /** Notes a difference that is no comparison of two values. */
+  public void differs(String difference) {
+    differences.add(difference);
+  }
+
+  /** Notes that a rule has turned the expectation of this case. */
+  public void used(Rule rule) {
+    rules.add(rule);
+  }
+
+  /**
+   * Notes that a part of the case could not be compared, because something beside it is missing.
+   */
+  public void partly(String why) {
+    missing.add(why);
+  }
+
+  /** Notes that the case does not apply to this implementation. */
+  public void skip(String reason) {
+    skipped = Optional.of(reason);
+  }
+
+  public List<String> differences() {
+    return List.copyOf(differences);
+  }
+
+  public Set<Rule> rules() {
+    return rules;
+  }
+
+  /** {@return why parts of the case could not be compared} */
+  public Set<String> missing() {
+    return missing;
+  }
+
+  public Optional<String> skipped() {
+    return skipped;
+  }
+
+  /** {@return the values, or where they differ when they are long} */
+  public static String brief(Object value) {
+    String text = String.valueOf(value);
+    return text.length() <= LONGEST_VALUE
+        ? text
+        : text.substring(0, LONGEST_VALUE) + "... (" + text.length() + " characters)";
+  }
+}

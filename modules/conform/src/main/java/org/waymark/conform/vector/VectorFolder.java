@@ -1,0 +1,118 @@
+package org.waymark.conform.vector;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder in the layout of the recorded vectors:
+ *
+ * <pre>
+ *   DIR/GROUP/FILE.json = {head members..., "cases": [{"name": ..., ...}, ...]}
+ * </pre>
+ *
+ * A file without cases (a network in {@code trust}) is material that cases of any group refer to.
+ */
+public final class VectorFolder {
+  /** The groups of the layout in the order of its description. */
+  static final List<String> GROUPS =
+      List.of("messages", "trust", "segments", "revocations", "packets", "resolution");
+
+  private static final Logger LOG = LoggerFactory.getLogger(VectorFolder.class);
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  static {
+    JSON.getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder().maxStringLength(64 << 20).build());
+  }
+
+  private final Path folder;
+
+  private VectorFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * {@return the folder}
+   *
+   * @throws UnreadableException when it is no folder in this layout
+   */
+  public static VectorFolder open(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new UnreadableException(
+          "%s is no folder: name one that holds recorded vectors (folders %s)"
+              .formatted(folder, String.join(", ", GROUPS)));
+    }
+    VectorFolder vectors = new VectorFolder(folder);
+    if (GROUPS.stream().allMatch(group -> vectors.files(group).isEmpty())) {
+      throw new UnreadableException(
+          "%s holds no recorded vectors: none of its folders %s has a JSON file"
+              .formatted(folder, String.join(", ", GROUPS)));
+    }
+    return vectors;
+  }
+
+  /** {@return the JSON files of a group by name, none when there is no such folder} */
+  public List<Path> files(String group) {
+    Path of = folder.resolve(group);
+    if (!Files.isDirectory(of)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(of)) {
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    } catch (IOException e) {
+      throw new UnreadableException("%s cannot be listed: %s".formatted(of, e));
+    }
+  }
+
+  /**
+   * {@return all files of a group that can be read, for what cases refer to}
+   *
+   * <p>An unreadable file is a failure of the run over its own group.
+   */
+  public List<VectorCase> readable(String group) {
+    List<VectorCase> contents = new ArrayList<>();
+    for (Path file : files(group)) {
+      try {
+        contents.add(read(file));
+      } catch (UnreadableException e) {
+        LOG.debug("{} is left out", file, e);
+      }
+    }
+    return contents;
+  }
+
+  /**
+   * {@return the object in a file}
+   *
+   * @throws UnreadableException when the file is unreadable or holds something else
+   */
+  public static VectorCase read(Path file) {
+    try {
+      JsonNode root = NumberedIsdAses.rewritten(JSON.readTree(file.toFile()));
+      return new VectorCase(file.getFileName().toString(), root);
+    } catch (JsonProcessingException e) {
+      throw new UnreadableException("it is no JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UnreadableException("it cannot be read: " + e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.waymark.edge;
+
+import java.security.SecureRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
+import org.waymark.log.LogException;
+import org.waymark.log.LogIdentity;
+import org.waymark.log.kafka.KafkaEventLog;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.OpenedParts;
+import org.waymark.runtime.Opening;
+import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.SystemTimers;
+import org.waymark.runtime.UdpDatagrams;
+import org.waymark.runtime.UnixStreams;
+import org.waymark.store.Store;
+import org.waymark.store.row.StoreException;
+
+/** A replica on real ports with its own connection to Kafka. */
+public final class RunningReplica implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunningReplica.class);
+
+  private final Replica replica;
+  private final OpenedParts opened;
+
+  private RunningReplica(Replica replica, OpenedParts opened) {
+    this.replica = replica;
+    this.opened = opened;
+  }
+
+  /**
+   * {@return a replica that serves and catches up}
+   *
+   * @throws StartupException if its start-up files are wrong
+   * @throws LogException if it cannot use the log
+   * @throws StoreException if it cannot use its store; after a failure nothing is left half-started
+   */
+  public static RunningReplica start(ReplicaConfig config) throws StartupException {
+    FaultHandler faults = FaultHandler.logging(log);
+    OpenedParts opened = new OpenedParts(faults);
+    try (Opening opening = new Opening(opened::close)) {
+      SystemClock clock = new SystemClock();
+      SystemTimers timers = new SystemTimers("waymark-timers-" + config.id(), faults);
+      opened.add(timers);
+      KafkaEventLog eventLog = openLog(config, clock);
+      opened.add(eventLog);
+      Replica replica =
+          Replica.start(
+              config,
+              eventLog,
+              new Ports(
+                  clock,
+                  timers,
+                  new UdpDatagrams(faults),
+                  new UnixStreams(faults),
+                  new SecureRandom(),
+                  faults));
+      opened.add(replica);
+      opening.succeeded();
+      return new RunningReplica(replica, opened);
+    }
+  }
+
+  /** {@return the log that is there, or, while it is away, the one the store was built from} */
+  private static KafkaEventLog openLog(ReplicaConfig config, Clock clock) {
+    try {
+      return KafkaEventLog.open(config.kafka(), clock);
+    } catch (LogException.Unreachable away) {
+      LogIdentity expected;
+      try (Store store =
+          Store.openExisting(
+                  config.storeFolder(), config.applySettings(), FaultHandler.logging(log))
+              .orElseThrow(() -> away)) {
+        expected = store.heldLog().orElseThrow(() -> away);
+      } catch (StoreException.Unusable noStore) {
+        // It would be built from the log, which is what is missing.
+        away.addSuppressed(noStore);
+        throw away;
+      }
+      return KafkaEventLog.openLater(config.kafka(), clock, expected);
+    }
+  }
+
+  /** {@return the replica} */
+  public Replica replica() {
+    return replica;
+  }
+
+  @Override
+  public void close() {
+    opened.close();
+  }
+}

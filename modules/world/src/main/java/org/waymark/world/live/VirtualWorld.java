@@ -1,0 +1,44 @@
+package org.waymark.world.live;
+
+import java.util.concurrent.CompletableFuture;
+import org.waymark.runtime.simulation.NetworkConditions;
+import org.waymark.world.World;
+import org.waymark.world.WorldException;
+import org.waymark.world.folder.WorldFolder;
+import org.waymark.world.simulation.SimulatedWorld;
+
+/** A world in which time passes only when somebody says so. Used by one thread at a time. */
+public final class VirtualWorld implements LiveWorld {
+  private static final long PATIENCE_MS = 10_000;
+
+  private final SimulatedWorld simulated;
+
+  public VirtualWorld(WorldFolder folder) throws WorldException {
+    simulated = new SimulatedWorld(folder.topology(), folder.settings(), NetworkConditions.GOOD);
+  }
+
+  @Override
+  public World world() {
+    return simulated.world();
+  }
+
+  @Override
+  public boolean isVirtual() {
+    return true;
+  }
+
+  @Override
+  public long advance(long ms) {
+    return simulated.advanceStep(ms);
+  }
+
+  @Override
+  public <T> T await(CompletableFuture<T> future) {
+    return simulated.await(future, PATIENCE_MS);
+  }
+
+  @Override
+  public void close() {
+    simulated.close();
+  }
+}
