@@ -49,11 +49,20 @@ public final class ProofWindow {
     // Rounds towards minus infinity: with a timestamp of 0, the slack reaches before 1970.
     long first = Math.floorDiv(Math.min(timestampMs, segmentRecordTimeMs) - SLACK_MS, treeTtlMs);
     long last = Math.floorDiv(Math.max(timestampMs, segmentRecordTimeMs) + SLACK_MS, treeTtlMs);
-    long made =
-        switch (side) {
-          case NEXT -> revocationWindow;
-          case PREVIOUS -> revocationWindow - 1;
-        };
+    long made = ofEntry(side, revocationWindow);
     return first <= made && made <= last;
+  }
+
+  /**
+   * {@return the window in which an AS entry must have been made for a proof to fit}
+   *
+   * @param side the side on which the revocation proves
+   * @param revocationWindow the {@link Revocation#window} of the revocation
+   */
+  public static long ofEntry(ProofSide side, long revocationWindow) {
+    return switch (side) {
+      case NEXT -> revocationWindow;
+      case PREVIOUS -> revocationWindow - 1;
+    };
   }
 }

@@ -313,6 +313,25 @@ class OutageBufferTest {
     assertEquals(1, world.ask("1-12").size());
   }
 
+  /** The segment that proved it is no longer held; what is held of the local AS still names it. */
+  @Test
+  void heldRevocationIsKnownAfterItKilledTheHeldSegmentThatProvedIt() {
+    logGoesAway();
+    register(up("1-11", "1-14"));
+    register(up("1-12", "1-14"));
+    Revocation revocation = revocation("1-14", 3);
+    world.revoke(revocation);
+    assertEquals(1, dropped("killed"));
+    world.revoke(revocation);
+    assertEquals(1, world.revocations("known", ""));
+    assertEquals(0, (long) world.gauge("waymark.revocations.unproven"));
+    assertEquals(1, forwarded(), "it is handed on once");
+    world.clock.advanceMs(10_000);
+    world.revoke(revocation("1-14", 3));
+    assertEquals(2, world.revocations("held", ""), "the next one lasts longer");
+    assertEquals(2, forwarded());
+  }
+
   @Test
   void segmentThatAStoredRevocationKillsDoesNotEnter() {
     register(up("1-12", "1-14"));

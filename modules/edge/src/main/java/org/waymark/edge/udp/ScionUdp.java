@@ -32,7 +32,6 @@ import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.control.FramedPayload;
 import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.message.ControlPayload;
-import org.waymark.wire.packet.ExtensionHeader;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionAddress;
@@ -251,12 +250,13 @@ public final class ScionUdp implements Outbound, AutoCloseable {
             && sourcePort == underlay.getPort()
             && source.host().ip().filter(underlay.getAddress()::equals).isPresent();
     return new ReplyRoute(
-        source,
-        sourcePort,
-        answering(packet),
-        packet.path().reversed(),
-        packet.answerExtensions(),
-        straight ? Optional.of(underlay) : Optional.empty());
+        new Route(
+            source,
+            sourcePort,
+            answering(packet),
+            packet.path().reversed(),
+            packet.answerExtensions(),
+            straight ? Optional.of(underlay) : Optional.empty()));
   }
 
   /**
@@ -313,7 +313,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   private ReplyRoute way(ScionAddress to, int port, ScionPath path) {
-    return new ReplyRoute(to, port, local, path, List.of(), Optional.empty());
+    return new ReplyRoute(new Route(to, port, local, path, List.of(), Optional.empty()));
   }
 
   /** Fails for some segments, since their hop fields come from other ASes and may lead nowhere. */
@@ -344,59 +344,29 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     lines.warn(log, "Dropped an outgoing message: {}", why);
   }
 
-  /** The route to one host: everything in a packet but its payload. */
+  /** The way over a route. */
   private final class ReplyRoute implements Replies {
-    /** An upper bound for the memory of a route, or of an extension header, without its bytes. */
-    private static final int OBJECTS_BYTES = 320;
+    private final Route route;
 
-    private final ScionAddress to;
-    private final int port;
-    private final ScionAddress from;
-    private final ScionPath path;
-    private final List<ExtensionHeader> extensions;
-    private final Optional<InetSocketAddress> straight;
-
-    /**
-     * @param straight the underlay address, for a host without a dispatcher
-     */
-    private ReplyRoute(
-        ScionAddress to,
-        int port,
-        ScionAddress from,
-        ScionPath path,
-        List<ExtensionHeader> extensions,
-        Optional<InetSocketAddress> straight) {
-      this.to = to;
-      this.port = port;
-      this.from = from;
-      this.path = path;
-      this.extensions = extensions;
-      this.straight = straight;
+    private ReplyRoute(Route route) {
+      this.route = route;
     }
 
     @Override
     public long memoryBytes() {
-      long size = OBJECTS_BYTES + (long) path.size();
-      for (ExtensionHeader extension : extensions) {
-        size += OBJECTS_BYTES + extension.payload().memoryBytes();
-      }
-      return size;
+      return route.memoryBytes();
     }
 
     @Override
     public int maxPayloadBytes() {
-      return MAX_PACKET_SIZE - headersSize();
+      return MAX_PACKET_SIZE - route.headersSize();
     }
 
     @Override
     public int maxRoutedBytes() {
-      return to.ia().equals(local.ia())
+      return route.to().ia().equals(local.ia())
           ? maxPayloadBytes()
-          : MAX_ROUTED_PACKET_SIZE - headersSize();
-    }
-
-    private int headersSize() {
-      return PacketCodec.size(packet(ByteBuffer.allocate(0)));
+          : MAX_ROUTED_PACKET_SIZE - route.headersSize();
     }
 
     @Override
@@ -406,21 +376,18 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
     @Override
     public void send(FramedPayload framed) {
-      ScionPacket packet = packet(ByteBuffer.wrap(framed.bytes().unsafeBytes()));
+      ScionPacket packet = route.packet(localPort(), ByteBuffer.wrap(framed.bytes().unsafeBytes()));
       int size = PacketCodec.size(packet);
       if (size > MAX_PACKET_SIZE) {
-        dropped("too-large", size + " bytes to " + to + " do not fit into one packet");
+        dropped("too-large", size + " bytes to " + route.to() + " do not fit into one packet");
         return;
       }
-      straight
-          .or(() -> FirstHop.of(to, path, topology.get()))
+      route
+          .straight()
+          .or(() -> FirstHop.of(route.to(), route.path(), topology.get()))
           .ifPresentOrElse(
-              firstHop -> ScionUdp.this.send(packet, firstHop), () -> noFirstHop(to, path));
-    }
-
-    private ScionPacket packet(ByteBuffer payload) {
-      return new ScionPacket(
-          to, from, path, extensions, new UdpDatagram(localPort(), port, payload));
+              firstHop -> ScionUdp.this.send(packet, firstHop),
+              () -> noFirstHop(route.to(), route.path()));
     }
   }
 }

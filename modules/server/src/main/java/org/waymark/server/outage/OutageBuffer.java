@@ -28,6 +28,7 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
 import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.StoredRevocation;
 
 /**
  * Holds verified segments and proven revocations while the log is away (ARCHITECTURE, While Kafka
@@ -205,6 +206,25 @@ public final class OutageBuffer {
       ByteString root = revocation.connectedRoot(side);
       if (candidates.stream().anyMatch(one -> proves(revocation, interfaceId, side, root, one))) {
         proving.add(side);
+      }
+    }
+    return proving;
+  }
+
+  /**
+   * {@return the sides of the revocation that would prove against a segment that was held until a
+   * held revocation killed it} As in the store, such a segment left nothing, but the revocation
+   * that killed it proved against the same root.
+   */
+  public synchronized Set<ProofSide> provingKilled(Revocation revocation) {
+    Set<ProofSide> proving = EnumSet.noneOf(ProofSide.class);
+    for (StoredRevocation row : revocations.of(revocation.ia(), revocation.interfaceId())) {
+      long madeIn = ProofWindow.ofEntry(row.side(), row.revocation().window());
+      for (ProofSide side : ProofSide.values()) {
+        if (row.connectedRoot().equals(revocation.connectedRoot(side))
+            && ProofWindow.ofEntry(side, revocation.window()) == madeIn) {
+          proving.add(side);
+        }
       }
     }
     return proving;

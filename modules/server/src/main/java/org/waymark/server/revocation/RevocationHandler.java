@@ -225,12 +225,15 @@ public final class RevocationHandler {
     }
   }
 
-  /** {@return the halves that prove against a segment that is stored, was killed, or is held} */
+  /**
+   * {@return the sides that prove against a segment that is or was, until killed, stored or held}
+   */
   private ProvingSides proving(Revocation revocation, ReadView view) {
     ProvingSides proving = view.proving(revocation);
     Set<ProofSide> stored = new HashSet<>(proving.stored());
     stored.addAll(outage.proving(revocation));
     Set<ProofSide> killed = new HashSet<>(proving.killed());
+    killed.addAll(outage.provingKilled(revocation));
     killed.removeAll(stored);
     return new ProvingSides(stored, killed);
   }

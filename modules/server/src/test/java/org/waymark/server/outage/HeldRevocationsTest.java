@@ -6,20 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentType;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Requester;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.packet.HostAddress;
 
@@ -50,6 +54,38 @@ class HeldRevocationsTest {
     assertFalse(outage.isOpen());
     readiness.logReachable(false);
     assertTrue(outage.isOpen());
+  }
+
+  /** The hashes of a proof fit in every window; the AS entry was made in one. */
+  @Test
+  void proofThatIsReplayedInALaterWindowProvesNothing() {
+    PathSegment segment = network.segments().along(CORE, IsdAs.parse("1-14")).make();
+    outage.hold(
+        new OutageEntry.Segment(
+            new StoredSegment(segment, SegmentType.UP, clock.wallMs(), StoredSegment.UNRECORDED),
+            new EventBody.SegmentEvent(
+                segment.format(), SegmentType.UP, segment.bytes(), List.of()),
+            ORIGIN));
+    Revocation revocation = network.revocations().revoke(CORE, 11);
+    assertEquals(Set.of(ProofSide.NEXT), outage.proving(revocation));
+    assertEquals(Set.of(ProofSide.NEXT), outage.provingByEntry(revocation));
+    Revocation replayed =
+        new Revocation(
+            revocation.ia(),
+            revocation.interfaceId(),
+            revocation.epoch() + revocation.treeTtlS() / Revocation.EPOCH_S,
+            revocation.nonce(),
+            revocation.siblings(),
+            revocation.prevRoot(),
+            revocation.nextRoot(),
+            revocation.hashType(),
+            revocation.treeTtlS());
+    assertEquals(revocation.connectedRoot(ProofSide.NEXT), replayed.connectedRoot(ProofSide.NEXT));
+    assertEquals(Set.of(), outage.proving(replayed));
+    assertEquals(Set.of(), outage.provingByEntry(replayed));
+    outage.hold(proving(revocation, EnumSet.of(ProofSide.NEXT)));
+    assertEquals(Set.of(ProofSide.NEXT), outage.provingKilled(revocation));
+    assertEquals(Set.of(), outage.provingKilled(replayed));
   }
 
   @Test

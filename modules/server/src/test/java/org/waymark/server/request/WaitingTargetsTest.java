@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
+import org.waymark.server.ReachableBytes;
 import org.waymark.server.message.Requester;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.Limits;
@@ -97,6 +98,28 @@ class WaitingTargetsTest {
     assertEquals(10_000, waiting.size());
     assertEquals(1, ended("displaced"));
     assertEquals(1L, taken(0).getFirst());
+  }
+
+  /** Anybody may name any of 4,095 ISDs. */
+  @Test
+  void nothingIsLeftOfAnIsdForWhichNothingWaits() {
+    add(1, 1);
+    long bytes = bytes();
+    for (int isd = 2; isd < 500; isd++) {
+      add(isd, isd);
+    }
+    assertTrue(bytes() > 2 * bytes);
+    for (int isd = 2; isd < 250; isd++) {
+      taken(isd);
+    }
+    clock.advanceMs(10_000);
+    assertEquals(0, waiting.size());
+    add(1, 1);
+    assertEquals(bytes, bytes());
+  }
+
+  private long bytes() {
+    return ReachableBytes.from(waiting, one -> one == clock || one instanceof ServerMetrics);
   }
 
   @Test

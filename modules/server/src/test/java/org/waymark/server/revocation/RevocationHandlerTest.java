@@ -2,11 +2,13 @@ package org.waymark.server.revocation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.resolve.LocalAs;
+import org.waymark.runtime.Clock;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -38,6 +41,7 @@ import org.waymark.server.message.Outbound;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Requester;
 import org.waymark.server.outage.OutageBuffer;
+import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
@@ -60,6 +64,9 @@ class RevocationHandlerTest {
   private static final MessageOrigin ORIGIN =
       new MessageOrigin(new Requester(LEAF, new HostAddress.Ipv4(1), 1), 1, "pathMgmt/revInfo");
 
+  private static final MessageOrigin OTHER_ORIGIN =
+      new MessageOrigin(new Requester(LEAF, new HostAddress.Ipv4(2), 1), 2, "pathMgmt/revInfo");
+
   private final VirtualClock clock = new VirtualClock(1_520_000_003_000L);
   private final Network network = Network.of(NetworkTopology.twoIsds(), 7, clock);
   private final RecordedFaults faults = new RecordedFaults();
@@ -73,6 +80,7 @@ class RevocationHandlerTest {
               Event.NEWEST_SCHEMA));
   private boolean failing = true;
   private int appends;
+  private Runnable whenBudgetsAreLookedAt = () -> {};
   private CompletableFuture<Appended> answer = new CompletableFuture<>();
 
   @AfterEach
@@ -111,7 +119,27 @@ class RevocationHandlerTest {
     };
   }
 
+  /** The clock of the budgets, which does something once when it is asked. */
+  private final class LookedAt implements Clock {
+    @Override
+    public long wallMs() {
+      return clock.wallMs();
+    }
+
+    @Override
+    public long monotonicNs() {
+      Runnable once = whenBudgetsAreLookedAt;
+      whenBudgetsAreLookedAt = () -> {};
+      once.run();
+      return clock.monotonicNs();
+    }
+  }
+
   private RevocationHandler desk() {
+    return desk(Limits.DEFAULT);
+  }
+
+  private RevocationHandler desk(Limits limits) {
     ServerSettings settings =
         new ServerSettings(
             "ps-1",
@@ -120,7 +148,7 @@ class RevocationHandlerTest {
             ApplySettings.DEFAULT.aheadMs(),
             network.topology().treeTtls(),
             0,
-            Limits.DEFAULT);
+            limits);
     ServingStore serving = new ServingStore(store);
     OutageBuffer outage =
         new OutageBuffer(Limits.DEFAULT.outage(), new Readiness(), metrics, segment -> {});
@@ -134,7 +162,7 @@ class RevocationHandlerTest {
             new AppliedRecords(),
             new SimulatedTimers(clock, 1, faults),
             metrics),
-        new AppendBudgets(Limits.DEFAULT.appends(), clock),
+        new AppendBudgets(limits.appends(), new LookedAt()),
         outage,
         new RevocationForwarding(
             settings.local(),
@@ -163,6 +191,28 @@ class RevocationHandlerTest {
                 clock.wallMs(),
                 ByteString.EMPTY,
                 EventCodec.encode(Event.own("test", body)))));
+  }
+
+  /** A second sender comes with the same while the budget of the first one is looked at. */
+  @Test
+  void budgetOfOneSenderRefusesNoOther() {
+    failing = false;
+    apply(network.segments().along(CORE, LEAF).make());
+    RevocationHandler handler = desk(Limits.DEFAULT.with(new Limits.Appends(200, 200, 1, 20)));
+    Revocation spent = network.revocations().revoke(LEAF, 1);
+    Revocation revocation = network.revocations().revoke(CORE, 11);
+    handler.revoke(spent, RevocationSource.MESSAGE, ORIGIN);
+    assertEquals(1, appends);
+    List<CompletableFuture<RevocationOutcome>> ofOther = new ArrayList<>();
+    whenBudgetsAreLookedAt =
+        () -> ofOther.add(handler.revoke(revocation, RevocationSource.MESSAGE, OTHER_ORIGIN));
+    CompletableFuture<RevocationOutcome> refused =
+        handler.revoke(revocation, RevocationSource.MESSAGE, ORIGIN);
+    assertEquals(
+        RefusalCause.BUDGET,
+        assertInstanceOf(RevocationOutcome.Refused.class, refused.join()).cause());
+    assertEquals(2, appends, "the other one has a budget of its own");
+    assertFalse(ofOther.getFirst().isDone(), "it waits for its record");
   }
 
   /** The watch needs some seconds to see it. */

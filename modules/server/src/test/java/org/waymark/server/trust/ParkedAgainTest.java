@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Topic;
 import org.waymark.runtime.FairBuffer;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.MessageOrigin;
@@ -28,11 +33,15 @@ import org.waymark.server.settings.Limits;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.trust.Verification;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.packet.HostAddress;
+import org.waymark.wire.trust.Trc;
 
 /** Parked segments whose turn comes while no thread is free, and budgets that are used up. */
 class ParkedAgainTest implements Replies {
@@ -147,6 +156,62 @@ class ParkedAgainTest implements Replies {
     park(parked, 1, chain(2), chain(3), chain(4));
     park(parked, 2, chain(5));
     assertEquals(2, sent.size());
+  }
+
+  private void apply(long offset, TrustKind kind, Trc trc) {
+    EventBody body = new EventBody.TrustEvent(kind, trc.json());
+    store.apply(
+        Topic.TRUST,
+        List.of(
+            new LogRecord(
+                offset,
+                0,
+                clock.wallMs(),
+                ByteString.EMPTY,
+                EventCodec.encode(Event.own("test", body)))));
+  }
+
+  private static TrustVersion version(Trc trc) {
+    return new TrustVersion(TrustKind.TRC, IsdAs.of(trc.isd(), 0), trc.version());
+  }
+
+  /** Nothing tells of it once more. */
+  @Test
+  @Timeout(60)
+  void nothingWaitsForAVersionThatIsAppliedWhileItIsFoundMissing() throws Exception {
+    Trc first =
+        network.trust().trcs().stream().filter(trc -> trc.isd() == 1).findFirst().orElseThrow();
+    Trc second = network.trust().update(first).make();
+    Trc third = network.trust().update(second).make();
+    apply(0, TrustKind.ANCHOR, first);
+    ParkedSegments parked = parked(Limits.Trust.DEFAULT);
+    MessageOrigin origin =
+        new MessageOrigin(
+            new Requester(IsdAs.of(1, 14), new HostAddress.Ipv4(1), 1), 1, "certMgmt/trc");
+    parked.park(
+        SegmentRecord.of(
+            SegmentType.UP, network.segments().along("1-11", "1-14").withArbitraryRoots().make()),
+        origin,
+        this,
+        new Verification.Missing(List.of(version(third)), List.of()));
+    Thread early = new Thread(() -> parked.needFirst(version(third), origin, this));
+    Field lock = ParkedSegments.class.getDeclaredField("lock");
+    lock.setAccessible(true);
+    synchronized (lock.get(parked)) {
+      early.start();
+      // It has found the second version missing, and is about to have the segment wait for it.
+      while (early.getState() != Thread.State.BLOCKED) {
+        Thread.onSpinWait();
+      }
+      apply(1, TrustKind.TRC, second);
+      parked.accepted(version(second));
+    }
+    early.join();
+    assertTrue(store.trust().holds(version(second)));
+    assertFalse(parked.isWaitedFor(version(second)));
+    assertTrue(parked.isWaitedFor(version(third)));
+    parked.accepted(version(third));
+    assertEquals(1, again.size());
   }
 
   @Test

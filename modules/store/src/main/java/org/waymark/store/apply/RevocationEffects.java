@@ -140,7 +140,7 @@ public final class RevocationEffects {
    * but the revocation that killed it is stored and proved against the same root.
    */
   private boolean provesKilled(Revocation revocation, ProofSide side) {
-    long madeIn = windowOfEntry(side, revocation.window());
+    long madeIn = ProofWindow.ofEntry(side, revocation.window());
     boolean[] proves = {false};
     rows.scan(
         Family.REVOCATIONS,
@@ -148,21 +148,10 @@ public final class RevocationEffects {
             revocation.ia(), revocation.interfaceId(), revocation.connectedRoot(side)),
         (key, value) -> {
           Row.Revocation row = RowCodec.revocation(key, value);
-          proves[0] = windowOfEntry(row.side(), row.window()) == madeIn;
+          proves[0] = ProofWindow.ofEntry(row.side(), row.window()) == madeIn;
           return !proves[0];
         });
     return proves[0];
-  }
-
-  /**
-   * {@return the window in which an AS entry must have been made for a proof of the given window to
-   * apply to it}
-   */
-  private static long windowOfEntry(ProofSide side, long window) {
-    return switch (side) {
-      case NEXT -> window;
-      case PREVIOUS -> window - 1;
-    };
   }
 
   /**

@@ -11,10 +11,12 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.edge.Replica;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.store.row.StoredSegment;
@@ -118,6 +120,26 @@ class LeapTest {
                       () -> when + ": " + segment + " " + endS + " " + expiryS.get(segment)));
     }
     assertTrue(leaps.getLast().originated < moments.getLast().originated * 3 / 4, "it leaps");
+  }
+
+  /** In the time between two leaps everything that repeats is said again. */
+  @Test
+  void halfAMinutePassesBetweenLeaps() throws Exception {
+    List<Long> leaptAtMs = new ArrayList<>();
+    try (SimulatedWorld world =
+        new SimulatedWorld(
+            TopologyGenerator.generate(2, 91), WorldSettings.of(91), NetworkConditions.GOOD)) {
+      long untilMs = world.nowMs() + 3 * 3_600_000;
+      while (leaptAtMs.size() < 3) {
+        if (world.advanceStep(untilMs - world.nowMs()) > 1_000) {
+          // The step went on for a second after its leap.
+          leaptAtMs.add(world.nowMs() - 1_000);
+        }
+      }
+    }
+    long leapMs = 6 * 3_600_000 / 20;
+    assertEquals(leapMs + 30_000, leaptAtMs.get(1) - leaptAtMs.get(0));
+    assertEquals(leapMs + 30_000, leaptAtMs.get(2) - leaptAtMs.get(1));
   }
 
   private static List<State> run(long seed, Passing passing) throws Exception {

@@ -1,0 +1,47 @@
+package org.waymark.edge.udp;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.wire.packet.ExtensionHeader;
+import org.waymark.wire.packet.PacketCodec;
+import org.waymark.wire.packet.ScionAddress;
+import org.waymark.wire.packet.ScionPacket;
+import org.waymark.wire.packet.ScionPath;
+import org.waymark.wire.packet.UdpDatagram;
+
+/**
+ * A route to one host: everything in a packet but its source port and its payload.
+ *
+ * @param straight the underlay address, for a host without a dispatcher
+ */
+record Route(
+    ScionAddress to,
+    int port,
+    ScionAddress from,
+    ScionPath path,
+    List<ExtensionHeader> extensions,
+    Optional<InetSocketAddress> straight) {
+  /** An upper bound for the memory of a route, or of an extension header, without its bytes. */
+  private static final int OBJECTS_BYTES = 320;
+
+  /** {@return an upper bound for the memory that keeping it takes} */
+  long memoryBytes() {
+    long size = OBJECTS_BYTES + (long) path.size();
+    for (ExtensionHeader extension : extensions) {
+      size += OBJECTS_BYTES + extension.payload().memoryBytes();
+    }
+    return size;
+  }
+
+  /** {@return the size of a packet without its payload} */
+  int headersSize() {
+    return PacketCodec.size(packet(0, ByteBuffer.allocate(0)));
+  }
+
+  /** {@return a packet over this route} */
+  ScionPacket packet(int sourcePort, ByteBuffer payload) {
+    return new ScionPacket(to, from, path, extensions, new UdpDatagram(sourcePort, port, payload));
+  }
+}
