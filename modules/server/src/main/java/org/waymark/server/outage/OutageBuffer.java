@@ -18,8 +18,8 @@ import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.ProofSide;
-import org.waymark.segment.ProofWindow;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.server.message.Source;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
@@ -215,7 +215,7 @@ public final class OutageBuffer {
     PathSegment segment = one.segment();
     return Stream.concat(segment.hops().stream(), segment.peers().stream())
             .anyMatch(hop -> names(hop, revocation.ia(), interfaceId) && hop.root().equals(root))
-        && ProofWindow.allows(
+        && RevocationTolerance.proves(
             side,
             revocation.window(),
             revocation.treeTtlS(),

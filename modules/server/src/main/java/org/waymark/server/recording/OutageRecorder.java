@@ -21,6 +21,7 @@ import org.waymark.runtime.LastingTrouble;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
@@ -209,7 +210,7 @@ public final class OutageRecorder {
   private Optional<String> noEvent(OutageEntry one, ReadView view, long nowMs) {
     return switch (one) {
       case OutageEntry.Revoked revoked -> {
-        if (!revoked.revocation().isAcceptable(nowMs)) {
+        if (!RevocationTolerance.accepts(revoked.revocation(), nowMs)) {
           yield Optional.of("past");
         }
         ProvingSides proving = view.proving(revoked.revocation());
