@@ -26,7 +26,7 @@ import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.OutageLimits;
 import org.waymark.store.row.StoredSegment;
 
 /**
@@ -38,7 +38,7 @@ import org.waymark.store.row.StoredSegment;
  * <p>Safe for use by several threads; nothing here blocks.
  */
 public final class OutageBuffer {
-  private final Limits.Outage limits;
+  private final OutageLimits limits;
   private final Readiness readiness;
   private final ServerMetrics metrics;
   private final Consumer<PathSegment> entered;
@@ -60,7 +60,7 @@ public final class OutageBuffer {
    * @param entered told of each segment that came to be held: what waited may prove against it
    */
   public OutageBuffer(
-      Limits.Outage limits,
+      OutageLimits limits,
       Readiness readiness,
       ServerMetrics metrics,
       Consumer<PathSegment> entered) {

@@ -31,7 +31,7 @@ import org.waymark.server.outage.OutageEntry;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.Damping;
-import org.waymark.server.registration.PathLimits;
+import org.waymark.server.registration.PathBudgets;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
@@ -61,7 +61,7 @@ public final class OutageRecorder {
   private final ServingStore store;
   private final EventAppender appender;
   private final Damping damping;
-  private final PathLimits pathLimits;
+  private final PathBudgets pathLimits;
   private final Readiness readiness;
   private final int perRound;
   private final Executor executor;
@@ -94,7 +94,7 @@ public final class OutageRecorder {
       ServingStore store,
       EventAppender appender,
       Damping damping,
-      PathLimits pathLimits,
+      PathBudgets pathLimits,
       Readiness readiness,
       int perRound,
       Executor executor,

@@ -43,7 +43,9 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
@@ -69,7 +71,7 @@ class RevocationHandlerTest {
           new ApplySettings(
               ApplySettings.DEFAULT.aheadMs(),
               network.topology().treeTtls(),
-              Limits.DEFAULT.decoder(),
+              ServerLimits.DEFAULT.decoder(),
               Event.NEWEST_SCHEMA));
   private boolean failing = true;
   private int appends;
@@ -116,14 +118,14 @@ class RevocationHandlerTest {
         new ServerSettings(
             "ps-1",
             new LocalAs(LEAF, false),
-            5,
+            AnswerSettings.DEFAULT,
             ApplySettings.DEFAULT.aheadMs(),
             network.topology().treeTtls(),
-            0,
-            Limits.DEFAULT);
+            new DampingSettings(0),
+            ServerLimits.DEFAULT);
     ServingStore serving = new ServingStore(store);
     OutageBuffer outage =
-        new OutageBuffer(Limits.DEFAULT.outage(), new Readiness(), metrics, segment -> {});
+        new OutageBuffer(ServerLimits.DEFAULT.outage(), new Readiness(), metrics, segment -> {});
     return new RevocationHandler(
         settings,
         serving,
@@ -134,7 +136,7 @@ class RevocationHandlerTest {
             new AppliedRecords(),
             new SimulatedTimers(clock, 1, faults),
             metrics),
-        new AppendBudgets(Limits.DEFAULT.appends(), clock),
+        new AppendBudgets(ServerLimits.DEFAULT.appends(), clock),
         outage,
         new RevocationForwarding(
             settings.local(),
