@@ -2,8 +2,8 @@ package org.waymark.bench;
 
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.server.settings.DampingSettings;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.topology.TopologyGenerator;
 
@@ -28,7 +28,7 @@ final class RefreshBenchmark implements WorldBenchmark {
   @Override
   public Figures run(WorldScale scale, Consumer<String> progress) {
     progress.accept("refresh: " + scale.refreshAses() + " ASes, with damping");
-    Appended damped = run(scale, ReplicaConfig.DEFAULT_REFRESH_MIN, progress);
+    Appended damped = run(scale, DampingSettings.DEFAULT.refreshMin(), progress);
     progress.accept("refresh: " + scale.refreshAses() + " ASes, without damping");
     Appended all = run(scale, 0, progress);
     return new Figures.Collected()

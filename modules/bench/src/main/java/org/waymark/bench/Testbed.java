@@ -17,12 +17,17 @@ import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.KafkaEventLog;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AppendLimits;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.MemoryLimits;
+import org.waymark.server.settings.RegistrationLimits;
+import org.waymark.server.settings.RequestLimits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.ApplySettings;
 
 /**
@@ -37,13 +42,13 @@ final class Testbed implements AutoCloseable {
   private static final String WRITER = "bench";
 
   /** Limits so high that no request is refused. */
-  private static final Limits GENEROUS =
-      Limits.DEFAULT
-          .with(new Limits.Appends(1_000_000, 1_000_000, 1_000_000, 20))
-          .with(new Limits.Registrations(1_000, 1_000_000, 20_000))
+  private static final ServerLimits GENEROUS =
+      ServerLimits.DEFAULT
+          .with(new AppendLimits(1_000_000, 1_000_000, 1_000_000, 20))
+          .with(new RegistrationLimits(1_000, 1_000_000, 20_000))
           // Two clients on one host represent many hosts.
-          .with(new Limits.Requests(1_000, 20_000, 100, 1_000, 10_000, 1_000_000_000))
-          .with(new Limits.Memory(1 << 28, 1 << 26, 1 << 25, 1 << 26, 1 << 23, 1 << 24, 1 << 24));
+          .with(new RequestLimits(1_000, 20_000, 100, 1_000, 10_000, 1_000_000_000))
+          .with(new MemoryLimits(1 << 28, 1 << 26, 1 << 25, 1 << 26, 1 << 23, 1 << 24, 1 << 24));
 
   private final Clock clock = new SystemClock();
   private final Consumer<String> progress;
@@ -109,8 +114,8 @@ final class Testbed implements AutoCloseable {
     return KafkaEventLog.open(kafka(prefix), clock);
   }
 
-  private KafkaSettings kafka(String prefix) {
-    return KafkaSettings.of(bootstrapServers(), new TopicNames(prefix));
+  private KafkaLocation kafka(String prefix) {
+    return KafkaLocation.of(bootstrapServers(), new TopicNames(prefix));
   }
 
   /** {@return a replica of {@link #LOCAL} with an empty store, on a free port} */
@@ -130,7 +135,7 @@ final class Testbed implements AutoCloseable {
             ApplySettings.DEFAULT.aheadMs(),
             network.topology().treeTtls(),
             maxSegments,
-            ReplicaConfig.DEFAULT_REFRESH_MIN,
+            DampingSettings.DEFAULT.refreshMin(),
             GENEROUS));
   }
 

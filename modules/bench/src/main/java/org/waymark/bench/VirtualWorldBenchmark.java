@@ -2,8 +2,8 @@ package org.waymark.bench;
 
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.server.settings.DampingSettings;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.topology.TopologyGenerator;
 
@@ -26,7 +26,7 @@ final class VirtualWorldBenchmark implements WorldBenchmark {
     long startNs = System.nanoTime();
     NetworkTopology topology = TopologyGenerator.generate(scale.virtualAses(), SEED);
     try (VirtualRun run =
-        new VirtualRun(topology, WorldSettings.of(SEED), ReplicaConfig.DEFAULT_REFRESH_MIN)) {
+        new VirtualRun(topology, WorldSettings.of(SEED), DampingSettings.DEFAULT.refreshMin())) {
       final double startedS = Elapsed.secondsSince(startNs);
       final long convergedMs = run.converge(line -> progress.accept("virtual: " + line));
       final double convergedS = Elapsed.secondsSince(startNs);

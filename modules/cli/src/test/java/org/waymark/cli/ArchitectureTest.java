@@ -66,7 +66,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry(
               "org.waymark.log.kafka",
-              Set.of("KafkaEventLog", "KafkaSettings", "LogInit", "Lz4Library")),
+              Set.of("KafkaEventLog", "KafkaLocation", "LogInit", "Lz4Library")),
           Map.entry(
               "org.waymark.log.memory", Set.of("InMemoryEventLog", "LogConnection", "LogFaults")),
           Map.entry(

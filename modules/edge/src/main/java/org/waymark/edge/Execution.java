@@ -7,7 +7,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.LogFollower;
 import org.waymark.server.report.StartRecord;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.work.Workers;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
@@ -21,7 +21,7 @@ interface Execution {
   Store openStore(ReplicaConfig config, ApplySettings settings, FaultHandler faults);
 
   /** Starts the verification of segments and revocations. */
-  Verification verification(Limits limits, FaultHandler faults);
+  Verification verification(ServerLimits limits, FaultHandler faults);
 
   /**
    * Starts following the log.

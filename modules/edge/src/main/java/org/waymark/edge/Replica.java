@@ -18,9 +18,9 @@ import org.waymark.edge.config.StartupException;
 import org.waymark.edge.config.StartupWatch;
 import org.waymark.edge.config.Topology;
 import org.waymark.edge.metrics.DigestInfo;
-import org.waymark.edge.metrics.MetricsPage;
+import org.waymark.edge.metrics.ReplicaGauges;
+import org.waymark.edge.metrics.ReplicaHttpServer;
 import org.waymark.edge.metrics.ReplicaLag;
-import org.waymark.edge.metrics.ReplicaMetrics;
 import org.waymark.edge.metrics.ReplicaStatus;
 import org.waymark.edge.metrics.StatusSource;
 import org.waymark.edge.trust.FolderTrust;
@@ -49,6 +49,8 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.StartRecord;
 import org.waymark.server.report.StopRecord;
+import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.DampingSettings;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
@@ -75,7 +77,7 @@ public final class Replica implements Killable {
   private final ServerCore core;
   private final ScionUdp transport;
   private final MeterRegistry registry;
-  private final Optional<MetricsPage> metricsPage;
+  private final Optional<ReplicaHttpServer> metricsPage;
   private final StatusSource status;
   private final OpenedParts opened;
 
@@ -85,7 +87,7 @@ public final class Replica implements Killable {
       ServerCore core,
       ScionUdp transport,
       MeterRegistry registry,
-      Optional<MetricsPage> metricsPage,
+      Optional<ReplicaHttpServer> metricsPage,
       StatusSource status,
       OpenedParts opened) {
     this.config = config;
@@ -177,7 +179,7 @@ public final class Replica implements Killable {
     first.requireLog(eventLog.identity());
     Execution.Verification verification = execution.verification(config.limits(), ports.faults());
     opened.add(verification.stop());
-    PrometheusMeterRegistry registry = ReplicaMetrics.registry(config, ports.clock());
+    PrometheusMeterRegistry registry = ReplicaGauges.registry(config, ports.clock());
     opened.add(registry::close);
     ServerMetrics metrics = new ServerMetrics(registry);
     AtomicReference<Topology> topology = new AtomicReference<>(config.topology());
@@ -188,10 +190,10 @@ public final class Replica implements Killable {
             new ServerSettings(
                 config.id(),
                 new LocalAs(config.ia(), config.topology().core()),
-                config.maxSegments(),
+                new AnswerSettings(config.maxSegments()),
                 applySettings.aheadMs(),
                 config.treeTtls(),
-                config.refreshMin(),
+                new DampingSettings(config.refreshMin()),
                 config.limits()),
             readiness,
             new ServerCore.Context(
@@ -233,7 +235,7 @@ public final class Replica implements Killable {
     opened.add(ports.timers().every(REMIND_EVERY_MS, report::remind)::cancel);
     ReplicaLag lag = new ReplicaLag(store, watch::state, ports.clock());
     opened.add(ports.timers().every(LAG_EVERY_MS, lag::seconds)::cancel);
-    ReplicaMetrics.register(
+    ReplicaGauges.register(
         registry, verification.queued(), verification.queuedBytes(), lag, transport);
     registry.getPrometheusRegistry().register(new DigestInfo(config, store));
     if (execution.watchesFiles()) {
@@ -252,7 +254,7 @@ public final class Replica implements Killable {
                   ports.clock(),
                   metrics)));
     }
-    Optional<MetricsPage> metricsPage = metricsPage(config, registry);
+    Optional<ReplicaHttpServer> metricsPage = metricsPage(config, registry);
     metricsPage.ifPresent(opened::add);
     StatusSource status =
         new StatusSource(config, store, core, transport, watch::state, lag, ports.clock());
@@ -334,14 +336,14 @@ public final class Replica implements Killable {
     return positions;
   }
 
-  private static Optional<MetricsPage> metricsPage(
+  private static Optional<ReplicaHttpServer> metricsPage(
       ReplicaConfig config, PrometheusMeterRegistry registry) throws StartupException {
     if (config.metricsListen().isEmpty()) {
       return Optional.empty();
     }
     InetSocketAddress listen = config.metricsListen().get();
     try {
-      return Optional.of(new MetricsPage(listen, registry));
+      return Optional.of(new ReplicaHttpServer(listen, registry));
     } catch (IOException e) {
       throw new StartupException(
           BindTrouble.of(
@@ -389,7 +391,7 @@ public final class Replica implements Killable {
 
   /** {@return the address of the metrics page, with the actual port; empty if there is none} */
   public Optional<InetSocketAddress> metricsAddress() {
-    return metricsPage.map(MetricsPage::address);
+    return metricsPage.map(ReplicaHttpServer::address);
   }
 
   /** {@return a view of the current state, to be closed after use} */

@@ -7,7 +7,7 @@ import org.waymark.runtime.Timers;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.LogFollower;
 import org.waymark.server.report.StartRecord;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 
@@ -31,7 +31,7 @@ final class SimulatedExecution implements Execution {
   }
 
   @Override
-  public Verification verification(Limits limits, FaultHandler faults) {
+  public Verification verification(ServerLimits limits, FaultHandler faults) {
     return new Verification(Runnable::run, () -> 0, () -> 0, () -> {});
   }
 

@@ -5,7 +5,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.LogFollower;
 import org.waymark.server.report.StartRecord;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.work.WorkerThreads;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
@@ -22,7 +22,7 @@ final class ThreadedExecution implements Execution {
   }
 
   @Override
-  public Verification verification(Limits limits, FaultHandler faults) {
+  public Verification verification(ServerLimits limits, FaultHandler faults) {
     WorkerThreads threads =
         new WorkerThreads(
             VERIFICATION_THREADS,

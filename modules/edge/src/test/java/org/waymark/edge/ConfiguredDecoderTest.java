@@ -13,7 +13,7 @@ import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RefusalReason;
 import org.waymark.wire.control.ControlCodec;
@@ -49,7 +49,7 @@ class ConfiguredDecoderTest {
         d.lz4TextBytes());
   }
 
-  private static ReplicaConfig with(ReplicaConfig config, Limits limits) {
+  private static ReplicaConfig with(ReplicaConfig config, ServerLimits limits) {
     return new ReplicaConfig(
         config.id(),
         config.topology(),
@@ -88,7 +88,7 @@ class ConfiguredDecoderTest {
     ReplicaWorld world = new ReplicaWorld(folder).withTrust();
     CapturedDatagrams datagrams = new CapturedDatagrams();
     ReplicaConfig config =
-        with(world.config("one", SERVER), Limits.DEFAULT.with(oneSegmentPerMessage()));
+        with(world.config("one", SERVER), ServerLimits.DEFAULT.with(oneSegmentPerMessage()));
     Replica replica = world.start(config, datagrams);
     List<CapnpSegment> ups = world.network.segments().up(ReplicaWorld.LOCAL, 2).limit(2).toList();
 

@@ -26,7 +26,7 @@ import org.waymark.log.LogException;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.KafkaEventLog;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.CapnpSegment;
@@ -59,8 +59,8 @@ class OutageTest {
   void startReplica() throws Exception {
     world = new ReplicaWorld(folder);
     broker = EmbeddedBroker.start(EmbeddedBroker.Config.of(folder.resolve("kafka"), 0));
-    KafkaSettings settings =
-        KafkaSettings.of(broker.bootstrapServers(), TopicNames.of(ReplicaWorld.LOCAL))
+    KafkaLocation settings =
+        KafkaLocation.of(broker.bootstrapServers(), TopicNames.of(ReplicaWorld.LOCAL))
             .withTimeoutMs(PATIENCE_MS);
     LogInit.init(
         settings,

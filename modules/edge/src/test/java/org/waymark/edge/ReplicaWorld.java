@@ -21,7 +21,7 @@ import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.runtime.Datagrams;
 import org.waymark.runtime.FaultHandler;
@@ -33,7 +33,8 @@ import org.waymark.runtime.UnixStreams;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.replay.Readiness;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
@@ -110,12 +111,12 @@ public final class ReplicaWorld implements AutoCloseable {
         listen,
         dispatcher,
         Optional.of(metrics),
-        KafkaSettings.of("none", TopicNames.of(LOCAL)),
+        KafkaLocation.of("none", TopicNames.of(LOCAL)),
         600_000,
         network.topology().treeTtls(),
         50,
-        ReplicaConfig.DEFAULT_REFRESH_MIN,
-        Limits.DEFAULT);
+        DampingSettings.DEFAULT.refreshMin(),
+        ServerLimits.DEFAULT);
   }
 
   /** {@return a replica that has caught up} */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.Source;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.work.Work;
 import org.waymark.server.work.Workers;
 import org.waymark.wire.packet.HostAddress;
@@ -27,7 +27,7 @@ class ThreadedExecutionTest {
 
   private final RecordedFaults faults = new RecordedFaults();
   private final Execution.Verification verification =
-      new ThreadedExecution().verification(Limits.DEFAULT, faults);
+      new ThreadedExecution().verification(ServerLimits.DEFAULT, faults);
   private final Workers workers = verification.workers();
 
   /** Releases only one of the two busy threads, so that the order of the work is deterministic. */
@@ -75,7 +75,7 @@ class ThreadedExecutionTest {
 
   @Test
   void asManyRecordsAsAreAllowedWaitAndTheOldestOfABusySourceMakesRoom() throws Exception {
-    int most = Limits.DEFAULT.registrations().queuedRecords();
+    int most = ServerLimits.DEFAULT.registrations().queuedRecords();
     assertEquals(2_000, most);
     keepThreadsBusy();
     for (int i = 0; i < most; i++) {
@@ -92,7 +92,7 @@ class ThreadedExecutionTest {
 
   @Test
   void whatWaitsIsBoundedByBytes() throws Exception {
-    long most = Limits.DEFAULT.memory().queued();
+    long most = ServerLimits.DEFAULT.memory().queued();
     keepThreadsBusy();
     send(1, "large", most - 1);
     send(2, "small", 1);
@@ -119,7 +119,7 @@ class ThreadedExecutionTest {
   @Test
   void serversOwnWorkIsBoundedToo() throws Exception {
     keepThreadsBusy();
-    for (int i = 0; i < Limits.DEFAULT.registrations().queuedRecords(); i++) {
+    for (int i = 0; i < ServerLimits.DEFAULT.registrations().queuedRecords(); i++) {
       workers.execute(() -> done.add("own"));
     }
     assertThrows(RejectedExecutionException.class, () -> workers.execute(() -> done.add("own")));

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * log). It runs at every start and, called by {@link LogWatch}, once a second.
  */
 public final class LogCheck {
-  private static final long UNLIMITED_MS = Long.parseLong(LogSettings.UNLIMITED);
+  private static final long UNLIMITED_MS = Long.parseLong(TopicSettings.UNLIMITED);
 
   private LogCheck() {}
 
@@ -148,7 +148,7 @@ public final class LogCheck {
   private static void fixedSettings(LogSurvey survey, Topic topic, TopicView view) {
     List<String> wrong = new ArrayList<>();
     List<String> right = new ArrayList<>();
-    LogSettings.FIXED.forEach(
+    TopicSettings.FIXED.forEach(
         (setting, value) -> {
           String found = text(view, setting);
           if (!found.equals(value)) {
@@ -166,23 +166,23 @@ public final class LogCheck {
    * #warnings}.
    */
   private static void retention(LogSurvey survey, Topic topic, TopicView view) {
-    OptionalLong found = number(view, LogSettings.RETENTION_MS);
+    OptionalLong found = number(view, TopicSettings.RETENTION_MS);
     if (found.isEmpty() || found.getAsLong() == UNLIMITED_MS) {
       return;
     }
     boolean longEnough =
-        topic != Topic.TRUST && found.getAsLong() >= LogSettings.LEAST_RETENTION_MS;
+        topic != Topic.TRUST && found.getAsLong() >= TopicSettings.LEAST_RETENTION_MS;
     if (!longEnough) {
       throw wrongSettings(
           survey,
           topic,
-          LogSettings.RETENTION_MS
+          TopicSettings.RETENTION_MS
               + "="
               + found.getAsLong()
               + (topic == Topic.TRUST
                   ? " (trust is kept permanently)"
-                  : " (below " + LogSettings.LEAST_RETENTION_MS + ")"),
-          LogSettings.RETENTION_MS + "=" + LogSettings.UNLIMITED);
+                  : " (below " + TopicSettings.LEAST_RETENTION_MS + ")"),
+          TopicSettings.RETENTION_MS + "=" + TopicSettings.UNLIMITED);
     }
   }
 
@@ -220,7 +220,7 @@ public final class LogCheck {
     for (Topic topic : Topic.values()) {
       TopicView view = survey.topics().get(topic);
       String name = survey.names().of(topic);
-      number(view, LogSettings.RETENTION_MS)
+      number(view, TopicSettings.RETENTION_MS)
           .ifPresent(
               found -> {
                 if (found != UNLIMITED_MS) {
@@ -235,16 +235,16 @@ public final class LogCheck {
                           + " all");
                 }
               });
-      if (number(view, LogSettings.RETENTION_MS).isEmpty()) {
+      if (number(view, TopicSettings.RETENTION_MS).isEmpty()) {
         warnings.add(
             "cannot tell how long topic "
                 + name
                 + " keeps its records: its retention.ms is "
-                + text(view, LogSettings.RETENTION_MS)
+                + text(view, TopicSettings.RETENTION_MS)
                 + "; make sure that it is -1"
                 + (topic == Topic.TRUST
                     ? ""
-                    : ", or at least " + LogSettings.LEAST_RETENTION_MS + " (two horizons)"));
+                    : ", or at least " + TopicSettings.LEAST_RETENTION_MS + " (two horizons)"));
       }
     }
     if (survey.createsTopicsInPassing()) {
@@ -262,12 +262,12 @@ public final class LogCheck {
     Map<String, List<String>> topicsBySettings = new LinkedHashMap<>();
     for (Topic topic : Topic.values()) {
       TopicView view = survey.topics().get(topic);
-      if (view.replicas() < 3 || number(view, LogSettings.MIN_INSYNC_REPLICAS).orElse(0) < 2) {
+      if (view.replicas() < 3 || number(view, TopicSettings.MIN_INSYNC_REPLICAS).orElse(0) < 2) {
         String settings =
             view.replicas()
                 + (view.replicas() == 1 ? " replica" : " replicas")
                 + " and min.insync.replicas="
-                + text(view, LogSettings.MIN_INSYNC_REPLICAS);
+                + text(view, TopicSettings.MIN_INSYNC_REPLICAS);
         topicsBySettings
             .computeIfAbsent(settings, few -> new ArrayList<>())
             .add(survey.names().of(topic));

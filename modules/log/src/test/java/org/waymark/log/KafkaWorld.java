@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.waymark.log.kafka.KafkaEventLog;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.log.kafka.LogInit.Replication;
 import org.waymark.runtime.Clock;
@@ -32,7 +32,7 @@ public final class KafkaWorld implements World {
   private static final long PATIENT_MS = 60_000;
 
   private final TestKafka kafka;
-  private final KafkaSettings settings;
+  private final KafkaLocation settings;
   private final Admin admin;
   private final List<EventLog> opened = new ArrayList<>();
   private boolean away;
@@ -41,13 +41,13 @@ public final class KafkaWorld implements World {
   public KafkaWorld(TestKafka kafka, String prefix) {
     this.kafka = kafka;
     this.settings =
-        KafkaSettings.of(kafka.bootstrapServers(), new TopicNames(prefix))
+        KafkaLocation.of(kafka.bootstrapServers(), new TopicNames(prefix))
             .withTimeoutMs(SLOW_BROKER_MS);
     this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     LogInit.makeTopics(settings, Replication.SINGLE);
   }
 
-  public KafkaSettings settings() {
+  public KafkaLocation settings() {
     return settings;
   }
 
@@ -78,7 +78,7 @@ public final class KafkaWorld implements World {
     return open(settings, clock);
   }
 
-  private EventLog open(KafkaSettings with, Clock clock) {
+  private EventLog open(KafkaLocation with, Clock clock) {
     EventLog log = KafkaEventLog.open(with, clock);
     opened.add(log);
     return log;
@@ -147,7 +147,7 @@ public final class KafkaWorld implements World {
   @Override
   public void makeAgain(Topic topic) {
     delete(topic);
-    NewTopic again = new NewTopic(name(topic), 1, (short) 1).configs(LogSettings.made(1));
+    NewTopic again = new NewTopic(name(topic), 1, (short) 1).configs(TopicSettings.made(1));
     done(admin.createTopics(List.of(again)).all());
     while (!exists(topic)) {
       Thread.onSpinWait();

@@ -33,28 +33,28 @@ class LogCheckTest {
   @Test
   void retentionThatCannotBeReadIsAWarning() {
     for (String value : List.of("P7D", "", "9999999999999999999999")) {
-      Map<String, String> settings = new HashMap<>(LogSettings.made(2));
-      settings.put(LogSettings.RETENTION_MS, value);
+      Map<String, String> settings = new HashMap<>(TopicSettings.made(2));
+      settings.put(TopicSettings.RETENTION_MS, value);
       List<String> warnings = LogCheck.verify(survey(3, settings, false), Map.of());
       assertEquals(3, warnings.size(), warnings.toString());
       assertTrue(warnings.getFirst().contains("its retention.ms is " + value + ";"), value);
     }
-    Map<String, String> untold = new HashMap<>(LogSettings.made(2));
-    untold.remove(LogSettings.RETENTION_MS);
+    Map<String, String> untold = new HashMap<>(TopicSettings.made(2));
+    untold.remove(TopicSettings.RETENTION_MS);
     assertTrue(
         LogCheck.verify(survey(3, untold, false), Map.of()).getFirst().contains("is unknown;"));
   }
 
   @Test
   void minInsyncReplicasThatCannotBeReadIsAWarning() {
-    Map<String, String> settings = new HashMap<>(LogSettings.made(2));
-    settings.put(LogSettings.MIN_INSYNC_REPLICAS, "two");
+    Map<String, String> settings = new HashMap<>(TopicSettings.made(2));
+    settings.put(TopicSettings.MIN_INSYNC_REPLICAS, "two");
     List<String> warnings = LogCheck.verify(survey(3, settings, false), Map.of());
     assertTrue(warnings.getFirst().contains("min.insync.replicas=two"), warnings.toString());
   }
 
   private static LogSurvey survey(int replicas, int insync, boolean inPassing) {
-    return survey(replicas, LogSettings.made(insync), inPassing);
+    return survey(replicas, TopicSettings.made(insync), inPassing);
   }
 
   private static LogSurvey survey(int replicas, Map<String, String> settings, boolean inPassing) {

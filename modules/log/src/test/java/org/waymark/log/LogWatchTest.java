@@ -155,7 +155,10 @@ class LogWatchTest {
   void retentionOfTwoHorizonsIsAWarningAndNoTrouble() {
     LogWatch watch = start(log);
     log.faults()
-        .set(Topic.EVENTS, LogSettings.RETENTION_MS, Long.toString(LogSettings.LEAST_RETENTION_MS));
+        .set(
+            Topic.EVENTS,
+            TopicSettings.RETENTION_MS,
+            Long.toString(TopicSettings.LEAST_RETENTION_MS));
     timers.runForMs(1_000);
     assertFalse(watch.state().stale());
     assertTrue(

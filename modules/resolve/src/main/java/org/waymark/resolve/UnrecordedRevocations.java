@@ -8,7 +8,7 @@ import org.pcollections.TreePMap;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
-import org.waymark.segment.ProofWindow;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.store.view.StoredRevocation;
 
 /**
@@ -101,11 +101,11 @@ public final class UnrecordedRevocations {
         .anyMatch(
             row ->
                 row.connectedRoot().equals(hop.root())
-                    && recordTimeMs < row.expiryMs()
-                    && ProofWindow.allows(
+                    && RevocationTolerance.kills(
                         row.side(),
                         row.revocation().window(),
                         row.revocation().treeTtlS(),
+                        row.expiryMs(),
                         segment.timestampS(),
                         recordTimeMs));
   }

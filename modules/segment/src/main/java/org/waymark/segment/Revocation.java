@@ -8,8 +8,9 @@ import java.util.Optional;
  * (PROTOCOL 7, 10).
  *
  * <p>A received revocation may have any values; {@link #fault} reports those that make it invalid
- * against every segment. Except for {@link #isCurrent} and {@link #isAcceptable}, the methods about
- * times and windows are meaningful only if it has no fault.
+ * against every segment. Except for {@link #isCurrent}, the methods about times and windows are
+ * meaningful only if it has no fault. How far clocks may differ is up to {@link
+ * RevocationTolerance}.
  *
  * @param interfaceId unsigned 64 bits; 0 and values from 2^63 on are invalid
  * @param epoch Unix time / 10 s, unsigned 64 bits
@@ -46,9 +47,6 @@ public record Revocation(
   /** How far a revocation extends into the next epoch. */
   private static final long GRACE_MS = 2_000;
 
-  /** How far the clocks of a sender and of a replica may differ. */
-  private static final long SKEW_MS = 4_000;
-
   private static final long EPOCH_LIMIT = 1L << 40;
 
   /** Leaf positions of deeper trees do not fit into a long. No real tree comes near this depth. */
@@ -78,7 +76,7 @@ public record Revocation(
     if (hashType != SHA_256) {
       return Optional.of(RevocationFault.HASH_TYPE_UNKNOWN);
     }
-    return epochIsSmall() ? Optional.empty() : Optional.of(RevocationFault.EPOCH_TOO_LARGE);
+    return hasSmallEpoch() ? Optional.empty() : Optional.of(RevocationFault.EPOCH_TOO_LARGE);
   }
 
   /** {@return the total size of its nonce, hashes and roots, in bytes} */
@@ -116,17 +114,7 @@ public record Revocation(
    * @param clockMs Unix milliseconds
    */
   public boolean isCurrent(long clockMs) {
-    return epochIsSmall() && epochStartMs() <= clockMs && clockMs < expiryMs();
-  }
-
-  /**
-   * {@return whether a replica whose clock shows this time accepts it: whether it is current, or
-   * off by no more than clocks may differ}
-   *
-   * @param clockMs Unix milliseconds
-   */
-  public boolean isAcceptable(long clockMs) {
-    return epochIsSmall() && epochStartMs() - SKEW_MS <= clockMs && clockMs < expiryMs() + SKEW_MS;
+    return hasSmallEpoch() && epochStartMs() <= clockMs && clockMs < expiryMs();
   }
 
   /**
@@ -244,7 +232,8 @@ public record Revocation(
     return treeTtlS / EPOCH_S;
   }
 
-  private boolean epochIsSmall() {
+  /** {@return whether its times fit into a long} */
+  boolean hasSmallEpoch() {
     return epoch >= 0 && epoch < EPOCH_LIMIT;
   }
 }

@@ -23,7 +23,7 @@ import org.waymark.server.propagation.LeaseTasks;
 import org.waymark.server.propagation.Propagation;
 import org.waymark.server.recorder.OutageRecorder;
 import org.waymark.server.registration.Damping;
-import org.waymark.server.registration.PathLimits;
+import org.waymark.server.registration.PathBudgets;
 import org.waymark.server.registration.RegistrationHandler;
 import org.waymark.server.replay.Follower;
 import org.waymark.server.replay.FollowerSupervisor;
@@ -126,8 +126,8 @@ public final class ServerCore {
     RequestIds requestIds = new RequestIds(context.random());
     AppendBudgets budgets = new AppendBudgets(settings.limits().appends(), clock);
     outage = new OutageBuffer(settings.limits().outage(), readiness, metrics, this::held);
-    Damping damping = new Damping(settings.refreshMin());
-    PathLimits pathLimits = new PathLimits(settings.limits().registrations());
+    Damping damping = new Damping(settings.damping().refreshMin());
+    PathBudgets pathLimits = new PathBudgets(settings.limits().registrations());
     revocations =
         new RevocationHandler(
             settings,

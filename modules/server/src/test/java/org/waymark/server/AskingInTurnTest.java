@@ -11,7 +11,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Requester;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentReply;
@@ -32,7 +32,7 @@ class AskingInTurnTest {
   private final PathSegment toFar = segment("1-13", "1-12", "1-14");
 
   private ServerWorld world(String id, IsdAs ia) {
-    return new ServerWorld(surroundings, id, ia, 0, 1, Limits.DEFAULT).ready();
+    return new ServerWorld(surroundings, id, ia, 0, 1, ServerLimits.DEFAULT).ready();
   }
 
   @AfterEach

@@ -25,7 +25,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Requester;
 import org.waymark.server.outcome.RefusalCause;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.ControlCodec;
@@ -80,7 +80,7 @@ class FloodTest {
   private final Random random = new Random(20_180_302);
   private final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
   private final EventCodec events = new EventCodec(DecoderLimits.DEFAULT);
-  private final Limits limits = Limits.DEFAULT;
+  private final ServerLimits limits = ServerLimits.DEFAULT;
   private final ServerWorld world = new ServerWorld(LEAF, 0, limits).ready();
   private int floods;
   private int longestBytes;

@@ -18,7 +18,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.capnp.Form;
@@ -66,7 +66,7 @@ class MutatedMessagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"1-14", "1-11"})
   void serverSurvivesEveryMessageThatDecodes(String local) {
-    try (ServerWorld world = new ServerWorld(IsdAs.parse(local), 0, Limits.DEFAULT).ready()) {
+    try (ServerWorld world = new ServerWorld(IsdAs.parse(local), 0, ServerLimits.DEFAULT).ready()) {
       Set<Class<?>> decoded = new HashSet<>();
       for (int round = 0; round < ROUNDS; round++) {
         // A revocation is current for some seconds only: each round makes another one.

@@ -14,7 +14,10 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AppendLimits;
+import org.waymark.server.settings.OutageLimits;
+import org.waymark.server.settings.RegistrationLimits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.StateDigest;
 import org.waymark.store.view.ReadView;
 import org.waymark.store.view.StoredRevocation;
@@ -27,15 +30,15 @@ import org.waymark.wire.message.SegmentRecord;
  */
 class OutageBufferTest {
   private ServerWorld.Surroundings surroundings = ServerWorld.Surroundings.twoIsds();
-  private ServerWorld world = replica("ps-1", Limits.DEFAULT);
+  private ServerWorld world = replica("ps-1", ServerLimits.DEFAULT);
 
-  private ServerWorld replica(String id, Limits limits) {
+  private ServerWorld replica(String id, ServerLimits limits) {
     return new ServerWorld(surroundings, id, ServerWorld.LOCAL, 0.10, 5, limits).ready();
   }
 
-  private void limited(Limits.Outage limits) {
+  private void limited(OutageLimits limits) {
     world.close();
-    world = replica("ps-1", Limits.DEFAULT.with(limits));
+    world = replica("ps-1", ServerLimits.DEFAULT.with(limits));
   }
 
   @AfterEach
@@ -123,7 +126,7 @@ class OutageBufferTest {
 
   @Test
   void heldSegmentIsAppendedOnceWhenTheLogIsBackAndOthersServeIt() {
-    ServerWorld other = replica("ps-2", Limits.DEFAULT);
+    ServerWorld other = replica("ps-2", ServerLimits.DEFAULT);
     logGoesAway();
     PathSegment segment = up("1-11", "1-14");
     register(segment);
@@ -144,7 +147,7 @@ class OutageBufferTest {
 
   @Test
   void whatOthersRecordedMeanwhileIsReadBeforeAnythingIsAppended() {
-    ServerWorld other = replica("ps-2", Limits.DEFAULT);
+    ServerWorld other = replica("ps-2", ServerLimits.DEFAULT);
     logGoesAway();
     PathSegment segment = up("1-11", "1-14");
     register(segment);
@@ -407,7 +410,7 @@ class OutageBufferTest {
 
   @Test
   void oldestGoesWhenThereAreMoreThanTheLimit() {
-    limited(new Limits.Outage(2, 1 << 20));
+    limited(new OutageLimits(2, 1 << 20));
     logGoesAway();
     register(up("1-11", "1-14"));
     register(up("1-12", "1-14"));
@@ -437,7 +440,7 @@ class OutageBufferTest {
 
   @Test
   void segmentThatIsLargerThanTheRoomIsRefused() {
-    limited(new Limits.Outage(100, 100));
+    limited(new OutageLimits(100, 100));
     logGoesAway();
     register(up("1-11", "1-14"));
     assertEquals(0, held());
@@ -465,7 +468,7 @@ class OutageBufferTest {
     int both = (int) world.gauge("waymark.room.bytes");
     logComesBack();
     pass(3);
-    limited(new Limits.Outage(100, both));
+    limited(new OutageLimits(100, both));
     world.clock.advanceMs(3_600_000);
     logGoesAway();
     register(up("1-11", "1-14"));
@@ -473,7 +476,7 @@ class OutageBufferTest {
     assertEquals(2, held());
     logComesBack();
     pass(3);
-    limited(new Limits.Outage(100, both - 1));
+    limited(new OutageLimits(100, both - 1));
     world.clock.advanceMs(3_600_000);
     logGoesAway();
     register(up("1-11", "1-14"));
@@ -496,7 +499,8 @@ class OutageBufferTest {
   private void limited(int perPair, int perLastAs) {
     world.close();
     world =
-        replica("ps-1", Limits.DEFAULT.with(new Limits.Registrations(perPair, perLastAs, 2_000)));
+        replica(
+            "ps-1", ServerLimits.DEFAULT.with(new RegistrationLimits(perPair, perLastAs, 2_000)));
   }
 
   @Test
@@ -533,7 +537,7 @@ class OutageBufferTest {
   @Test
   void pathsThatOthersBroughtMeanwhileLeaveNoRoomForMore() {
     limited(1, 2_000);
-    ServerWorld other = replica("ps-2", Limits.DEFAULT);
+    ServerWorld other = replica("ps-2", ServerLimits.DEFAULT);
     logGoesAway();
     register(sameEnds().getFirst());
     logComesBack();
@@ -571,7 +575,7 @@ class OutageBufferTest {
 
   @Test
   void whatOnlyProlongsALittleWhatOthersRecordedMeanwhileIsNotAppended() {
-    ServerWorld other = replica("ps-2", Limits.DEFAULT);
+    ServerWorld other = replica("ps-2", ServerLimits.DEFAULT);
     PathSegment earlier = up("1-11", "1-14");
     world.clock.advanceMs(60_000);
     logGoesAway();
@@ -603,7 +607,7 @@ class OutageBufferTest {
   @Test
   void whatIsHeldIsAppendedPaced() {
     world.close();
-    world = replica("ps-1", Limits.DEFAULT.with(new Limits.Appends(4, 200, 100, 20)));
+    world = replica("ps-1", ServerLimits.DEFAULT.with(new AppendLimits(4, 200, 100, 20)));
     logGoesAway();
     register(up("1-11", "1-14"));
     register(up("1-12", "1-14"));

@@ -11,7 +11,9 @@ import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.TrustWorld.Peer;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AppendLimits;
+import org.waymark.server.settings.ServerLimits;
+import org.waymark.server.settings.TrustLimits;
 import org.waymark.wire.message.AsEntryFields;
 import org.waymark.wire.message.CertChainRequest;
 import org.waymark.wire.message.ControlPayload;
@@ -21,8 +23,8 @@ import org.waymark.wire.trust.Trc;
 
 /** Segments that wait for TRCs and chains, and the requests for these (PROTOCOL 3.1). */
 class ParkedSegmentsTest {
-  private static final Limits PLENTY =
-      Limits.DEFAULT.with(new Limits.Appends(100_000, 100_000, 100_000, 20));
+  private static final ServerLimits PLENTY =
+      ServerLimits.DEFAULT.with(new AppendLimits(100_000, 100_000, 100_000, 20));
 
   private final Peer host = new Peer("1-14", 0x7f000064);
   private final Peer core = new Peer("1-11", 0x7f000064);
@@ -34,7 +36,7 @@ class ParkedSegmentsTest {
     world.close();
   }
 
-  private void worldWith(Limits limits) {
+  private void worldWith(ServerLimits limits) {
     world.close();
     world = new TrustWorld(limits);
   }
@@ -280,7 +282,7 @@ class ParkedSegmentsTest {
     var surroundings = ServerWorld.Surroundings.twoIsds();
     var clean = ServerWorld.Surroundings.of(surroundings.network(), surroundings.clock());
     clean.appendTrust(isd -> isd == 1);
-    world = new TrustWorld(clean, Limits.DEFAULT);
+    world = new TrustWorld(clean, ServerLimits.DEFAULT);
     CapnpSegment segment = clean.network().segments().along("2-21", "1-11").make();
     world.register(world.a, host, SegmentType.CORE, segment);
     assertEquals(1, world.a.registrations("refused", "missing-trust"));
@@ -361,7 +363,7 @@ class ParkedSegmentsTest {
 
   @Test
   void requestsOfAFloodOfForgedSegmentsStayWithinTheirBudgets() {
-    Limits.Trust budgets = Limits.DEFAULT.trust();
+    TrustLimits budgets = ServerLimits.DEFAULT.trust();
     int seconds = 10;
     int perSecond = 400;
     Peer victim = new Peer("1-17", 1);

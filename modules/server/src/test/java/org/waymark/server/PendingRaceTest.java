@@ -22,7 +22,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Replies;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AppendLimits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRequest;
@@ -62,7 +63,7 @@ class PendingRaceTest {
                     CORE,
                     0,
                     5,
-                    Limits.DEFAULT.with(new Limits.Appends(10_000, 10_000, 10_000, 20)))
+                    ServerLimits.DEFAULT.with(new AppendLimits(10_000, 10_000, 10_000, 20)))
                 .ready();
         ExecutorService threads = Executors.newFixedThreadPool(2)) {
       for (PathSegment down : downs) {

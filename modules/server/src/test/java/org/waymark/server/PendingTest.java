@@ -15,7 +15,8 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Requester;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.RegistrationLimits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
@@ -34,7 +35,7 @@ class PendingTest {
   private final ServerWorld core = world("ps-core", CORE);
 
   private ServerWorld world(String id, IsdAs ia) {
-    return new ServerWorld(surroundings, id, ia, 0, 5, Limits.DEFAULT).ready();
+    return new ServerWorld(surroundings, id, ia, 0, 5, ServerLimits.DEFAULT).ready();
   }
 
   @AfterEach
@@ -166,7 +167,7 @@ class PendingTest {
 
   @Test
   void segmentWhoseRegistrationWasRefusedAfterItsVerificationAnswersNothingLater() {
-    Limits one = Limits.DEFAULT.with(new Limits.Registrations(1, 1, 2_000));
+    ServerLimits one = ServerLimits.DEFAULT.with(new RegistrationLimits(1, 1, 2_000));
     try (ServerWorld full = new ServerWorld(surroundings, "ps-3", LOCAL, 0, 5, one).ready()) {
       full.register(SegmentType.UP, segment("1-11", "1-14"));
       full.register(SegmentType.UP, segment("1-12", "1-14"));
@@ -315,11 +316,12 @@ class PendingTest {
     ServerWorld.Surroundings untrusted =
         ServerWorld.Surroundings.of(surroundings.network(), surroundings.clock());
     untrusted.appendTrust(isd -> isd == 1);
-    try (ServerWorld early = new ServerWorld(untrusted, "ps-1", CORE, 0, 5, Limits.DEFAULT)) {
+    try (ServerWorld early = new ServerWorld(untrusted, "ps-1", CORE, 0, 5, ServerLimits.DEFAULT)) {
       early.ready();
       early.receive(request("1-11", "2-21"));
       assertEquals(1, early.core.requests().pending());
-      try (ServerWorld later = new ServerWorld(untrusted, "ps-2", CORE, 0, 5, Limits.DEFAULT)) {
+      try (ServerWorld later =
+          new ServerWorld(untrusted, "ps-2", CORE, 0, 5, ServerLimits.DEFAULT)) {
         later.ready();
         untrusted.appendTrust(isd -> isd == 2);
         later.applyAll();

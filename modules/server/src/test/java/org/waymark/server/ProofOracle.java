@@ -3,8 +3,8 @@ package org.waymark.server;
 import java.util.List;
 import org.waymark.segment.Hop;
 import org.waymark.segment.ProofSide;
-import org.waymark.segment.ProofWindow;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 
 /** What a revocation proves against, from the prose of PROTOCOL 7 and 10, as an oracle. */
 final class ProofOracle {
@@ -27,7 +27,7 @@ final class ProofOracle {
       for (ProofSide side : ProofSide.values()) {
         if (names(revocation, hop)
             && revocation.connectedRoot(side).equals(hop.root())
-            && ProofWindow.allows(
+            && RevocationTolerance.proves(
                 side,
                 revocation.window(),
                 revocation.treeTtlS(),

@@ -16,7 +16,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Destination;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.PropagationSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.message.SegmentRecord;
@@ -26,7 +27,7 @@ import org.waymark.wire.message.SegmentSync;
 class PropagationTest {
   private static final IsdAs OWN = IsdAs.parse("1-11");
 
-  private ServerWorld world = new ServerWorld(OWN, 0.10, Limits.DEFAULT).ready();
+  private ServerWorld world = new ServerWorld(OWN, 0.10, ServerLimits.DEFAULT).ready();
 
   private int expectedFaults;
 
@@ -214,7 +215,8 @@ class PropagationTest {
   void paceOfACoreAsAndThePaceInAllHold() {
     world.close();
     world =
-        new ServerWorld(OWN, 0.10, Limits.DEFAULT.with(new Limits.Propagation(600, 2, 3))).ready();
+        new ServerWorld(OWN, 0.10, ServerLimits.DEFAULT.with(new PropagationSettings(600, 2, 3)))
+            .ready();
     register(SegmentType.DOWN, downs(40));
     register(SegmentType.CORE, List.of(core("1-12")));
     assertEquals(List.of("1-12", "1-12"), nextSecond().stream().map(Sync::coreAs).toList());

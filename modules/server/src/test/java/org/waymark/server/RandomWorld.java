@@ -22,7 +22,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Requester;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.RevocationNotice;
@@ -341,7 +341,8 @@ record RandomWorld(
       surroundings.appendTrust(trusted);
       for (int i = 0; i < world.replicas; i++) {
         servers.add(
-            new ServerWorld(surroundings, "ps-" + i, world.local, 0, world.limit, Limits.DEFAULT)
+            new ServerWorld(
+                    surroundings, "ps-" + i, world.local, 0, world.limit, ServerLimits.DEFAULT)
                 .ready());
       }
       NetworkTopology topology = world.network.topology();

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 import org.waymark.log.Topic;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 
 /** What refusals write to {@code .audit}, at the default budget and one beyond it. */
 class RefusalSummaryTest {
   private final ServerWorld world = new ServerWorld().ready();
   private final CapnpSegment segment =
       world.network.segments().up(ServerWorld.LOCAL, 4).findFirst().orElseThrow();
-  private final int budget = Limits.DEFAULT.appends().refusalEventsPerS();
+  private final int budget = ServerLimits.DEFAULT.appends().refusalEventsPerS();
 
   @AfterEach
   void close() {

@@ -11,7 +11,9 @@ import org.waymark.log.Topic;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AppendLimits;
+import org.waymark.server.settings.RegistrationLimits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 import org.waymark.wire.message.SegmentRecord;
@@ -94,7 +96,7 @@ class RegistrationTest {
   @Test
   void refreshMinZeroDampsNothingButWhatIsStored() {
     world.close();
-    world = new ServerWorld(ServerWorld.LOCAL, 0, Limits.DEFAULT).ready();
+    world = new ServerWorld(ServerWorld.LOCAL, 0, ServerLimits.DEFAULT).ready();
     world.register(SegmentType.UP, up());
     world.clock.advanceMs(1_000);
     world.register(SegmentType.UP, up());
@@ -280,7 +282,7 @@ class RegistrationTest {
   @Test
   void appendsOfOneSourceAreLimited() {
     world.close();
-    Limits two = Limits.DEFAULT.with(new Limits.Appends(2_000, 200, 2, 20));
+    ServerLimits two = ServerLimits.DEFAULT.with(new AppendLimits(2_000, 200, 2, 20));
     world = new ServerWorld(ServerWorld.LOCAL, 0.1, two).ready();
     List<CapnpSegment> ups = world.network.segments().up(ServerWorld.LOCAL, 4).toList();
     assertTrue(ups.size() >= 3);
@@ -291,9 +293,9 @@ class RegistrationTest {
 
   @Test
   void liveSegmentsPerLastAsAreLimited() {
-    assertEquals(2_000, Limits.DEFAULT.registrations().perLastAs());
+    assertEquals(2_000, ServerLimits.DEFAULT.registrations().perLastAs());
     world.close();
-    Limits two = Limits.DEFAULT.with(new Limits.Registrations(100, 2, 2_000));
+    ServerLimits two = ServerLimits.DEFAULT.with(new RegistrationLimits(100, 2, 2_000));
     world = new ServerWorld(ServerWorld.LOCAL, 0, two).ready();
     List<CapnpSegment> ups = world.network.segments().up(ServerWorld.LOCAL, 2).toList();
     assertEquals(3, ups.size());
@@ -307,7 +309,7 @@ class RegistrationTest {
   @Test
   void liveSegmentsPerPairAreLimitedButTheirUpdatesAreNot() {
     world.close();
-    Limits one = Limits.DEFAULT.with(new Limits.Registrations(1, 2_000, 2_000));
+    ServerLimits one = ServerLimits.DEFAULT.with(new RegistrationLimits(1, 2_000, 2_000));
     world = new ServerWorld(ServerWorld.LOCAL, 0, one).ready();
     List<CapnpSegment> sameEnds =
         world

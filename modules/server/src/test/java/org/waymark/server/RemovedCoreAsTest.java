@@ -11,7 +11,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Destination;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRequest;
@@ -34,7 +34,7 @@ class RemovedCoreAsTest {
   }
 
   private void start(String ia) {
-    world = new ServerWorld(IsdAs.parse(ia), 0.10, Limits.DEFAULT).ready();
+    world = new ServerWorld(IsdAs.parse(ia), 0.10, ServerLimits.DEFAULT).ready();
   }
 
   private void register(SegmentType type, String... ases) {

@@ -10,7 +10,8 @@ import org.waymark.fixtures.Route;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.RegistrationLimits;
+import org.waymark.server.settings.ServerLimits;
 
 /**
  * Removal among more than the 1,000 pairs of root and interface that the original kept in its index
@@ -23,7 +24,7 @@ class RevocationAtSizeTest {
 
   private final ServerWorld world =
       new ServerWorld(
-              LEAF, 0, Limits.DEFAULT.with(new Limits.Registrations(SEGMENTS, SEGMENTS, 2_000)))
+              LEAF, 0, ServerLimits.DEFAULT.with(new RegistrationLimits(SEGMENTS, SEGMENTS, 2_000)))
           .ready();
 
   @AfterEach

@@ -14,7 +14,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Requester;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.message.InterfaceState;
 import org.waymark.wire.message.InterfaceStateInfos;
@@ -40,7 +40,7 @@ class RevocationForwardingTest {
 
   private void coreServer() {
     world.close();
-    world = new ServerWorld(CORE, 0.10, Limits.DEFAULT).ready();
+    world = new ServerWorld(CORE, 0.10, ServerLimits.DEFAULT).ready();
   }
 
   private void register(SegmentType type, String... ases) {
@@ -325,7 +325,7 @@ class RevocationForwardingTest {
   @Test
   void madeUpNeighbourRootsDoNotUseUpWhatTheHonestRevocationNeeds() {
     world.close();
-    world = new ServerWorld(LEAF, 0, Limits.DEFAULT).ready();
+    world = new ServerWorld(LEAF, 0, ServerLimits.DEFAULT).ready();
     // One segment made in the last seconds of a window, one in the first of the next: the two
     // halves of an honest revocation have one each to prove against.
     long windowMs = world.network.topology().treeTtls().of(LEAF) * 1_000;

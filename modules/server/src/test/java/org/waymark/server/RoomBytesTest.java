@@ -22,7 +22,9 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.MemoryLimits;
+import org.waymark.server.settings.OutageLimits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.Store;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.ControlCodec;
@@ -56,9 +58,9 @@ class RoomBytesTest {
       new ServerWorld(
               LEAF,
               0,
-              Limits.DEFAULT
-                  .with(new Limits.Memory(MOST, MOST, MOST, MOST, MOST, MOST, MOST))
-                  .with(new Limits.Outage(20_000, (int) MOST)))
+              ServerLimits.DEFAULT
+                  .with(new MemoryLimits(MOST, MOST, MOST, MOST, MOST, MOST, MOST))
+                  .with(new OutageLimits(20_000, (int) MOST)))
           .ready();
 
   @AfterEach

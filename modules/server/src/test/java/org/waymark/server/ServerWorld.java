@@ -32,7 +32,9 @@ import org.waymark.server.message.Source;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.work.Work;
 import org.waymark.server.work.Workers;
@@ -190,10 +192,10 @@ final class ServerWorld implements AutoCloseable {
   private long requestId = 100;
 
   ServerWorld() {
-    this(LOCAL, 0.10, Limits.DEFAULT);
+    this(LOCAL, 0.10, ServerLimits.DEFAULT);
   }
 
-  ServerWorld(IsdAs local, double refreshMin, Limits limits) {
+  ServerWorld(IsdAs local, double refreshMin, ServerLimits limits) {
     this(Surroundings.twoIsds(), "ps-test", local, refreshMin, 5, limits);
   }
 
@@ -206,7 +208,7 @@ final class ServerWorld implements AutoCloseable {
       IsdAs local,
       double refreshMin,
       int maxSegments,
-      Limits limits) {
+      ServerLimits limits) {
     clock = surroundings.clock();
     faults = surroundings.faults();
     timers = surroundings.timers();
@@ -225,10 +227,10 @@ final class ServerWorld implements AutoCloseable {
             new ServerSettings(
                 replicaId,
                 new LocalAs(local, network.topology().isCore(local)),
-                maxSegments,
+                new AnswerSettings(maxSegments),
                 settings.aheadMs(),
                 settings.treeTtls(),
-                refreshMin,
+                new DampingSettings(refreshMin),
                 limits),
             new Readiness(),
             new ServerCore.Context(

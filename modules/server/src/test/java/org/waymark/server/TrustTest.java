@@ -13,7 +13,9 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.TrustWorld.Peer;
 import org.waymark.server.message.Destination;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AppendLimits;
+import org.waymark.server.settings.ServerLimits;
+import org.waymark.server.settings.TrustTextLimits;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.message.CertChainReply;
 import org.waymark.wire.message.CertChainRequest;
@@ -87,7 +89,7 @@ class TrustTest {
 
   @Test
   void oneSourceIsAnsweredUpToItsBudgetAndOthersStillAre() {
-    int budget = Limits.DEFAULT.trust().answersPerSourcePerS();
+    int budget = ServerLimits.DEFAULT.trust().answersPerSourcePerS();
     for (int i = 0; i < budget + 1; i++) {
       world.send(world.a, host, new TrcRequest(1, 1, false));
     }
@@ -102,7 +104,7 @@ class TrustTest {
 
   @Test
   void answersToAllSourcesHaveABudget() {
-    int budget = Limits.DEFAULT.trust().answersPerS();
+    int budget = ServerLimits.DEFAULT.trust().answersPerS();
     long answered = 0;
     for (int i = 0; i < budget + 1; i++) {
       Peer forged = new Peer("1-16", i);
@@ -246,7 +248,7 @@ class TrustTest {
     ByteString json = padded(maker.trc(1, 2).json(), Lz4Text.MAX_RECEIVED_BYTES);
     world.close();
     int texts = Lz4Text.MAX_RECEIVED_BYTES;
-    world = new TrustWorld(Limits.DEFAULT.with(new Limits.Texts(8 * texts, texts)));
+    world = new TrustWorld(ServerLimits.DEFAULT.with(new TrustTextLimits(8 * texts, texts)));
     ByteString garbage = padded(ByteString.of("{".getBytes(StandardCharsets.UTF_8)), texts);
     for (int i = 0; i < 10; i++) {
       world.text(world.a, host, garbage);
@@ -267,11 +269,11 @@ class TrustTest {
   void limitOfATextIsWhatIsConfigured() {
     ByteString json = maker.trc(1, 2).json();
     world.close();
-    world = new TrustWorld(Limits.DEFAULT.with(texts(json.size() - 1)));
+    world = new TrustWorld(ServerLimits.DEFAULT.with(texts(json.size() - 1)));
     world.text(world.a, host, json);
     assertEquals(1, received("refused", "lz4-too-long"));
     world.close();
-    world = new TrustWorld(Limits.DEFAULT.with(texts(json.size())));
+    world = new TrustWorld(ServerLimits.DEFAULT.with(texts(json.size())));
     world.text(world.a, host, json);
     assertEquals(1, received("accepted", ""));
   }
@@ -302,7 +304,7 @@ class TrustTest {
   @Test
   void appendsOfTrustCountInTheBudgetOfTheirSource() {
     world.close();
-    world = new TrustWorld(Limits.DEFAULT.with(new Limits.Appends(2_000, 200, 1, 20)));
+    world = new TrustWorld(ServerLimits.DEFAULT.with(new AppendLimits(2_000, 200, 1, 20)));
     world.trc(world.a, host, maker.trc(1, 2));
     world.trc(world.a, host, maker.trc(1, 3));
     assertEquals(1, received("accepted", ""));

@@ -9,7 +9,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.message.CertChainReply;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
@@ -56,14 +56,14 @@ final class TrustWorld implements AutoCloseable {
   }
 
   TrustWorld() {
-    this(Limits.DEFAULT);
+    this(ServerLimits.DEFAULT);
   }
 
-  TrustWorld(Limits limits) {
+  TrustWorld(ServerLimits limits) {
     this(ServerWorld.Surroundings.twoIsds(), limits);
   }
 
-  TrustWorld(ServerWorld.Surroundings surroundings, Limits limits) {
+  TrustWorld(ServerWorld.Surroundings surroundings, ServerLimits limits) {
     this.surroundings = surroundings;
     a = new ServerWorld(surroundings, "ps-a", ServerWorld.LOCAL, 0, 5, limits).ready();
     b = new ServerWorld(surroundings, "ps-b", ServerWorld.LOCAL, 0, 5, limits).ready();

@@ -5,7 +5,7 @@ import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.trust.TrustEntries;
 import org.waymark.log.EventLog;
 import org.waymark.log.kafka.KafkaEventLog;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Clock;
 
@@ -45,7 +45,7 @@ public final class KafkaLogs implements Logs {
     return KafkaEventLog.open(settings(config), clock);
   }
 
-  private KafkaSettings settings(ReplicaConfig config) {
+  private KafkaLocation settings(ReplicaConfig config) {
     return config.withBootstrapServers(bootstrapServers).kafka().withTimeoutMs(TIMEOUT_MS);
   }
 }

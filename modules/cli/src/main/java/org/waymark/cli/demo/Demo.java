@@ -26,7 +26,7 @@ import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
@@ -183,7 +183,7 @@ final class Demo {
     try {
       made =
           NewLog.make(
-              KafkaSettings.of(broker.bootstrapServers(), TopicNames.of(LOCAL)),
+              KafkaLocation.of(broker.bootstrapServers(), TopicNames.of(LOCAL)),
               LOCAL,
               CertificateFolder.read(folder.certificates()),
               LogInit.Replication.SINGLE);

@@ -8,7 +8,7 @@ import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.log.TopicNames;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine.ArgGroup;
@@ -135,6 +135,6 @@ final class LogInitCommand implements Callable<Integer> {
     Kafka kafka = where.kafka;
     TopicNames names = kafka.prefix == null ? TopicNames.of(kafka.as) : kafka.prefix;
     return NewLog.make(
-        KafkaSettings.of(kafka.bootstrapServers, names), kafka.as, certificates, replication);
+        KafkaLocation.of(kafka.bootstrapServers, names), kafka.as, certificates, replication);
   }
 }

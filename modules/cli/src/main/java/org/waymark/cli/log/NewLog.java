@@ -4,7 +4,7 @@ import org.waymark.cli.command.CommandException;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.trust.TrustEntries;
 import org.waymark.log.LogException;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
@@ -24,7 +24,7 @@ public final class NewLog {
    * @throws CommandException when it cannot be made
    */
   public static LogInit.Outcome make(
-      KafkaSettings kafka,
+      KafkaLocation kafka,
       IsdAs owner,
       CertificateFolder certificates,
       LogInit.Replication replication) {

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.output.PathDocument;
+import org.waymark.cli.output.PathTable;
 import org.waymark.cli.world.ReachableAs;
 import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.edge.config.StartupException;
@@ -30,7 +30,6 @@ import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.resolve.combination.HopSequence;
 import org.waymark.resolve.combination.HopSequenceException;
 import org.waymark.resolve.combination.KnownRevocations;
-import org.waymark.resolve.combination.PathHop;
 import org.waymark.resolve.combination.SegmentSet;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
@@ -271,7 +270,7 @@ public final class PathsCommand implements Callable<Integer> {
     }
     switch (format) {
       case TABLE -> {
-        printTable(paths, clock, out);
+        PathTable.print(src, dst, paths, clock, out);
         if (found > paths.size()) {
           out.printf("and %d more; -m %d lists all%n", found - paths.size(), found);
         }
@@ -285,44 +284,5 @@ public final class PathsCommand implements Callable<Integer> {
         }
       }
     }
-  }
-
-  /** The form of {@code scion showpaths}: groups by the number of hops, one path a line. */
-  private void printTable(List<EndToEndPath> paths, Clock clock, PrintWriter out) {
-    if (paths.isEmpty()) {
-      out.println("no path from " + src + " to " + dst);
-      return;
-    }
-    out.println("Available paths to " + dst);
-    int links = -1;
-    int number = 0;
-    for (EndToEndPath path : paths) {
-      if (path.linkCount() != links) {
-        links = path.linkCount();
-        out.println((links + 1) + " Hops:");
-      }
-      out.printf(
-          "[%2d] Hops: [%s] MTU: %d%s Fingerprint: %s%n",
-          number++, hops(path), path.mtu(), expiry(path, clock), PathDocument.fingerprint(path));
-    }
-  }
-
-  /** Like {@code 1-11 3>1 1-12 2>5 1-13}: out of interface 3 of 1-11, into interface 1 of 1-12. */
-  private static String hops(EndToEndPath path) {
-    StringBuilder text = new StringBuilder();
-    for (PathHop hop : path.hops()) {
-      text.append(hop.in() == 0 ? "" : hop.in() + " ").append(hop.ia());
-      text.append(hop.out() == 0 ? "" : " " + hop.out() + ">");
-    }
-    return text.toString();
-  }
-
-  private static String expiry(EndToEndPath path, Clock clock) {
-    if (path.linkCount() == 0) {
-      return "";
-    }
-    Duration left = Duration.ofSeconds(path.expiryS() - clock.wallMs() / 1_000);
-    return " Expires: %s (%dh%dm)"
-        .formatted(Instant.ofEpochSecond(path.expiryS()), left.toHours(), left.toMinutesPart());
   }
 }

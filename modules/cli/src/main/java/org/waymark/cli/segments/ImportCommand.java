@@ -14,7 +14,7 @@ import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AppendLimits;
 import org.waymark.wire.message.Message;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     footer = "  waymark segments import segments.json --server 192.0.2.11:30252 --as 1-14")
 final class ImportCommand implements Callable<Integer> {
   /** More from one source in a second a path server refuses. */
-  private static final int TAKEN_PER_S = Limits.Appends.DEFAULT.perSourcePerS();
+  private static final int TAKEN_PER_S = AppendLimits.DEFAULT.perSourcePerS();
 
   @Spec private CommandSpec spec;
 

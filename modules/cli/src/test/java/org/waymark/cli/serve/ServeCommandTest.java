@@ -39,7 +39,7 @@ import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.KafkaEventLog;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.runtime.SystemClock;
 import org.waymark.server.replay.Readiness;
 import org.waymark.wire.DecoderLimits;
@@ -100,7 +100,7 @@ class ServeCommandTest {
 
   /** {@return what {@code .audit} holds} */
   private List<EventBody> audited(String prefix) {
-    KafkaSettings settings = KafkaSettings.of(broker.bootstrapServers(), new TopicNames(prefix));
+    KafkaLocation settings = KafkaLocation.of(broker.bootstrapServers(), new TopicNames(prefix));
     List<EventBody> bodies = new ArrayList<>();
     try (KafkaEventLog log = KafkaEventLog.open(settings, new SystemClock());
         Tail tail = log.tail(Topic.AUDIT, log.identity().at(Topic.AUDIT, 0))) {

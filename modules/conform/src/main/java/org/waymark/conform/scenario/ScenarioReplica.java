@@ -24,8 +24,16 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.request.RequestHandler;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.AppendLimits;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.PropagationSettings;
+import org.waymark.server.settings.RegistrationLimits;
+import org.waymark.server.settings.RequestLimits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.settings.TrustLimits;
+import org.waymark.server.settings.TrustTextLimits;
 import org.waymark.server.work.Workers;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
@@ -50,22 +58,21 @@ final class ScenarioReplica implements AutoCloseable {
    * The numbers of the original where it had any. Rates, and bounds that it did not have, are a
    * deliberate difference and no part of the comparison.
    */
-  private static final Limits LIMITS =
-      Limits.DEFAULT
-          .with(new Limits.Appends(MANY, MANY, MANY, MANY))
-          .with(new Limits.Registrations(MANY, MANY, MANY))
+  private static final ServerLimits LIMITS =
+      ServerLimits.DEFAULT
+          .with(new AppendLimits(MANY, MANY, MANY, MANY))
+          .with(new RegistrationLimits(MANY, MANY, MANY))
           .with(
-              new Limits.Requests(
-                  Limits.Requests.DEFAULT.pendingPerDestination(),
+              new RequestLimits(
+                  RequestLimits.DEFAULT.pendingPerDestination(),
                   MANY,
                   MANY,
                   MANY,
                   MANY,
                   MANY * 1_000))
-          .with(
-              new Limits.Trust(Limits.Trust.DEFAULT.parkedSegments(), MANY, MANY, MANY, MANY, MANY))
-          .with(new Limits.Texts(MANY * 1_000, MANY * 100))
-          .with(new Limits.Propagation(Limits.Propagation.DEFAULT.resendS(), MANY, MANY));
+          .with(new TrustLimits(TrustLimits.DEFAULT.parkedSegments(), MANY, MANY, MANY, MANY, MANY))
+          .with(new TrustTextLimits(MANY * 1_000, MANY * 100))
+          .with(new PropagationSettings(PropagationSettings.DEFAULT.resendS(), MANY, MANY));
 
   private static final long SEED = 1;
 
@@ -96,10 +103,10 @@ final class ScenarioReplica implements AutoCloseable {
             new ServerSettings(
                 local.id(),
                 new LocalAs(local.ia(), local.core()),
-                MAX_SEGMENTS,
+                new AnswerSettings(MAX_SEGMENTS),
                 settings.aheadMs(),
                 TREE_TTLS,
-                0,
+                new DampingSettings(0),
                 LIMITS),
             new Readiness(),
             new ServerCore.Context(

@@ -12,6 +12,7 @@ import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentPart;
 
 /**
@@ -113,7 +114,7 @@ final class SpecifiedRevocations {
 
   private boolean isTaken(Revocation revocation, long clockMs) {
     return rules.contains(Rule.SLACK)
-        ? revocation.isAcceptable(clockMs)
+        ? RevocationTolerance.accepts(revocation, clockMs)
         : revocation.isCurrent(clockMs);
   }
 

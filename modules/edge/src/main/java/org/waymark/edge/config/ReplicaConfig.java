@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.waymark.log.TopicNames;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SocketPath;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.TreeTtls;
-import org.waymark.server.settings.Limits;
-import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.wire.event.Event;
 
@@ -45,18 +46,52 @@ public record ReplicaConfig(
     InetSocketAddress listen,
     Optional<SocketPath> dispatcher,
     Optional<InetSocketAddress> metricsListen,
-    KafkaSettings kafka,
+    KafkaLocation kafka,
     long aheadMs,
     TreeTtls treeTtls,
     int maxSegments,
     double refreshMin,
-    Limits limits) {
+    ServerLimits limits) {
 
-  public static final int DEFAULT_MAX_SEGMENTS = 5;
-  public static final double DEFAULT_REFRESH_MIN = 0.10;
+  /** The keys of each section; those outside of sections are under the empty name. */
+  static final Map<String, Set<String>> KEYS =
+      Map.of(
+          "",
+          Set.of(
+              "id",
+              "topology",
+              "store",
+              "listen",
+              "dispatcher",
+              "kafka",
+              "metrics",
+              "apply",
+              "answers",
+              "registrations",
+              "limits",
+              "propagation"),
+          "kafka",
+          Set.of("bootstrap", "prefix", "client"),
+          "metrics",
+          Set.of("listen"),
+          "apply",
+          applyKeys(),
+          "answers",
+          Set.of("max-segments"),
+          "registrations",
+          Set.of("refresh-min"),
+          "limits",
+          LimitsReader.KEYS,
+          "propagation",
+          LimitsReader.PROPAGATION_KEYS);
 
-  private static final int MAX_MAX_SEGMENTS = 1_000;
   private static final int MS_PER_S = 1_000;
+
+  private static Set<String> applyKeys() {
+    Set<String> keys = new HashSet<>(Set.of("ahead-s", "tree-ttl-s", "tree-ttl-s-of"));
+    keys.addAll(LimitsReader.APPLY_KEYS);
+    return Set.copyOf(keys);
+  }
 
   /**
    * {@return the configuration in the file and in the topology folder that it names; relative paths
@@ -67,28 +102,9 @@ public record ReplicaConfig(
    */
   public static ReplicaConfig read(Path file) throws StartupException {
     SettingsFile settings = SettingsFile.toml(file);
-    settings.onlyKnown(
-        "",
-        Set.of(
-            "id",
-            "topology",
-            "store",
-            "listen",
-            "dispatcher",
-            "kafka",
-            "metrics",
-            "apply",
-            "answers",
-            "registrations",
-            "limits",
-            "propagation"));
-    settings.onlyKnown("kafka", Set.of("bootstrap", "prefix", "client"));
-    settings.onlyKnown("metrics", Set.of("listen"));
-    Set<String> apply = new HashSet<>(Set.of("ahead-s", "tree-ttl-s", "tree-ttl-s-of"));
-    apply.addAll(LimitSettings.APPLY_KEYS);
-    settings.onlyKnown("apply", apply);
-    settings.onlyKnown("answers", Set.of("max-segments"));
-    settings.onlyKnown("registrations", Set.of("refresh-min"));
+    for (Map.Entry<String, Set<String>> section : KEYS.entrySet()) {
+      settings.onlyKnown(section.getKey(), section.getValue());
+    }
     Path base = file.toAbsolutePath().getParent();
     Path folder = base.resolve(settings.text("topology"));
     Topology topology = Topology.read(topologyFile(folder));
@@ -113,10 +129,16 @@ public record ReplicaConfig(
                 (int) (ApplySettings.DEFAULT.aheadMs() / MS_PER_S))
             * (long) MS_PER_S,
         treeTtls(settings, topology.ia(), as),
-        settings.number("answers.max-segments", 1, MAX_MAX_SEGMENTS, DEFAULT_MAX_SEGMENTS),
+        settings.number(
+            "answers.max-segments",
+            1,
+            AnswerSettings.MAX_MAX_SEGMENTS,
+            AnswerSettings.DEFAULT.maxSegments()),
         settings.fraction(
-            "registrations.refresh-min", ServerSettings.MAX_REFRESH_MIN, DEFAULT_REFRESH_MIN),
-        LimitSettings.read(settings));
+            "registrations.refresh-min",
+            DampingSettings.MAX_REFRESH_MIN,
+            DampingSettings.DEFAULT.refreshMin()),
+        LimitsReader.read(settings));
   }
 
   private static String name(String id) {
@@ -159,7 +181,7 @@ public record ReplicaConfig(
         listen,
         dispatcher,
         metricsListen,
-        new KafkaSettings(others, kafka.names(), kafka.timeoutMs(), kafka.client()),
+        new KafkaLocation(others, kafka.names(), kafka.timeoutMs(), kafka.client()),
         aheadMs,
         treeTtls,
         maxSegments,
@@ -195,13 +217,13 @@ public record ReplicaConfig(
                     "listen", "IP:PORT, since the topology lists no path server '" + id + "'"));
   }
 
-  private static KafkaSettings kafka(SettingsFile settings, IsdAs ia) throws StartupException {
+  private static KafkaLocation kafka(SettingsFile settings, IsdAs ia) throws StartupException {
     TopicNames names =
         settings.optionalText("kafka.prefix").isPresent()
             ? settings.parsed("kafka.prefix", "a valid prefix for topic names", TopicNames::new)
             : TopicNames.of(ia);
-    KafkaSettings defaults = KafkaSettings.of(settings.text("kafka.bootstrap"), names);
-    return new KafkaSettings(
+    KafkaLocation defaults = KafkaLocation.of(settings.text("kafka.bootstrap"), names);
+    return new KafkaLocation(
         defaults.bootstrapServers(), names, defaults.timeoutMs(), settings.texts("kafka.client"));
   }
 

@@ -22,7 +22,8 @@ import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.PropagationSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.DecoderLimits;
 
 class ReplicaConfigTest {
@@ -124,7 +125,7 @@ class ReplicaConfigTest {
     assertEquals(7, config.maxSegments());
     assertEquals(0.25, config.refreshMin());
     assertEquals(11, config.limits().registrations().perPair());
-    assertEquals(new Limits.Propagation(300, 10, 50), config.limits().propagation());
+    assertEquals(new PropagationSettings(300, 10, 50), config.limits().propagation());
     DecoderLimits decoder = config.limits().decoder();
     assertEquals(60_000, decoder.messageBytes());
     assertEquals(200, decoder.segmentsPerMessage());
@@ -145,7 +146,7 @@ class ReplicaConfigTest {
             .replace("/etc/waymark/1-11", folder.resolve("as").toString())
             .replace("ps1-11-1", "ps1-14-1");
     ReplicaConfig config = read(everyKey);
-    assertEquals(Limits.DEFAULT, config.limits());
+    assertEquals(ServerLimits.DEFAULT, config.limits());
     assertTrue(config.metricsListen().isPresent(), "the key is in the example");
     assertTrue(config.dispatcher().isPresent(), "the key is in the example");
     assertEquals(5, config.maxSegments());
@@ -153,7 +154,7 @@ class ReplicaConfigTest {
     assertEquals(600_000, config.aheadMs());
     assertEquals(TreeTtls.DEFAULT.defaultS(), config.treeTtls().defaultS());
     for (Set<String> keys :
-        List.of(LimitSettings.KEYS, LimitSettings.PROPAGATION_KEYS, LimitSettings.APPLY_KEYS)) {
+        List.of(LimitsReader.KEYS, LimitsReader.PROPAGATION_KEYS, LimitsReader.APPLY_KEYS)) {
       for (String key : keys) {
         assertTrue(everyKey.contains("\n" + key + " = "), key);
       }

@@ -27,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.waymark.fixtures.Network;
 import org.waymark.log.TopicNames;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
@@ -89,12 +89,12 @@ class StartupWatchTest {
             new InetSocketAddress(0),
             Optional.empty(),
             Optional.empty(),
-            KafkaSettings.of("none", TopicNames.of(LOCAL)),
+            KafkaLocation.of("none", TopicNames.of(LOCAL)),
             0,
             network.topology().treeTtls(),
             5,
             0,
-            Limits.DEFAULT),
+            ServerLimits.DEFAULT),
         topology,
         timers,
         new ServerMetrics(registry),

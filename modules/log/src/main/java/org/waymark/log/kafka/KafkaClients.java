@@ -1,114 +1,52 @@
 package org.waymark.log.kafka;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.waymark.log.LeaseTerm;
 
-/** Creates the Kafka clients of a log, with the settings that the design requires. */
-record KafkaClients(KafkaSettings settings) {
-  Admin admin() {
-    Map<String, Object> all = common();
-    all.put("default.api.timeout.ms", timeout(settings.timeoutMs()));
-    return made(all, Admin::create);
+/** Creates the Kafka clients of a log, with {@link KafkaClientSettings}. */
+record KafkaClients(KafkaClientSettings settings) {
+  KafkaClients(KafkaLocation location) {
+    this(new KafkaClientSettings(location));
   }
 
-  /**
-   * {@return a producer that requires acknowledgement from all in-sync replicas, does not linger,
-   * gives up within seconds and never blocks its caller}
-   */
+  Admin admin() {
+    return made(settings.admin(), Admin::create);
+  }
+
   Producer<byte[], byte[]> producer() {
-    Map<String, Object> all = common();
-    all.put("acks", "all");
-    all.put("enable.idempotence", "true");
-    all.put("linger.ms", "0");
-    all.put("batch.size", Integer.toString(128 * 1024));
-    all.put("compression.type", "lz4");
-    all.put("delivery.timeout.ms", timeout(settings.timeoutMs()));
-    // When brokers cannot be reached or a topic is gone, the client discards its metadata; every
-    // append would then block its caller for this long.
-    all.put("max.block.ms", "0");
-    // Otherwise the next append to a topic that was quiet for five minutes would find no metadata.
-    all.put("metadata.max.idle.ms", Long.toString(Long.MAX_VALUE / 2));
     return made(
-        all,
+        settings.producer(),
         with -> new KafkaProducer<>(with, new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
-  /** {@return a consumer outside any group that never chooses a position on its own} */
   Consumer<byte[], byte[]> consumer() {
-    Map<String, Object> all = common();
-    all.put("auto.offset.reset", "none");
-    all.put("enable.auto.commit", "false");
-    all.put("allow.auto.create.topics", "false");
-    all.put("fetch.min.bytes", "1");
-    all.put("fetch.max.wait.ms", "500");
-    all.put("max.partition.fetch.bytes", Integer.toString(8 * 1024 * 1024));
-    all.put("max.poll.records", "1000");
-    all.put("default.api.timeout.ms", timeout(settings.timeoutMs()));
-    return made(
-        all,
-        with ->
-            new KafkaConsumer<>(with, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    return consumer(settings.consumer());
   }
 
-  /**
-   * {@return a consumer that joins a group only for the sake of membership}
-   *
-   * <p>A joining member takes nothing from the others (cooperative assignment), and a member that
-   * stops polling is removed within seconds. It uses the classic group protocol, because the newer
-   * one lets the brokers choose the session timeout.
-   */
   Consumer<byte[], byte[]> groupMember(String group) {
-    Map<String, Object> all = common();
-    all.put("group.id", group);
-    all.put("group.protocol", "classic");
-    all.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
-    all.put("session.timeout.ms", Long.toString(LeaseTerm.SESSION_MS));
-    all.put("heartbeat.interval.ms", Long.toString(LeaseTerm.HEARTBEAT_MS));
-    all.put("max.poll.interval.ms", Long.toString(2 * LeaseTerm.SESSION_MS));
-    // Not "none": a member without a position could not poll, and no position is ever committed.
-    all.put("auto.offset.reset", "latest");
-    all.put("enable.auto.commit", "false");
-    all.put("allow.auto.create.topics", "false");
-    all.put("default.api.timeout.ms", timeout(settings.timeoutMs()));
+    return consumer(settings.groupMember(group));
+  }
+
+  private Consumer<byte[], byte[]> consumer(Map<String, Object> all) {
     return made(
         all,
         with ->
             new KafkaConsumer<>(with, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
-  }
-
-  private Map<String, Object> common() {
-    Map<String, Object> all = new HashMap<>();
-    all.put("bootstrap.servers", settings.bootstrapServers());
-    // A name that does not resolve now may resolve later, so the client keeps trying.
-    all.put("bootstrap.resolve.timeout.ms", Long.toString(Long.MAX_VALUE / 2));
-    all.put("request.timeout.ms", timeout(settings.timeoutMs() / 2));
-    all.put("reconnect.backoff.max.ms", "250");
-    all.put("retry.backoff.max.ms", "250");
-    all.put("enable.metrics.push", "false");
-    all.putAll(settings.client());
-    return all;
   }
 
   private <T> T made(Map<String, Object> all, Function<Map<String, Object>, T> maker) {
     try {
       return maker.apply(all);
     } catch (KafkaException unusable) {
-      throw KafkaFailures.unreachable(settings.bootstrapServers(), unusable);
+      throw KafkaFailures.unreachable(settings.location().bootstrapServers(), unusable);
     }
-  }
-
-  private static String timeout(long ms) {
-    return Long.toString(Math.max(ms, 1));
   }
 }

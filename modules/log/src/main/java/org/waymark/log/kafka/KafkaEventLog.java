@@ -31,7 +31,7 @@ import org.waymark.runtime.Clock;
  * <p>It uses no Kafka transactions, so offsets have no gaps (ARCHITECTURE, The log).
  */
 public final class KafkaEventLog implements EventLog {
-  private final KafkaSettings settings;
+  private final KafkaLocation settings;
   private final KafkaClients clients;
   private final Clock clock;
   private final Admin admin;
@@ -45,7 +45,7 @@ public final class KafkaEventLog implements EventLog {
    * @throws LogException.Unreachable if Kafka does not answer
    * @throws LogException.Missing if a topic does not exist: only {@link LogInit} creates topics
    */
-  public static KafkaEventLog open(KafkaSettings settings, Clock clock) {
+  public static KafkaEventLog open(KafkaLocation settings, Clock clock) {
     BootstrapServers servers = new BootstrapServers(settings.bootstrapServers());
     servers.requireAddresses();
     servers.requireResolved();
@@ -71,7 +71,7 @@ public final class KafkaEventLog implements EventLog {
    * @param expected the identity of the log according to a store
    * @throws LogException.Unreachable if the settings cannot be used
    */
-  public static KafkaEventLog openLater(KafkaSettings settings, Clock clock, LogIdentity expected) {
+  public static KafkaEventLog openLater(KafkaLocation settings, Clock clock, LogIdentity expected) {
     new BootstrapServers(settings.bootstrapServers()).requireAddresses();
     KafkaClients clients = new KafkaClients(settings);
     Admin admin = clients.admin();
@@ -84,7 +84,7 @@ public final class KafkaEventLog implements EventLog {
   }
 
   private KafkaEventLog(
-      KafkaSettings settings,
+      KafkaLocation settings,
       KafkaClients clients,
       Clock clock,
       Admin admin,
@@ -193,12 +193,12 @@ public final class KafkaEventLog implements EventLog {
   }
 
   /** {@return a description of the topics that exist} */
-  public static LogSurvey survey(Admin admin, KafkaSettings settings) {
+  public static LogSurvey survey(Admin admin, KafkaLocation settings) {
     return joined(settings, new KafkaSurvey(admin, settings).ask());
   }
 
   /** {@return the answer, after waiting for it} */
-  static <T> T joined(KafkaSettings settings, CompletableFuture<T> asked) {
+  static <T> T joined(KafkaLocation settings, CompletableFuture<T> asked) {
     try {
       return asked.join();
     } catch (CompletionException failed) {

@@ -33,7 +33,7 @@ import org.waymark.log.TopicView;
  * Asks a Kafka cluster for a description of a log's topics: first which ones exist, then the
  * details of those. Nothing here blocks; the answers arrive on the admin client's thread.
  */
-record KafkaSurvey(Admin admin, KafkaSettings settings) {
+record KafkaSurvey(Admin admin, KafkaLocation settings) {
   private record Basics(
       String clusterId, Collection<Node> nodes, Map<Topic, TopicDescription> topics) {}
 

@@ -18,9 +18,9 @@ import org.waymark.log.LogException;
 import org.waymark.log.LogIdentity;
 import org.waymark.log.LogOwner;
 import org.waymark.log.LogRecord;
-import org.waymark.log.LogSettings;
 import org.waymark.log.LogSurvey;
 import org.waymark.log.Topic;
+import org.waymark.log.TopicSettings;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;
@@ -105,7 +105,7 @@ public final class LogInit {
    * @throws LogException.WrongSettings if a topic exists with wrong settings or cannot be created
    */
   public static Outcome init(
-      KafkaSettings settings,
+      KafkaLocation settings,
       Clock clock,
       Replication replication,
       IsdAs owner,
@@ -123,14 +123,14 @@ public final class LogInit {
   }
 
   /** {@return the names of the missing topics, now created} */
-  public static List<String> makeTopics(KafkaSettings settings, Replication replication) {
+  public static List<String> makeTopics(KafkaLocation settings, Replication replication) {
     try (Admin admin = new KafkaClients(settings).admin()) {
       return makeTopics(admin, settings, replication);
     }
   }
 
   private static List<String> makeTopics(
-      Admin admin, KafkaSettings settings, Replication replication) {
+      Admin admin, KafkaLocation settings, Replication replication) {
     LogSurvey survey = KafkaEventLog.survey(admin, settings);
     LogCheck.undamaged(survey);
     List<NewTopic> missing =
@@ -151,10 +151,10 @@ public final class LogInit {
 
   private static NewTopic newTopic(String name, Replication replication) {
     return new NewTopic(name, 1, (short) replication.replicas())
-        .configs(LogSettings.made(replication.minInsyncReplicas()));
+        .configs(TopicSettings.made(replication.minInsyncReplicas()));
   }
 
-  private static LogException notMade(KafkaSettings settings, Throwable cause) {
+  private static LogException notMade(KafkaLocation settings, Throwable cause) {
     return new LogException.WrongSettings(
         "Kafka at "
             + settings.bootstrapServers()
@@ -164,7 +164,7 @@ public final class LogInit {
   }
 
   /** Waits until every broker knows the new topics, which takes a moment. */
-  private static void awaitVisible(Admin admin, KafkaSettings settings) {
+  private static void awaitVisible(Admin admin, KafkaLocation settings) {
     long deadlineNs = deadlineNs(settings.timeoutMs());
     while (KafkaEventLog.survey(admin, settings).topics().size() < Topic.values().length
         && System.nanoTime() < deadlineNs) {

@@ -11,13 +11,13 @@ import org.waymark.log.LastRecord;
 import org.waymark.log.LogEnd;
 import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
-import org.waymark.log.LogSettings;
+import org.waymark.log.TopicSettings;
 import org.waymark.log.TopicView;
 
 /** One topic of an in-memory log. Guarded by the log's lock. */
 final class MemoryTopic {
   private final String name;
-  private final Map<String, String> settings = new HashMap<>(LogSettings.made(1));
+  private final Map<String, String> settings = new HashMap<>(TopicSettings.made(1));
   private final List<LogRecord> records = new ArrayList<>();
   private String topicId;
   private int made;

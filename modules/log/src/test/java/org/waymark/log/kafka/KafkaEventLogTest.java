@@ -165,7 +165,7 @@ class KafkaEventLogTest extends EventLogContract {
       port = socket.getLocalPort();
     }
     for (String where : List.of("127.0.0.1:" + port, "nowhere.invalid:9092")) {
-      KafkaSettings settings = KafkaSettings.of(where, new TopicNames("x")).withTimeoutMs(500);
+      KafkaLocation settings = KafkaLocation.of(where, new TopicNames("x")).withTimeoutMs(500);
       var told =
           assertThrows(
               LogException.Unreachable.class,
@@ -181,8 +181,8 @@ class KafkaEventLogTest extends EventLogContract {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    KafkaSettings settings =
-        KafkaSettings.of("127.0.0.1:" + port, new TopicNames("x")).withTimeoutMs(500);
+    KafkaLocation settings =
+        KafkaLocation.of("127.0.0.1:" + port, new TopicNames("x")).withTimeoutMs(500);
     LogIdentity ofStore = new LogIdentity("c", Map.of(Topic.EVENTS, "e", Topic.TRUST, "t"));
     try (EventLog log = KafkaEventLog.openLater(settings, new SystemClock(), ofStore)) {
       CompletableFuture<Appended> append = log.append(Topic.AUDIT, entry(1));
@@ -269,8 +269,8 @@ class KafkaEventLogTest extends EventLogContract {
     LogIdentity whole = world.open().identity();
     String port = kafka.bootstrapServers().replaceFirst(".*:", "");
     assumeTrue(kafka.bootstrapServers().equals("127.0.0.1:" + port), "the broker is on loopback");
-    KafkaSettings settings =
-        KafkaSettings.of(
+    KafkaLocation settings =
+        KafkaLocation.of(
             SwitchedResolver.NAME + ":" + port, ((KafkaWorld) world).settings().names());
     SwitchedResolver.resolves(false);
     assertOneLine(
@@ -305,7 +305,7 @@ class KafkaEventLogTest extends EventLogContract {
   void addressThatCanNeverBeOneIsRefusedAtOnce() {
     LogIdentity ofStore = new LogIdentity("c", Map.of(Topic.EVENTS, "e", Topic.TRUST, "t"));
     for (String where : List.of("127.0.0.1:99999", "kafka", "a.invalid:1,b.invalid:65536", "")) {
-      KafkaSettings settings = KafkaSettings.of(where, new TopicNames("x"));
+      KafkaLocation settings = KafkaLocation.of(where, new TopicNames("x"));
       assertThrows(
           LogException.Unreachable.class,
           () -> KafkaEventLog.openLater(settings, new SystemClock(), ofStore),
@@ -315,8 +315,8 @@ class KafkaEventLogTest extends EventLogContract {
 
   @Test
   void logThatWasNeverMadeIsToldWithTheCommandThatMakesIt() {
-    KafkaSettings settings =
-        KafkaSettings.of(kafka.bootstrapServers(), new TopicNames("never.made"));
+    KafkaLocation settings =
+        KafkaLocation.of(kafka.bootstrapServers(), new TopicNames("never.made"));
     var told =
         assertThrows(
             LogException.Missing.class, () -> KafkaEventLog.open(settings, new SystemClock()));

@@ -38,7 +38,7 @@ class LogInitTest {
 
   @Test
   void newLogGetsTopicsAndTrustAndASecondRunChangesNothing(TestKafka kafka) {
-    KafkaSettings settings = settings(kafka, "init.new");
+    KafkaLocation settings = settings(kafka, "init.new");
     Outcome first = init(settings, TRUST);
     assertEquals(List.of("init.new.events", "init.new.trust", "init.new.audit"), first.made());
     assertEquals(3, first.trustAppended());
@@ -54,7 +54,7 @@ class LogInitTest {
 
   @Test
   void logSaysWhoseItIsAndIsRefusedToOthers(TestKafka kafka) {
-    KafkaSettings settings = settings(kafka, "init.owner");
+    KafkaLocation settings = settings(kafka, "init.owner");
     Outcome first = init(settings, TRUST);
     assertTrue(first.claimed());
     assertTrue(first.text().contains("recorded AS 1-11 as its owner"), first.text());
@@ -90,7 +90,7 @@ class LogInitTest {
 
   @Test
   void runAfterAnInterruptedOneDoesTheRest(TestKafka kafka) {
-    KafkaSettings settings = settings(kafka, "init.part");
+    KafkaLocation settings = settings(kafka, "init.part");
     try (KafkaWorld world = new KafkaWorld(kafka, "init.part")) {
       world.delete(Topic.AUDIT);
     }
@@ -101,7 +101,7 @@ class LogInitTest {
 
   @Test
   void trustThatWasAppendedInPartIsCompleted(TestKafka kafka) {
-    KafkaSettings settings = settings(kafka, "init.trust");
+    KafkaLocation settings = settings(kafka, "init.trust");
     init(settings, TRUST.subList(0, 1));
     assertEquals(2, init(settings, TRUST).trustAppended());
     assertFalse(init(settings, TRUST.subList(0, 2)).otherTrust(), "a part of it");
@@ -112,7 +112,7 @@ class LogInitTest {
 
   @Test
   void otherTrustIsLeftAlone(TestKafka kafka) {
-    KafkaSettings settings = settings(kafka, "init.other");
+    KafkaLocation settings = settings(kafka, "init.other");
     init(settings, List.of(entry(9)));
     Outcome outcome = init(settings, TRUST);
     assertTrue(outcome.nothingDone());
@@ -148,7 +148,7 @@ class LogInitTest {
 
   @Test
   void replicationThatTheClusterCannotGiveIsTold(TestKafka kafka) {
-    KafkaSettings settings = settings(kafka, "init.many");
+    KafkaLocation settings = settings(kafka, "init.many");
     var told =
         assertThrows(
             LogException.WrongSettings.class,
@@ -156,13 +156,13 @@ class LogInitTest {
     assertOneLine(told, "correct the replication asked for");
   }
 
-  private static Outcome init(KafkaSettings settings, List<Entry> trust) {
+  private static Outcome init(KafkaLocation settings, List<Entry> trust) {
     Outcome outcome = LogInit.init(settings, new SystemClock(), Replication.SINGLE, AS, trust);
     assertFalse(outcome.text().contains("\n"));
     return outcome;
   }
 
-  private static List<LogRecord> trust(KafkaSettings settings) {
+  private static List<LogRecord> trust(KafkaLocation settings) {
     try (EventLog log = KafkaEventLog.open(settings, new SystemClock())) {
       return readAll(log, Topic.TRUST).stream()
           .filter(record -> LogOwner.named(record).isEmpty())
@@ -174,7 +174,7 @@ class LogInitTest {
     return records.stream().map(LogRecord::key).toList();
   }
 
-  private static KafkaSettings settings(TestKafka kafka, String prefix) {
-    return KafkaSettings.of(kafka.bootstrapServers(), new TopicNames(prefix)).withTimeoutMs(20_000);
+  private static KafkaLocation settings(TestKafka kafka, String prefix) {
+    return KafkaLocation.of(kafka.bootstrapServers(), new TopicNames(prefix)).withTimeoutMs(20_000);
   }
 }

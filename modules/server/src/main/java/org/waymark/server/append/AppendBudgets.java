@@ -7,7 +7,7 @@ import org.waymark.runtime.TokenBucket;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.Requester;
 import org.waymark.server.message.Source;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AppendLimits;
 
 /**
  * How many appends a second messages may cause (ARCHITECTURE, Budgets). The global budget is asked
@@ -25,7 +25,7 @@ public final class AppendBudgets {
   private final KeyedBudgets<IsdAs> perRegistrantAs;
   private final KeyedBudgets<Source> perSource;
 
-  public AppendBudgets(Limits.Appends limits, Clock clock) {
+  public AppendBudgets(AppendLimits limits, Clock clock) {
     this.global = new TokenBucket(clock, limits.perS(), limits.perS());
     this.perRegistrantAs =
         new KeyedBudgets<>(

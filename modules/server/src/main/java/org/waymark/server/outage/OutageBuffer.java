@@ -18,15 +18,15 @@ import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.ProofSide;
-import org.waymark.segment.ProofWindow;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.server.message.Source;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.OutageLimits;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.StoredRevocation;
 
@@ -39,7 +39,7 @@ import org.waymark.store.view.StoredRevocation;
  * <p>Safe for use by several threads; nothing here blocks.
  */
 public final class OutageBuffer {
-  private final Limits.Outage limits;
+  private final OutageLimits limits;
   private final Readiness readiness;
   private final ServerMetrics metrics;
   private final Consumer<PathSegment> entered;
@@ -61,7 +61,7 @@ public final class OutageBuffer {
    * @param entered told of each segment that came to be held: what waited may prove against it
    */
   public OutageBuffer(
-      Limits.Outage limits,
+      OutageLimits limits,
       Readiness readiness,
       ServerMetrics metrics,
       Consumer<PathSegment> entered) {
@@ -219,10 +219,10 @@ public final class OutageBuffer {
   public synchronized Set<ProofSide> provingKilled(Revocation revocation) {
     Set<ProofSide> proving = EnumSet.noneOf(ProofSide.class);
     for (StoredRevocation row : revocations.of(revocation.ia(), revocation.interfaceId())) {
-      long madeIn = ProofWindow.ofEntry(row.side(), row.revocation().window());
+      long madeIn = RevocationTolerance.windowOfEntry(row.side(), row.revocation().window());
       for (ProofSide side : ProofSide.values()) {
         if (row.connectedRoot().equals(revocation.connectedRoot(side))
-            && ProofWindow.ofEntry(side, revocation.window()) == madeIn) {
+            && RevocationTolerance.windowOfEntry(side, revocation.window()) == madeIn) {
           proving.add(side);
         }
       }
@@ -235,7 +235,7 @@ public final class OutageBuffer {
     PathSegment segment = one.segment();
     return Stream.concat(segment.hops().stream(), segment.peers().stream())
             .anyMatch(hop -> names(hop, revocation.ia(), interfaceId) && hop.root().equals(root))
-        && ProofWindow.allows(
+        && RevocationTolerance.proves(
             side,
             revocation.window(),
             revocation.treeTtlS(),

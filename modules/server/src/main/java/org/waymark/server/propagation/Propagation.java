@@ -21,7 +21,7 @@ import org.waymark.server.message.PackedSize;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.PropagationSettings;
 import org.waymark.store.apply.Applied;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredSegment;
@@ -48,7 +48,7 @@ public final class Propagation {
   private static final int SEGMENTS_PER_MESSAGE = 5;
 
   private final Routes routes;
-  private final Limits.Propagation limits;
+  private final PropagationSettings limits;
   private final ServingStore store;
   private final Outbound outbound;
   private final RequestIds requestIds;
@@ -59,13 +59,13 @@ public final class Propagation {
   private final SendingRounds rounds;
 
   /** Nothing while another replica sends. */
-  private Optional<PropagationSchedule> schedule = Optional.empty();
+  private Optional<CoreAsPlans> schedule = Optional.empty();
 
   private volatile long due;
 
   public Propagation(
       LocalAs local,
-      Limits.Propagation limits,
+      PropagationSettings limits,
       ServingStore store,
       Outbound outbound,
       RequestIds requestIds,
@@ -116,12 +116,12 @@ public final class Propagation {
       // Before the view is taken: what is applied from here on is in one of the two, or in both.
       changes.begin();
     }
-    Optional<PropagationSchedule> before = schedule;
+    Optional<CoreAsPlans> before = schedule;
     // When the store cannot be read, what was noted is lost with the schedule.
     schedule = Optional.empty();
     try (ReadView view = store.view()) {
       SortedMap<IsdAs, PathSegment> reached = waysTo(view, nowMs);
-      PropagationSchedule current =
+      CoreAsPlans current =
           noted.isPresent() && before.isPresent()
               ? brought(before.get(), noted.get())
               : takenOver(view, reached.keySet(), nowMs);
@@ -144,8 +144,8 @@ public final class Propagation {
     return reached;
   }
 
-  private PropagationSchedule takenOver(ReadView view, Collection<IsdAs> reachable, long nowMs) {
-    PropagationSchedule made = new PropagationSchedule(limits.resendS());
+  private CoreAsPlans takenOver(ReadView view, Collection<IsdAs> reachable, long nowMs) {
+    CoreAsPlans made = new CoreAsPlans(limits.resendS());
     for (StoredVersion version : view.versions(ownDown)) {
       made.found(version.key(), version.offset(), version.recordTimeMs());
     }
@@ -153,8 +153,7 @@ public final class Propagation {
     return made;
   }
 
-  private static PropagationSchedule brought(
-      PropagationSchedule current, List<DownChanges.Change> noted) {
+  private static CoreAsPlans brought(CoreAsPlans current, List<DownChanges.Change> noted) {
     for (DownChanges.Change change : noted) {
       switch (change) {
         case DownChanges.Change.Stored(StoredSegment stored) ->
@@ -171,7 +170,7 @@ public final class Propagation {
 
   /** {@return whether something of the plan was due, and sent} */
   private boolean send(
-      PropagationSchedule current, CoreAsPlan plan, PathSegment way, ReadView view, long nowMs) {
+      CoreAsPlans current, CoreAsPlan plan, PathSegment way, ReadView view, long nowMs) {
     Destination to = new Destination.PathService(way);
     Sync sync =
         new Sync(

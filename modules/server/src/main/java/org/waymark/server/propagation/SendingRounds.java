@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.waymark.segment.IsdAs;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.PropagationSettings;
 
 /**
  * Sends what is due at a pace: round by round one message to each core AS that has something due,
@@ -12,7 +12,7 @@ import org.waymark.server.settings.Limits;
  * where this one ended. Not thread-safe.
  */
 final class SendingRounds {
-  private final Limits.Propagation limits;
+  private final PropagationSettings limits;
   private IsdAs first = IsdAs.NONE;
 
   /** What makes and sends messages. */
@@ -21,12 +21,12 @@ final class SendingRounds {
     boolean send(IsdAs coreAs, CoreAsPlan plan);
   }
 
-  SendingRounds(Limits.Propagation limits) {
+  SendingRounds(PropagationSettings limits) {
     this.limits = limits;
   }
 
   /** Sends what may be sent in one second, and plans what was sent for its next time. */
-  void send(PropagationSchedule schedule, long nowMs, Courier courier) {
+  void send(CoreAsPlans schedule, long nowMs, Courier courier) {
     schedule.plans().values().forEach(plan -> plan.advance(nowMs));
     List<IsdAs> served = new ArrayList<>(schedule.plans().tailMap(first).keySet());
     served.addAll(schedule.plans().headMap(first).keySet());
@@ -38,7 +38,7 @@ final class SendingRounds {
   }
 
   /** One round; {@return how many messages may still be sent} */
-  private int send(PropagationSchedule schedule, List<IsdAs> served, int atMost, Courier courier) {
+  private int send(CoreAsPlans schedule, List<IsdAs> served, int atMost, Courier courier) {
     int left = atMost;
     Iterator<IsdAs> each = served.iterator();
     while (each.hasNext()) {

@@ -21,6 +21,7 @@ import org.waymark.runtime.LastingTrouble;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
@@ -30,7 +31,7 @@ import org.waymark.server.outage.OutageEntry;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.Damping;
-import org.waymark.server.registration.PathLimits;
+import org.waymark.server.registration.PathBudgets;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
@@ -60,7 +61,7 @@ public final class OutageRecorder {
   private final ServingStore store;
   private final EventAppender appender;
   private final Damping damping;
-  private final PathLimits pathLimits;
+  private final PathBudgets pathLimits;
   private final Readiness readiness;
   private final int perRound;
   private final Executor executor;
@@ -93,7 +94,7 @@ public final class OutageRecorder {
       ServingStore store,
       EventAppender appender,
       Damping damping,
-      PathLimits pathLimits,
+      PathBudgets pathLimits,
       Readiness readiness,
       int perRound,
       Executor executor,
@@ -209,7 +210,7 @@ public final class OutageRecorder {
   private Optional<String> noEvent(OutageEntry one, ReadView view, long nowMs) {
     return switch (one) {
       case OutageEntry.Revoked revoked -> {
-        if (!revoked.revocation().isAcceptable(nowMs)) {
+        if (!RevocationTolerance.accepts(revoked.revocation(), nowMs)) {
           yield Optional.of("past");
         }
         ProvingSides proving = view.proving(revoked.revocation());

@@ -58,7 +58,7 @@ public final class RegistrationHandler {
   private final EventAppender appender;
   private final AppendBudgets budgets;
   private final Damping damping;
-  private final PathLimits pathLimits;
+  private final PathBudgets pathLimits;
   private final Readiness readiness;
   private final OutageBuffer outage;
   private final VerifiedListener listener;
@@ -80,7 +80,7 @@ public final class RegistrationHandler {
       EventAppender appender,
       AppendBudgets budgets,
       Damping damping,
-      PathLimits pathLimits,
+      PathBudgets pathLimits,
       Readiness readiness,
       OutageBuffer outage,
       VerifiedListener listener,

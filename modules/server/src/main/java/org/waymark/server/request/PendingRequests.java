@@ -17,7 +17,7 @@ import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
 import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.RequestLimits;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.wire.message.SegmentRequest;
 
@@ -44,7 +44,7 @@ final class PendingRequests {
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(2);
 
   private final LocalAs local;
-  private final Limits.Requests limits;
+  private final RequestLimits limits;
   private final ServerMetrics metrics;
   private final Arrivals<PendingRequest> all;
   private final Groups<Awaited, PendingRequest> byAwaited = new Groups<>();
@@ -63,7 +63,7 @@ final class PendingRequests {
    * @param bytes of memory that the requests may take together
    */
   PendingRequests(
-      LocalAs local, Limits.Requests limits, long bytes, Clock clock, ServerMetrics metrics) {
+      LocalAs local, RequestLimits limits, long bytes, Clock clock, ServerMetrics metrics) {
     this.local = local;
     this.limits = limits;
     this.metrics = metrics;

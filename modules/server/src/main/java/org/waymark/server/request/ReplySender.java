@@ -14,7 +14,7 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.RequestLimits;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.control.FramedPayload;
 import org.waymark.wire.message.ControlPayload;
@@ -46,7 +46,7 @@ final class ReplySender {
    * @param held whether a version without a record is held in the outage buffer
    */
   ReplySender(
-      Limits.Requests limits, Predicate<StoredSegment> held, Clock clock, ServerMetrics metrics) {
+      RequestLimits limits, Predicate<StoredSegment> held, Clock clock, ServerMetrics metrics) {
     int bytesPerS = limits.replyBytesPerSourcePerS();
     this.budgets =
         new KeyedBudgets<>(clock, bytesPerS, Math.max(bytesPerS, LARGEST_REPLY), MAX_SOURCES);
@@ -64,7 +64,7 @@ final class ReplySender {
     int maxBytes = replies.maxRoutedBytes();
     Encoded encoded = new Encoded(request, origin.requestId());
     Resolution fitting =
-        ReplyFit.fit(
+        ReplyTruncation.fit(
             resolution,
             request.dst(),
             maxBytes,
@@ -77,7 +77,7 @@ final class ReplySender {
         return false;
       }
     }
-    long mostBytes = Math.min(ReplyFit.bytes(fitting), maxBytes);
+    long mostBytes = Math.min(ReplyTruncation.bytes(fitting), maxBytes);
     if (!budgets.tryTake(origin.from().source(), mostBytes)) {
       log.debug("{} is not answered: its source has had its share", origin);
       metrics.replyDropped("budget");

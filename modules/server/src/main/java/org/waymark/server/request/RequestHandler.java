@@ -80,7 +80,7 @@ public final class RequestHandler implements VerifiedListener {
     this.settings = settings;
     this.store = store;
     this.outage = outage;
-    this.resolver = new Resolver(settings.local(), settings.maxSegments());
+    this.resolver = new Resolver(settings.local(), settings.answers().maxSegments());
     this.readiness = readiness;
     this.executor = executor;
     this.metrics = metrics;

@@ -22,7 +22,7 @@ import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.MemoryLimits;
 import org.waymark.store.apply.Applied;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.row.StoredSegment;
@@ -73,7 +73,7 @@ final class Retries {
       WaitingTargets waiting,
       ReplySender replies,
       Forwarding forwarding,
-      Limits.Memory limits,
+      MemoryLimits limits,
       ServerMetrics metrics,
       Clock clock) {
     this.local = local;

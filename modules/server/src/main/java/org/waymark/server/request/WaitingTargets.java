@@ -12,7 +12,7 @@ import org.waymark.runtime.Groups;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.RequestLimits;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
@@ -31,7 +31,7 @@ final class WaitingTargets {
 
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(10);
 
-  private final Limits.Requests limits;
+  private final RequestLimits limits;
   private final ServerMetrics metrics;
   private final Arrivals<Target> all;
   private final Groups<Integer, Target> byIsd = new Groups<>();
@@ -46,7 +46,7 @@ final class WaitingTargets {
    */
   record Target(long arrival, int isd, SegmentRequest request, MessageOrigin origin) {}
 
-  WaitingTargets(Limits.Requests limits, Clock clock, ServerMetrics metrics) {
+  WaitingTargets(RequestLimits limits, Clock clock, ServerMetrics metrics) {
     this.limits = limits;
     this.metrics = metrics;
     this.all = new Arrivals<>(clock, LIFE_NS);

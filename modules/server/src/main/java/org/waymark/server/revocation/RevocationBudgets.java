@@ -10,7 +10,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.RevocationLimits;
 import org.waymark.store.apply.ProvingSides;
 
 /**
@@ -36,7 +36,7 @@ final class RevocationBudgets {
 
   private record Used(Map<Tree, Set<ByteString>> identities, Set<Long> interfaces) {}
 
-  RevocationBudgets(Limits.Revocations limits, Clock clock) {
+  RevocationBudgets(RevocationLimits limits, Clock clock) {
     this.identitiesPerRoot = limits.identities();
     this.interfacesPerEpoch = limits.interfaces();
     this.clock = clock;

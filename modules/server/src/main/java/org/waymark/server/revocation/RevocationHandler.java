@@ -14,8 +14,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Hop;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.ProofSide;
-import org.waymark.segment.ProofWindow;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.server.append.AppendBudgets;
 import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
@@ -168,10 +168,14 @@ public final class RevocationHandler {
       Revocation revocation, Hop hop, PathSegment segment, long nowMs) {
     Set<ProofSide> sides = EnumSet.noneOf(ProofSide.class);
     for (ProofSide side : ProofSide.values()) {
-      if (nowMs < revocation.expiryMs()
-          && revocation.connectedRoot(side).equals(hop.root())
-          && ProofWindow.allows(
-              side, revocation.window(), revocation.treeTtlS(), segment.timestampS(), nowMs)) {
+      if (revocation.connectedRoot(side).equals(hop.root())
+          && RevocationTolerance.kills(
+              side,
+              revocation.window(),
+              revocation.treeTtlS(),
+              revocation.expiryMs(),
+              segment.timestampS(),
+              nowMs)) {
         sides.add(side);
       }
     }
@@ -256,7 +260,7 @@ public final class RevocationHandler {
     if (!revocation.leafPositionMatchesEpoch()) {
       return refused(RefusalCause.INVALID, "its leaf is not that of its epoch");
     }
-    if (!revocation.isAcceptable(clock.wallMs())) {
+    if (!RevocationTolerance.accepts(revocation, clock.wallMs())) {
       return refused(RefusalCause.NOT_CURRENT, "its epoch is " + revocation.epoch());
     }
     return Optional.empty();

@@ -13,6 +13,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Source;
 
@@ -98,7 +99,9 @@ final class UnprovenRevocations {
   /** Removes and returns those that can no longer act at the clock. */
   synchronized List<UnprovenRevocation> removeEnded(long clockMs) {
     List<UnprovenRevocation> ended =
-        waiting.values().stream().filter(one -> !one.revocation().isAcceptable(clockMs)).toList();
+        waiting.values().stream()
+            .filter(one -> !RevocationTolerance.accepts(one.revocation(), clockMs))
+            .toList();
     ended.forEach(one -> remove(one.revocation()));
     return ended;
   }

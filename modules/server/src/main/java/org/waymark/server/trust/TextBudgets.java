@@ -7,7 +7,7 @@ import org.waymark.runtime.KeyedBudgets;
 import org.waymark.runtime.TokenBucket;
 import org.waymark.segment.ByteString;
 import org.waymark.server.message.Source;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.TrustTextLimits;
 import org.waymark.wire.trust.Lz4Text;
 
 /**
@@ -38,7 +38,7 @@ final class TextBudgets {
   /**
    * @param isAsked whether a source is asked for a TRC or chain now
    */
-  TextBudgets(Limits.Texts limits, Predicate<Source> isAsked, Clock clock) {
+  TextBudgets(TrustTextLimits limits, Predicate<Source> isAsked, Clock clock) {
     this.inAll = new TokenBucket(clock, limits.bytesPerS(), limits.bytesPerS());
     this.ofAsked = new TokenBucket(clock, limits.bytesPerS(), limits.bytesPerS());
     this.perSource =

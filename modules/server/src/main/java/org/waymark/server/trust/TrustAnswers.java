@@ -12,7 +12,7 @@ import org.waymark.server.message.Replies;
 import org.waymark.server.message.Source;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.TrustMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.TrustLimits;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.message.CertChainReply;
@@ -43,7 +43,7 @@ final class TrustAnswers {
   private final KeyedBudgets<Source> perSource;
   private final TrustMetrics metrics;
 
-  TrustAnswers(ServingStore store, Limits.Trust limits, TrustMetrics metrics, Clock clock) {
+  TrustAnswers(ServingStore store, TrustLimits limits, TrustMetrics metrics, Clock clock) {
     this.store = store;
     this.inAll = new TokenBucket(clock, limits.answersPerS(), limits.answersPerS());
     this.perSource =

@@ -13,7 +13,7 @@ import org.waymark.server.message.Replies;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Source;
 import org.waymark.server.report.TrustMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.TrustLimits;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.CertChainRequest;
@@ -65,7 +65,7 @@ final class TrustRequests {
 
   private record Asked(Sender latest, long dueNs) {}
 
-  TrustRequests(RequestIds requestIds, Limits.Trust limits, TrustMetrics metrics, Clock clock) {
+  TrustRequests(RequestIds requestIds, TrustLimits limits, TrustMetrics metrics, Clock clock) {
     this.requestIds = requestIds;
     this.metrics = metrics;
     this.clock = clock;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.Requester;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AppendLimits;
 import org.waymark.wire.packet.HostAddress;
 
 class AppendBudgetsTest {
@@ -18,8 +18,7 @@ class AppendBudgetsTest {
 
   @Test
   void oneSourceThatGoesOnTakesNothingFromOthers() {
-    AppendBudgets budgets =
-        new AppendBudgets(new Limits.Appends(20, 10, 5, 20), new VirtualClock(0));
+    AppendBudgets budgets = new AppendBudgets(new AppendLimits(20, 10, 5, 20), new VirtualClock(0));
     for (int i = 0; i < 5; i++) {
       assertEquals(Optional.empty(), budgets.take(host("1-11", 1)));
     }
@@ -40,8 +39,8 @@ class AppendBudgetsTest {
 
   @Test
   void eachBudgetGivesWhatItHoldsAndNoMore() {
-    Limits.Appends limits = Limits.Appends.DEFAULT;
-    assertEquals(new Limits.Appends(2_000, 200, 100, 20), limits);
+    AppendLimits limits = AppendLimits.DEFAULT;
+    assertEquals(new AppendLimits(2_000, 200, 100, 20), limits);
     AppendBudgets budgets = new AppendBudgets(limits, new VirtualClock(0));
     for (int i = 0; i < 100; i++) {
       assertEquals(Optional.empty(), budgets.take(host("1-11", 1)));

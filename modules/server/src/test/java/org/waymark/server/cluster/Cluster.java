@@ -32,7 +32,7 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.ControlCodec;
@@ -59,7 +59,7 @@ public final class Cluster implements AutoCloseable {
   final RecordedFaults faults = new RecordedFaults();
   final SimulatedTimers timers;
   final Network network;
-  final Limits limits;
+  final ServerLimits limits;
   final ApplySettings applySettings;
   final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
   final Random random;
@@ -77,7 +77,7 @@ public final class Cluster implements AutoCloseable {
    *
    * @param outsiders core ASes of the topology that the first TRCs do not name
    */
-  public Cluster(NetworkTopology topology, long seed, Limits limits, String... outsiders) {
+  public Cluster(NetworkTopology topology, long seed, ServerLimits limits, String... outsiders) {
     this.limits = limits;
     timers = new SimulatedTimers(clock, seed, faults);
     random = new Random(seed);

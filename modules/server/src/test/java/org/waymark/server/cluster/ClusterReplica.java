@@ -27,6 +27,8 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.replay.SteppedFollowing;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.DampingSettings;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
 import org.waymark.store.view.ReadView;
@@ -83,10 +85,10 @@ public final class ClusterReplica {
             new ServerSettings(
                 id,
                 new LocalAs(ia, cluster.network.topology().isCore(ia)),
-                5,
+                AnswerSettings.DEFAULT,
                 cluster.applySettings.aheadMs(),
                 cluster.applySettings.treeTtls(),
-                0.10,
+                DampingSettings.DEFAULT,
                 cluster.limits),
             readiness,
             new ServerCore.Context(

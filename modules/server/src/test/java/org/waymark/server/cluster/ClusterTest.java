@@ -9,7 +9,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
@@ -19,7 +19,7 @@ class ClusterTest {
   private static final IsdAs LOCAL = IsdAs.parse("1-12");
   private static final IsdAs CORE = IsdAs.parse("1-11");
 
-  private final Cluster cluster = new Cluster(NetworkTopology.tiny(), 1, Limits.DEFAULT);
+  private final Cluster cluster = new Cluster(NetworkTopology.tiny(), 1, ServerLimits.DEFAULT);
   private final ClusterAs as = cluster.as("1-12");
   private final ClusterReplica first = as.start();
   private final ClusterReplica second = as.start();

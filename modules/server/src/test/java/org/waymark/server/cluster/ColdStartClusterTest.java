@@ -11,14 +11,14 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Topic;
 import org.waymark.log.memory.LogFaults;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 
 /** Replicas without a store on a log whose beginning retention has removed. */
 class ColdStartClusterTest {
   private static final int HOUR_S = 3_600;
   private static final long HOUR_MS = 3_600_000;
 
-  private final Cluster cluster = new Cluster(NetworkTopology.tiny(), 1, Limits.DEFAULT);
+  private final Cluster cluster = new Cluster(NetworkTopology.tiny(), 1, ServerLimits.DEFAULT);
   private final ClusterAs as = cluster.as("1-12");
 
   @AfterEach

@@ -10,7 +10,8 @@ import org.waymark.log.Entry;
 import org.waymark.log.Topic;
 import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.segment.ByteString;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.PropagationSettings;
+import org.waymark.server.settings.ServerLimits;
 
 /**
  * What reaches other core ASes when the holder of the lease dies, stands still, or is not alone.
@@ -19,7 +20,7 @@ class FailOverClusterTest extends PropagationScene {
   /** At a pace that a fail-over could not but exceed if it sent everything at once. */
   private void paced() {
     cluster.close();
-    cluster = cluster(1, Limits.DEFAULT.with(new Limits.Propagation(RESEND_S, 3, 5)));
+    cluster = cluster(1, ServerLimits.DEFAULT.with(new PropagationSettings(RESEND_S, 3, 5)));
     connect("1-12", "1-13");
   }
 

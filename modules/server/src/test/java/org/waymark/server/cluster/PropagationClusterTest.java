@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.segment.IsdAs;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
@@ -147,7 +147,7 @@ class PropagationClusterTest extends PropagationScene {
   void whateverHappenedEverythingArrivesWithinAResendOfItsEnd() {
     for (long seed = 1; seed <= 3; seed++) {
       cluster.close();
-      cluster = cluster(seed, Limits.DEFAULT);
+      cluster = cluster(seed, ServerLimits.DEFAULT);
       Random random = new Random(seed);
       List<String> unconnected = new ArrayList<>(List.of("1-12", "1-13"));
       for (int i = 0; i < 60; i++) {
@@ -199,7 +199,7 @@ class PropagationClusterTest extends PropagationScene {
 
   private List<String> runOf(long seed) {
     cluster.close();
-    cluster = cluster(seed, Limits.DEFAULT);
+    cluster = cluster(seed, ServerLimits.DEFAULT);
     cluster.become(NetworkConditions.BAD);
     connect("1-12", "1-13");
     registerDowns(20);

@@ -11,7 +11,8 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.Route;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.PropagationSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
@@ -38,13 +39,13 @@ abstract class PropagationScene {
 
   static final String OWN = "1-11";
 
-  static final int RESEND_S = Limits.Propagation.DEFAULT.resendS();
+  static final int RESEND_S = PropagationSettings.DEFAULT.resendS();
 
   static final int SEGMENTS = 120;
 
-  Cluster cluster = cluster(1, Limits.DEFAULT);
+  Cluster cluster = cluster(1, ServerLimits.DEFAULT);
 
-  static Cluster cluster(long seed, Limits limits) {
+  static Cluster cluster(long seed, ServerLimits limits) {
     Cluster made = new Cluster(TOPOLOGY, seed, limits, "1-19");
     for (String core : List.of("1-11", "1-12", "1-13")) {
       made.as(core).start();

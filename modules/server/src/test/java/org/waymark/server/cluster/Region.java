@@ -14,7 +14,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
@@ -85,10 +85,10 @@ final class Region implements AutoCloseable {
   private final SortedMap<IsdAs, ClusterHost> hosts = new TreeMap<>();
 
   Region(long seed) {
-    this(seed, Limits.DEFAULT);
+    this(seed, ServerLimits.DEFAULT);
   }
 
-  Region(long seed, Limits limits) {
+  Region(long seed, ServerLimits limits) {
     this(seed, limits, (as, chain) -> true);
   }
 
@@ -97,7 +97,7 @@ final class Region implements AutoCloseable {
    *
    * @param knows whether an AS has the chain of another one
    */
-  Region(long seed, Limits limits, BiPredicate<String, String> knows) {
+  Region(long seed, ServerLimits limits, BiPredicate<String, String> knows) {
     cluster = new Cluster(TOPOLOGY, seed, limits);
     for (IsdAs ia : TOPOLOGY.ases().keySet()) {
       String as = ia.toString();
@@ -107,7 +107,7 @@ final class Region implements AutoCloseable {
   }
 
   /** A region of which one AS is looked at: in the others nobody is there. */
-  Region(long seed, Limits limits, String only) {
+  Region(long seed, ServerLimits limits, String only) {
     cluster = new Cluster(TOPOLOGY, seed, limits);
     start(cluster.as(only));
     cluster.run(2);

@@ -14,7 +14,8 @@ import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.PropagationSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.message.CertChainReply;
@@ -27,8 +28,8 @@ import org.waymark.wire.trust.Trc;
 /** TRCs and chains that some ASes lack, over a network that loses, delays and repeats. */
 class TrustClusterTest {
   private static final int RESEND_S = 60;
-  private static final Limits LIMITS =
-      Limits.DEFAULT.with(new Limits.Propagation(RESEND_S, 20, 200));
+  private static final ServerLimits LIMITS =
+      ServerLimits.DEFAULT.with(new PropagationSettings(RESEND_S, 20, 200));
   private static final String OWN = "1-11";
   private static final String OTHER = "1-12";
   private static final IsdAs LEAF = IsdAs.parse("1-14");

@@ -19,7 +19,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.PropagationSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.SegmentRecord;
 
@@ -30,8 +31,8 @@ import org.waymark.wire.message.SegmentRecord;
  */
 final class Turmoil implements AutoCloseable {
   private static final int RESEND_S = 60;
-  private static final Limits LIMITS =
-      Limits.DEFAULT.with(new Limits.Propagation(RESEND_S, 20, 200));
+  private static final ServerLimits LIMITS =
+      ServerLimits.DEFAULT.with(new PropagationSettings(RESEND_S, 20, 200));
 
   private final Region region;
   private final Cluster cluster;

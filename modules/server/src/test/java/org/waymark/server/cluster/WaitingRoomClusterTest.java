@@ -18,7 +18,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AppendLimits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.message.SegmentRecord;
@@ -170,7 +171,7 @@ class WaitingRoomClusterTest {
   @ParameterizedTest
   @MethodSource("org.waymark.server.cluster.Seeds#all")
   void appendWhoseAnswerTheOutageSwallowedIsNotRepeated(long seed) {
-    begin(new Region(seed, Limits.DEFAULT, "1-11"));
+    begin(new Region(seed, ServerLimits.DEFAULT, "1-11"));
     cluster.become(NetworkConditions.BAD);
     List<PathSegment> registered = new ArrayList<>();
     for (int outage = 0; outage < 10; outage++) {
@@ -194,7 +195,7 @@ class WaitingRoomClusterTest {
   @ParameterizedTest
   @MethodSource("org.waymark.server.cluster.Seeds#all")
   void whatIsHeldIsAppendedAtAQuarterOfThePace(long seed) {
-    begin(new Region(seed, Limits.DEFAULT.with(new Limits.Appends(40, 40, 40, 20)), "1-11"));
+    begin(new Region(seed, ServerLimits.DEFAULT.with(new AppendLimits(40, 40, 40, 20)), "1-11"));
     ClusterAs as = cluster.as("1-11");
     as.log().faults().goAway();
     cluster.run(2);

@@ -22,7 +22,7 @@ import org.waymark.server.message.Requester;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.packet.HostAddress;
@@ -37,7 +37,7 @@ class HeldRevocationsTest {
   private final Readiness readiness = new Readiness();
   private final OutageBuffer outage =
       new OutageBuffer(
-          Limits.DEFAULT.outage(),
+          ServerLimits.DEFAULT.outage(),
           readiness,
           new ServerMetrics(new SimpleMeterRegistry()),
           segment -> {});

@@ -12,7 +12,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Requester;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.MemoryLimits;
+import org.waymark.server.settings.RequestLimits;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
@@ -20,7 +21,7 @@ import org.waymark.wire.packet.HostAddress;
 class PendingRequestsTest {
   private static final IsdAs LOCAL = IsdAs.parse("1-14");
   private static final IsdAs DST = IsdAs.parse("2-24");
-  private static final Limits.Requests LIMITS = Limits.Requests.DEFAULT;
+  private static final RequestLimits LIMITS = RequestLimits.DEFAULT;
 
   private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -28,7 +29,7 @@ class PendingRequestsTest {
       new PendingRequests(
           new LocalAs(LOCAL, false),
           LIMITS,
-          Limits.Memory.DEFAULT.pending(),
+          MemoryLimits.DEFAULT.pending(),
           clock,
           new ServerMetrics(registry));
 

@@ -18,7 +18,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.RequestLimits;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.control.FramedPayload;
@@ -35,7 +35,7 @@ class ReplySenderTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ReplySender sender =
       new ReplySender(
-          new Limits.Requests(1_000, 20_000, 100, 1_000, 10_000, BYTES_PER_S),
+          new RequestLimits(1_000, 20_000, 100, 1_000, 10_000, BYTES_PER_S),
           segment -> false,
           clock,
           new ServerMetrics(registry));
@@ -63,7 +63,7 @@ class ReplySenderTest {
 
   @Test
   void aSourceGetsNoMoreBytesInASecondThanItsBudget() {
-    int fitting = Math.toIntExact(BYTES_PER_S / ReplyFit.bytes(resolution));
+    int fitting = Math.toIntExact(BYTES_PER_S / ReplyTruncation.bytes(resolution));
     for (int i = 0; i < fitting; i++) {
       assertTrue(send(1, i));
     }
@@ -116,7 +116,7 @@ class ReplySenderTest {
     Requester from = new Requester(IsdAs.parse("1-14"), new HostAddress.Ipv4(1), 1);
     assertTrue(sender.send(REQUEST, resolution, SentReplies.origin(REQUEST, 1, from), replies));
     int bytes = ControlCodec.encodeFramed(replies.sent.getFirst()).size();
-    assertTrue(bytes < ReplyFit.bytes(resolution), "the bound says that it does not fit");
+    assertTrue(bytes < ReplyTruncation.bytes(resolution), "the bound says that it does not fit");
 
     List<FramedPayload> framed = new ArrayList<>();
     Replies exact =

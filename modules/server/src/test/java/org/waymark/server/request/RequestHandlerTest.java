@@ -29,7 +29,9 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
@@ -60,13 +62,13 @@ class RequestHandlerTest {
           new ServerSettings(
               "ps-1",
               new LocalAs(LOCAL, true),
-              5,
+              AnswerSettings.DEFAULT,
               ApplySettings.DEFAULT.aheadMs(),
               TreeTtls.DEFAULT,
-              0,
-              Limits.DEFAULT),
+              new DampingSettings(0),
+              ServerLimits.DEFAULT),
           new ServingStore(store),
-          new OutageBuffer(Limits.DEFAULT.outage(), readiness, metrics, segment -> {}),
+          new OutageBuffer(ServerLimits.DEFAULT.outage(), readiness, metrics, segment -> {}),
           readiness,
           nobody(),
           new RequestIds(new Random(1)),

@@ -12,7 +12,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.server.ReachableBytes;
 import org.waymark.server.message.Requester;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.RequestLimits;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
@@ -21,7 +21,7 @@ class WaitingTargetsTest {
       new Requester(IsdAs.parse("1-14"), new HostAddress.Ipv4(1), 1);
   private static final SegmentRequest REQUEST =
       new SegmentRequest(IsdAs.parse("1-14"), IsdAs.parse("2-24"), false, false);
-  private static final Limits.Requests LIMITS = Limits.Requests.DEFAULT;
+  private static final RequestLimits LIMITS = RequestLimits.DEFAULT;
 
   private final VirtualClock clock = new VirtualClock(0);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

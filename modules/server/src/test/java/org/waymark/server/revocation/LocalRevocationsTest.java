@@ -22,7 +22,7 @@ import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageEntry;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.StoredSegment;
@@ -39,12 +39,12 @@ class LocalRevocationsTest {
   private final Store store = Store.inMemory(ApplySettings.DEFAULT);
   private final OutageBuffer outage =
       new OutageBuffer(
-          Limits.DEFAULT.outage(),
+          ServerLimits.DEFAULT.outage(),
           new Readiness(),
           new ServerMetrics(new SimpleMeterRegistry()),
           segment -> {});
   private final RevocationBudgets budgets =
-      new RevocationBudgets(Limits.DEFAULT.revocations(), clock);
+      new RevocationBudgets(ServerLimits.DEFAULT.revocations(), clock);
   private final LocalRevocations revocations = new LocalRevocations(LOCAL, outage, budgets, clock);
 
   @AfterEach

@@ -12,7 +12,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.RevocationLimits;
 import org.waymark.store.apply.ProvingSides;
 
 class RevocationBudgetsTest {
@@ -20,8 +20,7 @@ class RevocationBudgetsTest {
   private static final ProvingSides NEXT = new ProvingSides(Set.of(ProofSide.NEXT), Set.of());
 
   private final VirtualClock clock = new VirtualClock(EPOCH * 10_000);
-  private final RevocationBudgets budgets =
-      new RevocationBudgets(Limits.Revocations.DEFAULT, clock);
+  private final RevocationBudgets budgets = new RevocationBudgets(RevocationLimits.DEFAULT, clock);
 
   private static ByteString hash(int number) {
     byte[] bytes = new byte[32];
@@ -44,7 +43,7 @@ class RevocationBudgetsTest {
 
   @Test
   void twoIdentitiesOfOneTreeAreRecordedInAnEpoch() {
-    assertEquals(2, Limits.Revocations.DEFAULT.identities());
+    assertEquals(2, RevocationLimits.DEFAULT.identities());
     assertEquals(Optional.empty(), budgets.take(revocation(5, EPOCH, 2), NEXT));
     assertEquals(Optional.empty(), budgets.take(revocation(5, EPOCH, 3), NEXT));
     assertTrue(budgets.take(revocation(5, EPOCH, 4), NEXT).isPresent());
@@ -56,7 +55,7 @@ class RevocationBudgetsTest {
 
   @Test
   void soManyInterfacesOfAnAsAreRevokedInAnEpoch() {
-    int most = Limits.Revocations.DEFAULT.interfaces();
+    int most = RevocationLimits.DEFAULT.interfaces();
     assertEquals(256, most);
     for (int i = 1; i <= most; i++) {
       assertEquals(Optional.empty(), budgets.take(revocation(i, EPOCH, 2), NEXT));

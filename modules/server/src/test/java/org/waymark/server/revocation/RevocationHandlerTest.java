@@ -47,7 +47,9 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
@@ -76,7 +78,7 @@ class RevocationHandlerTest {
           new ApplySettings(
               ApplySettings.DEFAULT.aheadMs(),
               network.topology().treeTtls(),
-              Limits.DEFAULT.decoder(),
+              ServerLimits.DEFAULT.decoder(),
               Event.NEWEST_SCHEMA));
   private boolean failing = true;
   private int appends;
@@ -136,22 +138,22 @@ class RevocationHandlerTest {
   }
 
   private RevocationHandler desk() {
-    return desk(Limits.DEFAULT);
+    return desk(ServerLimits.DEFAULT);
   }
 
-  private RevocationHandler desk(Limits limits) {
+  private RevocationHandler desk(ServerLimits limits) {
     ServerSettings settings =
         new ServerSettings(
             "ps-1",
             new LocalAs(LEAF, false),
-            5,
+            AnswerSettings.DEFAULT,
             ApplySettings.DEFAULT.aheadMs(),
             network.topology().treeTtls(),
-            0,
+            new DampingSettings(0),
             limits);
     ServingStore serving = new ServingStore(store);
     OutageBuffer outage =
-        new OutageBuffer(Limits.DEFAULT.outage(), new Readiness(), metrics, segment -> {});
+        new OutageBuffer(ServerLimits.DEFAULT.outage(), new Readiness(), metrics, segment -> {});
     return new RevocationHandler(
         settings,
         serving,
@@ -198,7 +200,7 @@ class RevocationHandlerTest {
   void budgetOfOneSenderRefusesNoOther() {
     failing = false;
     apply(network.segments().along(CORE, LEAF).make());
-    RevocationHandler handler = desk(Limits.DEFAULT.with(new Limits.Appends(200, 200, 1, 20)));
+    RevocationHandler handler = desk(ServerLimits.DEFAULT.with(new AppendLimits(200, 200, 1, 20)));
     Revocation spent = network.revocations().revoke(LEAF, 1);
     Revocation revocation = network.revocations().revoke(CORE, 11);
     handler.revoke(spent, RevocationSource.MESSAGE, ORIGIN);

@@ -10,11 +10,12 @@ import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Requester;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.MemoryLimits;
+import org.waymark.server.settings.RevocationLimits;
 import org.waymark.wire.packet.HostAddress;
 
 class UnprovenRevocationsTest {
-  private static final long BYTES = Limits.Memory.DEFAULT.unproven();
+  private static final long BYTES = MemoryLimits.DEFAULT.unproven();
   private static final IsdAs IA = IsdAs.parse("1-11");
   private static final long EPOCH = 152_000_000;
   private static final MessageOrigin ORIGIN = from(1);
@@ -38,7 +39,7 @@ class UnprovenRevocationsTest {
 
   @Test
   void theOldestGoesWhenThereAreMoreThanThereIsRoomFor() {
-    int most = Limits.Revocations.DEFAULT.unproven();
+    int most = RevocationLimits.DEFAULT.unproven();
     assertEquals(10_000, most);
     UnprovenRevocations unproven = new UnprovenRevocations(most, BYTES);
     for (int i = 1; i <= most; i++) {
@@ -59,7 +60,7 @@ class UnprovenRevocationsTest {
 
   @Test
   void aSourceThatSendsMoreThanItsShareMakesRoomForTheOthers() {
-    int most = Limits.Revocations.DEFAULT.unproven();
+    int most = RevocationLimits.DEFAULT.unproven();
     UnprovenRevocations unproven = new UnprovenRevocations(most, BYTES);
     unproven.add(revocation(1), RevocationSource.MESSAGE, from(1));
     for (int i = 2; i <= most; i++) {

@@ -29,7 +29,8 @@ import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Requester;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.TrustMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.MemoryLimits;
+import org.waymark.server.settings.TrustLimits;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.trust.Verification;
@@ -70,11 +71,11 @@ class ParkedAgainTest implements Replies {
     sent.add(payload);
   }
 
-  private ParkedSegments parked(Limits.Trust limits) {
+  private ParkedSegments parked(TrustLimits limits) {
     TrustMetrics metrics = new TrustMetrics(new SimpleMeterRegistry());
     return new ParkedSegments(
         new ServingStore(store),
-        new FairBuffer<>(limits.parkedSegments(), Limits.Memory.DEFAULT.parked()),
+        new FairBuffer<>(limits.parkedSegments(), MemoryLimits.DEFAULT.parked()),
         new TrustRequests(new RequestIds(new Random(1)), limits, metrics, clock),
         material -> false,
         (segment, displaced) -> {
@@ -106,7 +107,7 @@ class ParkedAgainTest implements Replies {
 
   @Test
   void segmentForWhichNoThreadIsFreeIsTriedAgainAfterThreeSeconds() {
-    ParkedSegments parked = parked(Limits.Trust.DEFAULT);
+    ParkedSegments parked = parked(TrustLimits.DEFAULT);
     park(parked, 1, chain(2));
     threadFree = false;
     parked.accepted(chain(2));
@@ -124,7 +125,7 @@ class ParkedAgainTest implements Replies {
 
   @Test
   void segmentThatNeedsTwoIsRegisteredOnceAndAfterBoth() {
-    ParkedSegments parked = parked(Limits.Trust.DEFAULT);
+    ParkedSegments parked = parked(TrustLimits.DEFAULT);
     park(parked, 1, chain(2), chain(3));
     park(parked, 2, chain(4));
     parked.accepted(chain(2));
@@ -138,7 +139,7 @@ class ParkedAgainTest implements Replies {
 
   @Test
   void whatHadNoBudgetHasItsTurnAndNothingIsAskedForTwiceBeforeThat() {
-    ParkedSegments parked = parked(new Limits.Trust(500, 2, 2, 500, 50, 64));
+    ParkedSegments parked = parked(new TrustLimits(500, 2, 2, 500, 50, 64));
     for (int i = 0; i < 8; i++) {
       park(parked, 1 + i, chain(2 + i));
     }
@@ -152,7 +153,7 @@ class ParkedAgainTest implements Replies {
 
   @Test
   void oneDestinationBeyondItsBudgetHoldsUpNoOther() {
-    ParkedSegments parked = parked(new Limits.Trust(500, 100, 1, 500, 50, 64));
+    ParkedSegments parked = parked(new TrustLimits(500, 100, 1, 500, 50, 64));
     park(parked, 1, chain(2), chain(3), chain(4));
     park(parked, 2, chain(5));
     assertEquals(2, sent.size());
@@ -184,7 +185,7 @@ class ParkedAgainTest implements Replies {
     Trc second = network.trust().update(first).make();
     Trc third = network.trust().update(second).make();
     apply(0, TrustKind.ANCHOR, first);
-    ParkedSegments parked = parked(Limits.Trust.DEFAULT);
+    ParkedSegments parked = parked(TrustLimits.DEFAULT);
     MessageOrigin origin =
         new MessageOrigin(
             new Requester(IsdAs.of(1, 14), new HostAddress.Ipv4(1), 1), 1, "certMgmt/trc");
@@ -216,7 +217,7 @@ class ParkedAgainTest implements Replies {
 
   @Test
   void segmentThatComesAgainAndNeedsLessWaitsForNoMore() {
-    ParkedSegments parked = parked(Limits.Trust.DEFAULT);
+    ParkedSegments parked = parked(TrustLimits.DEFAULT);
     park(parked, 1, chain(2), chain(3));
     park(parked, 1, chain(3));
     assertEquals(1, parked.size());

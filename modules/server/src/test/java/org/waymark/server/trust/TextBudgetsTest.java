@@ -9,7 +9,7 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.Source;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.TrustTextLimits;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.trust.Lz4Text;
 
@@ -20,7 +20,7 @@ class TextBudgetsTest {
 
   private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
   private final TextBudgets budgets =
-      new TextBudgets(new Limits.Texts(10 * TEXT_BYTES, TEXT_BYTES), ASKED::equals, clock);
+      new TextBudgets(new TrustTextLimits(10 * TEXT_BYTES, TEXT_BYTES), ASKED::equals, clock);
 
   private static Source source(int host) {
     return new Source(IsdAs.parse("1-14"), new HostAddress.Ipv4(host));
@@ -58,7 +58,7 @@ class TextBudgetsTest {
   @Test
   void thoseWhoWereAskedShareOneBudgetToo() {
     TextBudgets all =
-        new TextBudgets(new Limits.Texts(10 * TEXT_BYTES, TEXT_BYTES), source -> true, clock);
+        new TextBudgets(new TrustTextLimits(10 * TEXT_BYTES, TEXT_BYTES), source -> true, clock);
     for (int host = 1; host <= 20; host++) {
       assertTrue(all.take(PACKED, source(host)).isEmpty());
     }

@@ -13,7 +13,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Source;
 import org.waymark.server.report.TrustMetrics;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.ServerLimits;
+import org.waymark.server.settings.TrustLimits;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.CertChainRequest;
@@ -28,7 +29,7 @@ class TrustRequestsTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final TrustRequests requests =
       new TrustRequests(
-          new RequestIds(new Random(1)), Limits.Trust.DEFAULT, new TrustMetrics(registry), clock);
+          new RequestIds(new Random(1)), TrustLimits.DEFAULT, new TrustMetrics(registry), clock);
 
   private static TrustVersion chain(int number) {
     return new TrustVersion(TrustKind.CHAIN, IsdAs.of(1, number), 1);
@@ -62,7 +63,7 @@ class TrustRequestsTest {
 
   @Test
   void oneDestinationIsAskedForFiftyInASecondAndOthersStillAre() {
-    assertEquals(PER_DESTINATION, Limits.DEFAULT.trust().requestsPerDestinationPerS());
+    assertEquals(PER_DESTINATION, ServerLimits.DEFAULT.trust().requestsPerDestinationPerS());
     assertEquals(PER_DESTINATION, ask(1, PER_DESTINATION, 1));
     assertEquals(0, unsent());
     assertEquals(0, ask(51, 1, 1));
@@ -76,7 +77,7 @@ class TrustRequestsTest {
 
   @Test
   void twoHundredAreAskedForInASecondAndTheNextWhenThereIsRoomAgain() {
-    assertEquals(IN_ALL, Limits.DEFAULT.trust().requestsPerS());
+    assertEquals(IN_ALL, ServerLimits.DEFAULT.trust().requestsPerS());
     for (int host = 1; host <= IN_ALL; host++) {
       assertEquals(1, ask(host, 1, host));
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentKey;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.Family;
@@ -29,9 +30,6 @@ public final class EventsApply {
   private static final long MINUTE_MS = TimeUnit.MINUTES.toMillis(1);
   private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
   private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);
-
-  /** The tolerated difference between the clocks of sender, replica and broker in total. */
-  private static final long REVOCATION_SLACK_MS = 10_000;
 
   private final ApplySettings settings;
   private final StateRows rows;
@@ -144,10 +142,9 @@ public final class EventsApply {
     if (!revocation.leafPositionMatchesEpoch()) {
       return Optional.of(ReasonCode.LEAF_POSITION);
     }
-    boolean current =
-        revocation.epochStartMs() - REVOCATION_SLACK_MS <= recordTimeMs
-            && recordTimeMs < revocation.expiryMs() + REVOCATION_SLACK_MS;
-    return current ? Optional.empty() : Optional.of(ReasonCode.NOT_CURRENT);
+    return RevocationTolerance.counts(revocation, recordTimeMs)
+        ? Optional.empty()
+        : Optional.of(ReasonCode.NOT_CURRENT);
   }
 
   private static Row.Revocation row(Fact.Revocation fact, ProofSide side, long offset) {

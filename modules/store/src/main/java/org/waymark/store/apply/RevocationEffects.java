@@ -11,8 +11,8 @@ import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.ProofSide;
-import org.waymark.segment.ProofWindow;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.Sha256;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.Keys;
@@ -35,8 +35,8 @@ public final class RevocationEffects {
 
   /** {@return whether the revocation kills a version with this timestamp and record time} */
   static boolean kills(Row.Revocation row, long timestampS, long recordTimeMs) {
-    return recordTimeMs < row.expiryMs()
-        && ProofWindow.allows(row.side(), row.window(), row.treeTtlS(), timestampS, recordTimeMs);
+    return RevocationTolerance.kills(
+        row.side(), row.window(), row.treeTtlS(), row.expiryMs(), timestampS, recordTimeMs);
   }
 
   /**
@@ -124,7 +124,7 @@ public final class RevocationEffects {
                   .map(SegmentValue::new)
                   .orElseThrow(() -> dangling(key));
           proves[0] =
-              ProofWindow.allows(
+              RevocationTolerance.proves(
                   side,
                   revocation.window(),
                   revocation.treeTtlS(),
@@ -140,7 +140,7 @@ public final class RevocationEffects {
    * but the revocation that killed it is stored and proved against the same root.
    */
   private boolean provesKilled(Revocation revocation, ProofSide side) {
-    long madeIn = ProofWindow.ofEntry(side, revocation.window());
+    long madeIn = RevocationTolerance.windowOfEntry(side, revocation.window());
     boolean[] proves = {false};
     rows.scan(
         Family.REVOCATIONS,
@@ -148,7 +148,7 @@ public final class RevocationEffects {
             revocation.ia(), revocation.interfaceId(), revocation.connectedRoot(side)),
         (key, value) -> {
           Row.Revocation row = RowCodec.revocation(key, value);
-          proves[0] = ProofWindow.ofEntry(row.side(), row.window()) == madeIn;
+          proves[0] = RevocationTolerance.windowOfEntry(row.side(), row.window()) == madeIn;
           return !proves[0];
         });
     return proves[0];

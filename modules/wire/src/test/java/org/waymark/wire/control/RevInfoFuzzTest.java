@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.wire.DecoderLimits;
 
@@ -32,7 +33,7 @@ class RevInfoFuzzTest {
       revocation.leafPositionMatchesEpoch();
       revocation.window();
       revocation.isCurrent(0);
-      revocation.isAcceptable(0);
+      RevocationTolerance.accepts(revocation, 0);
       for (ProofSide half : ProofSide.values()) {
         assertEquals(32, revocation.eventId(half).size());
       }

@@ -14,6 +14,7 @@ import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.HopField;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
@@ -280,7 +281,8 @@ public final class BeaconServer implements AutoCloseable {
   }
 
   private void revoked(Revocation revocation) {
-    if (revocation.fault().isPresent() || !revocation.isAcceptable(clock.wallMs())) {
+    if (revocation.fault().isPresent()
+        || !RevocationTolerance.accepts(revocation, clock.wallMs())) {
       drops.count("revocation-invalid");
     } else if (store.revoke(revocation) == 0) {
       drops.count("revocation-proves-nothing");

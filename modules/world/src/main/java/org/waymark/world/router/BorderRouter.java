@@ -15,6 +15,7 @@ import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
@@ -204,7 +205,7 @@ public final class BorderRouter implements AutoCloseable {
     Optional<Revocation> dead = revoked.of(egress);
     if (dead.isPresent()) {
       drops.count("revoked-interface");
-      if (dead.get().isAcceptable(clock.wallMs())) {
+      if (RevocationTolerance.accepts(dead.get(), clock.wallMs())) {
         ScmpInfo info = ScmpInfo.RevokedInterface.of(arrival.offsets(egress, false), dead.get());
         errors.about(arrival, ScmpType.REVOKED_INTERFACE, info);
       }

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.waymark.edge.config.Topology;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.message.ControlPayload;
@@ -56,7 +57,7 @@ final class RevocationRelay {
           .map(ScmpInfo.RevokedInterface.class::cast)
           .flatMap(info -> info.revocation(codec).asOptional())
           .filter(revocation -> revocation.fault().isEmpty())
-          .filter(revocation -> revocation.isAcceptable(clock.wallMs()))
+          .filter(revocation -> RevocationTolerance.accepts(revocation, clock.wallMs()))
           .ifPresent(this::handOn);
     }
   }

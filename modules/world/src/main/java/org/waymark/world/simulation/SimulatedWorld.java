@@ -15,7 +15,7 @@ import org.waymark.edge.Ports;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.TopicNames;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.memory.LogFaults;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.simulation.NetworkConditions;
@@ -27,7 +27,9 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.world.MemoryLogs;
 import org.waymark.world.World;
@@ -89,7 +91,12 @@ public final class SimulatedWorld implements AutoCloseable {
   public SimulatedWorld(
       NetworkTopology topology, WorldSettings settings, NetworkConditions conditions)
       throws WorldException {
-    this(topology, settings, Start.WITH_ALL_CHAINS, ReplicaConfig.DEFAULT_REFRESH_MIN, conditions);
+    this(
+        topology,
+        settings,
+        Start.WITH_ALL_CHAINS,
+        DampingSettings.DEFAULT.refreshMin(),
+        conditions);
   }
 
   /**
@@ -207,12 +214,12 @@ public final class SimulatedWorld implements AutoCloseable {
                     server.getValue().socket(),
                     dispatcher,
                     Optional.empty(),
-                    KafkaSettings.of("none:0", TopicNames.of(site.ia())),
+                    KafkaLocation.of("none:0", TopicNames.of(site.ia())),
                     ApplySettings.DEFAULT.aheadMs(),
                     new TreeTtls(treeTtlS, Map.of()),
-                    ReplicaConfig.DEFAULT_MAX_SEGMENTS,
+                    AnswerSettings.DEFAULT.maxSegments(),
                     refreshMin,
-                    Limits.DEFAULT))
+                    ServerLimits.DEFAULT))
         .toList();
   }
 

@@ -12,8 +12,8 @@ import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
-import org.waymark.segment.ProofWindow;
 import org.waymark.segment.Revocation;
+import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.InterfaceState;
 
@@ -90,7 +90,7 @@ class RevokedLinkTest {
     assertEquals(half, revocation.provingSide(hop.root()).orElseThrow());
     assertTrue(revocation.leafPositionMatchesEpoch());
     assertTrue(
-        ProofWindow.allows(
+        RevocationTolerance.proves(
             half,
             revocation.window(),
             revocation.treeTtlS(),

@@ -13,12 +13,13 @@ import org.waymark.edge.Replica;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.TopicNames;
-import org.waymark.log.kafka.KafkaSettings;
+import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.settings.DampingSettings;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.view.ReadView;
 import org.waymark.world.World;
@@ -55,7 +56,7 @@ class MovingOverTest {
     if (config.id().equals(oldServer(config.ia()))) {
       return config;
     }
-    KafkaSettings shared = config.kafka();
+    KafkaLocation shared = config.kafka();
     return new ReplicaConfig(
         config.id(),
         config.topology(),
@@ -64,7 +65,7 @@ class MovingOverTest {
         config.listen(),
         config.dispatcher(),
         config.metricsListen(),
-        new KafkaSettings(
+        new KafkaLocation(
             shared.bootstrapServers(),
             new TopicNames("new." + config.ia()),
             shared.timeoutMs(),
@@ -83,7 +84,7 @@ class MovingOverTest {
             .withReplicasPerAs(2)
             .withVariant(WorldVariant.DEFAULT.withHabits(habits)),
         SimulatedWorld.Start.WITH_ALL_CHAINS,
-        ReplicaConfig.DEFAULT_REFRESH_MIN,
+        DampingSettings.DEFAULT.refreshMin(),
         NetworkConditions.GOOD,
         config -> ownLogs ? withOwnLog(config) : config);
   }

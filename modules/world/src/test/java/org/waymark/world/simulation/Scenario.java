@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.waymark.edge.Replica;
-import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.resolve.combination.EndToEndPath;
@@ -25,6 +24,7 @@ import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.settings.DampingSettings;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
@@ -72,7 +72,7 @@ final class Scenario implements AutoCloseable {
     this.seed = settings.seed();
     this.simulated =
         new SimulatedWorld(
-            topology, settings, start, ReplicaConfig.DEFAULT_REFRESH_MIN, conditions);
+            topology, settings, start, DampingSettings.DEFAULT.refreshMin(), conditions);
     this.network = Network.of(topology, seed, new VirtualClock(simulated.nowMs()));
   }
 

@@ -6,19 +6,70 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests the windows in which an AS entry may have been made (APPLY, Guard). */
-class ProofWindowTest {
+/**
+ * Tests when a revocation is accepted, when its record counts, and which versions it kills
+ * (PROTOCOL 7 and 10; APPLY, Guard).
+ */
+class RevocationToleranceTest {
   private static final long TTL_S = 600;
   private static final long WINDOW = 2_500_000;
   private static final long START_S = WINDOW * TTL_S;
 
+  private static final long EPOCH = 150_000_000;
+  private static final long EPOCH_MS = EPOCH * 10_000;
+
+  @ParameterizedTest
+  @CsvSource({"-4001,false", "-4000,true", "0,true", "15999,true", "16000,false"})
+  void acceptedUpToFourSecondsFromItsTime(long afterStartMs, boolean expected) {
+    Revocation revocation = Revocations.ofEpoch(EPOCH, 60);
+    assertEquals(expected, RevocationTolerance.accepts(revocation, EPOCH_MS + afterStartMs));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-10001,false", "-10000,true", "0,true", "21999,true", "22000,false"})
+  void countsIfRecordedUpToTenSecondsFromItsTime(long afterStartMs, boolean expected) {
+    Revocation revocation = Revocations.ofEpoch(EPOCH, 60);
+    assertEquals(expected, RevocationTolerance.counts(revocation, EPOCH_MS + afterStartMs));
+  }
+
+  @Test
+  void whatAClockMayMakeAcceptedAlsoProvesAndCounts() {
+    long accepted = RevocationTolerance.ACCEPTED_MS;
+    long entry = RevocationTolerance.ENTRY_MS;
+    assertTrue(accepted <= entry, accepted + " ms against " + entry);
+    assertTrue(accepted + entry <= RevocationTolerance.RECORDED_MS, accepted + entry + " ms");
+    Revocation revocation = Revocations.ofEpoch(EPOCH, 60);
+    for (long clockMs = EPOCH_MS - 30_000; clockMs < EPOCH_MS + 60_000; clockMs += 250) {
+      boolean countsWithOtherClocks =
+          RevocationTolerance.counts(revocation, clockMs - entry)
+              && RevocationTolerance.counts(revocation, clockMs + entry);
+      assertTrue(!RevocationTolerance.accepts(revocation, clockMs) || countsWithOtherClocks);
+    }
+  }
+
+  @Test
+  void killsWhatItProvesAgainstIfThatIsRecordedBeforeItExpires() {
+    long timestampS = START_S + 100;
+    long expiryMs = (START_S + 200) * 1000;
+    assertTrue(kills(WINDOW, expiryMs, timestampS, expiryMs - 1));
+    assertFalse(kills(WINDOW, expiryMs, timestampS, expiryMs));
+    assertFalse(kills(WINDOW + 1, expiryMs, timestampS, expiryMs - 1));
+  }
+
+  private static boolean kills(long window, long expiryMs, long timestampS, long recordTimeMs) {
+    return RevocationTolerance.kills(
+        ProofSide.NEXT, window, TTL_S, expiryMs, timestampS, recordTimeMs);
+  }
+
   private static boolean next(long window, long timestampS, long recordTimeMs) {
-    return ProofWindow.allows(ProofSide.NEXT, window, TTL_S, timestampS, recordTimeMs);
+    return RevocationTolerance.proves(ProofSide.NEXT, window, TTL_S, timestampS, recordTimeMs);
   }
 
   private static boolean previous(long window, long timestampS, long recordTimeMs) {
-    return ProofWindow.allows(ProofSide.PREVIOUS, window, TTL_S, timestampS, recordTimeMs);
+    return RevocationTolerance.proves(ProofSide.PREVIOUS, window, TTL_S, timestampS, recordTimeMs);
   }
 
   @Test
@@ -54,7 +105,7 @@ class ProofWindowTest {
   }
 
   @Test
-  void theSlackIsFiveSecondsAtEitherEnd() {
+  void theToleranceIsFiveSecondsAtEitherEnd() {
     long middleMs = (START_S + 300) * 1000;
     assertTrue(next(WINDOW - 1, START_S + 4, middleMs));
     assertFalse(next(WINDOW - 1, START_S + 5, middleMs));
@@ -67,7 +118,7 @@ class ProofWindowTest {
   }
 
   @Test
-  void theSlackReachesBelowZero() {
+  void theToleranceReachesBelowZero() {
     assertTrue(next(-1, 0, 0));
     assertTrue(next(0, 0, 0));
     assertFalse(next(-2, 0, 0));
@@ -88,10 +139,11 @@ class ProofWindowTest {
         boolean touched = startMs <= toMs && fromMs < startMs + treeTtlS * 1000;
         assertEquals(
             touched,
-            ProofWindow.allows(ProofSide.NEXT, window, treeTtlS, timestampS, recordTimeMs));
+            RevocationTolerance.proves(ProofSide.NEXT, window, treeTtlS, timestampS, recordTimeMs));
         assertEquals(
             touched,
-            ProofWindow.allows(ProofSide.PREVIOUS, window + 1, treeTtlS, timestampS, recordTimeMs));
+            RevocationTolerance.proves(
+                ProofSide.PREVIOUS, window + 1, treeTtlS, timestampS, recordTimeMs));
       }
     }
   }

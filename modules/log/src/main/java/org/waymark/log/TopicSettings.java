@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The topic settings that a log depends on (ARCHITECTURE, The log). */
-public final class LogSettings {
+public final class TopicSettings {
   static final String RETENTION_MS = "retention.ms";
   static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";
   static final String UNLIMITED = "-1";
@@ -28,7 +28,7 @@ public final class LogSettings {
           "retention.bytes", UNLIMITED,
           "unclean.leader.election.enable", "false");
 
-  private LogSettings() {}
+  private TopicSettings() {}
 
   /** {@return the settings with which a topic is created} */
   public static Map<String, String> made(int minInsyncReplicas) {

@@ -1,14 +1,23 @@
 package org.waymark.edge.config;
 
 import java.util.Set;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.AppendLimits;
+import org.waymark.server.settings.MemoryLimits;
+import org.waymark.server.settings.OutageLimits;
+import org.waymark.server.settings.PropagationSettings;
+import org.waymark.server.settings.RegistrationLimits;
+import org.waymark.server.settings.RequestLimits;
+import org.waymark.server.settings.RevocationLimits;
+import org.waymark.server.settings.ServerLimits;
+import org.waymark.server.settings.TrustLimits;
+import org.waymark.server.settings.TrustTextLimits;
 import org.waymark.wire.DecoderLimits;
 
 /**
  * Reads the sections {@code limits} and {@code propagation} of a configuration, and the size limits
  * in {@code apply}. All keys have defaults.
  */
-final class LimitSettings {
+final class LimitsReader {
   private static final String SECTION = "limits";
   static final Set<String> KEYS =
       Set.of(
@@ -55,12 +64,10 @@ final class LimitSettings {
 
   private static final int MAX_PEERS = 1_000;
 
-  private LimitSettings() {}
+  private LimitsReader() {}
 
-  static Limits read(SettingsFile settings) throws StartupException {
-    settings.onlyKnown(SECTION, KEYS);
-    settings.onlyKnown(PROPAGATION, PROPAGATION_KEYS);
-    return new Limits(
+  static ServerLimits read(SettingsFile settings) throws StartupException {
+    return new ServerLimits(
         appends(settings),
         registrations(settings),
         revocations(settings),
@@ -68,39 +75,39 @@ final class LimitSettings {
         trust(settings),
         propagation(settings),
         outage(settings),
-        Limits.Memory.DEFAULT,
-        Limits.Texts.DEFAULT,
+        MemoryLimits.DEFAULT,
+        TrustTextLimits.DEFAULT,
         decoder(settings));
   }
 
-  private static Limits.Appends appends(SettingsFile settings) throws StartupException {
-    Limits.Appends d = Limits.Appends.DEFAULT;
-    return new Limits.Appends(
+  private static AppendLimits appends(SettingsFile settings) throws StartupException {
+    AppendLimits d = AppendLimits.DEFAULT;
+    return new AppendLimits(
         limit(settings, "appends-per-s", d.perS()),
         limit(settings, "appends-per-registrant-as-per-s", d.perRegistrantAsPerS()),
         limit(settings, "appends-per-source-per-s", d.perSourcePerS()),
         limit(settings, "refusal-events-per-s", d.refusalEventsPerS()));
   }
 
-  private static Limits.Registrations registrations(SettingsFile settings) throws StartupException {
-    Limits.Registrations d = Limits.Registrations.DEFAULT;
-    return new Limits.Registrations(
+  private static RegistrationLimits registrations(SettingsFile settings) throws StartupException {
+    RegistrationLimits d = RegistrationLimits.DEFAULT;
+    return new RegistrationLimits(
         limit(settings, "segments-per-pair", d.perPair()),
         limit(settings, "segments-per-last-as", d.perLastAs()),
         limit(settings, "queued-records", d.queuedRecords()));
   }
 
-  private static Limits.Revocations revocations(SettingsFile settings) throws StartupException {
-    Limits.Revocations d = Limits.Revocations.DEFAULT;
-    return new Limits.Revocations(
+  private static RevocationLimits revocations(SettingsFile settings) throws StartupException {
+    RevocationLimits d = RevocationLimits.DEFAULT;
+    return new RevocationLimits(
         limit(settings, "revocation-identities", d.identities()),
         limit(settings, "revoked-interfaces", d.interfaces()),
         limit(settings, "unproven-revocations", d.unproven()));
   }
 
-  private static Limits.Requests requests(SettingsFile settings) throws StartupException {
-    Limits.Requests d = Limits.Requests.DEFAULT;
-    return new Limits.Requests(
+  private static RequestLimits requests(SettingsFile settings) throws StartupException {
+    RequestLimits d = RequestLimits.DEFAULT;
+    return new RequestLimits(
         limit(settings, "pending-per-destination", d.pendingPerDestination()),
         limit(settings, "pending", d.pending()),
         limit(settings, "pending-per-source", d.pendingPerSource()),
@@ -109,9 +116,9 @@ final class LimitSettings {
         limit(settings, "reply-bytes-per-source-per-s", d.replyBytesPerSourcePerS()));
   }
 
-  private static Limits.Trust trust(SettingsFile settings) throws StartupException {
-    Limits.Trust d = Limits.Trust.DEFAULT;
-    return new Limits.Trust(
+  private static TrustLimits trust(SettingsFile settings) throws StartupException {
+    TrustLimits d = TrustLimits.DEFAULT;
+    return new TrustLimits(
         limit(settings, "parked-segments", d.parkedSegments()),
         limit(settings, "trust-requests-per-s", d.requestsPerS()),
         limit(settings, "trust-requests-per-destination-per-s", d.requestsPerDestinationPerS()),
@@ -120,17 +127,17 @@ final class LimitSettings {
         limit(settings, "early-trust", d.earlyMaterial()));
   }
 
-  private static Limits.Propagation propagation(SettingsFile settings) throws StartupException {
-    Limits.Propagation d = Limits.Propagation.DEFAULT;
-    return new Limits.Propagation(
+  private static PropagationSettings propagation(SettingsFile settings) throws StartupException {
+    PropagationSettings d = PropagationSettings.DEFAULT;
+    return new PropagationSettings(
         atLeastOne(settings, PROPAGATION, "resend-s", d.resendS()),
         atLeastOne(settings, PROPAGATION, "messages-per-core-as-per-s", d.perCoreAsPerS()),
         atLeastOne(settings, PROPAGATION, "messages-per-s", d.perS()));
   }
 
-  private static Limits.Outage outage(SettingsFile settings) throws StartupException {
-    Limits.Outage d = Limits.Outage.DEFAULT;
-    return new Limits.Outage(
+  private static OutageLimits outage(SettingsFile settings) throws StartupException {
+    OutageLimits d = OutageLimits.DEFAULT;
+    return new OutageLimits(
         limit(settings, "held-entries", d.entries()), limit(settings, "held-bytes", d.bytes()));
   }
 

@@ -14,7 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * Serves {@code GET /metrics}, a page with a replica's metrics in the Prometheus text format.
+ * The HTTP server of a replica. Its only page is {@code GET /metrics}, the metrics in the
+ * Prometheus text format.
  *
  * <p>Gauges of PROTOCOL 9 have names that end in {@code _total}. The Prometheus client reserves
  * this suffix for counters and cuts it off; the page restores it, so that old dashboards find these
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  * <p>Requests are answered on threads of their own. The page is meant for the operator's network:
  * it needs no login and is read-only.
  */
-public final class MetricsPage implements AutoCloseable {
+public final class ReplicaHttpServer implements AutoCloseable {
   private static final String PATH = "/metrics";
   private static final String SUFFIX = "_total";
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -41,7 +42,7 @@ public final class MetricsPage implements AutoCloseable {
    *
    * @throws IOException if the address cannot be bound
    */
-  public MetricsPage(InetSocketAddress listen, PrometheusMeterRegistry registry)
+  public ReplicaHttpServer(InetSocketAddress listen, PrometheusMeterRegistry registry)
       throws IOException {
     this.registry = registry;
     this.server = HttpServer.create(listen, 0);

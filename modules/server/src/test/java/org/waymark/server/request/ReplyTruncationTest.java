@@ -29,7 +29,7 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-class ReplyFitTest {
+class ReplyTruncationTest {
   private static final IsdAs LEAF = IsdAs.parse("1-17");
 
   private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
@@ -63,7 +63,7 @@ class ReplyFitTest {
 
   /** What the bound from above alone lets through. */
   private static Resolution byBound(Resolution whole, IsdAs dst, int maxBytes) {
-    return ReplyFit.fit(whole, dst, maxBytes, candidate -> false);
+    return ReplyTruncation.fit(whole, dst, maxBytes, candidate -> false);
   }
 
   private static List<StoredSegment> segments(Resolution resolution) {
@@ -79,7 +79,7 @@ class ReplyFitTest {
             List.of(stored(SegmentType.UP, "1-11", "1-14")),
             List.of(),
             List.of(stored(SegmentType.DOWN, "1-11", "1-14", "1-17")));
-    int bytes = Math.toIntExact(ReplyFit.bytes(whole));
+    int bytes = Math.toIntExact(ReplyTruncation.bytes(whole));
     assertSame(whole, byBound(whole, LEAF, bytes));
     assertTrue(segments(byBound(whole, LEAF, bytes - 1)).isEmpty());
   }
@@ -94,9 +94,9 @@ class ReplyFitTest {
     Resolution without = resolution(List.of(up), List.of(), List.of(direct));
     // 1-14 and 1-15 peer, so that the way around needs no core.
     Resolution peering = resolution(List.of(up), List.of(), List.of(around, direct));
-    int tooFew = Math.toIntExact(ReplyFit.bytes(whole)) - 1;
+    int tooFew = Math.toIntExact(ReplyTruncation.bytes(whole)) - 1;
     assertEquals(segments(peering), segments(byBound(whole, LEAF, tooFew)));
-    int enough = Math.toIntExact(ReplyFit.bytes(without));
+    int enough = Math.toIntExact(ReplyTruncation.bytes(without));
     assertEquals(segments(without), segments(byBound(whole, LEAF, enough)));
     assertTrue(segments(byBound(whole, LEAF, enough - 1)).isEmpty());
   }
@@ -107,7 +107,8 @@ class ReplyFitTest {
     StoredSegment shorter =
         stored(SegmentType.CORE, network.segments().along("1-13", "1-12").expTime(10).make());
     Resolution whole = resolution(List.of(), List.of(shorter, longer), List.of());
-    Resolution cut = byBound(whole, IsdAs.of(1, 0), Math.toIntExact(ReplyFit.bytes(whole)) - 1);
+    Resolution cut =
+        byBound(whole, IsdAs.of(1, 0), Math.toIntExact(ReplyTruncation.bytes(whole)) - 1);
     assertEquals(List.of(longer), segments(cut));
   }
 
@@ -118,7 +119,7 @@ class ReplyFitTest {
     Revocation ofNear = network.revocations().revoke(IsdAs.parse("1-14"), 21);
     Revocation ofFar = network.revocations().revoke(IsdAs.parse("1-17"), 22);
     Resolution whole = resolution(List.of(), List.of(), List.of(near, far), ofNear, ofFar);
-    Resolution cut = byBound(whole, LEAF, Math.toIntExact(ReplyFit.bytes(whole)) - 1);
+    Resolution cut = byBound(whole, LEAF, Math.toIntExact(ReplyTruncation.bytes(whole)) - 1);
     assertEquals(List.of(near), cut.down());
     assertEquals(List.of(ofNear), cut.revocations());
   }
@@ -130,10 +131,11 @@ class ReplyFitTest {
     Resolution whole = resolution(List.of(), List.of(), List.of(best, other));
     IsdAs dst = IsdAs.parse("1-14");
     int bytes = packedBytes(resolution(List.of(), List.of(), List.of(best)), dst);
-    assertTrue(bytes < ReplyFit.bytes(resolution(List.of(), List.of(), List.of(best))));
-    Resolution cut = ReplyFit.fit(whole, dst, bytes, one -> packedBytes(one, dst) <= bytes);
+    assertTrue(bytes < ReplyTruncation.bytes(resolution(List.of(), List.of(), List.of(best))));
+    Resolution cut = ReplyTruncation.fit(whole, dst, bytes, one -> packedBytes(one, dst) <= bytes);
     assertEquals(List.of(best), segments(cut));
-    Resolution none = ReplyFit.fit(whole, dst, bytes - 1, one -> packedBytes(one, dst) < bytes);
+    Resolution none =
+        ReplyTruncation.fit(whole, dst, bytes - 1, one -> packedBytes(one, dst) < bytes);
     assertEquals(List.of(), segments(none));
   }
 
@@ -146,7 +148,7 @@ class ReplyFitTest {
               SegmentType.DOWN, network.segments().along("1-11", "1-14").expTime(10 + i).make()));
     }
     List<Resolution> measured = new ArrayList<>();
-    ReplyFit.fit(
+    ReplyTruncation.fit(
         resolution(List.of(), List.of(), downs),
         IsdAs.parse("1-14"),
         600,
@@ -168,7 +170,7 @@ class ReplyFitTest {
     Resolution whole = resolution(ups, fromTwo, downs);
     IsdAs dst = IsdAs.parse("2-24");
     Set<Integer> kinds = new HashSet<>();
-    for (int maxBytes = 600; maxBytes < ReplyFit.bytes(whole); maxBytes += 500) {
+    for (int maxBytes = 600; maxBytes < ReplyTruncation.bytes(whole); maxBytes += 500) {
       Resolution cut = byBound(whole, dst, maxBytes);
       assertTrue(packedBytes(cut, dst) <= maxBytes);
       Set<StoredSegment> kept = new HashSet<>(segments(cut));
@@ -185,7 +187,7 @@ class ReplyFitTest {
       for (List<StoredSegment> way : missing) {
         List<StoredSegment> more = new ArrayList<>(segments(cut));
         way.stream().filter(one -> !kept.contains(one)).forEach(more::add);
-        assertTrue(ReplyFit.bytes(resolution(more, List.of(), List.of())) > maxBytes);
+        assertTrue(ReplyTruncation.bytes(resolution(more, List.of(), List.of())) > maxBytes);
       }
       kinds.add(kept.size());
     }
@@ -208,9 +210,9 @@ class ReplyFitTest {
     IsdAs dst = IsdAs.parse("1-14");
     long unpackedBytes = downs.stream().mapToLong(one -> one.segment().bytes().size()).sum();
     assertTrue(packedBytes(whole, dst) > unpackedBytes);
-    assertTrue(packedBytes(whole, dst) <= ReplyFit.bytes(whole));
+    assertTrue(packedBytes(whole, dst) <= ReplyTruncation.bytes(whole));
     Set<Integer> kinds = new HashSet<>();
-    for (int maxBytes = 1_000; maxBytes < ReplyFit.bytes(whole); maxBytes += 50) {
+    for (int maxBytes = 1_000; maxBytes < ReplyTruncation.bytes(whole); maxBytes += 50) {
       Resolution cut = byBound(whole, dst, maxBytes);
       assertTrue(packedBytes(cut, dst) <= maxBytes, "in " + maxBytes);
       kinds.add(cut.down().size());

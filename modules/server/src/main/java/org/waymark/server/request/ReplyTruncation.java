@@ -23,11 +23,11 @@ import org.waymark.wire.control.RevocationCodec;
  * the segments make are taken in their order, fewest links first, then those that last longest;
  * each whose missing segments still fit is in the answer, with the revocations of its peer links.
  */
-final class ReplyFit {
+final class ReplyTruncation {
   /** What a request may cost beside its answer: encoding this many that turn out too large. */
   private static final int MISSES = 8;
 
-  private ReplyFit() {}
+  private ReplyTruncation() {}
 
   /**
    * Segments that lead to the destination one after the other.

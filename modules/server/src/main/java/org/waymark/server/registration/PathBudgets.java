@@ -6,7 +6,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.outage.OutageContent;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.RegistrationLimits;
 import org.waymark.store.view.ReadView;
 
 /**
@@ -16,10 +16,10 @@ import org.waymark.store.view.ReadView;
  * <p>Judged on what this replica has applied: what is on its way to the log, here or at other
  * replicas, is not counted.
  */
-public final class PathLimits {
-  private final Limits.Registrations limits;
+public final class PathBudgets {
+  private final RegistrationLimits limits;
 
-  public PathLimits(Limits.Registrations limits) {
+  public PathBudgets(RegistrationLimits limits) {
     this.limits = limits;
   }
 

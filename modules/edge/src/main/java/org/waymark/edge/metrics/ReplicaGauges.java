@@ -19,8 +19,8 @@ import org.waymark.store.Store;
  * Creates the registry of a replica, which labels every meter with {@code server_id} and {@code
  * isd_as} (PROTOCOL 9), and registers the gauges that no single part of the replica can provide.
  */
-public final class ReplicaMetrics {
-  private ReplicaMetrics() {}
+public final class ReplicaGauges {
+  private ReplicaGauges() {}
 
   /** {@return an empty registry that uses the replica's clock} */
   public static PrometheusMeterRegistry registry(

@@ -19,20 +19,20 @@ import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.Sha256;
-import org.waymark.server.settings.Limits;
+import org.waymark.server.settings.PropagationSettings;
 
 /** The schedule at the size it is made for: 10,000 segments, 19 core ASes, no server around it. */
-class PropagationScheduleTest {
+class CoreAsPlansTest {
   private static final int SEGMENTS = 10_000;
   private static final int CORE_ASES = 19;
   private static final int PER_MESSAGE = 5;
   private static final long START_MS = 1_520_000_000_000L;
-  private static final Limits.Propagation LIMITS = Limits.Propagation.DEFAULT;
+  private static final PropagationSettings LIMITS = PropagationSettings.DEFAULT;
   private static final int RESEND_S = LIMITS.resendS();
 
   private final List<SegmentKey> keys = IntStream.range(0, SEGMENTS).mapToObj(this::key).toList();
   private final List<IsdAs> coreAses = new ArrayList<>();
-  private final PropagationSchedule schedule = new PropagationSchedule(RESEND_S);
+  private final CoreAsPlans schedule = new CoreAsPlans(RESEND_S);
   private final SendingRounds rounds = new SendingRounds(LIMITS);
   private final SplittableRandom random = new SplittableRandom(1);
 

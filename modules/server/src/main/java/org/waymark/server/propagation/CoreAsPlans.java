@@ -16,7 +16,7 @@ import org.waymark.segment.SegmentKey;
  * <p>Takes some tens of bytes for each pair of a segment and a core AS; 10,000 segments and 19 core
  * ASes are the size it is made for. Times are Unix milliseconds. Not thread-safe.
  */
-final class PropagationSchedule {
+final class CoreAsPlans {
   private final SendingTimes times;
   private final DownSegments segments = new DownSegments();
   private final SortedMap<IsdAs, CoreAsPlan> plans = new TreeMap<>();
@@ -24,7 +24,7 @@ final class PropagationSchedule {
   /**
    * @param resendS seconds between two sendings of one version, later on
    */
-  PropagationSchedule(int resendS) {
+  CoreAsPlans(int resendS) {
     times = new SendingTimes(resendS);
   }
 

@@ -8,24 +8,24 @@ import org.waymark.log.TopicNames;
  *
  * @param bootstrapServers hosts and ports, separated by commas
  * @param timeoutMs the longest time that a call blocks and an append waits for its answer
- * @param client further Kafka client settings, such as those for TLS and SASL; they override
- *     Waymark's own
+ * @param client client properties from the operator's configuration, such as those for TLS and
+ *     SASL; {@code KafkaClientSettings} lets them override Waymark's own
  */
-public record KafkaSettings(
+public record KafkaLocation(
     String bootstrapServers, TopicNames names, long timeoutMs, Map<String, String> client) {
   private static final long TIMEOUT_MS = 4_000;
 
-  public KafkaSettings {
+  public KafkaLocation {
     client = Map.copyOf(client);
   }
 
   /** {@return the default settings} */
-  public static KafkaSettings of(String bootstrapServers, TopicNames names) {
-    return new KafkaSettings(bootstrapServers, names, TIMEOUT_MS, Map.of());
+  public static KafkaLocation of(String bootstrapServers, TopicNames names) {
+    return new KafkaLocation(bootstrapServers, names, TIMEOUT_MS, Map.of());
   }
 
   /** {@return a copy of these settings with a different timeout} */
-  public KafkaSettings withTimeoutMs(long otherMs) {
-    return new KafkaSettings(bootstrapServers, names, otherMs, client);
+  public KafkaLocation withTimeoutMs(long otherMs) {
+    return new KafkaLocation(bootstrapServers, names, otherMs, client);
   }
 }

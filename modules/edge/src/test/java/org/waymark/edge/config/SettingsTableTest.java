@@ -1,0 +1,76 @@
+package org.waymark.edge.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds the table of deploy/SETTINGS.md to the keys that are read and to the defaults in classes.
+ */
+class SettingsTableTest {
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `([^`]+)` \\| ([^|]+) \\| ([^|]+) \\| `([^`]+)` \\|$");
+
+  /** A class below org.waymark, and the component of its {@code DEFAULT} if it holds one. */
+  private static final Pattern PLACE = Pattern.compile("([\\w/]+)(?:\\.(\\w+))?");
+
+  private record Row(String standard, String place) {}
+
+  private static Map<String, Row> table() throws IOException {
+    String text = Files.readString(Path.of("..", "..", "deploy", "SETTINGS.md"));
+    return ROW.matcher(text)
+        .results()
+        .collect(
+            Collectors.toMap(
+                row -> row.group(1),
+                row -> new Row(row.group(2), row.group(4)),
+                (one, other) -> {
+                  throw new AssertionError("a key has two rows: " + one + ", " + other);
+                },
+                TreeMap::new));
+  }
+
+  private static Set<String> readKeys() {
+    Set<String> keys = new TreeSet<>();
+    ReplicaConfig.KEYS.forEach(
+        (section, names) ->
+            names.forEach(name -> keys.add(section.isEmpty() ? name : section + "." + name)));
+    keys.removeAll(ReplicaConfig.KEYS.keySet());
+    return keys;
+  }
+
+  @Test
+  void everyKeyThatIsReadHasARowAndNoOtherHas() throws Exception {
+    assertEquals(readKeys(), new TreeSet<>(table().keySet()));
+  }
+
+  @Test
+  void classOfEveryRowHoldsTheDefault() throws Exception {
+    for (Map.Entry<String, Row> entry : table().entrySet()) {
+      var place = PLACE.matcher(entry.getValue().place());
+      assertEquals(true, place.matches(), entry.toString());
+      Class<?> type = Class.forName("org.waymark." + place.group(1).replace('/', '.'));
+      if (place.group(2) == null) {
+        assertEquals(
+            0, entry.getValue().standard().replaceAll("[^0-9]", "").length(), entry.toString());
+        continue;
+      }
+      Object settings = type.getField("DEFAULT").get(null);
+      Number value = (Number) type.getMethod(place.group(2)).invoke(settings);
+      boolean inMilliseconds = entry.getKey().endsWith("-s") && place.group(2).endsWith("Ms");
+      assertEquals(
+          Double.parseDouble(entry.getValue().standard()),
+          inMilliseconds ? value.doubleValue() / 1_000 : value.doubleValue(),
+          entry.toString());
+    }
+  }
+}

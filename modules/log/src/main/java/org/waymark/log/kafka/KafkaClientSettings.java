@@ -1,0 +1,96 @@
+package org.waymark.log.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.waymark.log.LeaseTerm;
+
+/**
+ * The properties that the Kafka clients of a log are created with, TLS and SASL among them: those
+ * that the design requires, overridden by those in the operator's configuration.
+ */
+record KafkaClientSettings(KafkaLocation location) {
+  /** {@return the properties of an admin client} */
+  Map<String, Object> admin() {
+    Map<String, Object> all = common();
+    all.put("default.api.timeout.ms", timeout(location.timeoutMs()));
+    return all;
+  }
+
+  /**
+   * {@return the properties of a producer that requires acknowledgement from all in-sync replicas,
+   * does not linger, gives up within seconds and never blocks its caller}
+   */
+  Map<String, Object> producer() {
+    Map<String, Object> all = common();
+    all.put("acks", "all");
+    all.put("enable.idempotence", "true");
+    all.put("linger.ms", "0");
+    all.put("batch.size", Integer.toString(128 * 1024));
+    all.put("compression.type", "lz4");
+    all.put("delivery.timeout.ms", timeout(location.timeoutMs()));
+    // When brokers cannot be reached or a topic is gone, the client discards its metadata; every
+    // append would then block its caller for this long.
+    all.put("max.block.ms", "0");
+    // Otherwise the next append to a topic that was quiet for five minutes would find no metadata.
+    all.put("metadata.max.idle.ms", Long.toString(Long.MAX_VALUE / 2));
+    return all;
+  }
+
+  /**
+   * {@return the properties of a consumer outside any group that never chooses a position on its
+   * own}
+   */
+  Map<String, Object> consumer() {
+    Map<String, Object> all = common();
+    all.put("auto.offset.reset", "none");
+    all.put("enable.auto.commit", "false");
+    all.put("allow.auto.create.topics", "false");
+    all.put("fetch.min.bytes", "1");
+    all.put("fetch.max.wait.ms", "500");
+    all.put("max.partition.fetch.bytes", Integer.toString(8 * 1024 * 1024));
+    all.put("max.poll.records", "1000");
+    all.put("default.api.timeout.ms", timeout(location.timeoutMs()));
+    return all;
+  }
+
+  /**
+   * {@return the properties of a consumer that joins a group only for the sake of membership}
+   *
+   * <p>A joining member takes nothing from the others (cooperative assignment), and a member that
+   * stops polling is removed within seconds. It uses the classic group protocol, because the newer
+   * one lets the brokers choose the session timeout.
+   */
+  Map<String, Object> groupMember(String group) {
+    Map<String, Object> all = common();
+    all.put("group.id", group);
+    all.put("group.protocol", "classic");
+    all.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+    all.put("session.timeout.ms", Long.toString(LeaseTerm.SESSION_MS));
+    all.put("heartbeat.interval.ms", Long.toString(LeaseTerm.HEARTBEAT_MS));
+    all.put("max.poll.interval.ms", Long.toString(2 * LeaseTerm.SESSION_MS));
+    // Not "none": a member without a position could not poll, and no position is ever committed.
+    all.put("auto.offset.reset", "latest");
+    all.put("enable.auto.commit", "false");
+    all.put("allow.auto.create.topics", "false");
+    all.put("default.api.timeout.ms", timeout(location.timeoutMs()));
+    return all;
+  }
+
+  private Map<String, Object> common() {
+    Map<String, Object> all = new HashMap<>();
+    all.put("bootstrap.servers", location.bootstrapServers());
+    // A name that does not resolve now may resolve later, so the client keeps trying.
+    all.put("bootstrap.resolve.timeout.ms", Long.toString(Long.MAX_VALUE / 2));
+    all.put("request.timeout.ms", timeout(location.timeoutMs() / 2));
+    all.put("reconnect.backoff.max.ms", "250");
+    all.put("retry.backoff.max.ms", "250");
+    all.put("enable.metrics.push", "false");
+    all.putAll(location.client());
+    return all;
+  }
+
+  private static String timeout(long ms) {
+    return Long.toString(Math.max(ms, 1));
+  }
+}

@@ -1,0 +1,127 @@
+package org.waymark.segment;
+
+/**
+ * The rules about the time of a revocation, with their tolerances: when a replica accepts it, when
+ * its record counts, and which versions of a segment it kills until when (PROTOCOL 7 and 10; APPLY,
+ * Guard).
+ *
+ * <p>No two clocks agree, so each rule allows for some difference. The tolerances depend on each
+ * other:
+ *
+ * <pre>
+ *   accepted   4 s   clock of the AS against that of the replica that receives the revocation
+ *   entry      5 s   clock of the AS against those of the beacon's origin and of the broker
+ *   recorded  10 s   clock of the AS against that of the broker, with the append in between
+ *
+ *   accepted &lt;= entry                 the revocations of an AS whose clock is just accepted also
+ *                                     prove against the entries that it made by the same clock
+ *   accepted + entry &lt;= recorded      apply counts what a replica accepted, even if the broker's
+ *                                     clock differs, too; otherwise two seconds of difference
+ *                                     would void half of all honest revocations
+ * </pre>
+ *
+ * <p>A wide tolerance costs nothing in what is killed: only the revocation's own {@link
+ * Revocation#expiryMs} decides that.
+ *
+ * <p>Apply uses all of this except {@link #accepts}, so a change needs a new apply version.
+ */
+public final class RevocationTolerance {
+  /** How far the clocks of a sender and of a replica may differ. */
+  static final long ACCEPTED_MS = 4_000;
+
+  /** How far the clocks of the AS, of the beacon's origin and of the broker may differ. */
+  static final long ENTRY_MS = 5_000;
+
+  /** How far the clocks of sender, replica and broker may differ in total. */
+  static final long RECORDED_MS = 10_000;
+
+  static {
+    if (ACCEPTED_MS > ENTRY_MS || ACCEPTED_MS + ENTRY_MS > RECORDED_MS) {
+      throw new IllegalStateException(
+          "The tolerances of revocations contradict each other: accepted %d ms, entry %d ms, recorded %d ms. Keep accepted <= entry and accepted + entry <= recorded."
+              .formatted(ACCEPTED_MS, ENTRY_MS, RECORDED_MS));
+    }
+  }
+
+  private RevocationTolerance() {}
+
+  /**
+   * {@return whether a replica whose clock shows this time accepts the revocation: whether it is
+   * current, or off by no more than clocks may differ}
+   *
+   * @param clockMs Unix milliseconds
+   */
+  public static boolean accepts(Revocation revocation, long clockMs) {
+    return isWithin(revocation, clockMs, ACCEPTED_MS);
+  }
+
+  /**
+   * {@return whether a revocation counts if it is recorded at this time}
+   *
+   * @param recordTimeMs when it was recorded, in Unix milliseconds
+   */
+  public static boolean counts(Revocation revocation, long recordTimeMs) {
+    return isWithin(revocation, recordTimeMs, RECORDED_MS);
+  }
+
+  private static boolean isWithin(Revocation revocation, long timeMs, long toleranceMs) {
+    return revocation.hasSmallEpoch()
+        && revocation.epochStartMs() - toleranceMs <= timeMs
+        && timeMs < revocation.expiryMs() + toleranceMs;
+  }
+
+  /**
+   * {@return whether a proof against the root of an AS entry fits the time at which the entry was
+   * made}
+   *
+   * <p>The hashes alone cannot tell a proof from the same proof replayed one window later. An
+   * honest AS makes an entry between the timestamp of the segment and its registration, which may
+   * be in either order if clocks differ. So only proofs that belong to a window in that span count.
+   *
+   * @param side the side on which the revocation proves
+   * @param revocationWindow the {@link Revocation#window} of the revocation
+   * @param treeTtlS the treeTTL of the AS in seconds, above 0
+   * @param segmentTimestampS the timestamp of the segment, in Unix seconds
+   * @param segmentRecordTimeMs when the version was recorded, in Unix milliseconds
+   */
+  public static boolean proves(
+      ProofSide side,
+      long revocationWindow,
+      long treeTtlS,
+      long segmentTimestampS,
+      long segmentRecordTimeMs) {
+    long timestampMs = segmentTimestampS * 1000;
+    long treeTtlMs = treeTtlS * 1000;
+    // Rounds towards minus infinity: with a timestamp of 0, the tolerance reaches before 1970.
+    long first = Math.floorDiv(Math.min(timestampMs, segmentRecordTimeMs) - ENTRY_MS, treeTtlMs);
+    long last = Math.floorDiv(Math.max(timestampMs, segmentRecordTimeMs) + ENTRY_MS, treeTtlMs);
+    long made = windowOfEntry(side, revocationWindow);
+    return first <= made && made <= last;
+  }
+
+  /**
+   * {@return whether a revocation that matches the root of an entry on the path kills this version
+   * of the segment: whether it {@linkplain #proves proves} and has not expired when the version is
+   * recorded}
+   *
+   * @param revocationExpiryMs the {@link Revocation#expiryMs} of the revocation
+   */
+  public static boolean kills(
+      ProofSide side,
+      long revocationWindow,
+      long treeTtlS,
+      long revocationExpiryMs,
+      long segmentTimestampS,
+      long segmentRecordTimeMs) {
+    return segmentRecordTimeMs < revocationExpiryMs
+        && proves(side, revocationWindow, treeTtlS, segmentTimestampS, segmentRecordTimeMs);
+  }
+
+  /** {@return the window in which an AS entry must have been made for a proof to fit it} */
+  public static long windowOfEntry(ProofSide side, long revocationWindow) {
+    return switch (side) {
+      case NEXT -> revocationWindow;
+      case PREVIOUS -> revocationWindow - 1;
+    };
+  }
+}

@@ -1,0 +1,14 @@
+package org.waymark.server.settings;
+
+/**
+ * Limits on appends to the log.
+ *
+ * @param perS appends per second by this replica in total
+ * @param perRegistrantAsPerS appends per second for messages from one AS
+ * @param perSourcePerS appends per second for messages from one (IA, host)
+ * @param refusalEventsPerS refusals written to {@code .audit} per second; the rest are summarized
+ */
+public record AppendLimits(
+    int perS, int perRegistrantAsPerS, int perSourcePerS, int refusalEventsPerS) {
+  public static final AppendLimits DEFAULT = new AppendLimits(2_000, 200, 100, 20);
+}

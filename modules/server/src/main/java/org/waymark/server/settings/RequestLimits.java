@@ -1,0 +1,24 @@
+package org.waymark.server.settings;
+
+/**
+ * Limits on pending requests, on targets that wait for a segment over which a request can be sent
+ * (PROTOCOL 6.4), and on answers.
+ *
+ * @param pendingPerDestination pending requests per destination and sibra flag
+ * @param pending pending requests in total
+ * @param pendingPerSource pending requests per (IA, host)
+ * @param waitingPerIsd waiting targets per ISD
+ * @param waiting waiting targets in total
+ * @param replyBytesPerSourcePerS bytes of answers per second to one (IA, host): a request is small
+ *     and easily forged, its answer is large
+ */
+public record RequestLimits(
+    int pendingPerDestination,
+    int pending,
+    int pendingPerSource,
+    int waitingPerIsd,
+    int waiting,
+    int replyBytesPerSourcePerS) {
+  public static final RequestLimits DEFAULT =
+      new RequestLimits(1_000, 20_000, 100, 1_000, 10_000, 10_000_000);
+}
