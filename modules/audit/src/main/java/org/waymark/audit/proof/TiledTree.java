@@ -145,7 +145,7 @@ public final class TiledTree {
   }
 
   /** {@return the hash of a node, which has fewer leaves than others if it is the last one} */
-  ByteString node(int level, long index) {
+  private ByteString node(int level, long index) {
     long from = index << level;
     return size - from >>> level > 0 ? subtree(level, index) : range(from, size);
   }
@@ -161,8 +161,13 @@ public final class TiledTree {
     return hasher.node(range(from, middle), range(middle, to));
   }
 
-  /** {@return the root of the perfect subtree of 2^level leaves} */
-  private ByteString subtree(int level, long index) {
+  /**
+   * {@return the root of a perfect subtree, which must be in the tree}
+   *
+   * @param level its height: it has 2^level leaves
+   * @param index its number among the subtrees of that height
+   */
+  public ByteString subtree(int level, long index) {
     Optional<ByteString> begun = begin.rootOf(level, index);
     if (begun.isPresent()) {
       return begun.get();

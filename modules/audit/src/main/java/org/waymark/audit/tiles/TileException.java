@@ -66,6 +66,21 @@ public abstract sealed class TileException extends RuntimeException {
     }
   }
 
+  /** The hashes of a tile do not lead to the root that a checkpoint states. */
+  public static final class Foreign extends TileException {
+    private static final long serialVersionUID = 1L;
+
+    public Foreign(Tile tile) {
+      super(
+          tile,
+          "tile "
+              + tile
+              + " does not lead to the root of the checkpoint; use the tiles that were published"
+              + " with it",
+          null);
+    }
+  }
+
   /** A tile cannot be read or written because of the file system. */
   public static final class Inaccessible extends TileException {
     private static final long serialVersionUID = 1L;

@@ -119,6 +119,19 @@ public final class RightEdge {
     return present ? Optional.of(roots[Long.bitCount(size & -2L << level)]) : Optional.empty();
   }
 
+  /**
+   * {@return the number of the first leaf of a perfect subtree}
+   *
+   * @param which 0 .. the number of perfect subtrees; the size follows the last one
+   */
+  public long start(int which) {
+    long rest = size;
+    for (int i = 0; i < which; i++) {
+      rest &= ~Long.highestOneBit(rest);
+    }
+    return size - rest;
+  }
+
   /** {@return the encoded form} */
   public ByteString encode() {
     byte[] bytes = new byte[Long.BYTES + roots.length * Sha256.SIZE];
