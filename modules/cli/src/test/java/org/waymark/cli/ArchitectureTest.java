@@ -47,6 +47,7 @@ class ArchitectureTest {
           "trust",
           "embedded",
           "log",
+          "audit",
           "store",
           "resolve",
           "history",

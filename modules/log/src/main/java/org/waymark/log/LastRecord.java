@@ -16,12 +16,15 @@ import org.waymark.segment.Sha256;
  * @param recordTimeMs the broker's append time, Unix milliseconds; {@link Long#MIN_VALUE} if there
  *     is no record
  * @param hash SHA-256 over the record, 32 bytes; empty if there is no record. Integers are
- *     big-endian. The first byte is the leaf prefix of RFC 6962, so that the hash can serve as the
- *     record's leaf in a Merkle tree of its topic:
+ *     big-endian. The first byte is the leaf prefix of RFC 6962 and the rest the record's entry, so
+ *     the hash is also that of the record's leaf in the Merkle tree of its topic:
  *     <pre>
  * 0 1 | topic id: length 4, UTF-8 | offset 8 | record time, ms 8
  * key: length 4, bytes | value: length 4, bytes
  * </pre>
+ *     An entry has at most {@link #MAX_ENTRY_BYTES}. If it would have more, the value is replaced
+ *     by its hash, and if that is not enough, the key is too: length {@link #HASHED}, the real
+ *     length 4, SHA-256 32.
  */
 public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
   /** The leader epoch if no record was read before the position. */
@@ -29,6 +32,15 @@ public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
 
   /** The value if no record was read before the position. */
   public static final LastRecord NONE = new LastRecord(NO_EPOCH, Long.MIN_VALUE, ByteString.EMPTY);
+
+  /** The largest entry, in bytes: bundles of entries (C2SP tlog-tiles) give lengths in 2 bytes. */
+  public static final int MAX_ENTRY_BYTES = 0xFFFF;
+
+  /** Stands for the length of a key or value of which the entry has only the hash. */
+  public static final int HASHED = -2;
+
+  /** The size of a key or value that is replaced by its hash, with both lengths. */
+  public static final int HASHED_BYTES = 4 + 4 + Sha256.SIZE;
 
   private static final int LEAF = 0;
 
@@ -38,15 +50,27 @@ public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
   }
 
   private static ByteString hash(String topicId, LogRecord record) {
-    return new Sha256()
-        .addByte(LEAF)
-        .addSized(ByteString.owning(topicId.getBytes(StandardCharsets.UTF_8)))
-        .addLong(record.offset())
-        .addLong(record.recordTimeMs())
-        .addSized(record.key())
-        .addInt(record.value().length)
-        .addBytes(record.value())
-        .digest();
+    ByteString topic = ByteString.owning(topicId.getBytes(StandardCharsets.UTF_8));
+    long besideValue = 4L + topic.size() + 8 + 8 + 4 + record.key().size();
+    boolean valueHashed = besideValue + 4 + record.value().length > MAX_ENTRY_BYTES;
+    boolean keyHashed = valueHashed && besideValue + HASHED_BYTES > MAX_ENTRY_BYTES;
+    Sha256 sha =
+        new Sha256()
+            .addByte(LEAF)
+            .addSized(topic)
+            .addLong(record.offset())
+            .addLong(record.recordTimeMs());
+    addContent(sha, record.key(), keyHashed);
+    addContent(sha, ByteString.owning(record.value()), valueHashed);
+    return sha.digest();
+  }
+
+  private static void addContent(Sha256 sha, ByteString content, boolean hashed) {
+    if (hashed) {
+      sha.addInt(HASHED).addInt(content.size()).add(Sha256.hash(content));
+    } else {
+      sha.addSized(content);
+    }
   }
 
   /** {@return whether a record was read} */

@@ -81,7 +81,17 @@ public enum RefusalReason {
   REGISTRATION_COMMAND,
   REGISTRATION_PROTOCOL,
   REGISTRATION_ADDRESS_TYPE,
-  REGISTRATION_LENGTH;
+  REGISTRATION_LENGTH,
+
+  // The audit trail: entries, tiles, notes, checkpoints and proofs.
+  AUDIT_ENTRY,
+  TILE_PATH,
+  RIGHT_EDGE,
+  NOTE_TEXT,
+  NOTE_SIGNATURE,
+  NOTE_KEY,
+  CHECKPOINT,
+  PROOF;
 
   /** {@return the name in lower case with hyphens, for logs and counters} */
   public String text() {

@@ -1,0 +1,11 @@
+package org.waymark.audit.checkpoint;
+
+import java.time.Instant;
+import org.waymark.audit.note.VerifierKey;
+
+/**
+ * A witness's statement that at a certain time the checkpoint was the largest it had seen of this
+ * log, and was consistent with all earlier ones (C2SP tlog-cosignature, Ed25519 signed message).
+ * Witnesses make no statement about extension lines.
+ */
+public record Cosignature(VerifierKey witness, Instant time) {}

@@ -1,0 +1,63 @@
+package org.waymark.audit.proof;
+
+import java.util.List;
+import org.waymark.audit.tree.TreeHasher;
+import org.waymark.segment.ByteString;
+
+/**
+ * Proof that a tree continues a smaller one: that its first leaves are those of the other (RFC
+ * 6962, 2.1.2).
+ *
+ * @param oldSize the number of leaves of the smaller tree
+ * @param size the number of leaves of the tree
+ */
+public record ConsistencyProof(long oldSize, long size, List<ByteString> hashes) {
+  public ConsistencyProof {
+    hashes = List.copyOf(hashes);
+  }
+
+  /** {@return whether it proves that the tree with one root continues that with the other} */
+  public boolean proves(ByteString oldRoot, ByteString root) {
+    if (oldSize < 0 || oldSize > size) {
+      return false;
+    }
+    if (oldSize == 0 || oldSize == size) {
+      boolean oldRootIsRight = oldRoot.equals(oldSize == 0 ? TreeHasher.EMPTY_ROOT : root);
+      boolean rootIsRight = size > 0 || root.equals(TreeHasher.EMPTY_ROOT);
+      return hashes.isEmpty() && oldRootIsRight && rootIsRight;
+    }
+    return provesGrowth(oldRoot, root);
+  }
+
+  /** Follows RFC 9162, 2.1.4.2: computes both roots from the proof. */
+  private boolean provesGrowth(ByteString oldRoot, ByteString root) {
+    TreeHasher hasher = new TreeHasher();
+    // The proof leaves out the old root if that is a node of the tree.
+    int used = Long.bitCount(oldSize) == 1 ? 0 : 1;
+    if (hashes.size() < used) {
+      return false;
+    }
+    ByteString oldHash = used == 0 ? oldRoot : hashes.getFirst();
+    ByteString hash = oldHash;
+    int shared = Long.numberOfTrailingZeros(oldSize);
+    long node = oldSize - 1 >>> shared;
+    long last = size - 1 >>> shared;
+    while (last > 0) {
+      if ((node & 1) == 1 || node < last) {
+        if (used == hashes.size()) {
+          return false;
+        }
+        ByteString sibling = hashes.get(used++);
+        if ((node & 1) == 1) {
+          oldHash = hasher.node(sibling, oldHash);
+          hash = hasher.node(sibling, hash);
+        } else {
+          hash = hasher.node(hash, sibling);
+        }
+      }
+      node >>>= 1;
+      last >>>= 1;
+    }
+    return used == hashes.size() && oldHash.equals(oldRoot) && hash.equals(root);
+  }
+}

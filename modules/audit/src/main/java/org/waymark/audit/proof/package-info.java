@@ -1,0 +1,18 @@
+/**
+ * Proofs about the Merkle tree of a topic, and their files (RFC 6962, 2.1.1 and 2.1.2; C2SP
+ * tlog-proof).
+ *
+ * <p>An {@link org.waymark.audit.proof.InclusionProof} shows that a leaf is in a tree, a {@link
+ * org.waymark.audit.proof.ConsistencyProof} that a tree continues another. Both are made from tiles
+ * by a {@link org.waymark.audit.proof.TiledTree}; verifying them takes neither tiles nor the log:
+ *
+ * <pre>{@code
+ * TiledTree tree = new TiledTree(tiles, checkpoint.size());
+ * InclusionProof proof = tree.inclusion(offset);
+ * ByteString file = new InclusionFile(Optional.of(entry), proof, note).encode();
+ *
+ * Decoded<VerifiedCheckpoint> verified =                       // somewhere else
+ *     InclusionFile.parse(file).then(read -> read.verify(leafHash, checkpointVerifier));
+ * }</pre>
+ */
+package org.waymark.audit.proof;

@@ -1,0 +1,61 @@
+package org.waymark.audit.tiles;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.waymark.audit.tree.RightEdge;
+import org.waymark.segment.ByteString;
+
+/** Tiles in memory. Not thread-safe. */
+public final class MemoryTiles implements TileStore {
+  private final Map<Tile, ByteString> tiles = new HashMap<>();
+  private RightEdge begin = RightEdge.EMPTY;
+
+  @Override
+  public Optional<ByteString> read(Tile tile) {
+    return Optional.ofNullable(tiles.get(tile));
+  }
+
+  @Override
+  public void write(Tile tile, ByteString bytes) {
+    ByteString before = tiles.putIfAbsent(tile, bytes);
+    if (before != null && !before.equals(bytes)) {
+      throw new TileException.Forked(tile);
+    }
+  }
+
+  @Override
+  public RightEdge begin() {
+    return begin;
+  }
+
+  @Override
+  public void writeBegin(RightEdge edge) {
+    begin = edge;
+  }
+
+  @Override
+  public void sync() {}
+
+  @Override
+  public void deletePartial(Tile full) {
+    tiles.keySet().removeIf(tile -> !tile.isFull() && tile.full().equals(full));
+  }
+
+  /** {@return the places of all tiles} */
+  public Set<Tile> places() {
+    return tiles.keySet().stream().collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Loses a tile. */
+  public void remove(Tile tile) {
+    tiles.remove(tile);
+  }
+
+  /** Replaces a tile, as somebody with access to its folder can. */
+  public void replace(Tile tile, ByteString bytes) {
+    tiles.put(tile, bytes);
+  }
+}

@@ -1,0 +1,216 @@
+package org.waymark.audit.tiles;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.waymark.audit.tree.RightEdge;
+import org.waymark.runtime.FileTrouble;
+import org.waymark.segment.ByteString;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+
+/**
+ * Tiles and the newest checkpoint of one log in a folder that any web server can serve (C2SP
+ * tlog-tiles, APIs):
+ *
+ * <pre>
+ *   checkpoint                replaced with each new one
+ *   tile/LEVEL/...            never changed; partial ones deleted once the full one is there
+ *   tile/entries/...
+ *   begin                     only if tiles are missing at the left: the right edge (RightEdge) from
+ *                             which on none is, replaced if some are lost later
+ * </pre>
+ *
+ * <p>Each file is written beside its place under a name that ends in {@code .new}, synced, and
+ * renamed, so a crash leaves either nothing or the whole file. Folders are synced by {@link #sync}
+ * and before a checkpoint is published: a published checkpoint has all of its tiles.
+ *
+ * <p>Used by one thread of one process at a time.
+ */
+public final class TileDirectory implements TileStore {
+  private static final String CHECKPOINT = "checkpoint";
+  private static final String BEGIN = "begin";
+  private static final String FRESH = ".new";
+
+  /** A bundle of 256 entries of 65,535 bytes is the largest file. */
+  private static final long MAX_FILE_BYTES = 256L * (2 + 65_535);
+
+  private final Path root;
+
+  /** Folders with files or folders that are not known to be durable yet. */
+  private final Set<Path> unsynced = new LinkedHashSet<>();
+
+  private TileDirectory(Path root) {
+    this.root = root;
+  }
+
+  /** {@return the tiles in a folder, which is created when the first one is written} */
+  public static TileDirectory open(Path root) {
+    return new TileDirectory(root.toAbsolutePath());
+  }
+
+  @Override
+  public Optional<ByteString> read(Tile tile) {
+    try {
+      return read(root.resolve(tile.path()));
+    } catch (IOException e) {
+      throw new TileException.Inaccessible(tile, root, e);
+    }
+  }
+
+  private static Optional<ByteString> read(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (channel.size() > MAX_FILE_BYTES) {
+        throw new IOException("it has " + channel.size() + " bytes, more than any tile");
+      }
+      ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // A short file is refused by its reader.
+      }
+      return Optional.of(ByteString.of(bytes.array(), 0, bytes.position()));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void write(Tile tile, ByteString bytes) {
+    try {
+      Path file = root.resolve(tile.path());
+      Optional<ByteString> before = read(file);
+      if (before.isEmpty()) {
+        replace(file, bytes);
+      } else if (!before.get().equals(bytes)) {
+        throw new TileException.Forked(tile);
+      }
+    } catch (IOException e) {
+      throw new TileException.Inaccessible(tile, root, e);
+    }
+  }
+
+  private void replace(Path file, ByteString bytes) throws IOException {
+    Path folder = file.getParent();
+    Files.createDirectories(folder);
+    for (Path each = folder; each.startsWith(root); each = each.getParent()) {
+      unsynced.add(each);
+    }
+    Path fresh = folder.resolve(file.getFileName() + FRESH);
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes.unsafeBytes());
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public RightEdge begin() {
+    return readWhole(BEGIN).map(this::decodeBegin).orElse(RightEdge.EMPTY);
+  }
+
+  private RightEdge decodeBegin(ByteString bytes) {
+    return switch (RightEdge.decode(bytes)) {
+      case Decoded.Accepted<RightEdge>(RightEdge edge) -> edge;
+      case Decoded.Refused<RightEdge>(Refusal refusal) ->
+          throw new UncheckedIOException(
+              new IOException(
+                  "the file "
+                      + root.resolve(BEGIN)
+                      + " is damaged ("
+                      + refusal
+                      + "); copy it from a replica with the same tiles, or delete it: then only"
+                      + " records whose tiles are all there can be proven"));
+    };
+  }
+
+  @Override
+  public void writeBegin(RightEdge edge) {
+    replaceWhole(BEGIN, edge.encode());
+  }
+
+  @Override
+  public void sync() {
+    try {
+      for (Path folder : unsynced) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+          channel.force(true);
+        }
+      }
+      unsynced.clear();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot sync the tiles in " + root, e);
+    }
+  }
+
+  @Override
+  public void deletePartial(Tile full) {
+    Path folder = root.resolve(full.partialFolder());
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+      unsynced.remove(folder);
+    } catch (NoSuchFileException _) {
+      // No checkpoint was published while this tile was partial.
+    } catch (IOException e) {
+      throw new TileException.Inaccessible(full, root, e);
+    }
+  }
+
+  /**
+   * Makes the tiles durable, then publishes a checkpoint in place of the one before.
+   *
+   * @param note the signed note of a checkpoint all of whose tiles are written
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void publishCheckpoint(ByteString note) {
+    sync();
+    replaceWhole(CHECKPOINT, note);
+    sync();
+  }
+
+  /**
+   * {@return the note of the newest published checkpoint, not verified}
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public Optional<ByteString> publishedCheckpoint() {
+    return readWhole(CHECKPOINT);
+  }
+
+  private void replaceWhole(String name, ByteString bytes) {
+    try {
+      replace(root.resolve(name), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot write the file " + name + " in " + root + ": " + FileTrouble.of(e), e);
+    }
+  }
+
+  private Optional<ByteString> readWhole(String name) {
+    try {
+      return read(root.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot read the file " + name + " in " + root + ": " + FileTrouble.of(e), e);
+    }
+  }
+}

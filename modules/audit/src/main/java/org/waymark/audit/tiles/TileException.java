@@ -1,0 +1,95 @@
+package org.waymark.audit.tiles;
+
+import java.io.IOException;
+import org.waymark.runtime.FileTrouble;
+
+/** A tile that cannot be used. The message is one line: what happened, why, and what to do. */
+public abstract sealed class TileException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Tile tile;
+
+  private TileException(Tile tile, String message, Throwable cause) {
+    super(message, cause);
+    this.tile = tile;
+  }
+
+  /** {@return the tile} */
+  public Tile tile() {
+    return tile;
+  }
+
+  /** A tile is not there: the tree was begun after its leaves, or they were pruned. */
+  public static final class Missing extends TileException {
+    private static final long serialVersionUID = 1L;
+
+    public Missing(Tile tile) {
+      super(
+          tile,
+          "tile "
+              + tile
+              + " is missing, so nothing that depends on it can be proven; copy it from a replica"
+              + " that has it, or ask for later records",
+          null);
+    }
+  }
+
+  /** Another tile was published in the same place before: there are two histories. */
+  public static final class Forked extends TileException {
+    private static final long serialVersionUID = 1L;
+
+    public Forked(Tile tile) {
+      super(
+          tile,
+          "tile "
+              + tile
+              + " was published before with other content, which is kept: the topic was rewritten,"
+              + " or this is the folder of another topic; compare both with a published"
+              + " checkpoint",
+          null);
+    }
+  }
+
+  /** A tile's bytes are not those of a tile of its width, or not those of its tree. */
+  public static final class Damaged extends TileException {
+    private static final long serialVersionUID = 1L;
+
+    public Damaged(Tile tile, String why) {
+      super(
+          tile,
+          "tile "
+              + tile
+              + " is damaged: "
+              + why
+              + "; copy it from another replica, or delete it and build the tiles again",
+          null);
+    }
+  }
+
+  /** The hashes of a tile do not lead to the root that a checkpoint states. */
+  public static final class Foreign extends TileException {
+    private static final long serialVersionUID = 1L;
+
+    public Foreign(Tile tile) {
+      super(
+          tile,
+          "tile "
+              + tile
+              + " does not lead to the root of the checkpoint; use the tiles that were published"
+              + " with it",
+          null);
+    }
+  }
+
+  /** A tile cannot be read or written because of the file system. */
+  public static final class Inaccessible extends TileException {
+    private static final long serialVersionUID = 1L;
+
+    public Inaccessible(Tile tile, Object where, IOException cause) {
+      super(
+          tile,
+          "cannot access tile " + tile + " in " + where + ": " + FileTrouble.of(cause),
+          cause);
+    }
+  }
+}

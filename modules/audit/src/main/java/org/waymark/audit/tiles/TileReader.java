@@ -1,0 +1,74 @@
+package org.waymark.audit.tiles;
+
+import java.util.List;
+import java.util.Optional;
+import org.waymark.audit.tree.RightEdge;
+import org.waymark.segment.ByteString;
+
+/**
+ * A source of tiles and entry bundles, which need not be trusted: proofs made from them are
+ * verified against a checkpoint.
+ */
+public interface TileReader {
+  /**
+   * {@return the bytes published at exactly this place, or empty if there are none}
+   *
+   * @throws TileException.Inaccessible if they cannot be read
+   */
+  Optional<ByteString> read(Tile tile);
+
+  /**
+   * {@return the right edge, at a multiple of 256, from which on no tile is missing; empty if none
+   * is missing at all} Together with the tiles after it, it suffices for proofs about later leaves.
+   */
+  RightEdge begin();
+
+  /**
+   * {@return the hashes of a tile, 32 bytes each, taken from the full tile if the partial one was
+   * deleted after that was published}
+   *
+   * @throws TileException.Missing if there is neither
+   * @throws TileException.Damaged if it does not have the right number of bytes
+   */
+  default ByteString hashes(Tile tile) {
+    Found found = find(tile);
+    if (found.bytes().size() != found.tile().hashBytes()) {
+      throw new TileException.Damaged(
+          found.tile(),
+          "it has " + found.bytes().size() + " bytes, not " + found.tile().hashBytes());
+    }
+    return ByteString.of(found.bytes().unsafeBytes(), 0, tile.hashBytes());
+  }
+
+  /**
+   * {@return the entries of a bundle, taken from the full bundle if the partial one was deleted}
+   *
+   * @throws TileException.Missing if there is neither
+   * @throws TileException.Damaged if it is not a bundle of that many entries
+   */
+  default List<ByteString> entries(Tile bundle) {
+    Found found = find(bundle);
+    return EntryBundle.decode(found.bytes())
+        .asOptional()
+        .map(EntryBundle::entries)
+        .filter(entries -> entries.size() == found.tile().width())
+        .map(entries -> entries.subList(0, bundle.width()))
+        .orElseThrow(
+            () ->
+                new TileException.Damaged(
+                    found.tile(), "it is not a bundle of " + found.tile().width() + " entries"));
+  }
+
+  private Found find(Tile tile) {
+    Optional<ByteString> exact = read(tile);
+    if (exact.isPresent()) {
+      return new Found(tile, exact.get());
+    }
+    return read(tile.full())
+        .map(bytes -> new Found(tile.full(), bytes))
+        .orElseThrow(() -> new TileException.Missing(tile));
+  }
+
+  /** A tile and its bytes. */
+  record Found(Tile tile, ByteString bytes) {}
+}

@@ -1,0 +1,172 @@
+package org.waymark.audit.tree;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.waymark.audit.text.StrictText;
+import org.waymark.log.LastRecord;
+import org.waymark.log.LogRecord;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Sha256;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.RefusalReason;
+
+/**
+ * A record as a leaf of its topic's Merkle tree. Its entry, whose hash is the hash of the leaf, is
+ *
+ * <pre>
+ *   topic id: length 4, UTF-8 | offset 8 | record time, Unix ms 8 | key | value
+ *
+ *   key, value:   length 4 | bytes                       integers are big-endian
+ *          or:   -1        4                             the record has none
+ *          or:   -2        4 | real length 4 | SHA-256 32
+ * </pre>
+ *
+ * <p>An entry has at most 65,535 bytes, because bundles give its length in two (C2SP tlog-tiles,
+ * Log entries). If the bytes themselves would make it longer, the value is replaced by its hash; if
+ * it is still too long, so is the key. One record therefore has exactly one entry. Its hash equals
+ * {@link LastRecord#hash}, which a replica computes for each record anyway.
+ *
+ * @param topicId the id of the topic, at most 255 bytes of UTF-8
+ * @param offset the record's number, which is also that of the leaf
+ * @param recordTimeMs the broker's append time, Unix milliseconds
+ */
+public record RecordLeaf(
+    String topicId, long offset, long recordTimeMs, EntryField key, EntryField value) {
+  /** The size of the longest topic id, in bytes. Kafka's have 22. */
+  public static final int MAX_TOPIC_ID_BYTES = 255;
+
+  private static final int NUMBERS_BYTES = 8 + 8;
+
+  /**
+   * {@return the leaf of a record}
+   *
+   * @throws IllegalArgumentException if the topic id is too long
+   */
+  public static RecordLeaf of(
+      String topicId,
+      long offset,
+      long recordTimeMs,
+      Optional<ByteString> key,
+      Optional<ByteString> value) {
+    if (StrictText.utf8(topicId).size() > MAX_TOPIC_ID_BYTES) {
+      throw new IllegalArgumentException(
+          "the topic id " + topicId + " is longer than " + MAX_TOPIC_ID_BYTES + " bytes");
+    }
+    return new RecordLeaf(topicId, offset, recordTimeMs, field(key), field(value)).shortened();
+  }
+
+  /** {@return the leaf of a record whose key and value are present, if empty} */
+  public static RecordLeaf of(String topicId, LogRecord record) {
+    return of(
+        topicId,
+        record.offset(),
+        record.recordTimeMs(),
+        Optional.of(record.key()),
+        Optional.of(ByteString.owning(record.value())));
+  }
+
+  /**
+   * {@return the hash of a record's leaf, without making its entry}
+   *
+   * <p>It is also in the position after the record: {@code position.last().hash()}.
+   */
+  public static ByteString hash(String topicId, LogRecord record) {
+    return LastRecord.of(topicId, record).hash();
+  }
+
+  private static EntryField field(Optional<ByteString> bytes) {
+    return bytes.isPresent() ? new EntryField.Verbatim(bytes.get()) : new EntryField.Absent();
+  }
+
+  private RecordLeaf shortened() {
+    if (encodedBytes() <= LastRecord.MAX_ENTRY_BYTES) {
+      return this;
+    }
+    RecordLeaf withoutValue = new RecordLeaf(topicId, offset, recordTimeMs, key, value.hashed());
+    return withoutValue.encodedBytes() <= LastRecord.MAX_ENTRY_BYTES
+        ? withoutValue
+        : new RecordLeaf(topicId, offset, recordTimeMs, key.hashed(), withoutValue.value);
+  }
+
+  private long encodedBytes() {
+    return fixedBytes() + key.encodedBytes() + (long) value.encodedBytes();
+  }
+
+  private long fixedBytes() {
+    return Integer.BYTES + (long) StrictText.utf8(topicId).size() + NUMBERS_BYTES;
+  }
+
+  /** {@return the entry} */
+  public ByteString encode() {
+    ByteString topic = StrictText.utf8(topicId);
+    ByteBuffer entry = ByteBuffer.allocate(Math.toIntExact(encodedBytes()));
+    entry.putInt(topic.size()).put(topic.unsafeBytes()).putLong(offset).putLong(recordTimeMs);
+    key.writeTo(entry);
+    value.writeTo(entry);
+    return ByteString.owning(entry.array());
+  }
+
+  /** {@return the leaf of an entry} */
+  public static Decoded<RecordLeaf> decode(ByteString entry) {
+    if (entry.size() > LastRecord.MAX_ENTRY_BYTES) {
+      return Decoded.refused(RefusalReason.TOO_LONG, "an entry of " + entry.size() + " bytes");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(entry.unsafeBytes());
+    try {
+      Optional<String> topicId = StrictText.ofUtf8(take(bytes, bytes.getInt()));
+      RecordLeaf leaf =
+          new RecordLeaf(
+              topicId.orElse(""),
+              bytes.getLong(),
+              bytes.getLong(),
+              readField(bytes),
+              readField(bytes));
+      return topicId.isPresent() && !bytes.hasRemaining() && leaf.isCanonical()
+          ? Decoded.accepted(leaf)
+          : Decoded.refused(RefusalReason.AUDIT_ENTRY, "it is not the entry that any record has");
+    } catch (BufferUnderflowException _) {
+      return Decoded.refused(
+          RefusalReason.TOO_SHORT, "an entry of " + entry.size() + " bytes ends within a field");
+    }
+  }
+
+  private static EntryField readField(ByteBuffer bytes) {
+    int length = bytes.getInt();
+    return switch (length) {
+      case EntryField.Absent.LENGTH -> new EntryField.Absent();
+      case LastRecord.HASHED -> new EntryField.Hashed(bytes.getInt(), take(bytes, Sha256.SIZE));
+      default -> new EntryField.Verbatim(take(bytes, length));
+    };
+  }
+
+  private static ByteString take(ByteBuffer bytes, int length) {
+    if (length < 0 || length > bytes.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    int from = bytes.position();
+    bytes.position(from + length);
+    return ByteString.of(bytes, from, from + length);
+  }
+
+  /** {@return whether exactly those fields are hashed that are too long} */
+  private boolean isCanonical() {
+    boolean valueHashed = value instanceof EntryField.Hashed;
+    boolean keyHashed = key instanceof EntryField.Hashed;
+    boolean tooLong =
+        fixedBytes() + key.verbatimBytes() + value.verbatimBytes() > LastRecord.MAX_ENTRY_BYTES;
+    boolean tooLongWithoutValue =
+        fixedBytes() + key.verbatimBytes() + value.encodedBytes() > LastRecord.MAX_ENTRY_BYTES;
+    boolean valueIsRight = valueHashed == (tooLong && !(value instanceof EntryField.Absent));
+    boolean keyIsRight = keyHashed == (tooLong && tooLongWithoutValue);
+    return valueIsRight
+        && keyIsRight
+        && StrictText.utf8(topicId).size() <= MAX_TOPIC_ID_BYTES
+        && !isNegative(key)
+        && !isNegative(value);
+  }
+
+  private static boolean isNegative(EntryField field) {
+    return field instanceof EntryField.Hashed hashed && hashed.length() < 0;
+  }
+}

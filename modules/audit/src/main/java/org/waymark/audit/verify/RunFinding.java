@@ -1,0 +1,79 @@
+package org.waymark.audit.verify;
+
+import org.waymark.audit.tiles.Tile;
+
+/**
+ * The result of comparing records with checkpoints. All ranges are of offsets, without their end.
+ */
+public sealed interface RunFinding {
+  /** Every record of the range is the one in the tree of the checkpoint. */
+  record Proven(long from, long to) implements RunFinding {}
+
+  /**
+   * The record at a position is not there; one with a later offset is in its place. It was dropped,
+   * or the records were reordered.
+   */
+  record Skipped(long position, long found) implements RunFinding {}
+
+  /** A record with an earlier offset is at a position. It was inserted, repeated or reordered. */
+  record OutOfOrder(long position, long found) implements RunFinding {}
+
+  /** The record at a position is not the one in the tree: it was changed or replaced. */
+  record Altered(long position) implements RunFinding {}
+
+  /** At least one record of the range is not the one in the tree; only tiles could tell which. */
+  record AlteredWithin(long from, long to) implements RunFinding {}
+
+  /** The records end before the checkpoint does: the end of the topic was cut off. */
+  record EndsEarly(long position, long to) implements RunFinding {}
+
+  /**
+   * The checkpoints contradict each other, whatever the records are: the log has two histories.
+   *
+   * @param from the first offset at which these can differ
+   * @param to the size of the smaller checkpoint's tree
+   */
+  record Forked(long from, long to) implements RunFinding {}
+
+  /** A tile does not lead to the root of the checkpoint: it, or one above it, was changed. */
+  record ForeignTiles(Tile tile) implements RunFinding {}
+
+  /** {@return whether the records are proven} */
+  default boolean isProven() {
+    return this instanceof Proven;
+  }
+
+  /** {@return the finding as a sentence for people} */
+  default String text() {
+    return switch (this) {
+      case Proven(long from, long to) ->
+          from == to
+              ? "there are no records to compare from " + from + " on"
+              : "records " + from + " to " + (to - 1) + " are those of the checkpoint";
+      case Skipped(long position, long found) ->
+          "record " + position + " is missing: record " + found + " follows in its place";
+      case OutOfOrder(long position, long found) ->
+          "record " + found + " is where record " + position + " should be";
+      case Altered(long position) ->
+          "record " + position + " is not the one in the tree of the checkpoint";
+      case AlteredWithin(long from, long to) ->
+          "a record between "
+              + from
+              + " and "
+              + (to - 1)
+              + " is not the one in the tree of the checkpoint; give the tiles to learn which";
+      case EndsEarly(long position, long to) ->
+          "the records end before record "
+              + position
+              + ", and the checkpoint covers those up to "
+              + (to - 1);
+      case Forked(long from, long to) ->
+          "the checkpoints contradict each other: their trees differ between records "
+              + from
+              + " and "
+              + (to - 1);
+      case ForeignTiles(Tile tile) ->
+          "tile " + tile + " does not lead to the root of the checkpoint, so it proves nothing";
+    };
+  }
+}
