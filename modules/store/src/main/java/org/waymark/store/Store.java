@@ -18,6 +18,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.store.apply.Applied;
 import org.waymark.store.apply.EventsApply;
 import org.waymark.store.apply.FactDecoder;
+import org.waymark.store.apply.HistoryWriter;
 import org.waymark.store.apply.RecentHeads;
 import org.waymark.store.apply.RevokedRoots;
 import org.waymark.store.apply.StateRows;
@@ -30,6 +31,7 @@ import org.waymark.store.backing.OpenedState;
 import org.waymark.store.backing.Provenance;
 import org.waymark.store.backing.RocksBacking;
 import org.waymark.store.backing.RocksDatabase;
+import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.ApplyVersion;
 import org.waymark.store.row.Family;
@@ -46,12 +48,11 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.KnownCandidates;
 import org.waymark.store.view.ReadView;
-import org.waymark.store.view.SegmentLoader;
 import org.waymark.store.view.StateView;
+import org.waymark.store.view.ViewDecoders;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;
-import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.trust.Trc;
 
@@ -76,8 +77,7 @@ public final class Store implements Killable {
   private final FactDecoder facts;
   private final EventCodec events;
   private final KnownCandidates known = new KnownCandidates();
-  private final SegmentLoader segments;
-  private final RevocationCodec revocations;
+  private final ViewDecoders decoders;
   private final RowEnds ends;
   private final RowHash hash = new RowHash();
   private final RevokedRoots revoked;
@@ -100,8 +100,7 @@ public final class Store implements Killable {
     this.settings = settings;
     facts = new FactDecoder(settings);
     events = new EventCodec(settings.limits());
-    segments = new SegmentLoader(settings.limits());
-    revocations = new RevocationCodec(settings.limits());
+    decoders = new ViewDecoders(settings.limits());
     ends = new RowEnds(settings.aheadMs());
     OpenedState opened = backing.opened();
     positions = opened.positions();
@@ -292,7 +291,9 @@ public final class Store implements Killable {
     try (RowSnapshot latest = rows.latest()) {
       RowBatch changes = new RowBatch(latest);
       RowTotals rowTotals = new RowTotals(before.totals());
-      StateRows state = new StateRows(changes, rowTotals, ends, hash, revoked, recent);
+      StateRows state =
+          new StateRows(
+              changes, rowTotals, ends, hash, revoked, recent, new HistoryWriter(changes, topic));
       return switch (topic) {
         case EVENTS -> applyEvents(before, batch, changes, rowTotals, state);
         case TRUST -> applyTrust(before, batch, changes, rowTotals, state);
@@ -338,6 +339,7 @@ public final class Store implements Killable {
     List<Applied> results = new ArrayList<>(batch.size());
     for (LogRecord record : batch) {
       applying = record.offset();
+      state.history().begin(record.offset(), record.recordTimeMs());
       results.add(apply.apply(record.offset(), record.value()));
     }
     commit(
@@ -456,9 +458,19 @@ public final class Store implements Killable {
               snapshot,
               Positions.of(snapshot, settings.applyVersion()),
               material,
-              known,
-              segments,
-              revocations);
+              Optional.of(known),
+              decoders);
+      opening.succeeded();
+      return view;
+    }
+  }
+
+  /** {@return a view of the history up to the current state, to be closed after use} */
+  public HistoryView history() {
+    RowSnapshot snapshot = rows.snapshot();
+    try (Opening opening = new Opening(snapshot::close)) {
+      Positions now = Positions.of(snapshot, settings.applyVersion());
+      HistoryView view = new HistoryView(snapshot, decoders, now, settings.aheadMs());
       opening.succeeded();
       return view;
     }

@@ -24,15 +24,12 @@ import org.waymark.store.row.Row;
 import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.RowDigest;
 import org.waymark.store.row.RowSnapshot;
+import org.waymark.store.row.RowTotals;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StateDigest;
-import org.waymark.store.row.StoreException;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.trust.TrustMaterial;
-import org.waymark.wire.Decoded;
-import org.waymark.wire.Refusal;
-import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.RowKind;
 
 /** A view over a snapshot of the rows. */
@@ -40,23 +37,40 @@ public final class StateView implements ReadView {
   private final RowSnapshot rows;
   private final Positions positions;
   private final TrustMaterial trust;
-  private final KnownCandidates known;
-  private final SegmentLoader segments;
-  private final RevocationCodec revocations;
+  private final Optional<KnownCandidates> known;
+  private final ViewDecoders decoders;
 
+  /**
+   * @param positions the positions of the rows; without totals if the state is past
+   * @param known the cache of the present state; empty if the state is past
+   */
   public StateView(
       RowSnapshot rows,
       Positions positions,
       TrustMaterial trust,
-      KnownCandidates known,
-      SegmentLoader segments,
-      RevocationCodec revocations) {
+      Optional<KnownCandidates> known,
+      ViewDecoders decoders) {
     this.rows = rows;
     this.positions = positions;
     this.trust = trust;
     this.known = known;
-    this.segments = segments;
-    this.revocations = revocations;
+    this.decoders = decoders;
+  }
+
+  private List<SegmentSearch.Candidate> candidates(SegmentQuery query) {
+    return known
+        .map(cache -> cache.of(query, rows))
+        .orElseGet(() -> new SegmentSearch(rows).all(query));
+  }
+
+  private RowTotals.Totals totals() {
+    return known.isPresent() ? positions.totals() : RowDigest.totals(rows);
+  }
+
+  private boolean hasAny(RowKind kind) {
+    return known.isPresent()
+        ? positions.totals().of(kind) > 0
+        : rows.firstFrom(Family.ofKind(kind), Keys.NONE).isPresent();
   }
 
   @Override
@@ -64,12 +78,12 @@ public final class StateView implements ReadView {
     long nowMs = notBeforeTick(clockMs);
     HiddenSegments hidden = hidden(nowMs);
     List<StoredSegment> found = new ArrayList<>();
-    for (SegmentSearch.Candidate candidate : known.of(query, rows)) {
+    for (SegmentSearch.Candidate candidate : candidates(query)) {
       if (found.size() >= limit) {
         break;
       }
       if (candidate.endMs() > nowMs) {
-        StoredSegment stored = segments.load(rows, candidate.key(), candidate.offset());
+        StoredSegment stored = decoders.segments().load(rows, candidate.key(), candidate.offset());
         if (!hidden.hides(stored.segment())) {
           found.add(stored);
         }
@@ -81,8 +95,9 @@ public final class StateView implements ReadView {
   @Override
   public Map<RowKind, Long> rowCounts() {
     Map<RowKind, Long> counts = new EnumMap<>(RowKind.class);
+    RowTotals.Totals totals = totals();
     for (RowKind kind : RowKind.values()) {
-      counts.put(kind, positions.totals().of(kind));
+      counts.put(kind, totals.of(kind));
     }
     return counts;
   }
@@ -90,7 +105,7 @@ public final class StateView implements ReadView {
   @Override
   public List<IsdAs> firstAses(SegmentQuery query, long clockMs) {
     long nowMs = notBeforeTick(clockMs);
-    return known.of(query, rows).stream()
+    return candidates(query).stream()
         .filter(candidate -> candidate.endMs() > nowMs)
         .map(SegmentSearch.Candidate::first)
         .distinct()
@@ -108,17 +123,13 @@ public final class StateView implements ReadView {
 
   private HiddenSegments hidden(long nowMs) {
     return new HiddenSegments(
-        rows,
-        trust,
-        nowMs,
-        positions.totals().of(RowKind.BLOCK) > 0,
-        positions.totals().of(RowKind.INTERFACE_DOWN) > 0);
+        rows, trust, nowMs, hasAny(RowKind.BLOCK), hasAny(RowKind.INTERFACE_DOWN));
   }
 
   @Override
   public Optional<StoredSegment> version(SegmentKey key) {
     return rows.get(Family.SEGMENTS, Keys.segment(key))
-        .map(value -> segments.load(key, new SegmentValue(value)));
+        .map(value -> decoders.segments().load(rows, key, new SegmentValue(value).offset()));
   }
 
   @Override
@@ -132,7 +143,7 @@ public final class StateView implements ReadView {
   @Override
   public List<StoredVersion> versions(SegmentQuery query) {
     List<StoredVersion> found = new ArrayList<>();
-    for (SegmentSearch.Candidate candidate : known.of(query, rows)) {
+    for (SegmentSearch.Candidate candidate : candidates(query)) {
       SegmentValue value =
           rows.get(Family.SEGMENTS, Keys.segment(candidate.key()))
               .map(SegmentValue::new)
@@ -159,7 +170,7 @@ public final class StateView implements ReadView {
     rows.scan(
         Family.REVOCATIONS,
         Keys.iaInterface(ia, interfaceId),
-        (key, value) -> found.add(stored(RowCodec.revocation(key, value))));
+        (key, value) -> found.add(decoders.stored(RowCodec.revocation(key, value))));
     return List.copyOf(found);
   }
 
@@ -181,21 +192,6 @@ public final class StateView implements ReadView {
   @Override
   public boolean holds(Revocation revocation, Set<ProofSide> sides) {
     return new RevocationEffects(rows).holds(revocation, sides);
-  }
-
-  private StoredRevocation stored(Row.Revocation row) {
-    return switch (revocations.decode(row.format(), row.bytes())) {
-      case Decoded.Accepted<Revocation>(Revocation revocation) ->
-          new StoredRevocation(
-              revocation,
-              row.side(),
-              row.connectedRoot(),
-              row.bytes(),
-              row.expiryMs(),
-              row.offset());
-      case Decoded.Refused<Revocation>(Refusal refusal) ->
-          throw new StoreException.Unavailable("malformed revocation: " + refusal);
-    };
   }
 
   @Override
@@ -226,7 +222,7 @@ public final class StateView implements ReadView {
 
   @Override
   public StateDigest digest(Topic topic) {
-    return positions.digest(topic);
+    return known.isPresent() ? positions.digest(topic) : recomputeDigest(topic);
   }
 
   @Override
@@ -244,7 +240,8 @@ public final class StateView implements ReadView {
     List<Row> all = new ArrayList<>();
     for (RowKind kind : RowDigest.kinds(topic)) {
       Family family = Family.ofKind(kind);
-      rows.scan(family, Keys.NONE, (key, value) -> all.add(RowCodec.decode(family, key, value)));
+      rows.scan(
+          family, Keys.NONE, (key, value) -> all.add(RowCodec.decode(rows, family, key, value)));
     }
     return List.copyOf(all);
   }
