@@ -50,6 +50,7 @@ class ArchitectureTest {
           "store",
           "resolve",
           "history",
+          "history",
           "server",
           "edge",
           "world",
