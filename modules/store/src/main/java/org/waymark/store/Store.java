@@ -18,6 +18,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.store.apply.Applied;
 import org.waymark.store.apply.EventsApply;
 import org.waymark.store.apply.FactDecoder;
+import org.waymark.store.apply.HistoryTrim;
 import org.waymark.store.apply.HistoryWriter;
 import org.waymark.store.apply.RecentHeads;
 import org.waymark.store.apply.RevokedRoots;
@@ -70,6 +71,9 @@ public final class Store implements Killable {
    * write buffers.
    */
   public static final long NATIVE_LIMIT_BYTES = RocksDatabase.NATIVE_LIMIT_BYTES;
+
+  /** Bounds how long apply waits for one trim of history. */
+  private static final int TRIMMED_AT_ONCE = 1_000;
 
   private final Backing backing;
   private final Rows rows;
@@ -462,6 +466,24 @@ public final class Store implements Killable {
               decoders);
       opening.succeeded();
       return view;
+    }
+  }
+
+  /**
+   * Forgets history that no moment from the given one on needs. One call forgets a bounded part of
+   * it; call again after every batch.
+   *
+   * @param fromMs the earliest moment that stays known, Unix milliseconds
+   */
+  public synchronized void trimHistory(long fromMs) {
+    long cutMs = Math.min(fromMs, positions.lastTickMs()) - ColdStart.HORIZON_MS;
+    try (HistoryView history = history();
+        RowSnapshot latest = rows.latest()) {
+      RowBatch changes = new RowBatch(latest);
+      long offset = history.nextAt(Topic.EVENTS, cutMs);
+      if (new HistoryTrim(latest, changes).before(offset, cutMs, TRIMMED_AT_ONCE) > 0) {
+        rows.commit(changes);
+      }
     }
   }
 

@@ -84,16 +84,9 @@ public final class HistoryWriter {
 
   /** Indexes a path for as long as its history is kept. */
   void index(SegmentKey key, byte[] segment, List<Hop> hops, List<Hop> peers) {
-    IsdAs first = hops.getFirst().ia();
-    IsdAs last = hops.getLast().ia();
-    byEnd(Family.BY_FIRST, Keys.byEnd(first, last, hops.size(), key));
-    byEnd(Family.BY_LAST, Keys.byEnd(last, first, hops.size(), key));
+    HistoryKeys.pastByEnds(key, hops).forEach(end -> batch.put(Family.PAST_BY_END, end, Keys.NONE));
     hops.forEach(hop -> byInterface(hop, segment));
     peers.forEach(hop -> byInterface(hop, segment));
-  }
-
-  private void byEnd(Family family, byte[] key) {
-    batch.put(Family.PAST_BY_END, HistoryKeys.pastByEnd(family, key), Keys.NONE);
   }
 
   private void byInterface(Hop hop, byte[] segment) {

@@ -92,15 +92,18 @@ public final class HistoryView implements AutoCloseable {
 
   /**
    * {@return whether the state before the record equals that of a fold from offset 0} If not, rows
-   * of records that this store never read may be missing in it.
+   * of records that this store never read, or has forgotten, may be missing in it.
    */
   public boolean isComplete(long next) {
-    if (now.start() instanceof FoldStart.FromZero) {
-      return next <= next();
-    }
     return first() <= next
         && next <= next()
-        && lastTick(next).timeMs() >= now.start().completeFromMs(aheadMs);
+        && lastTick(next).timeMs() >= start().completeFromMs(aheadMs);
+  }
+
+  private FoldStart start() {
+    return rows.get(Family.TIMES, HistoryKeys.TRIMMED_TO)
+        .map(trimmed -> (FoldStart) new FoldStart.Cold(Keys.number(trimmed)))
+        .orElse(now.start());
   }
 
   /** {@return the record at the offset in brief, if its effect is known} */

@@ -2,8 +2,10 @@ package org.waymark.store.row;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.waymark.log.Topic;
+import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 
@@ -22,6 +24,7 @@ import org.waymark.segment.SegmentKey;
  * ticks             offset 8, inverted                              -> tick_ms 8
  * times             topic 1 | recordTime_ms 8, sign bit flipped     -> offset 8
  *                   topic 1                                         -> latest recordTime_ms 8
+ *                   one byte 255                                    -> trimmed to, Unix ms 8
  * </pre>
  *
  * <p>The effect is 0 for changes of the state and 1 for records that left it as it was, so that the
@@ -33,6 +36,9 @@ import org.waymark.segment.SegmentKey;
  * it, so the first row later than an instant names the first record later than the instant.
  */
 public final class HistoryKeys {
+  /** The key of the time up to which history was trimmed. */
+  public static final byte[] TRIMMED_TO = {(byte) 0xff};
+
   private static final int SEGMENT = 34;
   private static final int INTERFACE = 2 * Long.BYTES;
   private static final byte EFFECT = 0;
@@ -98,6 +104,15 @@ public final class HistoryKeys {
         .put(family == Family.BY_FIRST ? FIRST : LAST)
         .put(byEnd)
         .array();
+  }
+
+  /** {@return the keys of past-by-end of a path} */
+  public static List<byte[]> pastByEnds(SegmentKey key, List<Hop> hops) {
+    IsdAs first = hops.getFirst().ia();
+    IsdAs last = hops.getLast().ia();
+    return List.of(
+        pastByEnd(Family.BY_FIRST, Keys.byEnd(first, last, hops.size(), key)),
+        pastByEnd(Family.BY_LAST, Keys.byEnd(last, first, hops.size(), key)));
   }
 
   /** {@return the key of by-first or by-last in a key of past-by-end} */

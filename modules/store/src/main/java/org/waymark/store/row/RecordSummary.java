@@ -34,7 +34,12 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
     TICK_IDLE,
     BLOCKED,
     INTERFACE_DOWN,
-    QUARANTINED
+    QUARANTINED;
+
+    /** {@return whether the stored version of a segment is another one afterwards} */
+    public boolean changesState() {
+      return this == ADDED || this == REPLACED;
+    }
   }
 
   /** {@return whether the record was about a segment} */
