@@ -51,6 +51,7 @@ class ArchitectureTest {
           "store",
           "resolve",
           "history",
+          "history",
           "server",
           "edge",
           "world",

@@ -18,6 +18,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.store.apply.Applied;
 import org.waymark.store.apply.EventsApply;
 import org.waymark.store.apply.FactDecoder;
+import org.waymark.store.apply.HistoryTrim;
+import org.waymark.store.apply.HistoryWriter;
 import org.waymark.store.apply.RecentHeads;
 import org.waymark.store.apply.RevokedRoots;
 import org.waymark.store.apply.StateRows;
@@ -30,6 +32,7 @@ import org.waymark.store.backing.OpenedState;
 import org.waymark.store.backing.Provenance;
 import org.waymark.store.backing.RocksBacking;
 import org.waymark.store.backing.RocksDatabase;
+import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.ApplyVersion;
 import org.waymark.store.row.Family;
@@ -46,11 +49,10 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.KnownCandidates;
 import org.waymark.store.view.ReadView;
-import org.waymark.store.view.SegmentLoader;
+import org.waymark.store.view.ViewDecoders;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;
-import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.trust.Trc;
 
@@ -69,14 +71,16 @@ public final class Store implements Killable {
    */
   public static final long NATIVE_LIMIT_BYTES = RocksDatabase.NATIVE_LIMIT_BYTES;
 
+  /** Bounds how long apply waits for one trim of history. */
+  private static final int TRIMMED_AT_ONCE = 1_000;
+
   private final Backing backing;
   private final Rows rows;
   private final ApplySettings settings;
   private final FactDecoder facts;
   private final EventCodec events;
   private final KnownCandidates known = new KnownCandidates();
-  private final SegmentLoader segments;
-  private final RevocationCodec revocations;
+  private final ViewDecoders decoders;
   private final RowEnds ends;
   private final RowHash hash = new RowHash();
   private final RevokedRoots revoked;
@@ -99,8 +103,7 @@ public final class Store implements Killable {
     this.settings = settings;
     facts = new FactDecoder(settings);
     events = new EventCodec(settings.limits());
-    segments = new SegmentLoader(settings.limits());
-    revocations = new RevocationCodec(settings.limits());
+    decoders = new ViewDecoders(settings.limits());
     ends = new RowEnds(settings.aheadMs());
     OpenedState opened = backing.opened();
     positions = opened.positions();
@@ -291,7 +294,9 @@ public final class Store implements Killable {
     try (RowSnapshot latest = rows.latest()) {
       RowBatch changes = new RowBatch(latest);
       RowTotals rowTotals = new RowTotals(before.totals());
-      StateRows state = new StateRows(changes, rowTotals, ends, hash, revoked, recent);
+      StateRows state =
+          new StateRows(
+              changes, rowTotals, ends, hash, revoked, recent, new HistoryWriter(changes, topic));
       return switch (topic) {
         case EVENTS -> applyEvents(before, batch, changes, rowTotals, state);
         case TRUST -> applyTrust(before, batch, changes, rowTotals, state);
@@ -337,6 +342,7 @@ public final class Store implements Killable {
     List<Applied> results = new ArrayList<>(batch.size());
     for (LogRecord record : batch) {
       applying = record.offset();
+      state.history().begin(record.offset(), record.recordTimeMs());
       results.add(apply.apply(record.offset(), record.value()));
     }
     commit(
@@ -454,9 +460,37 @@ public final class Store implements Killable {
               snapshot,
               Positions.of(snapshot, settings.applyVersion()),
               material,
-              known,
-              segments,
-              revocations);
+              Optional.of(known),
+              decoders);
+      opening.succeeded();
+      return view;
+    }
+  }
+
+  /**
+   * Forgets history that no moment from the given one on needs. One call forgets a bounded part of
+   * it; call again after every batch.
+   *
+   * @param fromMs the earliest moment that stays known, Unix milliseconds
+   */
+  public synchronized void trimHistory(long fromMs) {
+    long cutMs = Math.min(fromMs, positions.lastTickMs()) - ColdStart.HORIZON_MS;
+    try (HistoryView history = history();
+        RowSnapshot latest = rows.latest()) {
+      RowBatch changes = new RowBatch(latest);
+      long offset = history.nextAt(Topic.EVENTS, cutMs);
+      if (new HistoryTrim(latest, changes).before(offset, cutMs, TRIMMED_AT_ONCE) > 0) {
+        rows.commit(changes);
+      }
+    }
+  }
+
+  /** {@return a view of the history up to the current state, to be closed after use} */
+  public HistoryView history() {
+    RowSnapshot snapshot = rows.snapshot();
+    try (Opening opening = new Opening(snapshot::close)) {
+      Positions now = Positions.of(snapshot, settings.applyVersion());
+      HistoryView view = new HistoryView(snapshot, decoders, now, settings.aheadMs());
       opening.succeeded();
       return view;
     }

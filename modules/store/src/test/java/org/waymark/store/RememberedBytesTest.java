@@ -16,7 +16,10 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.apply.RecentHeads;
+import org.waymark.store.backing.MemoryRows;
+import org.waymark.store.row.RowBatch;
 import org.waymark.store.row.SegmentValue;
+import org.waymark.store.row.VersionBytes;
 import org.waymark.store.view.SegmentLoader;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.message.AsEntryFields;
@@ -78,11 +81,12 @@ class RememberedBytesTest {
   @Test
   void segmentsThatWereLoaded() {
     SegmentLoader loader = new SegmentLoader(DecoderLimits.DEFAULT, MOST);
+    MemoryRows rows = new MemoryRows();
+    RowBatch batch = new RowBatch(rows.latest());
     for (int i = 0; i < 100; i++) {
       PathSegment segment = large(i);
-      loader.load(
-          new SegmentKey(segment.format(), SegmentType.UP, segment.id()),
-          SegmentValue.of(segment, 1, i));
+      VersionBytes.put(batch, i, new VersionBytes(1, segment.bytes()));
+      loader.load(batch, new SegmentKey(segment.format(), SegmentType.UP, segment.id()), i);
     }
     long taken = loader.rememberedBytes();
     assertTrue(taken <= MOST && taken >= MOST / 2, taken + " bytes");

@@ -48,6 +48,7 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.AppendLimits;
 import org.waymark.server.settings.DampingSettings;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;

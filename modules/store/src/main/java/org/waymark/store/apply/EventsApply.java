@@ -11,11 +11,14 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentKey;
 import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.EventSource;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.Keys;
+import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.Row;
 import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.Saturating;
+import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
@@ -34,6 +37,7 @@ public final class EventsApply {
   private final ApplySettings settings;
   private final StateRows rows;
   private final RevocationEffects effects;
+  private final HistoryWriter history;
   private long lastTickMs;
 
   /**
@@ -44,6 +48,7 @@ public final class EventsApply {
     this.settings = settings;
     this.rows = rows;
     this.effects = new RevocationEffects(rows.reader());
+    this.history = rows.history();
     this.lastTickMs = lastTickMs;
   }
 
@@ -54,9 +59,10 @@ public final class EventsApply {
 
   /** Applies the next record. */
   public Applied apply(long offset, long recordTimeMs, Fact fact) {
+    history.begin(offset, recordTimeMs);
     return switch (fact) {
-      case Fact.Segment(PathSegment segment, var type) ->
-          segment(new StoredSegment(segment, type, recordTimeMs, offset));
+      case Fact.Segment(PathSegment segment, var type, EventSource source) ->
+          segment(new StoredSegment(segment, type, recordTimeMs, offset), source);
       case Fact.Revocation revocation -> revocation(offset, recordTimeMs, revocation);
       case Fact.Tick(long timeMs) -> tick(offset, recordTimeMs, timeMs);
       case Fact.Block block -> block(offset, recordTimeMs, block);
@@ -67,26 +73,40 @@ public final class EventsApply {
 
   private Applied quarantine(long offset, long recordTimeMs, ReasonCode reason) {
     rows.put(Family.QUARANTINE, new Row.Quarantine(offset, recordTimeMs, reason));
+    history.summary(RecordSummary.Effect.QUARANTINED, Keys.NONE);
     return new Applied.Quarantined(offset, reason);
   }
 
-  private Applied segment(StoredSegment version) {
+  private Applied quarantine(StoredSegment version, EventSource source, ReasonCode reason) {
+    Applied quarantined = quarantine(version.offset(), version.recordTimeMs(), reason);
+    history.quarantined(version.key(), reason, source, value(version));
+    return quarantined;
+  }
+
+  private static SegmentValue value(StoredSegment version) {
+    return SegmentValue.of(version.segment(), version.recordTimeMs(), version.offset());
+  }
+
+  private Applied segment(StoredSegment version, EventSource source) {
     PathSegment segment = version.segment();
     long recordTimeMs = version.recordTimeMs();
     long offset = version.offset();
     if (segment.timestampS() * 1000 > Saturating.add(recordTimeMs, settings.aheadMs())) {
-      return quarantine(offset, recordTimeMs, ReasonCode.TIMESTAMP_AHEAD);
+      return quarantine(version, source, ReasonCode.TIMESTAMP_AHEAD);
     }
     if (segment.endMs() <= recordTimeMs) {
-      return quarantine(offset, recordTimeMs, ReasonCode.ENDED);
+      return quarantine(version, source, ReasonCode.ENDED);
     }
     if (segment.endMs() <= lastTickMs) {
-      return quarantine(offset, recordTimeMs, ReasonCode.ENDED_BEFORE_TICK);
+      return quarantine(version, source, ReasonCode.ENDED_BEFORE_TICK);
     }
     SegmentKey key = version.key();
     byte[] bytes = Keys.segment(key);
+    SegmentValue value = value(version);
     Optional<SegmentValue> stored = rows.segment(bytes);
     if (stored.isPresent() && stored.get().expiryS() > segment.expiryS()) {
+      history.segment(
+          bytes, SegmentChange.Kind.IGNORED, stored.get().offset(), source, Optional.of(value));
       return new Applied.Ignored(offset, key, stored.get().offset());
     }
     OptionalLong killer =
@@ -94,10 +114,21 @@ public final class EventsApply {
     if (killer.isPresent()) {
       // The stored version stays: if the revocation also hit that one, it was removed when
       // the revocation was applied.
+      history.segment(
+          bytes,
+          SegmentChange.Kind.KILLED_ON_ARRIVAL,
+          killer.getAsLong(),
+          source,
+          Optional.of(value));
       return new Applied.KilledOnArrival(offset, key, killer.getAsLong());
     }
-    SegmentValue value = SegmentValue.of(segment, recordTimeMs, offset);
     rows.putSegment(key, bytes, segment, value, stored);
+    history.segment(
+        bytes,
+        stored.isPresent() ? SegmentChange.Kind.REPLACED : SegmentChange.Kind.ADDED,
+        stored.map(SegmentValue::offset).orElse(SegmentChange.NONE),
+        source,
+        Optional.of(value));
     return stored.isPresent()
         ? new Applied.Replaced(offset, version, stored.get().offset(), stored.get().expiryS())
         : new Applied.Added(offset, version);
@@ -118,8 +149,11 @@ public final class EventsApply {
       }
       known = false;
       rows.put(Family.REVOCATIONS, row);
-      kill(row, killed);
+      kill(row, killed, fact.source());
     }
+    history.summary(
+        known ? RecordSummary.Effect.REVOCATION_KNOWN : RecordSummary.Effect.REVOKED,
+        Keys.iaInterface(fact.revocation().ia(), fact.revocation().interfaceId()));
     return known
         ? new Applied.RevocationKnown(offset)
         : new Applied.Revoked(
@@ -162,11 +196,12 @@ public final class EventsApply {
         fact.bytes());
   }
 
-  private void kill(Row.Revocation row, List<SegmentVersion> killed) {
+  private void kill(Row.Revocation row, List<SegmentVersion> killed, EventSource source) {
     for (byte[] key : effects.pathUsers(row.ia(), row.interfaceId(), row.connectedRoot())) {
       SegmentValue version = rows.segment(key).orElseThrow(() -> RevocationEffects.dangling(key));
       if (RevocationEffects.kills(row, version.timestampS(), version.recordTimeMs())) {
         rows.removeSegment(key, version);
+        history.segment(key, SegmentChange.Kind.KILLED, row.offset(), source, Optional.empty());
         killed.add(new SegmentVersion(Keys.segment(key), version.offset()));
       }
     }
@@ -178,11 +213,11 @@ public final class EventsApply {
     long cutMs = Math.min(timeMs, Saturating.subtract(recordTimeMs, HOUR_MS));
     // Checked before rounding, which only makes it earlier and could overflow for very early times.
     if (cutMs <= lastTickMs) {
-      return new Applied.TickIdle(offset);
+      return idle(offset);
     }
     long tickMs = cutMs - Math.floorMod(cutMs, MINUTE_MS);
     if (tickMs <= lastTickMs) {
-      return new Applied.TickIdle(offset);
+      return idle(offset);
     }
     List<byte[]> ended = new ArrayList<>();
     rows.reader()
@@ -199,7 +234,14 @@ public final class EventsApply {
     List<SegmentVersion> versions = new ArrayList<>();
     ended.forEach(end -> remove(Keys.endFamily(end), Keys.endKey(end), versions));
     lastTickMs = tickMs;
+    history.ticked(tickMs);
+    history.summary(RecordSummary.Effect.TICKED, Keys.NONE);
     return new Applied.Ticked(offset, tickMs, ended.size(), versions);
+  }
+
+  private Applied idle(long offset) {
+    history.summary(RecordSummary.Effect.TICK_IDLE, Keys.NONE);
+    return new Applied.TickIdle(offset);
   }
 
   private void remove(Family family, byte[] key, List<SegmentVersion> versions) {
@@ -215,6 +257,7 @@ public final class EventsApply {
   private Applied block(long offset, long recordTimeMs, Fact.Block fact) {
     long endMs = Math.min(fact.endMs(), Saturating.add(recordTimeMs, DAY_MS));
     rows.put(Family.BLOCKS, new Row.Block(fact.subject(), endMs, fact.reason()));
+    history.summary(RecordSummary.Effect.BLOCKED, fact.subject().key().unsafeBytes());
     return new Applied.Blocked(offset, fact.subject(), endMs);
   }
 
@@ -226,6 +269,8 @@ public final class EventsApply {
             .map(stored -> Math.max(Keys.number(stored), endMs))
             .orElse(endMs);
     rows.put(Family.INTERFACE_DOWN, new Row.InterfaceDown(fact.ia(), fact.interfaceId(), laterMs));
+    history.summary(
+        RecordSummary.Effect.INTERFACE_DOWN, Keys.iaInterface(fact.ia(), fact.interfaceId()));
     return new Applied.InterfaceDown(offset, fact.ia(), fact.interfaceId(), laterMs);
   }
 }

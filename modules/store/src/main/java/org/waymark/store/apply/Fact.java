@@ -5,17 +5,21 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
+import org.waymark.store.row.EventSource;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.ReasonCode;
 
 /** The decoded value of a record of {@code .events}, judged by the value alone. */
 sealed interface Fact {
   /** A version of a path. */
-  record Segment(PathSegment segment, SegmentType type) implements Fact {}
+  record Segment(PathSegment segment, SegmentType type, EventSource source) implements Fact {}
 
   /** A revocation, which apply may still find invalid. */
   record Revocation(
-      org.waymark.segment.Revocation revocation, SegmentFormat format, ByteString bytes)
+      org.waymark.segment.Revocation revocation,
+      SegmentFormat format,
+      ByteString bytes,
+      EventSource source)
       implements Fact {}
 
   /**

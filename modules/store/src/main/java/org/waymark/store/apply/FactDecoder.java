@@ -3,6 +3,7 @@ package org.waymark.store.apply;
 import java.util.function.Function;
 import org.waymark.segment.PathSegment;
 import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.EventSource;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.control.RevocationCodec;
@@ -36,22 +37,23 @@ public final class FactDecoder {
       case Decoded.Accepted<Event>(Event event) ->
           event.schemaVersion() > newestSchema
               ? new Fact.Poison(ReasonCode.NEWER_SCHEMA)
-              : fact(event.body());
+              : fact(event.body(), new EventSource(event.writer(), event.origin()));
     };
   }
 
-  private Fact fact(EventBody body) {
+  private Fact fact(EventBody body, EventSource source) {
     return switch (body) {
       case EventBody.SegmentEvent segment ->
           fact(
               segments.decode(segment.format(), segment.bytes()),
               ReasonCode::ofSegment,
-              (PathSegment decoded) -> new Fact.Segment(decoded, segment.type()));
+              (PathSegment decoded) -> new Fact.Segment(decoded, segment.type(), source));
       case EventBody.RevocationEvent revocation ->
           fact(
               revocations.decode(revocation.format(), revocation.bytes()),
               ReasonCode::ofRevocation,
-              decoded -> new Fact.Revocation(decoded, revocation.format(), revocation.bytes()));
+              decoded ->
+                  new Fact.Revocation(decoded, revocation.format(), revocation.bytes(), source));
       case EventBody.TickEvent(long timeMs) -> new Fact.Tick(timeMs);
       case EventBody.BlockEvent block ->
           new Fact.Block(block.subject(), block.endMs(), block.reason());

@@ -8,10 +8,10 @@ import org.waymark.segment.ByteString;
 import org.waymark.store.row.SegmentValue;
 
 /**
- * A cache of the most recently used stored versions, without their bytes. The next version of a
- * path is usually compared with one of these, which saves reading a row. Its limit counts memory
- * rather than entries, since an entry contains all links of its version, and some versions have a
- * thousand times as many as others.
+ * A cache of the most recently used stored versions. The next version of a path is usually compared
+ * with one of these, which saves reading a row. Its limit counts memory rather than entries, since
+ * an entry contains all links of its version, and some versions have a thousand times as many as
+ * others.
  *
  * <p>{@link StateRows} updates it together with the rows, across batches. Not thread-safe.
  */
@@ -43,7 +43,7 @@ public final class RecentHeads {
     this.mostBytes = mostBytes;
   }
 
-  /** {@return the cached version of a row, without its bytes} */
+  /** {@return the cached version of a row} */
   public Optional<SegmentValue> get(byte[] key) {
     return Optional.ofNullable(heads.get(ByteString.owning(key)));
   }
@@ -51,9 +51,8 @@ public final class RecentHeads {
   /** Caches the version that a row now contains. */
   public void put(byte[] key, SegmentValue value) {
     remove(key);
-    SegmentValue head = value.head();
-    heads.put(ByteString.owning(key), head);
-    bytes += memoryBytes(key.length, head);
+    heads.put(ByteString.owning(key), value);
+    bytes += memoryBytes(key.length, value);
     Iterator<Map.Entry<ByteString, SegmentValue>> oldest = heads.entrySet().iterator();
     while (bytes > mostBytes) {
       Map.Entry<ByteString, SegmentValue> gone = oldest.next();

@@ -1,6 +1,5 @@
 package org.waymark.store.apply;
 
-import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,21 +21,20 @@ import org.waymark.store.row.RowTotals;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StoreException;
+import org.waymark.store.row.VersionBytes;
 
 /**
  * The rows of the state in a batch. Each change to a row also updates the indexes, the table of
  * ends and the totals. Not thread-safe.
  */
 public final class StateRows {
-  private static final byte[] OF_PATH = {0};
-  private static final byte[] OF_PEER = {1};
-
   private final RowBatch batch;
   private final RowTotals rowTotals;
   private final RowEnds ends;
   private final RowHash hash;
   private final RevokedRoots revoked;
   private final RecentHeads recent;
+  private final HistoryWriter history;
   private final Set<SegmentQuery> changedPairs = new HashSet<>();
 
   /**
@@ -48,13 +46,15 @@ public final class StateRows {
       RowEnds ends,
       RowHash hash,
       RevokedRoots revoked,
-      RecentHeads recent) {
+      RecentHeads recent,
+      HistoryWriter history) {
     this.batch = batch;
     this.rowTotals = rowTotals;
     this.ends = ends;
     this.hash = hash;
     this.revoked = revoked;
     this.recent = recent;
+    this.history = history;
   }
 
   /** {@return false if certainly no stored revocation proves against any root of the path} */
@@ -72,12 +72,17 @@ public final class StateRows {
     return changedPairs;
   }
 
+  /** {@return the history of the rows} */
+  public HistoryWriter history() {
+    return history;
+  }
+
   /** {@return the rows including the changes of the batch} */
   RowReader reader() {
     return batch;
   }
 
-  /** {@return the stored version, possibly without its bytes} */
+  /** {@return the stored version} */
   Optional<SegmentValue> segment(byte[] key) {
     Optional<SegmentValue> known = recent.get(key);
     if (known.isPresent()) {
@@ -104,16 +109,15 @@ public final class StateRows {
     if (!sameLinks) {
       stored.ifPresent(old -> unlink(bytes, old));
       link(bytes, segment.hops(), segment.peers());
+      history.index(key, bytes, segment.hops(), segment.peers());
     }
     int hops = segment.hops().size();
-    byte[] pointer =
-        ByteBuffer.allocate(2 * Long.BYTES)
-            .putLong(value.expiryS())
-            .putLong(value.offset())
-            .array();
+    byte[] pointer = Keys.pointer(value);
     batch.put(Family.BY_FIRST, Keys.byEnd(segment.firstIa(), segment.lastIa(), hops, key), pointer);
     batch.put(Family.BY_LAST, Keys.byEnd(segment.lastIa(), segment.firstIa(), hops, key), pointer);
     batch.put(Family.SEGMENTS, bytes, value.array());
+    VersionBytes.put(
+        batch, value.offset(), new VersionBytes(value.recordTimeMs(), segment.bytes()));
     recent.put(bytes, value);
     batch.put(Family.ENDS, Keys.end(value.endMs(), Family.SEGMENTS, bytes), Keys.NONE);
     rowTotals.add(Family.SEGMENTS.kind(), hash.segment(bytes, value));
@@ -140,8 +144,10 @@ public final class StateRows {
   }
 
   private void link(byte[] bytes, List<Hop> hops, List<Hop> peers) {
-    peers.forEach(peer -> links(bytes, peer, key -> batch.put(Family.BY_INTERFACE, key, OF_PEER)));
-    hops.forEach(hop -> links(bytes, hop, key -> batch.put(Family.BY_INTERFACE, key, OF_PATH)));
+    peers.forEach(
+        peer -> links(bytes, peer, key -> batch.put(Family.BY_INTERFACE, key, Keys.OF_PEER)));
+    hops.forEach(
+        hop -> links(bytes, hop, key -> batch.put(Family.BY_INTERFACE, key, Keys.OF_PATH)));
   }
 
   private void unlink(byte[] bytes, SegmentValue stored) {
@@ -167,7 +173,7 @@ public final class StateRows {
    * {@return whether the role in a by-interface row says that the path itself uses the interface}
    */
   static boolean isOfPath(byte[] role) {
-    return role[0] == OF_PATH[0];
+    return role[0] == Keys.OF_PATH[0];
   }
 
   /** Puts a row of any kind but segment, replacing the one with the same key. */
@@ -178,14 +184,16 @@ public final class StateRows {
     if (family == Family.REVOCATIONS && stored.isEmpty()) {
       revoked.added(key);
     }
-    batch.put(family, key, RowCodec.value(row));
+    byte[] value = RowCodec.value(row);
+    batch.put(family, key, value);
+    history.row(family, key, value);
     ends.of(row)
         .ifPresent(endMs -> batch.put(Family.ENDS, Keys.end(endMs, family, key), Keys.NONE));
     rowTotals.add(family.kind(), hash.of(row));
   }
 
   private void forget(Family family, byte[] key, byte[] value) {
-    Row old = RowCodec.decode(family, key, value);
+    Row old = RowCodec.decode(batch, family, key, value);
     ends.of(old).ifPresent(endMs -> batch.delete(Family.ENDS, Keys.end(endMs, family, key)));
     rowTotals.remove(family.kind(), hash.of(old));
   }

@@ -3,18 +3,23 @@ package org.waymark.store.backing;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.Prefixes;
 import org.waymark.store.row.RowBatch;
 import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.RowVisitor;
 import org.waymark.store.row.Rows;
+import org.waymark.store.row.StoredRow;
 
 /**
  * Rows in sorted maps. Snapshots share the maps, and a commit copies a shared map before it changes
- * it, so a snapshot costs something only if a commit follows it.
+ * it, so a snapshot costs something only if a commit follows it. Maps of families that are
+ * {@linkplain Family#isAppendOnly only appended to} grow without bound, and are never copied for a
+ * snapshot.
  */
 public final class MemoryRows implements Rows {
   private final Object lock = new Object();
@@ -23,16 +28,22 @@ public final class MemoryRows implements Rows {
 
   public MemoryRows() {
     for (Family family : Family.values()) {
-      tables.put(family, new Table(new TreeMap<>(Arrays::compareUnsigned)));
+      tables.put(family, new Table(empty(family)));
     }
+  }
+
+  private static NavigableMap<byte[], byte[]> empty(Family family) {
+    return family.isAppendOnly()
+        ? new ConcurrentSkipListMap<>(Arrays::compareUnsigned)
+        : new TreeMap<>(Arrays::compareUnsigned);
   }
 
   /** A map that is never changed again once it is shared. */
   private static final class Table {
-    private final TreeMap<byte[], byte[]> rows;
+    private final NavigableMap<byte[], byte[]> rows;
     private boolean shared;
 
-    Table(TreeMap<byte[], byte[]> rows) {
+    Table(NavigableMap<byte[], byte[]> rows) {
       this.rows = rows;
     }
   }
@@ -45,7 +56,11 @@ public final class MemoryRows implements Rows {
       tables.forEach(
           (family, table) -> {
             table.shared = true;
-            copy.tables.put(family, table);
+            if (family.isAppendOnly()) {
+              copy.tables.get(family).rows.putAll(table.rows);
+            } else {
+              copy.tables.put(family, table);
+            }
           });
     }
     return copy;
@@ -75,9 +90,9 @@ public final class MemoryRows implements Rows {
     }
   }
 
-  private TreeMap<byte[], byte[]> changeable(Family family) {
+  private NavigableMap<byte[], byte[]> changeable(Family family) {
     Table table = tables.get(family);
-    if (table.shared) {
+    if (table.shared && !family.isAppendOnly()) {
       table = new Table(new TreeMap<>(table.rows));
       tables.put(family, table);
     }
@@ -110,8 +125,16 @@ public final class MemoryRows implements Rows {
 
     @Override
     public void scan(Family family, byte[] prefix, RowVisitor visitor) {
-      for (Map.Entry<byte[], byte[]> row :
-          Prefixes.within(tables.get(family).rows, prefix).entrySet()) {
+      scan(Prefixes.within(tables.get(family).rows, prefix), visitor);
+    }
+
+    @Override
+    public void scanFrom(Family family, byte[] from, RowVisitor visitor) {
+      scan(tables.get(family).rows.tailMap(from, true), visitor);
+    }
+
+    private static void scan(NavigableMap<byte[], byte[]> rows, RowVisitor visitor) {
+      for (Map.Entry<byte[], byte[]> row : rows.entrySet()) {
         if (!visitor.row(row.getKey(), row.getValue())) {
           return;
         }
@@ -119,8 +142,9 @@ public final class MemoryRows implements Rows {
     }
 
     @Override
-    public Optional<byte[]> firstKeyFrom(Family family, byte[] from) {
-      return Optional.ofNullable(tables.get(family).rows.ceilingKey(from));
+    public Optional<StoredRow> firstFrom(Family family, byte[] from) {
+      return Optional.ofNullable(tables.get(family).rows.ceilingEntry(from))
+          .map(row -> new StoredRow(row.getKey(), row.getValue()));
     }
 
     @Override

@@ -9,9 +9,11 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
 import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
 import org.waymark.store.row.Prefixes;
 import org.waymark.store.row.RowReader;
 import org.waymark.store.row.RowVisitor;
+import org.waymark.store.row.StoredRow;
 
 /**
  * Reads one snapshot of the database. It has one iterator per family, which it reuses for further
@@ -90,20 +92,30 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
     database.withOpen(
         "read rows of " + family,
         db -> {
-          scan(iterator(db, family), prefix, visitor);
+          scan(iterator(db, family), prefix, prefix, visitor);
           return null;
         });
   }
 
-  /** {@return the first key of the family at or after the given one, if any} */
-  Optional<byte[]> firstKeyFrom(Family family, byte[] from) {
+  /** Visits the rows of the family whose keys are at or after the given one, in order. */
+  void scanFrom(Family family, byte[] from, RowVisitor visitor) {
+    database.withOpen(
+        "read rows of " + family,
+        db -> {
+          scan(iterator(db, family), from, Keys.NONE, visitor);
+          return null;
+        });
+  }
+
+  /** {@return the first row of the family whose key is at or after the given one, if any} */
+  Optional<StoredRow> firstFrom(Family family, byte[] from) {
     return database.withOpen(
-        "read a key of " + family,
+        "read a row of " + family,
         db -> {
           RocksIterator iterator = iterator(db, family);
           iterator.seek(from);
           if (iterator.isValid()) {
-            return Optional.of(iterator.key());
+            return Optional.of(new StoredRow(iterator.key(), iterator.value()));
           }
           iterator.status();
           return Optional.empty();
@@ -114,9 +126,9 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
     return iterators.computeIfAbsent(family, f -> db.newIterator(database.family(f), options));
   }
 
-  private static void scan(RocksIterator iterator, byte[] prefix, RowVisitor visitor)
+  private static void scan(RocksIterator iterator, byte[] from, byte[] prefix, RowVisitor visitor)
       throws RocksDBException {
-    for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
+    for (iterator.seek(from); iterator.isValid(); iterator.next()) {
       byte[] key = iterator.key();
       if (!Prefixes.has(key, prefix) || !visitor.row(key, iterator.value())) {
         return;

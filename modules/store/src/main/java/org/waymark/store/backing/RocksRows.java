@@ -9,6 +9,7 @@ import org.waymark.store.row.RowBatch;
 import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.RowVisitor;
 import org.waymark.store.row.Rows;
+import org.waymark.store.row.StoredRow;
 
 /**
  * Rows in RocksDB, with a column family for each {@link Family}.
@@ -101,8 +102,13 @@ public final class RocksRows implements Rows {
     }
 
     @Override
-    public Optional<byte[]> firstKeyFrom(Family family, byte[] from) {
-      return reader().firstKeyFrom(family, from);
+    public void scanFrom(Family family, byte[] from, RowVisitor visitor) {
+      reader().scanFrom(family, from, visitor);
+    }
+
+    @Override
+    public Optional<StoredRow> firstFrom(Family family, byte[] from) {
+      return reader().firstFrom(family, from);
     }
 
     @Override

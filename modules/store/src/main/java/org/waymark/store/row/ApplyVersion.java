@@ -13,7 +13,7 @@ import org.waymark.segment.Sha256;
  */
 public record ApplyVersion(int number, ByteString settings) {
   /** The number of the rules in this code. */
-  public static final int CURRENT_NUMBER = 2;
+  public static final int CURRENT_NUMBER = 3;
 
   private static final int SHORT_DIGITS = 12;
 

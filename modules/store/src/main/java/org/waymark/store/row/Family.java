@@ -6,7 +6,8 @@ import org.waymark.wire.event.RowKind;
 
 /**
  * The ordered tables of a store. Tables with a kind hold the rows of the state; the others hold
- * indexes and the positions. Layouts are in {@link Keys} and {@link RowCodec}.
+ * indexes, the positions, and history. Layouts are in {@link Keys}, {@link RowCodec} and {@link
+ * HistoryKeys}.
  */
 public enum Family {
   SEGMENTS("segments", Optional.of(RowKind.SEGMENT)),
@@ -19,7 +20,16 @@ public enum Family {
   QUARANTINE("quarantine", Optional.of(RowKind.QUARANTINE)),
   TRUST("trust", Optional.of(RowKind.TRUST)),
   ENDS("ends", Optional.empty()),
-  POSITIONS("positions", Optional.empty());
+  POSITIONS("positions", Optional.empty()),
+  BYTES("bytes", Optional.empty()),
+  HISTORY("history", Optional.empty()),
+  PAST_ROWS("past-rows", Optional.empty()),
+  PAST_BY_END("past-by-end", Optional.empty()),
+  PAST_BY_INTERFACE("past-by-interface", Optional.empty()),
+  EVENTS("events", Optional.empty()),
+  KILLS("kills", Optional.empty()),
+  TICKS("ticks", Optional.empty()),
+  TIMES("times", Optional.empty());
 
   private final String columnFamily;
   private final Optional<RowKind> kind;
@@ -27,6 +37,16 @@ public enum Family {
   Family(String columnFamily, Optional<RowKind> kind) {
     this.columnFamily = columnFamily;
     this.kind = kind;
+  }
+
+  /**
+   * {@return whether its rows never change once they are written}
+   *
+   * <p>Such rows belong to an offset, and readers of an earlier state ignore those of later
+   * offsets. So snapshots may see rows that were written after them.
+   */
+  public boolean isAppendOnly() {
+    return ordinal() > POSITIONS.ordinal();
   }
 
   /** {@return the name of the column family} */

@@ -38,6 +38,12 @@ public final class Keys {
   public static final byte[] NONE = new byte[0];
   public static final byte[] POSITIONS = {0};
 
+  /** The role in a by-interface row of an interface that the path itself uses. */
+  public static final byte[] OF_PATH = {0};
+
+  /** The role in a by-interface row of an interface of a peer link. */
+  public static final byte[] OF_PEER = {1};
+
   private static final int IA = Long.BYTES;
   private static final int SEGMENT = 2 + SegmentId.SIZE;
   private static final int BY_END = 1 + 2 * IA + Short.BYTES + SegmentId.SIZE + 1;
@@ -119,6 +125,14 @@ public final class Keys {
     byte[] bytes = new byte[prefix.position()];
     prefix.flip().get(bytes);
     return bytes;
+  }
+
+  /** {@return the value of by-first and by-last: expiry and offset of the version} */
+  public static byte[] pointer(SegmentValue version) {
+    return ByteBuffer.allocate(2 * Long.BYTES)
+        .putLong(version.expiryS())
+        .putLong(version.offset())
+        .array();
   }
 
   public static IsdAs nearIa(byte[] byEnd) {

@@ -14,7 +14,7 @@ public final class Prefixes {
   }
 
   /** {@return the first key after all those with the prefix; empty if no key can follow them} */
-  static Optional<byte[]> after(byte[] prefix) {
+  public static Optional<byte[]> after(byte[] prefix) {
     for (int i = prefix.length - 1; i >= 0; i--) {
       if (prefix[i] != (byte) 0xff) {
         byte[] end = Arrays.copyOf(prefix, i + 1);

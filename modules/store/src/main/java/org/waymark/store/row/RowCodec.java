@@ -73,7 +73,7 @@ public final class RowCodec {
         .array();
   }
 
-  static Row.Segment segment(byte[] key, SegmentValue value) {
+  private static Row.Segment segment(byte[] key, SegmentValue value, ByteString bytes) {
     return new Row.Segment(
         Keys.segment(key),
         value.expiryS(),
@@ -82,7 +82,7 @@ public final class RowCodec {
         value.offset(),
         value.hops(),
         value.peers(),
-        value.bytes());
+        bytes);
   }
 
   public static Row.Revocation revocation(byte[] key, byte[] value) {
@@ -145,16 +145,23 @@ public final class RowCodec {
     return new Row.Trust(kind, new IsdAs(keys.getLong()), keys.getLong(), ByteString.of(value));
   }
 
-  public static Row decode(Family family, byte[] key, byte[] value) {
+  /**
+   * {@return the row of a table of the state}
+   *
+   * @param rows where the bytes of a segment are found
+   */
+  public static Row decode(RowReader rows, Family family, byte[] key, byte[] value) {
     return switch (family) {
-      case SEGMENTS -> segment(key, new SegmentValue(value));
+      case SEGMENTS -> {
+        SegmentValue version = new SegmentValue(value);
+        yield segment(key, version, VersionBytes.of(rows, version.offset()).bytes());
+      }
       case REVOCATIONS -> revocation(key, value);
       case INTERFACE_DOWN -> interfaceDown(key, value);
       case BLOCKS -> block(key, value);
       case QUARANTINE -> quarantine(key, value);
       case TRUST -> trust(key, value);
-      case BY_FIRST, BY_LAST, BY_INTERFACE, ENDS, POSITIONS ->
-          throw new IllegalArgumentException(family + " has no rows of the state");
+      default -> throw new IllegalArgumentException(family + " has no rows of the state");
     };
   }
 }

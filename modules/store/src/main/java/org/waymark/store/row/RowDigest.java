@@ -16,19 +16,28 @@ public final class RowDigest {
    * @throws RuntimeException if apply cannot have written one of the rows
    */
   public static StateDigest of(RowReader rows, Positions positions, Topic topic) {
+    return positions.with(totals(rows, kinds(topic)), positions.lastTickMs()).digest(topic);
+  }
+
+  /** {@return the totals computed from all rows} */
+  public static RowTotals.Totals totals(RowReader rows) {
+    return totals(rows, List.of(RowKind.values()));
+  }
+
+  private static RowTotals.Totals totals(RowReader rows, List<RowKind> kinds) {
     RowTotals rowTotals = new RowTotals(RowTotals.Totals.NONE);
     RowHash hash = new RowHash();
-    for (RowKind kind : kinds(topic)) {
+    for (RowKind kind : kinds) {
       Family family = Family.ofKind(kind);
       rows.scan(
           family,
           Keys.NONE,
           (key, value) -> {
-            rowTotals.add(kind, hash.of(RowCodec.decode(family, key, value)));
+            rowTotals.add(kind, hash.of(RowCodec.decode(rows, family, key, value)));
             return true;
           });
     }
-    return positions.with(rowTotals.totals(), positions.lastTickMs()).digest(topic);
+    return rowTotals.totals();
   }
 
   /** {@return the kinds of rows that records of the topic create} */

@@ -13,8 +13,16 @@ public interface RowSnapshot extends RowReader, AutoCloseable {
    */
   long version();
 
-  /** {@return the first key of the family at or after the given one, if any} */
-  Optional<byte[]> firstKeyFrom(Family family, byte[] from);
+  /** {@return the first row of the family whose key is at or after the given one, if any} */
+  Optional<StoredRow> firstFrom(Family family, byte[] from);
+
+  /** {@return the first row of the family at or after the key, if it has the prefix} */
+  default Optional<StoredRow> firstFrom(Family family, byte[] from, byte[] prefix) {
+    return firstFrom(family, from).filter(row -> Prefixes.has(row.key(), prefix));
+  }
+
+  /** Visits the rows of the family whose keys are at or after the given one, in order. */
+  void scanFrom(Family family, byte[] from, RowVisitor visitor);
 
   @Override
   void close();

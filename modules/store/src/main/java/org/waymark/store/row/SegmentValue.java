@@ -12,11 +12,12 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Sha256;
 
 /**
- * The value of a segment row, decoded lazily. Big-endian:
+ * The value of a segment row, decoded lazily. The verbatim bytes of the segment are not part of it,
+ * but in {@link Family#BYTES}. Big-endian:
  *
  * <pre>
  * expiry_s 8 | ts_s 8 | recordTime_ms 8 | offset 8 | SHA-256 of the bytes 32
- * length of the links 4 | links | verbatim bytes
+ * links
  *
  * links: hops 4 | peers 4
  *        of each hop:  IA 8 | ingress 8 | egress 8 | length of the root 4 | root
@@ -28,8 +29,7 @@ public final class SegmentValue {
   private static final int RECORD_TIME = 16;
   private static final int OFFSET = 24;
   private static final int DIGEST = 32;
-  private static final int LINKS_LENGTH = DIGEST + Sha256.SIZE;
-  private static final int LINKS = LINKS_LENGTH + Integer.BYTES;
+  private static final int LINKS = DIGEST + Sha256.SIZE;
   private static final int HOP_WITHOUT_ROOT = 3 * Long.BYTES + Integer.BYTES;
   private static final int PEER = Integer.BYTES + 2 * Long.BYTES;
 
@@ -43,17 +43,14 @@ public final class SegmentValue {
 
   public static SegmentValue of(PathSegment segment, long recordTimeMs, long offset) {
     byte[] links = links(segment);
-    byte[] bytes = segment.bytes().unsafeBytes();
     return new SegmentValue(
-        ByteBuffer.allocate(LINKS + links.length + bytes.length)
+        ByteBuffer.allocate(LINKS + links.length)
             .putLong(segment.expiryS())
             .putLong(segment.timestampS())
             .putLong(recordTimeMs)
             .putLong(offset)
             .put(Sha256.hash(segment.bytes()).unsafeBytes())
-            .putInt(links.length)
             .put(links)
-            .put(bytes)
             .array());
   }
 
@@ -85,11 +82,6 @@ public final class SegmentValue {
         "a peer link belongs to " + peer.ia() + ", which is not on the path");
   }
 
-  /** {@return a copy without the verbatim bytes} */
-  public SegmentValue head() {
-    return new SegmentValue(Arrays.copyOf(value, bytesFrom()));
-  }
-
   /** {@return the encoded value, which must not be modified} */
   public byte[] array() {
     return value;
@@ -115,18 +107,14 @@ public final class SegmentValue {
     return buffer.getLong(OFFSET);
   }
 
-  /** {@return the SHA-256 of {@link #bytes}} */
+  /** {@return the SHA-256 of the verbatim bytes} */
   byte[] bytesDigest() {
     return Arrays.copyOfRange(value, DIGEST, DIGEST + Sha256.SIZE);
   }
 
   /** {@return whether both versions have the same interfaces under the same roots} */
   public boolean hasLinksOf(SegmentValue other) {
-    return Arrays.equals(value, LINKS, bytesFrom(), other.value, LINKS, other.bytesFrom());
-  }
-
-  private int bytesFrom() {
-    return LINKS + buffer.getInt(LINKS_LENGTH);
+    return Arrays.equals(value, LINKS, value.length, other.value, LINKS, other.value.length);
   }
 
   public List<Hop> hops() {
@@ -161,9 +149,5 @@ public final class SegmentValue {
       peers.add(new Hop(hop.ia(), links.getLong(), links.getLong(), hop.root()));
     }
     return peers;
-  }
-
-  public ByteString bytes() {
-    return ByteString.of(value, bytesFrom(), value.length);
   }
 }

@@ -49,8 +49,8 @@ final class EntryProof {
    * {@return the first indexed interface at or after the given one, compared as unsigned numbers}
    */
   private OptionalLong interfaceFrom(IsdAs ia, long interfaceId) {
-    return rows.firstKeyFrom(Family.BY_INTERFACE, Keys.iaInterface(ia, interfaceId))
-        .map(key -> Keys.interfaceOf(ia, key))
+    return rows.firstFrom(Family.BY_INTERFACE, Keys.iaInterface(ia, interfaceId))
+        .map(row -> Keys.interfaceOf(ia, row.key()))
         .orElse(OptionalLong.empty());
   }
 }

@@ -24,15 +24,12 @@ import org.waymark.store.row.Row;
 import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.RowDigest;
 import org.waymark.store.row.RowSnapshot;
+import org.waymark.store.row.RowTotals;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StateDigest;
-import org.waymark.store.row.StoreException;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.trust.TrustMaterial;
-import org.waymark.wire.Decoded;
-import org.waymark.wire.Refusal;
-import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.RowKind;
 
 /**
@@ -55,23 +52,40 @@ public final class ReadView implements AutoCloseable {
   private final RowSnapshot rows;
   private final Positions positions;
   private final TrustMaterial trust;
-  private final KnownCandidates known;
-  private final SegmentLoader segments;
-  private final RevocationCodec revocations;
+  private final Optional<KnownCandidates> known;
+  private final ViewDecoders decoders;
 
+  /**
+   * @param positions the positions of the rows; without totals if the state is past
+   * @param known the cache of the present state; empty if the state is past
+   */
   public ReadView(
       RowSnapshot rows,
       Positions positions,
       TrustMaterial trust,
-      KnownCandidates known,
-      SegmentLoader segments,
-      RevocationCodec revocations) {
+      Optional<KnownCandidates> known,
+      ViewDecoders decoders) {
     this.rows = rows;
     this.positions = positions;
     this.trust = trust;
     this.known = known;
-    this.segments = segments;
-    this.revocations = revocations;
+    this.decoders = decoders;
+  }
+
+  private List<SegmentSearch.Candidate> candidates(SegmentQuery query) {
+    return known
+        .map(cache -> cache.of(query, rows))
+        .orElseGet(() -> new SegmentSearch(rows).all(query));
+  }
+
+  private RowTotals.Totals totals() {
+    return known.isPresent() ? positions.totals() : RowDigest.totals(rows);
+  }
+
+  private boolean hasAny(RowKind kind) {
+    return known.isPresent()
+        ? positions.totals().of(kind) > 0
+        : rows.firstFrom(Family.ofKind(kind), Keys.NONE).isPresent();
   }
 
   /**
@@ -84,12 +98,12 @@ public final class ReadView implements AutoCloseable {
     long nowMs = notBeforeTick(clockMs);
     HiddenSegments hidden = hidden(nowMs);
     List<StoredSegment> found = new ArrayList<>();
-    for (SegmentSearch.Candidate candidate : known.of(query, rows)) {
+    for (SegmentSearch.Candidate candidate : candidates(query)) {
       if (found.size() >= limit) {
         break;
       }
       if (candidate.endMs() > nowMs) {
-        StoredSegment stored = segments.load(rows, candidate.key(), candidate.offset());
+        StoredSegment stored = decoders.segments().load(rows, candidate.key(), candidate.offset());
         if (!hidden.hides(stored.segment())) {
           found.add(stored);
         }
@@ -101,8 +115,9 @@ public final class ReadView implements AutoCloseable {
   /** {@return the number of rows of each kind; every kind has an entry} */
   public Map<RowKind, Long> rowCounts() {
     Map<RowKind, Long> counts = new EnumMap<>(RowKind.class);
+    RowTotals.Totals totals = totals();
     for (RowKind kind : RowKind.values()) {
-      counts.put(kind, positions.totals().of(kind));
+      counts.put(kind, totals.of(kind));
     }
     return counts;
   }
@@ -115,7 +130,7 @@ public final class ReadView implements AutoCloseable {
    */
   public List<IsdAs> firstAses(SegmentQuery query, long clockMs) {
     long nowMs = notBeforeTick(clockMs);
-    return known.of(query, rows).stream()
+    return candidates(query).stream()
         .filter(candidate -> candidate.endMs() > nowMs)
         .map(SegmentSearch.Candidate::first)
         .distinct()
@@ -133,17 +148,13 @@ public final class ReadView implements AutoCloseable {
 
   private HiddenSegments hidden(long nowMs) {
     return new HiddenSegments(
-        rows,
-        trust,
-        nowMs,
-        positions.totals().of(RowKind.BLOCK) > 0,
-        positions.totals().of(RowKind.INTERFACE_DOWN) > 0);
+        rows, trust, nowMs, hasAny(RowKind.BLOCK), hasAny(RowKind.INTERFACE_DOWN));
   }
 
   /** {@return the stored version of the path, valid or not, hidden or not} */
   public Optional<StoredSegment> version(SegmentKey key) {
     return rows.get(Family.SEGMENTS, Keys.segment(key))
-        .map(value -> segments.load(key, new SegmentValue(value)));
+        .map(value -> decoders.segments().load(rows, key, new SegmentValue(value).offset()));
   }
 
   /** {@return the stored version of the path, if it is valid at the clock and not hidden} */
@@ -160,7 +171,7 @@ public final class ReadView implements AutoCloseable {
    */
   public List<StoredVersion> versions(SegmentQuery query) {
     List<StoredVersion> found = new ArrayList<>();
-    for (SegmentSearch.Candidate candidate : known.of(query, rows)) {
+    for (SegmentSearch.Candidate candidate : candidates(query)) {
       SegmentValue value =
           rows.get(Family.SEGMENTS, Keys.segment(candidate.key()))
               .map(SegmentValue::new)
@@ -192,7 +203,7 @@ public final class ReadView implements AutoCloseable {
     rows.scan(
         Family.REVOCATIONS,
         Keys.iaInterface(ia, interfaceId),
-        (key, value) -> found.add(stored(RowCodec.revocation(key, value))));
+        (key, value) -> found.add(decoders.stored(RowCodec.revocation(key, value))));
     return List.copyOf(found);
   }
 
@@ -232,21 +243,6 @@ public final class ReadView implements AutoCloseable {
     return new RevocationEffects(rows).holds(revocation, sides);
   }
 
-  private StoredRevocation stored(Row.Revocation row) {
-    return switch (revocations.decode(row.format(), row.bytes())) {
-      case Decoded.Accepted<Revocation>(Revocation revocation) ->
-          new StoredRevocation(
-              revocation,
-              row.side(),
-              row.connectedRoot(),
-              row.bytes(),
-              row.expiryMs(),
-              row.offset());
-      case Decoded.Refused<Revocation>(Refusal refusal) ->
-          throw new StoreException.Unavailable("malformed revocation: " + refusal);
-    };
-  }
-
   /**
    * {@return how many paths of any type with these ends are stored and valid at the clock; counting
    * stops at {@code atMost}}
@@ -284,7 +280,7 @@ public final class ReadView implements AutoCloseable {
 
   /** {@return the digest of this state} */
   public StateDigest digest(Topic topic) {
-    return positions.digest(topic);
+    return known.isPresent() ? positions.digest(topic) : recomputeDigest(topic);
   }
 
   /** {@return the last effective tick, Unix milliseconds, 0 before the first} */
@@ -302,7 +298,8 @@ public final class ReadView implements AutoCloseable {
     List<Row> all = new ArrayList<>();
     for (RowKind kind : RowDigest.kinds(topic)) {
       Family family = Family.ofKind(kind);
-      rows.scan(family, Keys.NONE, (key, value) -> all.add(RowCodec.decode(family, key, value)));
+      rows.scan(
+          family, Keys.NONE, (key, value) -> all.add(RowCodec.decode(rows, family, key, value)));
     }
     return List.copyOf(all);
   }

@@ -6,6 +6,8 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.RowReader;
+import org.waymark.store.row.SegmentValue;
+import org.waymark.store.row.VersionBytes;
 import org.waymark.wire.event.TrustKind;
 
 /**
@@ -22,13 +24,13 @@ public record RowStatistics(
   /**
    * A number of rows and their size.
    *
-   * @param bytes the total size of keys and values
+   * @param bytes the total size of keys and values, and of the bytes of segments
    */
   public record Size(long rows, long bytes) {
     static final Size NONE = new Size(0, 0);
 
-    private Size plus(byte[] key, byte[] value) {
-      return new Size(rows + 1, bytes + key.length + value.length);
+    private Size plus(int rowBytes) {
+      return new Size(rows + 1, bytes + rowBytes);
     }
   }
 
@@ -46,8 +48,10 @@ public record RowStatistics(
         Family.SEGMENTS,
         Keys.NONE,
         (key, value) -> {
+          int bytes = VersionBytes.of(rows, new SegmentValue(value).offset()).bytes().size();
           segments.computeIfPresent(
-              Keys.segment(key).type(), (type, size) -> size.plus(key, value));
+              Keys.segment(key).type(),
+              (type, size) -> size.plus(key.length + value.length + bytes));
           return true;
         });
     return new RowStatistics(
@@ -68,7 +72,7 @@ public record RowStatistics(
         family,
         prefix,
         (key, value) -> {
-          size[0] = size[0].plus(key, value);
+          size[0] = size[0].plus(key.length + value.length);
           return true;
         });
     return size[0];

@@ -2,14 +2,13 @@ package org.waymark.store.view;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
-import org.waymark.store.row.Family;
-import org.waymark.store.row.Keys;
 import org.waymark.store.row.RowReader;
-import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.row.StoredSegment;
+import org.waymark.store.row.VersionBytes;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
@@ -57,32 +56,21 @@ public final class SegmentLoader {
         .sum();
   }
 
-  /** {@return the version that an index entry points to} */
+  /** {@return the version of the path that the record at the offset stored} */
   public StoredSegment load(RowReader rows, SegmentKey key, long offset) {
     StoredSegment known = remembered.getIfPresent(offset);
     if (known != null) {
       return known;
     }
-    byte[] value =
-        rows.get(Family.SEGMENTS, Keys.segment(key))
-            .orElseThrow(() -> new StoreException.Unavailable("no segment for index entry " + key));
-    return load(key, new SegmentValue(value));
-  }
-
-  /** {@return the version that a row holds} */
-  public StoredSegment load(SegmentKey key, SegmentValue value) {
-    StoredSegment known = remembered.getIfPresent(value.offset());
-    if (known != null) {
-      return known;
-    }
+    VersionBytes version = VersionBytes.of(rows, offset);
     StoredSegment stored =
-        new StoredSegment(decode(key, value), key.type(), value.recordTimeMs(), value.offset());
-    remembered.put(value.offset(), stored);
+        new StoredSegment(decode(key, version.bytes()), key.type(), version.recordTimeMs(), offset);
+    remembered.put(offset, stored);
     return stored;
   }
 
-  private PathSegment decode(SegmentKey key, SegmentValue value) {
-    return switch (codec.decode(key.format(), value.bytes())) {
+  private PathSegment decode(SegmentKey key, ByteString bytes) {
+    return switch (codec.decode(key.format(), bytes)) {
       case Decoded.Accepted<PathSegment>(PathSegment segment) -> segment;
       case Decoded.Refused<PathSegment>(Refusal refusal) ->
           throw new StoreException.Unavailable("malformed segment " + key + ": " + refusal);

@@ -11,13 +11,14 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.RowReader;
+import org.waymark.store.row.RowVisitor;
 import org.waymark.store.row.SegmentQuery;
 
 /**
  * Finds segments by their first and last AS, through whichever index makes this one short scan.
  * Results are ordered by fewest hops, then latest expiry, then id.
  */
-final class SegmentSearch {
+public final class SegmentSearch {
   private static final Comparator<Candidate> BEST_FIRST =
       Comparator.comparingInt(Candidate::hops)
           .thenComparing(Comparator.comparingLong(Candidate::expiryS).reversed())
@@ -50,22 +51,44 @@ final class SegmentSearch {
    * {@return all versions with the requested ends, expired ones included, in the order of results}
    */
   List<Candidate> all(SegmentQuery query) {
+    List<Candidate> found = new ArrayList<>();
+    scan(query, rows::scan, (key, value, byFirst) -> found.add(candidate(key, value, byFirst)));
+    found.sort(BEST_FIRST);
+    return List.copyOf(found);
+  }
+
+  /** An index by ends, present or past. */
+  @FunctionalInterface
+  public interface Index {
+    /** Visits the keys of the family that have the prefix, in order. */
+    void scan(Family family, byte[] prefix, RowVisitor visitor);
+  }
+
+  /** {@return the paths with the requested ends that the index lists, in its order} */
+  public static List<SegmentKey> keys(SegmentQuery query, Index index) {
+    List<SegmentKey> found = new ArrayList<>();
+    scan(query, index, (key, value, byFirst) -> found.add(Keys.segmentOfEnd(key)));
+    return List.copyOf(found);
+  }
+
+  private interface Match {
+    void row(byte[] key, byte[] value, boolean byFirst);
+  }
+
+  private static void scan(SegmentQuery query, Index index, Match match) {
     boolean byFirst = !query.first().isWildcard() || query.last().isWildcard();
     IsdAs near = byFirst ? query.first() : query.last();
     IsdAs far = byFirst ? query.last() : query.first();
-    List<Candidate> found = new ArrayList<>();
-    rows.scan(
+    index.scan(
         byFirst ? Family.BY_FIRST : Family.BY_LAST,
         Keys.byEndPrefix(query.type(), near, far),
         (key, value) -> {
           if (SegmentQuery.matches(near, Keys.nearIa(key))
               && SegmentQuery.matches(far, Keys.farIa(key))) {
-            found.add(candidate(key, value, byFirst));
+            match.row(key, value, byFirst);
           }
           return true;
         });
-    found.sort(BEST_FIRST);
-    return List.copyOf(found);
   }
 
   /**

@@ -11,6 +11,7 @@ import static org.waymark.store.Records.segment;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Hop;
 import org.waymark.segment.PathSegment;
@@ -51,7 +52,8 @@ class StateRowsTest {
         new RowEnds(0),
         new RowHash(),
         revoked,
-        recent);
+        recent,
+        new HistoryWriter(batch, Topic.EVENTS));
   }
 
   private static Row.Revocation revocation(Hop of) {

@@ -1,0 +1,109 @@
+package org.waymark.history;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.waymark.log.Topic;
+import org.waymark.store.history.HistoryView;
+
+/**
+ * Finds the moment that a text names: an offset ({@code 4711}), an instant ({@code
+ * 2026-11-28T14:32:00Z}), a time span before now ({@code -15m}), or {@code now}.
+ *
+ * <p>An instant stands for the state before the first record that was recorded later. An offset
+ * stands for the state before the record with that offset, at the record time of the record before
+ * it.
+ */
+public final class Moments {
+  private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
+  private static final Pattern AGO = Pattern.compile("-(\\d{1,9})(ms|s|m|h|d)");
+
+  private final HistoryView history;
+  private final long nowMs;
+
+  /**
+   * @param nowMs Unix milliseconds
+   */
+  public Moments(HistoryView history, long nowMs) {
+    this.history = history;
+    this.nowMs = nowMs;
+  }
+
+  /**
+   * {@return the moment that the text names}
+   *
+   * @throws IllegalArgumentException if the text has none of the forms
+   * @throws UnknownPastException if the history does not cover the moment
+   */
+  public Moment of(String text) {
+    if (text.equals("now")) {
+      return atInstant(nowMs);
+    }
+    if (OFFSET.matcher(text).matches()) {
+      return atOffset(Long.parseLong(text));
+    }
+    Matcher ago = AGO.matcher(text);
+    if (ago.matches()) {
+      return atInstant(
+          nowMs - unit(ago.group(2)).multipliedBy(Long.parseLong(ago.group(1))).toMillis());
+    }
+    try {
+      return atInstant(Instant.parse(text).toEpochMilli());
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "a moment must be an offset (4711), a UTC time (2026-11-28T14:32:00Z), a time span before"
+              + " now (-15m) or now, got '"
+              + text
+              + "'",
+          e);
+    }
+  }
+
+  private static Duration unit(String unit) {
+    return switch (unit) {
+      case "ms" -> Duration.ofMillis(1);
+      case "s" -> Duration.ofSeconds(1);
+      case "m" -> Duration.ofMinutes(1);
+      case "h" -> Duration.ofHours(1);
+      default -> Duration.ofDays(1);
+    };
+  }
+
+  /**
+   * {@return the moment before the record with the offset}
+   *
+   * @throws UnknownPastException if the history does not cover it
+   */
+  public Moment atOffset(long next) {
+    if (next < history.first() || next > history.next()) {
+      throw new UnknownPastException(
+          "offset %d is not in this history, which covers offsets %d to %d"
+              .formatted(next, history.first(), history.next()));
+    }
+    long clockMs = next == 0 ? 0 : history.record(next - 1).map(r -> r.recordTimeMs()).orElse(0L);
+    return new Moment(next, clockMs);
+  }
+
+  /**
+   * {@return the moment at the instant}
+   *
+   * @throws UnknownPastException if the history begins later, or the instant is in the future
+   */
+  public Moment atInstant(long instantMs) {
+    if (instantMs > nowMs) {
+      throw new UnknownPastException(
+          Instant.ofEpochMilli(instantMs) + " is later than now, " + Instant.ofEpochMilli(nowMs));
+    }
+    long next = history.nextAt(Topic.EVENTS, instantMs);
+    if (next == history.first() && next < history.next()) {
+      throw new UnknownPastException(
+          "%s is before the first record of this history, which was recorded at %s"
+              .formatted(
+                  Instant.ofEpochMilli(instantMs),
+                  Instant.ofEpochMilli(history.record(next).orElseThrow().recordTimeMs())));
+    }
+    return new Moment(next, instantMs);
+  }
+}

@@ -1,0 +1,179 @@
+package org.waymark.store.apply;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.waymark.log.Topic;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.Hop;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.HistoryKeys;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.Prefixes;
+import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.RowBatch;
+import org.waymark.store.row.RowSnapshot;
+import org.waymark.store.row.SegmentChange;
+import org.waymark.store.row.SegmentValue;
+import org.waymark.store.row.StoredRow;
+
+/**
+ * Forgets the history of the earliest records. Every row that such a record put has ended, so the
+ * state and all moments that stay known are as before. Trust is never forgotten. Not thread-safe.
+ */
+public final class HistoryTrim {
+  private final RowSnapshot rows;
+  private final RowBatch batch;
+
+  /**
+   * @param rows the rows after the last commit
+   * @param batch receives the deletions
+   */
+  public HistoryTrim(RowSnapshot rows, RowBatch batch) {
+    this.rows = rows;
+    this.batch = batch;
+  }
+
+  /**
+   * Forgets the records before an offset, the earliest first.
+   *
+   * @param cutMs no record before the offset was recorded later, Unix milliseconds
+   * @param most how many records at most
+   * @return how many there were
+   */
+  public int before(long offset, long cutMs, int most) {
+    List<StoredRow> records = new ArrayList<>();
+    rows.scanFrom(
+        Family.EVENTS,
+        Keys.NONE,
+        (key, value) -> {
+          boolean goes = records.size() < most && Keys.number(key) < offset;
+          if (goes) {
+            records.add(new StoredRow(key, value));
+          }
+          return goes;
+        });
+    if (records.isEmpty()) {
+      return 0;
+    }
+    for (StoredRow record : records) {
+      forget(Keys.number(record.key()), RecordSummary.decode(record.value()));
+      batch.delete(Family.EVENTS, record.key());
+    }
+    forgetTimes(Keys.number(records.getLast().key()));
+    batch.put(Family.TIMES, HistoryKeys.TRIMMED_TO, Keys.number(cutMs));
+    return records.size();
+  }
+
+  private void forget(long offset, RecordSummary record) {
+    switch (record.effect()) {
+      case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL ->
+          forgetVersion(offset, record.effect().changesState(), record.subject());
+      case QUARANTINED -> {
+        if (record.isOfSegment()) {
+          forgetVersion(offset, false, record.subject());
+        }
+        forgetPast(Family.QUARANTINE, Keys.number(offset), offset);
+      }
+      case REVOKED -> {
+        forgetKills(offset);
+        forgetPast(Family.REVOCATIONS, record.subject(), offset);
+      }
+      case BLOCKED -> forgetPast(Family.BLOCKS, record.subject(), offset);
+      case INTERFACE_DOWN -> forgetPast(Family.INTERFACE_DOWN, record.subject(), offset);
+      case TICKED -> batch.delete(Family.TICKS, HistoryKeys.tick(offset));
+      case TICK_IDLE, REVOCATION_KNOWN -> {}
+    }
+    batch.delete(Family.BYTES, Keys.number(offset));
+  }
+
+  private void forgetVersion(long offset, boolean ofState, byte[] segment) {
+    byte[] key = HistoryKeys.change(segment, ofState, offset);
+    Optional<SegmentValue> version =
+        batch.get(Family.HISTORY, key).flatMap(value -> SegmentChange.decode(key, value).version());
+    batch.delete(Family.HISTORY, key);
+    if (ofState) {
+      version.ifPresent(gone -> forgetIndex(segment, gone));
+    }
+  }
+
+  /** Removes the entries of the indexes that no remaining version of the path needs. */
+  private void forgetIndex(byte[] segment, SegmentValue gone) {
+    List<SegmentValue> kept = new ArrayList<>();
+    batch.scan(
+        Family.HISTORY,
+        HistoryKeys.changes(segment, true),
+        (key, value) -> {
+          SegmentChange.decode(key, value).version().ifPresent(kept::add);
+          return true;
+        });
+    if (kept.stream().anyMatch(gone::hasLinksOf)) {
+      return;
+    }
+    Set<AsInterface> needed = new HashSet<>();
+    kept.forEach(version -> needed.addAll(interfaces(version)));
+    for (AsInterface one : interfaces(gone)) {
+      if (!needed.contains(one)) {
+        batch.delete(
+            Family.PAST_BY_INTERFACE, HistoryKeys.pastByInterface(one.ia(), one.id(), segment));
+      }
+    }
+    if (kept.isEmpty()) {
+      SegmentKey key = Keys.segment(segment);
+      List<Hop> hops = gone.hops();
+      HistoryKeys.pastByEnds(key, hops).forEach(end -> batch.delete(Family.PAST_BY_END, end));
+    }
+  }
+
+  private static Set<AsInterface> interfaces(SegmentValue version) {
+    Set<AsInterface> found = new HashSet<>();
+    for (List<Hop> hops : List.of(version.hops(), version.peers())) {
+      for (Hop hop : hops) {
+        found.add(new AsInterface(hop.ia(), hop.ingress()));
+        found.add(new AsInterface(hop.ia(), hop.egress()));
+      }
+    }
+    return found;
+  }
+
+  private void forgetKills(long offset) {
+    rows.scan(
+        Family.KILLS,
+        Keys.number(offset),
+        (kill, nothing) -> {
+          byte[] segment = Keys.segment(HistoryKeys.segmentOfKill(kill));
+          batch.delete(Family.HISTORY, HistoryKeys.change(segment, true, offset));
+          batch.delete(Family.KILLS, kill);
+          return true;
+        });
+  }
+
+  private void forgetPast(Family family, byte[] prefix, long offset) {
+    rows.scan(
+        Family.PAST_ROWS,
+        HistoryKeys.pastRow(family, prefix),
+        (key, value) -> {
+          if (HistoryKeys.invertedOffset(key) == offset) {
+            batch.delete(Family.PAST_ROWS, key);
+          }
+          return true;
+        });
+  }
+
+  private void forgetTimes(long lastOffset) {
+    byte[] topic = HistoryKeys.latestTime(Topic.EVENTS);
+    rows.scanFrom(
+        Family.TIMES,
+        HistoryKeys.time(Topic.EVENTS, Long.MIN_VALUE),
+        (key, value) -> {
+          boolean goes = Prefixes.has(key, topic) && Keys.number(value) <= lastOffset;
+          if (goes) {
+            batch.delete(Family.TIMES, key);
+          }
+          return goes;
+        });
+  }
+}

@@ -1,0 +1,122 @@
+package org.waymark.store.apply;
+
+import java.util.List;
+import java.util.Optional;
+import org.waymark.log.Topic;
+import org.waymark.segment.Hop;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.row.EventSource;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.HistoryKeys;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.RowBatch;
+import org.waymark.store.row.SegmentChange;
+import org.waymark.store.row.SegmentValue;
+import org.waymark.wire.event.ReasonCode;
+
+/**
+ * Writes what each record did to each row into the tables of history, in the batch that changes the
+ * state, so that history and state never differ after a crash. It reads nothing of the state and
+ * has no influence on it. Not thread-safe.
+ */
+public final class HistoryWriter {
+  private final RowBatch batch;
+  private final Topic topic;
+  private long latestMs;
+  private long offset;
+  private long recordTimeMs;
+
+  /**
+   * @param batch the changes of records of the topic
+   */
+  public HistoryWriter(RowBatch batch, Topic topic) {
+    this.batch = batch;
+    this.topic = topic;
+    latestMs =
+        batch
+            .get(Family.TIMES, HistoryKeys.latestTime(topic))
+            .map(Keys::number)
+            .orElse(Long.MIN_VALUE);
+  }
+
+  /** Begins a record; what is written next is its effect. */
+  public void begin(long recordOffset, long timeMs) {
+    offset = recordOffset;
+    recordTimeMs = timeMs;
+    if (timeMs > latestMs) {
+      latestMs = timeMs;
+      batch.put(Family.TIMES, HistoryKeys.time(topic, timeMs), Keys.number(offset));
+      batch.put(Family.TIMES, HistoryKeys.latestTime(topic), Keys.number(timeMs));
+    }
+  }
+
+  void segment(
+      byte[] segment,
+      SegmentChange.Kind kind,
+      long cause,
+      EventSource source,
+      Optional<SegmentValue> version) {
+    batch.put(
+        Family.HISTORY,
+        HistoryKeys.change(segment, kind.isOfState(), offset),
+        new SegmentChange(offset, kind, cause, source, version).encode());
+    switch (kind) {
+      case ADDED -> summary(RecordSummary.Effect.ADDED, segment);
+      case REPLACED -> summary(RecordSummary.Effect.REPLACED, segment);
+      case IGNORED -> summary(RecordSummary.Effect.IGNORED, segment);
+      case KILLED_ON_ARRIVAL -> summary(RecordSummary.Effect.KILLED_ON_ARRIVAL, segment);
+      case QUARANTINED -> summary(RecordSummary.Effect.QUARANTINED, segment);
+      case KILLED -> batch.put(Family.KILLS, HistoryKeys.kill(offset, segment), Keys.NONE);
+    }
+  }
+
+  /** The version does not count. */
+  void quarantined(SegmentKey key, ReasonCode reason, EventSource source, SegmentValue version) {
+    segment(
+        Keys.segment(key),
+        SegmentChange.Kind.QUARANTINED,
+        reason.number(),
+        source,
+        Optional.of(version));
+  }
+
+  /** Indexes a path for as long as its history is kept. */
+  void index(SegmentKey key, byte[] segment, List<Hop> hops, List<Hop> peers) {
+    HistoryKeys.pastByEnds(key, hops).forEach(end -> batch.put(Family.PAST_BY_END, end, Keys.NONE));
+    hops.forEach(hop -> byInterface(hop, segment));
+    peers.forEach(hop -> byInterface(hop, segment));
+  }
+
+  private void byInterface(Hop hop, byte[] segment) {
+    byInterface(hop.ia(), hop.ingress(), segment);
+    byInterface(hop.ia(), hop.egress(), segment);
+  }
+
+  private void byInterface(IsdAs ia, long interfaceId, byte[] segment) {
+    if (interfaceId != 0) {
+      batch.put(
+          Family.PAST_BY_INTERFACE,
+          HistoryKeys.pastByInterface(ia, interfaceId, segment),
+          Keys.NONE);
+    }
+  }
+
+  /** A row of another kind than segment was put. */
+  void row(Family family, byte[] key, byte[] value) {
+    batch.put(Family.PAST_ROWS, HistoryKeys.pastRow(family, key, offset), value);
+  }
+
+  void ticked(long tickMs) {
+    batch.put(Family.TICKS, HistoryKeys.tick(offset), Keys.number(tickMs));
+  }
+
+  /** Sums up a record that is not about one segment. */
+  void summary(RecordSummary.Effect effect, byte[] subject) {
+    batch.put(
+        Family.EVENTS,
+        Keys.number(offset),
+        new RecordSummary(recordTimeMs, effect, subject).encode());
+  }
+}

@@ -1,0 +1,238 @@
+package org.waymark.store.history;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.log.LastRecord;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.apply.TrustImage;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.FoldStart;
+import org.waymark.store.row.HistoryKeys;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.Positions;
+import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.RowCodec;
+import org.waymark.store.row.RowEnds;
+import org.waymark.store.row.RowSnapshot;
+import org.waymark.store.row.RowTotals;
+import org.waymark.store.row.SegmentChange;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredRow;
+import org.waymark.store.row.VersionBytes;
+import org.waymark.store.view.ReadView;
+import org.waymark.store.view.SegmentSearch;
+import org.waymark.store.view.StoredRevocation;
+import org.waymark.store.view.ViewDecoders;
+
+/**
+ * The history that a store has folded, up to the state that it had when the view was taken.
+ *
+ * <p>A point of the past is an offset of {@code .events}: the state before the record with that
+ * offset was applied. Instants, in Unix milliseconds, are turned into offsets once, by {@link
+ * #nextAt}. A view is for one thread at a time, and must be closed after use.
+ */
+public final class HistoryView implements AutoCloseable {
+  private final RowSnapshot rows;
+  private final Positions now;
+  private final ViewDecoders decoders;
+  private final long aheadMs;
+
+  /**
+   * @param rows closed with the view
+   * @param aheadMs the setting of apply
+   */
+  public HistoryView(RowSnapshot rows, ViewDecoders decoders, Positions now, long aheadMs) {
+    this.rows = rows;
+    this.decoders = decoders;
+    this.now = now;
+    this.aheadMs = aheadMs;
+  }
+
+  /** {@return the offset of the first record whose effects are known; {@link #next} if none is} */
+  public long first() {
+    return rows.firstFrom(Family.EVENTS, Keys.NONE)
+        .map(row -> Keys.number(row.key()))
+        .orElse(next());
+  }
+
+  /** {@return the offset of the first record that is not yet applied} */
+  public long next() {
+    return next(Topic.EVENTS);
+  }
+
+  private long next(Topic topic) {
+    return now.position(topic).map(Position::nextOffset).orElse(0L);
+  }
+
+  /** {@return the AS that owns the log, if its log records it} */
+  public Optional<IsdAs> owner() {
+    return now.owner();
+  }
+
+  /**
+   * {@return the offset of the first record of the topic that was recorded later than the instant}
+   * All records before it count at the instant, and none after it, although record times are not
+   * monotonic.
+   */
+  public long nextAt(Topic topic, long instantMs) {
+    return later(topic, instantMs).map(row -> Keys.number(row.value())).orElse(next(topic));
+  }
+
+  private Optional<StoredRow> later(Topic topic, long instantMs) {
+    return instantMs == Long.MAX_VALUE
+        ? Optional.empty()
+        : rows.firstFrom(
+            Family.TIMES, HistoryKeys.time(topic, instantMs + 1), HistoryKeys.latestTime(topic));
+  }
+
+  /**
+   * {@return whether the state before the record equals that of a fold from offset 0} If not, rows
+   * of records that this store never read, or has forgotten, may be missing in it.
+   */
+  public boolean isComplete(long next) {
+    return first() <= next
+        && next <= next()
+        && lastTick(next).timeMs() >= start().completeFromMs(aheadMs);
+  }
+
+  private FoldStart start() {
+    return rows.get(Family.TIMES, HistoryKeys.TRIMMED_TO)
+        .map(trimmed -> (FoldStart) new FoldStart.Cold(Keys.number(trimmed)))
+        .orElse(now.start());
+  }
+
+  /** {@return the record at the offset in brief, if its effect is known} */
+  public Optional<RecordSummary> record(long offset) {
+    return rows.get(Family.EVENTS, Keys.number(offset)).map(RecordSummary::decode);
+  }
+
+  /** Receives records in the order of offsets. */
+  @FunctionalInterface
+  public interface RecordVisitor {
+    /** {@return whether to go on} */
+    boolean record(long offset, RecordSummary summary);
+  }
+
+  /** Visits the records from one offset to before another. */
+  public void records(long from, long to, RecordVisitor visitor) {
+    rows.scanFrom(
+        Family.EVENTS,
+        Keys.number(from),
+        (key, value) -> {
+          long offset = Keys.number(key);
+          return offset < to && visitor.record(offset, RecordSummary.decode(value));
+        });
+  }
+
+  /** {@return the last effective tick before the record, {@link Tick#NONE} if there is none} */
+  public Tick lastTick(long next) {
+    return next == 0
+        ? Tick.NONE
+        : rows.firstFrom(Family.TICKS, HistoryKeys.tick(next - 1))
+            .map(row -> new Tick(HistoryKeys.invertedOffset(row.key()), Keys.number(row.value())))
+            .orElse(Tick.NONE);
+  }
+
+  /** {@return everything that records did to the path or said about it, the earliest first} */
+  public List<SegmentChange> changes(SegmentKey key) {
+    List<SegmentChange> found = new ArrayList<>();
+    rows.scan(
+        Family.HISTORY,
+        Keys.segment(key),
+        (row, value) -> found.add(SegmentChange.decode(row, value)));
+    found.sort(Comparator.comparingLong(SegmentChange::offset));
+    return List.copyOf(found);
+  }
+
+  /** {@return the paths with the requested ends that were ever stored, in the order of keys} */
+  public List<SegmentKey> segments(SegmentQuery query) {
+    return SegmentSearch.keys(
+        query,
+        (family, prefix, visitor) ->
+            rows.scan(
+                Family.PAST_BY_END,
+                HistoryKeys.pastByEnd(family, prefix),
+                (key, nothing) -> visitor.row(HistoryKeys.keyOfPastByEnd(key), nothing)));
+  }
+
+  /** {@return the paths that ever used the interface, in the order of keys} */
+  public List<SegmentKey> segmentsUsing(IsdAs ia, long interfaceId) {
+    List<SegmentKey> found = new ArrayList<>();
+    rows.scan(
+        Family.PAST_BY_INTERFACE,
+        Keys.iaInterface(ia, interfaceId),
+        (key, nothing) -> found.add(Keys.segment(HistoryKeys.segmentOfPastByInterface(key))));
+    return List.copyOf(found);
+  }
+
+  /**
+   * {@return the revocations of the interface that ever counted, one for each side that was put,
+   * the earliest first}
+   */
+  public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
+    List<StoredRevocation> found = new ArrayList<>();
+    rows.scan(
+        Family.PAST_ROWS,
+        HistoryKeys.pastRow(Family.REVOCATIONS, Keys.iaInterface(ia, interfaceId)),
+        (key, value) ->
+            found.add(decoders.stored(RowCodec.revocation(HistoryKeys.keyOfPastRow(key), value))));
+    found.sort(Comparator.comparingLong(StoredRevocation::offset));
+    return List.copyOf(found);
+  }
+
+  /** {@return the paths that the revocation of the record removed, in the order of keys} */
+  public List<SegmentKey> killedBy(long offset) {
+    List<SegmentKey> found = new ArrayList<>();
+    rows.scan(
+        Family.KILLS,
+        Keys.number(offset),
+        (key, nothing) -> found.add(HistoryKeys.segmentOfKill(key)));
+    return List.copyOf(found);
+  }
+
+  /**
+   * {@return the verbatim bytes of the version that a record stored, if the store still has them}
+   */
+  public Optional<VersionBytes> bytes(long offset) {
+    return VersionBytes.find(rows, offset);
+  }
+
+  /**
+   * {@return the state before the record, with the trust that was recorded by then}
+   *
+   * <p>The view reads this history, and must be closed before it.
+   *
+   * @param next in {@link #first}..{@link #next()}
+   * @param instantMs trust recorded later is left out
+   */
+  public ReadView asOf(long next, long instantMs) {
+    AsOf asOf = new AsOf(next, nextAt(Topic.TRUST, instantMs), lastTick(next));
+    PastRows past = new PastRows(rows, asOf, new RowEnds(aheadMs));
+    return new ReadView(past, positions(asOf), TrustImage.of(past), Optional.empty(), decoders);
+  }
+
+  private Positions positions(AsOf asOf) {
+    return new Positions(
+        now.applyVersion(),
+        now.start(),
+        asOf.lastTick().timeMs(),
+        RowTotals.Totals.NONE,
+        now.events().map(position -> at(position, asOf.next())),
+        now.trust().map(position -> at(position, asOf.nextTrust())),
+        now.owner());
+  }
+
+  private static Position at(Position position, long next) {
+    return new Position(position.clusterId(), position.topicId(), next, LastRecord.NONE);
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

@@ -1,0 +1,209 @@
+package org.waymark.store.history;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.waymark.segment.Hop;
+import org.waymark.segment.Sha256;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.HistoryKeys;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.Prefixes;
+import org.waymark.store.row.RowCodec;
+import org.waymark.store.row.RowEnds;
+import org.waymark.store.row.RowSnapshot;
+import org.waymark.store.row.RowVisitor;
+import org.waymark.store.row.SegmentChange;
+import org.waymark.store.row.SegmentValue;
+import org.waymark.store.row.StoredRow;
+
+/**
+ * The rows as they were before a record was applied, read from the tables of history.
+ *
+ * <p>A row existed at that time if a record before put it, no revocation killed it since, and no
+ * tick since was at or after its end. The tables of ends and positions are not reproduced.
+ */
+final class PastRows implements RowSnapshot {
+  private final RowSnapshot rows;
+  private final AsOf asOf;
+  private final RowEnds ends;
+
+  /**
+   * @param rows a snapshot that includes all records before
+   */
+  PastRows(RowSnapshot rows, AsOf asOf, RowEnds ends) {
+    this.rows = rows;
+    this.asOf = asOf;
+    this.ends = ends;
+  }
+
+  @Override
+  public long version() {
+    return rows.version();
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+
+  @Override
+  public Optional<byte[]> get(Family family, byte[] key) {
+    return switch (family) {
+      case SEGMENTS -> version(key).map(SegmentValue::array);
+      case REVOCATIONS, INTERFACE_DOWN, BLOCKS, QUARANTINE, TRUST -> pastRow(family, key);
+      case BYTES -> rows.get(family, key);
+      case BY_FIRST, BY_LAST, BY_INTERFACE -> Optional.ofNullable(within(family, key).get(key));
+      default -> throw notReproduced(family);
+    };
+  }
+
+  @Override
+  public void scan(Family family, byte[] prefix, RowVisitor visitor) {
+    if (family == Family.SEGMENTS) {
+      scanSegments(prefix, visitor);
+      return;
+    }
+    within(family, prefix).entrySet().stream()
+        .allMatch(row -> visitor.row(row.getKey(), row.getValue()));
+  }
+
+  @Override
+  public void scanFrom(Family family, byte[] from, RowVisitor visitor) {
+    throw notReproduced(family);
+  }
+
+  @Override
+  public Optional<StoredRow> firstFrom(Family family, byte[] from) {
+    // Of the large tables only the index by interface is read so, and that one AS at a time.
+    byte[] prefix = family == Family.BY_INTERFACE ? Arrays.copyOf(from, Long.BYTES) : Keys.NONE;
+    return Optional.ofNullable(within(family, prefix).ceilingEntry(from))
+        .map(row -> new StoredRow(row.getKey(), row.getValue()));
+  }
+
+  private static IllegalArgumentException notReproduced(Family family) {
+    return new IllegalArgumentException("history does not reproduce " + family);
+  }
+
+  /** {@return the rows of a table with the prefix} */
+  private NavigableMap<byte[], byte[]> within(Family family, byte[] prefix) {
+    NavigableMap<byte[], byte[]> found = new TreeMap<>(Arrays::compareUnsigned);
+    switch (family) {
+      case BY_FIRST, BY_LAST -> addByEnd(family, prefix, found::put);
+      case BY_INTERFACE -> addByInterface(prefix, found::put);
+      case REVOCATIONS, INTERFACE_DOWN, BLOCKS, QUARANTINE, TRUST ->
+          addPastRows(family, prefix, found::put);
+      default -> throw notReproduced(family);
+    }
+    return found;
+  }
+
+  private void addByEnd(Family family, byte[] prefix, BiConsumer<byte[], byte[]> found) {
+    List<byte[]> keys = new ArrayList<>();
+    rows.scan(
+        Family.PAST_BY_END,
+        HistoryKeys.pastByEnd(family, prefix),
+        (key, nothing) -> keys.add(HistoryKeys.keyOfPastByEnd(key)));
+    for (byte[] key : keys) {
+      version(Keys.segment(Keys.segmentOfEnd(key)))
+          .ifPresent(version -> found.accept(key, Keys.pointer(version)));
+    }
+  }
+
+  private void addByInterface(byte[] prefix, BiConsumer<byte[], byte[]> found) {
+    List<byte[]> segments = new ArrayList<>();
+    rows.scan(
+        Family.PAST_BY_INTERFACE,
+        HistoryKeys.interfacePrefix(prefix),
+        (key, nothing) -> segments.add(HistoryKeys.segmentOfPastByInterface(key)));
+    for (byte[] segment : segments) {
+      version(segment)
+          .ifPresent(
+              version -> {
+                // The path comes last, since it decides the role of an interface that it shares
+                // with a peer link.
+                version.peers().forEach(hop -> addLinks(prefix, segment, hop, Keys.OF_PEER, found));
+                version.hops().forEach(hop -> addLinks(prefix, segment, hop, Keys.OF_PATH, found));
+              });
+    }
+  }
+
+  private static void addLinks(
+      byte[] prefix, byte[] segment, Hop hop, byte[] role, BiConsumer<byte[], byte[]> found) {
+    if (hop.root().size() != Sha256.SIZE) {
+      return;
+    }
+    for (long interfaceId : new long[] {hop.ingress(), hop.egress()}) {
+      byte[] key = Keys.byInterface(Keys.interfaceRoot(hop.ia(), interfaceId, hop.root()), segment);
+      if (interfaceId != 0 && Prefixes.has(key, prefix)) {
+        found.accept(key, role);
+      }
+    }
+  }
+
+  private void addPastRows(Family family, byte[] prefix, BiConsumer<byte[], byte[]> found) {
+    byte[] past = HistoryKeys.pastRow(family, prefix);
+    Optional<StoredRow> next = rows.firstFrom(Family.PAST_ROWS, past, past);
+    while (next.isPresent()) {
+      byte[] key = HistoryKeys.keyOfPastRow(next.get().key());
+      pastRow(family, key).ifPresent(value -> found.accept(key, value));
+      next =
+          Prefixes.after(HistoryKeys.pastRow(family, key))
+              .flatMap(after -> rows.firstFrom(Family.PAST_ROWS, after, past));
+    }
+  }
+
+  /** {@return the value of a row of any kind but segment} */
+  private Optional<byte[]> pastRow(Family family, byte[] key) {
+    long next = family == Family.TRUST ? asOf.nextTrust() : asOf.next();
+    if (next == 0) {
+      return Optional.empty();
+    }
+    return rows.firstFrom(
+            Family.PAST_ROWS,
+            HistoryKeys.pastRow(family, key, next - 1),
+            HistoryKeys.pastRow(family, key))
+        .filter(row -> !hasEnded(row, ends.of(RowCodec.decode(rows, family, key, row.value()))))
+        .map(StoredRow::value);
+  }
+
+  /** A row that had ended when it was put stays until the next tick. */
+  private boolean hasEnded(StoredRow row, OptionalLong endMs) {
+    return endMs.isPresent()
+        && endMs.getAsLong() <= asOf.lastTick().timeMs()
+        && HistoryKeys.invertedOffset(row.key()) < asOf.lastTick().offset();
+  }
+
+  private void scanSegments(byte[] prefix, RowVisitor visitor) {
+    Optional<StoredRow> next = rows.firstFrom(Family.HISTORY, prefix, prefix);
+    while (next.isPresent()) {
+      byte[] segment = HistoryKeys.segmentOfChange(next.get().key());
+      Optional<SegmentValue> version = version(segment);
+      if (version.isPresent() && !visitor.row(segment, version.get().array())) {
+        return;
+      }
+      next =
+          HistoryKeys.afterChanges(segment)
+              .flatMap(after -> rows.firstFrom(Family.HISTORY, after, prefix));
+    }
+  }
+
+  /** {@return the stored version of the path} */
+  private Optional<SegmentValue> version(byte[] segment) {
+    if (asOf.next() == 0) {
+      return Optional.empty();
+    }
+    return rows.firstFrom(
+            Family.HISTORY,
+            HistoryKeys.change(segment, true, asOf.next() - 1),
+            HistoryKeys.changes(segment, true))
+        .map(row -> SegmentChange.decode(row.key(), row.value()))
+        .flatMap(SegmentChange::version)
+        .filter(version -> version.endMs() > asOf.lastTick().timeMs());
+  }
+}

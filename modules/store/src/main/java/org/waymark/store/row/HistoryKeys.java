@@ -1,0 +1,170 @@
+package org.waymark.store.row;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.log.Topic;
+import org.waymark.segment.Hop;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
+
+/**
+ * Encodes and decodes the keys of the tables of history. Numbers are big-endian; inverted ones sort
+ * the latest first, so that one seek finds the latest row before an offset.
+ *
+ * <pre>
+ * bytes             offset 8                                        -> {@link VersionBytes}
+ * history           segments key 34 | effect 1 | offset 8, inverted -> {@link SegmentChange}
+ * past-rows         row kind 1 | key of the row | offset 8, inverted -> value of the row
+ * past-by-end       end 1 (0 first, 1 last) | key of by-first or by-last -> nothing
+ * past-by-interface IA 8 | interface 8 | segments key 34            -> nothing
+ * events            offset 8                                        -> {@link RecordSummary}
+ * kills             offset 8 of the revocation | segments key 34    -> nothing
+ * ticks             offset 8, inverted                              -> tick_ms 8
+ * times             topic 1 | recordTime_ms 8, sign bit flipped     -> offset 8
+ *                   topic 1                                         -> latest recordTime_ms 8
+ *                   one byte 255                                    -> trimmed to, Unix ms 8
+ * </pre>
+ *
+ * <p>The effect is 0 for changes of the state and 1 for records that left it as it was, so that the
+ * latter, however many there are, never stand between a reader and the state. Past-rows has rows of
+ * all kinds but segments. Nothing is written when a row ends by a tick, since this follows from its
+ * end and the ticks.
+ *
+ * <p>Times holds the offset of each record whose record time exceeds those of all records before
+ * it, so the first row later than an instant names the first record later than the instant.
+ */
+public final class HistoryKeys {
+  /** The key of the time up to which history was trimmed. */
+  public static final byte[] TRIMMED_TO = {(byte) 0xff};
+
+  private static final int SEGMENT = 34;
+  private static final int INTERFACE = 2 * Long.BYTES;
+  private static final byte EFFECT = 0;
+  private static final byte NO_EFFECT = 1;
+  private static final byte FIRST = 0;
+  private static final byte LAST = 1;
+
+  private HistoryKeys() {}
+
+  /** {@return the prefix of all changes of the path} */
+  public static byte[] changes(byte[] segment, boolean ofState) {
+    return ByteBuffer.allocate(SEGMENT + 1).put(segment).put(ofState ? EFFECT : NO_EFFECT).array();
+  }
+
+  public static byte[] change(byte[] segment, boolean ofState, long offset) {
+    return ByteBuffer.allocate(SEGMENT + 1 + Long.BYTES)
+        .put(segment)
+        .put(ofState ? EFFECT : NO_EFFECT)
+        .putLong(~offset)
+        .array();
+  }
+
+  /** {@return the segments key in a key of history} */
+  public static byte[] segmentOfChange(byte[] change) {
+    return Arrays.copyOf(change, SEGMENT);
+  }
+
+  /** {@return a key after all changes of the path, and before those of the next one} */
+  public static Optional<byte[]> afterChanges(byte[] segment) {
+    return Prefixes.after(segment);
+  }
+
+  /** {@return the prefix of all past rows with the key} */
+  public static byte[] pastRow(Family family, byte[] key) {
+    return ByteBuffer.allocate(1 + key.length).put((byte) family.kind().number()).put(key).array();
+  }
+
+  public static byte[] pastRow(Family family, byte[] key, long offset) {
+    return ByteBuffer.allocate(1 + key.length + Long.BYTES)
+        .put((byte) family.kind().number())
+        .put(key)
+        .putLong(~offset)
+        .array();
+  }
+
+  /** {@return the key of the row in a key of past-rows} */
+  public static byte[] keyOfPastRow(byte[] pastRow) {
+    return Arrays.copyOfRange(pastRow, 1, pastRow.length - Long.BYTES);
+  }
+
+  /** {@return the offset at the end of a key of history, past-rows or ticks} */
+  public static long invertedOffset(byte[] key) {
+    return ~ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
+  }
+
+  /**
+   * {@return a key of past-by-end, or the prefix of several}
+   *
+   * @param byEnd a key of by-first or by-last, or the prefix of one
+   */
+  public static byte[] pastByEnd(Family family, byte[] byEnd) {
+    return ByteBuffer.allocate(1 + byEnd.length)
+        .put(family == Family.BY_FIRST ? FIRST : LAST)
+        .put(byEnd)
+        .array();
+  }
+
+  /** {@return the keys of past-by-end of a path} */
+  public static List<byte[]> pastByEnds(SegmentKey key, List<Hop> hops) {
+    IsdAs first = hops.getFirst().ia();
+    IsdAs last = hops.getLast().ia();
+    return List.of(
+        pastByEnd(Family.BY_FIRST, Keys.byEnd(first, last, hops.size(), key)),
+        pastByEnd(Family.BY_LAST, Keys.byEnd(last, first, hops.size(), key)));
+  }
+
+  /** {@return the key of by-first or by-last in a key of past-by-end} */
+  public static byte[] keyOfPastByEnd(byte[] pastByEnd) {
+    return Arrays.copyOfRange(pastByEnd, 1, pastByEnd.length);
+  }
+
+  public static byte[] pastByInterface(IsdAs ia, long interfaceId, byte[] segment) {
+    return ByteBuffer.allocate(INTERFACE + SEGMENT)
+        .putLong(ia.value())
+        .putLong(interfaceId)
+        .put(segment)
+        .array();
+  }
+
+  /** {@return the prefix of the keys of past-by-interface for a prefix of by-interface} */
+  public static byte[] interfacePrefix(byte[] byInterface) {
+    return byInterface.length <= INTERFACE ? byInterface : Arrays.copyOf(byInterface, INTERFACE);
+  }
+
+  /** {@return the segments key in a key of past-by-interface} */
+  public static byte[] segmentOfPastByInterface(byte[] key) {
+    return Arrays.copyOfRange(key, INTERFACE, key.length);
+  }
+
+  public static byte[] kill(long offset, byte[] segment) {
+    return ByteBuffer.allocate(Long.BYTES + SEGMENT).putLong(offset).put(segment).array();
+  }
+
+  /** {@return the path in a key of kills} */
+  public static SegmentKey segmentOfKill(byte[] kill) {
+    return Keys.segment(Arrays.copyOfRange(kill, Long.BYTES, kill.length));
+  }
+
+  public static byte[] tick(long offset) {
+    return Keys.number(~offset);
+  }
+
+  /** {@return the key of the latest record time of the topic, which precedes all its times} */
+  public static byte[] latestTime(Topic topic) {
+    return new byte[] {(byte) topic.ordinal()};
+  }
+
+  public static byte[] time(Topic topic, long recordTimeMs) {
+    return ByteBuffer.allocate(1 + Long.BYTES)
+        .put((byte) topic.ordinal())
+        .putLong(recordTimeMs ^ Long.MIN_VALUE)
+        .array();
+  }
+
+  /** {@return the record time in a key of times, Unix milliseconds} */
+  public static long timeMs(byte[] time) {
+    return ByteBuffer.wrap(time).getLong(1) ^ Long.MIN_VALUE;
+  }
+}

@@ -1,0 +1,68 @@
+package org.waymark.store.row;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A record of {@code .events} in brief: its effect, and which rows it was about. Its value in
+ * {@link Family#EVENTS} is big-endian:
+ *
+ * <pre>
+ * recordTime_ms 8 | effect 1 | subject
+ *
+ * subject: segments key 34       of a segment that could be decoded
+ *          IA 8 | interface 8    of a revocation or interface-down that counts
+ *          key of blocks         of a block
+ *          nothing               of all others
+ * </pre>
+ *
+ * @param recordTimeMs Unix milliseconds
+ * @param subject as above
+ */
+public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
+  private static final int SUBJECT = Long.BYTES + 1;
+
+  /** The kinds of effects. The order is that of the numbers in rows, and never changes. */
+  public enum Effect {
+    ADDED,
+    REPLACED,
+    IGNORED,
+    KILLED_ON_ARRIVAL,
+    REVOKED,
+    REVOCATION_KNOWN,
+    TICKED,
+    TICK_IDLE,
+    BLOCKED,
+    INTERFACE_DOWN,
+    QUARANTINED;
+
+    /** {@return whether the stored version of a segment is another one afterwards} */
+    public boolean changesState() {
+      return this == ADDED || this == REPLACED;
+    }
+  }
+
+  /** {@return whether the record was about a segment} */
+  public boolean isOfSegment() {
+    return subject.length > 0
+        && switch (effect) {
+          case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, QUARANTINED -> true;
+          case REVOKED, REVOCATION_KNOWN, TICKED, TICK_IDLE, BLOCKED, INTERFACE_DOWN -> false;
+        };
+  }
+
+  public byte[] encode() {
+    return ByteBuffer.allocate(SUBJECT + subject.length)
+        .putLong(recordTimeMs)
+        .put((byte) effect.ordinal())
+        .put(subject)
+        .array();
+  }
+
+  public static RecordSummary decode(byte[] value) {
+    return new RecordSummary(
+        Keys.number(value),
+        Effect.values()[value[Long.BYTES]],
+        Arrays.copyOfRange(value, SUBJECT, value.length));
+  }
+}

@@ -1,0 +1,85 @@
+package org.waymark.store.row;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.waymark.wire.event.ReasonCode;
+
+/**
+ * What one record did to one path. Its value in {@link Family#HISTORY} is big-endian:
+ *
+ * <pre>
+ * kind 1 | cause 8 | source (see {@link EventSource}) | {@link SegmentValue}, unless killed
+ * </pre>
+ *
+ * @param offset the offset of the record
+ * @param kind what the record did
+ * @param cause the offset of the record that explains it: that of the version replaced, of the
+ *     version that expires later, or of the revocation; the reason code if quarantined; {@link
+ *     #NONE} otherwise
+ * @param source where the record came from
+ * @param version the version that the record carries, without its bytes; empty for a revocation
+ */
+public record SegmentChange(
+    long offset, Kind kind, long cause, EventSource source, Optional<SegmentValue> version) {
+  /** The cause of a change that needs none. */
+  public static final long NONE = -1;
+
+  /** What a record did to a path. The order is that of the numbers in rows, and never changes. */
+  public enum Kind {
+    /** The path was stored, and none of its versions was before. */
+    ADDED(true),
+    /** The version took the place of the stored one. */
+    REPLACED(true),
+    /** A revocation removed the stored version. */
+    KILLED(true),
+    /** The version was ignored, because the stored one expires later. */
+    IGNORED(false),
+    /** A revocation stored earlier killed the version on arrival. */
+    KILLED_ON_ARRIVAL(false),
+    /** The version does not count, for the reason given. */
+    QUARANTINED(false);
+
+    private final boolean ofState;
+
+    Kind(boolean ofState) {
+      this.ofState = ofState;
+    }
+
+    /** {@return whether it changes the state} */
+    public boolean isOfState() {
+      return ofState;
+    }
+  }
+
+  /** {@return why the version does not count, if it is quarantined} */
+  public Optional<ReasonCode> reason() {
+    return kind == Kind.QUARANTINED
+        ? Optional.of(ReasonCode.ofNumber((int) cause))
+        : Optional.empty();
+  }
+
+  public byte[] encode() {
+    byte[] from = source.encode();
+    byte[] carried = version.map(SegmentValue::array).orElse(new byte[0]);
+    return ByteBuffer.allocate(1 + Long.BYTES + from.length + carried.length)
+        .put((byte) kind.ordinal())
+        .putLong(cause)
+        .put(from)
+        .put(carried)
+        .array();
+  }
+
+  /** {@return the change in a row of history} */
+  public static SegmentChange decode(byte[] key, byte[] value) {
+    ByteBuffer in = ByteBuffer.wrap(value);
+    Kind kind = Kind.values()[in.get()];
+    long cause = in.getLong();
+    EventSource source = EventSource.decode(in);
+    Optional<SegmentValue> version =
+        in.hasRemaining()
+            ? Optional.of(new SegmentValue(Arrays.copyOfRange(value, in.position(), value.length)))
+            : Optional.empty();
+    return new SegmentChange(HistoryKeys.invertedOffset(key), kind, cause, source, version);
+  }
+}

@@ -1,0 +1,40 @@
+package org.waymark.store.view;
+
+import org.waymark.segment.Revocation;
+import org.waymark.store.row.Row;
+import org.waymark.store.row.StoreException;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.control.RevocationCodec;
+
+/** Decodes what rows hold verbatim. All views of a store share one. Thread-safe. */
+public final class ViewDecoders {
+  private final SegmentLoader segments;
+  private final RevocationCodec revocations;
+
+  public ViewDecoders(DecoderLimits limits) {
+    segments = new SegmentLoader(limits);
+    revocations = new RevocationCodec(limits);
+  }
+
+  SegmentLoader segments() {
+    return segments;
+  }
+
+  /** {@return the revocation of a row} */
+  public StoredRevocation stored(Row.Revocation row) {
+    return switch (revocations.decode(row.format(), row.bytes())) {
+      case Decoded.Accepted<Revocation>(Revocation revocation) ->
+          new StoredRevocation(
+              revocation,
+              row.side(),
+              row.connectedRoot(),
+              row.bytes(),
+              row.expiryMs(),
+              row.offset());
+      case Decoded.Refused<Revocation>(Refusal refusal) ->
+          throw new StoreException.Unavailable("malformed revocation: " + refusal);
+    };
+  }
+}

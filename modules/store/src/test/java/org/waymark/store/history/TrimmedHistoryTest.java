@@ -1,0 +1,112 @@
+package org.waymark.store.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Topic;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+import org.waymark.store.ColdStart;
+import org.waymark.store.RandomLog;
+import org.waymark.store.Store;
+import org.waymark.store.row.Row;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.view.ReadView;
+
+/** Trimming forgets what no later moment needs, and nothing else. */
+class TrimmedHistoryTest {
+  private static final int RECORDS = 400;
+
+  @Test
+  void momentsThatStayKnownAreAsBefore() {
+    int checked = 0;
+    for (long seed = 1; seed <= 8; seed++) {
+      try (Store store = Store.inMemory(RandomLog.settings())) {
+        List<List<Row>> states = new ArrayList<>();
+        states.add(rows(store));
+        for (LogRecord record : RandomLog.records(seed, RECORDS)) {
+          store.apply(Topic.EVENTS, List.of(record));
+          states.add(rows(store));
+        }
+        trim(store, store.lastTickMs());
+        assertEquals(states.getLast(), rows(store), "seed " + seed);
+        try (HistoryView history = store.history()) {
+          for (long next = 0; next <= RECORDS; next++) {
+            if (history.isComplete(next)) {
+              checked++;
+              List<Row> past = history.asOf(next, Long.MAX_VALUE).rows(Topic.EVENTS);
+              assertEquals(states.get((int) next), past, "seed " + seed + ", offset " + next);
+            }
+          }
+        }
+      }
+    }
+    assertTrue(checked > 8 && checked < 8 * RECORDS, checked + " moments");
+  }
+
+  @Test
+  void nothingIsLeftOfRecordsBeforeTheHorizon() {
+    try (Store store = Store.inMemory(RandomLog.settings())) {
+      store.apply(Topic.EVENTS, RandomLog.records(3, RECORDS));
+      long cutMs = store.lastTickMs() - ColdStart.HORIZON_MS;
+      long first;
+      try (HistoryView history = store.history()) {
+        first = history.nextAt(Topic.EVENTS, cutMs);
+      }
+      assertTrue(first > 0 && first < RECORDS);
+      trim(store, store.lastTickMs());
+      try (HistoryView history = store.history()) {
+        assertEquals(first, history.first());
+        assertFalse(history.isComplete(first));
+        assertTrue(history.isComplete(history.next()));
+        for (long offset = 0; offset < first; offset++) {
+          assertTrue(history.bytes(offset).isEmpty(), "bytes of " + offset);
+          assertTrue(history.killedBy(offset).isEmpty(), "killed by " + offset);
+        }
+        for (SegmentType type : SegmentType.values()) {
+          for (var key : history.segments(new SegmentQuery(type, IsdAs.NONE, IsdAs.NONE))) {
+            assertTrue(history.changes(key).getFirst().offset() >= first, "changes of " + key);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void indexesKeepWhatARemainingVersionNeeds() {
+    try (Store store = Store.inMemory(RandomLog.settings())) {
+      store.apply(Topic.EVENTS, RandomLog.records(3, RECORDS));
+      trim(store, store.lastTickMs());
+      try (HistoryView history = store.history();
+          ReadView now = store.view()) {
+        for (Row row : now.rows(Topic.EVENTS)) {
+          if (row instanceof Row.Segment segment) {
+            segment.hops().stream()
+                .filter(hop -> hop.egress() != 0)
+                .forEach(
+                    hop ->
+                        assertTrue(
+                            history.segmentsUsing(hop.ia(), hop.egress()).contains(segment.key())));
+          }
+        }
+      }
+    }
+  }
+
+  private static void trim(Store store, long fromMs) {
+    for (int i = 0; i < 3; i++) {
+      store.trimHistory(fromMs);
+    }
+  }
+
+  private static List<Row> rows(Store store) {
+    try (ReadView view = store.view()) {
+      return view.rows(Topic.EVENTS);
+    }
+  }
+}
