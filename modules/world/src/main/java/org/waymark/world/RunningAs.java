@@ -44,9 +44,9 @@ final class RunningAs implements AutoCloseable {
   private final SortedMap<String, DropCounts> drops = new TreeMap<>();
 
   /**
-   * The part of an AS that takes long to start and that its neighbours do not need yet: until its
-   * replicas run, they can wait for its beacons, whereas they would take a border router that does
-   * not answer for a dead link.
+   * The part of an AS that takes long to start and that its neighbours do not need yet. They can
+   * wait for its beacons until its replicas run, but would soon consider the links to a border
+   * router dead if it did not answer.
    */
   record Interior(PathService pathService, TrustStore trust) implements AutoCloseable {
     /**
