@@ -20,6 +20,7 @@ import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.kafka.KafkaSettings;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FileTree;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.settings.Limits;
@@ -165,7 +166,7 @@ final class Testbed implements AutoCloseable {
     try {
       broker.close();
     } finally {
-      TemporaryFolder.delete(root);
+      FileTree.delete(root);
     }
   }
 }
