@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.waymark.edge.config.StartupException;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.FileTree;
 import org.waymark.runtime.SystemClock;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
@@ -55,7 +56,7 @@ final class RealWorldBenchmark implements WorldBenchmark {
     } catch (StartupException | WorldException e) {
       throw new InvalidRunException(e.getMessage());
     } finally {
-      TemporaryFolder.delete(root);
+      FileTree.delete(root);
     }
   }
 

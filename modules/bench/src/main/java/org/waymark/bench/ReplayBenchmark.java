@@ -19,6 +19,7 @@ import org.waymark.log.LogEnd;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.KafkaEventLog;
+import org.waymark.runtime.FileTree;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRequest;
@@ -158,7 +159,7 @@ final class ReplayBenchmark implements Benchmark {
     } catch (RocksDBException e) {
       throw new IllegalStateException(e);
     } finally {
-      TemporaryFolder.delete(folder);
+      FileTree.delete(folder);
     }
   }
 

@@ -15,6 +15,7 @@ import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.fixtures.NetworkTopology;
+import org.waymark.runtime.FileTree;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.KafkaLogs;
@@ -62,7 +63,7 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
     } catch (StartupException e) {
       throw new InvalidRunException(e.getMessage());
     } finally {
-      TemporaryFolder.delete(root);
+      FileTree.delete(root);
     }
   }
 

@@ -20,6 +20,7 @@ import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FileTree;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.settings.AppendLimits;
@@ -170,7 +171,7 @@ final class Testbed implements AutoCloseable {
     try {
       broker.close();
     } finally {
-      TemporaryFolder.delete(root);
+      FileTree.delete(root);
     }
   }
 }

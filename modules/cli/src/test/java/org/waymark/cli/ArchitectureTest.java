@@ -141,16 +141,29 @@ class ArchitectureTest {
   void pomsNameOnlyModulesBeforeThem() {
     for (String module : MODULES) {
       List<String> before = MODULES.subList(0, MODULES.indexOf(module));
-      Path pom = ROOT.resolve("modules").resolve(module).resolve("pom.xml");
-      texts(pom, "/project/dependencies/dependency/artifactId").stream()
-          .filter(artifact -> artifact.startsWith("waymark-"))
-          .map(artifact -> artifact.substring("waymark-".length()))
+      modulesUsedBy(module)
           .forEach(
               used ->
                   assertTrue(
                       before.contains(used),
                       () -> module + " depends on " + used + ", which is not before it"));
     }
+  }
+
+  /** What benchmarks and commands both need belongs to the modules before them. */
+  @Test
+  void nothingUsesTheCommandLine() {
+    assertEquals(
+        List.of(),
+        MODULES.stream().filter(module -> modulesUsedBy(module).contains("cli")).toList());
+  }
+
+  private static List<String> modulesUsedBy(String module) {
+    Path pom = ROOT.resolve("modules").resolve(module).resolve("pom.xml");
+    return texts(pom, "/project/dependencies/dependency/artifactId").stream()
+        .filter(artifact -> artifact.startsWith("waymark-"))
+        .map(artifact -> artifact.substring("waymark-".length()))
+        .toList();
   }
 
   @Test

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.runtime.FileTree;
 
 /** Gives tests a Kafka broker, one for the whole run. */
 public final class BrokerExtension implements ParameterResolver {
@@ -43,12 +41,7 @@ public final class BrokerExtension implements ParameterResolver {
     @Override
     public void close() throws IOException {
       broker.close();
-      try (Stream<Path> files = Files.walk(folder)) {
-        List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        for (Path file : deepestFirst) {
-          Files.delete(file);
-        }
-      }
+      FileTree.delete(folder);
     }
   }
 }

@@ -94,13 +94,18 @@ public final class OperatorFolder {
   }
 
   public CommandRun initLog(Path config) {
+    return initLog(config, certificates());
+  }
+
+  /** Makes the log with other trust anchors than those of the AS. */
+  public static CommandRun initLog(Path config, Path certificates) {
     return CommandRun.of(
         "log",
         "init",
         "--config",
         config.toString(),
         "--certs",
-        certificates().toString(),
+        certificates.toString(),
         "--replication",
         "1");
   }

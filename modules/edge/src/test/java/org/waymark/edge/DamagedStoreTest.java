@@ -20,17 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.log.Topic;
 import org.waymark.log.memory.InMemoryEventLog;
-import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
-import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
 import org.waymark.store.ColdStart;
 import org.waymark.store.LogReseed;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
-import org.waymark.wire.message.SegmentRecord;
-import org.waymark.wire.message.SegmentRecords;
-import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
@@ -48,16 +43,6 @@ class DamagedStoreTest {
   @AfterEach
   void closeWorld() throws Exception {
     world.close();
-  }
-
-  private void registerUp(Replica replica) throws Exception {
-    CapnpSegment up = world.network.segments().up(ReplicaWorld.LOCAL, 2).findFirst().orElseThrow();
-    world
-        .client(replica)
-        .send(
-            new SegmentRegistration(
-                SegmentRecords.of(List.of(SegmentRecord.of(SegmentType.UP, up)), List.of())));
-    world.awaitApplied(replica, Topic.EVENTS, 1);
   }
 
   /** {@return the configuration of a replica that was stopped before it had caught up} */
@@ -85,7 +70,7 @@ class DamagedStoreTest {
   void badBlocksThatNoSealNamesAreHealedWhereverTheyAre() throws Exception {
     ReplicaConfig config = world.config("one");
     Replica first = world.start(config);
-    registerUp(first);
+    world.registerUp(first, 0);
     first.close();
     Path store = folder.resolve("store-one");
     List<Path> tables;

@@ -17,13 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.log.Lease;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Waiting;
-import org.waymark.segment.CapnpSegment;
-import org.waymark.segment.SegmentType;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.EventCodec;
-import org.waymark.wire.message.SegmentRecord;
-import org.waymark.wire.message.SegmentRecords;
-import org.waymark.wire.message.SegmentRegistration;
 
 @Timeout(120)
 class KilledReplicaTest {
@@ -43,26 +38,15 @@ class KilledReplicaTest {
     world.close();
   }
 
-  private void registerUp(Replica replica, int index) throws Exception {
-    CapnpSegment up =
-        world.network.segments().up(ReplicaWorld.LOCAL, 2).skip(index).findFirst().orElseThrow();
-    world
-        .client(replica)
-        .send(
-            new SegmentRegistration(
-                SegmentRecords.of(List.of(SegmentRecord.of(SegmentType.UP, up)), List.of())));
-    world.awaitApplied(replica, Topic.EVENTS, index + 1);
-  }
-
   @Test
   void saysNothingAndAppliesAgainWhatItHadNotFlushed() throws Exception {
     Replica first = world.start(world.config("one"));
-    registerUp(first, 0);
+    world.registerUp(first, 0);
     first.close();
     assertEquals(List.of("replica-started", "replica-stopped"), auditKinds());
 
     Replica second = world.start(world.config("one"));
-    registerUp(second, 1);
+    world.registerUp(second, 1);
     Replica.Standing before = second.standing(Topic.EVENTS);
     second.kill();
     second.close();

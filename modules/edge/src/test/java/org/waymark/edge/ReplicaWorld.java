@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.waymark.edge.client.ScionUdpClient;
@@ -31,10 +32,15 @@ import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.runtime.simulation.RecordedFaults;
+import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.settings.DampingSettings;
 import org.waymark.server.settings.ServerLimits;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
@@ -56,6 +62,16 @@ public final class ReplicaWorld implements AutoCloseable {
     // Without a lease holder there are no ticks: tests compare what replicas have applied,
     // and do not control the clock.
     log.faults().takeLeaseAway();
+  }
+
+  /** Registers the UP segment with this index, the first to be registered after so many others. */
+  void registerUp(Replica replica, int index) throws Exception {
+    CapnpSegment up = network.segments().up(LOCAL, 2).skip(index).findFirst().orElseThrow();
+    client(replica)
+        .send(
+            new SegmentRegistration(
+                SegmentRecords.of(List.of(SegmentRecord.of(SegmentType.UP, up)), List.of())));
+    awaitApplied(replica, Topic.EVENTS, index + 1);
   }
 
   /** Appends what {@code log init} would. */

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.waymark.runtime.FileTree;
 
 /**
  * Gives tests one broker for the whole run: a container if Docker answers, otherwise one in this
@@ -48,11 +47,7 @@ public final class KafkaExtension implements ParameterResolver {
     public void close() throws IOException {
       kafka.close();
       for (Path dir : dirs) {
-        try (Stream<Path> files = Files.walk(dir)) {
-          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
-        }
+        FileTree.delete(dir);
       }
     }
   }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +15,7 @@ import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRec
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.embedded.EmbeddedBroker.Config;
+import org.waymark.runtime.FileTree;
 
 /** A broker in this process that a test can stop, restart and tamper with. */
 final class TestBroker implements TestKafka {
@@ -100,13 +100,8 @@ final class TestBroker implements TestKafka {
   }
 
   private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      FileTree.delete(folder);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

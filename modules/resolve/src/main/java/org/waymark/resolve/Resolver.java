@@ -2,23 +2,14 @@ package org.waymark.resolve;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import org.waymark.segment.ByteString;
-import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
-import org.waymark.segment.Revocation;
-import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredSegment;
-import org.waymark.store.view.StoredRevocation;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
@@ -38,12 +29,8 @@ import org.waymark.wire.message.SegmentRequest;
  * of one core AS the segments of others. Safe for use by several threads, each with its own source.
  */
 public final class Resolver {
-  private static final IsdAs ANY = IsdAs.NONE;
   private static final NextStep DONE = new NextStep.Nothing();
   private static final int NO_PATH = Integer.MAX_VALUE;
-
-  /** The default limit of live segments from one AS to another. */
-  private static final int OF_ONE_FIRST_AS = 100;
 
   private final LocalAs local;
   private final Routes routes;
@@ -71,11 +58,11 @@ public final class Resolver {
     if (request.dst().equals(local.ia())) {
       return Resolution.NOTHING;
     }
-    Found found = new Found(source, clockMs);
+    FoundSegments found = new FoundSegments(source, clockMs, routes, maxSegments);
     return local.core() ? atCoreServer(request, found) : atLocalServer(request, found);
   }
 
-  private Resolution atLocalServer(SegmentRequest request, Found found) {
+  private Resolution atLocalServer(SegmentRequest request, FoundSegments found) {
     IsdAs dst = request.dst();
     if (!request.sibra()) {
       UpSegments ups = found.upSegments(SegmentType.UP, local.ia(), dst);
@@ -90,7 +77,7 @@ public final class Resolver {
         : found.resolution(new NextStep.AskAgain(dst, List.of()));
   }
 
-  private void localServerToCore(IsdAs dst, UpSegments ups, Found found) {
+  private void localServerToCore(IsdAs dst, UpSegments ups, FoundSegments found) {
     if (inOwnIsd(dst)) {
       List<JoinableSegment> toDst =
           (dst.isWildcard() ? ups.coreAses() : List.of(dst))
@@ -103,7 +90,7 @@ public final class Resolver {
     found.include(viaCore(dst, ups, found), ups);
   }
 
-  private void localServerToLeaf(IsdAs dst, UpSegments ups, Found found) {
+  private void localServerToLeaf(IsdAs dst, UpSegments ups, FoundSegments found) {
     List<JoinableSegment> useful = new ArrayList<>();
     Map<StoredSegment, UpSegments.Joins> joins = new HashMap<>();
     Map<IsdAs, List<StoredSegment>> cores = new HashMap<>();
@@ -111,7 +98,8 @@ public final class Resolver {
       List<StoredSegment> toStart = viaCore(start, ups, found);
       cores.put(start, toStart);
       int viaCore = toStart.stream().mapToInt(core -> links(core, ups)).min().orElse(NO_PATH);
-      for (StoredSegment down : found.query(SegmentType.DOWN, start, dst, OF_ONE_FIRST_AS)) {
+      for (StoredSegment down :
+          found.query(SegmentType.DOWN, start, dst, FoundSegments.OF_ONE_FIRST_AS)) {
         UpSegments.Joins joined = ups.joins(down.segment());
         joins.put(down, joined);
         useful(down, viaCore, joined).ifPresent(useful::add);
@@ -120,8 +108,8 @@ public final class Resolver {
     for (StoredSegment down : JoinableSegment.spread(useful, Resolver::firstIa, maxSegments)) {
       found.include(cores.get(firstIa(down)), ups);
       // Hosts of 2018 make no path without an UP segment, even if the other two types suffice.
-      found.include(first(ups.from(firstIa(down))));
-      found.include(first(joins.get(down).ups()));
+      found.include(found.first(ups.from(firstIa(down))));
+      found.include(found.first(joins.get(down).ups()));
       found.include(down);
     }
   }
@@ -138,7 +126,7 @@ public final class Resolver {
    * {@return CORE segments from the core AS (for a wildcard, from any AS of its ISD) to the core
    * ASes at which UP segments start, spread over these}
    */
-  private List<StoredSegment> viaCore(IsdAs coreAs, UpSegments ups, Found found) {
+  private List<StoredSegment> viaCore(IsdAs coreAs, UpSegments ups, FoundSegments found) {
     List<JoinableSegment> useful = new ArrayList<>();
     for (IsdAs top : ups.coreAses()) {
       for (StoredSegment core : found.from(coreAs, top)) {
@@ -146,10 +134,6 @@ public final class Resolver {
       }
     }
     return JoinableSegment.spread(useful, core -> core.segment().lastIa(), maxSegments);
-  }
-
-  private <T> List<T> first(List<T> some) {
-    return some.subList(0, Math.min(maxSegments, some.size()));
   }
 
   private static int links(StoredSegment stored) {
@@ -166,13 +150,13 @@ public final class Resolver {
   }
 
   /** There is no SIBRA UP segment over which to forward a SIBRA request. */
-  private NextStep askCoreAs(SegmentRequest request, Found found) {
+  private NextStep askCoreAs(SegmentRequest request, FoundSegments found) {
     return (request.sibra() ? Optional.<PathSegment>empty() : found.wayToAsk(request.dst()))
         .<NextStep>map(up -> new NextStep.Forward(request.dst(), up))
         .orElseGet(() -> new NextStep.AwaitSegment(request.dst(), local.ia().isd()));
   }
 
-  private Resolution atCoreServer(SegmentRequest request, Found found) {
+  private Resolution atCoreServer(SegmentRequest request, FoundSegments found) {
     NextStep next =
         found.treatsAsCore(request.dst())
             ? coreServerToCore(request, found)
@@ -180,13 +164,13 @@ public final class Resolver {
     return found.resolution(request.cacheOnly() ? DONE : next);
   }
 
-  private NextStep coreServerToCore(SegmentRequest request, Found found) {
+  private NextStep coreServerToCore(SegmentRequest request, FoundSegments found) {
     List<StoredSegment> cores = request.sibra() ? List.of() : found.from(request.dst(), local.ia());
     found.include(cores);
     return cores.isEmpty() ? new NextStep.Pend(List.of(request.dst())) : DONE;
   }
 
-  private NextStep coreServerToLeaf(SegmentRequest request, Found found) {
+  private NextStep coreServerToLeaf(SegmentRequest request, FoundSegments found) {
     boolean fromOtherIsd = !inOwnIsd(request.src());
     List<Start> starts = request.sibra() ? List.of() : starts(request.dst(), fromOtherIsd, found);
     if (starts.isEmpty()) {
@@ -231,11 +215,15 @@ public final class Resolver {
     }
   }
 
-  private List<Start> starts(IsdAs dst, boolean fromOtherIsd, Found found) {
+  private List<Start> starts(IsdAs dst, boolean fromOtherIsd, FoundSegments found) {
     List<Start> starts = new ArrayList<>();
     for (IsdAs start : found.firstAses(SegmentType.DOWN, dst)) {
       List<StoredSegment> downs =
-          found.query(SegmentType.DOWN, start, dst, fromOtherIsd ? maxSegments : OF_ONE_FIRST_AS);
+          found.query(
+              SegmentType.DOWN,
+              start,
+              dst,
+              fromOtherIsd ? maxSegments : FoundSegments.OF_ONE_FIRST_AS);
       if (downs.isEmpty()) {
         continue;
       }
@@ -257,7 +245,8 @@ public final class Resolver {
    * segment leads may still join an UP segment of the requester over a peer link; and if there are
    * too many DOWN segments, those that make the shortest paths are chosen.
    */
-  private UpSegments upsOfRequester(SegmentRequest request, List<Start> starts, Found found) {
+  private UpSegments upsOfRequester(
+      SegmentRequest request, List<Start> starts, FoundSegments found) {
     boolean decides =
         starts.stream().anyMatch(start -> !start.isConnected())
             || starts.stream().mapToInt(start -> start.downs.size()).sum() > maxSegments;
@@ -271,7 +260,7 @@ public final class Resolver {
    * The segment over which to ask need not be a SIBRA one, even if the request is for SIBRA
    * segments.
    */
-  private NextStep askRemoteIsd(SegmentRequest request, Found found) {
+  private NextStep askRemoteIsd(SegmentRequest request, FoundSegments found) {
     IsdAs dst = request.dst();
     if (inOwnIsd(dst)) {
       return new NextStep.Pend(List.of(dst));
@@ -284,123 +273,5 @@ public final class Resolver {
 
   private boolean inOwnIsd(IsdAs ia) {
     return ia.isd() == local.ia().isd();
-  }
-
-  /** The segments found so far, without duplicates, in the order in which they were found. */
-  private final class Found {
-    private final SegmentSource source;
-    private final long clockMs;
-    private final Map<SegmentKey, StoredSegment> up = new LinkedHashMap<>();
-    private final Map<SegmentKey, StoredSegment> core = new LinkedHashMap<>();
-    private final Map<SegmentKey, StoredSegment> down = new LinkedHashMap<>();
-
-    private Found(SegmentSource source, long clockMs) {
-      this.source = source;
-      this.clockMs = clockMs;
-    }
-
-    private boolean treatsAsCore(IsdAs dst) {
-      return dst.isWildcard() || source.isCore(dst);
-    }
-
-    private List<StoredSegment> query(SegmentType type, IsdAs first, IsdAs last, int limit) {
-      return source.segments(new SegmentQuery(type, first, last), clockMs, limit);
-    }
-
-    /** Returns the core ASes at which segments to an AS start. */
-    private List<IsdAs> firstAses(SegmentType type, IsdAs last) {
-      return source.firstAses(new SegmentQuery(type, ANY, last), clockMs);
-    }
-
-    /**
-     * Returns the segments that end at the source of a path, to be used against their direction.
-     */
-    private UpSegments upSegments(SegmentType type, IsdAs source, IsdAs destination) {
-      List<StoredSegment> ups = new ArrayList<>();
-      for (IsdAs first : firstAses(type, source)) {
-        ups.addAll(query(type, first, source, OF_ONE_FIRST_AS));
-      }
-      return UpSegments.of(
-          ups, source, destination, (at, id) -> revocation(at.ia(), id, at.root()).isEmpty());
-    }
-
-    /**
-     * Returns the CORE segments from an AS, or from any AS of an ISD. There are none from {@code
-     * 0-0}, which here means ISD 0.
-     */
-    private List<StoredSegment> from(IsdAs first, IsdAs last) {
-      return first.equals(ANY) ? List.of() : query(SegmentType.CORE, first, last, maxSegments);
-    }
-
-    private Optional<PathSegment> wayToAsk(IsdAs dst) {
-      return routes.toAsk(dst, source, clockMs);
-    }
-
-    private void include(List<StoredSegment> segments) {
-      segments.forEach(this::include);
-    }
-
-    /** Includes CORE segments together with the UP segments that lead to them. */
-    private void include(List<StoredSegment> cores, UpSegments ups) {
-      include(cores);
-      cores.forEach(one -> include(first(ups.from(one.segment().lastIa()))));
-    }
-
-    private void include(StoredSegment stored) {
-      Map<SegmentKey, StoredSegment> ofType =
-          switch (stored.type()) {
-            case UP -> up;
-            case CORE -> core;
-            case DOWN -> down;
-          };
-      ofType.putIfAbsent(stored.key(), stored);
-    }
-
-    private boolean isNothing() {
-      return up.isEmpty() && core.isEmpty() && down.isEmpty();
-    }
-
-    private Resolution resolution(NextStep next) {
-      if (isNothing()) {
-        return Resolution.nothing(next);
-      }
-      Set<Revocation> revocations = new LinkedHashSet<>();
-      for (Map<SegmentKey, StoredSegment> segments : List.of(up, core, down)) {
-        segments.values().forEach(s -> peerRevocation(s.segment()).ifPresent(revocations::add));
-      }
-      return new Resolution(
-          List.copyOf(up.values()),
-          List.copyOf(core.values()),
-          List.copyOf(down.values()),
-          List.copyOf(revocations),
-          next);
-    }
-
-    /**
-     * Returns the first current revocation, in the order of AS entries, peers, and ingress before
-     * egress (PROTOCOL 6.3).
-     */
-    private Optional<Revocation> peerRevocation(PathSegment segment) {
-      for (Hop peer : segment.peers()) {
-        for (long interfaceId : new long[] {peer.ingress(), peer.egress()}) {
-          if (interfaceId == 0) {
-            continue;
-          }
-          Optional<Revocation> current = revocation(peer.ia(), interfaceId, peer.root());
-          if (current.isPresent()) {
-            return current;
-          }
-        }
-      }
-      return Optional.empty();
-    }
-
-    private Optional<Revocation> revocation(IsdAs ia, long interfaceId, ByteString root) {
-      return source.revocations(ia, interfaceId).stream()
-          .filter(row -> row.connectedRoot().equals(root))
-          .map(StoredRevocation::revocation)
-          .filter(revocation -> revocation.isCurrent(clockMs))
-          .findFirst();
-    }
   }
 }

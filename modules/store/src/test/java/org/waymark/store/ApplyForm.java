@@ -2,12 +2,10 @@ package org.waymark.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.FileTree;
 import org.waymark.store.backing.MemoryRows;
 import org.waymark.store.row.ApplySettings;
 
@@ -115,25 +113,10 @@ enum ApplyForm {
     public void close() {
       store.close();
       try {
-        Files.walkFileTree(directory, new Removal());
+        FileTree.delete(directory);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-  }
-
-  private static final class Removal extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-        throws IOException {
-      Files.delete(directory);
-      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -3,21 +3,13 @@ package org.waymark.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.waymark.store.Records.NOW_MS;
-import static org.waymark.store.Records.NOW_S;
-import static org.waymark.store.Records.hop;
-import static org.waymark.store.Records.of;
-import static org.waymark.store.Records.segment;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.waymark.log.Position;
 import org.waymark.log.Topic;
-import org.waymark.segment.SegmentType;
 import org.waymark.store.backing.Provenance;
 import org.waymark.store.view.ReadView;
 
@@ -45,7 +37,7 @@ class KillWhileFlushingTest {
 
     public static void main(String[] arguments) {
       try (Store store = RocksStoreTest.open(Path.of(arguments[0]))) {
-        apply(store);
+        EndlessRecords.apply(store, BATCH, INTERFACES);
         Thread flushing =
             new Thread(
                 () -> {
@@ -57,34 +49,10 @@ class KillWhileFlushingTest {
         flushing.setDaemon(true);
         flushing.start();
         while (true) {
-          apply(store);
+          EndlessRecords.apply(store, BATCH, INTERFACES);
         }
       }
     }
-  }
-
-  private static long nextOffset(Store store) {
-    return store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
-  }
-
-  private static void apply(Store store) {
-    long offset = nextOffset(store);
-    store.apply(
-        Topic.EVENTS,
-        LongStream.range(offset, offset + BATCH)
-            .mapToObj(
-                o ->
-                    Records.record(
-                        o,
-                        NOW_MS,
-                        of(
-                            SegmentType.UP,
-                            segment(
-                                NOW_S - o % 7,
-                                64,
-                                hop("1-1", 0, 1 + o % INTERFACES),
-                                hop("1-11", 1, 0)))))
-            .toList());
   }
 
   @Test
@@ -94,7 +62,7 @@ class KillWhileFlushingTest {
       killAfter(store, FLUSHES + round);
       try (Store left = RocksStoreTest.open(store)) {
         assertInstanceOf(Provenance.Resumed.class, left.provenance());
-        assertTrue(nextOffset(left) > 0);
+        assertTrue(EndlessRecords.nextOffset(left) > 0);
         try (ReadView view = left.view()) {
           assertEquals(view.digest(Topic.EVENTS), view.recomputeDigest(Topic.EVENTS));
         }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.log.LogIdentity;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
+import org.waymark.runtime.FileTree;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.TreeTtls;
@@ -170,7 +171,7 @@ public class RocksStoreTest {
     try (Store store = open(directory)) {
       applyNext(store);
     }
-    DamagedFiles.deleteTree(database());
+    FileTree.delete(database());
     Files.move(copy, database());
     assertRebuilt("offset 1");
   }
@@ -181,7 +182,7 @@ public class RocksStoreTest {
       applyNext(store);
     }
     byte[] seal = Files.readAllBytes(directory.resolve("db.seal"));
-    DamagedFiles.deleteTree(database());
+    FileTree.delete(database());
     Files.delete(directory.resolve("db.seal"));
     try (Store store = open(directory)) {
       store.apply(Topic.EVENTS, List.of(record(0, NOW_MS, new byte[0])));
@@ -235,7 +236,7 @@ public class RocksStoreTest {
   @Test
   void isRebuiltWhenTheDatabaseIsGoneButItsSealIsThere() throws IOException {
     fillAndCrash();
-    DamagedFiles.deleteTree(database());
+    FileTree.delete(database());
     assertRebuilt("database is missing");
   }
 

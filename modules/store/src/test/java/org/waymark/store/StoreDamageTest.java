@@ -29,6 +29,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.LogIdentity;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
+import org.waymark.runtime.FileTree;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.SegmentType;
@@ -155,7 +156,7 @@ class StoreDamageTest {
         Path directory = copy(made);
         damage.doTo(directory.resolve(file));
         assertIntactOrRebuilt(file + " " + damage, directory);
-        DamagedFiles.deleteTree(directory);
+        FileTree.delete(directory);
       }
     }
   }
@@ -170,7 +171,7 @@ class StoreDamageTest {
         Path directory = copy(made);
         damage.doTo(directory.resolve(file));
         assertIntactOrRebuilt("no seal, " + file + " " + damage, directory);
-        DamagedFiles.deleteTree(directory);
+        FileTree.delete(directory);
       }
     }
   }
@@ -183,7 +184,7 @@ class StoreDamageTest {
     assertIntactOrRebuilt("a stranger's file", stranger);
 
     Path empty = copy(made);
-    DamagedFiles.deleteTree(empty.resolve("db"));
+    FileTree.delete(empty.resolve("db"));
     Files.createDirectory(empty.resolve("db"));
     assertIntactOrRebuilt("an empty database", empty);
 
@@ -196,7 +197,7 @@ class StoreDamageTest {
     assertIntactOrRebuilt("a stranger's folder", others);
 
     Path file = copy(made);
-    DamagedFiles.deleteTree(file.resolve("db"));
+    FileTree.delete(file.resolve("db"));
     Files.writeString(file.resolve("db"), "of another program");
     assertIntactOrRebuilt("a file in the place of the database", file);
 
@@ -281,7 +282,7 @@ class StoreDamageTest {
         tried.add(file);
       }
       assertEquals(before, DamagedFiles.state(directory), file);
-      DamagedFiles.deleteTree(directory);
+      FileTree.delete(directory);
     }
     assertTrue(tried.size() > 2, tried.toString());
   }

@@ -2,21 +2,13 @@ package org.waymark.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.waymark.store.Records.NOW_MS;
-import static org.waymark.store.Records.NOW_S;
-import static org.waymark.store.Records.hop;
-import static org.waymark.store.Records.of;
-import static org.waymark.store.Records.segment;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.waymark.log.Position;
 import org.waymark.log.Topic;
-import org.waymark.segment.SegmentType;
 import org.waymark.store.backing.Provenance;
 import org.waymark.store.row.StateDigest;
 import org.waymark.store.view.ReadView;
@@ -37,13 +29,13 @@ class StoreKillTest {
     public static void main(String[] arguments) {
       try (Store store = RocksStoreTest.open(Path.of(arguments[0]))) {
         while (true) {
-          long next = nextOffset(store);
+          long next = EndlessRecords.nextOffset(store);
           for (int batch = 0; batch < 20; batch++) {
-            apply(store);
+            EndlessRecords.apply(store, BATCH, KEYS);
           }
           if (next % (BATCH * 60) == 0) {
             store.flush();
-            System.out.println(nextOffset(store));
+            System.out.println(EndlessRecords.nextOffset(store));
           }
         }
       }
@@ -54,30 +46,6 @@ class StoreKillTest {
     return directory.resolve("store");
   }
 
-  private static long nextOffset(Store store) {
-    return store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
-  }
-
-  private static void apply(Store store) {
-    long offset = nextOffset(store);
-    store.apply(
-        Topic.EVENTS,
-        LongStream.range(offset, offset + BATCH)
-            .mapToObj(
-                o ->
-                    Records.record(
-                        o,
-                        NOW_MS,
-                        of(
-                            SegmentType.UP,
-                            segment(
-                                NOW_S - o % 7,
-                                64,
-                                hop("1-1", 0, 1 + o % KEYS),
-                                hop("1-11", 1, 0)))))
-            .toList());
-  }
-
   @Test
   void whatIsLeftIsTheStateAtItsPositions() throws IOException {
     long written = 0;
@@ -85,19 +53,21 @@ class StoreKillTest {
       written = killAfterFlushes(2);
       try (Store store = RocksStoreTest.open(store())) {
         assertTrue(store.provenance() instanceof Provenance.Resumed, "" + store.provenance());
-        assertTrue(nextOffset(store) >= written, nextOffset(store) + " after " + written);
+        assertTrue(
+            EndlessRecords.nextOffset(store) >= written,
+            EndlessRecords.nextOffset(store) + " after " + written);
         try (ReadView view = store.view()) {
           assertEquals(view.digest(Topic.EVENTS), view.recomputeDigest(Topic.EVENTS));
         }
-        assertEquals(folded(nextOffset(store)), store.digest(Topic.EVENTS));
+        assertEquals(folded(EndlessRecords.nextOffset(store)), store.digest(Topic.EVENTS));
       }
     }
   }
 
   private static StateDigest folded(long nextOffset) {
     try (Store store = Store.inMemory(Records.SETTINGS)) {
-      while (nextOffset(store) < nextOffset) {
-        apply(store);
+      while (EndlessRecords.nextOffset(store) < nextOffset) {
+        EndlessRecords.apply(store, BATCH, KEYS);
       }
       return store.digest(Topic.EVENTS);
     }

@@ -16,7 +16,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.slf4j.LoggerFactory;
-import org.waymark.bench.TemporaryFolder;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.resolve.LocalAs;
@@ -24,6 +23,7 @@ import org.waymark.resolve.Resolution;
 import org.waymark.resolve.Resolver;
 import org.waymark.resolve.StoredSource;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.FileTree;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
@@ -75,7 +75,7 @@ public class ResolveBenchmark {
   @TearDown
   public void delete() throws IOException {
     store.close();
-    TemporaryFolder.delete(folder);
+    FileTree.delete(folder);
   }
 
   @Benchmark

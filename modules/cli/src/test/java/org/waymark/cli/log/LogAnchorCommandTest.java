@@ -37,16 +37,7 @@ class LogAnchorCommandTest {
             List.of(folder.network.trust().trc(1)),
             List.of(folder.network.trust().chain(OperatorFolder.LOCAL)))
         .write(own);
-    CommandRun init =
-        CommandRun.of(
-            "log",
-            "init",
-            "--config",
-            folder.config("r1").toString(),
-            "--certs",
-            own.toString(),
-            "--replication",
-            "1");
+    CommandRun init = OperatorFolder.initLog(folder.config("r1"), own);
     assertEquals(0, init.exitCode(), init::err);
     return folder;
   }

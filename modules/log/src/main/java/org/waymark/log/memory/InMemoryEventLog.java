@@ -1,15 +1,11 @@
 package org.waymark.log.memory;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.waymark.log.Appended;
-import org.waymark.log.ClockSkew;
 import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
 import org.waymark.log.Lease;
@@ -17,7 +13,6 @@ import org.waymark.log.LogCheck;
 import org.waymark.log.LogEnd;
 import org.waymark.log.LogException;
 import org.waymark.log.LogIdentity;
-import org.waymark.log.LogRecord;
 import org.waymark.log.LogSurvey;
 import org.waymark.log.Position;
 import org.waymark.log.Tail;
@@ -40,16 +35,11 @@ public final class InMemoryEventLog implements EventLog {
   private final Object lock = new Object();
   private final String clusterId;
   private final TopicNames names;
-  private final Clock clock;
   private final Map<Topic, MemoryTopic> topics = new EnumMap<>(Topic.class);
   private final LogIdentity identity;
-  private final ClockSkew skew = new ClockSkew();
   private final MemoryLeases leases;
+  private final MemoryAppends appends;
   private final Faults faults = new Faults();
-  private final Deque<Held> heldAppends = new ArrayDeque<>();
-  private final List<Runnable> heldAnswers = new ArrayList<>();
-
-  private record Held(Topic topic, Entry entry, CompletableFuture<Appended> answer) {}
 
   /**
    * @param name serves as the cluster id: logs with different names are different logs
@@ -58,11 +48,11 @@ public final class InMemoryEventLog implements EventLog {
   public InMemoryEventLog(String name, Clock clock) {
     this.clusterId = name;
     this.names = new TopicNames(name);
-    this.clock = clock;
     this.leases = new MemoryLeases(lock, clock);
     for (Topic topic : Topic.values()) {
       topics.put(topic, new MemoryTopic(names.of(topic)));
     }
+    this.appends = new MemoryAppends(topics, clock, () -> faults.away);
     this.identity = LogCheck.identity(surveyNow());
   }
 
@@ -94,12 +84,7 @@ public final class InMemoryEventLog implements EventLog {
   @Override
   public CompletableFuture<Appended> append(Topic topic, Entry entry) {
     CompletableFuture<Appended> answer = new CompletableFuture<>();
-    Runnable answering;
-    synchronized (lock) {
-      heldAppends.add(new Held(topic, entry, answer));
-      answering = faults.appendsHeld ? () -> {} : appendHeld();
-    }
-    answering.run();
+    answering(() -> appends.append(topic, entry, answer));
     return answer;
   }
 
@@ -151,7 +136,7 @@ public final class InMemoryEventLog implements EventLog {
 
   @Override
   public long clockSkewMs() {
-    return skew.lastMs();
+    return appends.skewMs();
   }
 
   @Override
@@ -177,123 +162,57 @@ public final class InMemoryEventLog implements EventLog {
     return new LogException.Unreachable(clusterId, "it was taken away");
   }
 
-  /**
-   * Appends all waiting entries; {@return the action that completes their futures, to be run
-   * without the lock}
-   */
-  private Runnable appendHeld() {
-    List<Runnable> answers = new ArrayList<>();
-    while (!heldAppends.isEmpty()) {
-      answers.add(append(heldAppends.remove()));
+  /** Does something with the lock that gives answers, and gives them without it. */
+  private void answering(Supplier<Runnable> action) {
+    Runnable answers;
+    synchronized (lock) {
+      answers = action.get();
+      lock.notifyAll();
     }
-    if (faults.answersHeld) {
-      heldAnswers.addAll(answers);
-      return () -> {};
-    }
-    return () -> answers.forEach(Runnable::run);
-  }
-
-  private Runnable append(Held held) {
-    MemoryTopic topic = topics.get(held.topic());
-    if (faults.away || !topic.exists()) {
-      return failing(held, unknownFate(topic, "the log was taken away"));
-    }
-    if (faults.refusedAppends > 0) {
-      faults.refusedAppends--;
-      return failing(held, new LogException.AppendRefused(topic.name(), "a fault was injected"));
-    }
-    if (faults.lostAppends > 0) {
-      faults.lostAppends--;
-      return failing(held, unknownFate(topic, "the entry was lost"));
-    }
-    LogRecord record = put(topic, held.entry());
-    if (faults.repeatedAppends > 0) {
-      faults.repeatedAppends--;
-      record = put(topic, held.entry());
-    }
-    lock.notifyAll();
-    if (faults.lostAnswers > 0) {
-      faults.lostAnswers--;
-      return failing(held, unknownFate(topic, "the answer was lost"));
-    }
-    Appended appended = new Appended(record.offset(), record.recordTimeMs());
-    return () -> held.answer().complete(appended);
-  }
-
-  private LogRecord put(MemoryTopic topic, Entry entry) {
-    long nowMs = clock.wallMs();
-    LogRecord record = topic.append(entry, nowMs + faults.clockAheadMs);
-    skew.note(nowMs, record.recordTimeMs(), nowMs);
-    return record;
-  }
-
-  private static LogException unknownFate(MemoryTopic topic, String why) {
-    return new LogException.AppendTimedOut(topic.name(), why);
-  }
-
-  private static Runnable failing(Held held, LogException failure) {
-    return () -> held.answer().completeExceptionally(failure);
+    answers.run();
   }
 
   private final class Faults implements LogFaults {
     private boolean away;
-    private boolean appendsHeld;
-    private boolean answersHeld;
-    private int lostAnswers;
-    private int lostAppends;
-    private int refusedAppends;
-    private int repeatedAppends;
-    private long clockAheadMs;
 
     @Override
     public void holdAppends() {
-      change(() -> appendsHeld = true);
+      change(appends::hold);
     }
 
     @Override
     public void releaseAppends() {
-      Runnable answering;
-      synchronized (lock) {
-        appendsHeld = false;
-        answering = appendHeld();
-      }
-      answering.run();
+      answering(appends::release);
     }
 
     @Override
     public void holdAnswers() {
-      change(() -> answersHeld = true);
+      change(appends::holdAnswers);
     }
 
     @Override
     public void releaseAnswers() {
-      List<Runnable> answers;
-      synchronized (lock) {
-        answersHeld = false;
-        answers = List.copyOf(heldAnswers);
-        heldAnswers.clear();
-      }
-      answers.forEach(Runnable::run);
+      answering(appends::releaseAnswers);
     }
 
     @Override
     public void loseNextAnswers(int count) {
-      change(() -> lostAnswers = count);
+      change(() -> appends.loseNextAnswers(count));
     }
 
     @Override
     public void loseNextAppends(int count) {
-      change(() -> lostAppends = count);
+      change(() -> appends.loseNext(count));
     }
 
     @Override
     public void refuseNextAppends(int count) {
-      change(() -> refusedAppends = count);
+      change(() -> appends.refuseNext(count));
     }
 
     @Override
     public void repeatNextAppends(int count) {
-      change(() -> repeatedAppends = count);
+      change(() -> appends.repeatNext(count));
     }
 
     @Override
@@ -337,7 +256,7 @@ public final class InMemoryEventLog implements EventLog {
 
     @Override
     public void shiftClock(long aheadMs) {
-      change(() -> clockAheadMs = aheadMs);
+      change(() -> appends.shiftClock(aheadMs));
     }
 
     @Override

@@ -7,16 +7,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.waymark.runtime.FileTree;
 import org.waymark.store.row.StoreException;
 
 /**
@@ -173,7 +171,7 @@ final class StoreDirectory implements AutoCloseable {
         }
         sync(home);
       }
-      deleteTree(rebuilt.place);
+      FileTree.delete(rebuilt.place);
     }
   }
 
@@ -261,7 +259,7 @@ final class StoreDirectory implements AutoCloseable {
   void setAside(String why) throws IOException {
     markDamaged(why);
     if (hasDatabase()) {
-      deleteTree(setAside());
+      FileTree.delete(setAside());
       Files.createDirectory(setAside());
       move(database(), setAside());
     }
@@ -278,7 +276,7 @@ final class StoreDirectory implements AutoCloseable {
 
   /** Deletes the database, its seal and its damage note. */
   void deleteDatabase() throws IOException {
-    deleteTree(database());
+    FileTree.delete(database());
     Files.deleteIfExists(seal());
     Files.deleteIfExists(damaged());
     sync(place);
@@ -286,32 +284,6 @@ final class StoreDirectory implements AutoCloseable {
 
   private static void move(Path from, Path into) throws IOException {
     Files.move(from, into.resolve(from.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static void deleteTree(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   /**

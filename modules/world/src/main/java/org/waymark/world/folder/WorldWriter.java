@@ -8,12 +8,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.waymark.edge.config.StartupException;
 import org.waymark.fixtures.AsKeys;
 import org.waymark.fixtures.SigningKey;
+import org.waymark.runtime.FileTree;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.site.Site;
@@ -45,7 +45,7 @@ final class WorldWriter {
         writeInto(beside);
         Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
       } finally {
-        remove(beside);
+        FileTree.delete(beside);
       }
     } catch (TopologyException e) {
       throw new StartupException("the network is invalid: " + e.getMessage(), e);
@@ -109,17 +109,5 @@ final class WorldWriter {
   /** Creates the file with its final permissions, so that it is never readable by others. */
   private static void writeSecret(Path file, String text) throws IOException {
     Files.writeString(Files.createFile(file, OWNER_ONLY), text);
-  }
-
-  private static void remove(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      // The files in a folder sort behind the folder itself.
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }
