@@ -12,9 +12,12 @@ import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.registration.RegistrationHandler;
+import org.waymark.server.report.DropReason;
+import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.OutcomeReporter;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.WorkKind;
 import org.waymark.server.request.RequestHandler;
 import org.waymark.server.revocation.RevocationHandler;
 import org.waymark.server.revocation.RevocationSource;
@@ -160,7 +163,7 @@ public final class PathServer {
           Sig _,
           Unset _ -> {
         lines.error(log, "{} nobody handles this type: dropped", origin);
-        metrics.messageDropped("unsupported");
+        metrics.messageDropped(DropReason.UNSUPPORTED);
       }
     }
   }
@@ -211,7 +214,7 @@ public final class PathServer {
       Runnable displaced) {
     long startNs = metrics.nowNs();
     execute(
-        "registration",
+        WorkKind.REGISTRATION,
         record.memoryBytes() + replies.memoryBytes(),
         origin,
         displaced,
@@ -258,7 +261,7 @@ public final class PathServer {
       return;
     }
     execute(
-        "revocation",
+        WorkKind.REVOCATION,
         revocation.memoryBytes(),
         origin,
         () -> {},
@@ -277,7 +280,7 @@ public final class PathServer {
   }
 
   private void execute(
-      String kind, long bytes, MessageOrigin origin, Runnable displaced, Runnable task) {
+      WorkKind kind, long bytes, MessageOrigin origin, Runnable displaced, Runnable task) {
     workers.execute(
         new Work(
             origin.from().source(),
@@ -291,13 +294,14 @@ public final class PathServer {
             },
             () -> {
               metrics.displaced(kind);
-              log.debug("{} dropped a {}: more waits than this replica holds", origin, kind);
+              log.debug(
+                  "{} dropped a {}: more waits than this replica holds", origin, kind.label());
               displaced.run();
             }));
   }
 
   private Void fault(MessageOrigin origin, Throwable failure) {
-    metrics.fault("message");
+    metrics.fault(FaultPlace.MESSAGE);
     faults.fault("handling " + origin, failure);
     return null;
   }

@@ -18,7 +18,6 @@ import org.waymark.server.append.EventAppender;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.outage.OutageBuffer;
-import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.propagation.LeaseTasks;
 import org.waymark.server.propagation.Propagation;
 import org.waymark.server.recorder.OutageRecorder;
@@ -30,6 +29,7 @@ import org.waymark.server.replay.FollowerSupervisor;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.AuditTrail;
+import org.waymark.server.report.DropReason;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.OutcomeReporter;
 import org.waymark.server.report.QuarantineReport;
@@ -392,7 +392,7 @@ public final class ServerCore {
           });
     } catch (RejectedExecutionException e) {
       // They go on waiting: for the next segment, or for their end.
-      metrics.messageDropped(RefusalCause.OVERLOAD.label());
+      metrics.messageDropped(DropReason.OVERLOAD);
     }
   }
 }

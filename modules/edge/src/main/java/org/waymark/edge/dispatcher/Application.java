@@ -116,7 +116,7 @@ final class Application implements StreamHandler {
         end();
       }
     } else if (frame.host().ip().isEmpty()) {
-      wrong("frame-first-hop", "a packet without a first hop");
+      wrong(DispatcherDropReason.FRAME_FIRST_HOP.label(), "a packet without a first hop");
     } else {
       owner.sending(this, frame);
     }

@@ -62,7 +62,7 @@ final class Deliveries implements DatagramHandler {
   public void received(ByteBuffer datagram, InetSocketAddress from) {
     switch (PacketCodec.decode(datagram)) {
       case Decoded.Refused<ScionPacket>(Refusal refusal) -> {
-        drops.count(refusal.reason().text());
+        drops.count(refusal.reason());
         HostAddress self = HostAddress.of(endpoint.local().getAddress());
         complain(ScmpErrors.aboutRefused(datagram, self, nowUs()), from);
       }
@@ -81,20 +81,21 @@ final class Deliveries implements DatagramHandler {
       List<Application> takers = applications.of(packet.destination().ia(), service);
       takers.forEach(taker -> deliver(taker, datagram, from));
       if (takers.isEmpty()) {
-        drops.count("unknown-service");
+        drops.count(DispatcherDropReason.UNKNOWN_SERVICE);
       }
       return;
     }
     applications
         .at(packet.destination(), udp.destinationPort())
         .ifPresentOrElse(
-            taker -> deliver(taker, datagram, from), () -> drops.count("unknown-port"));
+            taker -> deliver(taker, datagram, from),
+            () -> drops.count(DispatcherDropReason.UNKNOWN_PORT));
   }
 
   private void received(
       ScionPacket packet, ScmpMessage scmp, ByteBuffer datagram, InetSocketAddress from) {
     switch (ScmpPayload.decode(scmp)) {
-      case Decoded.Refused<ScmpPayload>(Refusal refusal) -> drops.count(refusal.reason().text());
+      case Decoded.Refused<ScmpPayload>(Refusal refusal) -> drops.count(refusal.reason());
       case Decoded.Accepted<ScmpPayload>(ScmpPayload payload) -> {
         ScmpType type = ScmpType.of(scmp.scmpClass(), scmp.type()).orElse(null);
         if (type == ScmpType.ECHO_REQUEST) {
@@ -106,7 +107,8 @@ final class Deliveries implements DatagramHandler {
                 ? echoes.answered(echo)
                 : whoSent(packet, payload);
         taker.ifPresentOrElse(
-            one -> deliver(one, datagram, from), () -> drops.count("scmp-for-nobody"));
+            one -> deliver(one, datagram, from),
+            () -> drops.count(DispatcherDropReason.SCMP_FOR_NOBODY));
       }
     }
   }
@@ -126,7 +128,7 @@ final class Deliveries implements DatagramHandler {
   /** Sends an echo reply to where the request came from, which is the first hop of the way back. */
   private void echo(ScionPacket packet, ScmpMessage reply, InetSocketAddress from) {
     if (packet.destination().host().ip().isEmpty()) {
-      drops.count("scmp-for-nobody");
+      drops.count(DispatcherDropReason.SCMP_FOR_NOBODY);
       return;
     }
     send(
@@ -144,7 +146,7 @@ final class Deliveries implements DatagramHandler {
         new DispatcherFrame(HostAddress.of(from.getAddress()), from.getPort(), datagram))) {
       delivered.increment();
     } else {
-      drops.count("slow-application");
+      drops.count(DispatcherDropReason.SLOW_APPLICATION);
     }
   }
 

@@ -146,7 +146,9 @@ public final class Dispatcher implements AutoCloseable {
     @Override
     public synchronized boolean connected(Application application) {
       if (connected.size() >= MAX_APPLICATIONS) {
-        refused("too-many-applications", config.socket() + " already has " + connected.size());
+        refused(
+            RegistrationResult.TOO_MANY_APPLICATIONS.label(),
+            config.socket() + " already has " + connected.size());
         return false;
       }
       connected.put(
@@ -157,7 +159,9 @@ public final class Dispatcher implements AutoCloseable {
 
     private void expectRegistered(Application application) {
       if (application.registration().isEmpty()) {
-        refused("no-registration", "none within " + REGISTER_WITHIN_MS + " ms");
+        refused(
+            RegistrationResult.NO_REGISTRATION.label(),
+            "none within " + REGISTER_WITHIN_MS + " ms");
         application.end();
       }
     }
@@ -185,7 +189,7 @@ public final class Dispatcher implements AutoCloseable {
           yield Optional.empty();
         }
         case Applications.Admission.Admitted(int port) -> {
-          registrations("registered");
+          registrations(RegistrationResult.REGISTERED.label());
           DispatcherRegistration inForce =
               new DispatcherRegistration(
                   wanted.ia(), wanted.host(), port, wanted.bind(), wanted.service(), wanted.scmp());

@@ -1,13 +1,25 @@
 package org.waymark.edge.dispatcher;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.waymark.wire.RefusalReason;
 
 /**
  * Counts the packets and frames that a dispatcher drops, by reason. Safe for use by several
  * threads.
  */
 record DispatcherDrops(MeterRegistry registry) {
-  void count(String reason) {
-    registry.counter("waymark.dispatcher.dropped", "reason", reason).increment();
+  void count(DispatcherDropReason reason) {
+    count(reason.label());
+  }
+
+  void count(RefusalReason reason) {
+    count(reason.text());
+  }
+
+  /**
+   * @param label the text of one of those reasons
+   */
+  void count(String label) {
+    registry.counter("waymark.dispatcher.dropped", "reason", label).increment();
   }
 }

@@ -22,6 +22,7 @@ import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
+import org.waymark.server.report.DropReason;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.wire.Decoded;
@@ -172,7 +173,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   private void received(ByteBuffer datagram, InetSocketAddress underlay, PathServer server) {
     switch (PacketCodec.decode(datagram)) {
       case Decoded.Refused<ScionPacket>(Refusal refusal) -> {
-        metrics.messageDropped(refusal.reason().text());
+        metrics.messageDropped(refusal.reason());
         complain(datagram);
       }
       case Decoded.Accepted<ScionPacket>(ScionPacket packet) -> received(packet, underlay, server);
@@ -196,14 +197,14 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   private void received(ScionPacket packet, InetSocketAddress underlay, PathServer server) {
     if (!packet.destination().ia().equals(local.ia())) {
-      metrics.messageDropped("other-as");
+      metrics.messageDropped(DropReason.OTHER_AS);
       return;
     }
     switch (packet.layer4()) {
       case UdpDatagram udp -> {
         switch (codec.decodeFramed(udp.payload())) {
           case Decoded.Refused<ControlPayload>(Refusal refusal) ->
-              metrics.messageDropped(refusal.reason().text());
+              metrics.messageDropped(refusal.reason());
           case Decoded.Accepted<ControlPayload>(ControlPayload payload) -> {
             ScionAddress source = packet.source();
             server.received(
@@ -220,7 +221,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   private void received(ScmpMessage scmp, Requester from, PathServer server) {
     if (ScmpType.of(scmp.scmpClass(), scmp.type()).orElse(null) != ScmpType.REVOKED_INTERFACE) {
-      metrics.messageDropped("unsupported");
+      metrics.messageDropped(DropReason.UNSUPPORTED);
       lines.error(
           log,
           "Dropped an SCMP message of unsupported type {}/{} from {}",
@@ -230,8 +231,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
       return;
     }
     switch (ScmpPayload.decode(scmp).then(this::revocation)) {
-      case Decoded.Refused<Revocation>(Refusal refusal) ->
-          metrics.messageDropped(refusal.reason().text());
+      case Decoded.Refused<Revocation>(Refusal refusal) -> metrics.messageDropped(refusal.reason());
       case Decoded.Accepted<Revocation>(Revocation revocation) ->
           server.revokedByScmp(revocation, from);
     }
@@ -300,7 +300,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
         Optional<InetSocketAddress> server =
             topology.get().certificateServer().map(Topology.Server::address);
         if (server.isEmpty()) {
-          dropped("no-certificate-server", "topology.json lists no certificate server");
+          dropped(DropReason.NO_CERTIFICATE_SERVER, "topology.json lists no certificate server");
         }
         yield server.map(
             address ->
@@ -319,13 +319,13 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   /** Fails for some segments, since their hop fields come from other ASes and may lead nowhere. */
   private Optional<ScionPath> against(PathSegment segment) {
     if (!segment.lastIa().equals(local.ia())) {
-      dropped("no-first-hop", segment + " does not lead to this AS");
+      dropped(DropReason.NO_FIRST_HOP, segment + " does not lead to this AS");
       return Optional.empty();
     }
     try {
       return Optional.of(ScionPath.against(segment));
     } catch (IllegalArgumentException e) {
-      dropped("no-first-hop", segment + " cannot be used as a path: " + e.getMessage());
+      dropped(DropReason.NO_FIRST_HOP, segment + " cannot be used as a path: " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -336,10 +336,10 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   private void noFirstHop(ScionAddress to, ScionPath path) {
     String over = path.isEmpty() ? "" : " over interface " + path.egressInterface().orElseThrow();
-    dropped("no-first-hop", "topology.json has no first hop to " + to + over);
+    dropped(DropReason.NO_FIRST_HOP, "topology.json has no first hop to " + to + over);
   }
 
-  private void dropped(String reason, String why) {
+  private void dropped(DropReason reason, String why) {
     metrics.messageDropped(reason);
     lines.warn(log, "Dropped an outgoing message: {}", why);
   }
@@ -379,7 +379,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
       ScionPacket packet = route.packet(localPort(), ByteBuffer.wrap(framed.bytes().unsafeBytes()));
       int size = PacketCodec.size(packet);
       if (size > MAX_PACKET_SIZE) {
-        dropped("too-large", size + " bytes to " + route.to() + " do not fit into one packet");
+        dropped(DropReason.TOO_LARGE, size + " bytes to " + route.to() + " do not fit into one packet");
         return;
       }
       route

@@ -25,6 +25,7 @@ import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.report.OutageDropReason;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.OutageLimits;
 import org.waymark.store.row.StoredSegment;
@@ -113,7 +114,7 @@ public final class OutageBuffer {
     UnrecordedRevocations killing = UnrecordedRevocations.of(one.rows());
     for (StoredSegment segment : over(one.revocation())) {
       if (killing.kill(segment.segment(), segment.recordTimeMs())) {
-        drop(new OutageEntry.Key.Path(segment.key()), "killed");
+        drop(new OutageEntry.Key.Path(segment.key()), OutageDropReason.KILLED);
       }
     }
     enter(one);
@@ -131,7 +132,7 @@ public final class OutageBuffer {
     OutageEntry old = held.remove(one.key());
     if (old != null) {
       gone(old);
-      metrics.outageDropped("replaced");
+      metrics.outageDropped(OutageDropReason.REPLACED);
     }
     held.put(one.key(), one);
     arrivals++;
@@ -146,10 +147,10 @@ public final class OutageBuffer {
     metrics.held();
     places
         .add(one.key(), one.origin().from().source(), one.memoryBytes())
-        .forEach(gone -> drop(gone, "displaced"));
+        .forEach(gone -> drop(gone, OutageDropReason.DISPLACED));
   }
 
-  private void drop(OutageEntry.Key key, String reason) {
+  private void drop(OutageEntry.Key key, OutageDropReason reason) {
     gone(held.remove(key));
     metrics.outageDropped(reason);
   }

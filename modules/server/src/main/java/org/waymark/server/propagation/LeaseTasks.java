@@ -14,6 +14,7 @@ import org.waymark.runtime.Killable;
 import org.waymark.runtime.TimeText;
 import org.waymark.runtime.Timers;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -145,7 +146,7 @@ public final class LeaseTasks implements Killable {
               (appended, failure) -> {
                 if (failure != null) {
                   // The next one comes in 10 s, from whoever holds the lease then.
-                  metrics.fault("tick");
+                  metrics.fault(FaultPlace.TICK);
                   log.debug("a tick was not appended: {}", failure.getMessage());
                 }
               });

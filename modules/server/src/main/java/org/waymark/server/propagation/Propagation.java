@@ -20,6 +20,7 @@ import org.waymark.server.message.Outbound;
 import org.waymark.server.message.PackedSize;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.DropReason;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.PropagationSettings;
 import org.waymark.store.apply.Applied;
@@ -225,7 +226,7 @@ public final class Propagation {
         return CoreAsPlan.Offer.NO_ROOM;
       }
       if (bytes > maxBytes) {
-        metrics.notPropagated("too-large");
+        metrics.notPropagated(DropReason.TOO_LARGE);
         log.debug("{} fits no datagram", segment);
         return CoreAsPlan.Offer.PASSED_OVER;
       }

@@ -29,11 +29,12 @@ import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
 import org.waymark.server.outage.OutageEntry;
 import org.waymark.server.outcome.Outcome;
-import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.Damping;
 import org.waymark.server.registration.PathBudgets;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.DropReason;
+import org.waymark.server.report.OutageDropReason;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.apply.ProvingSides;
 import org.waymark.store.view.ReadView;
@@ -129,7 +130,7 @@ public final class OutageRecorder {
       executor.execute(this::work);
     } catch (RejectedExecutionException e) {
       atWork.set(false);
-      metrics.messageDropped(RefusalCause.OVERLOAD.label());
+      metrics.messageDropped(DropReason.OVERLOAD);
     }
   }
 
@@ -189,10 +190,10 @@ public final class OutageRecorder {
         if (inProgress.contains(one) || settled.contains(one)) {
           continue;
         }
-        Optional<String> reason = noEvent(one, view, nowMs);
+        Optional<OutageDropReason> reason = noEvent(one, view, nowMs);
         if (reason.isPresent()) {
           metrics.outageDropped(reason.get());
-          log.debug("{} was held and is not appended: {}", one.origin(), reason.get());
+          log.debug("{} was held and is not appended: {}", one.origin(), reason.get().label());
           done(one);
         } else {
           append(one, view);
@@ -207,43 +208,52 @@ public final class OutageRecorder {
   }
 
   /** {@return why it is no event by now, if it is none} */
-  private Optional<String> noEvent(OutageEntry one, ReadView view, long nowMs) {
+  private Optional<OutageDropReason> noEvent(OutageEntry one, ReadView view, long nowMs) {
     return switch (one) {
       case OutageEntry.Revoked revoked -> {
         if (!RevocationTolerance.accepts(revoked.revocation(), nowMs)) {
-          yield Optional.of("past");
+          yield Optional.of(OutageDropReason.PAST);
         }
         ProvingSides proving = view.proving(revoked.revocation());
         if (proving.isEmpty()) {
-          yield Optional.of(RefusalCause.UNPROVEN.label());
+          yield Optional.of(OutageDropReason.UNPROVEN);
         }
         yield view.holds(revoked.revocation(), proving.all())
-            ? Optional.of("recorded")
+            ? Optional.of(OutageDropReason.RECORDED)
             : Optional.empty();
       }
       case OutageEntry.Segment held -> {
         PathSegment segment = held.segment().segment();
         SegmentType type = held.segment().type();
         if (segment.endMs() <= nowMs) {
-          yield Optional.of(RefusalCause.EXPIRED.label());
+          yield Optional.of(OutageDropReason.EXPIRED);
         }
         if (damping.isStored(segment, type, view, nowMs)) {
-          yield Optional.of("recorded");
+          yield Optional.of(OutageDropReason.RECORDED);
         }
         yield damping
             .judge(segment, type, view, nowMs)
-            .map(outcome -> outcome instanceof Outcome.Known ? "damped" : outcome.label())
+            .map(OutageRecorder::dropReason)
             .or(() -> tooMany(segment, type, view, nowMs));
       }
     };
   }
 
+  private static OutageDropReason dropReason(Outcome damped) {
+    return switch (damped) {
+      case Outcome.Known _ -> OutageDropReason.DAMPED;
+      case Outcome.Superseded _ -> OutageDropReason.SUPERSEDED;
+      case Outcome.Killed _ -> OutageDropReason.KILLED;
+      default -> throw new IllegalStateException("damping judged " + damped);
+    };
+  }
+
   /** Other replicas may have brought as many meanwhile. */
-  private Optional<String> tooMany(
+  private Optional<OutageDropReason> tooMany(
       PathSegment segment, SegmentType type, ReadView view, long nowMs) {
     return pathLimits
         .exceeded(segment, type, view, OutageContent.EMPTY, nowMs)
-        .map(limit -> RefusalCause.BUDGET.label());
+        .map(limit -> OutageDropReason.BUDGET);
   }
 
   private void append(OutageEntry one, ReadView view) {
@@ -278,7 +288,7 @@ public final class OutageRecorder {
   private void appended(OutageEntry one, EventAppender.Fate fate) {
     switch (fate) {
       case EventAppender.Fate.Done(Effect.Quarantined quarantined) -> {
-        metrics.outageDropped(RefusalCause.QUARANTINED.label());
+        metrics.outageDropped(OutageDropReason.QUARANTINED);
         done(one);
       }
       case EventAppender.Fate.Done done -> {
@@ -289,7 +299,7 @@ public final class OutageRecorder {
         done(one);
       }
       case EventAppender.Fate.NotAppended(String why) -> {
-        metrics.outageDropped("refused");
+        metrics.outageDropped(OutageDropReason.REFUSED);
         log.warn("{} was held and is refused: {}", one.origin(), why);
         done(one);
       }

@@ -116,7 +116,7 @@ public final class AuditTrail {
         .whenComplete(
             (appended, failure) -> {
               if (failure != null) {
-                metrics.fault("audit");
+                metrics.fault(FaultPlace.AUDIT);
                 log.debug("a refusal was not written to .audit: {}", failure.getMessage());
               }
             });

@@ -17,6 +17,7 @@ import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.store.apply.Applied;
 import org.waymark.store.row.SegmentVersion;
+import org.waymark.wire.RefusalReason;
 import org.waymark.wire.event.EventBody;
 
 /**
@@ -56,7 +57,7 @@ public final class ServerMetrics {
   /** Registers the counters. */
   public ServerMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.answered = registry.counter("waymark.requests", "result", "answered");
+    this.answered = registry.counter("waymark.requests", "result", RequestResult.ANSWERED.label());
     this.forwarded = registry.counter("waymark.requests.forwarded");
     this.askedNextCoreAs = registry.counter("waymark.requests.forwarded.next");
     this.askedAgain = registry.counter("waymark.requests.forwarded.again");
@@ -171,11 +172,11 @@ public final class ServerMetrics {
   }
 
   /** What became of a new request. */
-  public void request(String result) {
-    if (result.equals("answered")) {
+  public void request(RequestResult result) {
+    if (result == RequestResult.ANSWERED) {
       answered.increment();
     } else {
-      registry.counter("waymark.requests", "result", result).increment();
+      registry.counter("waymark.requests", "result", result.label()).increment();
     }
   }
 
@@ -195,18 +196,18 @@ public final class ServerMetrics {
   }
 
   /** A pending request is no longer one: answered, repeated, displaced or expired. */
-  public void pendingEnded(String how) {
-    registry.counter("waymark.requests.pending.ended", "how", how).increment();
+  public void pendingEnded(WaitEnd how) {
+    registry.counter("waymark.requests.pending.ended", "how", how.label()).increment();
   }
 
   /** A request no longer waits for a segment to be sent over: sent, displaced or expired. */
-  public void waitingEnded(String how) {
-    registry.counter("waymark.requests.waiting.ended", "how", how).increment();
+  public void waitingEnded(WaitEnd how) {
+    registry.counter("waymark.requests.waiting.ended", "how", how.label()).increment();
   }
 
   /** An answer was not sent. */
-  public void replyDropped(String reason) {
-    registry.counter("waymark.replies.dropped", "reason", reason).increment();
+  public void replyDropped(DropReason reason) {
+    registry.counter("waymark.replies.dropped", "reason", reason.label()).increment();
   }
 
   /** A reply held more than one datagram can carry. */
@@ -235,7 +236,16 @@ public final class ServerMetrics {
   }
 
   /** A message was dropped before it was understood or because nobody handles its type. */
-  public void messageDropped(String reason) {
+  public void messageDropped(DropReason reason) {
+    messageDropped(reason.label());
+  }
+
+  /** A decoder refused a message. */
+  public void messageDropped(RefusalReason reason) {
+    messageDropped(reason.text());
+  }
+
+  private void messageDropped(String reason) {
     dropped.increment();
     registry.counter("waymark.messages.dropped", "reason", reason).increment();
   }
@@ -245,9 +255,9 @@ public final class ServerMetrics {
    *
    * @param kind what it was about
    */
-  public void displaced(String kind) {
-    messageDropped(RefusalCause.OVERLOAD.label());
-    registry.counter("waymark.work.displaced", "kind", kind).increment();
+  public void displaced(WorkKind kind) {
+    messageDropped(DropReason.OVERLOAD);
+    registry.counter("waymark.work.displaced", "kind", kind.label()).increment();
   }
 
   /** A start-up file that changed under way is wrong. */
@@ -262,8 +272,8 @@ public final class ServerMetrics {
   }
 
   /** A DOWN segment was due at another core AS and could not be sent. */
-  public void notPropagated(String reason) {
-    registry.counter("waymark.propagation.dropped", "reason", reason).increment();
+  public void notPropagated(DropReason reason) {
+    registry.counter("waymark.propagation.dropped", "reason", reason.label()).increment();
   }
 
   /** A refusal was not written to {@code .audit} one by one. */
@@ -271,14 +281,11 @@ public final class ServerMetrics {
     registry.counter("waymark.refusals.summed.up").increment();
   }
 
-  /** A message was handed on to another AS. */
-  public void forwarded(String kind) {
-    registry.counter("waymark.forwarded", "kind", kind, "result", "sent").increment();
-  }
-
-  /** A message should have been handed on to another AS, and could not. */
-  public void notForwarded(String kind, String reason) {
-    registry.counter("waymark.forwarded", "kind", kind, "result", reason).increment();
+  /** A message was, or should have been, forwarded to another AS. */
+  public void forwarded(WorkKind kind, ForwardingResult result) {
+    registry
+        .counter("waymark.forwarded", "kind", kind.label(), "result", result.label())
+        .increment();
   }
 
   /** What was held in the outage buffer has been appended and applied. */
@@ -287,8 +294,8 @@ public final class ServerMetrics {
   }
 
   /** Something left the outage buffer, and was not appended. */
-  public void outageDropped(String reason) {
-    registry.counter("waymark.room.dropped", "reason", reason).increment();
+  public void outageDropped(OutageDropReason reason) {
+    registry.counter("waymark.room.dropped", "reason", reason.label()).increment();
   }
 
   /** Something entered the outage buffer. */
@@ -307,7 +314,7 @@ public final class ServerMetrics {
   }
 
   /** Something failed that should not. */
-  public void fault(String where) {
-    registry.counter("waymark.faults", "where", where).increment();
+  public void fault(FaultPlace where) {
+    registry.counter("waymark.faults", "where", where.label()).increment();
   }
 }

@@ -19,25 +19,35 @@ public final class TrustMetrics {
     this.passedOn = registry.counter("waymark.trust.passed.on");
   }
 
-  /**
-   * A request of others for a TRC or chain was handled.
-   *
-   * @param result answered, unknown, budget or too-long
-   */
-  public void asked(String result) {
-    registry.counter("waymark.trust.asked", "result", result).increment();
+  /** A request of others for a TRC or chain was handled. */
+  public void asked(TrustRequestResult result) {
+    registry.counter("waymark.trust.asked", "result", result.label()).increment();
+  }
+
+  /** A TRC or chain was received and not refused. */
+  public void received(TrustKind kind, TrustReceipt outcome) {
+    received(kind, outcome, "");
   }
 
   /**
-   * A TRC or chain was received and judged.
+   * A TRC or chain was refused.
    *
-   * @param outcome accepted, known, early, refused or unknown
-   * @param reason of a refusal, else empty
+   * @param reason the text of the reason, which is an enum where it is found
    */
-  public void received(TrustKind kind, String outcome, String reason) {
+  public void refused(TrustKind kind, String reason) {
+    received(kind, TrustReceipt.REFUSED, reason);
+  }
+
+  private void received(TrustKind kind, TrustReceipt outcome, String reason) {
     registry
         .counter(
-            "waymark.trust.received", "kind", kind.text(), "outcome", outcome, "reason", reason)
+            "waymark.trust.received",
+            "kind",
+            kind.text(),
+            "outcome",
+            outcome.label(),
+            "reason",
+            reason)
         .increment();
   }
 
@@ -56,13 +66,9 @@ public final class TrustMetrics {
     passedOn.increment();
   }
 
-  /**
-   * A parked segment was given up.
-   *
-   * @param reason displaced or timeout
-   */
-  public void parkedDropped(String reason) {
-    registry.counter("waymark.trust.parked.dropped", "reason", reason).increment();
+  /** A parked segment was given up. */
+  public void parkedDropped(DropReason reason) {
+    registry.counter("waymark.trust.parked.dropped", "reason", reason.label()).increment();
   }
 
   /** A TRC or chain that was kept for later was given up for want of room. */

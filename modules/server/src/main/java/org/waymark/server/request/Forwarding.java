@@ -18,6 +18,7 @@ import org.waymark.server.message.RequestIds;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
@@ -161,7 +162,7 @@ final class Forwarding {
     try (ReadView view = store.view()) {
       return reading.apply(held.over(view));
     } catch (StoreException e) {
-      metrics.fault("forward");
+      metrics.fault(FaultPlace.FORWARD);
       log.error("no way to ask for {} can be found: {}", dst, e.getMessage());
       return unavailable;
     }

@@ -17,6 +17,7 @@ import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
 import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.WaitEnd;
 import org.waymark.server.settings.RequestLimits;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.wire.message.SegmentRequest;
@@ -91,13 +92,13 @@ final class PendingRequests {
     Source source = origin.from().source();
     PendingRequest repeated = byPlace.get(place);
     if (repeated != null) {
-      end(repeated, "repeated");
+      end(repeated, WaitEnd.REPEATED);
     }
     if (byAwaited.size(awaited) >= limits.pendingPerDestination()) {
-      end(byAwaited.oldest(awaited), "displaced");
+      end(byAwaited.oldest(awaited), WaitEnd.DISPLACED);
     }
     if (bySource.size(source) >= limits.pendingPerSource()) {
-      end(bySource.oldest(source), "displaced");
+      end(bySource.oldest(source), WaitEnd.DISPLACED);
     }
     PendingKey pendingKey = PendingKey.of(request, local);
     PendingRequest one =
@@ -109,7 +110,7 @@ final class PendingRequests {
     byKey.add(pendingKey, one);
     index.put(pendingKey, asked.queries(), answered || asked.anyAtLimit());
     long size = REQUEST_BYTES + replies.memoryBytes() + (long) QUERY_BYTES * asked.queries().size();
-    buffer.add(one, source, size).forEach(gone -> end(gone, "displaced"));
+    buffer.add(one, source, size).forEach(gone -> end(gone, WaitEnd.DISPLACED));
   }
 
   /** Says what the last retry of a question asked; nothing when nobody waits for it any more. */
@@ -123,7 +124,7 @@ final class PendingRequests {
   synchronized List<PendingRequest> take(PendingKey pendingKey) {
     dropExpired();
     List<PendingRequest> taken = byKey.of(pendingKey);
-    taken.forEach(one -> end(one, "answered"));
+    taken.forEach(one -> end(one, WaitEnd.ANSWERED));
     return taken;
   }
 
@@ -160,12 +161,12 @@ final class PendingRequests {
   }
 
   private void dropExpired() {
-    all.expired().forEach(one -> end(one, "expired"));
+    all.expired().forEach(one -> end(one, WaitEnd.EXPIRED));
   }
 
-  private void end(PendingRequest one, String how) {
+  private void end(PendingRequest one, WaitEnd how) {
     metrics.pendingEnded(how);
-    log.debug("{} is no longer pending on {}: {}", one.origin(), one.awaited(), how);
+    log.debug("{} is no longer pending on {}: {}", one.origin(), one.awaited(), how.label());
     all.remove(one);
     buffer.remove(one);
     byPlace.remove(new Place(one.awaited(), one.origin().from()));

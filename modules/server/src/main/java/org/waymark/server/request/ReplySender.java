@@ -13,6 +13,7 @@ import org.waymark.runtime.KeyedBudgets;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Source;
+import org.waymark.server.report.DropReason;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.RequestLimits;
 import org.waymark.store.row.StoredSegment;
@@ -73,14 +74,14 @@ final class ReplySender {
       metrics.cut();
       if (fitting.isNothing()) {
         log.debug("{} cannot be answered: nothing found for {} fits", origin, request.dst());
-        metrics.replyDropped("too-large");
+        metrics.replyDropped(DropReason.TOO_LARGE);
         return false;
       }
     }
     long mostBytes = Math.min(ReplyTruncation.bytes(fitting), maxBytes);
     if (!budgets.tryTake(origin.from().source(), mostBytes)) {
       log.debug("{} is not answered: its source has had its share", origin);
-      metrics.replyDropped("budget");
+      metrics.replyDropped(DropReason.BUDGET);
       return false;
     }
     replies.send(encoded.of(fitting));

@@ -21,11 +21,13 @@ import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Source;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
-import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.VerifiedListener;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.DropReason;
+import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.LogLines;
+import org.waymark.server.report.RequestResult;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.apply.Applied;
@@ -117,12 +119,12 @@ public final class RequestHandler implements VerifiedListener {
   public void answer(SegmentRequest request, MessageOrigin origin, Replies replies) {
     if (request.dst().equals(settings.local().ia())) {
       lines.warn(log, "{} asks for the own AS: dropped", origin);
-      metrics.request("own-as");
+      metrics.request(RequestResult.OWN_AS);
       return;
     }
     if (!readiness.hasCaughtUp()) {
       // Whatever the state is called: a log that goes away during replay leaves half a store.
-      metrics.request("not-ready");
+      metrics.request(RequestResult.NOT_READY);
       log.debug("{} came before the store is complete: dropped", origin);
       return;
     }
@@ -138,7 +140,7 @@ public final class RequestHandler implements VerifiedListener {
       asked = new AskedQueries(held.over(view));
       resolution = resolver.resolve(request, asked, clock.wallMs());
     } catch (StoreException unavailable) {
-      metrics.request("unavailable");
+      metrics.request(RequestResult.UNAVAILABLE);
       log.error("{} cannot be answered: {}", origin, unavailable.getMessage());
       return;
     }
@@ -148,11 +150,13 @@ public final class RequestHandler implements VerifiedListener {
       pending.add(request, on, origin, replies, asked, !resolution.isNothing());
     }
     if (resolution.isNothing()) {
-      metrics.request(pendingOn.isEmpty() ? "nothing" : "pending");
+      metrics.request(pendingOn.isEmpty() ? RequestResult.NOTHING : RequestResult.PENDING);
       log.debug("{} found nothing for {}", origin, request.dst());
     } else {
       metrics.request(
-          replySender.send(request, resolution, origin, replies) ? "answered" : "not-sent");
+          replySender.send(request, resolution, origin, replies)
+              ? RequestResult.ANSWERED
+              : RequestResult.NOT_SENT);
       forwarding.answered(request.dst());
     }
     askOthers(request, origin, resolution.next(), changes);
@@ -200,7 +204,7 @@ public final class RequestHandler implements VerifiedListener {
     try (ReadView view = store.view()) {
       next = resolver.resolve(target.request(), held.over(view), clock.wallMs()).next();
     } catch (StoreException unavailable) {
-      metrics.fault("forward");
+      metrics.fault(FaultPlace.FORWARD);
       log.error("{} goes on waiting: {}", target.origin(), unavailable.getMessage());
       return;
     }
@@ -257,7 +261,7 @@ public final class RequestHandler implements VerifiedListener {
       executor.execute(this::work);
     } catch (RejectedExecutionException e) {
       // The news is kept; the next second takes it up.
-      metrics.messageDropped(RefusalCause.OVERLOAD.label());
+      metrics.messageDropped(DropReason.OVERLOAD);
     }
   }
 
@@ -266,7 +270,7 @@ public final class RequestHandler implements VerifiedListener {
       retries.work();
     } catch (RuntimeException e) {
       // Whoever brought the news has nothing to do with it.
-      metrics.fault("retry");
+      metrics.fault(FaultPlace.RETRY);
       faults.fault("retrying pending requests", e);
     }
   }

@@ -21,6 +21,7 @@ import org.waymark.server.message.Source;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.MemoryLimits;
 import org.waymark.store.apply.Applied;
@@ -167,7 +168,7 @@ final class Retries {
     if (isNew && isWayOut(stored) && waiting.awaits(stored.segment().firstIa().isd())) {
       if (!pendingChanges.added(stored)) {
         log.warn("{} releases no request: too many segments came at once", stored.segment());
-        metrics.fault("release");
+        metrics.fault(FaultPlace.RELEASE);
       }
     }
   }
@@ -219,7 +220,7 @@ final class Retries {
         retry(pendingKey, source);
       }
     } catch (StoreException unavailable) {
-      metrics.fault("retry");
+      metrics.fault(FaultPlace.RETRY);
       log.error("pending requests cannot be retried: {}", unavailable.getMessage());
     }
   }

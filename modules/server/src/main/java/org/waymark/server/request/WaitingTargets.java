@@ -12,6 +12,7 @@ import org.waymark.runtime.Groups;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Source;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.WaitEnd;
 import org.waymark.server.settings.RequestLimits;
 import org.waymark.wire.message.SegmentRequest;
 
@@ -63,8 +64,8 @@ final class WaitingTargets {
     bufferByIsd
         .computeIfAbsent(isd, i -> buffer(limits.waitingPerIsd()))
         .add(target, source, TARGET_BYTES)
-        .forEach(gone -> end(gone, "displaced"));
-    buffer.add(target, source, TARGET_BYTES).forEach(gone -> end(gone, "displaced"));
+        .forEach(gone -> end(gone, WaitEnd.DISPLACED));
+    buffer.add(target, source, TARGET_BYTES).forEach(gone -> end(gone, WaitEnd.DISPLACED));
     return target;
   }
 
@@ -73,7 +74,7 @@ final class WaitingTargets {
     dropExpired();
     boolean waited = buffer.contains(target);
     if (waited) {
-      end(target, "sent");
+      end(target, WaitEnd.SENT);
     }
     return waited;
   }
@@ -87,7 +88,7 @@ final class WaitingTargets {
   synchronized List<Target> take(int isd) {
     dropExpired();
     List<Target> taken = byIsd.of(isd);
-    taken.forEach(target -> end(target, "sent"));
+    taken.forEach(target -> end(target, WaitEnd.SENT));
     return taken;
   }
 
@@ -109,12 +110,16 @@ final class WaitingTargets {
   }
 
   private void dropExpired() {
-    all.expired().forEach(target -> end(target, "expired"));
+    all.expired().forEach(target -> end(target, WaitEnd.EXPIRED));
   }
 
-  private void end(Target target, String how) {
+  private void end(Target target, WaitEnd how) {
     metrics.waitingEnded(how);
-    log.debug("{} no longer waits for a segment to ISD {}: {}", target.origin(), target.isd(), how);
+    log.debug(
+        "{} no longer waits for a segment to ISD {}: {}",
+        target.origin(),
+        target.isd(),
+        how.label());
     all.remove(target);
     buffer.remove(target);
     bufferByIsd.get(target.isd()).remove(target);

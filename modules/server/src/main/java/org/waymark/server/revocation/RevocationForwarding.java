@@ -20,8 +20,10 @@ import org.waymark.server.message.RequestIds;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.ForwardingResult;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.WorkKind;
 import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.RevocationNotice;
 
@@ -34,8 +36,6 @@ import org.waymark.wire.message.RevocationNotice;
  */
 public final class RevocationForwarding {
   private static final Logger log = LoggerFactory.getLogger(RevocationForwarding.class);
-
-  private static final String KIND = "revocation";
 
   private final LocalAs local;
   private final ServingStore store;
@@ -88,7 +88,7 @@ public final class RevocationForwarding {
             }
           });
     } catch (RejectedExecutionException e) {
-      metrics.notForwarded(KIND, "overload");
+      metrics.forwarded(WorkKind.REVOCATION, ForwardingResult.OVERLOAD);
     }
   }
 
@@ -131,13 +131,13 @@ public final class RevocationForwarding {
   private void send(
       Revocation revocation, IsdAs to, Optional<PathSegment> way, MessageOrigin origin) {
     if (way.isEmpty()) {
-      metrics.notForwarded(KIND, "no-segment");
+      metrics.forwarded(WorkKind.REVOCATION, ForwardingResult.NO_SEGMENT);
       lines.warn(log, "{} no segment to hand the revocation on to {}", origin, to);
       return;
     }
     outbound.send(
         requestIds.payload(new RevocationNotice(revocation)),
         new Destination.PathService(way.get()));
-    metrics.forwarded(KIND);
+    metrics.forwarded(WorkKind.REVOCATION, ForwardingResult.SENT);
   }
 }

@@ -20,6 +20,7 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Source;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.DropReason;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.trust.Verification;
 import org.waymark.wire.event.TrustKind;
@@ -276,7 +277,7 @@ final class ParkedSegments {
         return;
       }
       leave(oldest.getKey());
-      metrics.parkedDropped("timeout");
+      metrics.parkedDropped(DropReason.TIMEOUT);
     }
   }
 
@@ -284,7 +285,7 @@ final class ParkedSegments {
     parked.put(key, segment);
     for (Key gone : buffer.add(key, segment.origin().from().source(), segment.memoryBytes())) {
       leave(gone);
-      metrics.parkedDropped("displaced");
+      metrics.parkedDropped(DropReason.DISPLACED);
     }
   }
 

@@ -12,6 +12,7 @@ import org.waymark.server.message.Replies;
 import org.waymark.server.message.Source;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.TrustMetrics;
+import org.waymark.server.report.TrustRequestResult;
 import org.waymark.server.settings.TrustLimits;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.control.ControlCodec;
@@ -77,24 +78,24 @@ final class TrustAnswers {
 
   private void answer(Optional<ByteString> json, Form form, MessageOrigin origin, Replies replies) {
     if (json.isEmpty()) {
-      metrics.asked("unknown");
+      metrics.asked(TrustRequestResult.UNKNOWN);
       log.debug("{} asks for what is not held", origin);
       return;
     }
     if (!mayBeSentTo(origin.from().source())) {
-      metrics.asked("budget");
+      metrics.asked(TrustRequestResult.BUDGET);
       log.debug("{} is not answered: too many answers to it, or in all", origin);
       return;
     }
     ControlPayload reply =
         new ControlPayload(form.of(Lz4Text.pack(json.get())), origin.requestId());
     if (ControlCodec.encodeFramed(reply).size() > replies.maxPayloadBytes()) {
-      metrics.asked("too-long");
+      metrics.asked(TrustRequestResult.TOO_LONG);
       log.debug("{} cannot be answered: the answer fits no datagram", origin);
       return;
     }
     replies.send(reply);
-    metrics.asked("answered");
+    metrics.asked(TrustRequestResult.ANSWERED);
   }
 
   /** Whether a budget is left for a message of this size to this address, which is then taken. */

@@ -13,9 +13,11 @@ import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.TrustMetrics;
+import org.waymark.server.report.WorkKind;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.work.Work;
 import org.waymark.server.work.Workers;
@@ -191,11 +193,11 @@ public final class TrustHandler {
               }
             },
             // What is needed is asked for again.
-            () -> metrics.displaced("trust")));
+            () -> metrics.displaced(WorkKind.TRUST)));
   }
 
   private void fault(String what, Throwable failure) {
-    metrics.fault("trust");
+    metrics.fault(FaultPlace.TRUST);
     faults.fault(what, failure);
   }
 }

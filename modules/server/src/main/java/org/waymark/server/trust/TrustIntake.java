@@ -21,6 +21,7 @@ import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.TrustMetrics;
+import org.waymark.server.report.TrustReceipt;
 import org.waymark.trust.ChainRules;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFault;
@@ -200,7 +201,7 @@ final class TrustIntake {
     for (int i = 0; i < dropped; i++) {
       metrics.earlyDropped();
     }
-    metrics.received(received.kind(), "early", "");
+    metrics.received(received.kind(), TrustReceipt.EARLY);
     log.debug("{} {}: kept until the TRC before it is held", received.origin(), material);
     int isd = material.subject().isd();
     if (!store.trust().newestTrc(isd).equals(judgedBy.newestTrc(isd))) {
@@ -244,11 +245,11 @@ final class TrustIntake {
   private void appended(ReceivedTrust received, TrustVersion material, EventAppender.Fate fate) {
     switch (fate) {
       case EventAppender.Fate.Done(Effect.TrustAccepted applied) -> {
-        metrics.received(received.kind(), "accepted", "");
+        metrics.received(received.kind(), TrustReceipt.ACCEPTED);
         log.info("{} {}: accepted at {}", received.origin(), material, applied.offset());
       }
       case EventAppender.Fate.Done(Effect.TrustKnown applied) ->
-          metrics.received(received.kind(), "known", "");
+          metrics.received(received.kind(), TrustReceipt.KNOWN);
       case EventAppender.Fate.Done(Effect.TrustRefused applied) ->
           refused(received, RefusalCause.TRUST.label(), applied.reason());
       case EventAppender.Fate.Done(Effect other) ->
@@ -263,12 +264,12 @@ final class TrustIntake {
   }
 
   private void unknown(ReceivedTrust received, TrustVersion material, String why) {
-    metrics.received(received.kind(), "unknown", "");
+    metrics.received(received.kind(), TrustReceipt.UNKNOWN);
     lines.warn(log, "{} {}: unknown, {}", received.origin(), material, why);
   }
 
   private void known(ReceivedTrust received) {
-    metrics.received(received.kind(), "known", "");
+    metrics.received(received.kind(), TrustReceipt.KNOWN);
     if (answers.mayBeSentTo(received.origin().from().source())) {
       passOn(received);
     }
@@ -282,7 +283,7 @@ final class TrustIntake {
   }
 
   private void refused(ReceivedTrust received, String reason, String detail) {
-    metrics.received(received.kind(), "refused", reason);
+    metrics.refused(received.kind(), reason);
     lines.warn(
         log, "{} {}: refused, {}: {}", received.origin(), received.kind().noun(), reason, detail);
   }

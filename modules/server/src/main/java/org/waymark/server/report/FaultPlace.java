@@ -1,0 +1,19 @@
+package org.waymark.server.report;
+
+/** The part of a path server in which something failed unexpectedly. */
+public enum FaultPlace implements MetricLabel {
+  /** Handling a message. */
+  MESSAGE,
+  /** Appending a tick. */
+  TICK,
+  /** Appending to {@code .audit}. */
+  AUDIT,
+  /** Forwarding a message. */
+  FORWARD,
+  /** Answering pending requests. */
+  RETRY,
+  /** Sending requests that waited for a segment. */
+  RELEASE,
+  /** Handling a TRC or certificate chain. */
+  TRUST
+}

@@ -1,0 +1,19 @@
+package org.waymark.server.report;
+
+/** What a path server does with a new path request. */
+public enum RequestResult implements MetricLabel {
+  /** An answer was sent. */
+  ANSWERED,
+  /** An answer was found, and could not be sent. */
+  NOT_SENT,
+  /** No segment was found, and the request does not wait. */
+  NOTHING,
+  /** No segment was found yet, and the request waits. */
+  PENDING,
+  /** The store could not be read. */
+  UNAVAILABLE,
+  /** The store is not complete yet. */
+  NOT_READY,
+  /** The request asks for the local AS. */
+  OWN_AS
+}

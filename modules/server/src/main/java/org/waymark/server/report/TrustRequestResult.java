@@ -1,0 +1,13 @@
+package org.waymark.server.report;
+
+/** What a path server does with a request for a TRC or certificate chain. */
+public enum TrustRequestResult implements MetricLabel {
+  /** It was answered. */
+  ANSWERED,
+  /** The TRC or chain is not stored. */
+  UNKNOWN,
+  /** The budget for answers is used up. */
+  BUDGET,
+  /** The answer does not fit into one packet. */
+  TOO_LONG
+}
