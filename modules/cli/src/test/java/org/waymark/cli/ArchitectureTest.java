@@ -70,6 +70,7 @@ class ArchitectureTest {
           Map.entry(
               "org.waymark.log.memory",
               Set.of("InMemoryEventLog", "LogConnection", "LogFaults", "ReopenedLog")),
+          Map.entry("org.waymark.audit.text", Set.of()),
           Map.entry(
               "org.waymark.store.row",
               Set.of(
