@@ -71,6 +71,7 @@ class ArchitectureTest {
               Set.of("KafkaEventLog", "KafkaLocation", "LogInit", "Lz4Library")),
           Map.entry(
               "org.waymark.log.memory", Set.of("InMemoryEventLog", "LogConnection", "LogFaults")),
+          Map.entry("org.waymark.audit.text", Set.of()),
           Map.entry(
               "org.waymark.store.row",
               Set.of(
