@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code tools/waymark} with a JDK that prints how it is started. */
+/** Tests {@code tools/waymark} with a fake JDK that prints its command line. */
 class LauncherTest {
   @TempDir private Path root;
 

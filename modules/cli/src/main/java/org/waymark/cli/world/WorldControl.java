@@ -17,8 +17,8 @@ import org.waymark.world.host.EchoOutcome;
 import org.waymark.world.host.Host;
 
 /**
- * Does what is asked of a running world, one thing after the other, until it is closed: whoever
- * closes it has the world for himself. Callable from any thread.
+ * Carries out the requests to a running world, one at a time. After it is closed it refuses
+ * requests, so the thread that closed it has exclusive use of the world. Callable from any thread.
  */
 final class WorldControl implements AutoCloseable {
   private static final long PATHS_MS = 3_000;
@@ -29,17 +29,17 @@ final class WorldControl implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param watched is told what probes find
+   * @param watched receives the paths that probes find
    */
   WorldControl(LiveWorld live, WatchedPaths watched) {
     this.live = live;
     this.watched = watched;
   }
 
-  /** {@return the answer, with {@code error} when it was not done} */
+  /** {@return the response to a request, with {@code error} if the request failed} */
   synchronized ObjectNode answer(JsonNode document) {
     if (closed) {
-      return ControlListener.error("the world ends");
+      return ControlListener.error("the world is stopping");
     }
     try {
       return act(ControlRequest.of(document));
@@ -86,7 +86,7 @@ final class WorldControl implements AutoCloseable {
     return document;
   }
 
-  /** {@return what became of an echo request, for people} */
+  /** {@return the outcome of an echo request as text} */
   static String status(EchoOutcome outcome) {
     return switch (outcome) {
       case EchoOutcome.Answered(long roundTripNs) ->
@@ -97,7 +97,7 @@ final class WorldControl implements AutoCloseable {
     };
   }
 
-  /** Waits for what is being done; nothing is done any more from then on. */
+  /** Waits for the request in progress and refuses all later ones. */
   @Override
   public synchronized void close() {
     closed = true;
