@@ -1,6 +1,6 @@
 package org.waymark.cli.conform;
 
-/** Counts of cases. */
+/** The number of cases that passed, failed and were skipped. */
 record CaseCounts(int passed, int failed, int skipped) {
   static final CaseCounts NONE = new CaseCounts(0, 0, 0);
 

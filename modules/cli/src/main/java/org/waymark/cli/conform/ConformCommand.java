@@ -17,24 +17,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Compares this implementation with recorded cases of the original one. */
+/** Compares this implementation with recorded cases of the original. */
 @Command(
     name = "conform",
     description = {
-      "Compares this implementation with recorded cases of the original one.",
-      "It prints a line for each group of cases, the failures, and how often each rule changed an"
-          + " expectation."
+      "Compares this implementation with recorded cases of the original.",
+      "It prints a line for each group of cases, the failures, and the number of times that each"
+          + " rule changed an expectation."
     },
     footer = "  waymark conform modules/cli/target/test-classes/legacy",
     exitCodeList = {
-      "0:every case that was run passed",
+      "0:no case failed",
       "1:a case failed",
-      "2:the folder holds no recorded vectors"
+      "2:the folder contains no recorded vectors"
     })
 public final class ConformCommand implements Callable<Integer> {
   /**
-   * Only what memory asks for: limits on number are a deliberate difference to what was recorded,
-   * and no part of the comparison.
+   * Limits that protect memory, and no others: limits on numbers are a deliberate difference from
+   * the original, and no part of the comparison.
    */
   private static final DecoderLimits LIMITS =
       new DecoderLimits(
@@ -52,7 +52,7 @@ public final class ConformCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR",
-      description = "The folder of the cases, which holds folders such as messages and segments.")
+      description = "The folder of the cases, with subfolders such as messages and segments.")
   private Path folder = Path.of(".");
 
   @Spec private CommandSpec spec;
@@ -64,7 +64,7 @@ public final class ConformCommand implements Callable<Integer> {
     VectorFolder vectors = VectorFolder.open(folder);
     CaseCounts total = new ConformRun(vectors, out).run(groups(vectors));
     if (total.cases() == 0) {
-      throw new CommandException(folder + " holds no case: nothing was compared");
+      throw new CommandException(folder + " contains no cases: nothing was compared");
     }
     return total.failed() == 0 ? ExitCode.YES : ExitCode.NO;
   }

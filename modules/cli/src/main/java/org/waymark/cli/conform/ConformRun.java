@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run over a folder: runs every case of every group and prints what it showed. */
+/** Runs every case of every group in a folder and prints the results. */
 final class ConformRun {
   private static final Logger LOG = LoggerFactory.getLogger(ConformRun.class);
   private static final int SHOWN_DIFFERENCES = 4;
@@ -80,14 +80,14 @@ final class ConformRun {
     return conclude(where, findings);
   }
 
-  /** An implementation that throws on a case has failed it; the other cases are still run. */
+  /** Runs a part of a case. An exception fails the case, and the other cases still run. */
   private static void runSafely(Runnable part, Findings findings) {
     try {
       part.run();
     } catch (UnreadableException e) {
       findings.differs("the case cannot be read: " + e.getMessage());
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      LOG.debug("a case made the implementation throw", e);
+      LOG.debug("A case caused an exception", e);
       findings.differs("the implementation threw " + e);
     }
   }

@@ -13,7 +13,7 @@ import org.waymark.edge.config.Topology;
 import org.waymark.segment.IsdAs;
 
 /**
- * The server that a scenario is about.
+ * The server under test in a scenario.
  *
  * @param master whether it holds the lease
  */
@@ -26,7 +26,7 @@ record ScenarioServer(
     Topology topology) {
 
   /**
-   * @param ases of the network by ISD-AS
+   * @param ases the ASes of the network by ISD-AS
    */
   static ScenarioServer of(VectorCase server, Map<String, VectorCase> ases) {
     IsdAs ia = server.ia("ia");
@@ -43,7 +43,7 @@ record ScenarioServer(
         topology(as.part("topologyJson")));
   }
 
-  /** Read as a file, the way a replica does. */
+  /** Reads the topology from a file, as a replica does. */
   private static Topology topology(VectorCase json) {
     try {
       Path file = Files.createTempFile("topology", ".json");
@@ -60,22 +60,22 @@ record ScenarioServer(
     }
   }
 
-  /** {@return the same server without the lease, as another replica of its AS} */
+  /** {@return another replica of the same AS, without the lease} */
   ScenarioServer other() {
     return new ScenarioServer(ia, id + "-other", core, address, false, topology);
   }
 
-  /** {@return the UDP address of the border router by which packets leave over an interface} */
+  /** {@return the UDP address of the border router that sends packets over an interface} */
   Optional<String> router(int interfaceId) {
     return topology.router(interfaceId).map(SentMessage::addressText);
   }
 
-  /** {@return whether a message goes to a path server of the own AS} */
+  /** {@return whether a message goes to a path server of the local AS} */
   boolean isOwnPathServer(SentMessage message) {
     return isOwn(message, topology.pathServers().values());
   }
 
-  /** {@return whether a message goes to a certificate server of the own AS} */
+  /** {@return whether a message goes to a certificate server of the local AS} */
   boolean isOwnCertificateServer(SentMessage message) {
     return isOwn(message, topology.certificateServers().values());
   }

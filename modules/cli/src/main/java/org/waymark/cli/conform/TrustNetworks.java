@@ -14,9 +14,9 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** The recorded test networks by name: the TRCs and chains that a verifier holds. */
+/** The recorded test networks by name, with the TRCs and chains that a verifier has. */
 final class TrustNetworks {
-  /** What a server of a network holds. */
+  /** The TRCs and chains that a server in a network has. */
   record Network(Map<TrcKey, Trc> trcs, Map<ChainKey, CertificateChain> chains)
       implements TrustMaterial {
     @Override
@@ -52,7 +52,7 @@ final class TrustNetworks {
 
   private TrustNetworks() {}
 
-  /** {@return the networks in the folder {@code trust}; what cannot be read is left out} */
+  /** {@return the networks in the folder {@code trust}, without those that cannot be read} */
   static TrustNetworks of(VectorFolder folder) {
     TrustNetworks networks = new TrustNetworks();
     for (VectorCase file : folder.readable("trust")) {
@@ -93,9 +93,9 @@ final class TrustNetworks {
   }
 
   /**
-   * {@return the network of a name}
+   * {@return the network with a name}
    *
-   * @throws UnreadableException when the folder has none
+   * @throws UnreadableException if the folder does not contain it
    */
   Network named(String name) {
     return Optional.ofNullable(byName.get(name))

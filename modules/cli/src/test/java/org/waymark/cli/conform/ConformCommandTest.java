@@ -60,7 +60,7 @@ class ConformCommandTest {
         run::out);
   }
 
-  /** A wrong expectation of every kind is noticed: file, case, place in the case, wrong value. */
+  /** Detects every kind of wrong expectation: file, case, place in the case, wrong value. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -161,8 +161,8 @@ class ConformCommandTest {
   }
 
   /**
-   * Whatever is recorded of a step is compared, also where a rule turns it: what it turns it into
-   * is as definite.
+   * Compares everything that is recorded about a step, even if a rule changes it, because the changed
+   * expectation is just as definite.
    */
   @ParameterizedTest
   @CsvSource(
@@ -323,7 +323,7 @@ class ConformCommandTest {
     assertFalse(run.err().contains("\tat "), run::err);
   }
 
-  /** Makes a folder with one case of a file, changed, beside the networks. */
+  /** Creates a folder with one changed case of a file, and the networks. */
   private void one(String file, String name, Consumer<ObjectNode> change) throws IOException {
     copyNetworks();
     ObjectNode content = (ObjectNode) JSON.readTree(recorded().resolve(file).toFile());
