@@ -87,6 +87,6 @@ class FailedTestsScriptTest {
   void nothingToShowIsSaid() throws Exception {
     report("FoldTest", 1, 0, " <<< FAILURE!");
 
-    assertTrue(printed().startsWith("no test class that failed printed anything"));
+    assertTrue(printed().startsWith("no failed test class printed anything"));
   }
 }

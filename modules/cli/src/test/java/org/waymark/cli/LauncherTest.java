@@ -72,6 +72,9 @@ class LauncherTest {
     Started server = start(Map.of("WAYMARK_HEAP", "lots"), "serve", "--config", "x");
 
     assertEquals(2, server.exitCode);
-    assertTrue(server.text.contains("WAYMARK_HEAP is 'lots'"), server.text);
+    assertTrue(
+        server.text.contains(
+            "WAYMARK_HEAP must be a number of bytes such as 512m or 2g, got 'lots'"),
+        server.text);
   }
 }

@@ -6,9 +6,9 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import org.waymark.runtime.Causes;
 
 /**
- * Formats a log event as one line: its message, then those causes that the message does not mention.
- * Much of the text comes from untrusted sources, so control characters are escaped: an event cannot
- * break its line or send control sequences to a terminal.
+ * Formats a log event as one line: its message, then those causes that the message does not
+ * mention. Much of the text comes from untrusted sources, so control characters are escaped: an
+ * event cannot break its line or send control sequences to a terminal.
  */
 public final class LogLine extends ClassicConverter {
   @Override

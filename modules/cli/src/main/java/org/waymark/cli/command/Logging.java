@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Configures the log on standard error. It shows Waymark's own progress at INFO, and the warnings of
- * libraries; one {@code -v} adds Waymark's details and stack traces, two add those of the libraries.
- * Every event is one {@link LogLine}, followed by its stack trace with {@code -v}. Commands that run
- * for days start each line with the time.
+ * Configures the log on standard error. It shows Waymark's own progress at INFO, and the warnings
+ * of libraries; one {@code -v} adds Waymark's details and stack traces, two add those of the
+ * libraries. Every event is one {@link LogLine}, followed by its stack trace with {@code -v}.
+ * Commands that run for days start each line with the time.
  */
 public enum Logging {
   NORMAL(Level.INFO, Level.WARN, Level.OFF, Logging.LINE),

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns SIGTERM and Ctrl-C into an orderly stop: the command finishes, and the process ends with the
- * command's exit code instead of 143 or 130. A second signal ends the process at once, in case the
- * orderly stop takes too long.
+ * Turns SIGTERM and Ctrl-C into an orderly stop: the command finishes, and the process ends with
+ * the command's exit code instead of 143 or 130. A second signal ends the process at once, in case
+ * the orderly stop takes too long.
  *
  * <p>A shutdown hook cannot do this: the exit code is fixed before it runs, and halting in it would
- * leave extracted native libraries behind. {@code sun.misc.Signal}, which JEP 260 keeps available, is used
- * by reflection because javac's warning about it cannot be turned off.
+ * leave extracted native libraries behind. {@code sun.misc.Signal}, which JEP 260 keeps available,
+ * is used by reflection because javac's warning about it cannot be turned off.
  */
 public final class StopSignals implements AutoCloseable {
   private static final List<String> NAMES = List.of("TERM", "INT");

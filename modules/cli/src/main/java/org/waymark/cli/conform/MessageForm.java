@@ -45,9 +45,7 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
-/**
- * Converts messages to {@link RecordedForm}, with the field names of the schema (PROTOCOL 2).
- */
+/** Converts messages to {@link RecordedForm}, with the field names of the schema (PROTOCOL 2). */
 final class MessageForm {
   /** The members of a payload that are unions themselves. */
   private static final Set<String> NESTED = Set.of("pathMgmt", "certMgmt", "drkeyMgmt", "sig");

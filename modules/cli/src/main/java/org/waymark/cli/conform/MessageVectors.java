@@ -165,7 +165,9 @@ final class MessageVectors implements VectorGroup {
         decodeFramed(framed).asOptional());
   }
 
-  /** Compares the facts of a segment, if they were recorded because the original could derive them. */
+  /**
+   * Compares the facts of a segment, if they were recorded because the original could derive them.
+   */
   private void compareSegment(VectorCase vector, Findings findings) {
     Decoded<PathSegment> segment =
         (vector.has("packed")

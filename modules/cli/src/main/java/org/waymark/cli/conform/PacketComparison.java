@@ -47,7 +47,9 @@ final class PacketComparison {
     }
   }
 
-  /** {@return the recorded packet without the texts of its hosts, which are compared as addresses} */
+  /**
+   * {@return the recorded packet without the texts of its hosts, which are compared as addresses}
+   */
   private static JsonNode withoutTexts(VectorCase decoded) {
     ObjectNode fields = decoded.json().deepCopy();
     decoded.part("dst");

@@ -10,10 +10,11 @@ final class RevInfoForm {
   private RevInfoForm() {}
 
   /**
-   * {@return the revocation} It is compared with the recorded fields, and with the result of encoding
-   * and decoding it again.
+   * {@return the revocation} It is compared with the recorded fields, and with the result of
+   * encoding and decoding it again.
    *
-   * @throws UnreadableException if the decoder refuses it, which is wrong for every recorded RevInfo
+   * @throws UnreadableException if the decoder refuses it, which is wrong for every recorded
+   *     RevInfo
    */
   static Revocation read(RevocationCodec codec, VectorCase revInfo, Findings findings) {
     Revocation revocation =

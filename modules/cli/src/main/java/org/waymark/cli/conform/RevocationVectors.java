@@ -67,7 +67,8 @@ final class RevocationVectors implements VectorGroup {
     } else if (vector.has("window")) {
       runWindow(vector, findings);
     } else {
-      throw new UnreadableException("it is not a tree, proof, altered proof, epoch, window or store");
+      throw new UnreadableException(
+          "it is not a tree, proof, altered proof, epoch, window or store");
     }
   }
 
@@ -130,7 +131,9 @@ final class RevocationVectors implements VectorGroup {
     findings.same("leaf position matches epoch", true, revocation.leafPositionMatchesEpoch());
   }
 
-  /** Adds the facts that need the tree of a proof: which roots it proves. Compares our own proof. */
+  /**
+   * Adds the facts that need the tree of a proof: which roots it proves. Compares our own proof.
+   */
   private static void addTreeFacts(
       ObjectNode facts, VectorCase treeCase, Revocation revocation, Findings findings) {
     ConnectedHashTree tree = tree(treeCase);

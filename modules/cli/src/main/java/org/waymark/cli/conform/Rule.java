@@ -17,8 +17,8 @@ enum Rule {
   /** Without a master, messages and requests to the master of the local AS are not sent. */
   NO_MASTER("no-master"),
   /**
-   * Segments that are expired, future-dated, unsigned, or of the wrong type or shape are refused, and
-   * so have no effects.
+   * Segments that are expired, future-dated, unsigned, or of the wrong type or shape are refused,
+   * and so have no effects.
    */
   REFUSED("refused"),
   /** Any of several segments with equally few hops is right, as a route and within the limit. */
@@ -26,8 +26,8 @@ enum Rule {
   /** Revocations that are unproven or not current have no effect and are not forwarded. */
   UNPROVEN("unproven"),
   /**
-   * A revocation is accepted up to 4 s before and after its epoch: the clocks of sender, replica and
-   * log are never equal, and only the revocation's own times decide which segments it kills.
+   * A revocation is accepted up to 4 s before and after its epoch: the clocks of sender, replica
+   * and log are never equal, and only the revocation's own times decide which segments it kills.
    */
   SLACK("slack"),
   /** A revocation of a newer epoch is accepted and forwarded while an older one is current. */
@@ -55,7 +55,9 @@ enum Rule {
   SHARED("shared"),
   /** A TRC or chain is accepted only if it verifies against the accepted ones. */
   TRUST("trust"),
-  /** A request for version 0 of a TRC or chain is answered with the newest version (PROTOCOL 3.1). */
+  /**
+   * A request for version 0 of a TRC or chain is answered with the newest version (PROTOCOL 3.1).
+   */
   NEWEST("newest"),
   /**
    * A request waits 10 s for a segment over which it can be sent, and only for one that ends in the

@@ -31,8 +31,8 @@ import org.waymark.wire.message.SegmentRequest;
  * with the clock of the recording.
  *
  * <p>Data that the original took from the shared cache arrives through another replica here: a
- * second server on the same log receives it, and appends or refuses it. The messages that the second
- * server sends are ignored.
+ * second server on the same log receives it, and appends or refuses it. The messages that the
+ * second server sends are ignored.
  */
 final class Scenario implements AutoCloseable {
   private static final long MS_PER_S = 1_000;

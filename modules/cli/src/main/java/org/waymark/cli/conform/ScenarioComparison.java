@@ -117,7 +117,8 @@ final class ScenarioComparison {
         differences(steps, original, recorded, EnumSet.noneOf(Rule.class));
     if (!unlikeOriginal.isEmpty()) {
       List<String> all = new ArrayList<>(differences);
-      unlikeOriginal.forEach(text -> all.add("unexplained, because the recording itself is: " + text));
+      unlikeOriginal.forEach(
+          text -> all.add("unexplained, because the recording itself is: " + text));
       return all;
     }
     List<String> unexplained =
@@ -155,7 +156,9 @@ final class ScenarioComparison {
     return result.withSent(result.sent().stream().filter(kept).toList());
   }
 
-  /** Compares trust messages. Material that was refused, because it does not verify, is not sent. */
+  /**
+   * Compares trust messages. Material that was refused, because it does not verify, is not sent.
+   */
   private List<String> trustDifferences(
       List<ComparedStep> steps, List<StepResult> expected, Set<Rule> explaining) {
     SpecifiedTrust trust =

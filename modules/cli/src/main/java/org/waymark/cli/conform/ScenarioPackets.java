@@ -141,7 +141,9 @@ record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
           step.has("isd")
               ? new TrcRequest(step.smallNumber("isd"), step.number("version"), false)
               : new CertChainRequest(step.ia("ia"), step.number("version"), false);
-      default -> throw new UnreadableException("the action '" + step.text("do") + "' of a step is unknown");
+      default ->
+          throw new UnreadableException(
+              "the action '" + step.text("do") + "' of a step is unknown");
     };
   }
 
@@ -151,7 +153,9 @@ record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
       case "segReg" -> new SegmentRegistration(records);
       case "segSync" -> new SegmentSync(records);
       case "segReply" -> new SegmentReply(answered(records), records);
-      default -> throw new UnreadableException("the message '" + step.text("message") + "' of a step is unknown");
+      default ->
+          throw new UnreadableException(
+              "the message '" + step.text("message") + "' of a step is unknown");
     };
   }
 
@@ -196,7 +200,9 @@ record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
                           revocation.interfaceId(),
                           step.has("active") && step.flag("active"),
                           Optional.of(revocation)))));
-      default -> throw new UnreadableException("the form '" + step.text("how") + "' of a revocation is unknown");
+      default ->
+          throw new UnreadableException(
+              "the form '" + step.text("how") + "' of a revocation is unknown");
     };
   }
 }

@@ -47,8 +47,8 @@ final class ScenarioReplica implements AutoCloseable {
   private static final int MANY = 1_000_000;
 
   /**
-   * The limits of the original, where it had any. Rates, and limits that it lacked, are a deliberate
-   * difference and no part of the comparison.
+   * The limits of the original, where it had any. Rates, and limits that it lacked, are a
+   * deliberate difference and no part of the comparison.
    */
   private static final Limits LIMITS =
       Limits.DEFAULT

@@ -7,8 +7,8 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 
 /**
- * The timers of a recorded scenario. They run only when a step says so, because no timers ran between
- * the steps of the recordings. Used by one thread.
+ * The timers of a recorded scenario. They run only when a step says so, because no timers ran
+ * between the steps of the recordings. Used by one thread.
  */
 final class ScenarioTimers implements Timers {
   /** The period of the original's worker. */

@@ -11,8 +11,8 @@ import org.waymark.wire.control.SegmentCodec;
 import org.waymark.wire.trust.SegmentSignedBytes;
 
 /**
- * The group {@code segments}: the facts about a segment and its verification (PROTOCOL 1, 2.1, 3.1),
- * without checks of shape, type, expiry and limits.
+ * The group {@code segments}: the facts about a segment and its verification (PROTOCOL 1, 2.1,
+ * 3.1), without checks of shape, type, expiry and limits.
  */
 final class SegmentVectors implements VectorGroup {
   private final SegmentCodec codec;

@@ -77,7 +77,9 @@ record SentContent(ScenarioPools pools) {
     return content;
   }
 
-  /** {@return a node of the width that the JSON reader chooses, because other widths are unequal} */
+  /**
+   * {@return a node of the width that the JSON reader chooses, because other widths are unequal}
+   */
   private static JsonNode number(long unsigned) {
     return unsigned >= 0 && unsigned <= Integer.MAX_VALUE
         ? JsonNodeFactory.instance.numberNode((int) unsigned)

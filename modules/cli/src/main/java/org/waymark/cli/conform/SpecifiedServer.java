@@ -22,9 +22,9 @@ import org.waymark.wire.message.SegmentRequest;
 /**
  * A path server written from the prose of the specification, with lists and loops, for scenarios of
  * a few steps. Without rules, it does what the original did; with all rules, it does what this
- * project must do. So it determines how a rule changes a recorded expectation, if the rule does more
- * than omit something: a refused segment is missing in every later reply, and a request that was
- * answered before is now forwarded.
+ * project must do. So it determines how a rule changes a recorded expectation, if the rule does
+ * more than omit something: a refused segment is missing in every later reply, and a request that
+ * was answered before is now forwarded.
  *
  * <p>It models neither requests for trust material and their replies, nor the master of the
  * original, which no longer exists.

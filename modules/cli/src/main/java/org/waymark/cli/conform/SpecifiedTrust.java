@@ -30,8 +30,8 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The trust material of a {@link SpecifiedServer}, and its verdicts on segments. It verifies
- * signatures with this project's verifier, which the groups {@code trust} and {@code segments} compare
- * separately.
+ * signatures with this project's verifier, which the groups {@code trust} and {@code segments}
+ * compare separately.
  */
 final class SpecifiedTrust {
   private static final long MS_PER_S = 1_000;
@@ -144,7 +144,9 @@ final class SpecifiedTrust {
     };
   }
 
-  /** {@return whether this project refuses a segment whatever its signatures, unlike the original} */
+  /**
+   * {@return whether this project refuses a segment whatever its signatures, unlike the original}
+   */
   boolean isRefused(PathSegment segment, SegmentType type, long clockMs) {
     return segment.endMs() <= clockMs
         || segment.timestampS() * MS_PER_S > clockMs + ApplySettings.DEFAULT.aheadMs()

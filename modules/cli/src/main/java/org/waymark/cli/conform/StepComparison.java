@@ -112,8 +112,8 @@ final class StepComparison {
   }
 
   /**
-   * {@return whether two messages differ only in their routes, over segments with equally many hops}
-   * Revocations and syncs must go to the same AS.
+   * {@return whether two messages differ only in their routes, over segments with equally many
+   * hops} Revocations and syncs must go to the same AS.
    */
   private boolean areTiedWays(SentMessage one, SentMessage other) {
     boolean anyCore = one.message().equals("segReq");
@@ -141,8 +141,8 @@ final class StepComparison {
   }
 
   /**
-   * {@return whether two replies differ only in tied segments: equally many, with equally many hops}
-   * Their revocations of peer links may then differ, too.
+   * {@return whether two replies differ only in tied segments: equally many, with equally many
+   * hops} Their revocations of peer links may then differ, too.
    */
   private boolean areTied(JsonNode one, JsonNode other) {
     boolean otherSegments = false;
@@ -174,8 +174,8 @@ final class StepComparison {
   }
 
   /**
-   * Compares syncs. The distribution of segments over messages has no meaning, and a message may also
-   * contain segments that are due later.
+   * Compares syncs. The distribution of segments over messages has no meaning, and a message may
+   * also contain segments that are due later.
    */
   private void compareSyncs() {
     Map<String, List<SentMessage>> expectedTo = syncs(expected);

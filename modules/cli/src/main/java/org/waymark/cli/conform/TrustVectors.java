@@ -14,8 +14,8 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The group {@code trust}: updates and validity of TRCs, certificate chains, the compression of both
- * (PROTOCOL 2, 3.1), and the networks to which cases of other groups refer.
+ * The group {@code trust}: updates and validity of TRCs, certificate chains, the compression of
+ * both (PROTOCOL 2, 3.1), and the networks to which cases of other groups refer.
  */
 final class TrustVectors implements VectorGroup {
   private static final String OK = "ok";

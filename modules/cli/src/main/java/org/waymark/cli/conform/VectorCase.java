@@ -15,8 +15,8 @@ import org.waymark.segment.IsdAs;
 /**
  * One recorded case, or a part of one: a JSON object with typed access to its members.
  *
- * <p>Every accessor of a required member throws {@link UnreadableException} if the member is missing
- * or has another type.
+ * <p>Every accessor of a required member throws {@link UnreadableException} if the member is
+ * missing or has another type.
  *
  * @param name the place of the object, for messages
  */
@@ -114,7 +114,9 @@ record VectorCase(String name, JsonNode json) {
     return (int) number;
   }
 
-  /** {@return a time, recorded in seconds with or without decimals, in milliseconds, rounded down} */
+  /**
+   * {@return a time, recorded in seconds with or without decimals, in milliseconds, rounded down}
+   */
   long timeMs(String member) {
     JsonNode node = node(member);
     if (!node.isNumber()) {

@@ -43,7 +43,8 @@ public final class ControlListener {
    * Starts to listen for requests.
    *
    * @param name the responder's name in messages, such as "the world"
-   * @param answers computes the response to a request; a response with {@code error} reports a failure
+   * @param answers computes the response to a request; a response with {@code error} reports a
+   *     failure
    * @throws IOException if another process listens there, or the socket cannot be created
    */
   public static StreamListener open(

@@ -74,7 +74,8 @@ public final class ControlQuestion implements StreamHandler {
     try (StreamConnection _ = streams.connect(socket, question)) {
       return MAPPER.readTree(question.answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
-      throw new Unanswered(Unanswered.How.LATE, "no response for " + patience.toSeconds() + " s", e);
+      throw new Unanswered(
+          Unanswered.How.LATE, "no response for " + patience.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       throw new Unanswered(
           question.opened ? Unanswered.How.ENDED : Unanswered.How.NOBODY,
@@ -102,7 +103,8 @@ public final class ControlQuestion implements StreamHandler {
       } else if (line.size() < MAX_ANSWER_BYTES) {
         line.write(next);
       } else {
-        answer.completeExceptionally(new IOException("the response is longer than " + MAX_ANSWER_BYTES + " bytes"));
+        answer.completeExceptionally(
+            new IOException("the response is longer than " + MAX_ANSWER_BYTES + " bytes"));
       }
     }
   }

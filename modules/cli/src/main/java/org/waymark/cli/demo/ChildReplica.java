@@ -20,9 +20,7 @@ import java.util.stream.Stream;
 import org.waymark.cli.command.CommandException;
 import org.waymark.runtime.SocketAddresses;
 
-/**
- * A replica in a separate process, {@code waymark serve}, which can be killed without warning.
- */
+/** A replica in a separate process, {@code waymark serve}, which can be killed without warning. */
 final class ChildReplica implements AutoCloseable {
   private static final long READY_WITHIN_S = 60;
   private static final long STOPPED_WITHIN_S = 10;

@@ -232,7 +232,8 @@ final class Demo {
         segments.first().size(), DemoSegments.MAX_ASES);
     for (Asker asker : all) {
       double ms = asker.msUntil(sinceNs, NEAR_CORE, ids -> !ids.isEmpty());
-      narration.measured(asker.name() + " serves segments to " + NEAR_CORE, asker.key("answers"), ms);
+      narration.measured(
+          asker.name() + " serves segments to " + NEAR_CORE, asker.key("answers"), ms);
       narration.claim(asker.name() + " serves paths to " + NEAR_CORE, Double.isFinite(ms));
     }
     for (int i = 0; i < segments.near().size(); i++) {
@@ -328,8 +329,7 @@ final class Demo {
         "%d more segments registered and served by replica 1".formatted(later.size()),
         "missed",
         served);
-    narration.claim(
-        "replica 3 misses these segments", !later.isEmpty() && Double.isFinite(served));
+    narration.claim("replica 3 misses these segments", !later.isEmpty() && Double.isFinite(served));
     long sinceNs = clock.monotonicNs();
     ChildReplica again = startChild(thirdConfig, folder);
     awaitReady(again, sinceNs);

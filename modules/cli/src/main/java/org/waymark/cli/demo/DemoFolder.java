@@ -11,9 +11,9 @@ import org.waymark.fixtures.Network;
 import org.waymark.segment.IsdAs;
 
 /**
- * The temporary folder of a demo: start-up files of the AS, a configuration per replica, stores, the
- * broker's data, and logs. Closing it deletes everything except the logs, which are deleted only
- * after {@link #dropLogs}.
+ * The temporary folder of a demo: start-up files of the AS, a configuration per replica, stores,
+ * the broker's data, and logs. Closing it deletes everything except the logs, which are deleted
+ * only after {@link #dropLogs}.
  */
 final class DemoFolder implements AutoCloseable {
   private static final String LOG = ".log";

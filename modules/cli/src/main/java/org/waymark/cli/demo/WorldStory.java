@@ -101,7 +101,8 @@ final class WorldStory {
   private List<EndToEndPath> findPaths() throws WorldException, InterruptedException {
     narration.step("A network of two ISDs: beacon servers, border routers, path servers, hosts");
     narration.measured(
-        "started %d ASes, in parallel with the above".formatted(world().world().status().ases().size()),
+        "started %d ASes, in parallel with the above"
+            .formatted(world().world().status().ases().size()),
         "world",
         startMs);
     Host host = live.world().host(FROM);

@@ -46,15 +46,17 @@ final class LogAdoptCommand implements Callable<Integer> {
           EventLog eventLog = StoppedReplica.log(config, new SystemClock())) {
         LogIdentity there = eventLog.identity();
         if (store.isOf(there).orElse(false) && LogCoverage.continues(eventLog, store)) {
-          spec.commandLine().getOut().println("The store already follows this log: nothing was changed");
+          spec.commandLine()
+              .getOut()
+              .println("The store already follows this log: nothing was changed");
           return ExitCode.NO;
         }
         store.abandon("abandoned for the log in cluster " + there.clusterId());
         spec.commandLine()
             .getOut()
             .printf(
-                "Abandoned the store in %s: at its next start, %s builds one from the log in cluster"
-                    + " %s%n",
+                "Abandoned the store in %s: at its next start, %s builds one from the log in"
+                    + " cluster %s%n",
                 config.storeFolder(), config.id(), there.clusterId());
         tellIfIncomplete(eventLog);
         return ExitCode.YES;

@@ -82,16 +82,16 @@ final class LogInitCommand implements Callable<Integer> {
       names = "--replication",
       paramLabel = "N",
       description =
-          "The number of copies of each topic. With fewer than 3, losing one broker can lose events."
-              + " Default: ${DEFAULT-VALUE}.")
+          "The number of copies of each topic. With fewer than 3, losing one broker can lose"
+              + " events. Default: ${DEFAULT-VALUE}.")
   private int replicas = LogInit.Replication.SAFE.replicas();
 
   @Option(
       names = "--min-insync",
       paramLabel = "N",
       description =
-          "The number of copies that must have a record before Kafka acknowledges it. Default: 2, or"
-              + " 1 if there is only one copy.")
+          "The number of copies that must have a record before Kafka acknowledges it. Default: 2,"
+              + " or 1 if there is only one copy.")
   private Integer minInsync;
 
   @Override
@@ -112,7 +112,8 @@ final class LogInitCommand implements Callable<Integer> {
 
   private LogInit.Replication replication() {
     if (replicas < 1 || replicas > Short.MAX_VALUE) {
-      throw new CommandException("--replication must be 1 to 32767, preferably 3 or more, got " + replicas);
+      throw new CommandException(
+          "--replication must be 1 to 32767, preferably 3 or more, got " + replicas);
     }
     int least =
         minInsync == null

@@ -122,7 +122,8 @@ public final class PathsCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "5",
-      description = "The time to wait for a reply, at most 3600 seconds. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The time to wait for a reply, at most 3600 seconds. Default: ${DEFAULT-VALUE}.")
   private double timeoutS;
 
   /** The output formats. */

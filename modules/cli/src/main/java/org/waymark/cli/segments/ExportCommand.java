@@ -114,8 +114,8 @@ final class ExportCommand implements Callable<Integer> {
           spec.commandLine()
               .getErr()
               .printf(
-                  "warning: the store in %s is incomplete: its replica stopped before it had caught up"
-                      + " with the log%n",
+                  "warning: the store in %s is incomplete: its replica stopped before it had caught"
+                      + " up with the log%n",
                   store.place());
         }
         return withTrust(segments(view), view.trust());

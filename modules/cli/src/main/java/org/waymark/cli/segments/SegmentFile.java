@@ -60,8 +60,8 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
 
   /**
    * {@return whether the file starts with a brace, after an optional byte order mark and white
-   * space, which mail programs and editors add} A control message starts with a 0, the first byte of
-   * its length.
+   * space, which mail programs and editors add} A control message starts with a 0, the first byte
+   * of its length.
    */
   private static boolean isJson(ByteString bytes) {
     int at = startsWithByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0;
@@ -84,7 +84,8 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw new CommandException(file + ": too large, a segment file has at most " + MAX_BYTES + " bytes");
+        throw new CommandException(
+            file + ": too large, a segment file has at most " + MAX_BYTES + " bytes");
       }
       return ByteString.owning(bytes);
     } catch (IOException e) {

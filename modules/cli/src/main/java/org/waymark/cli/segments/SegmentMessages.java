@@ -113,7 +113,9 @@ final class SegmentMessages {
             : Integer.toUnsignedLong(rest.getInt(rest.position()));
     if (length > rest.remaining() - Integer.BYTES) {
       throw new MalformedFileException(
-          where + " is cut short: the file must be JSON, or control messages that each follow their length");
+          where
+              + " is cut short: the file must be JSON, or control messages that each follow their"
+              + " length");
     }
     int end = rest.position() + Integer.BYTES + (int) length;
     ByteBuffer framed = rest.slice(rest.position(), Integer.BYTES + (int) length);

@@ -16,9 +16,7 @@ import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Causes;
 import org.waymark.runtime.Opening;
 
-/**
- * The log of a replica that runs its own broker, which creates the topics at its first start.
- */
+/** The log of a replica that runs its own broker, which creates the topics at its first start. */
 final class EmbeddedLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedLog.class);
 

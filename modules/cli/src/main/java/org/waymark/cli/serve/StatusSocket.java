@@ -71,7 +71,9 @@ final class StatusSocket {
   }
 
   private static AutoCloseable without(String why) {
-    log.warn("Serving without a status socket, so that waymark status cannot reach this replica: {}", why);
+    log.warn(
+        "Serving without a status socket, so that waymark status cannot reach this replica: {}",
+        why);
     return () -> {};
   }
 

@@ -44,8 +44,8 @@ sealed interface ControlRequest {
   record Probe(IsdAs from, IsdAs to) implements ControlRequest {}
 
   /**
-   * Advance virtual time by the first part of a long period. The response says by how much, which is
-   * little enough that other requests do not wait long.
+   * Advance virtual time by the first part of a long period. The response says by how much, which
+   * is little enough that other requests do not wait long.
    *
    * @param ms 1..{@value #MAX_MS}
    */

@@ -17,9 +17,9 @@ import org.waymark.world.beacon.InterfaceStatus;
 
 /**
  * Prints what changes in a world from one look to the next: links that are cut or restored,
- * interfaces that beacon servers consider dead, the ASes in whose logs the revocations are recorded,
- * the best paths of the hosts that were probed, and the states of replicas and dispatchers. Used by
- * one thread.
+ * interfaces that beacon servers consider dead, the ASes in whose logs the revocations are
+ * recorded, the best paths of the hosts that were probed, and the states of replicas and
+ * dispatchers. Used by one thread.
  */
 final class WorldChanges {
   /** Hosts find the paths over a restored link some 20 s after these are registered. */
@@ -73,8 +73,8 @@ final class WorldChanges {
   }
 
   /**
-   * Reports the revocation of an interface once per AS, although it is renewed in every epoch, until
-   * the interface is up and no longer revoked.
+   * Reports the revocation of an interface once per AS, although it is renewed in every epoch,
+   * until the interface is up and no longer revoked.
    */
   private void lookAtRecords(AsInterface end, long nowMs) {
     Set<IsdAs> told = revoked.get(end);

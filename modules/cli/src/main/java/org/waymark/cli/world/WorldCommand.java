@@ -135,7 +135,9 @@ public final class WorldCommand {
       description = "Stops or starts the dispatcher of an AS whose replicas are behind one.",
       footer = "  waymark world dispatcher stop 1-31")
   int dispatcher(
-      @Parameters(paramLabel = "stop|start", description = "Whether to stop or start the dispatcher.")
+      @Parameters(
+              paramLabel = "stop|start",
+              description = "Whether to stop or start the dispatcher.")
           DispatcherAction action,
       @Parameters(paramLabel = "ISD-AS", description = "The AS.") String ia,
       @Mixin WhichWorld world) {

@@ -27,7 +27,9 @@ final class WorldTrust {
     this.out = out;
   }
 
-  /** {@return the ends of the TRCs and chains in the files of all ASes, each once, earliest first} */
+  /**
+   * {@return the ends of the TRCs and chains in the files of all ASes, each once, earliest first}
+   */
   private static List<TrustEnd> ends(WorldFolder world) {
     Set<TrustEnd> all = new LinkedHashSet<>();
     world.sites().values().stream()
@@ -41,7 +43,9 @@ final class WorldTrust {
     return all.stream().sorted(Comparator.comparingLong(TrustEnd::endMs)).toList();
   }
 
-  /** Prints one line if TRCs or chains have come closer to their end by a stage since the last look. */
+  /**
+   * Prints one line if TRCs or chains have come closer to their end by a stage since the last look.
+   */
   void look(long nowMs) {
     List<TrustEnd> due = told.due(ends, nowMs);
     if (due.isEmpty()) {

@@ -161,8 +161,8 @@ class ConformCommandTest {
   }
 
   /**
-   * Compares everything that is recorded about a step, even if a rule changes it, because the changed
-   * expectation is just as definite.
+   * Compares everything that is recorded about a step, even if a rule changes it, because the
+   * changed expectation is just as definite.
    */
   @ParameterizedTest
   @CsvSource(

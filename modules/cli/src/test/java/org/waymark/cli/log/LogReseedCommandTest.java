@@ -83,7 +83,9 @@ class LogReseedCommandTest {
         replica.address(), OperatorFolder.LOCAL, OperatorFolder.LOCAL, folder.clock);
   }
 
-  /** Waits for the records themselves, because a replica may serve a segment before it is recorded. */
+  /**
+   * Waits for the records themselves, because a replica may serve a segment before it is recorded.
+   */
   private static void awaitSegments(Replica replica, long segments) {
     while (replica.status().rows().get(RowKind.SEGMENT) < segments) {
       Thread.onSpinWait();

@@ -76,7 +76,8 @@ class WorldChangesTest {
     pass(1);
     live.world().cut(CUT);
     pass(60);
-    assertInOrder(DIRECT, "link 1-12#88 -- 1-13#92 is cut", "echo request over it failed: ", AROUND);
+    assertInOrder(
+        DIRECT, "link 1-12#88 -- 1-13#92 is cut", "echo request over it failed: ", AROUND);
     assertInOrder("1-12#88 no longer hears its neighbour and is revoked", AROUND);
     for (String recorded :
         List.of(

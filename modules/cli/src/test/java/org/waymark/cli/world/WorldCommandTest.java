@@ -154,7 +154,9 @@ class WorldCommandTest {
         "certificate life is 300 s");
     CommandRun soon = CommandRun.of("world", "create", other.toString(), "--cert-life", "soon");
     assertEquals(ExitCode.ERROR, soon.exitCode());
-    assertTrue(soon.err().contains("must be a duration such as 600, 30m, 12h or 3d, got 'soon'"), soon::err);
+    assertTrue(
+        soon.err().contains("must be a duration such as 600, 30m, 12h or 3d, got 'soon'"),
+        soon::err);
   }
 
   /** The folder was made within the last two minutes. */
@@ -312,7 +314,8 @@ class WorldCommandTest {
         "{\"error\":\"'probe' must have 2 words, got 0\"}", said(folder, "{\"verb\":\"probe\"}"));
     assertEquals("{\"error\":\"the request is not JSON\"}", said(folder, "{"));
     assertEquals("{\"error\":\"unknown request to a world: ''\"}", said(folder, ""));
-    assertEquals("{\"error\":\"unknown request to a world: 'fly'\"}", said(folder, "{\"verb\":\"fly\"}"));
+    assertEquals(
+        "{\"error\":\"unknown request to a world: 'fly'\"}", said(folder, "{\"verb\":\"fly\"}"));
     assertEquals(3, status(folder).path("ases").size());
   }
 
