@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures whole replicas and compares them with floors of the same run.",
+      "Measures whole replicas and compares them with floors from the same run.",
       "served measures the time from a registration until another replica serves its segment.",
-      "lookups measures answers over UDP, and as the floor a bare echo.",
-      "replay measures a rebuild of the store, and as the floor a bare consumer."
+      "lookups measures replies over UDP, and a bare echo as the floor.",
+      "replay measures a rebuild of the store, and a bare consumer as the floor."
     },
     footer = "  bench --quick lookups",
     scope = ScopeType.INHERIT,
@@ -59,12 +59,12 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Does less, for a first look: the figures cannot be compared.")
+      description = "Runs less work, for a first impression: its figures are not comparable.")
   private boolean quick;
 
   @Parameters(
       paramLabel = "NAME",
-      description = "What to measure: served, lookups or replay. Default: all.")
+      description = "The benchmarks to run: served, lookups or replay. Default: all.")
   private List<String> names = new ArrayList<>();
 
   /** Runs a command line and ends the process with its exit code. */
@@ -107,7 +107,7 @@ public final class Bench implements Callable<Integer> {
   private List<Benchmark> chosen() {
     for (String name : names) {
       if (ALL.stream().noneMatch(one -> one.name().equals(name))) {
-        throw new ParameterException(spec.commandLine(), "there is no benchmark '" + name + "'");
+        throw new ParameterException(spec.commandLine(), "unknown benchmark '" + name + "'");
       }
     }
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();

@@ -20,7 +20,7 @@ final class HostQuestions {
   private HostQuestions() {}
 
   /**
-   * Makes the host of the first AS of each pair ask for paths to the second AS.
+   * Has the host in the first AS of each pair request paths to the second AS.
    *
    * @param waiting waits for a future, and returns the value with which it completes
    * @throws InvalidRunException if a host receives no path

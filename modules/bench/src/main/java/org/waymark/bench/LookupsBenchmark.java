@@ -102,7 +102,7 @@ final class LookupsBenchmark implements Benchmark {
     }
   }
 
-  /** Asks for each leaf once. */
+  /** Sends one request for each leaf. */
   private static List<Lookup> lookups(Testbed bed, InetSocketAddress server) throws IOException {
     List<IsdAs> leaves =
         bed.network()

@@ -9,7 +9,7 @@ record Median(double value, double least, double most) {
    */
   static Median of(double... values) {
     if (values.length == 0) {
-      throw new IllegalArgumentException("there is no median of no values");
+      throw new IllegalArgumentException("values must not be empty");
     }
     double[] sorted = values.clone();
     Arrays.sort(sorted);

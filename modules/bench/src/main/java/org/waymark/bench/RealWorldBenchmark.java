@@ -22,7 +22,7 @@ import org.waymark.world.topology.TopologyGenerator;
 /**
  * Measures how long a world with UDP sockets, RocksDB and its own broker takes to converge: from
  * the start of the broker until the stored segments connect every pair of ASes that links connect
- * ({@link Reach}). Then a sample of hosts asks for paths. The start-up files are written
+ * ({@link Reach}). Then a sample of hosts requests paths. The start-up files are written
  * beforehand.
  */
 final class RealWorldBenchmark implements WorldBenchmark {

@@ -26,8 +26,8 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Measures the time from sending a registration to one replica until another replica, which is
- * asked over UDP without a pause, serves the segment.
+ * Measures the time from sending a registration to one replica until another replica, which
+ * receives requests over UDP without a pause, serves the segment.
  *
  * <p>Every registration is for a new path, and none of its entries has been verified before. There
  * is already a path to each destination, so every request is answered and the resolution is one
@@ -44,7 +44,7 @@ final class ServedBenchmark implements Benchmark {
   private static final int TURNS = 5;
   private static final long HIGHEST_NS = 60_000_000_000L;
 
-  /** A request like all others, to find out its size. */
+  /** A request of the same size as all others. */
   private static final SegmentRequest QUESTION =
       new SegmentRequest(Testbed.LOCAL, IsdAs.parse("1-1001"), false, false);
 
@@ -235,7 +235,7 @@ final class ServedBenchmark implements Benchmark {
       return collected.under(NAME, headline, met);
     }
 
-    /** Paces the registrations. A delay is not made up for later. */
+    /** Paces the registrations, without catching up after a delay. */
     private final class Pace {
       private final long periodNs = 1_000_000_000L / scale.registrationsPerS();
       private long dueNs = bed.clock().monotonicNs();

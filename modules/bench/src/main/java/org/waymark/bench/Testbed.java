@@ -165,7 +165,7 @@ final class Testbed implements AutoCloseable {
     return root.resolve("as").resolve("certs");
   }
 
-  /** Stops the broker and deletes everything. */
+  /** Stops the broker and deletes all files. */
   @Override
   public void close() throws IOException {
     try {

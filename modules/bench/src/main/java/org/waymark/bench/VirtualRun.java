@@ -83,7 +83,7 @@ final class VirtualRun implements AutoCloseable {
   }
 
   /**
-   * Makes hosts ask for paths.
+   * Has hosts request paths.
    *
    * @throws InvalidRunException if one receives none
    */

@@ -10,7 +10,7 @@ import org.waymark.world.topology.TopologyGenerator;
 /**
  * Measures how long a large world with log and store in memory takes to converge, in virtual and in
  * real time: from its creation until the stored segments connect every pair of ASes that links
- * connect ({@link Reach}). Then a sample of hosts asks for paths.
+ * connect ({@link Reach}). Then a sample of hosts requests paths.
  */
 final class VirtualWorldBenchmark implements WorldBenchmark {
   private static final double GOAL_S = 900;

@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "world",
     description = {
-      "Measures how fast worlds converge and how much a replica in one needs.",
-      "heap measures one replica in a process of its own, without traffic.",
-      "real measures 100 ASes with RocksDB and a Kafka broker of their own.",
+      "Measures how fast worlds converge and how much memory a replica needs.",
+      "heap measures one replica in a separate process, without traffic.",
+      "real measures 100 ASes with RocksDB and their own Kafka broker.",
       "refresh counts the events appended with and without refresh damping, in virtual time.",
       "virtual measures 1,000 ASes in memory and virtual time."
     },
@@ -38,12 +38,13 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Measures small worlds, for a first look: the goals do not hold for them.")
+      description =
+          "Measures small worlds, for a first impression: the goals do not apply to them.")
   private boolean quick;
 
   @Parameters(
       paramLabel = "NAME",
-      description = "What to measure: heap, real, refresh or virtual. Default: all.")
+      description = "The benchmarks to run: heap, real, refresh or virtual. Default: all.")
   private List<String> names = new ArrayList<>();
 
   @Override
@@ -58,8 +59,7 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
   private List<WorldBenchmark> chosen() {
     for (String name : names) {
       if (ALL.stream().noneMatch(one -> one.name().equals(name))) {
-        throw new ParameterException(
-            spec.commandLine(), "there is no world benchmark '" + name + "'");
+        throw new ParameterException(spec.commandLine(), "unknown world benchmark '" + name + "'");
       }
     }
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();

@@ -55,7 +55,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Waymark.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:yes", "1:no, or nothing", "2:error"},
+    exitCodeList = {
+      "0:success: the answer is yes, or there is a result",
+      "1:the answer is no, or there is no result",
+      "2:error"
+    },
     subcommands = {
       DemoCommand.class,
       ServeCommand.class,
@@ -71,7 +75,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Waymark {
   @Option(
       names = "-v",
-      description = "Logs details and stack traces; -vv also logs those of the libraries.",
+      description = "Logs details and stack traces; -vv also logs those of libraries.",
       scope = ScopeType.INHERIT)
   private boolean[] verbosity = new boolean[0];
 
@@ -104,7 +108,7 @@ public final class Waymark {
     return line;
   }
 
-  /** Of what a parser throws, the text is for people and the class is not. */
+  /** Shows users the message of a parser's exception, without the name of its class. */
   private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
     return text -> {
       try {
@@ -121,7 +125,7 @@ public final class Waymark {
     return new CommandLine.RunLast().execute(result);
   }
 
-  /** Picocli forgives unknown commands and options on a line that asks for help. */
+  /** Picocli ignores unknown commands and options on a command line with {@code --help}. */
   private static void refuseUnknownWords(ParseResult result) {
     for (CommandLine command : result.asCommandLineList()) {
       List<String> unknown = command.getParseResult().unmatched();
@@ -132,18 +136,18 @@ public final class Waymark {
   }
 
   private static int report(Exception failure, PrintWriter err) {
-    LoggerFactory.getLogger(Waymark.class).debug("the command failed", failure);
+    LoggerFactory.getLogger(Waymark.class).debug("Command failed", failure);
     if (failure instanceof CommandException) {
       err.println("waymark: " + failure.getMessage());
     } else {
       err.println(
-          "waymark: something went wrong that it has no words for (%s): run it again with -v and report what it shows"
+          "waymark: unexpected failure (%s): run the command again with -v and report its output"
               .formatted(Causes.text(failure)));
     }
     return ExitCode.ERROR;
   }
 
-  /** Tells the version from the manifest of the jar. */
+  /** Reads the version from the manifest of the jar. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

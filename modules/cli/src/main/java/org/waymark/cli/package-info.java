@@ -1,8 +1,9 @@
 /**
  * The {@code waymark} command: one class per subcommand, thin over the modules that do the work.
  *
- * <p>What every subcommand keeps to: results on standard output, everything else on standard error;
- * exit code 0 for yes, 1 for no or nothing, 2 for an error; an error is one line that says what
- * happened, why, and what to do, and its stack trace is seen with {@code -v} only.
+ * <p>Every subcommand follows the same rules. Results go to standard output, everything else to
+ * standard error. The exit code is 0 for success, 1 for "no" or an empty result, and 2 for an
+ * error. An error is reported in one line that says what happened, why, and what to do; its stack
+ * trace appears only with {@code -v}.
  */
 package org.waymark.cli;

@@ -33,11 +33,11 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
 /**
- * Holds the direction of dependencies: a module uses only those before it in the list of the root
- * pom, whose order is that of ARCHITECTURE, Modules.
+ * Tests the direction of dependencies: a module uses only those before it in the list of the root
+ * pom, which has the order of ARCHITECTURE, Modules.
  */
 class ArchitectureTest {
-  /** The order of the rooms, those that are still to come included. */
+  /** The order of the modules, including those that do not exist yet. */
   private static final List<String> DOCUMENTED_ORDER =
       List.of(
           "segment",

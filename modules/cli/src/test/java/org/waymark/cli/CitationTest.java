@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever code and documents cite is in the tree: "PROTOCOL 6.2", "ARCHITECTURE, The lease" and
- * "APPLY, Digest" name headings, and links of documents lead to files and headings.
+ * Tests that citations in code and documents resolve: "PROTOCOL 6.2", "ARCHITECTURE, The lease" and
+ * "APPLY, Digest" name headings, and links in documents lead to files and headings.
  */
 class CitationTest {
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
@@ -67,7 +67,7 @@ class CitationTest {
     return found;
   }
 
-  /** A comment's words without the marks at the beginnings of its lines. */
+  /** {@return the words of a file, without the marks at the beginnings of its lines} */
   private static String words(Path file) throws IOException {
     return Files.readString(file).replaceAll("\\s*\\R\\s*(\\*|//|#)?\\s*", " ").replace("`", "");
   }
@@ -118,7 +118,7 @@ class CitationTest {
         () -> assertFalse(citations < 200, "only " + citations + " were looked at"));
   }
 
-  /** The anchor that a heading has on the pages of a source host. */
+  /** {@return the anchor that source hosts give a heading} */
   private static String anchor(String heading) {
     return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
   }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A command line that was run inside the test, and what it gave. */
+/** The exit code and output of a command that ran inside the test. */
 public record CommandRun(int exitCode, String out, String err) {
   public static CommandRun of(String... arguments) {
     StringWriter out = new StringWriter();
@@ -15,7 +15,7 @@ public record CommandRun(int exitCode, String out, String err) {
     return new CommandRun(exitCode, out.toString(), err.toString());
   }
 
-  /** {@return the run of a command about a running world} */
+  /** {@return the run of a command on a running world} */
   public static CommandRun ofWorld(Path folder, String... words) {
     List<String> line = new ArrayList<>(List.of("world"));
     line.addAll(List.of(words));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code tools/failed-tests} with reports in the form that Surefire writes. */
+/** Tests {@code tools/failed-tests} with reports in the format of Surefire. */
 class FailedTestsScriptTest {
   private static final String SUMMARY =
       "Tests run: 1, Failures: %d, Errors: %d, Skipped: 0, Time elapsed: 0.2 s%s -- in ";
@@ -87,6 +87,6 @@ class FailedTestsScriptTest {
   void nothingToShowIsSaid() throws Exception {
     report("FoldTest", 1, 0, " <<< FAILURE!");
 
-    assertTrue(printed().startsWith("no test class that failed printed anything"));
+    assertTrue(printed().startsWith("no failed test class printed anything"));
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Ports that nothing listens at. */
+/** Ports on which no process listens. */
 public final class FreePort {
   private FreePort() {}
 

@@ -22,17 +22,17 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What {@code --help} of each command prints on a terminal of 80 columns. */
+/** Tests what {@code --help} of each command prints on a terminal of 80 columns. */
 class HelpTextTest {
   private static final int COLUMNS = 80;
 
-  /** Picocli leaves so much of the last column of a list empty. */
+  /** The number of characters at the end of a line that picocli leaves empty in lists. */
   private static final int SLACK = 4;
 
-  /** A word of a command line, which quotes may hold together. */
+  /** A word of a command line, which may be quoted. */
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
-  /** The names of an option so long that its description begins on the next line. */
+  /** Option names so long that their description begins on the next line. */
   private static final Pattern NAMES = Pattern.compile(" *(\\S+, )?\\S+");
 
   private static final Path ROOT = Path.of("..", "..");
@@ -95,7 +95,7 @@ class HelpTextTest {
             });
   }
 
-  /** Picocli breaks lines also within words such as file names. */
+  /** Picocli breaks lines even within words, such as file names. */
   @ParameterizedTest
   @MethodSource("commands")
   void noWordIsBroken(CommandLine command) {
@@ -115,7 +115,7 @@ class HelpTextTest {
     return paragraph.matches("\\p{Lu}.*\\.") && !paragraph.contains("%n");
   }
 
-  /** Every sentence ends with a full stop: where a line ends without one it was full. */
+  /** Every sentence ends with a full stop, so a line that ends without one must be full. */
   @ParameterizedTest
   @MethodSource("commands")
   void onlyFullLinesAreWrapped(CommandLine command) {
@@ -164,7 +164,7 @@ class HelpTextTest {
     return words;
   }
 
-  /** {@return whether words run a command or one of its subcommands} */
+  /** {@return whether the words of a command line run a command or one of its subcommands} */
   private static boolean isOf(CommandLine command, List<String> words) {
     List<CommandLine> parsed =
         waymark().parseArgs(words.toArray(String[]::new)).asCommandLineList();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code tools/waymark} with a JDK that prints how it is started. */
+/** Tests {@code tools/waymark} with a fake JDK that prints its command line. */
 class LauncherTest {
   @TempDir private Path root;
 
@@ -72,6 +72,9 @@ class LauncherTest {
     Started server = start(Map.of("WAYMARK_HEAP", "lots"), "serve", "--config", "x");
 
     assertEquals(2, server.exitCode);
-    assertTrue(server.text.contains("WAYMARK_HEAP is 'lots'"), server.text);
+    assertTrue(
+        server.text.contains(
+            "WAYMARK_HEAP must be a number of bytes such as 512m or 2g, got 'lots'"),
+        server.text);
   }
 }

@@ -12,7 +12,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 
-/** What an operator of AS 1-14 has in a folder: the files of the AS and configurations. */
+/** The folder of an operator of AS 1-14: the files of the AS and the replicas' configurations. */
 public final class OperatorFolder {
   public static final IsdAs LOCAL = IsdAs.parse("1-14");
 
@@ -26,7 +26,7 @@ public final class OperatorFolder {
   private final String prefix;
 
   /**
-   * @param prefix of the topics: of this folder's log alone
+   * @param prefix the prefix of the topics, which only this folder's log uses
    */
   public OperatorFolder(Path root, String bootstrapServers, String prefix) throws IOException {
     this(root, bootstrapServers, prefix, SEED);
@@ -41,13 +41,13 @@ public final class OperatorFolder {
     network.filesOf(LOCAL).write(root.resolve("as"));
   }
 
-  /** {@return the folder of somebody with other keys, and so other TRCs of the same versions} */
+  /** {@return the folder of an operator with other keys, and so other TRCs of the same versions} */
   public OperatorFolder ofStranger() throws IOException {
     return new OperatorFolder(root.resolve("stranger"), bootstrapServers, prefix, OTHER_SEED);
   }
 
   /**
-   * {@return the configuration of a replica with its log in another Kafka, or of another prefix}
+   * {@return the configuration of a replica whose log is in another Kafka or has another prefix}
    */
   public Path configElsewhere(String id, String otherServers, String otherPrefix)
       throws IOException {
@@ -62,7 +62,7 @@ public final class OperatorFolder {
     return root.resolve("store-" + id);
   }
 
-  /** {@return the configuration of a replica at a free port} */
+  /** {@return the configuration of a replica that listens on a free port} */
   public Path config(String id) throws IOException {
     return config(id, "127.0.0.1:0");
   }
@@ -87,7 +87,7 @@ public final class OperatorFolder {
     return file;
   }
 
-  /** Makes the log, as the operator does. */
+  /** Creates the log, as an operator does. */
   public void makeLog() throws IOException {
     CommandRun run = initLog(config("init"));
     assertEquals(ExitCode.YES, run.exitCode(), run::err);

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.function.Executable;
 import org.waymark.cli.command.ExitCode;
 
-/** How a command refuses: exit code 2 and one line that names what is wrong and the fix. */
+/** Asserts that a command fails with exit code 2 and one line that names the error and its fix. */
 public final class Refusals {
   private Refusals() {}
 

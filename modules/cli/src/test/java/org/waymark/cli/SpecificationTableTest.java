@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds {@code modules/SPECIFICATION.md} to the tests there are. */
+/** Tests that every test that {@code modules/SPECIFICATION.md} names exists. */
 class SpecificationTableTest {
   private static final Path MODULES = Path.of("..");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
 
-  /** How many names the table has at least: fewer, and it was not read. */
+  /** The least number of names in the table: with fewer, it was not parsed. */
   private static final int MANY = 100;
 
   @Test
@@ -38,7 +38,7 @@ class SpecificationTableTest {
     assertTrue(names > MANY, names + " names");
   }
 
-  /** Classes of one name may be in several modules. */
+  /** Classes with the same name may exist in several modules. */
   private static boolean isThere(List<Path> sources, String type, String method)
       throws IOException {
     for (Path source : sources) {

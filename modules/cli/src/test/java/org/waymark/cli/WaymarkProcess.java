@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A command line that runs in a process of its own, until it is told to stop. */
+/** A command that runs in a separate process until it is stopped. */
 public final class WaymarkProcess implements AutoCloseable {
   private static final long PATIENCE_S = 30;
 
@@ -17,9 +17,9 @@ public final class WaymarkProcess implements AutoCloseable {
   private final BufferedReader lines;
 
   /**
-   * Starts it.
+   * Starts the process.
    *
-   * @param errors the file for what it writes to standard error
+   * @param errors the file for its standard error
    */
   public WaymarkProcess(Path errors, String... arguments) throws IOException {
     List<String> line =
@@ -38,7 +38,7 @@ public final class WaymarkProcess implements AutoCloseable {
     this.lines = process.inputReader();
   }
 
-  /** {@return the next line it prints} */
+  /** {@return the next line of its output} */
   public String line() throws IOException {
     String line = lines.readLine();
     if (line == null) {
@@ -47,7 +47,7 @@ public final class WaymarkProcess implements AutoCloseable {
     return line;
   }
 
-  /** {@return the next line it prints with some text} */
+  /** {@return the next line of its output that contains a text} */
   public String lineWith(String text) throws IOException {
     String line = line();
     while (!line.contains(text)) {
@@ -56,7 +56,7 @@ public final class WaymarkProcess implements AutoCloseable {
     return line;
   }
 
-  /** {@return what it wrote to standard error so far} */
+  /** {@return its standard error so far} */
   public String errors() {
     try {
       return Files.readString(errors);

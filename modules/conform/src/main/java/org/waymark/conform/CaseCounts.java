@@ -2,7 +2,7 @@ package org.waymark.conform;
 
 import org.waymark.conform.vector.Findings;
 
-/** Counts of cases that were run, by what came of them. */
+/** The number of cases that passed, failed and were skipped. */
 public record CaseCounts(int passed, int failed, int skipped) {
   static final CaseCounts NONE = new CaseCounts(0, 0, 0);
 

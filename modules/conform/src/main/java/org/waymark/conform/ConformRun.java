@@ -31,7 +31,7 @@ import org.waymark.wire.control.ControlCodec;
 import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.control.SegmentCodec;
 
-/** One run over a folder: runs every case of every group and prints what it showed. */
+/** Runs every case of every group in a folder and prints the results. */
 public final class ConformRun {
   private static final Logger LOG = LoggerFactory.getLogger(ConformRun.class);
   private static final int SHOWN_DIFFERENCES = 4;
@@ -145,14 +145,14 @@ public final class ConformRun {
     return conclude(where, findings);
   }
 
-  /** An implementation that throws on a case has failed it; the other cases are still run. */
+  /** Runs a part of a case. An exception fails the case, and the other cases still run. */
   private static void runSafely(Runnable part, Findings findings) {
     try {
       part.run();
     } catch (UnreadableException e) {
       findings.differs("the case cannot be read: " + e.getMessage());
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      LOG.debug("a case made the implementation throw", e);
+      LOG.debug("A case caused an exception", e);
       findings.differs("the implementation threw " + e);
     }
   }

@@ -19,7 +19,7 @@ import org.waymark.runtime.UnixStreams;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
 
-/** A replica on real ports with its own connection to Kafka. */
+/** A replica with real sockets, clocks and timers, and its own connection to Kafka. */
 public final class RunningReplica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningReplica.class);
 
@@ -32,11 +32,11 @@ public final class RunningReplica implements AutoCloseable {
   }
 
   /**
-   * {@return a replica that serves and catches up}
+   * {@return a replica that has started and is catching up with the log}
    *
    * @throws StartupException if its start-up files are wrong
    * @throws LogException if it cannot use the log
-   * @throws StoreException if it cannot use its store; after a failure nothing is left half-started
+   * @throws StoreException if it cannot use its store; everything that had started is closed again
    */
   public static RunningReplica start(ReplicaConfig config) throws StartupException {
     FaultHandler faults = FaultHandler.logging(log);
@@ -64,7 +64,10 @@ public final class RunningReplica implements AutoCloseable {
     }
   }
 
-  /** {@return the log that is there, or, while it is away, the one the store was built from} */
+  /**
+   * {@return the log} If it cannot be reached, the replica starts without it and expects the log
+   * from which its store was built.
+   */
   private static KafkaEventLog openLog(ReplicaConfig config, Clock clock) {
     try {
       return KafkaEventLog.open(config.kafka(), clock);
@@ -76,7 +79,7 @@ public final class RunningReplica implements AutoCloseable {
               .orElseThrow(() -> away)) {
         expected = store.heldLog().orElseThrow(() -> away);
       } catch (StoreException.Unusable noStore) {
-        // It would be built from the log, which is what is missing.
+        // A new store could only be built from the log, which cannot be reached.
         away.addSuppressed(noStore);
         throw away;
       }

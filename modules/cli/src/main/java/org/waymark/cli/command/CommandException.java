@@ -1,6 +1,6 @@
 package org.waymark.cli.command;
 
-/** An error for the person at the terminal: one line that says what happened, why, and the fix. */
+/** An error reported to the user in one line that says what happened, why, and how to fix it. */
 public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

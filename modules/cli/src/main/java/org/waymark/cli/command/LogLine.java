@@ -6,9 +6,9 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import org.waymark.runtime.Causes;
 
 /**
- * The text of a log event on one line: its message, then what the message leaves unsaid of the
- * causes. Much of it comes from strangers, so control characters are escaped: a line ends where the
- * event ends, and no terminal is told anything.
+ * Formats a log event as one line: its message, then those causes that the message does not
+ * mention. Much of the text comes from untrusted sources, so control characters are escaped: an
+ * event cannot break its line or send control sequences to a terminal.
  */
 public final class LogLine extends ClassicConverter {
   @Override

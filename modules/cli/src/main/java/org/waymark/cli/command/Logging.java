@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log on standard error: our own progress at INFO, of the libraries warnings; one {@code -v}
- * adds our details and stack traces, two those of the libraries. Every event is one {@link
- * LogLine}, to which {@code -v} adds the stack traces. What runs for days puts the time before it.
+ * Configures the log on standard error. It shows Waymark's own progress at INFO, and the warnings
+ * of libraries; one {@code -v} adds Waymark's details and stack traces, two add those of the
+ * libraries. Every event is one {@link LogLine}, followed by its stack trace with {@code -v}.
+ * Commands that run for days start each line with the time.
  */
 public enum Logging {
   NORMAL(Level.INFO, Level.WARN, Level.OFF, Logging.LINE),
@@ -51,8 +52,8 @@ public enum Logging {
   }
 
   /**
-   * Leaves out what servers say that a command plays thousands of messages to, unless details are
-   * asked for.
+   * Silences the path servers of a command that feeds them thousands of messages, unless {@code -v}
+   * was given.
    */
   public static void silenceServers() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -62,8 +63,8 @@ public enum Logging {
   }
 
   /**
-   * Leaves out all that is no error, unless details are asked for: a world has dozens of servers
-   * that each tell what they do.
+   * Logs errors only, unless {@code -v} was given: a world has dozens of servers that each log what
+   * they do.
    */
   public static void errorsOnly() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -72,7 +73,7 @@ public enum Logging {
     }
   }
 
-  /** Puts time and level before every line from now on. */
+  /** Starts every later line with the time and level. */
   public static void stampLines() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     if (!context.getLogger("org.waymark").isDebugEnabled()) {
@@ -81,8 +82,9 @@ public enum Logging {
   }
 
   /**
-   * Writes to a file instead of standard error, with time and level before every line, until what
-   * it returns is closed.
+   * Redirects the log from standard error to a file, each line starting with the time and level.
+   *
+   * @return restores the log on standard error when closed
    */
   public static AutoCloseable toFile(Path file) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -104,7 +106,7 @@ public enum Logging {
     };
   }
 
-  /** Takes the log over, at the beginning of a command. */
+  /** Replaces the logging configuration. Called when a command begins. */
   public void start() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();

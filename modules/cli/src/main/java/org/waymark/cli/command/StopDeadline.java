@@ -3,11 +3,11 @@ package org.waymark.cli.command;
 import org.waymark.runtime.Timers;
 
 /**
- * Sees to it that a server which is to stop does: closing its parts may hang, on a disk or on a
- * broker that does not answer, and nobody is served any more while it does.
+ * Ends the process if a server does not stop in time. Closing its parts may hang on a disk or on a
+ * broker that does not respond, and a server that is closing answers no requests.
  */
 public final class StopDeadline implements AutoCloseable {
-  /** Stopping takes one second or two; who sends SIGTERM sends SIGKILL after ten. */
+  /** Stopping takes a second or two, and service managers follow SIGTERM with SIGKILL after ten. */
   public static final long AFTER_MS = 8_000;
 
   private final Timers timers;
@@ -23,7 +23,7 @@ public final class StopDeadline implements AutoCloseable {
     this.end = end;
   }
 
-  /** Stopping begins; beginning twice is the same as once. */
+  /** Starts the deadline, because the server begins to stop. Later calls have no effect. */
   public synchronized void begin() {
     if (!begun) {
       begun = true;
@@ -40,7 +40,7 @@ public final class StopDeadline implements AutoCloseable {
     end.run();
   }
 
-  /** Everything has stopped. */
+  /** Cancels the deadline, because the server has stopped. */
   @Override
   public synchronized void close() {
     stopped = true;

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * SIGTERM and Ctrl-C as a wish: the command ends in order and the process with the command's exit
- * code, not with 143 or 130. A second signal ends the process at once, should the order take too
- * long.
+ * Turns SIGTERM and Ctrl-C into an orderly stop: the command finishes, and the process ends with
+ * the command's exit code instead of 143 or 130. A second signal ends the process at once, in case
+ * the orderly stop takes too long.
  *
  * <p>A shutdown hook cannot do this: the exit code is fixed before it runs, and halting in it would
- * leave extracted native libraries behind. {@code sun.misc.Signal} (JEP 260 keeps it) is called by
- * name because javac's warning about it cannot be turned off.
+ * leave extracted native libraries behind. {@code sun.misc.Signal}, which JEP 260 keeps available,
+ * is used by reflection because javac's warning about it cannot be turned off.
  */
 public final class StopSignals implements AutoCloseable {
   private static final List<String> NAMES = List.of("TERM", "INT");
@@ -22,9 +22,9 @@ public final class StopSignals implements AutoCloseable {
   private final Map<Object, Object> handlersBefore = new LinkedHashMap<>();
 
   /**
-   * Takes the signals until it is closed.
+   * Handles the signals until closed.
    *
-   * @param stop called for the first signal, on a thread of its own
+   * @param stop called at the first signal, on a separate thread
    */
   public StopSignals(Runnable stop) {
     try {
@@ -47,11 +47,11 @@ public final class StopSignals implements AutoCloseable {
         }
       }
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JVM hands no signals over", e);
+      throw new IllegalStateException("this JVM does not support signal handlers", e);
     }
   }
 
-  /** Gives the signals back to whom they went before. */
+  /** Restores the previous signal handlers. */
   @Override
   public synchronized void close() {
     try {
@@ -60,7 +60,7 @@ public final class StopSignals implements AutoCloseable {
       }
       handlersBefore.clear();
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JVM takes no signals back", e);
+      throw new IllegalStateException("cannot restore the previous signal handlers", e);
     }
   }
 }

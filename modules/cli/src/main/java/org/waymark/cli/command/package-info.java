@@ -1,2 +1,2 @@
-/** What every command keeps to: exit codes, errors in a line, log lines, signals. */
+/** Conventions that all commands share: exit codes, one-line errors, log lines, and signals. */
 package org.waymark.cli.command;

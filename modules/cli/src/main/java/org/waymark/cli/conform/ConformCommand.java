@@ -14,24 +14,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Compares this implementation with recorded cases of the original one. */
+/** Compares this implementation with recorded cases of the original. */
 @Command(
     name = "conform",
     description = {
-      "Compares this implementation with recorded cases of the original one.",
-      "It prints a line for each group of cases, the failures, and how often each rule changed an"
-          + " expectation."
+      "Compares this implementation with recorded cases of the original.",
+      "It prints a line for each group of cases, the failures, and the number of times that each"
+          + " rule changed an expectation."
     },
     footer = "  waymark conform modules/conform/target/test-classes/legacy",
     exitCodeList = {
-      "0:every case that was run passed",
+      "0:no case failed",
       "1:a case failed",
-      "2:the folder holds no recorded vectors"
+      "2:the folder contains no recorded vectors"
     })
 public final class ConformCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
-      description = "The folder of the cases, which holds folders such as messages and segments.")
+      description = "The folder of the cases, with subfolders such as messages and segments.")
   private Path folder = Path.of(".");
 
   @Spec private CommandSpec spec;
@@ -41,7 +41,7 @@ public final class ConformCommand implements Callable<Integer> {
     Logging.silenceServers();
     CaseCounts total = total(spec.commandLine().getOut());
     if (total.cases() == 0) {
-      throw new CommandException(folder + " holds no case: nothing was compared");
+      throw new CommandException(folder + " contains no cases: nothing was compared");
     }
     return total.failed() == 0 ? ExitCode.YES : ExitCode.NO;
   }

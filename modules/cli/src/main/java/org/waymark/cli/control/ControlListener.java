@@ -20,8 +20,9 @@ import org.waymark.runtime.StreamListener;
 import org.waymark.runtime.Streams;
 
 /**
- * Answers requests of other commands, one after the other on one thread of its own: a line in, a
- * line out. At most {@value #MAX_CONNECTIONS} connections with {@value #MAX_LINE_BYTES} bytes each.
+ * Answers requests from other commands, one at a time on its own thread. Each request is one line,
+ * and so is each response. Allows {@value #MAX_CONNECTIONS} connections at a time and {@value
+ * #MAX_LINE_BYTES} bytes per request.
  */
 public final class ControlListener {
   private static final Logger log = LoggerFactory.getLogger(ControlListener.class);
@@ -39,11 +40,12 @@ public final class ControlListener {
   }
 
   /**
-   * Listens for requests.
+   * Starts to listen for requests.
    *
-   * @param name of who answers, for people: "the world"
-   * @param answers with {@code error} where something was not done
-   * @throws IOException if another process listens there, or the socket cannot be made
+   * @param name the responder's name in messages, such as "the world"
+   * @param answers computes the response to a request; a response with {@code error} reports a
+   *     failure
+   * @throws IOException if another process listens there, or the socket cannot be created
    */
   public static StreamListener open(
       String name, SocketPath socket, Streams streams, Function<JsonNode, ObjectNode> answers)
@@ -52,7 +54,7 @@ public final class ControlListener {
     return streams.listen(socket, () -> listener.new Conversation());
   }
 
-  /** {@return the answer that something was not done} */
+  /** {@return the response to a request that failed} */
   public static ObjectNode error(String why) {
     return JsonNodeFactory.instance.objectNode().put("error", why);
   }
@@ -92,16 +94,16 @@ public final class ControlListener {
       try {
         answer = answers.apply(MAPPER.readTree(request));
       } catch (JsonProcessingException e) {
-        answer = error("no JSON");
+        answer = error("the request is not JSON");
       } catch (RuntimeException e) {
-        log.error("{} failed at {}", name, request, e);
-        answer = error(name + " failed at it (" + Causes.text(e) + "): see what it printed");
+        log.error("Request to {} failed: {}", name, request, e);
+        answer = error(name + " failed to do this (" + Causes.text(e) + "): see its log");
       } catch (Error e) {
         connection.close();
         throw e;
       }
       if (!connection.send(ByteBuffer.wrap((answer + "\n").getBytes(StandardCharsets.UTF_8)))) {
-        // It reads no answers, and is not to wait for one.
+        // The client does not read its responses: close, so that it does not wait for one.
         connection.close();
       }
     }

@@ -18,9 +18,9 @@ import org.waymark.runtime.StreamConnection;
 import org.waymark.runtime.StreamHandler;
 import org.waymark.runtime.Streams;
 
-/** One request on its way to a running command, and the line that comes back. */
+/** A request to a running command, and the line that it responds with. */
 public final class ControlQuestion implements StreamHandler {
-  /** The status of a world of a thousand ASes has less than a hundredth of it. */
+  /** More than a hundred times the status of a world of a thousand ASes. */
   private static final int MAX_ANSWER_BYTES = 1 << 28;
 
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -30,17 +30,17 @@ public final class ControlQuestion implements StreamHandler {
   private final ObjectNode request;
   private volatile boolean opened;
 
-  /** Why there is no answer. */
+  /** The running command did not respond. */
   public static final class Unanswered extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** The ways not to answer. */
+    /** Kinds of failure. */
     public enum How {
-      /** The socket is not there, or nothing listens at it. */
+      /** The socket does not exist, or no process listens on it. */
       NOBODY,
-      /** The connection ended before the answer. */
+      /** The connection was closed before the response arrived, or the response was not JSON. */
       ENDED,
-      /** The answer did not come in time. */
+      /** The response did not arrive in time. */
       LATE
     }
 
@@ -51,7 +51,7 @@ public final class ControlQuestion implements StreamHandler {
       this.how = how;
     }
 
-    /** {@return the way} */
+    /** {@return the kind of failure} */
     public How how() {
       return how;
     }
@@ -62,9 +62,10 @@ public final class ControlQuestion implements StreamHandler {
   }
 
   /**
-   * {@return the answer to a request}
+   * Sends a request and waits for the response.
    *
-   * @throws Unanswered if none comes in time
+   * @return the response
+   * @throws Unanswered if none arrives in time
    */
   public static JsonNode ask(
       Streams streams, SocketPath socket, ObjectNode request, Duration patience)
@@ -73,14 +74,15 @@ public final class ControlQuestion implements StreamHandler {
     try (StreamConnection _ = streams.connect(socket, question)) {
       return MAPPER.readTree(question.answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
-      throw new Unanswered(Unanswered.How.LATE, "no answer for " + patience.toSeconds() + " s", e);
+      throw new Unanswered(
+          Unanswered.How.LATE, "no response for " + patience.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       throw new Unanswered(
           question.opened ? Unanswered.How.ENDED : Unanswered.How.NOBODY,
           e.getCause().getMessage(),
           e);
     } catch (JsonProcessingException e) {
-      throw new Unanswered(Unanswered.How.ENDED, "the answer is no JSON", e);
+      throw new Unanswered(Unanswered.How.ENDED, "the response is not JSON", e);
     } catch (IOException e) {
       throw new Unanswered(Unanswered.How.NOBODY, e.getMessage(), e);
     }
@@ -101,7 +103,8 @@ public final class ControlQuestion implements StreamHandler {
       } else if (line.size() < MAX_ANSWER_BYTES) {
         line.write(next);
       } else {
-        answer.completeExceptionally(new IOException("an answer without an end"));
+        answer.completeExceptionally(
+            new IOException("the response is longer than " + MAX_ANSWER_BYTES + " bytes"));
       }
     }
   }

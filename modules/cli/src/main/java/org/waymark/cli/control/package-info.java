@@ -1,2 +1,2 @@
-/** How one command asks another one that runs: lines of JSON over a Unix socket of its folder. */
+/** Requests from one command to another that is running: JSON lines over a Unix socket. */
 package org.waymark.cli.control;

@@ -16,16 +16,16 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-/** A host of the AS that talks to one replica over UDP. Used by one thread. */
+/** A host of the AS that sends requests to one replica over UDP. Used by one thread. */
 final class Asker implements AutoCloseable {
   /**
-   * A path server does not answer when it finds nothing: a question without an answer is asked
-   * again after this.
+   * The time until a request that may find nothing is sent again: a path server that finds nothing
+   * does not reply.
    */
   private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(1);
 
   /**
-   * A question that should have an answer is repeated, since datagrams get lost, and given up late.
+   * The time until a request that should find something is sent again, because datagrams get lost.
    */
   private static final Duration REPEAT_AFTER = Duration.ofMillis(250);
 
@@ -57,14 +57,14 @@ final class Asker implements AutoCloseable {
     client.send(message);
   }
 
-  /** {@return the ids of the segments the replica answers with, none when it does not answer} */
+  /** {@return the ids of the segments in the replica's reply, or an empty set without a reply} */
   Set<SegmentId> ask(IsdAs dst) throws IOException {
     return ids(client.ask(request(dst), NO_ANSWER_AFTER, REPEAT_AFTER));
   }
 
   /**
-   * {@return the milliseconds from {@code sinceNs} until the replica's answer is as expected,
-   * infinity when it did not come to be}
+   * {@return the milliseconds from {@code sinceNs} until the replica's reply is as expected, or
+   * infinity if it is not within the time limit}
    *
    * @param sinceNs on the monotonic clock
    */

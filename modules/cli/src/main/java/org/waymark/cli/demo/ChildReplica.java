@@ -20,9 +20,7 @@ import java.util.stream.Stream;
 import org.waymark.cli.command.CommandException;
 import org.waymark.runtime.SocketAddresses;
 
-/**
- * A replica in a process of its own, {@code waymark serve}, which can be killed without warning.
- */
+/** A replica in a separate process, {@code waymark serve}, which can be killed without warning. */
 final class ChildReplica implements AutoCloseable {
   private static final long READY_WITHIN_S = 60;
   private static final long STOPPED_WITHIN_S = 10;
@@ -38,10 +36,10 @@ final class ChildReplica implements AutoCloseable {
   }
 
   /**
-   * {@return a replica that starts, see {@link #awaitReady}}
+   * {@return a replica that is starting; see {@link #awaitReady}}
    *
-   * @param waymark the name of the class that is the command
-   * @param errors takes its log
+   * @param waymark the name of the main class
+   * @param errors the file for the replica's log
    */
   static ChildReplica start(String waymark, Path config, Path errors) throws IOException {
     List<String> command = new ArrayList<>();
@@ -60,7 +58,7 @@ final class ChildReplica implements AutoCloseable {
     return new ChildReplica(process, errors, ready);
   }
 
-  /** Waits until it has said that it is ready, which the accessors below need. */
+  /** Waits until the replica is ready, which the accessors below require. */
   void awaitReady() throws InterruptedException {
     try {
       ready.get(READY_WITHIN_S, TimeUnit.SECONDS);
@@ -69,10 +67,10 @@ final class ChildReplica implements AutoCloseable {
     }
   }
 
-  /** {@return why: its folder is deleted with the demo} */
+  /** {@return the last line of its log, because the demo deletes the folder of the log} */
   private String lastLine() {
     try (Stream<String> lines = Files.lines(errors)) {
-      return lines.reduce((before, line) -> line).orElse("it said nothing");
+      return lines.reduce((before, line) -> line).orElse("its log is empty");
     } catch (IOException e) {
       return "its log cannot be read: " + e.getMessage();
     }
@@ -82,7 +80,7 @@ final class ChildReplica implements AutoCloseable {
     try {
       String line = lines.readLine();
       if (line == null) {
-        ready.completeExceptionally(new IOException("the process ended"));
+        ready.completeExceptionally(new IOException("the process has ended"));
       } else {
         ready.complete(new JsonMapper().readTree(line));
       }
@@ -95,7 +93,7 @@ final class ChildReplica implements AutoCloseable {
     return process.pid();
   }
 
-  /** {@return where it serves} */
+  /** {@return the address at which it serves} */
   InetSocketAddress address() {
     return SocketAddresses.parse(ready.join().get("address").textValue());
   }
@@ -105,12 +103,12 @@ final class ChildReplica implements AutoCloseable {
     return ready.join().get("nextOffset").longValue();
   }
 
-  /** {@return its digest there, in hexadecimal digits} */
+  /** {@return its digest at that offset, in hexadecimal digits} */
   String digest() {
     return ready.join().get("digest").textValue();
   }
 
-  /** Ends it as SIGKILL does: nothing is flushed, nothing is closed. */
+  /** Kills the process as by SIGKILL: it flushes and closes nothing. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }

@@ -44,8 +44,8 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
 /**
- * The story of the demo: the AS 1-14 of a network of two ISDs has three path servers. Replicas 1
- * and 2 run in this process, replica 3 in one of its own, so that it can be killed.
+ * The course of the demo. AS 1-14 of a network of two ISDs has three path servers. Replicas 1 and 2
+ * run in this process, replica 3 in a separate one, so that it can be killed.
  */
 final class Demo {
   private static final Logger log = LoggerFactory.getLogger(Demo.class);
@@ -71,7 +71,7 @@ final class Demo {
   private final OpenedParts opened = new OpenedParts(FaultHandler.logging(log));
 
   /**
-   * @param waymark the name of the class that is the command, for a process of its own
+   * @param waymark the name of the main class, for starting a separate process
    */
   Demo(Narration narration, String waymark) {
     this.waymark = waymark;
@@ -79,17 +79,17 @@ final class Demo {
   }
 
   /**
-   * {@return whether every claim held}
+   * {@return whether every claim is true}
    *
-   * @param keep whether to leave everything running until the process is told to stop
-   * @throws InterruptedException when it was told to stop before the end
+   * @param keep whether to keep everything running until the process is asked to stop
+   * @throws InterruptedException if the process is asked to stop before the end
    */
   boolean run(boolean keep) throws IOException, InterruptedException {
     try (StopSignals _ = new StopSignals(Thread.currentThread()::interrupt)) {
       try {
         return tell(keep);
       } finally {
-        // What is left running is closed in order also when the demo was told to stop.
+        // Clear the interrupt, so that everything is closed in order even after a signal.
         Thread.interrupted();
         opened.close();
       }
@@ -103,7 +103,7 @@ final class Demo {
             work -> Thread.ofPlatform().daemon().name("waymark-demo-signing").start(work));
     DemoFolder folder = opened.add(new DemoFolder(network, LOCAL));
     log.info(
-        "log lines go to {}{}",
+        "Writing the log to {}{}",
         folder.log(),
         keep ? "" : ", which is deleted if every claim holds");
     opened.add(Logging.toFile(folder.log()));
@@ -125,7 +125,7 @@ final class Demo {
     register(one, all, segments);
     refuse(one, two, first);
     revoke(two, all, segments);
-    // From here on dozens of servers would tell what they do.
+    // From here on, dozens of servers would log what they do.
     Logging.errorsOnly();
     CompletableFuture<WorldStory> beginning =
         CompletableFuture.supplyAsync(
@@ -157,7 +157,7 @@ final class Demo {
     }
   }
 
-  /** A world that did not begin has told why, and left nothing to close. */
+  /** Closes the world. One that did not start has reported why, and left nothing to close. */
   private static void closeWorld(CompletableFuture<WorldStory> beginning) {
     beginning
         .handle((story, failure) -> Optional.ofNullable(story))
@@ -169,7 +169,7 @@ final class Demo {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException told) {
-      log.debug("told to stop", told);
+      log.debug("Stopping after a signal", told);
     }
   }
 
@@ -178,7 +178,7 @@ final class Demo {
     long sinceNs = clock.monotonicNs();
     EmbeddedBroker broker =
         opened.add(EmbeddedBroker.start(EmbeddedBroker.Config.of(folder.broker(), 0)));
-    narration.measured("the broker answers at " + broker.bootstrapServers(), "broker", ms(sinceNs));
+    narration.measured("the broker listens at " + broker.bootstrapServers(), "broker", ms(sinceNs));
     LogInit.Outcome made;
     try {
       made =
@@ -232,7 +232,8 @@ final class Demo {
         segments.first().size(), DemoSegments.MAX_ASES);
     for (Asker asker : all) {
       double ms = asker.msUntil(sinceNs, NEAR_CORE, ids -> !ids.isEmpty());
-      narration.measured(asker.name() + " answers for " + NEAR_CORE, asker.key("answers"), ms);
+      narration.measured(
+          asker.name() + " serves segments to " + NEAR_CORE, asker.key("answers"), ms);
       narration.claim(asker.name() + " serves paths to " + NEAR_CORE, Double.isFinite(ms));
     }
     for (int i = 0; i < segments.near().size(); i++) {
@@ -299,7 +300,7 @@ final class Demo {
     two.send(new RevocationNotice(revocation));
     for (Asker asker : all) {
       double ms = asker.msUntil(sinceNs, NEAR_CORE, spared::equals);
-      narration.measured("gone from " + asker.name(), asker.key("revoked"), ms);
+      narration.measured("removed from " + asker.name(), asker.key("revoked"), ms);
       narration.claim(
           asker.name() + " serves the others and none that uses the interface",
           Double.isFinite(ms));
@@ -329,12 +330,12 @@ final class Demo {
         "%d more segments registered and served by replica 1".formatted(later.size()),
         "missed",
         served);
-    narration.claim("there is something to miss", !later.isEmpty() && Double.isFinite(served));
+    narration.claim("replica 3 misses these segments", !later.isEmpty() && Double.isFinite(served));
     long sinceNs = clock.monotonicNs();
     ChildReplica again = startChild(thirdConfig, folder);
     awaitReady(again, sinceNs);
-    narration.measured("from its start to caught up", "catch-up", ms(sinceNs));
-    // Not when it answered: a verified segment is answered with before its record is applied.
+    narration.measured("from its start until it has caught up", "catch-up", ms(sinceNs));
+    // Read only now: replica 1 serves a verified segment before its record is applied.
     Replica.Standing standing = first.standing(Topic.EVENTS);
     narration.tell(
         "replica 1 at offset %d: digest %s; replica 3 at offset %d: digest %s",
@@ -344,7 +345,7 @@ final class Demo {
         again.digest().substring(0, 16));
     narration.claim(
         "replica 3 has applied what it missed", before + later.size() <= again.nextOffset());
-    // Between the two looks nothing but ticks can have come, and nothing here ended an hour ago.
+    // Only ticks can lie between the two offsets, and they remove no row: none ended an hour ago.
     narration.claim(
         "both have the same digest", standing.digest().sum().hex().equals(again.digest()));
     try (Asker three = new Asker("replica 3", again.address(), LOCAL, clock)) {
@@ -359,7 +360,7 @@ final class Demo {
     for (Asker asker : askers) {
       equal &= expected.equals(asker.ask(dst));
     }
-    narration.claim("all answer alike for %s: %d segments".formatted(dst, expected.size()), equal);
+    narration.claim("all serve the same segments to %s: %d".formatted(dst, expected.size()), equal);
   }
 
   private static void send(Asker to, SegmentRecord record) throws IOException {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Waymark in a minute, on one machine. */
+/** Demonstrates Waymark in a minute, on one machine. */
 @Command(
     name = "demo",
     description = {
@@ -25,7 +25,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep",
-      description = "Keeps everything running until Ctrl-C, and keeps the log files after it.")
+      description = "Keeps everything running until Ctrl-C, and does not delete the log files.")
   private boolean keep;
 
   @Option(names = "--json", description = "Prints one JSON document at the end instead of text.")
@@ -38,9 +38,9 @@ public final class DemoCommand implements Callable<Integer> {
       boolean holds = new Demo(narration, spec.root().userObject().getClass().getName()).run(keep);
       return holds ? ExitCode.YES : ExitCode.NO;
     } catch (ClosedByInterruptException | InterruptedException e) {
-      throw new CommandException("the demo was told to stop before its end", e);
+      throw new CommandException("the demo was stopped before its end", e);
     } catch (IOException e) {
-      throw new CommandException("the demo could not go on: " + e.getMessage(), e);
+      throw new CommandException("the demo failed: " + e.getMessage(), e);
     }
   }
 }

@@ -11,8 +11,9 @@ import org.waymark.fixtures.Network;
 import org.waymark.segment.IsdAs;
 
 /**
- * The files of a demo in a temporary folder: start-up files of the AS, a configuration per replica,
- * stores, the broker's data, logs. The logs stay when it is closed, unless they are dropped.
+ * The temporary folder of a demo: start-up files of the AS, a configuration per replica, stores,
+ * the broker's data, and logs. Closing it deletes everything except the logs, which are deleted
+ * only after {@link #dropLogs}.
  */
 final class DemoFolder implements AutoCloseable {
   private static final String LOG = ".log";
@@ -47,17 +48,17 @@ final class DemoFolder implements AutoCloseable {
     return root.resolve("world");
   }
 
-  /** {@return where this process logs} */
+  /** {@return the log file of this process} */
   Path log() {
     return root.resolve("demo" + LOG);
   }
 
-  /** {@return where a replica in a process of its own logs} */
+  /** {@return the log file of a replica in a separate process} */
   Path logOf(String replica) {
     return root.resolve(replica + LOG);
   }
 
-  /** Lets the logs be deleted with everything else. */
+  /** Has the logs deleted with everything else. */
   void dropLogs() {
     logsStay = false;
   }
@@ -67,8 +68,9 @@ final class DemoFolder implements AutoCloseable {
   }
 
   /**
-   * {@return the configuration file of a replica, which listens at a free port of the loopback
-   * address}
+   * Writes the configuration of a replica that listens on a free port of the loopback address.
+   *
+   * @return the file
    */
   Path writeConfig(String replica, String bootstrapServers) throws IOException {
     Path file = root.resolve(replica + ".toml");
@@ -82,7 +84,7 @@ final class DemoFolder implements AutoCloseable {
 
         [kafka]
         bootstrap = "%s"
-        # A demo on a busy machine is slow, not wrong.
+        # On a busy machine, a demo may be slow but must not fail.
         client = { "default.api.timeout.ms" = "30000" }
 
         [answers]
@@ -100,7 +102,7 @@ final class DemoFolder implements AutoCloseable {
     return file;
   }
 
-  /** Deletes everything but logs that stay. */
+  /** Deletes everything except logs that are kept. */
   @Override
   public void close() throws IOException {
     Files.walkFileTree(

@@ -13,11 +13,11 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * The segments the demo registers, freshly made and signed.
+ * The segments that the demo registers, newly created and signed.
  *
  * @param first UP segments of the local AS and CORE segments
  * @param near DOWN segments to a leaf AS, registered one by one
- * @param far DOWN segments to another leaf AS, registered while a replica is dead
+ * @param far DOWN segments to another leaf AS, registered while a replica is down
  */
 record DemoSegments(List<SegmentRecord> first, List<CapnpSegment> near, List<CapnpSegment> far) {
   static final int MAX_ASES = 4;
@@ -46,7 +46,7 @@ record DemoSegments(List<SegmentRecord> first, List<CapnpSegment> near, List<Cap
         .toList();
   }
 
-  /** {@return which of the segments a revocation is about} */
+  /** {@return those of the segments that use the revoked interface} */
   Set<SegmentId> hitBy(Revocation revocation, Set<SegmentId> ids) {
     return first.stream()
         .flatMap(record -> record.segment().asOptional().stream())

@@ -11,8 +11,8 @@ import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.IsdAs;
 
 /**
- * What the demo tells: steps, facts with their times, and claims that hold or do not. As text at
- * once, or as one JSON at the end.
+ * Prints the course of the demo: steps, facts with their times, and claims that are true or false.
+ * Prints them as text at once, or as one JSON document at the end.
  */
 final class Narration {
   private final PrintWriter out;
@@ -36,20 +36,20 @@ final class Narration {
     say("%n%d. %s".formatted(steps.size(), title));
   }
 
-  /** Tells a fact. */
+  /** Prints a fact. */
   void tell(String format, Object... values) {
     String fact = format.formatted(values);
     step.withArray("told").add(fact);
     say("   " + fact);
   }
 
-  /** Tells a measured time. */
+  /** Prints a measured time. */
   void measured(String what, String key, double milliseconds) {
     step.withObject("/milliseconds").put(key, milliseconds);
     say("   %-60s %9.2f ms".formatted(what, milliseconds));
   }
 
-  /** Tells a claim and whether it holds. */
+  /** Prints a claim and whether it is true. */
   void claim(String claim, boolean holds) {
     claims++;
     if (!holds) {
@@ -59,7 +59,7 @@ final class Narration {
     say("   " + (holds ? "[ok]    " : "[FALSE] ") + claim);
   }
 
-  /** Tells the end. {@return whether all claims hold} */
+  /** Prints the summary. {@return whether all claims are true} */
   boolean end(double seconds) {
     boolean holds = broken == 0 && claims > 0;
     document.put("claims", claims).put("broken", broken).put("holds", holds);
@@ -79,13 +79,13 @@ final class Narration {
     return holds;
   }
 
-  /** Says what can be tried while everything is left running. */
+  /** Prints commands to try while everything keeps running. */
   void keep(Path folder, IsdAs local, IsdAs leaf, IsdAs core, InetSocketAddress replica) {
     String server = SocketAddresses.text(replica);
     say(
         """
 
-        Everything is left running until Ctrl-C; its files are in %s. Try:
+        Everything keeps running until Ctrl-C; its files are in %s. Try:
           tools/waymark ask %s %s --server %s
           tools/waymark ask %s %s --server %s --json\
         """

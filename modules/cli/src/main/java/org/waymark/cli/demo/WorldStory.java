@@ -24,22 +24,22 @@ import org.waymark.world.live.RealWorld;
 import org.waymark.world.topology.ShippedTopology;
 
 /**
- * The second half of the demo: a network of two ISDs, in which a link is cut under the path of a
- * host, which finds the next best one.
+ * The second half of the demo: in a network of two ISDs, a link on the path of a host is cut, and
+ * the host finds the next best path.
  */
 final class WorldStory {
   private static final IsdAs FROM = IsdAs.parse("1-31");
   private static final IsdAs TO = IsdAs.parse("2-61");
   private static final long SEED = 1;
 
-  /** Not that of other worlds, which may run on this machine, too. */
+  /** Differs from the default of other worlds, which may be running on this machine. */
   private static final int LOOPBACK = 96;
 
   private static final long PATIENCE_MS = 90_000;
   private static final long ECHO_MS = 300;
   private static final long PATHS_MS = 1_000;
 
-  /** Short beside what is measured, and the network has the processor to itself meanwhile. */
+  /** Short compared with the measured times, but leaves the processor to the network in between. */
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   private final Narration narration;
@@ -55,14 +55,15 @@ final class WorldStory {
   }
 
   /**
-   * {@return the story, with its network started in a folder}
+   * Starts the network in a folder.
    *
-   * @throws CommandException when the network does not start
+   * @return the story, ready to be told
+   * @throws CommandException if the network does not start
    */
   static WorldStory begin(Narration narration, Clock clock, Path folder) {
     long sinceNs = clock.monotonicNs();
     try {
-      // Beacons every second: people do not like to wait for a network to find itself.
+      // Beacons every second, so that the first paths appear soon.
       WorldFolder.create(
           folder,
           ShippedTopology.TWO_ISDS.network(),
@@ -75,15 +76,15 @@ final class WorldStory {
     }
   }
 
-  /** {@return the network, to be closed by the caller} */
+  /** {@return the network, which the caller must close} */
   RealWorld world() {
     return live;
   }
 
   /**
-   * Tells it, as far as it goes: without paths there is no link to cut.
+   * Tells the story. It ends early if no paths are found, because then there is no link to cut.
    *
-   * @throws InterruptedException when it was told to stop before the end
+   * @throws InterruptedException if the process is asked to stop before the end
    */
   void tell() throws InterruptedException {
     try {
@@ -100,7 +101,8 @@ final class WorldStory {
   private List<EndToEndPath> findPaths() throws WorldException, InterruptedException {
     narration.step("A network of two ISDs: beacon servers, border routers, path servers, hosts");
     narration.measured(
-        "%d ASes started, beside the above".formatted(world().world().status().ases().size()),
+        "started %d ASes, in parallel with the above"
+            .formatted(world().world().status().ases().size()),
         "world",
         startMs);
     Host host = live.world().host(FROM);
@@ -114,7 +116,7 @@ final class WorldStory {
         "the host of %s finds %d paths to %s".formatted(FROM, paths.size(), TO),
         "paths",
         ms(sinceNs));
-    narration.claim("there is more than one way", link(paths).isPresent());
+    narration.claim("there is more than one path", link(paths).isPresent());
     for (EndToEndPath path : paths.subList(0, Math.min(2, paths.size()))) {
       EchoOutcome outcome = echo(host, path);
       narration.tell("%d links: %s", path.linkCount(), PathDocument.sequence(path));
@@ -126,7 +128,7 @@ final class WorldStory {
   private void cut(AsInterface end, EndToEndPath best) throws WorldException, InterruptedException {
     World world = live.world();
     Host host = world.host(FROM);
-    narration.step("The link at " + end + " is cut under it");
+    narration.step("The link at " + end + ", on its best path, is cut");
     long recorded = revocations();
     world.cut(end);
     long sinceNs = clock.monotonicNs();
@@ -135,7 +137,7 @@ final class WorldStory {
       Waiting.pause(LOOK_EVERY);
       told = echo(host, best);
     }
-    narration.measured("a border router tells the host by SCMP", "scmp", ms(sinceNs));
+    narration.measured("a border router notifies the host by SCMP", "scmp", ms(sinceNs));
     narration.claim(
         "that the interface is revoked",
         told.equals(new EchoOutcome.Refused(ScmpType.REVOKED_INTERFACE)));
@@ -143,7 +145,7 @@ final class WorldStory {
         Waiting.until(
             () -> revocations() > recorded, LOOK_EVERY, Duration.ofMillis(PATIENCE_MS), clock);
     narration.measured(
-        "the host told its path server: the revocation is in the log of " + FROM,
+        "the host notified its path server; revocation in the log of " + FROM,
         "revocation",
         ms(sinceNs));
     narration.claim("it is recorded there", isRecorded);
@@ -153,7 +155,7 @@ final class WorldStory {
       Waiting.pause(LOOK_EVERY);
       paths = host.paths(TO, PATHS_MS).join();
     }
-    narration.measured("the host has the next best path", "next-best", ms(sinceNs));
+    narration.measured("the host finds the next best path", "next-best", ms(sinceNs));
     boolean avoids = !paths.isEmpty() && paths.stream().noneMatch(path -> uses(path, end));
     narration.claim("%d paths, none over the dead link".formatted(paths.size()), avoids);
     if (avoids) {
@@ -165,8 +167,8 @@ final class WorldStory {
   }
 
   /**
-   * {@return an end of a link of the best path that no other path uses as well, at the side of the
-   * source}
+   * {@return the end nearer to the source of a link of the best path that not all paths share, and
+   * that does not begin in the source AS}
    */
   private static Optional<AsInterface> link(List<EndToEndPath> paths) {
     if (paths.isEmpty()) {

@@ -19,13 +19,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Gives up the store of a replica for the log that is there. */
+/** Abandons the store of a replica in favour of the current log. */
 @Command(
     name = "adopt",
     description = {
-      "Gives up the store of a stopped replica, which then follows the log that is there.",
-      "Use it when the log is another one, or when it lost the records that the store would go on"
-          + " with. At its next start the replica sets the store aside and builds a new one."
+      "Abandons the store of a stopped replica, which will then follow the current log.",
+      "Use it if the log was replaced, or if it lost the records that the store needs next."
+          + " At its next start, the replica sets the store aside and builds a new one."
     },
     footer = "  waymark log adopt --config deploy/waymark.toml")
 final class LogAdoptCommand implements Callable<Integer> {
@@ -35,7 +35,7 @@ final class LogAdoptCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE.toml",
-      description = "The configuration of the replica, which names its store and the log.")
+      description = "The replica's configuration, which names its store and the log.")
   private Path configFile;
 
   @Override
@@ -46,14 +46,17 @@ final class LogAdoptCommand implements Callable<Integer> {
           EventLog eventLog = StoppedReplica.log(config, new SystemClock())) {
         LogIdentity there = eventLog.identity();
         if (store.isOf(there).orElse(false) && LogCoverage.continues(eventLog, store)) {
-          spec.commandLine().getOut().println("the store is of this log: nothing was changed");
+          spec.commandLine()
+              .getOut()
+              .println("The store already follows this log: nothing was changed");
           return ExitCode.NO;
         }
-        store.abandon("given up for the log in cluster " + there.clusterId());
+        store.abandon("abandoned for the log in cluster " + there.clusterId());
         spec.commandLine()
             .getOut()
             .printf(
-                "%s is given up: the next start of %s builds a store from the log in cluster %s%n",
+                "Abandoned the store in %s: at its next start, %s builds one from the log in"
+                    + " cluster %s%n",
                 config.storeFolder(), config.id(), there.clusterId());
         tellIfIncomplete(eventLog);
         return ExitCode.YES;
@@ -63,16 +66,17 @@ final class LogAdoptCommand implements Callable<Integer> {
     }
   }
 
-  /** What was removed may still matter to a store that begins later. */
+  /** Warns if the log has lost its oldest records, because the new store may need them. */
   private void tellIfIncomplete(EventLog eventLog) {
     long start = eventLog.start(Topic.EVENTS);
     if (start > 0) {
       spec.commandLine()
           .getOut()
           .printf(
-              "the log begins at offset %d: unless that was more than a day ago, the new store"
-                  + " lacks segments, and the replica is ready 26 h after the log began. Adopt with"
-                  + " one replica after the other, so that others answer%n",
+              "The log begins at offset %d. If that record is less than a day old, the new store"
+                  + " lacks segments, and the replica becomes ready 26 h after that record."
+                  + " Adopt the log with one replica at a time, so that the others keep"
+                  + " answering%n",
               start);
     }
   }

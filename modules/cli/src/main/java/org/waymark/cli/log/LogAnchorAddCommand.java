@@ -20,12 +20,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Adds the first TRC of an ISD to a log that is there. */
+/** Adds the first TRC of an ISD to an existing log. */
 @Command(
     name = "add",
     description = {
-      "Makes TRCs the trust anchors of ISDs that have none in the log.",
-      "Running replicas use them at once. Compare the printed digests with the core ASes of those"
+      "Adds TRCs to a log as the trust anchors of ISDs that have none.",
+      "Running replicas use them at once. Check the printed digests with the core ASes of these"
           + " ISDs: all trust in an ISD begins with its anchor, and an anchor cannot be removed. An"
           + " ISD that already has an anchor keeps it."
     },
@@ -45,7 +45,7 @@ final class LogAnchorAddCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "TRC",
-      description = "The files of the TRCs, such as ISD2-V1.trc.")
+      description = "The TRC files, such as ISD2-V1.trc.")
   private List<Path> files;
 
   @Override

@@ -2,10 +2,10 @@ package org.waymark.cli.log;
 
 import picocli.CommandLine.Command;
 
-/** What is done to the log itself. */
+/** Groups the commands that work on the log itself. */
 @Command(
     name = "log",
-    description = "Creates and refills the log of an AS, and moves replicas over to it.",
+    description = "Creates or refills the log of an AS, and switches replicas to it.",
     footer = "  waymark log adopt --config deploy/waymark.toml",
     subcommands = {
       LogInitCommand.class,

@@ -17,13 +17,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes the topics of an AS and appends its trust anchors: once in the life of a log. */
+/** Creates the topics of an AS and appends its trust anchors, once in the life of a log. */
 @Command(
     name = "init",
     description = {
-      "Creates the topics of a new log and appends the TRCs and certificate chains of a folder.",
-      "Replicas never create topics: if Kafka had lost its data, they would give up good stores for"
-          + " an empty log."
+      "Creates the topics of a new log and appends the TRCs and certificate chains in a folder.",
+      "Replicas never create topics: after Kafka had lost its data, they would abandon good stores"
+          + " for an empty log."
     },
     footer = "  waymark log init --config deploy/waymark.toml --certs /etc/waymark/1-11/certs")
 final class LogInitCommand implements Callable<Integer> {
@@ -41,7 +41,7 @@ final class LogInitCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Where where;
 
-  /** The log: named by a configuration, or by itself. */
+  /** How the log is named: by the configuration of a replica, or by its own options. */
   static final class Where {
     @Option(
         names = "--config",
@@ -55,7 +55,7 @@ final class LogInitCommand implements Callable<Integer> {
     private Kafka kafka;
   }
 
-  /** A log without a configuration. */
+  /** The log of an AS for which no configuration exists yet. */
   static final class Kafka {
     @Option(
         names = "--kafka",
@@ -68,13 +68,13 @@ final class LogInitCommand implements Callable<Integer> {
         names = "--as",
         required = true,
         paramLabel = "ISD-AS",
-        description = "The AS whose log it is.")
+        description = "The AS that owns the log.")
     private IsdAs as;
 
     @Option(
         names = "--prefix",
         paramLabel = "PREFIX",
-        description = "The beginning of the names of the topics. Default: waymark.<isd-as>.")
+        description = "The prefix of the topic names. Default: waymark.<isd-as>.")
     private TopicNames prefix;
   }
 
@@ -82,7 +82,7 @@ final class LogInitCommand implements Callable<Integer> {
       names = "--replication",
       paramLabel = "N",
       description =
-          "The number of copies of each topic. With fewer than 3, the loss of one broker can lose"
+          "The number of copies of each topic. With fewer than 3, losing one broker can lose"
               + " events. Default: ${DEFAULT-VALUE}.")
   private int replicas = LogInit.Replication.SAFE.replicas();
 
@@ -90,8 +90,8 @@ final class LogInitCommand implements Callable<Integer> {
       names = "--min-insync",
       paramLabel = "N",
       description =
-          "The number of copies that must hold a record before it is acknowledged. Default: 2, or 1"
-              + " for one copy.")
+          "The number of copies that must have a record before Kafka acknowledges it. Default: 2,"
+              + " or 1 if there is only one copy.")
   private Integer minInsync;
 
   @Override
@@ -112,16 +112,17 @@ final class LogInitCommand implements Callable<Integer> {
 
   private LogInit.Replication replication() {
     if (replicas < 1 || replicas > Short.MAX_VALUE) {
-      throw new CommandException("--replication is " + replicas + ": give 1 or more, better 3");
+      throw new CommandException(
+          "--replication must be 1 to 32767, preferably 3 or more, got " + replicas);
     }
     int least =
         minInsync == null
             ? Math.min(replicas, LogInit.Replication.SAFE.minInsyncReplicas())
             : minInsync;
     if (least < 1 || least > replicas) {
-      // A log that needs more copies than it has takes no record.
+      // Kafka rejects every record of a topic that requires more copies than exist.
       throw new CommandException(
-          "--min-insync is %d of %d copies: give 1 to %d".formatted(least, replicas, replicas));
+          "--min-insync must be 1 to %d, the number of copies, got %d".formatted(replicas, least));
     }
     return new LogInit.Replication(replicas, least);
   }

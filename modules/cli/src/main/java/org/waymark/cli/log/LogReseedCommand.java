@@ -22,10 +22,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reseed",
     description = {
-      "Appends to a log what the store of a stopped replica has and the log lacks.",
-      "Use it for a new log, or for one that lost records. It appends trust, and the revocations,"
-          + " blocks and segments that have not expired. Create the topics before, with log init."
-          + " Afterwards let this and the other replicas give up their stores, with log adopt."
+      "Appends the entries that a log lacks from the store of a stopped replica.",
+      "Use it for a new log, or for one that lost records. It appends TRCs and certificate chains,"
+          + " and the revocations, blocks and segments that have not expired. Create the topics"
+          + " first, with log init. Afterwards, switch this and the other replicas to the log, with"
+          + " log adopt."
     },
     footer = "  waymark log reseed --config deploy/waymark.toml")
 final class LogReseedCommand implements Callable<Integer> {
@@ -35,7 +36,7 @@ final class LogReseedCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE.toml",
-      description = "The configuration of the replica, which names its store and the log.")
+      description = "The replica's configuration, which names its store and the log.")
   private Path configFile;
 
   @Override
@@ -50,13 +51,13 @@ final class LogReseedCommand implements Callable<Integer> {
         spec.commandLine()
             .getOut()
             .printf(
-                "%d records appended, %d were there already%n",
+                "Appended %d records; the log already had %d%n",
                 outcome.appended(), outcome.heldAlready());
         if (outcome.unverified() > 0) {
           spec.commandLine()
               .getErr()
               .printf(
-                  "warning: %d segments are left out: their signatures do not hold any more%n",
+                  "warning: left out %d segments whose signatures are no longer valid%n",
                   outcome.unverified());
         }
         return ExitCode.YES;

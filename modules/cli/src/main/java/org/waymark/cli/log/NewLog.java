@@ -10,8 +10,8 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 
 /**
- * Making the topics of a log and appending its trust anchors, by a person or by the first start of
- * an embedded broker.
+ * Creates the topics of a log and appends its trust anchors, for an operator or at the first start
+ * of an embedded broker.
  */
 public final class NewLog {
   private static final String WRITER = "log init";
@@ -19,9 +19,10 @@ public final class NewLog {
   private NewLog() {}
 
   /**
-   * {@return what was made}
+   * Creates the log, unless it exists already.
    *
-   * @throws CommandException when it cannot be made
+   * @return what was done
+   * @throws CommandException if the log cannot be created
    */
   public static LogInit.Outcome make(
       KafkaLocation kafka,

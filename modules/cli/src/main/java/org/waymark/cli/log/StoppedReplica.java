@@ -16,32 +16,32 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
 
-/** What a command works on that changes store or log of a replica which does not run. */
+/** Opens the store and log of a replica that is not running, for commands that change them. */
 public final class StoppedReplica {
   private static final Logger log = LoggerFactory.getLogger(StoppedReplica.class);
 
   private StoppedReplica() {}
 
   /**
-   * {@return the replica's store as it was left}
+   * {@return the replica's store as its last run left it}
    *
-   * @throws StartupException when there is none
-   * @throws CommandException when it cannot be used: the replica runs, as a rule
+   * @throws StartupException if there is none
+   * @throws CommandException if it cannot be used, as a rule because the replica is running
    */
   public static Store store(ReplicaConfig config) throws StartupException {
     try {
       return Store.openExisting(
               config.storeFolder(), config.applySettings(), FaultHandler.logging(log))
-          .orElseThrow(() -> new StartupException("there is no store at " + config.storeFolder()));
+          .orElseThrow(() -> new StartupException("no store at " + config.storeFolder()));
     } catch (StoreException e) {
       throw new CommandException(e.getMessage(), e);
     }
   }
 
   /**
-   * {@return the log that is there, with its topics as they must be, and of no other AS}
+   * {@return the log, whose topics have been verified and which belongs to the replica's AS}
    *
-   * @throws CommandException when it is not
+   * @throws CommandException if the log cannot be reached, or fails these checks
    */
   static EventLog log(ReplicaConfig config, Clock clock) {
     try {

@@ -1,2 +1,2 @@
-/** What an operator does to a log and to the store of a stopped replica. */
+/** Commands by which an operator changes a log or the store of a stopped replica. */
 package org.waymark.cli.log;

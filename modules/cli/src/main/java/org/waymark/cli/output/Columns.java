@@ -3,14 +3,14 @@ package org.waymark.cli.output;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** A table for people: columns as wide as their widest cell, the last one without padding. */
+/** Prints text tables. Columns are as wide as their widest cell; the last one is not padded. */
 public final class Columns {
   private Columns() {}
 
   /**
-   * Prints the rows, the first of them being the heading.
+   * Prints rows, of which the first is the heading.
    *
-   * @param rows of equal size
+   * @param rows lists of equal size
    */
   public static void print(List<List<String>> rows, PrintWriter out) {
     int last = rows.getFirst().size() - 1;

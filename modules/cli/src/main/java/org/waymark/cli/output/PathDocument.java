@@ -11,7 +11,7 @@ import org.waymark.segment.IsdAs;
 
 /** End-to-end paths as JSON, with the field names of {@code scion showpaths}. */
 public final class PathDocument {
-  /** The first bytes of a fingerprint, which tell paths apart well enough for people. */
+  /** The number of hexadecimal digits that suffice for people to tell fingerprints apart. */
   private static final int SHORT_FINGERPRINT = 16;
 
   private PathDocument() {}
@@ -47,7 +47,7 @@ public final class PathDocument {
         : path.fingerprint().hex().substring(0, SHORT_FINGERPRINT);
   }
 
-  /** {@return the hops as a sequence that this path alone matches} */
+  /** {@return the hops as a sequence that matches no other path} */
   public static String sequence(EndToEndPath path) {
     return String.join(" ", path.hops().stream().map(Object::toString).toList());
   }

@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 
-/** Segments for people, one a line. */
+/** Prints a table of segments, one per line. */
 public final class SegmentTable {
   private static final String ROW = "%-4s  %-12s  %-20s  %s%n";
 
   private final PrintWriter out;
 
-  /** Begins a table with its heading. */
+  /** Prints the heading. */
   public SegmentTable(PrintWriter out) {
     this.out = out;
     out.printf(ROW, "type", "id", "expires", "hops");
@@ -29,7 +29,10 @@ public final class SegmentTable {
         hops(segment));
   }
 
-  /** Like {@code 1-11 50>17 1-12}: out of interface 50 of 1-11, into interface 17 of 1-12. */
+  /**
+   * {@return text such as {@code 1-11 50>17 1-12}: out of interface 50 of 1-11, into interface 17
+   * of 1-12}
+   */
   private static String hops(PathSegment segment) {
     return segment.hops().stream()
         .map(

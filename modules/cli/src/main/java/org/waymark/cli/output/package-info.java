@@ -1,2 +1,2 @@
-/** How paths and segments are shown to people and to programs. */
+/** Prints paths and segments as text for people and as JSON for programs. */
 package org.waymark.cli.output;

@@ -3,7 +3,7 @@ package org.waymark.cli.paths;
 import java.time.Duration;
 import org.waymark.cli.command.CommandException;
 
-/** How long a command waits for answers, as people say it: in seconds. */
+/** Validates the {@code --timeout} of a command that waits for a reply. */
 final class AnswerTimeout {
   private static final double NS_PER_S = 1e9;
   private static final int MAX_S = 3_600;
@@ -11,15 +11,15 @@ final class AnswerTimeout {
   private AnswerTimeout() {}
 
   /**
-   * {@return the time}
+   * {@return the timeout as a duration}
    *
-   * @param seconds any number, and what is none
-   * @throws CommandException when nobody can answer within it or wait for its end
+   * @param seconds any number, or NaN
+   * @throws CommandException if it is not positive, or longer than an hour
    */
   static Duration ofSeconds(double seconds) {
     if (!(seconds > 0 && seconds <= MAX_S)) {
       throw new CommandException(
-          "--timeout is %s: give more than 0 seconds, and at most %d".formatted(seconds, MAX_S));
+          "--timeout must be more than 0 and at most %d seconds, got %s".formatted(MAX_S, seconds));
     }
     return Duration.ofNanos(Math.round(Math.ceil(seconds * NS_PER_S)));
   }

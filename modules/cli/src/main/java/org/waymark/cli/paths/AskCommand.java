@@ -27,22 +27,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One request to a replica. */
+/** Sends a segment request to a path server and prints the reply. */
 @Command(
     name = "ask",
-    description = "Asks a path server which segments lead from SRC to DST.",
+    description = "Requests the segments from SRC to DST from a path server.",
     footer = "  waymark ask 1-14 2-24 --server 192.0.2.11:30252")
 public final class AskCommand implements Callable<Integer> {
   private static final Duration RESEND_AFTER = Duration.ofMillis(500);
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SRC", description = "The AS that asks, such as 1-11 or 1-ff00:0:110.")
+  @Parameters(paramLabel = "SRC", description = "The source AS, such as 1-11 or 1-ff00:0:110.")
   private IsdAs src;
 
   @Parameters(
       paramLabel = "DST",
-      description = "The AS to reach; I-0 stands for any core AS of ISD I.")
+      description = "The destination AS; I-0 means any core AS of ISD I.")
   private IsdAs dst;
 
   @Option(
@@ -65,11 +65,11 @@ public final class AskCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "2",
       description =
-          "How long to wait for an answer, at most 3600. No answer counts as nothing found."
-              + " Default: ${DEFAULT-VALUE}.")
+          "The time to wait for a reply, at most 3600 seconds. No reply means that nothing was"
+              + " found. Default: ${DEFAULT-VALUE}.")
   private double timeoutS;
 
-  @Option(names = "--json", description = "Prints JSON.")
+  @Option(names = "--json", description = "Prints the reply as JSON.")
   private boolean json;
 
   @Override
@@ -79,7 +79,8 @@ public final class AskCommand implements Callable<Integer> {
     if (json) {
       out.println(document(reply).toPrettyString());
     } else {
-      reply.ifPresentOrElse(answer -> printTable(answer, out), () -> out.println("nothing"));
+      reply.ifPresentOrElse(
+          answer -> printTable(answer, out), () -> out.println("no segments found"));
     }
     return reply.isPresent() ? ExitCode.YES : ExitCode.NO;
   }

@@ -14,42 +14,42 @@ import org.waymark.runtime.SocketPath;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Option;
 
-/** How a command that asks a path server sends and receives: by itself, or through a dispatcher. */
+/** The options for reaching a path server: from a socket of its own, or through a dispatcher. */
 final class OwnDispatcher {
   @Option(
       names = "--dispatcher",
       paramLabel = "SOCKET",
       description =
-          "The Unix socket of the dispatcher of this host. Use it when the path server is behind a"
-              + " dispatcher, too: the request goes to port 30041 of its host.")
+          "The Unix socket of this host's dispatcher. Use it if the path server is behind a"
+              + " dispatcher, too: requests then go to port 30041 of its host.")
   private Path dispatcher;
 
   @Option(
       names = "--local",
       paramLabel = "IP",
       description =
-          "The address at which the dispatcher of this host receives packets; needs --dispatcher."
+          "The address at which this host's dispatcher receives packets; requires --dispatcher."
               + " Default: the address from which this host reaches the path server.")
   private InetAddress local;
 
-  /** {@return whether one was named} */
+  /** {@return whether {@code --dispatcher} was given} */
   boolean isNamed() {
     return dispatcher != null;
   }
 
   /**
-   * {@return a client of the server, behind the dispatcher when one was named: then both are in the
-   * AS of the server, since nothing leads to another one without a path}
+   * {@return a client of the server} With {@code --dispatcher}, the client is behind the dispatcher
+   * and in the AS of the server, because reaching another AS would require a path.
    *
    * @param ia the AS of the client
-   * @throws CommandException when the dispatcher cannot be registered with
-   * @throws IOException when there is no dispatcher and no socket of its own either
+   * @throws CommandException if the client cannot register with the dispatcher
+   * @throws IOException if the client needs no dispatcher, but its own socket cannot be opened
    */
   ScionUdpClient client(InetSocketAddress server, IsdAs serverIa, IsdAs ia, Clock clock)
       throws IOException {
     if (dispatcher == null) {
       if (local != null) {
-        throw new CommandException("--local goes with --dispatcher: name that too");
+        throw new CommandException("--local requires --dispatcher");
       }
       return new ScionUdpClient(server, serverIa, ia, clock);
     }
@@ -73,10 +73,10 @@ final class OwnDispatcher {
     }
   }
 
-  /** {@return what went wrong between here and a server} */
+  /** {@return the error for a server that cannot be reached} */
   static CommandException failed(InetSocketAddress server, IOException failure) {
     return new CommandException(
-        "cannot ask %s (%s): is a path server listening there?"
+        "cannot reach %s (%s): is a path server listening there?"
             .formatted(SocketAddresses.text(server), Causes.text(failure)),
         failure);
   }

@@ -15,9 +15,9 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * The path servers of an AS, asked as a host does it: one after the other, the next one after
- * {@link #TURN} without an answer, or at once when the system says that nobody is there. The one
- * that answered is the first to be asked again.
+ * Sends requests to the path servers of an AS in turn, as a host does. It moves to the next server
+ * after {@link #TURN} without a reply, or at once if the system reports that no process listens
+ * there. The next request goes first to the server that replied.
  *
  * <p>Used by one thread.
  */
@@ -29,17 +29,17 @@ final class PathServers implements AutoCloseable {
   private final Clock clock;
   private int current;
 
-  /** How a server is reached. */
+  /** Opens a client of a server. */
   interface Opening {
     /**
-     * {@return a client of the server, to be closed by the caller}
+     * {@return a client of the server, which the caller must close}
      *
-     * @throws IOException when it cannot be opened, as likely a {@link CommandException}
+     * @throws IOException if its socket cannot be opened; a {@link CommandException} is as likely
      */
     ScionUdpClient client(InetSocketAddress server) throws IOException;
   }
 
-  /** A server, with the client that it is asked by while that works. */
+  /** A server and its open client, if any. */
   private static final class Asked {
     private final InetSocketAddress address;
     private Optional<ScionUdpClient> client = Optional.empty();
@@ -49,7 +49,7 @@ final class PathServers implements AutoCloseable {
       this.address = address;
     }
 
-    /** What is asked next is another question: answers to those before do not count for it. */
+    /** Takes a new request id, so that replies to earlier requests are ignored. */
     void newQuestion() {
       client.ifPresent(open -> requestId = open.newRequestId());
     }
@@ -72,13 +72,13 @@ final class PathServers implements AutoCloseable {
   }
 
   /**
-   * Opens nothing yet.
+   * Creates the list; clients are opened only when used.
    *
    * @param servers at least one
    */
   PathServers(List<InetSocketAddress> servers, Opening opening, Clock clock) {
     if (servers.isEmpty()) {
-      throw new IllegalArgumentException("nobody to ask");
+      throw new IllegalArgumentException("servers must not be empty");
     }
     this.servers = servers.stream().map(Asked::new).toList();
     this.opening = opening;
@@ -86,10 +86,10 @@ final class PathServers implements AutoCloseable {
   }
 
   /**
-   * {@return the first answer of one of them, or nothing when none came in time}
+   * {@return the first reply of any server, or empty if none arrived in time}
    *
    * @param timeout positive
-   * @throws CommandException when none of them can be reached; the text says why
+   * @throws CommandException if no server can be reached; the message says why
    */
   Optional<SegmentReply> ask(SegmentRequest request, Duration timeout) {
     servers.forEach(Asked::newQuestion);
@@ -133,7 +133,7 @@ final class PathServers implements AutoCloseable {
     return servers.size() == 1
         ? last
         : new CommandException(
-            "none of the path servers %s can be asked; the last one: %s"
+            "cannot reach any of the path servers %s; the last one failed: %s"
                 .formatted(
                     servers.stream()
                         .map(server -> SocketAddresses.text(server.address))

@@ -48,13 +48,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The paths from one AS to another, as a host of the first finds them. */
+/** Lists the paths from one AS to another, as a host in the first AS finds them. */
 @Command(
     name = "paths",
     description = {
       "Lists the paths from SRC to DST, as a host in SRC finds them.",
-      "Like a host, it asks the path server of its AS, joins the segments of the answer into paths,"
-          + " and leaves out paths over interfaces that are known to be revoked."
+      "Like a host, it requests segments from a path server of SRC, joins them into paths, and"
+          + " leaves out paths over interfaces that it knows to be revoked."
     },
     footer = "  waymark paths 1-31 2-61 --world world")
 public final class PathsCommand implements Callable<Integer> {
@@ -62,29 +62,29 @@ public final class PathsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SRC", description = "The AS of the host, such as 1-11.")
+  @Parameters(paramLabel = "SRC", description = "The source AS, such as 1-11.")
   private IsdAs src;
 
-  @Parameters(paramLabel = "DST", description = "The AS to reach.")
+  @Parameters(paramLabel = "DST", description = "The destination AS.")
   private IsdAs dst;
 
   @ArgGroup(multiplicity = "1")
   private Where where;
 
-  /** Whom to ask. */
+  /** The path servers to use. */
   static final class Where {
     @Option(
         names = "--world",
         paramLabel = "DIR",
         description =
-            "The folder of a world that runs in real time. Its path servers of SRC are asked in"
-                + " turn.")
+            "The folder of a world that runs in real time. Requests go to its path servers in SRC"
+                + " in turn.")
     private Path world;
 
     @Option(
         names = "--topology",
         paramLabel = "topology.json",
-        description = "The topology file of SRC. The path servers in it are asked in turn.")
+        description = "The topology file of SRC. Requests go to its path servers in turn.")
     private Path topology;
 
     @Option(
@@ -100,7 +100,7 @@ public final class PathsCommand implements Callable<Integer> {
       names = {"-m", "--max-paths"},
       paramLabel = "N",
       defaultValue = "10",
-      description = "How many paths to list. Default: ${DEFAULT-VALUE}.")
+      description = "The maximum number of paths to list, best first. Default: ${DEFAULT-VALUE}.")
   private int maxPaths;
 
   @Option(
@@ -113,18 +113,19 @@ public final class PathsCommand implements Callable<Integer> {
   @Option(
       names = "--refresh",
       description =
-          "Asks again for the whole --timeout and joins all answers. A path server that fetches"
-              + " segments from others answers first with what it has.")
+          "Repeats the request until --timeout and combines all replies. The first reply of a path"
+              + " server may lack segments that it is still fetching from others.")
   private boolean refresh;
 
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "5",
-      description = "How long to wait for an answer, at most 3600. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The time to wait for a reply, at most 3600 seconds. Default: ${DEFAULT-VALUE}.")
   private double timeoutS;
 
-  /** How to print. */
+  /** The output formats. */
   enum Format {
     TABLE,
     JSON,
@@ -135,30 +136,29 @@ public final class PathsCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "table|json|yaml",
       defaultValue = "table",
-      description = "The form of the output. Default: ${DEFAULT-VALUE}.")
+      description = "The output format. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
   @Override
   public Integer call() {
     Duration timeout = AnswerTimeout.ofSeconds(timeoutS);
     if (maxPaths < 1) {
-      throw new CommandException("--max-paths needs more than 0");
+      throw new CommandException("--max-paths must be 1 or more, got " + maxPaths);
     }
     for (IsdAs end : List.of(src, dst)) {
       if (end.isWildcard()) {
         throw new CommandException(
-            "a path leads from one AS to one AS, and "
+            "SRC and DST must each be one AS, got "
                 + end
-                + " stands for any core AS of ISD "
-                + end.isd()
-                + ": name one");
+                + ", which means any core AS of ISD "
+                + end.isd());
       }
     }
     HopSequence wanted = wanted();
     Clock clock = new SystemClock();
     Optional<ReachableAs> ofWorld =
         Optional.ofNullable(where.world).map(folder -> ReachableAs.of(folder, src));
-    // All ASes of a world have the same; elsewhere nobody says what other ASes have.
+    // All ASes of a world have the same treeTTL. Outside a world, those of other ASes are unknown.
     KnownRevocations revocations =
         new KnownRevocations(ofWorld.map(ReachableAs::treeTtls).orElse(TreeTtls.DEFAULT));
     Collection<TypedSegment> segments =
@@ -190,7 +190,7 @@ public final class PathsCommand implements Callable<Integer> {
 
   private Collection<TypedSegment> segments(
       Optional<ReachableAs> ofWorld, Duration timeout, KnownRevocations revocations, Clock clock) {
-    // By content: answers repeat each other.
+    // Keyed by content, because replies repeat segments.
     Map<ByteString, TypedSegment> segments = new LinkedHashMap<>();
     long endNs = clock.monotonicNs() + timeout.toNanos();
     try (PathServers servers =
@@ -202,24 +202,24 @@ public final class PathsCommand implements Callable<Integer> {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandException("interrupted while asking again", e);
+      throw new CommandException("interrupted while repeating the request", e);
     } catch (IOException e) {
       throw new CommandException("cannot close the sockets: " + e.getMessage(), e);
     }
     return segments.values();
   }
 
-  /** That nobody can be reached any more takes nothing from what they answered before. */
+  /** Repeats the request. A failure is ignored, because earlier replies remain valid. */
   private Optional<SegmentReply> askAgain(PathServers servers) {
     try {
       return servers.ask(request(), PathServers.TURN);
     } catch (CommandException e) {
-      log.debug("asking again", e);
+      log.debug("Could not repeat the request", e);
       return Optional.empty();
     }
   }
 
-  /** In a world one knows which path servers are behind a dispatcher. */
+  /** Opens a client, which uses the world's dispatcher if the path servers are behind one. */
   private ScionUdpClient client(
       InetSocketAddress server, Optional<ReachableAs> ofWorld, Clock clock) throws IOException {
     Optional<Path> ofServer = ofWorld.map(ReachableAs::dispatcher).filter(Files::exists);

@@ -1,2 +1,2 @@
-/** Asking a path server: for its answer, or for the paths that a host makes of it. */
+/** Sends requests to path servers and prints the segments, or the paths that a host finds. */
 package org.waymark.cli.paths;

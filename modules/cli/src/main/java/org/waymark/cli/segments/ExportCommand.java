@@ -37,12 +37,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Puts what the store of a replica holds into a file. */
+/** Writes the segments in the store of a replica to a file. */
 @Command(
     name = "export",
     description = {
       "Writes the segments in the store of a stopped replica to a file.",
-      "The file also holds the TRCs and certificate chains that verify the segments."
+      "The file also contains the TRCs and certificate chains that verify the segments."
     },
     footer = "  waymark segments export --config deploy/waymark.toml --out segments.json")
 final class ExportCommand implements Callable<Integer> {
@@ -52,19 +52,19 @@ final class ExportCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE.toml",
-      description = "The configuration of the replica, which names its store.")
+      description = "The replica's configuration, which names its store.")
   private Path configFile;
 
   @Option(
       names = "--first",
       paramLabel = "ISD-AS",
-      description = "The AS at which the segments start. Default: any AS.")
+      description = "The first AS of the segments. Default: any AS.")
   private IsdAs first;
 
   @Option(
       names = "--last",
       paramLabel = "ISD-AS",
-      description = "The AS at which the segments end. Default: any AS.")
+      description = "The last AS of the segments. Default: any AS.")
   private IsdAs last;
 
   @Option(names = "--expired", description = "Includes segments that have expired.")
@@ -75,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "json|wire",
       defaultValue = "json",
       description =
-          "The form of the file: JSON, or the messages that register the segments. Default:"
+          "The file format: json, or wire, the messages that register the segments. Default:"
               + " ${DEFAULT-VALUE}.")
   private SegmentFile.Form form;
 
@@ -89,7 +89,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (Files.exists(out)) {
-      throw new CommandException(out + " is there already: name another file, or remove it");
+      throw new CommandException(out + " already exists: name another file, or remove it");
     }
     SegmentFile held = held();
     try {
@@ -100,7 +100,7 @@ final class ExportCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "%d segments, %d TRCs and %d chains in %s%n",
+            "Wrote %d segments, %d TRCs and %d chains to %s%n",
             held.segments().size(), held.trcs().size(), held.chains().size(), out);
     return held.segments().isEmpty() ? ExitCode.NO : ExitCode.YES;
   }
@@ -114,8 +114,8 @@ final class ExportCommand implements Callable<Integer> {
           spec.commandLine()
               .getErr()
               .printf(
-                  "warning: the store in %s is not complete: its replica was stopped before it had"
-                      + " caught up with the log%n",
+                  "warning: the store in %s is incomplete: its replica stopped before it had caught"
+                      + " up with the log%n",
                   store.place());
         }
         return withTrust(segments(view), view.trust());

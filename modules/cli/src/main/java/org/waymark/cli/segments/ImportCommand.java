@@ -24,23 +24,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Registers what a file of segments holds. */
+/** Registers the segments in a file with a path server. */
 @Command(
     name = "import",
     description = {
-      "Registers the segments of a file with a path server.",
-      "The TRCs and certificate chains in the file are sent before the segments, and everything no"
-          + " faster than a path server accepts it from one host. Path servers do not answer"
-          + " registrations: ask for the segments, or look at the log of the path server."
+      "Registers the segments in a file with a path server.",
+      "It sends the TRCs and certificate chains in the file first, then the segments, no faster"
+          + " than a path server accepts them from one host. Path servers do not answer"
+          + " registrations: to check the result, request the segments with waymark ask, or read"
+          + " the log of the path server."
     },
     footer = "  waymark segments import segments.json --server 192.0.2.11:30252 --as 1-14")
 final class ImportCommand implements Callable<Integer> {
-  /** More from one source in a second a path server refuses. */
+  /** The number of records per second from one source beyond which a path server refuses them. */
   private static final int TAKEN_PER_S = AppendLimits.DEFAULT.perSourcePerS();
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The file, in either form.")
+  @Parameters(paramLabel = "FILE", description = "The file, in either format.")
   private Path file;
 
   @Option(
@@ -73,20 +74,20 @@ final class ImportCommand implements Callable<Integer> {
       throw new CommandException(
           "cannot send to "
               + SocketAddresses.text(server)
-              + ": "
+              + " ("
               + Causes.text(e)
-              + ": is a path server listening there?",
+              + "): is a path server listening there?",
           e);
     }
     spec.commandLine()
         .getOut()
         .printf(
-            "%d segments, %d TRCs and %d chains sent in %d messages%n",
+            "Sent %d segments, %d TRCs and %d chains in %d messages%n",
             held.segments().size(), held.trcs().size(), held.chains().size(), messages.size());
     return held.segments().isEmpty() ? ExitCode.NO : ExitCode.YES;
   }
 
-  /** {@return how long it takes a path server to take what a message registers, by its budget} */
+  /** {@return the pause after a message that keeps within the budget of a path server} */
   static Duration pauseAfter(Message message) {
     int entries =
         switch (message) {

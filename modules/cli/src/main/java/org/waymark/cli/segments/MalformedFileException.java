@@ -2,7 +2,7 @@ package org.waymark.cli.segments;
 
 import org.waymark.wire.Decoded;
 
-/** A file of segments that is none: one line says where, and what was expected. */
+/** Reports that a segment file is malformed. The message, one line, says where and why. */
 final class MalformedFileException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -15,9 +15,9 @@ final class MalformedFileException extends Exception {
   }
 
   /**
-   * {@return what was decoded}
+   * {@return the decoded value}
    *
-   * @throws MalformedFileException when it was refused
+   * @throws MalformedFileException if decoding failed
    */
   static <T> T accepted(Decoded<T> decoded, String where) throws MalformedFileException {
     return switch (decoded) {

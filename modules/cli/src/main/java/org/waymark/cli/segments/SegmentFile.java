@@ -13,11 +13,11 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * What stands in a file of segments: the segments with their types, and the trust material that
- * verifies them as far as whoever wrote the file had it.
+ * The contents of a segment file: segments with their types, and the TRCs and chains that verify
+ * them, as far as its writer had them.
  */
 record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<CertificateChain> chains) {
-  /** Far above all that one AS holds; a file is read into memory. */
+  /** Bounds the memory for a file; far above the size of all segments of one AS. */
   private static final int MAX_BYTES = 256 << 20;
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -28,15 +28,15 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
     chains = List.copyOf(chains);
   }
 
-  /** The two forms of a file. */
+  /** The formats of a segment file. */
   enum Form {
-    /** For people; the bytes of each segment are in it. */
+    /** JSON for people, which includes the bytes of each segment. */
     JSON,
     /** Framed control messages (PROTOCOL 2), as they are sent over UDP. */
     WIRE
   }
 
-  /** {@return the file in a form} */
+  /** {@return the file in a format} */
   ByteString bytes(Form form) {
     return switch (form) {
       case JSON -> SegmentJson.write(this);
@@ -45,10 +45,9 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
   }
 
   /**
-   * {@return what a file of either form holds}
+   * {@return the contents of a file in either format}
    *
-   * @throws CommandException when it cannot be read, or is no such file; the text says where it
-   *     goes wrong
+   * @throws CommandException if the file cannot be read or is malformed; the message says where
    */
   static SegmentFile read(Path file) {
     ByteString bytes = load(file);
@@ -60,8 +59,9 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
   }
 
   /**
-   * No message starts like that: the first byte of its length is 0. Mail programs and editors put a
-   * byte order mark or blanks before what people wrote.
+   * {@return whether the file starts with a brace, after an optional byte order mark and white
+   * space, which mail programs and editors add} A control message starts with a 0, the first byte
+   * of its length.
    */
   private static boolean isJson(ByteString bytes) {
     int at = startsWithByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0;
@@ -84,7 +84,8 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw new CommandException(file + ": more than " + MAX_BYTES + " bytes: no segment file");
+        throw new CommandException(
+            file + ": too large, a segment file has at most " + MAX_BYTES + " bytes");
       }
       return ByteString.owning(bytes);
     } catch (IOException e) {

@@ -28,11 +28,11 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * A file of segments as JSON.
+ * Reads and writes segment files as JSON.
  *
- * <p>People read the fields; what counts are {@code bytes}, the packed PathSegment (PROTOCOL 2) in
- * base64. A file whose {@code id} is not that of its bytes was edited by hand, and is refused. TRCs
- * and chains are JSON texts in JSON strings, since signatures cover every character of them.
+ * <p>Only {@code bytes} counts, the packed PathSegment (PROTOCOL 2) in base64; the other fields are
+ * for people. A file whose {@code id} does not match its bytes was edited by hand and is refused.
+ * TRCs and chains are JSON texts in JSON strings, because signatures cover their every character.
  */
 final class SegmentJson {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -45,7 +45,7 @@ final class SegmentJson {
     return ByteString.owning(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** {@return the whole file} */
+  /** {@return the file as a JSON document} */
   static ObjectNode document(SegmentFile file) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ArrayNode segments = root.putArray("segments");
@@ -113,13 +113,13 @@ final class SegmentJson {
       root = MAPPER.readTree(bytes.unsafeBytes());
     } catch (JsonProcessingException e) {
       throw new MalformedFileException(
-          "no JSON at line "
+          "not JSON at line "
               + e.getLocation().getLineNr()
               + ": "
               + e.getOriginalMessage().lines().findFirst().orElse(""),
           e);
     } catch (IOException e) {
-      throw new MalformedFileException("no JSON: " + e.getMessage(), e);
+      throw new MalformedFileException("not JSON: " + e.getMessage(), e);
     }
     List<TypedSegment> segments = new ArrayList<>();
     for (JsonNode node : array(root, "segments")) {
@@ -148,10 +148,10 @@ final class SegmentJson {
     if (!segment.id().toString().equals(id)) {
       throw new MalformedFileException(
           where
-              + ".id is "
-              + id
-              + ", but the bytes are of "
+              + ".id must be "
               + segment.id()
+              + " to match the bytes, got "
+              + id
               + ": only the bytes count, the other fields are for people");
     }
     return new TypedSegment(type, segment);
@@ -163,14 +163,14 @@ final class SegmentJson {
             .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(text))
             .findFirst();
     return type.orElseThrow(
-        () -> new MalformedFileException(where + " is " + text + ", expected up, down or core"));
+        () -> new MalformedFileException(where + " must be up, down or core, got " + text));
   }
 
   private static ByteString base64(String text, String where) throws MalformedFileException {
     try {
       return ByteString.owning(Base64.getDecoder().decode(text));
     } catch (IllegalArgumentException e) {
-      throw new MalformedFileException(where + ".bytes is no base64: " + e.getMessage(), e);
+      throw new MalformedFileException(where + ".bytes must be base64: " + e.getMessage(), e);
     }
   }
 
@@ -181,14 +181,14 @@ final class SegmentJson {
   private static JsonNode array(JsonNode root, String key) throws MalformedFileException {
     JsonNode node = root.path(key);
     if (!node.isArray()) {
-      throw new MalformedFileException(key + " is missing, expected a list");
+      throw new MalformedFileException(key + " is missing or not a list");
     }
     return node;
   }
 
   private static String text(JsonNode node, String where) throws MalformedFileException {
     if (!node.isTextual()) {
-      throw new MalformedFileException(where + " is missing, expected text");
+      throw new MalformedFileException(where + " is missing or not a string");
     }
     return node.textValue();
   }

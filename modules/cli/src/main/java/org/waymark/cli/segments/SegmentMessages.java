@@ -21,8 +21,9 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * A file of segments as the control messages that register them (PROTOCOL 2): first the TRCs and
- * chains that verify them, then registrations, each framed as on UDP and one after the other.
+ * Reads and writes segment files as the control messages that register the segments (PROTOCOL 2):
+ * first the TRCs and chains that verify them, then the registrations. The messages follow one
+ * another, each framed as on UDP.
  *
  * <pre>
  *  0          4                  4 + n
@@ -33,14 +34,14 @@ import org.waymark.wire.trust.Trc;
  * </pre>
  */
 final class SegmentMessages {
-  /** Small enough for a datagram with headers around it, and rarely cut into fragments too many. */
+  /** In bytes. Leaves room for headers in a datagram, and rarely causes too many fragments. */
   private static final int MAX_PACKED_SEGMENTS = 32 << 10;
 
   private static final ControlCodec CODEC = new ControlCodec(DecoderLimits.DEFAULT);
 
   private SegmentMessages() {}
 
-  /** {@return the messages, each small enough for a datagram unless a single segment is not} */
+  /** {@return the messages, each small enough for a datagram unless one segment alone is not} */
   static List<Message> of(SegmentFile file) {
     List<Message> messages = new ArrayList<>();
     file.trcs().forEach(trc -> messages.add(new TrcReply(Lz4Text.pack(trc.json()))));
@@ -98,7 +99,7 @@ final class SegmentMessages {
                     where));
         case Message other ->
             throw new MalformedFileException(
-                where + " is " + other.messageType() + ", expected segReg, trc or certChain");
+                where + " must be segReg, trc or certChain, got " + other.messageType());
       }
     }
     return new SegmentFile(segments, trcs, chains);
@@ -112,7 +113,9 @@ final class SegmentMessages {
             : Integer.toUnsignedLong(rest.getInt(rest.position()));
     if (length > rest.remaining() - Integer.BYTES) {
       throw new MalformedFileException(
-          where + " is cut short: expected JSON, or control messages each after its length");
+          where
+              + " is cut short: the file must be JSON, or control messages that each follow their"
+              + " length");
     }
     int end = rest.position() + Integer.BYTES + (int) length;
     ByteBuffer framed = rest.slice(rest.position(), Integer.BYTES + (int) length);

@@ -2,13 +2,14 @@ package org.waymark.cli.segments;
 
 import picocli.CommandLine.Command;
 
-/** Segments in files. */
+/** Groups the commands for segment files. */
 @Command(
     name = "segments",
     description = {
-      "Writes segments to files, shows what is in a file, and registers it again.",
-      "A file has one of two forms: JSON for people, with the wire bytes of each segment, or only"
-          + " wire bytes, which are the control messages that register the segments."
+      "Exports segments to files, shows the contents of files, and registers them again.",
+      "A file has one of two formats: json, which people can read and which includes the wire bytes"
+          + " of each segment, or wire, which consists of the control messages that register the"
+          + " segments."
     },
     footer = "  waymark segments show segments.json",
     subcommands = {ExportCommand.class, ImportCommand.class, ShowCommand.class})

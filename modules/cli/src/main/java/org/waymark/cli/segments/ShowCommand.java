@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What a file of segments holds. */
+/** Prints the contents of a segment file. */
 @Command(
     name = "show",
     description = "Shows the segments, TRCs and certificate chains in a file.",
@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
 final class ShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The file, in either form.")
+  @Parameters(paramLabel = "FILE", description = "The file, in either format.")
   private Path file;
 
-  @Option(names = "--json", description = "Prints the JSON form of the file.")
+  @Option(names = "--json", description = "Prints the contents as JSON.")
   private boolean json;
 
   @Override

@@ -1,2 +1,2 @@
-/** Segments in files: out of a store or an answer, to be read, mailed and registered again. */
+/** Segment files: exported from a store, to be read, mailed, and registered again. */
 package org.waymark.cli.segments;

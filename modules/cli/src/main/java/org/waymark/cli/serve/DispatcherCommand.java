@@ -27,13 +27,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The dispatcher of this host, until it is told to stop. */
+/** Runs the dispatcher of this host until the process is asked to stop. */
 @Command(
     name = "dispatcher",
     description = {
       "Runs the SCION dispatcher of this host until SIGTERM or Ctrl-C.",
-      "The SCION programs of a host share the UDP socket of its dispatcher, with which they"
-          + " register over a Unix socket."
+      "The SCION programs of a host register with its dispatcher over a Unix socket and share the"
+          + " dispatcher's UDP socket."
     },
     footer = "  waymark dispatcher --socket /tmp/dispatcher.sock --listen 127.0.0.1")
 public final class DispatcherCommand implements Callable<Integer> {
@@ -45,7 +45,7 @@ public final class DispatcherCommand implements Callable<Integer> {
       names = "--socket",
       required = true,
       paramLabel = "SOCKET",
-      description = "The Unix socket where programs register.")
+      description = "The Unix socket on which programs register.")
   private Path socket;
 
   @Option(
@@ -53,7 +53,7 @@ public final class DispatcherCommand implements Callable<Integer> {
       required = true,
       paramLabel = "IP[:PORT]",
       description =
-          "The UDP address of this host. The default port is "
+          "The UDP address on which to receive packets. Default port: "
               + FirstHop.DISPATCHER_PORT
               + ", to which other hosts send.")
   private String listen;
@@ -79,7 +79,7 @@ public final class DispatcherCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "the dispatcher takes packets at %s and registrations at %s%n",
+              "The dispatcher receives packets at %s and registrations at %s%n",
               SocketAddresses.text(dispatcher.address()), config.socket());
       spec.commandLine().getOut().flush();
       stop.await();
@@ -101,12 +101,12 @@ public final class DispatcherCommand implements Callable<Integer> {
     try {
       return new InetSocketAddress(InetAddress.ofLiteral(listen), FirstHop.DISPATCHER_PORT);
     } catch (IllegalArgumentException _) {
-      // Then there is a port.
+      // Not an address alone, so it must have a port.
     }
     try {
       return SocketAddresses.parse(listen);
     } catch (IllegalArgumentException e) {
-      throw new CommandException("--listen: '" + listen + "' is no IP and no IP:PORT", e);
+      throw new CommandException("--listen must be IP or IP:PORT, got '" + listen + "'", e);
     }
   }
 }

@@ -16,7 +16,7 @@ import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Causes;
 import org.waymark.runtime.Opening;
 
-/** The log of a replica that brings its own broker; its topics are made at the first start. */
+/** The log of a replica that runs its own broker, which creates the topics at its first start. */
 final class EmbeddedLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedLog.class);
 
@@ -26,17 +26,18 @@ final class EmbeddedLog implements AutoCloseable {
     this.broker = broker;
   }
 
-  /** {@return what a replica has that uses a Kafka elsewhere} */
+  /** {@return a placeholder without a broker, for a replica that uses an external Kafka} */
   static EmbeddedLog none() {
     return new EmbeddedLog(Optional.empty());
   }
 
   /**
-   * {@return a broker at the port of the configured bootstrap server, with the topics of the log}
+   * Starts a broker on the port of the configured bootstrap server and creates the topics of the
+   * log, unless they exist.
    *
-   * @param ended told, perhaps more than once, when the broker has ended by itself: why, and what
-   *     to do
-   * @throws CommandException when it cannot start
+   * @param ended called, perhaps more than once, if the broker fails and stops; the exception says
+   *     why, and what to do
+   * @throws CommandException if the broker cannot start
    */
   static EmbeddedLog start(ReplicaConfig config, Consumer<CommandException> ended) {
     Path store = config.storeFolder().toAbsolutePath();
@@ -48,7 +49,7 @@ final class EmbeddedLog implements AutoCloseable {
               EmbeddedBroker.Config.of(folder, port(config.kafka().bootstrapServers()))
                   .with((what, fatal, cause) -> fault(folder, what, fatal, cause, ended)));
       try (Opening opening = new Opening(broker::close)) {
-        // Changes nothing in a log that is there; a store of another log is refused later.
+        // An existing log stays unchanged; a store built from another log is refused later.
         NewLog.make(
             config.withBootstrapServers(broker.bootstrapServers()).kafka(),
             config.ia(),
@@ -67,14 +68,14 @@ final class EmbeddedLog implements AutoCloseable {
     if (fatal) {
       ended.accept(
           new CommandException(
-              "the embedded Kafka broker has ended: "
+              "the embedded Kafka broker has stopped: "
                   + Causes.text(cause)
-                  + "; see to the disk of "
+                  + "; check the disk of "
                   + folder
-                  + " and start the replica again",
+                  + " and restart the replica",
               cause));
     } else {
-      log.error("fault in the embedded broker: {}", what, cause);
+      log.error("Fault in the embedded Kafka broker: {}", what, cause);
     }
   }
 
@@ -84,14 +85,14 @@ final class EmbeddedLog implements AutoCloseable {
       return Integer.parseInt(port);
     } catch (NumberFormatException e) {
       throw new CommandException(
-          "kafka.bootstrap is '"
+          "kafka.bootstrap must be one HOST:PORT, on which the embedded broker listens, got '"
               + bootstrapServers
-              + "': an embedded broker needs one HOST:PORT to listen at",
+              + "'",
           e);
     }
   }
 
-  /** {@return the configuration of a replica that uses this log} */
+  /** {@return the configuration, changed to use this log} */
   ReplicaConfig in(ReplicaConfig config) {
     return broker
         .map(embedded -> config.withBootstrapServers(embedded.bootstrapServers()))

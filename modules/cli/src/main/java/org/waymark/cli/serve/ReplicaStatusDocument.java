@@ -12,23 +12,23 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The status of a replica as JSON: what {@code waymark status --json} prints. Keys stay; others may
- * come.
+ * The status of a replica as JSON: the output of {@code waymark status --json}. Later versions may
+ * add keys, but never remove or rename any.
  *
  * <pre>
  * id, isdAs, address      of the replica
- * time                    its clock, ISO 8601, like all times
- * ready                   whether answers can be relied upon and packets arrive
+ * time                    its clock; all times are ISO 8601
+ * ready                   whether its answers are reliable and packets reach it
  * state                   starting, catching up, ready, stale, diverged
- * reason                  why it is not ready; missing when it is
- * logTrouble              what is wrong with the log; missing when nothing is
- * lease                   whether it ticks and propagates for all
- * lagSeconds              since when there are records that are not applied
- * lastTick                up to when rows that ended are gone; missing before the first
- * applyVersion            digests are equal only among equal ones
- * topics.events, .trust   nextOffset, lagRecords, digest, rows; topicId once a record was applied
- * rows                    of each kind: segment, revocation, interface-down, block, quarantine, trust
- * trust                   what, end, ended: the newest TRC of each ISD, the newest chain of the AS
+ * reason                  why it is not ready; absent if it is
+ * logTrouble              what is wrong with the log; absent if nothing is
+ * lease                   whether it ticks and propagates for all replicas
+ * lagSeconds              seconds since it last had applied every record; 0 while it has
+ * lastTick                rows that ended before this time are removed; absent before the first tick
+ * applyVersion            digests are comparable only between equal versions
+ * topics.events, .trust   nextOffset, lagRecords, digest, rows; topicId after the first record
+ * rows                    number per kind: segment, revocation, interface-down, block, quarantine, trust
+ * trust                   what, end, ended: of the newest TRC of each ISD, and the newest chain of the AS
  * memory                  heapLimitBytes, heapUsedBytes, storeLimitBytes
  * </pre>
  */

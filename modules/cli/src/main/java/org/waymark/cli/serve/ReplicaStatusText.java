@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The status of a replica for people, in lines that can be compared side by side. */
+/** Prints the status of a replica as text, in lines that can be compared side by side. */
 final class ReplicaStatusText {
   private static final long MIB = 1 << 20;
 
@@ -62,7 +62,7 @@ final class ReplicaStatusText {
     line(
         out,
         "memory",
-        "heap %d of %d MiB; store up to %d MiB beside it",
+        "heap %d of %d MiB; store up to %d MiB outside the heap",
         memory.path("heapUsedBytes").asLong() / MIB,
         memory.path("heapLimitBytes").asLong() / MIB,
         memory.path("storeLimitBytes").asLong() / MIB);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs one replica until it is told to stop. */
+/** Runs one replica until the process is asked to stop. */
 @Command(
     name = "serve",
     description = {
@@ -46,18 +46,18 @@ public final class ServeCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE.toml",
       description =
-          "The configuration of the replica. An example with every key is deploy/waymark.toml.")
+          "The replica's configuration. For an example with every key, see deploy/waymark.toml.")
   private Path configFile;
 
   @Option(
       names = "--embedded",
       description =
-          "Starts a Kafka broker in the same process, at the address that kafka.bootstrap names."
-              + " Its data is beside the store, in STORE-kafka; its topics are created at the first"
+          "Starts a Kafka broker in the same process, at the address in kafka.bootstrap. It keeps"
+              + " its data next to the store, in STORE-kafka, and creates the topics at its first"
               + " start.")
   private boolean embedded;
 
-  @Option(names = "--json", description = "Prints the line as JSON.")
+  @Option(names = "--json", description = "Prints this line as JSON.")
   private boolean json;
 
   @Override
@@ -65,8 +65,8 @@ public final class ServeCommand implements Callable<Integer> {
     Logging.stampLines();
     ReplicaConfig config = readConfig();
     log.info(
-        "starting replica {}: heap up to {} MiB (WAYMARK_HEAP), and up to {} MiB beside it for each"
-            + " open store",
+        "Starting replica {}: heap up to {} MiB (WAYMARK_HEAP), plus up to {} MiB for each open"
+            + " store",
         config.id(),
         Runtime.getRuntime().maxMemory() / MIB,
         Store.NATIVE_LIMIT_BYTES / MIB);
@@ -84,15 +84,15 @@ public final class ServeCommand implements Callable<Integer> {
         return end.get();
       }
     } catch (ExecutionException e) {
-      // Only what the embedded broker has said gets there.
+      // Only a failure of the embedded broker completes the future exceptionally.
       throw (CommandException) e.getCause();
     }
   }
 
   private static void endAtOnce(String id, CompletableFuture<Integer> end) {
     log.error(
-        "stopping replica {} takes longer than {} s: ending it at once; the next start goes on from"
-            + " what the store wrote last{}",
+        "Replica {} did not stop within {} s: ending its process at once; the next start continues"
+            + " from the last flush of the store{}",
         id,
         StopDeadline.AFTER_MS / 1_000,
         end.isCompletedExceptionally() ? ". " + end.exceptionNow().getMessage() : "");

@@ -13,19 +13,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How a running replica is. */
+/** Shows the status of a running replica. */
 @Command(
     name = "status",
     description = {
       "Shows whether a running replica is ready, and if not, why.",
-      "It also shows the offset, lag, digest, lease, rows, trust and memory of the replica."
-          + " Replicas of one AS at the same offset have the same digest."
+      "It also shows the replica's offsets, lag, digests, lease, rows, trust and memory use."
+          + " Replicas of one AS at the same offset have equal digests."
     },
     footer = "  waymark status --config deploy/waymark.toml",
     exitCodeList = {
       "0:the replica is ready",
       "1:the replica is not ready",
-      "2:the replica cannot be asked"
+      "2:the replica cannot be reached"
     })
 public final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -34,10 +34,10 @@ public final class StatusCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE.toml",
-      description = "The configuration that the replica was started with.")
+      description = "The configuration with which the replica was started.")
   private Path configFile;
 
-  @Option(names = "--json", description = "Prints JSON.")
+  @Option(names = "--json", description = "Prints the status as JSON.")
   private boolean json;
 
   @Override

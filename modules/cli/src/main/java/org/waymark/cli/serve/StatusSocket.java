@@ -23,11 +23,11 @@ import org.waymark.runtime.UnixStreams;
 import org.waymark.store.row.StoreException;
 
 /**
- * The Unix socket in the store directory of a running replica by which {@code waymark status} asks
- * it. Only the owner of the process can connect: its folder is made for the owner alone before the
- * socket is.
+ * The Unix socket in the store directory of a running replica on which it answers {@code waymark
+ * status}. Only the user who runs the replica can connect: the replica first creates a folder with
+ * access for that user alone, then the socket in it.
  *
- * <p>A replica whose socket cannot be made serves all the same, and says so.
+ * <p>A replica that cannot create the socket logs a warning and serves without it.
  */
 final class StatusSocket {
   private static final Logger log = LoggerFactory.getLogger(StatusSocket.class);
@@ -39,16 +39,16 @@ final class StatusSocket {
   private StatusSocket() {}
 
   /**
-   * {@return the socket of a replica}
+   * {@return the path of a replica's socket}
    *
-   * @throws IllegalArgumentException if the path is too long for one
+   * @throws IllegalArgumentException if it is too long for a Unix socket
    */
   private static SocketPath path(ReplicaConfig config) {
     return new SocketPath(
         config.storeFolder().toAbsolutePath().normalize().resolve(FOLDER).resolve(FILE));
   }
 
-  /** {@return what answers for a replica from now on, on a thread of its own} */
+  /** {@return a listener that answers status requests on its own thread until closed} */
   static AutoCloseable listen(ReplicaConfig config, Replica replica, Streams streams) {
     try {
       SocketPath socket = path(config);
@@ -71,14 +71,16 @@ final class StatusSocket {
   }
 
   private static AutoCloseable without(String why) {
-    log.warn("waymark status cannot ask this replica, which serves all the same: {}", why);
+    log.warn(
+        "Serving without a status socket, so that waymark status cannot reach this replica: {}",
+        why);
     return () -> {};
   }
 
   private static ObjectNode answer(Replica replica, JsonNode request) {
     String verb = request.path("verb").asText();
     if (!verb.equals(VERB)) {
-      return ControlListener.error("a replica knows no '" + verb + "'");
+      return ControlListener.error("unknown request to a replica: '" + verb + "'");
     }
     try {
       return ReplicaStatusDocument.of(replica.status());
@@ -88,9 +90,9 @@ final class StatusSocket {
   }
 
   /**
-   * {@return the status of the running replica of a configuration}
+   * {@return the status of the replica that runs with a configuration}
    *
-   * @throws CommandException if it cannot be asked or does not know
+   * @throws CommandException if it cannot be reached, or cannot read its status
    */
   static JsonNode ask(ReplicaConfig config) {
     JsonNode answer;
@@ -103,18 +105,18 @@ final class StatusSocket {
               PATIENCE);
     } catch (ControlQuestion.Unanswered e) {
       throw new CommandException(
-          "replica %s cannot be asked (%s): is it running with this configuration, as your user?"
+          "cannot reach replica %s (%s): is it running with this configuration, as your user?"
               .formatted(config.id(), e.getMessage()),
           e);
     } catch (IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandException("interrupted while replica " + config.id() + " answered", e);
+      throw new CommandException("interrupted while waiting for replica " + config.id(), e);
     }
     if (answer.has("error")) {
       throw new CommandException(
-          "replica " + config.id() + " does not know: " + answer.path("error").asText());
+          "replica " + config.id() + " cannot read its status: " + answer.path("error").asText());
     }
     return answer;
   }

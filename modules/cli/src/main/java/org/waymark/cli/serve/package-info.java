@@ -1,5 +1,5 @@
 /**
- * Running one replica, or the dispatcher of a host, for real: sockets, clocks, Kafka; and asking a
- * running replica how it is.
+ * Runs a replica, or the dispatcher of a host, with real sockets, clocks and Kafka, and shows the
+ * status of a running replica.
  */
 package org.waymark.cli.serve;

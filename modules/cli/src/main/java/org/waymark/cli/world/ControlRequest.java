@@ -9,11 +9,11 @@ import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 
 /**
- * What somebody asks of a running world: one line of JSON, {@code {"verb": "cut", "words":
- * ["1-11#3"]}}. The answer is one line too: an object, with {@code error} when it was not done.
+ * A request to a running world: one line of JSON, {@code {"verb": "cut", "words": ["1-11#3"]}}. The
+ * response is one line as well: an object, with {@code error} if the request failed.
  */
 sealed interface ControlRequest {
-  /** How everything is. */
+  /** Get the status of the world. */
   record Status() implements ControlRequest {}
 
   /** Cut the link at an end. */
@@ -34,18 +34,18 @@ sealed interface ControlRequest {
   /** Start a replica. */
   record StartReplica(String id) implements ControlRequest {}
 
-  /** Stop the dispatcher that the replicas of an AS are behind. */
+  /** Stop the dispatcher of an AS whose replicas are behind one. */
   record StopDispatcher(IsdAs ia) implements ControlRequest {}
 
-  /** Start it. */
+  /** Start that dispatcher. */
   record StartDispatcher(IsdAs ia) implements ControlRequest {}
 
-  /** Try the paths from one AS to another. */
+  /** Send echo requests over the paths from one AS to another. */
   record Probe(IsdAs from, IsdAs to) implements ControlRequest {}
 
   /**
-   * Lets the first part of a long virtual time pass. The answer says how much: little enough that
-   * other requests do not wait long for their turn.
+   * Advance virtual time by the first part of a long period. The response says by how much, which
+   * is little enough that other requests do not wait long.
    *
    * @param ms 1..{@value #MAX_MS}
    */
@@ -55,12 +55,12 @@ sealed interface ControlRequest {
     public Advance {
       if (ms < 1 || ms > MAX_MS) {
         throw new IllegalArgumentException(
-            "time passes by 1.." + MAX_MS + " ms in one request, not by " + ms);
+            "the time to advance by must be 1.." + MAX_MS + " ms, got " + ms);
       }
     }
   }
 
-  /** {@return the request as it is sent} */
+  /** {@return the request as JSON} */
   default ObjectNode document() {
     return switch (this) {
       case Status _ -> document("status");
@@ -86,9 +86,9 @@ sealed interface ControlRequest {
   }
 
   /**
-   * {@return the request of a document}
+   * {@return the request that a JSON document describes}
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException if the document is not a valid request
    */
   static ControlRequest of(JsonNode document) {
     String verb = document.path("verb").asText();
@@ -107,7 +107,7 @@ sealed interface ControlRequest {
         yield new Probe(IsdAs.parse(words.get(0)), IsdAs.parse(words.get(1)));
       }
       case "advance" -> new Advance(Long.parseLong(only(document)));
-      default -> throw new IllegalArgumentException("a world knows no '" + verb + "'");
+      default -> throw new IllegalArgumentException("unknown request to a world: '" + verb + "'");
     };
   }
 
@@ -120,7 +120,7 @@ sealed interface ControlRequest {
     document.path("words").forEach(word -> words.add(word.asText()));
     if (words.size() != count) {
       throw new IllegalArgumentException(
-          "'%s' needs %d words, not %d"
+          "'%s' must have %d words, got %d"
               .formatted(document.path("verb").asText(), count, words.size()));
     }
     return words;

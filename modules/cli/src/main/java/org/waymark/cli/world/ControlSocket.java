@@ -16,20 +16,20 @@ import org.waymark.runtime.Streams;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.world.folder.WorldFolder;
 
-/** The Unix socket in the folder of a world by which other terminals act on it. */
+/** The Unix socket in the folder of a world that takes requests from other terminals. */
 final class ControlSocket {
   private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
   private static final String FILE = "control.sock";
 
-  /** An AS that starts while its Kafka does not answer takes tens of seconds. */
+  /** Starting an AS takes tens of seconds if its Kafka does not respond. */
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private ControlSocket() {}
 
   /**
-   * {@return the socket of the world of a folder}
+   * {@return the path of the socket in the folder of a world}
    *
-   * @throws CommandException when the path is too long for one
+   * @throws CommandException if it is too long for a Unix socket
    */
   static SocketPath path(Path folder) {
     try {
@@ -40,9 +40,9 @@ final class ControlSocket {
   }
 
   /**
-   * Listens for requests, which are done one after the other.
+   * Starts to listen for requests, which are processed one at a time.
    *
-   * @throws IOException when another process runs the world, or the socket cannot be made
+   * @throws IOException if another process runs the world, or the socket cannot be created
    */
   static StreamListener listen(SocketPath socket, Streams streams, WorldControl control)
       throws IOException {
@@ -50,16 +50,16 @@ final class ControlSocket {
   }
 
   /**
-   * {@return the answer of the process that runs the world}
+   * {@return the response of the process that runs the world}
    *
-   * @throws CommandException when nobody runs it, it did not do what was asked, or it does not say
-   *     so in two minutes
+   * @throws CommandException if no process runs the world, the request failed, or no response
+   *     arrives within two minutes
    */
   static JsonNode ask(Path folder, ControlRequest request) {
     return ask(folder, request, PATIENCE);
   }
 
-  /** {@return the answer that comes in time; see the other} */
+  /** Like {@link #ask(Path, ControlRequest)}, but with another time limit. */
   static JsonNode ask(Path folder, ControlRequest request, Duration patience) {
     JsonNode answer;
     try {
@@ -73,7 +73,7 @@ final class ControlSocket {
       throw new CommandException(unanswered(folder, e, patience), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandException("interrupted while the world in " + folder + " answered", e);
+      throw new CommandException("interrupted while waiting for the world in " + folder, e);
     }
     if (answer.has("error")) {
       throw new CommandException(answer.path("error").asText());
@@ -84,14 +84,14 @@ final class ControlSocket {
   private static String unanswered(Path folder, ControlQuestion.Unanswered e, Duration patience) {
     return switch (e.how()) {
       case LATE ->
-          "the world in %s has not answered for %d s: it hangs or is very busy; look at it, or end its process"
+          "the world in %s has not answered for %d s: it hangs or is very busy; check it, or end its process"
               .formatted(folder, patience.toSeconds());
       case ENDED -> "the world in " + folder + " ended before it answered";
       case NOBODY ->
           WorldFolder.isWorld(folder)
-              ? "nobody runs the world in %s (%s): start it with: waymark world run %s"
+              ? "the world in %s is not running (%s): start it with: waymark world run %s"
                   .formatted(folder, e.getMessage(), folder)
-              : "%s is no folder of a world: name one, or make it with: waymark world create %s"
+              : "%s is not the folder of a world: name one, or create it with: waymark world create %s"
                   .formatted(folder, folder);
     };
   }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads how long something lives: seconds, or a number with one of s, m, h and d. */
+/** Parses a duration: a number of seconds, or a number followed by s, m, h or d. */
 final class Lifetime implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smhd]?)");
 
@@ -15,7 +15,7 @@ final class Lifetime implements ITypeConverter<Duration> {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new TypeConversionException(
-          "'" + text + "' is no duration, expected one like 600, 30m, 12h or 3d");
+          "must be a duration such as 600, 30m, 12h or 3d, got '" + text + "'");
     }
     long number = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

@@ -19,13 +19,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tries the paths between two ASes. */
+/** Sends echo requests over the paths between two ASes. */
 @Command(
     name = "probe",
     description = {
       "Sends an echo request over each path between two ASes of a running world.",
-      "A host in SRC finds the paths and sends the requests. When it learns of a revoked interface"
-          + " through SCMP, it tells the path server of its AS, as every host does."
+      "A host in SRC finds the paths and sends the requests. If it learns of a revoked interface"
+          + " through SCMP, it forwards the revocation to the path server of its AS, as every host"
+          + " does."
     },
     footer = "  waymark world probe 1-31 2-61")
 final class ProbeCommand implements Callable<Integer> {
@@ -35,26 +36,26 @@ final class ProbeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private WhichWorld world;
 
-  @Parameters(paramLabel = "SRC", description = "The AS of the host.")
+  @Parameters(paramLabel = "SRC", description = "The source AS.")
   private IsdAs src;
 
-  @Parameters(paramLabel = "DST", description = "The AS to reach.")
+  @Parameters(paramLabel = "DST", description = "The destination AS.")
   private IsdAs dst;
 
   @Option(
       names = {"-m", "--max-paths"},
       paramLabel = "N",
       defaultValue = "10",
-      description = "How many paths to list, the best first. Default: ${DEFAULT-VALUE}.")
+      description = "The maximum number of paths to list, best first. Default: ${DEFAULT-VALUE}.")
   private int maxPaths;
 
-  @Option(names = "--json", description = "Prints JSON, with all paths.")
+  @Option(names = "--json", description = "Prints all paths as JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
     if (maxPaths < 1) {
-      throw new CommandException("--max-paths needs more than 0");
+      throw new CommandException("--max-paths must be 1 or more, got " + maxPaths);
     }
     JsonNode answer = world.ask(new ControlRequest.Probe(src, dst));
     PrintWriter out = spec.commandLine().getOut();
@@ -92,7 +93,7 @@ final class ProbeCommand implements Callable<Integer> {
     }
   }
 
-  /** {@return what a path is, without the time its echo took} */
+  /** {@return the state of a path, without its round-trip time} */
   private static String state(JsonNode path) {
     return path.path(STATUS).asText().split(",", 2)[0];
   }

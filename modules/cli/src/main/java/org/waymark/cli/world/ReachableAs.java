@@ -13,28 +13,28 @@ import org.waymark.segment.TreeTtls;
 import org.waymark.world.folder.WorldFolder;
 
 /**
- * An AS of a world that runs in real time, as a program on this machine finds it.
+ * An AS of a world that runs in real time, as other programs on this machine can reach it.
  *
- * @param topology with its path servers
- * @param treeTtls of the whole world
- * @param dispatcher where the socket of the dispatcher is that its path servers are behind, if they
- *     are behind one and it runs
+ * @param topology the topology of the AS, which lists its path servers
+ * @param treeTtls the treeTTL of all ASes of the world
+ * @param dispatcher the path of the dispatcher's socket, which exists only if the path servers are
+ *     behind a dispatcher and it is running
  */
 public record ReachableAs(Topology topology, TreeTtls treeTtls, Path dispatcher) {
   private static final int LISTED = 20;
 
   /**
-   * {@return the AS}
+   * {@return an AS of a running world}
    *
-   * @throws CommandException when the folder has no world, nobody runs it, its time is virtual, or
-   *     it has no such AS
+   * @throws CommandException if the folder contains no world, the world is not running, its time is
+   *     virtual, or it has no such AS
    */
   public static ReachableAs of(Path folder, IsdAs ia) {
     JsonNode status = ControlSocket.ask(folder, new ControlRequest.Status());
     requireAs(folder, ia, status.path("ases"));
     if (status.path("virtual").asBoolean()) {
       throw new CommandException(
-          "the world in %s is virtual, no program outside can ask its servers: use world probe"
+          "the world in %s is virtual, so other programs cannot reach its servers: use world probe"
               .formatted(folder));
     }
     Path files = WorldFolder.asFolder(folder, ia);

@@ -17,12 +17,12 @@ import org.waymark.world.host.Host;
 import org.waymark.world.live.LiveWorld;
 
 /**
- * The best paths between the ASes somebody probed, the last {@value #MAX} pairs: while something
- * changes in the world, the host goes on as one that uses its path. Once a second it asks its path
- * servers and sends an echo request over the best path; so it hears by SCMP of a dead link, tells
- * its path servers, and has the next best path.
+ * Watches the best path between the ASes of each of the last {@value #MAX} pairs that were probed.
+ * While the world changes, the host of the first AS acts like one that uses this path: once a
+ * second, it requests paths from its path servers and sends an echo request over the best one. So
+ * it learns of a dead link through SCMP, notifies its path servers, and finds the next best path.
  *
- * <p>Never waits. Callable from any thread.
+ * <p>Never blocks. Callable from any thread.
  */
 final class WatchedPaths {
   static final int MAX = 10;
@@ -41,7 +41,7 @@ final class WatchedPaths {
     }
   }
 
-  /** What is known of a pair, and what is under way. */
+  /** The latest results for a pair, and the operations in progress. */
   private static final class Watched {
     private Optional<String> best = Optional.empty();
     private Optional<String> told = Optional.empty();
@@ -55,11 +55,11 @@ final class WatchedPaths {
     this.live = live;
   }
 
-  /** Takes note of what a host found. */
+  /** Notes the paths that a host found for a pair, and watches the pair from now on. */
   synchronized void found(IsdAs from, IsdAs to, List<EndToEndPath> paths) {
     Pair pair = new Pair(from, to);
     Watched watched = pairs.remove(pair);
-    // The last one probed is the last one forgotten.
+    // At the end of the map, so that the pair probed longest ago is the next one dropped.
     pairs.put(pair, watched == null ? new Watched() : watched);
     if (pairs.size() > MAX) {
       pairs.remove(pairs.keySet().iterator().next());
@@ -75,10 +75,10 @@ final class WatchedPaths {
   }
 
   /**
-   * {@return what is other than at the last look}
+   * {@return the changes since the last look, as text}
    *
    * @param nowMs Unix milliseconds
-   * @param use whether the hosts use their paths now
+   * @param use whether the hosts should use their paths now
    */
   synchronized List<String> look(long nowMs, boolean use) {
     List<String> news = new ArrayList<>();
@@ -121,7 +121,7 @@ final class WatchedPaths {
               watched.echo = Optional.empty();
               boolean failed = !(outcome instanceof EchoOutcome.Answered);
               if (failed && !watched.isFailureTold) {
-                news.add(pair + ": an echo request over it: " + status(outcome));
+                news.add(pair + ": echo request over it failed: " + status(outcome));
               }
               watched.isFailureTold = failed;
             });
@@ -132,12 +132,12 @@ final class WatchedPaths {
         .flatMap(from -> host(pair.to).map(to -> from.echo(to.address(), path, ECHO_MS)));
   }
 
-  /** {@return the host, when its AS runs} */
+  /** {@return the host of an AS, if the AS is running} */
   private Optional<Host> host(IsdAs ia) {
     try {
       return Optional.of(live.world().host(ia));
     } catch (WorldException _) {
-      // An AS that is stopped has no host, which is no news.
+      // A stopped AS has no host, which needs no report.
       return Optional.empty();
     }
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Which running world a command is about. */
+/** The option that selects a running world. */
 final class WhichWorld {
   @Option(
       names = "--world",
@@ -13,7 +13,7 @@ final class WhichWorld {
       description = "The folder of the world. Default: ${DEFAULT-VALUE}.")
   private Path folder;
 
-  /** {@return the answer of the process that runs it} */
+  /** {@return the response of the process that runs the world} */
   JsonNode ask(ControlRequest request) {
     return ControlSocket.ask(folder, request);
   }

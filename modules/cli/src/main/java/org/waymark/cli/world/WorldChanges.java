@@ -16,12 +16,13 @@ import org.waymark.world.beacon.BeaconStatus;
 import org.waymark.world.beacon.InterfaceStatus;
 
 /**
- * Tells what happens in a world, as it is seen from look to look: links that are cut, interfaces
- * that beacon servers take for dead, the ASes in whose logs that is recorded, the best paths of the
- * hosts that were probed, replicas that come and go. Used by one thread.
+ * Prints what changes in a world from one look to the next: links that are cut or restored,
+ * interfaces that beacon servers consider dead, the ASes in whose logs the revocations are
+ * recorded, the best paths of the hosts that were probed, and the states of replicas and
+ * dispatchers. Used by one thread.
  */
 final class WorldChanges {
-  /** The paths over a link that is back are found some 20 s after they are registered. */
+  /** Hosts find the paths over a restored link some 20 s after these are registered. */
   private static final long USED_AFTER_CHANGE_MS = 60_000;
 
   private final World world;
@@ -29,7 +30,7 @@ final class WorldChanges {
   private final PrintWriter out;
   private final Map<String, String> seen = new HashMap<>();
 
-  /** The interfaces that are or were down, with the ASes that were told to have recorded it. */
+  /** The interfaces that are or were down, with the ASes whose revocation was reported. */
   private final SortedMap<AsInterface, Set<IsdAs>> revoked = new TreeMap<>();
 
   private final Set<AsInterface> down = new HashSet<>();
@@ -44,7 +45,7 @@ final class WorldChanges {
     this.out = out;
   }
 
-  /** Looks once, and tells what is other than at the last look. */
+  /** Prints what has changed since the last call. */
   void look() {
     WorldStatus status = world.status();
     first = startMs < 0;
@@ -71,7 +72,10 @@ final class WorldChanges {
     }
   }
 
-  /** Revoked in every epoch, an interface is told of once, until it is up and no longer revoked. */
+  /**
+   * Reports the revocation of an interface once per AS, although it is renewed in every epoch,
+   * until the interface is up and no longer revoked.
+   */
   private void lookAtRecords(AsInterface end, long nowMs) {
     Set<IsdAs> told = revoked.get(end);
     Set<IsdAs> current = world.revokedIn(end);
@@ -100,7 +104,7 @@ final class WorldChanges {
                     dispatcher.running()
                         ? "%d programs are registered with the dispatcher of %s"
                             .formatted(dispatcher.registered(), as.ia())
-                        : "the dispatcher of %s is stopped".formatted(as.ia()));
+                        : "the dispatcher of %s has stopped".formatted(as.ia()));
               }
             });
     for (BeaconStatus beaconing : as.beaconing()) {
@@ -115,7 +119,7 @@ final class WorldChanges {
       case DOWN -> {
         if (down.add(end)) {
           revoked.putIfAbsent(end, new HashSet<>());
-          tell(nowMs, end + " hears nothing any more and is revoked");
+          tell(nowMs, end + " no longer hears its neighbour and is revoked");
         }
       }
       case UP -> {
@@ -124,12 +128,12 @@ final class WorldChanges {
         }
       }
       case UNHEARD -> {
-        // After a start of the AS: not known yet.
+        // The AS has just started, so the state is not clear yet.
       }
     }
   }
 
-  /** {@return whether it is other than at the last look; at the first nothing is} */
+  /** {@return whether a state has changed since the last look; at the first look, none has} */
   private boolean changed(String what, String how) {
     return !Objects.equals(seen.put(what, how), how) && !first;
   }

@@ -12,11 +12,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Worlds on this machine, and what can be done to one that runs. */
+/** Groups the commands that create, run and change worlds on this machine. */
 @Command(
     name = "world",
     description = {
-      "Runs SCION networks on this machine, with commands that cut links, stop ASes and kill"
+      "Runs SCION networks on this machine, cuts their links, stops their ASes and kills their"
           + " replicas.",
       "A world is one process with the beacon servers, certificate servers, border routers, hosts"
           + " and path servers of all its ASes, and a Kafka broker."
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       ProbeCommand.class
     })
 public final class WorldCommand {
-  /** Virtual time passes by milliseconds. */
+  /** Virtual time has a resolution of one millisecond. */
   private static final double MIN_ADVANCE_S = 0.001;
 
   private static final long MAX_ADVANCE_S = 86_400;
@@ -69,7 +69,7 @@ public final class WorldCommand {
       description = "Cuts or restores a link of a running world.",
       footer = "  waymark world link cut 1-11#4")
   int link(
-      @Parameters(paramLabel = "cut|restore", description = "What to do with the link.")
+      @Parameters(paramLabel = "cut|restore", description = "Whether to cut or restore the link.")
           LinkAction action,
       @Parameters(paramLabel = "ISD-AS#IF", description = "Either end of the link, such as 1-11#3.")
           String end,
@@ -90,7 +90,7 @@ public final class WorldCommand {
       description = "Stops or starts an AS of a running world, with all its services.",
       footer = "  waymark world as stop 1-21")
   int as(
-      @Parameters(paramLabel = "stop|start", description = "What to do with the AS.")
+      @Parameters(paramLabel = "stop|start", description = "Whether to stop or start the AS.")
           AsAction action,
       @Parameters(paramLabel = "ISD-AS", description = "The AS.") String ia,
       @Mixin WhichWorld world) {
@@ -109,13 +109,13 @@ public final class WorldCommand {
       name = "replica",
       description = {
         "Kills or starts a replica of a running world.",
-        "A killed replica ends as a process does on SIGKILL: it records no stop in the audit topic,"
-            + " its lease runs out, and when it starts again it applies again what it had not"
+        "A killed replica ends as if by SIGKILL: it records no stop in the audit topic, its lease"
+            + " expires, and after a restart it applies again the records that it had not"
             + " flushed."
       },
       footer = "  waymark world replica kill ps1-31-1")
   int replica(
-      @Parameters(paramLabel = "kill|start", description = "What to do with the replica.")
+      @Parameters(paramLabel = "kill|start", description = "Whether to kill or start the replica.")
           ReplicaAction action,
       @Parameters(paramLabel = "ID", description = "The replica, such as ps1-11-1.") String id,
       @Mixin WhichWorld world) {
@@ -135,7 +135,9 @@ public final class WorldCommand {
       description = "Stops or starts the dispatcher of an AS whose replicas are behind one.",
       footer = "  waymark world dispatcher stop 1-31")
   int dispatcher(
-      @Parameters(paramLabel = "stop|start", description = "What to do with the dispatcher.")
+      @Parameters(
+              paramLabel = "stop|start",
+              description = "Whether to stop or start the dispatcher.")
           DispatcherAction action,
       @Parameters(paramLabel = "ISD-AS", description = "The AS.") String ia,
       @Mixin WhichWorld world) {
@@ -152,14 +154,14 @@ public final class WorldCommand {
 
   @Command(
       name = "clock",
-      description = "Advances the time of a world that runs in virtual time.",
+      description = "Advances the clock of a world that runs in virtual time.",
       footer = "  waymark world clock advance 60")
   int clock(
-      @Parameters(paramLabel = "advance", description = "What to do with the clock.")
+      @Parameters(paramLabel = "advance", description = "The action; advance is the only one.")
           ClockAction action,
       @Parameters(
               paramLabel = "SECONDS",
-              description = "By how much to advance it, at most 86400, a day.")
+              description = "The time to advance by, at most 86400 seconds (one day).")
           String seconds,
       @Mixin WhichWorld world) {
     long leftMs = ms(seconds);
@@ -176,10 +178,10 @@ public final class WorldCommand {
         return Math.round(parsed * 1_000);
       }
     } catch (NumberFormatException _) {
-      // Refused like a number that is out of range.
+      // Reported below, like a number that is out of range.
     }
     throw new CommandException(
-        "clock advance takes %s to %d seconds, not '%s'"
+        "clock advance: SECONDS must be %s to %d, got '%s'"
             .formatted(MIN_ADVANCE_S, MAX_ADVANCE_S, seconds));
   }
 

@@ -16,8 +16,8 @@ import org.waymark.world.host.Host;
 import org.waymark.world.live.LiveWorld;
 
 /**
- * Does what is asked of a running world, one thing after the other, until it is closed: whoever
- * closes it has the world for himself. Callable from any thread.
+ * Carries out the requests to a running world, one at a time. After it is closed it refuses
+ * requests, so the thread that closed it has exclusive use of the world. Callable from any thread.
  */
 final class WorldControl implements AutoCloseable {
   private static final long PATHS_MS = 3_000;
@@ -28,17 +28,17 @@ final class WorldControl implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param watched is told what probes find
+   * @param watched receives the paths that probes find
    */
   WorldControl(LiveWorld live, WatchedPaths watched) {
     this.live = live;
     this.watched = watched;
   }
 
-  /** {@return the answer, with {@code error} when it was not done} */
+  /** {@return the response to a request, with {@code error} if the request failed} */
   synchronized ObjectNode answer(JsonNode document) {
     if (closed) {
-      return ControlListener.error("the world ends");
+      return ControlListener.error("the world is stopping");
     }
     try {
       return act(ControlRequest.of(document));
@@ -85,7 +85,7 @@ final class WorldControl implements AutoCloseable {
     return document;
   }
 
-  /** Waits for what is being done; nothing is done any more from then on. */
+  /** Waits for the request in progress and refuses all later ones. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -30,13 +30,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes the folder of a world. */
+/** Creates the folder of a world. */
 @Command(
     name = "create",
     description = {
-      "Creates a folder with everything that a world starts from.",
-      "These are the keys, TRCs and certificate chains, topology.json and as.yml of every AS, and"
-          + " the configuration of every replica."
+      "Creates a folder with all files from which a world starts.",
+      "These are the keys, TRCs, certificate chains, topology.json and as.yml of every AS, and the"
+          + " configuration of every replica."
     },
     footer = "  waymark world create world --replicas 2 --cert-life 3d")
 final class WorldCreateCommand implements Callable<Integer> {
@@ -49,20 +49,20 @@ final class WorldCreateCommand implements Callable<Integer> {
 
   @ArgGroup private Shape shape = new Shape();
 
-  /** Which network; the two ISDs that come along when nothing is said. */
+  /** The network to create; by default, the shipped network of two ISDs. */
   static final class Shape {
     @Option(
         names = "--topology",
         paramLabel = "FILE.yml",
         description =
-            "A description of ASes and links: a topology file of SCION, or the world.yml of any"
-                + " world, whose settings apply where no option says otherwise.")
+            "A file that describes ASes and links: a SCION topology file, or the world.yml of a"
+                + " world, whose settings apply unless options override them.")
     private Path file;
 
     @Option(
         names = "--shipped",
         paramLabel = "NAME",
-        description = "A network that comes with Waymark: two-isds or tiny. Default: two-isds.")
+        description = "A network that ships with Waymark: two-isds or tiny. Default: two-isds.")
     private String shipped;
 
     @Option(
@@ -76,7 +76,7 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description =
-          "The seed of the keys and of a generated network. Default: "
+          "The random seed for the keys and for a generated network. Default: "
               + WorldSettings.DEFAULT_SEED
               + ".")
   private Long seed;
@@ -91,17 +91,16 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--dispatcher",
       paramLabel = "ISD-AS",
       description =
-          "An AS whose replicas share one host, behind its dispatcher, as in 2018. It can be given"
-              + " more than once.")
+          "An AS whose replicas share one host and are behind its dispatcher, as in 2018. It can be"
+              + " given more than once.")
   private Set<IsdAs> behindDispatcher;
 
   @Option(
       names = "--loopback",
       paramLabel = "N",
       description =
-          "The second number of the addresses of the ASes, of which 127.N.1.1 is the first. Worlds"
-              + " that run at the same time need addresses of their own, one N for every 200 ASes."
-              + " Default: "
+          "The second number of the ASes' addresses, which begin at 127.N.1.1. Worlds that run at"
+              + " the same time need different addresses; every 200 ASes take up one N. Default: "
               + WorldSettings.DEFAULT_LOOPBACK
               + ".")
   private Integer loopback;
@@ -110,17 +109,17 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--certs",
       paramLabel = "all|own",
       description =
-          "The certificates in the folder of each AS: with all, every TRC and chain; with own, what"
-              + " an AS of 2018 started with, the TRC of its ISD and its own chain. With own, world"
-              + " run adds the TRCs of other ISDs to the logs, and servers ask for chains; with"
-              + " --virtual every AS has all. Default: all.")
+          "The certificates in the folder of each AS: with all, every TRC and chain; with own, the"
+              + " TRC of its ISD and its own chain, with which an AS of 2018 started. With own,"
+              + " world run adds the TRCs of other ISDs to the logs, and servers request chains;"
+              + " with --virtual, every AS has all. Default: all.")
   private HeldCertificates held = HeldCertificates.ALL;
 
   @Option(
       names = "--habits",
       paramLabel = "waymark|original",
       description =
-          "Which path server other services use. With waymark, they use each in turn. With"
+          "The path servers that other services use. With waymark, they use each in turn. With"
               + " original, as in 2018, beacon servers and hosts use only the first in"
               + " topology.json, and border routers a random one. Default: waymark.")
   private Habits habits;
@@ -130,8 +129,8 @@ final class WorldCreateCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = Lifetime.class,
       description =
-          "How long TRCs and certificate chains stay valid, such as 600 (seconds), 30m, 12h or 3d;"
-              + " at least 338 s. Default: 364d.")
+          "The lifetime of TRCs and certificate chains, such as 600 (seconds), 30m, 12h or 3d; at"
+              + " least 338 seconds. Default: 364d.")
   private Duration certificateLife;
 
   @Override
@@ -146,7 +145,7 @@ final class WorldCreateCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "a world of %d ASes in %s: start it with: waymark world run %s%n",
+            "Created a world of %d ASes in %s. Start it with: waymark world run %s%n",
             described.topology().ases().size(), folder, folder);
     return ExitCode.YES;
   }
@@ -172,10 +171,10 @@ final class WorldCreateCommand implements Callable<Integer> {
   private void printSkipped(String keys) {
     spec.commandLine()
         .getOut()
-        .printf("%s: skipped, as a world has no use for it: %s%n", shape.file, keys);
+        .printf("%s: ignored keys that a world does not use: %s%n", shape.file, keys);
   }
 
-  /** {@return the settings with what the options say} */
+  /** {@return the settings, overridden by the options} */
   private WorldSettings asked(WorldSettings described) {
     WorldSettings asked = described;
     if (seed != null) {
@@ -205,12 +204,12 @@ final class WorldCreateCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new CommandException(
-                    "no network "
-                        + name
-                        + " comes along, but "
+                    "--shipped must be "
                         + Arrays.stream(ShippedTopology.values())
                             .map(ShippedTopology::label)
-                            .collect(Collectors.joining(" and "))))
+                            .collect(Collectors.joining(" or "))
+                        + ", got "
+                        + name))
         .network();
   }
 }

@@ -29,13 +29,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs a world until it is told to stop. */
+/** Runs a world until the process is asked to stop. */
 @Command(
     name = "run",
     description = {
-      "Runs the world of a folder in this process until SIGTERM or Ctrl-C.",
-      "It prints what happens in the world. Act on the world from another terminal, with waymark"
-          + " paths and the other commands of waymark world."
+      "Runs the world in a folder until SIGTERM or Ctrl-C.",
+      "It prints what changes in the world. To query or change the world, use waymark paths and the"
+          + " other commands of waymark world from another terminal."
     },
     footer = "  waymark world run world")
 final class WorldRunCommand implements Callable<Integer> {
@@ -44,15 +44,15 @@ final class WorldRunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "The folder, which waymark world create made.")
+  @Parameters(paramLabel = "DIR", description = "The folder that waymark world create made.")
   private Path folder;
 
   @Option(
       names = "--virtual",
       description =
-          "Runs in virtual time and in memory. Everything is made from world.yml alone, not from"
-              + " the keys, certificates and configurations in the folder. Time passes by waymark"
-              + " world clock, and while waymark world probe waits for answers.")
+          "Runs the world in virtual time and in memory, from world.yml alone: it does not use the"
+              + " keys, certificates and configurations in the folder. Time passes only through"
+              + " waymark world clock, and while waymark world probe waits for replies.")
   private boolean virtual;
 
   @Override
@@ -84,12 +84,12 @@ final class WorldRunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     WatchedPaths watched = new WatchedPaths(live);
     WorldControl control = new WorldControl(live, watched);
-    // The control is closed first: what is asked in the end is refused, not left without an answer.
+    // The control is closed first, so that late requests are refused and not left unanswered.
     try (StreamListener _ =
             ControlSocket.listen(socket, new UnixStreams(FaultHandler.logging(log)), control);
         control) {
       out.printf(
-          "the world runs; from another terminal: waymark world status --world %s%n", folder);
+          "The world is running. From another terminal: waymark world status --world %s%n", folder);
       out.flush();
       watch(new WorldChanges(live.world(), watched, out), new WorldTrust(opened, out), stop);
     }
@@ -99,7 +99,7 @@ final class WorldRunCommand implements Callable<Integer> {
     return virtual ? new VirtualWorld(opened) : new RealWorld(opened);
   }
 
-  /** A virtual world changes only by what is asked of it. */
+  /** Prints changes until the stop signal. A virtual world changes only on request. */
   private void watch(WorldChanges changes, WorldTrust trust, CountDownLatch stop)
       throws InterruptedException {
     if (virtual) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How a running world is. */
+/** Shows the status of a running world. */
 @Command(
     name = "status",
     description = "Shows the ASes, replicas and links of a running world.",
@@ -24,10 +24,10 @@ final class WorldStatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private WhichWorld world;
 
-  @Option(names = "--watch", description = "Shows it again every second until Ctrl-C.")
+  @Option(names = "--watch", description = "Repeats the output every second until Ctrl-C.")
   private boolean watch;
 
-  @Option(names = "--json", description = "Prints JSON.")
+  @Option(names = "--json", description = "Prints the status as JSON.")
   private boolean json;
 
   @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.waymark.cli.output.Columns;
 
-/** The status of a world drawn for people. */
+/** Prints the status of a world as text. */
 final class WorldStatusText {
   private WorldStatusText() {}
 
@@ -40,7 +40,7 @@ final class WorldStatusText {
     Columns.print(links, out);
   }
 
-  /** {@return how much its services dropped; the reasons are in the JSON} */
+  /** {@return the number of drops in the services of an AS; the JSON output lists the reasons} */
   private static long dropped(JsonNode as) {
     long dropped = 0;
     for (JsonNode byReason : as.path("drops")) {
@@ -72,7 +72,7 @@ final class WorldStatusText {
     return String.join(", ", replicas);
   }
 
-  /** Cut is what somebody did; down is what the beacon servers at its ends found out. */
+  /** {@return whether a link was cut, and what the beacon servers at its two ends observe} */
   private static String state(JsonNode status, String a, String b, JsonNode link) {
     String seen = seen(status, a) + "/" + seen(status, b);
     return link.path("cut").asBoolean() ? "CUT, seen " + seen : seen.equals("up/up") ? "up" : seen;

@@ -12,8 +12,8 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.site.Site;
 
 /**
- * Tells when the TRCs and chains in the files of a world end: from then on its servers refuse every
- * segment, and nothing else would say why no path is found. Used by one thread.
+ * Warns when the TRCs and chains in the files of a world end. From then on its servers refuse every
+ * segment, and nothing else would explain why no paths are found. Used by one thread.
  */
 final class WorldTrust {
   private final Path folder;
@@ -27,7 +27,9 @@ final class WorldTrust {
     this.out = out;
   }
 
-  /** {@return the ends of what the files of any AS hold, each once, the earliest first} */
+  /**
+   * {@return the ends of the TRCs and chains in the files of all ASes, each once, earliest first}
+   */
   private static List<TrustEnd> ends(WorldFolder world) {
     Set<TrustEnd> all = new LinkedHashSet<>();
     world.sites().values().stream()
@@ -41,15 +43,17 @@ final class WorldTrust {
     return all.stream().sorted(Comparator.comparingLong(TrustEnd::endMs)).toList();
   }
 
-  /** Tells in one line what reached another stage since the last look. */
+  /**
+   * Prints one line if TRCs or chains have come closer to their end by a stage since the last look.
+   */
   void look(long nowMs) {
     List<TrustEnd> due = told.due(ends, nowMs);
     if (due.isEmpty()) {
       return;
     }
     out.printf(
-        "%s%s: without valid ones no segment is accepted, and no path found; make a new world:"
-            + " waymark world create NEWDIR --topology %s%n",
+        "%s%s: without valid ones, no segment is accepted and no path is found; create a new world"
+            + " with: waymark world create NEWDIR --topology %s%n",
         due.getFirst().text(nowMs),
         due.size() == 1
             ? ""

@@ -29,7 +29,7 @@ class LogAnchorCommandTest {
     broker = shared;
   }
 
-  /** {@return an AS whose log holds the trust of its own ISD} */
+  /** {@return an AS whose log contains the trust material of its own ISD} */
   private OperatorFolder ownIsdOnly(String prefix) throws IOException {
     OperatorFolder folder = new OperatorFolder(root, broker.bootstrapServers(), prefix);
     Path own = root.resolve("own-certs");

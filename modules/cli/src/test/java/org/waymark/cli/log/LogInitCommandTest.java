@@ -106,7 +106,7 @@ class LogInitCommandTest {
 
       CommandRun run = CommandRun.of(line.toArray(String[]::new));
 
-      Refusals.assertOneLine(run, options[options.length - 2], "give 1");
+      Refusals.assertOneLine(run, options[options.length - 2], "must be 1");
     }
   }
 

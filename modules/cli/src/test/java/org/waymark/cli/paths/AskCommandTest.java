@@ -107,7 +107,7 @@ class AskCommandTest {
     CommandRun json =
         CommandRun.of("ask", "1-14", "1-17", "--server", server, "--timeout", "0.2", "--json");
 
-    assertEquals(new CommandRun(1, "nothing\n", ""), table);
+    assertEquals(new CommandRun(1, "no segments found\n", ""), table);
     assertEquals(1, json.exitCode(), json::err);
     assertEquals(false, new JsonMapper().readTree(json.out()).get("found").booleanValue());
   }
@@ -127,7 +127,7 @@ class AskCommandTest {
     for (String none : List.of("0", "-1", "NaN", "Infinity", "1e300", "3600.1")) {
       CommandRun run = CommandRun.of("ask", "1-14", "1-11", "--server", server, "--timeout", none);
 
-      Refusals.assertOneLine(run, "--timeout", "more than 0 seconds, and at most 3600");
+      Refusals.assertOneLine(run, "--timeout must be more than 0 and at most 3600 seconds, got ");
     }
   }
 

@@ -53,7 +53,7 @@ import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.UdpDatagram;
 
-/** Paths from 1-14 by the segments that a real replica serves. */
+/** Tests paths from 1-14 over the segments that a real replica serves. */
 @ExtendWith(BrokerExtension.class)
 class PathsCommandTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -148,7 +148,7 @@ class PathsCommandTest {
     Refusals.assertOneLine(paths("--sequence", "1-14 ("), "--sequence");
   }
 
-  /** The server says so with its answer, as long as that is current: it is told until it does. */
+  /** The server includes current revocations in its replies: send this one until it does. */
   @Test
   void pathOverARevokedPeerLinkIsNotListed() throws Exception {
     String peerLink = "1-14 21>21 1-15";
@@ -177,7 +177,7 @@ class PathsCommandTest {
     assertTrue(run.out().contains("Fingerprint: local"), run::out);
   }
 
-  /** {@return a file of 1-14 with path servers at these ports of this machine, in this order} */
+  /** {@return a topology file of 1-14 with path servers on ports of this machine, in order} */
   private static Path topology(int... ports) throws IOException {
     ObjectNode file =
         new JsonMapper().createObjectNode().put("ISD_AS", "1-14").put("Core", false).put("MTU", 1);
@@ -223,11 +223,11 @@ class PathsCommandTest {
     int second = FreePort.unused();
     Refusals.assertOneLine(
         pathsBy(topology(first, second)),
-        "none of the path servers 127.0.0.1:" + first + ", 127.0.0.1:" + second,
+        "cannot reach any of the path servers 127.0.0.1:" + first + ", 127.0.0.1:" + second,
         "is a path server listening there?");
   }
 
-  /** While one of them may live there may be an answer: that none came is no error. */
+  /** As long as a server may be alive, a missing reply is not an error. */
   @Test
   void serverThatIsSilentBesideADeadOneSaysThatThereIsNothing() throws Exception {
     try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
@@ -237,7 +237,7 @@ class PathsCommandTest {
     }
   }
 
-  /** A server that lives as long as its first answer. */
+  /** The server stops after its first reply. */
   @Test
   void deathOfTheServerTakesNothingFromWhatItAnswered() throws Exception {
     try (DatagramSocket dying = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
@@ -250,7 +250,7 @@ class PathsCommandTest {
     }
   }
 
-  /** {@return a way over 1-12, besides the one over the parent of both} */
+  /** {@return segments for a path over 1-12, besides the path over the common parent} */
   private static List<SegmentRecord> twoWays() throws Exception {
     List<SegmentRecord> more = new ArrayList<>(records);
     more.add(
@@ -322,7 +322,7 @@ class PathsCommandTest {
   void timeThatNobodyCanWaitIsRefused() {
     for (String none : List.of("0", "-1", "NaN", "Infinity", "1e300", "3600.1")) {
       Refusals.assertOneLine(
-          paths("--timeout", none), "--timeout is ", "more than 0 seconds, and at most 3600");
+          paths("--timeout", none), "--timeout must be more than 0 and at most 3600 seconds, got ");
     }
     assertEquals(ExitCode.YES, paths("--timeout", "3600").exitCode());
     Refusals.assertOneLine(paths("--max-paths", "0"), "--max-paths");
@@ -344,6 +344,6 @@ class PathsCommandTest {
   void wildcardIsNoEndOfAPath() {
     CommandRun run = CommandRun.of("paths", "1-14", "2-0", "--server", server);
 
-    Refusals.assertOneLine(run, "2-0 stands for any core AS of ISD 2", "name one");
+    Refusals.assertOneLine(run, "SRC and DST must each be one AS, got 2-0", "any core AS of ISD 2");
   }
 }

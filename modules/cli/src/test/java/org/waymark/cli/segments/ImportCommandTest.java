@@ -17,7 +17,7 @@ import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.TrcReply;
 
 class ImportCommandTest {
-  /** The default budget of a path server for one source is 100 appends in a second. */
+  /** The default budget of a path server for one source is 100 appends per second. */
   @Test
   void noMoreIsSentThanIsTakenFromOneHost() {
     SegmentRecord record =

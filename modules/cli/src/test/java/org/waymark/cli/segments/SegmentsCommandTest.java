@@ -45,7 +45,7 @@ import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-/** A real case goes into a file, is looked at, and is registered with somebody else's replica. */
+/** Tests that segments are exported, shown, and registered with the replica of another operator. */
 @ExtendWith(BrokerExtension.class)
 class SegmentsCommandTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -97,7 +97,7 @@ class SegmentsCommandTest {
             "--out",
             file.toString());
     assertEquals(ExitCode.YES, run.exitCode(), run::err);
-    assertTrue(run.out().startsWith("2 segments, 1 TRCs and 3 chains in "), run::out);
+    assertTrue(run.out().startsWith("Wrote 2 segments, 1 TRCs and 3 chains to "), run::out);
     return file;
   }
 
@@ -170,12 +170,12 @@ class SegmentsCommandTest {
 
     assertAll(
         () -> assertEquals(ExitCode.YES, run.exitCode(), run::err),
-        () -> assertTrue(run.out().startsWith("1 segments, 1 TRCs and 2 chains"), run::out),
+        () -> assertTrue(run.out().startsWith("Wrote 1 segments, 1 TRCs and 2 chains"), run::out),
         () -> assertEquals(ExitCode.NO, nothing.exitCode(), nothing::err),
         () -> assertTrue(nothing.out().startsWith("0 segments"), nothing::out));
   }
 
-  /** The other operator has the same TRC and none of the chains: they come with the file. */
+  /** The other operator has the same TRC but none of the chains, which come with the file. */
   @Test
   void importedSegmentsAreServed() throws Exception {
     for (Path file : List.of(json, wire)) {
@@ -196,7 +196,7 @@ class SegmentsCommandTest {
                 "--as",
                 "1-14");
         assertEquals(ExitCode.YES, run.exitCode(), run::err);
-        assertEquals("2 segments, 1 TRCs and 3 chains sent in 5 messages\n", run.out());
+        assertEquals("Sent 2 segments, 1 TRCs and 3 chains in 5 messages\n", run.out());
         for (CapnpSegment segment : List.of(near, far)) {
           List<SegmentRecord> answer = ask(client, segment.firstIa());
           assertEquals(segment.bytes(), answer.getFirst().segment().orElseThrow().bytes());
@@ -276,7 +276,7 @@ class SegmentsCommandTest {
     Refusals.assertOneLine(
         CommandRun.of(
             "segments", "export", "--config", config.toString(), "--out", json.toString()),
-        "is there already");
+        "already exists");
   }
 
   @Test
@@ -313,7 +313,7 @@ class SegmentsCommandTest {
     }
   }
 
-  /** {@return when each file and folder of a tree was changed last} */
+  /** {@return the times of the last change to each file and folder of a tree} */
   private static Map<Path, Long> writtenMs(Path tree) throws IOException {
     Map<Path, Long> times = new TreeMap<>();
     try (Stream<Path> all = Files.walk(tree)) {

@@ -39,7 +39,7 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.SegmentRequest;
 
-/** A replica and those who ask it on one host, all behind the dispatcher that the command runs. */
+/** Tests a replica and its clients on one host, all behind the dispatcher that the command runs. */
 @ExtendWith(BrokerExtension.class)
 @Timeout(120)
 class DispatcherCommandTest {
@@ -96,7 +96,7 @@ class DispatcherCommandTest {
     return host + ":" + SERVER_PORT;
   }
 
-  /** All of 127/8 are hosts of this machine; others may have the port at some. */
+  /** Any address in 127/8 belongs to this machine; other programs may use the port at some. */
   private static Process startOnSomeHost(Path socket) throws Exception {
     for (int n = (int) ProcessHandle.current().pid() & 0xffff; ; n++) {
       host = "127.78." + (n >> 8 & 255) + "." + (n & 255);
@@ -105,7 +105,7 @@ class DispatcherCommandTest {
       String line = process.inputReader().readLine();
       if (line != null) {
         assertEquals(
-            "the dispatcher takes packets at %s:30041 and registrations at %s"
+            "The dispatcher receives packets at %s:30041 and registrations at %s"
                 .formatted(host, socket),
             line);
         return process;
@@ -161,12 +161,12 @@ class DispatcherCommandTest {
         () -> assertTrue(paths.out().contains("Hops: [1-14 1>11 1-11]"), paths::out));
   }
 
-  /** At its own address and port nobody takes packets: that is what the dispatcher is for. */
+  /** The replica receives no packets at its own address and port, only through the dispatcher. */
   @Test
   void withoutTheDispatcherNobodyAnswers() {
     Refusals.assertOneLine(
         CommandRun.of("ask", "1-14", "1-11", "--server", server(), "--timeout", "1"),
-        "cannot ask " + server());
+        "cannot reach " + server());
   }
 
   @Test
@@ -178,7 +178,7 @@ class DispatcherCommandTest {
           "cannot register with the dispatcher: no dispatcher is listening at " + nobody);
       Refusals.assertOneLine(
           CommandRun.of(command, "1-14", "1-11", "--server", server(), "--local", host),
-          "--local goes with --dispatcher");
+          "--local requires --dispatcher");
     }
   }
 
@@ -194,7 +194,7 @@ class DispatcherCommandTest {
         "another program listens there");
     Refusals.assertOneLine(
         CommandRun.of("dispatcher", "--socket", socket().toString(), "--listen", "here"),
-        "'here' is no IP and no IP:PORT");
+        "--listen must be IP or IP:PORT, got 'here'");
     Refusals.assertOneLine(
         CommandRun.of(
             "dispatcher", "--socket", root.resolve("x".repeat(100)).toString(), "--listen", host),
@@ -208,7 +208,7 @@ class DispatcherCommandTest {
     Path errors = Files.createTempFile(root, "short-lived", ".err");
     Process process = start(other, "127.0.0.1:0", errors);
     try (BufferedReader lines = process.inputReader()) {
-      assertTrue(lines.readLine().contains("takes packets at 127.0.0.1:"));
+      assertTrue(lines.readLine().contains("receives packets at 127.0.0.1:"));
       assertTrue(Files.exists(other));
       process.destroy();
       assertTrue(process.waitFor(PATIENCE_S, TimeUnit.SECONDS));

@@ -29,7 +29,7 @@ class EmbeddedLogTest {
     }
     assertEquals(
         List.of(
-            "the embedded Kafka broker has ended: the embedded broker tried to end the JVM with"
+            "the embedded Kafka broker has stopped: the embedded broker tried to end the JVM with"
                 + " status 1: all log dirs failed; see to the disk of "
                 + folder.store("r1")
                 + "-kafka and start the replica again"),

@@ -34,7 +34,7 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
-/** The lines of a replica from its start to its end, with trouble in between. */
+/** Tests the log lines of a replica from start to end, with trouble in between. */
 @Timeout(180)
 class OperatorLinesTest {
   private static final String STAMP = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z ";
@@ -136,7 +136,7 @@ class OperatorLinesTest {
             "stale",
             "it ended at")) {
       long told = lines.stream().filter(line -> line.contains(fact)).count();
-      assertTrue(told >= 1, "'" + fact + "' is not told in\n" + all);
+      assertTrue(told >= 1, "'" + fact + "' is missing in\n" + all);
     }
     long copies = lines.stream().filter(line -> line.contains("loses acknowledged events")).count();
     assertEquals(1, copies, all);

@@ -98,7 +98,7 @@ class ServeCommandTest {
     assertTrue(Files.exists(folder.store("r1").resolve("db.seal")));
   }
 
-  /** {@return what {@code .audit} holds} */
+  /** {@return the records of {@code .audit}} */
   private List<EventBody> audited(String prefix) {
     KafkaLocation settings = KafkaLocation.of(broker.bootstrapServers(), new TopicNames(prefix));
     List<EventBody> bodies = new ArrayList<>();
@@ -282,7 +282,7 @@ class ServeCommandTest {
   }
 
   /**
-   * Runs the command twice: what the first one leaves open would make the second one end otherwise.
+   * Runs the command twice: if the first run left anything open, the second would end differently.
    */
   private static void assertRefused(Path config, String... parts) throws InterruptedException {
     CommandRun first = CommandRun.of("serve", "--config", config.toString());

@@ -26,7 +26,7 @@ import org.waymark.embedded.EmbeddedBroker;
 @ExtendWith(BrokerExtension.class)
 @Timeout(120)
 class StatusCommandTest {
-  /** What scripts may rely on. */
+  /** The keys that scripts may rely on. */
   private static final List<String> KEYS =
       List.of(
           "/id",
@@ -120,10 +120,10 @@ class StatusCommandTest {
     OperatorFolder folder = new OperatorFolder(root, broker.bootstrapServers(), "status-stopped");
     folder.makeLog();
     Path config = folder.config("r1");
-    Refusals.assertOneLine(status(config), "replica r1 cannot be asked", "is it running");
+    Refusals.assertOneLine(status(config), "cannot reach replica r1", "is it running");
 
     start(config).close();
-    Refusals.assertOneLine(status(config), "replica r1 cannot be asked", "is it running");
+    Refusals.assertOneLine(status(config), "cannot reach replica r1", "is it running");
   }
 
   @Test

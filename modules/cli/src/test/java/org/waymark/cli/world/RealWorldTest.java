@@ -27,7 +27,7 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
 
-/** Worlds with real sockets, stores and brokers, as {@code world run} runs them. */
+/** Tests worlds with real sockets, stores and brokers, as {@code world run} runs them. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RealWorldTest {
   private static final String DIRECT = "1-12#0,88 1-13#92,0";
@@ -58,7 +58,7 @@ class RealWorldTest {
   private WaymarkProcess running(Path folder) throws Exception {
     WaymarkProcess process =
         new WaymarkProcess(root.resolve("errors"), "world", "run", folder.toString());
-    process.lineWith("the world runs");
+    process.lineWith("The world is running");
     return process;
   }
 
@@ -72,7 +72,7 @@ class RealWorldTest {
 
       assertEquals(ExitCode.YES, CommandRun.ofWorld(folder, "link", "cut", "1-12#88").exitCode());
       process.lineWith("link 1-12#88 -- 1-13#92 is cut");
-      String dead = process.lineWith("hears nothing any more and is revoked");
+      String dead = process.lineWith("no longer hears its neighbour and is revoked");
       assertTrue(dead.contains("1-12#88") || dead.contains("1-13#92"), dead);
       process.lineWith("is recorded in the log of 1-1");
       process.lineWith("1-12 -> 1-13: best path, links 2: 1-12#0,");
@@ -86,13 +86,13 @@ class RealWorldTest {
       assertEquals("", process.errors());
     }
     assertFalse(Files.exists(ControlSocket.path(folder).path()));
-    // What it had is free, and its log and stores can be used again.
+    // Its addresses are free, and its log and stores can be used again.
     try (WaymarkProcess again = running(folder)) {
       assertEquals(0, again.terminate(), again::errors);
     }
   }
 
-  /** A probe answers after seconds when nothing is found yet. */
+  /** Waits without pauses, because a probe takes seconds if it finds no path. */
   private static void awaitPath(Path folder, String sequence) {
     CommandRun probe = CommandRun.ofWorld(folder, "probe", "1-12", "1-13");
     while (probe.lines().stream()

@@ -19,7 +19,7 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.live.VirtualWorld;
 
-/** What {@code world run} tells, here of virtual time: the same each time. */
+/** Tests what {@code world run} prints; in virtual time, it is the same in every run. */
 class WorldChangesTest {
   private static final AsInterface CUT = AsInterface.parse("1-12#88");
   private static final String DIRECT = "1-12 -> 1-13: best path, links 1: 1-12#0,88 1-13#92,0";
@@ -77,15 +77,16 @@ class WorldChangesTest {
     pass(1);
     live.world().cut(CUT);
     pass(60);
-    assertInOrder(DIRECT, "link 1-12#88 -- 1-13#92 is cut", "an echo request over it: ", AROUND);
-    assertInOrder("1-12#88 hears nothing any more and is revoked", AROUND);
+    assertInOrder(
+        DIRECT, "link 1-12#88 -- 1-13#92 is cut", "echo request over it failed: ", AROUND);
+    assertInOrder("1-12#88 no longer hears its neighbour and is revoked", AROUND);
     for (String recorded :
         List.of(
             "the revocation of 1-12#88 is recorded in the log of 1-12",
             "the revocation of 1-13#92 is recorded in the log of 1-13")) {
       assertEquals(1, count(recorded), told::toString);
     }
-    assertEquals(2, count("hears nothing any more and is revoked"), told::toString);
+    assertEquals(2, count("no longer hears its neighbour and is revoked"), told::toString);
 
     live.world().restore(CUT);
     pass(60);
@@ -103,7 +104,7 @@ class WorldChangesTest {
     assertEquals(1, told.toString().lines().count(), told::toString);
   }
 
-  /** Whoever probes all pairs of a large world does not make it ask for all of them for ever. */
+  /** Probing all pairs of a large world must not make it watch all of them permanently. */
   @Test
   void onlyTheLastPairsAreWatched() {
     WatchedPaths watched = new WatchedPaths(live);

@@ -35,7 +35,7 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.live.VirtualWorld;
 import org.waymark.world.site.Site;
 
-/** A world made and acted on by its commands, in virtual time. */
+/** Tests the commands that create and change a world, in virtual time. */
 class WorldCommandTest {
   @TempDir private Path root;
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -56,7 +56,7 @@ class WorldCommandTest {
     return folder;
   }
 
-  /** As {@code world run --virtual} does it. */
+  /** Runs a world as {@code world run --virtual} does. */
   private Path running(String... shape) throws Exception {
     Path folder = made(shape);
     VirtualWorld live = new VirtualWorld(WorldFolder.open(folder));
@@ -155,7 +155,9 @@ class WorldCommandTest {
         "certificate life must be 338..315360000 s, got 300");
     CommandRun soon = CommandRun.of("world", "create", other.toString(), "--cert-life", "soon");
     assertEquals(ExitCode.ERROR, soon.exitCode());
-    assertTrue(soon.err().contains("'soon' is no duration"), soon::err);
+    assertTrue(
+        soon.err().contains("must be a duration such as 600, 30m, 12h or 3d, got 'soon'"),
+        soon::err);
   }
 
   /** The folder was made within the last two minutes. */
@@ -188,7 +190,7 @@ class WorldCommandTest {
     assertEquals(ExitCode.YES, run.exitCode(), run::err);
     assertEquals(
         file
-            + ": skipped, as a world has no use for it: of ASes: cert_issuer (1), issuing (1),"
+            + ": ignored keys that a world does not use: of ASes: cert_issuer (1), issuing (1),"
             + " voting (1); of links: bw (1), names of border routers (1)",
         run.lines().getFirst());
     assertTrue(
@@ -265,18 +267,18 @@ class WorldCommandTest {
     for (String seconds : List.of("soon", "0", "-1", "NaN", "0.0004", "86401", "1e10")) {
       Refusals.assertOneLine(
           CommandRun.ofWorld(folder, "clock", "advance", seconds),
-          "0.001 to 86400 seconds, not '" + seconds);
+          "must be 0.001 to 86400, got '" + seconds);
     }
-    Refusals.assertOneLine(CommandRun.ofWorld(root, "status"), "is no folder of a world");
+    Refusals.assertOneLine(CommandRun.ofWorld(root, "status"), "is not the folder of a world");
   }
 
   @Test
   void pathsOfAWorldThatCannotBeAskedSayWhy() throws Exception {
     Refusals.assertOneLine(
-        paths(root.resolve("no"), "1-12"), "is no folder of a world", "waymark world create");
+        paths(root.resolve("no"), "1-12"), "is not the folder of a world", "waymark world create");
     Refusals.assertOneLine(
         paths(made("--shipped", "tiny", "--seed", "2"), "1-12"),
-        "nobody runs the world",
+        "is not running",
         "start it with: waymark world run");
   }
 
@@ -306,18 +308,19 @@ class WorldCommandTest {
             "start_dispatcher",
             "advance")) {
       assertEquals(
-          "{\"error\":\"'" + verb + "' needs 1 words, not 0\"}",
+          "{\"error\":\"'" + verb + "' must have 1 words, got 0\"}",
           said(folder, "{\"verb\":\"" + verb + "\"}"));
     }
     assertEquals(
-        "{\"error\":\"'probe' needs 2 words, not 0\"}", said(folder, "{\"verb\":\"probe\"}"));
-    assertEquals("{\"error\":\"no JSON\"}", said(folder, "{"));
-    assertEquals("{\"error\":\"a world knows no ''\"}", said(folder, ""));
-    assertEquals("{\"error\":\"a world knows no 'fly'\"}", said(folder, "{\"verb\":\"fly\"}"));
+        "{\"error\":\"'probe' must have 2 words, got 0\"}", said(folder, "{\"verb\":\"probe\"}"));
+    assertEquals("{\"error\":\"the request is not JSON\"}", said(folder, "{"));
+    assertEquals("{\"error\":\"unknown request to a world: ''\"}", said(folder, ""));
+    assertEquals(
+        "{\"error\":\"unknown request to a world: 'fly'\"}", said(folder, "{\"verb\":\"fly\"}"));
     assertEquals(3, status(folder).path("ases").size());
   }
 
-  /** {@return the answer to a line that no command sends} */
+  /** {@return the response to a line that no command sends} */
   private static String said(Path folder, String line) throws IOException {
     try (SocketChannel channel =
         SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("control.sock")))) {
@@ -374,7 +377,7 @@ class WorldCommandTest {
     Refusals.assertOneLine(CommandRun.of("world", "create", folder.toString()), folder.toString());
     Path other = root.resolve("other");
     Refusals.assertOneLine(
-        CommandRun.of("world", "create", other.toString(), "--shipped", "no"), "tiny and two-isds");
+        CommandRun.of("world", "create", other.toString(), "--shipped", "no"), "tiny or two-isds");
     Path wrong =
         Files.writeString(
             root.resolve("wrong.yml"),

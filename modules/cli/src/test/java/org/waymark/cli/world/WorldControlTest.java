@@ -25,14 +25,14 @@ import org.waymark.segment.IsdAs;
 import org.waymark.world.World;
 import org.waymark.world.live.LiveWorld;
 
-/** Every request is answered, also by a world that fails or hangs, or whoever asks goes on. */
+/** Tests that every request gets a response, or times out, even if the world fails or hangs. */
 class WorldControlTest {
   private static final FaultHandler FAULTS =
       FaultHandler.logging(LoggerFactory.getLogger(WorldControlTest.class));
 
   @TempDir private Path folder;
 
-  /** A world that can do nothing but what a test lets it do when it is asked. */
+  /** A world that does only what a test has it do for a request. */
   private record Strange(Runnable whenAsked) implements LiveWorld {
     @Override
     public World world() {
@@ -78,7 +78,7 @@ class WorldControlTest {
   @Test
   void failureThatNobodyExpectsIsAnswered() throws Exception {
     try (StreamListener _ = listen(() -> {})) {
-      Refusals.assertOneLine(status(), "the world failed at it", "nobody expects this");
+      Refusals.assertOneLine(status(), "the world failed to do this", "nobody expects this");
     }
   }
 
@@ -118,7 +118,7 @@ class WorldControlTest {
   void nothingIsDoneAfterTheEnd() throws Exception {
     WorldControl control = control(() -> {});
     control.close();
-    assertEquals("the world ends", error(control, "{\"verb\": \"status\"}"));
+    assertEquals("the world is stopping", error(control, "{\"verb\": \"status\"}"));
   }
 
   @Test
@@ -129,7 +129,7 @@ class WorldControlTest {
               throw new AssertionError("it was done");
             });
     for (String none : List.of("{}", "[]", "7", "\"cut\"", "{\"verb\": \"CUT\"}")) {
-      assertTrue(error(control, none).startsWith("a world knows no "), none);
+      assertTrue(error(control, none).startsWith("unknown request to a world: "), none);
     }
     for (String verb :
         List.of(
@@ -145,7 +145,7 @@ class WorldControlTest {
           error(control, "{\"verb\": \"%s\"}".formatted(verb)).contains("words, not 0"), verb);
     }
     assertEquals(
-        "'cut' needs 1 words, not 2",
+        "'cut' must have 1 words, got 2",
         error(control, "{\"verb\": \"cut\", \"words\": [\"1-11#1\", \"1-12#1\"]}"));
     for (String ms : List.of("0", "-1", "86400001", "9223372036854775808", "x")) {
       error(control, "{\"verb\": \"advance\", \"words\": [\"%s\"]}".formatted(ms));

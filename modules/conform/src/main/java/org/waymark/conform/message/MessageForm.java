@@ -46,9 +46,7 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
-/**
- * Our records of messages in {@link RecordedForm}, by the field names of the schema (PROTOCOL 2).
- */
+/** Converts messages to {@link RecordedForm}, with the field names of the schema (PROTOCOL 2). */
 public final class MessageForm {
   /** The members of a payload that are unions themselves. */
   private static final Set<String> NESTED = Set.of("pathMgmt", "certMgmt", "drkeyMgmt", "sig");
@@ -263,7 +261,7 @@ public final class MessageForm {
     return fields;
   }
 
-  /** {@return the fields of a part, or what shows that it was refused} */
+  /** {@return the fields of a part, or an object with the reason for which it was refused} */
   private static JsonNode judged(Decoded<ObjectNode> part) {
     return switch (part) {
       case Decoded.Accepted<ObjectNode>(ObjectNode fields) -> fields;

@@ -63,7 +63,7 @@ public final class MessageVectors implements VectorGroup {
     String struct = vector.text("struct");
     StructKind<?> kind = kinds.get(struct);
     if (kind == null) {
-      throw new UnreadableException("its struct '" + struct + "' is not known");
+      throw new UnreadableException("its struct '" + struct + "' is unknown");
     }
     kind.compare(vector, findings);
     switch (struct) {
@@ -74,7 +74,7 @@ public final class MessageVectors implements VectorGroup {
     }
   }
 
-  /** A datagram that the original refused, or took all the same. */
+  /** Compares a malformed datagram, which the original refused or nevertheless accepted. */
   private void runMalformed(VectorCase vector, Findings findings) {
     boolean accepted = vector.text("legacyResult").startsWith(ACCEPTED);
     Decoded<ControlPayload> decoded = decodeFramed(vector.bytes("framed"));
@@ -127,7 +127,7 @@ public final class MessageVectors implements VectorGroup {
           default -> Optional.empty();
         };
     if (packed.isEmpty()) {
-      findings.differs(member + ": recorded for a message without such a text");
+      findings.differs(member + ": recorded, but the message contains no such text");
     } else {
       TrustVectors.comparePacked(member, packed.get(), TrustNetworks.utf8(text.get()), findings);
     }
@@ -144,7 +144,7 @@ public final class MessageVectors implements VectorGroup {
     SignedControlPayload signed = decoded.get();
     if (vector.has("publicKey")) {
       findings.same(
-          "the signature holds",
+          "the signature is valid",
           true,
           ed25519.verify(
               vector.bytes("publicKey"), signed.sign().signature(), signed.signedBytes()));
@@ -155,7 +155,7 @@ public final class MessageVectors implements VectorGroup {
     }
   }
 
-  /** The blob of a frame may be anything, so only the frame is compared, and how it is answered. */
+  /** Compares a frame, but not its blob, which may be anything. */
   private void compareFrame(
       String what, ByteString framed, SignedControlPayload signed, Findings findings) {
     if (framed.size() < LENGTH_BYTES) {
@@ -172,7 +172,9 @@ public final class MessageVectors implements VectorGroup {
         decodeFramed(framed).asOptional());
   }
 
-  /** The facts of a segment, where they were recorded: the original could derive them. */
+  /**
+   * Compares the facts of a segment, if they were recorded because the original could derive them.
+   */
   private void compareSegment(VectorCase vector, Findings findings) {
     Decoded<PathSegment> segment =
         (vector.has("packed")

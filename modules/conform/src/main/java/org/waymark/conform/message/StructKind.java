@@ -18,16 +18,16 @@ import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.control.StructCodec;
 
 /**
- * How messages of one struct of the schema are read, written and shown.
+ * The decoder, encoder and recorded form of one struct of the schema.
  *
- * @param <T> our record of the struct
+ * @param <T> our type for the struct
  */
 record StructKind<T>(
     BiFunction<Form, ByteString, Decoded<T>> decode,
     BiFunction<Form, T, ByteString> encode,
     Function<T, JsonNode> fields) {
 
-  /** {@return the structs that are supported, by their names in the schema} */
+  /** {@return the supported structs by their names in the schema} */
   static Map<String, StructKind<?>> all(DecoderLimits limits) {
     ControlCodec control = new ControlCodec(limits);
     StructCodec structs = new StructCodec(limits);
@@ -87,7 +87,7 @@ record StructKind<T>(
                 set -> RecordedForm.object().put("set", set))));
   }
 
-  /** Compares a recorded message in both its forms with what we read, and with what we write. */
+  /** Compares a recorded message in both its forms with our decoding and our encoding. */
   void compare(VectorCase vector, Findings findings) {
     boolean any = false;
     for (Form form : Form.values()) {

@@ -21,7 +21,7 @@ import org.waymark.wire.packet.ScmpInfo;
 import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.ScmpPayload;
 
-/** Compares whole packets: what they say, their way back, and what an SCMP payload tells. */
+/** Compares whole packets: their fields, their reversal, and their SCMP payloads. */
 public final class PacketComparison {
   private final RevocationCodec revocations;
   private final SendingServers servers;
@@ -46,13 +46,15 @@ public final class PacketComparison {
         if (packet.layer4() instanceof ScmpMessage scmp && vector.has("scmpPayload")) {
           compareScmp(vector.part("scmpPayload"), scmp, findings);
         } else if (vector.has("scmpPayload")) {
-          findings.differs("an SCMP payload is recorded, but this is no SCMP");
+          findings.differs("an SCMP payload is recorded, but the packet is not SCMP");
         }
       }
     }
   }
 
-  /** {@return the recorded packet without its hosts for people, which are compared by meaning} */
+  /**
+   * {@return the recorded packet without the texts of its hosts, which are compared as addresses}
+   */
   private static JsonNode withoutTexts(VectorCase decoded) {
     ObjectNode fields = decoded.json().deepCopy();
     decoded.part("dst");
@@ -138,7 +140,7 @@ public final class PacketComparison {
       case Decoded.Accepted<Revocation>(Revocation revocation) -> {
         facts.set("revInfoFields", MessageForm.of(revocation));
         findings.same(
-            "the RevInfo in a payload of ours",
+            "the RevInfo in our payload",
             Decoded.accepted(revocation),
             ScmpInfo.RevokedInterface.of(revoked.offsets(), revocation).revocation(revocations));
       }

@@ -25,8 +25,8 @@ import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * Our packets in the form in which vectors record them. Lengths, offsets and checksums are no part
- * of a packet: they are taken from the bytes we write.
+ * Converts packets to the form in which vectors record them. Lengths, offsets and checksums are not
+ * fields of our packets, so they are read from the encoded bytes.
  */
 final class PacketForm {
   private static final int L4_CHECKSUM_AT = 6;
@@ -111,7 +111,7 @@ final class PacketForm {
     };
   }
 
-  /** Compares an IP address written in whatever form; what people call a service is left alone. */
+  /** Compares an IP address in any notation. The texts for services are ignored. */
   static void compareText(String what, VectorCase address, HostAddress host, Findings findings) {
     Optional<InetAddress> ip = host.ip();
     if (ip.isPresent() && address.has("text")) {
@@ -119,19 +119,19 @@ final class PacketForm {
     }
   }
 
-  /** {@return the IP address that a text is, without looking names up} */
+  /** {@return the IP address in a text, without name resolution} */
   static InetAddress ip(String text) {
     try {
       return InetAddress.ofLiteral(text);
     } catch (IllegalArgumentException e) {
-      throw new UnreadableException("'" + text + "' is no IP address");
+      throw new UnreadableException("'" + text + "' is not an IP address");
     }
   }
 
-  /** {@return the address recorded as {@code [host, port]}} */
+  /** {@return an address recorded as {@code [host, port]}} */
   static InetSocketAddress address(List<JsonNode> hostAndPort) {
     if (hostAndPort.size() != 2 || !hostAndPort.getLast().isInt()) {
-      throw new UnreadableException("an address is a host and a port, not " + hostAndPort);
+      throw new UnreadableException("an address must be a host and a port, got " + hostAndPort);
     }
     return new InetSocketAddress(
         ip(hostAndPort.getFirst().asText()), hostAndPort.getLast().intValue());

@@ -27,8 +27,8 @@ import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * The group {@code packets}: whole SCION packets, damaged ones given to a path server, and what a
- * server and its dispatcher say to each other (PROTOCOL 2.2 to 2.4).
+ * The group {@code packets}: whole SCION packets, damaged packets sent to a path server, and the
+ * messages between a server and its dispatcher (PROTOCOL 2.2 to 2.4).
  */
 public final class PacketVectors implements VectorGroup {
   private static final String NAME = "packets";
@@ -44,7 +44,7 @@ public final class PacketVectors implements VectorGroup {
   private final Map<String, IsdAs> receivers;
 
   /**
-   * @param receivers the ASes that damaged packets were given to, by the name of the case
+   * @param receivers the ASes to which damaged packets were sent, by the name of the case
    */
   private PacketVectors(
       ControlCodec control, PacketComparison packets, Map<String, IsdAs> receivers) {
@@ -79,7 +79,7 @@ public final class PacketVectors implements VectorGroup {
     } else if (vector.has("kind")) {
       new DispatcherComparison(findings).compare(vector);
     } else {
-      throw new UnreadableException("it is no packet, damaged packet, registration or frame");
+      throw new UnreadableException("it is not a packet, damaged packet, registration or frame");
     }
   }
 

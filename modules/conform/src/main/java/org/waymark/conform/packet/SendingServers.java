@@ -22,11 +22,11 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 
 /**
- * Compares where the path server of a recorded network sends a packet first, and as whose packet it
- * would take it.
+ * Compares the first hop to which the path server of a recorded network sends a packet, and the
+ * requester to which a receiving server would attribute it.
  */
 public final class SendingServers {
-  /** {@code (1-14 (IPV4) 127.0.0.100):30255}. */
+  /** A text such as {@code (1-14 (IPV4) 127.0.0.100):30255}. */
   private static final Pattern REQUESTER =
       Pattern.compile("\\((\\d+)-(\\d+) \\((\\w+)\\) ?(.*)\\):(\\d+)");
 
@@ -102,7 +102,7 @@ public final class SendingServers {
   private static void compareRequester(String recorded, ScionPacket packet, Findings findings) {
     Matcher text = REQUESTER.matcher(recorded);
     if (!text.matches()) {
-      throw new UnreadableException("'" + recorded + "' names no requester");
+      throw new UnreadableException("'" + recorded + "' is not a requester");
     }
     ScionAddress source = packet.source();
     HostAddress host = source.host();

@@ -4,17 +4,17 @@ import org.waymark.conform.scenario.StepResult;
 import org.waymark.conform.vector.VectorCase;
 
 /**
- * A step with what it did to the original and what it did to ours.
+ * A step with its recorded result in the original and its result in this implementation.
  *
- * @param clockMs at the step, Unix milliseconds
+ * @param clockMs the time of the step, in Unix milliseconds
  */
 record ComparedStep(VectorCase step, StepResult recorded, StepResult played, long clockMs) {
-  /** {@return the step for messages} */
+  /** {@return the name of the step in messages} */
   String place(int index) {
     return "step " + index + " (" + step.text("do") + ")";
   }
 
-  /** {@return whether the original died of it} */
+  /** {@return whether the step crashed the original} */
   boolean endedOriginal() {
     return step.part("expect").has("uncaught");
   }

@@ -16,15 +16,15 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-/** Tells answers that were cut because they would not fit a datagram. */
+/** Detects replies that were cut because they would exceed the size of a packet. */
 record ReplyCut(ScenarioPools pools) {
-  /** The least headers of a packet without a path. */
+  /** The minimum size of the headers of a packet without a path, in bytes. */
   private static final int LEAST_HEADERS = 40;
 
   private static final int DATAGRAM_BYTES = 65_535 - 28;
   private static final int ROUTED_BYTES = 9_216;
 
-  /** {@return whether a reply is what is left of another one that does not fit} */
+  /** {@return whether a reply is a part of another one that is too large} */
   boolean isCut(SentMessage whole, SentMessage reply) {
     return whole.message().equals("segReply")
         && whole.withContent(reply.content()).equals(reply)
@@ -33,7 +33,7 @@ record ReplyCut(ScenarioPools pools) {
         && size(whole.content()) > mostBytes(whole);
   }
 
-  /** A longer answer fits no packet that arrives. */
+  /** {@return the size in bytes beyond which the packet of a reply would not arrive} */
   private static int mostBytes(SentMessage whole) {
     return whole.path().isEmpty()
         ? DATAGRAM_BYTES - LEAST_HEADERS

@@ -25,13 +25,13 @@ import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.control.SegmentCodec;
 
 /**
- * The group {@code resolution}: scenarios played to a whole server, and the segments, revocations
- * and trust material they name (PROTOCOL 3.1 to 8).
+ * The group {@code resolution}: scenarios for a whole server, and the segments, revocations and
+ * trust material that they refer to (PROTOCOL 3.1 to 8).
  */
 public final class ResolutionVectors implements VectorGroup {
   private static final String NETWORK = "Default";
 
-  /** When all recordings were made, unless a case says otherwise. */
+  /** The Unix time of all recordings, unless a case gives another. */
   private static final long CLOCK_S = 1_520_000_000;
 
   private final DecoderLimits limits;
@@ -47,7 +47,7 @@ public final class ResolutionVectors implements VectorGroup {
     this.ed25519 = ed25519;
   }
 
-  /** {@return the group over a folder, whose other files scenarios name} */
+  /** {@return the group of a folder, to whose other files scenarios refer} */
   public static ResolutionVectors of(VectorFolder folder, DecoderLimits limits, Ed25519 ed25519) {
     return new ResolutionVectors(
         limits,
@@ -79,7 +79,7 @@ public final class ResolutionVectors implements VectorGroup {
         case Decoded.Accepted<PathSegment>(PathSegment segment) ->
             SegmentFacts.compare(vector, segment, findings);
         case Decoded.Refused<PathSegment> _ ->
-            // What a server makes of it is seen in the scenarios that bring it.
+            // The scenarios that send it show how a server handles it.
             findings.partly("the segment is refused before its facts can be read");
       }
     } else if (vector.has("revInfo")) {

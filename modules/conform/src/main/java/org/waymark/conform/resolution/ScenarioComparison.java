@@ -27,18 +27,18 @@ import org.waymark.segment.PathSegment;
 import org.waymark.trust.Ed25519;
 
 /**
- * Compares what the steps of a scenario did with what was recorded, turned by rules.
+ * Compares the results of a scenario's steps with the recorded ones, as changed by rules.
  *
- * <p>Some rules only leave something out: they are applied to the recording. What others turn it
- * into depends on all that happened before. Where the recording differs from what was played, a
- * {@link SpecifiedServer} without rules must do what was recorded, and one with all rules what was
- * played: then the rules, and nothing else, are the difference.
+ * <p>Some rules only omit something and are applied to the recording. The effect of the others
+ * depends on all earlier steps. Where the recording differs from the results, a {@link
+ * SpecifiedServer} without rules must do what was recorded, and one with all rules must produce the
+ * results: then the rules, and nothing else, explain the difference.
  */
 final class ScenarioComparison {
   private static final Set<String> TRUST_REQUESTS = Set.of("trcReq", "certChainReq");
   private static final Set<String> TRUST_ANSWERS = Set.of("trc", "certChain");
 
-  /** The rules that a specified server knows. */
+  /** The rules that a specified server implements. */
   private static final Set<Rule> SPECIFIED =
       EnumSet.of(
           Rule.REFUSED,
@@ -108,7 +108,7 @@ final class ScenarioComparison {
     return differences;
   }
 
-  /** {@return what no rule explains of the differences} */
+  /** {@return those of the differences that no rule explains} */
   private List<String> explain(
       List<ComparedStep> steps,
       List<StepResult> expected,
@@ -119,7 +119,7 @@ final class ScenarioComparison {
     List<StepResult> recorded = withoutTrust(expected);
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).endedOriginal()) {
-        // How far it came before it died says nothing about a server that goes on.
+        // The partial result of a server that crashed says nothing about one that continues.
         recorded.set(i, original.get(i));
       }
     }
@@ -128,7 +128,8 @@ final class ScenarioComparison {
         differences(steps, original, recorded, EnumSet.noneOf(Rule.class));
     if (!unlikeOriginal.isEmpty()) {
       List<String> all = new ArrayList<>(differences);
-      unlikeOriginal.forEach(text -> all.add("unexplained, as what was recorded is: " + text));
+      unlikeOriginal.forEach(
+          text -> all.add("unexplained, because the recording itself is: " + text));
       return all;
     }
     List<String> unexplained =
@@ -166,7 +167,9 @@ final class ScenarioComparison {
     return result.withSent(result.sent().stream().filter(kept).toList());
   }
 
-  /** Material that this project does not hold, because it does not verify, is not sent either. */
+  /**
+   * Compares trust messages. Material that was refused, because it does not verify, is not sent.
+   */
   private List<String> trustDifferences(
       List<ComparedStep> steps, List<StepResult> expected, Set<Rule> explaining) {
     SpecifiedTrust trust =
@@ -192,7 +195,7 @@ final class ScenarioComparison {
       }
       String place = steps.get(i).place(i);
       less(held, sent).forEach(one -> differences.add(place + " not sent: " + one));
-      less(sent, held).forEach(one -> differences.add(place + " sent besides: " + one));
+      less(sent, held).forEach(one -> differences.add(place + " sent in addition: " + one));
     }
     return differences;
   }
@@ -245,7 +248,7 @@ final class ScenarioComparison {
     return after;
   }
 
-  /** Expired segments may stay stored until something removes them, here and there. */
+  /** Removes expired segments, which either server may keep stored for some time. */
   private StepResult withoutExpired(StepResult recorded, long clockMs) {
     SortedMap<String, SortedSet<String>> live = new TreeMap<>();
     recorded

@@ -23,8 +23,8 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.packet.ScionPath;
 
 /**
- * One step as it is expected and as it was played. Messages are compared as a multiset; where
- * several segments are equally right, any of them is.
+ * Compares the expected and actual results of one step. Messages are compared as a multiset; if
+ * several segments are equally right, any of them is accepted.
  */
 final class StepComparison {
   private static final int LIMIT = 5;
@@ -52,12 +52,12 @@ final class StepComparison {
     same("waiting", expected.waiting(), played.waiting());
   }
 
-  /** {@return where the step differs} */
+  /** {@return the differences in the step} */
   List<String> differences() {
     return differences;
   }
 
-  /** {@return the rules by which what differs is the same} */
+  /** {@return the rules by which differences were accepted} */
   Set<Rule> rules() {
     return rules;
   }
@@ -96,7 +96,7 @@ final class StepComparison {
       }
     }
     missing.forEach(message -> differences.add("not sent: " + message));
-    extra.forEach(message -> differences.add("sent besides: " + message));
+    extra.forEach(message -> differences.add("sent in addition: " + message));
   }
 
   private static List<SentMessage> others(StepResult result) {
@@ -117,7 +117,10 @@ final class StepComparison {
         && areTiedWays(one, other);
   }
 
-  /** Ways to the first AS of segments with as many hops; a revocation and a sync name the AS. */
+  /**
+   * {@return whether two messages differ only in their routes, over segments with equally many
+   * hops} Revocations and syncs must go to the same AS.
+   */
   private boolean areTiedWays(SentMessage one, SentMessage other) {
     boolean anyCore = one.message().equals("segReq");
     return hops(one) == hops(other)
@@ -130,7 +133,7 @@ final class StepComparison {
     return message.path().indexOf(' ') / HEX_PER_FIELD;
   }
 
-  /** {@return the paths over the segments that messages are sent on over} */
+  /** {@return the paths over the segments that can serve as routes} */
   private Set<String> waysOn() {
     String type = ScenarioPools.textOf(server.core() ? SegmentType.CORE : SegmentType.UP);
     Set<String> paths = new HashSet<>();
@@ -143,7 +146,10 @@ final class StepComparison {
     return paths;
   }
 
-  /** Other segments, as many and of as many hops, which have other revocations of peer links. */
+  /**
+   * {@return whether two replies differ only in tied segments: equally many, with equally many
+   * hops} Their revocations of peer links may then differ, too.
+   */
   private boolean areTied(JsonNode one, JsonNode other) {
     boolean otherSegments = false;
     for (SegmentType type : SegmentType.values()) {
@@ -174,8 +180,8 @@ final class StepComparison {
   }
 
   /**
-   * Which segments share a message has no meaning, and a message with room takes along what is due
-   * later.
+   * Compares syncs. The distribution of segments over messages has no meaning, and a message may
+   * also contain segments that are due later.
    */
   private void compareSyncs() {
     Map<String, List<SentMessage>> expectedTo = syncs(expected);

@@ -15,10 +15,11 @@ final class RevInfoForm {
   private RevInfoForm() {}
 
   /**
-   * {@return the revocation, after comparing it with the recorded fields and with what our own
-   * encoding of it decodes to}
+   * {@return the revocation} It is compared with the recorded fields, and with the result of
+   * encoding and decoding it again.
    *
-   * @throws UnreadableException when the decoder refuses it, which no recorded RevInfo calls for
+   * @throws UnreadableException if the decoder refuses it, which is wrong for every recorded
+   *     RevInfo
    */
   static Revocation read(RevocationCodec codec, VectorCase revInfo, Findings findings) {
     Revocation revocation =

@@ -15,11 +15,11 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 
 /**
- * Recorded steps of the original's store of revocations: one per interface, kept while it is
- * current, replaced by one of a newer epoch. Only what is current and newer is taken.
+ * Recorded steps of the original's store of revocations, which kept one per interface while it was
+ * current. It accepted only revocations that were current and of a newer epoch.
  */
 final class RevocationCacheVectors {
-  /** The AS of steps that name none. */
+  /** The AS of steps that do not name one. */
   private static final IsdAs DEFAULT_IA = IsdAs.of(1, 11);
 
   private record Interface(IsdAs ia, long id) {}
@@ -35,7 +35,7 @@ final class RevocationCacheVectors {
   void run(VectorCase vector) {
     List<VectorCase> steps = vector.parts("steps");
     if (vector.has("capacity") && exceeds(vector.smallNumber("capacity"), steps)) {
-      findings.skip("it fills a store with a capacity, which this project does not have");
+      findings.skip("it exceeds the capacity of a store, and this project has no such limit");
       return;
     }
     for (int i = 0; i < steps.size(); i++) {
@@ -56,7 +56,7 @@ final class RevocationCacheVectors {
     boolean backInTime = clockMs < latestMs;
     latestMs = Math.max(latestMs, clockMs);
     if (backInTime && step.text("do").equals("get")) {
-      // The original had forgotten while it looked at the later time.
+      // The original had dropped it during the read at the later time.
       findings.used(Rule.READS);
       return;
     }
@@ -79,7 +79,7 @@ final class RevocationCacheVectors {
               "step " + index + " get",
               step.node("result").isNull() ? Optional.empty() : Optional.of(step.number("result")),
               known.map(Revocation::epoch));
-      default -> throw new UnreadableException("step " + index + " is no add and no get");
+      default -> throw new UnreadableException("step " + index + " is neither add nor get");
     }
   }
 
@@ -87,7 +87,7 @@ final class RevocationCacheVectors {
     return new Interface(step.has("ia") ? step.ia("ia") : DEFAULT_IA, step.number("ifID"));
   }
 
-  /** {@return a revocation of which only the epoch and the treeTTL mean something} */
+  /** {@return a revocation in which only the epoch and the treeTTL have meaning} */
   static Revocation revocation(long epoch, long treeTtlS) {
     return new Revocation(
         DEFAULT_IA,

@@ -24,8 +24,8 @@ import org.waymark.segment.RevocationFault;
 import org.waymark.wire.control.RevocationCodec;
 
 /**
- * The group {@code revocations}: hash trees, the proofs made from them, altered proofs, and epochs
- * and windows (PROTOCOL 7). The proof alone is judged, without the guards of PROTOCOL 10.
+ * The group {@code revocations}: hash trees, proofs made from them, altered proofs, epochs and
+ * windows (PROTOCOL 7). Only the proof is checked, without the guards of PROTOCOL 10.
  */
 public final class RevocationVectors implements VectorGroup {
   private static final String NAME = "revocations";
@@ -35,7 +35,7 @@ public final class RevocationVectors implements VectorGroup {
   private final Map<String, VectorCase> trees;
 
   /**
-   * @param trees by name, for the proofs made from them
+   * @param trees the trees by name, for the proofs made from them
    */
   private RevocationVectors(RevocationCodec codec, Map<String, VectorCase> trees) {
     this.codec = codec;
@@ -75,7 +75,8 @@ public final class RevocationVectors implements VectorGroup {
     } else if (vector.has("window")) {
       runWindow(vector, findings);
     } else {
-      throw new UnreadableException("it is no tree, proof, altered proof, epoch, window or store");
+      throw new UnreadableException(
+          "it is not a tree, proof, altered proof, epoch, window or store");
     }
   }
 
@@ -135,10 +136,12 @@ public final class RevocationVectors implements VectorGroup {
             () -> findings.partly("the tree of the proof is not in the folder"));
     new FieldComparison(findings).compareRecorded(vector, facts);
     findings.same("epoch of the clock", currentEpoch(vector.timeMs("clock")), revocation.epoch());
-    findings.same("leaf position fits epoch", true, revocation.leafPositionMatchesEpoch());
+    findings.same("leaf position matches epoch", true, revocation.leafPositionMatchesEpoch());
   }
 
-  /** What the tree of a proof shows: the same proof made by us, and which roots it proves. */
+  /**
+   * Adds the facts that need the tree of a proof: which roots it proves. Compares our own proof.
+   */
   private static void addTreeFacts(
       ObjectNode facts, VectorCase treeCase, Revocation revocation, Findings findings) {
     ConnectedHashTree tree = tree(treeCase);
@@ -184,7 +187,7 @@ public final class RevocationVectors implements VectorGroup {
     }
   }
 
-  /** Validity without the epoch, which the pure proof does not limit. */
+  /** {@return whether a revocation is valid, apart from its epoch, which a proof does not limit} */
   private static boolean valid(Revocation revocation) {
     return revocation.fault().filter(fault -> fault != RevocationFault.EPOCH_TOO_LARGE).isEmpty();
   }
@@ -199,7 +202,7 @@ public final class RevocationVectors implements VectorGroup {
         .isPresent();
   }
 
-  /** {@return a recorded answer; where an error was recorded, no} */
+  /** {@return a recorded result, with a recorded error as false} */
   private static boolean trueOrError(VectorCase vector, String member) {
     if (vector.node(member).isObject() && vector.part(member).has(ERROR)) {
       return false;

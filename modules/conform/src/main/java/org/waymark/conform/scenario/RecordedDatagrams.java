@@ -11,10 +11,11 @@ import org.waymark.runtime.Datagrams;
 import org.waymark.segment.ByteString;
 
 /**
- * The socket of one server: keeps what is sent, and takes what a test gives it. Used by one thread.
+ * The simulated socket of one server, which keeps sent datagrams and receives those of a scenario.
+ * Used by one thread.
  */
 final class RecordedDatagrams implements Datagrams {
-  /** A datagram with the UDP address it goes to. */
+  /** A datagram and its destination UDP address. */
   public record Sent(ByteString datagram, InetSocketAddress to) {}
 
   private final List<Sent> sent = new ArrayList<>();
@@ -26,14 +27,14 @@ final class RecordedDatagrams implements Datagrams {
     return new Endpoint(local);
   }
 
-  /** Gives the server a datagram. */
+  /** Delivers a datagram to the server. */
   void receive(ByteString datagram, InetSocketAddress from) {
     handler
         .orElseThrow(() -> new IllegalStateException("no socket is open"))
         .received(ByteBuffer.wrap(datagram.toBytes()), from);
   }
 
-  /** {@return what has been sent since the last call} */
+  /** {@return the datagrams sent since the last call} */
   List<Sent> take() {
     List<Sent> taken = List.copyOf(sent);
     sent.clear();

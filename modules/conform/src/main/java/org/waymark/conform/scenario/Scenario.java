@@ -30,12 +30,12 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * A recorded scenario played to a whole server: packets in, packets out, over a log in memory on
- * the clock of the recording.
+ * Plays a recorded scenario to a whole server: packets in, packets out, over a log in memory and
+ * with the clock of the recording.
  *
- * <p>What came from the shared cache comes from another replica here: it is given to a second
- * server over the same log, which judges it and appends it, or does not. What that one sends is
- * nobody's business.
+ * <p>Data that the original took from the shared cache arrives through another replica here: a
+ * second server on the same log receives it, and appends or refuses it. The messages that the
+ * second server sends are ignored.
  */
 public final class Scenario implements AutoCloseable {
   private static final long MS_PER_S = 1_000;
@@ -52,12 +52,12 @@ public final class Scenario implements AutoCloseable {
   private final Map<Asked, Long> asked = new HashMap<>();
   private Optional<ScenarioReplica> other = Optional.empty();
 
-  /** What somebody asked; the last request id for it counts. */
+  /** A request and its requester; of several request ids, the last one counts. */
   private record Asked(String requester, SegmentRequest request) {}
 
   /**
-   * @param network holds what the server trusts
-   * @param startS Unix time
+   * @param network the network whose TRCs and chains the server trusts
+   * @param startS the start, in Unix seconds
    */
   public Scenario(
       ScenarioServer server,
@@ -80,7 +80,7 @@ public final class Scenario implements AutoCloseable {
       appendTrust(TrustKind.CHAIN, as.text("chainJson"));
     }
     if (!server.master()) {
-      // Somebody else holds it, all the time.
+      // Another replica holds the lease permanently.
       log.lease().compete();
     }
     replica = new ScenarioReplica(server, log, ed25519, clock);
@@ -94,7 +94,7 @@ public final class Scenario implements AutoCloseable {
         new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("conform", body))));
   }
 
-  /** {@return what the next step does to the server} */
+  /** {@return the result of playing the next step} */
   public StepResult play(VectorCase step) {
     advance(step);
     if (step.text("do").equals("request")) {
@@ -108,7 +108,7 @@ public final class Scenario implements AutoCloseable {
       case "worker" -> replica.timers().runCycle();
       case "timer" -> replica.timers().runDue();
       case "newMaster" -> {
-        // Nobody has to be told what is in the log.
+        // There is nothing to do: all replicas read the log.
       }
       case "sharedCache" -> fromOther(step);
       case "revoke" -> {
@@ -128,7 +128,7 @@ public final class Scenario implements AutoCloseable {
     if (step.has("at")) {
       long atMs = startMs + step.timeMs("at");
       if (atMs < clock.wallMs()) {
-        throw new UnreadableException("time goes back in a step at " + step.node("at"));
+        throw new UnreadableException("time runs backwards in the step at " + step.node("at"));
       }
       clock.advanceMs(atMs - clock.wallMs());
     }
@@ -201,7 +201,7 @@ public final class Scenario implements AutoCloseable {
     return stored;
   }
 
-  /** {@return the clock of the last step, Unix milliseconds} */
+  /** {@return the time of the last step, in Unix milliseconds} */
   public long clockMs() {
     return clock.wallMs();
   }

@@ -39,11 +39,11 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * The packets that steps of a scenario bring to the server: those that were recorded, or built from
- * what the step says.
+ * The packets that the steps of a scenario send to the server: recorded ones, or packets built from
+ * the description of a step.
  */
 public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
-  /** The request id that the recordings gave to every message without one of its own. */
+  /** The request id of every recorded message without an explicit one. */
   static final long REQUEST_ID = 4711;
 
   private static final int HOST_PORT = 30_041;
@@ -67,7 +67,7 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     return bytes(packet);
   }
 
-  /** {@return the packet of another replica's user who has the segments or the revocation} */
+  /** {@return a packet to another replica with the segments or the revocation} */
   ByteString packet(Message message) {
     ScionAddress own = new ScionAddress(server.ia(), HostAddress.of(server.address().getAddress()));
     return bytes(
@@ -77,7 +77,7 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
             new UdpDatagram(HOST_PORT, server.address().getPort(), framed(message, REQUEST_ID))));
   }
 
-  /** {@return from where in the own AS a packet reaches the server} */
+  /** {@return the address in the local AS from which a packet reaches the server} */
   InetSocketAddress underlay(VectorCase step) {
     VectorCase from = step.part("from");
     return from.has("path")
@@ -101,7 +101,7 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     return ByteString.owning(bytes.array());
   }
 
-  /** {@return the path as it arrives, at its last hop field} */
+  /** {@return the path of an arriving packet, at its last hop field} */
   private ScionPath path(VectorCase from) {
     Optional<String> over = from.textIfAny("path");
     if (over.isEmpty()) {
@@ -110,7 +110,7 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     PathSegment segment =
         pools
             .segment(over.get())
-            .orElseThrow(() -> new UnreadableException("no path leads over " + over.get()));
+            .orElseThrow(() -> new UnreadableException("no path over " + over.get()));
     ScionPath path =
         segment.lastIa().equals(server.ia())
             ? ScionPath.along(segment)
@@ -122,11 +122,11 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw new UnreadableException("its host '" + host + "' is no IP address");
+      throw new UnreadableException("its host '" + host + "' is not an IP address");
     }
   }
 
-  /** {@return the message that a step brings} */
+  /** {@return the message that a step sends} */
   Message message(VectorCase step) {
     return switch (step.text("do")) {
       case "register" -> registration(step);
@@ -143,7 +143,9 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
           step.has("isd")
               ? new TrcRequest(step.smallNumber("isd"), step.number("version"), false)
               : new CertChainRequest(step.ia("ia"), step.number("version"), false);
-      default -> throw new UnreadableException("a step does '" + step.text("do") + "'");
+      default ->
+          throw new UnreadableException(
+              "the action '" + step.text("do") + "' of a step is unknown");
     };
   }
 
@@ -153,11 +155,13 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
       case "segReg" -> new SegmentRegistration(records);
       case "segSync" -> new SegmentSync(records);
       case "segReply" -> new SegmentReply(answered(records), records);
-      default -> throw new UnreadableException("a step brings a " + step.text("message"));
+      default ->
+          throw new UnreadableException(
+              "the message '" + step.text("message") + "' of a step is unknown");
     };
   }
 
-  /** {@return a request to which the records are an answer} */
+  /** {@return a request to which the records could be the reply} */
   private SegmentRequest answered(SegmentRecords records) {
     IsdAs dst =
         records.records().stream()
@@ -198,7 +202,9 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
                           revocation.interfaceId(),
                           step.has("active") && step.flag("active"),
                           Optional.of(revocation)))));
-      default -> throw new UnreadableException("a revocation comes as " + step.text("how"));
+      default ->
+          throw new UnreadableException(
+              "the form '" + step.text("how") + "' of a revocation is unknown");
     };
   }
 }

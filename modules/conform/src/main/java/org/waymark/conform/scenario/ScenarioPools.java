@@ -25,11 +25,11 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The segments, revocations, TRCs and chains that the scenarios of a folder name, and the names of
- * those that come out of a server again.
+ * The segments, revocations, TRCs and chains that the scenarios of a folder refer to by name, and
+ * the names of those in a server's output.
  */
 public final class ScenarioPools {
-  /** What a name stands for when it is in no pool. */
+  /** The prefix of texts for objects that have no name in the pools. */
   static final String UNKNOWN = "unknown ";
 
   private final DecoderLimits limits;
@@ -55,7 +55,7 @@ public final class ScenarioPools {
     this.limits = limits;
   }
 
-  /** {@return what the folder {@code resolution} holds; what cannot be read is left out} */
+  /** {@return the pools of the folder {@code resolution}, without the cases that cannot be read} */
   public static ScenarioPools of(VectorFolder folder, DecoderLimits limits) {
     ScenarioPools pools = new ScenarioPools(limits);
     for (VectorCase file : folder.readable("resolution")) {
@@ -66,7 +66,7 @@ public final class ScenarioPools {
     return pools;
   }
 
-  /** {@return whether the case is one that others name, and no scenario} */
+  /** {@return whether a case is one that others refer to, not a scenario} */
   public static boolean isMaterial(VectorCase vector) {
     return !vector.has("steps")
         && (vector.has("segment") || vector.has("revInfo") || vector.hasAll("json", "lz4"));
@@ -101,14 +101,14 @@ public final class ScenarioPools {
     }
   }
 
-  /** {@return the record of a named segment under a type; {@code unset} and others are none} */
+  /** {@return a record of a named segment, untyped if the type is {@code unset} or unknown} */
   public SegmentRecord record(String type, String name) {
     SegmentFields fields = fields(name);
     return new SegmentRecord(
         type(type), Optional.of(fields), new SegmentCodec(limits).ofFields(fields));
   }
 
-  /** {@return the segment of a name, nothing when its fields make none} */
+  /** {@return the segment with a name, or empty if its fields do not form a segment} */
   public Optional<PathSegment> segment(String name) {
     return new SegmentCodec(limits).ofFields(fields(name)).asOptional();
   }
@@ -140,7 +140,7 @@ public final class ScenarioPools {
     return Optional.ofNullable(trust.get(name)).orElseThrow(() -> missing(name, "TRC or chain"));
   }
 
-  /** {@return the one name that stands for all names of what a name stands for} */
+  /** {@return the canonical one of all names of the same object} */
   public String canonical(String name) {
     if (segments.containsKey(name)) {
       return segmentNames.get(segments.get(name));

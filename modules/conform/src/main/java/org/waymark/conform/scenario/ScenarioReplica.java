@@ -44,18 +44,18 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 
 /**
- * One whole replica over a log in memory: server, store and transport, whose datagrams are given
- * and kept. Everything runs on the thread that calls it, and only when {@link #work} is called.
+ * One whole replica over a log in memory: server, store, and transport over simulated datagrams.
+ * Everything runs on the calling thread, and only in {@link #work}.
  */
 final class ScenarioReplica implements AutoCloseable {
-  /** That of the hash trees whose roots are in recorded AS entries. */
+  /** The treeTTL of the hash trees whose roots are in the recorded AS entries. */
   private static final TreeTtls TREE_TTLS = TreeTtls.everywhere(600);
 
   private static final int MAX_SEGMENTS = 5;
   private static final int MANY = 1_000_000;
 
   /**
-   * The numbers of the original where it had any. Rates, and bounds that it did not have, are a
+   * The limits of the original, where it had any. Rates, and limits that it lacked, are a
    * deliberate difference and no part of the comparison.
    */
   private static final ServerLimits LIMITS =
@@ -137,7 +137,7 @@ final class ScenarioReplica implements AutoCloseable {
     }
   }
 
-  /** Gives the transport a datagram; it is handled by {@link #work}. */
+  /** Delivers a datagram to the transport, for {@link #work} to process. */
   void receive(ByteString datagram, InetSocketAddress from) {
     datagrams.receive(datagram, from);
   }
@@ -147,10 +147,10 @@ final class ScenarioReplica implements AutoCloseable {
   }
 
   /**
-   * Does all that there is to do: after each task what has been appended is applied.
+   * Runs all pending tasks, and applies new records after each task.
    *
-   * @return whether there was anything
-   * @throws IllegalStateException when the server reported a fault
+   * @return whether there were any tasks
+   * @throws IllegalStateException if the server reported a fault
    */
   boolean work() {
     boolean any = applyAll();
@@ -179,7 +179,7 @@ final class ScenarioReplica implements AutoCloseable {
     return datagrams.take();
   }
 
-  /** {@return the stored segments, expired ones included} */
+  /** {@return the stored segments, including expired ones} */
   List<Row.Segment> segments() {
     try (ReadView view = store.view()) {
       return view.rows(Topic.EVENTS).stream()
@@ -189,7 +189,7 @@ final class ScenarioReplica implements AutoCloseable {
     }
   }
 
-  /** {@return the number of requesters that wait for an answer, by what they wait for} */
+  /** {@return the number of requesters with pending requests, by destination} */
   SortedMap<String, Integer> pending() {
     SortedMap<String, Integer> counts = new TreeMap<>();
     for (RequestHandler.Pending one : core.requests().pendingRequests()) {
@@ -198,12 +198,12 @@ final class ScenarioReplica implements AutoCloseable {
     return counts;
   }
 
-  /** {@return whether a request of this id waits for an answer} */
+  /** {@return whether a request with this id is pending} */
   boolean isPending(long requestId) {
     return core.requests().pendingRequests().stream().anyMatch(one -> one.requestId() == requestId);
   }
 
-  /** {@return the number of requests that wait for a segment to be sent over, by ISD} */
+  /** {@return the number of requests that wait for a segment over which to be sent, by ISD} */
   SortedMap<String, Integer> waiting() {
     SortedMap<String, Integer> counts = new TreeMap<>();
     core.requests().waitingFor().forEach(isd -> counts.merge(isd.toString(), 1, Integer::sum));

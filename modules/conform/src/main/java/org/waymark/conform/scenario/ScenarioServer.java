@@ -15,7 +15,7 @@ import org.waymark.edge.config.Topology;
 import org.waymark.segment.IsdAs;
 
 /**
- * The server that a scenario is about.
+ * The server under test in a scenario.
  *
  * @param master whether it holds the lease
  */
@@ -28,7 +28,7 @@ public record ScenarioServer(
     Topology topology) {
 
   /**
-   * @param ases of the network by ISD-AS
+   * @param ases the ASes of the network by ISD-AS
    */
   public static ScenarioServer of(VectorCase server, Map<String, VectorCase> ases) {
     IsdAs ia = server.ia("ia");
@@ -45,7 +45,7 @@ public record ScenarioServer(
         topology(as.part("topologyJson")));
   }
 
-  /** Read as a file, the way a replica does. */
+  /** Reads the topology from a file, as a replica does. */
   private static Topology topology(VectorCase json) {
     try {
       Path file = Files.createTempFile("topology", ".json");
@@ -62,22 +62,22 @@ public record ScenarioServer(
     }
   }
 
-  /** {@return the same server without the lease, as another replica of its AS} */
+  /** {@return another replica of the same AS, without the lease} */
   ScenarioServer other() {
     return new ScenarioServer(ia, id + "-other", core, address, false, topology);
   }
 
-  /** {@return the UDP address of the border router by which packets leave over an interface} */
+  /** {@return the UDP address of the border router that sends packets over an interface} */
   public Optional<String> router(int interfaceId) {
     return topology.router(interfaceId).map(SentMessage::addressText);
   }
 
-  /** {@return whether a message goes to a path server of the own AS} */
+  /** {@return whether a message goes to a path server of the local AS} */
   public boolean isOwnPathServer(SentMessage message) {
     return isOwn(message, topology.pathServers().values());
   }
 
-  /** {@return whether a message goes to a certificate server of the own AS} */
+  /** {@return whether a message goes to a certificate server of the local AS} */
   public boolean isOwnCertificateServer(SentMessage message) {
     return isOwn(message, topology.certificateServers().values());
   }

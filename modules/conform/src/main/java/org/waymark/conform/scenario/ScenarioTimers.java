@@ -7,11 +7,11 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 
 /**
- * The timers of a recorded scenario: they run when a step says so and at no other time, since the
- * recordings were made without any between the steps. Used by one thread.
+ * The timers of a recorded scenario. They run only when a step says so, because no timers ran
+ * between the steps of the recordings. Used by one thread.
  */
 final class ScenarioTimers implements Timers {
-  /** The period of what the original did in its worker. */
+  /** The period of the original's worker. */
   private static final long CYCLE_MS = 1_000;
 
   private static final long MS_NS = 1_000_000;
@@ -68,13 +68,13 @@ final class ScenarioTimers implements Timers {
     return task;
   }
 
-  /** Runs what fell due, each task once: time jumps between steps, and late runs do not pile up. */
+  /** Runs each due task once, however late, because time jumps between steps. */
   void runDue() {
     long nowNs = clock.monotonicNs();
     run(tasks.stream().filter(task -> task.dueNs <= nowNs).toList());
   }
 
-  /** Runs once what runs every second, due or not, and nothing else. */
+  /** Runs the tasks with a period of one second once, due or not, and no others. */
   void runCycle() {
     run(tasks.stream().filter(task -> task.isPeriodic() && task.periodMs <= CYCLE_MS).toList());
   }

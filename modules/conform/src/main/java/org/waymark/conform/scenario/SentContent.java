@@ -22,7 +22,7 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
-/** What a message that was sent holds, in the form and by the names in which vectors record it. */
+/** Converts the content of a sent message to the form and names in which vectors record it. */
 public record SentContent(ScenarioPools pools) {
   ObjectNode of(Message message) {
     ObjectNode content = RecordedForm.object();
@@ -78,7 +78,9 @@ public record SentContent(ScenarioPools pools) {
     return content;
   }
 
-  /** Of the width that reading gives it: nodes of other widths are not equal. */
+  /**
+   * {@return a node of the width that the JSON reader chooses, because other widths are unequal}
+   */
   private static JsonNode number(long unsigned) {
     return unsigned >= 0 && unsigned <= Integer.MAX_VALUE
         ? JsonNodeFactory.instance.numberNode((int) unsigned)

@@ -23,14 +23,14 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * A message that left the server, as recordings describe it.
+ * A message that the server sent, in the terms of the recordings.
  *
- * @param dstHost the IP address, or number and mode of a service as in {@code 0x01 A}
- * @param firstHop UDP address
- * @param path in hex with its indexes, empty inside the AS
- * @param sameId whether the request id is that of the message that came in during the step; of a
- *     reply, that of its request, be it an earlier one
- * @param content by the names of what it holds, lists sorted
+ * @param dstHost the IP address, or the number and mode of a service, such as {@code 0x01 A}
+ * @param firstHop the UDP address of the first hop
+ * @param path the path in hexadecimal with its indexes, empty inside the AS
+ * @param sameId whether the request id is that of the message received in the step; in a reply,
+ *     whether it is that of its request, which may be an earlier one
+ * @param content the content, with names for segments and revocations, and with sorted lists
  */
 public record SentMessage(
     String dstIa,
@@ -71,33 +71,33 @@ public record SentMessage(
         content);
   }
 
-  /** Says whose request ids are whose. */
+  /** Tells whether a message has the id of the request that it answers. */
   @FunctionalInterface
   interface RequestIds {
     /**
-     * {@return whether the id is the one of what is answered}
+     * {@return whether the id is that of the request which the message answers}
      *
-     * @param to the address and port that the message is sent to
+     * @param to the destination address and port of the message
      */
     boolean isOfRequest(String to, Message message, long requestId);
   }
 
-  /** {@return a datagram as the message in it} */
+  /** {@return the message in a datagram} */
   static SentMessage of(RecordedDatagrams.Sent sent, RequestIds ids, SentContent contents) {
     ScionPacket packet =
         switch (PacketCodec.decode(ByteBuffer.wrap(sent.datagram().unsafeBytes()))) {
           case Decoded.Accepted<ScionPacket>(ScionPacket good) -> good;
           case Decoded.Refused<ScionPacket>(var refusal) ->
-              throw new IllegalStateException("a packet was sent that is refused: " + refusal);
+              throw new IllegalStateException("our decoder refuses a sent packet: " + refusal);
         };
     if (!(packet.layer4() instanceof UdpDatagram udp)) {
-      throw new IllegalStateException("a packet was sent that is no UDP: " + packet);
+      throw new IllegalStateException("a sent packet is not UDP: " + packet);
     }
     ControlPayload payload =
         switch (new ControlCodec(DecoderLimits.DEFAULT).decodeFramed(udp.payload())) {
           case Decoded.Accepted<ControlPayload>(ControlPayload good) -> good;
           case Decoded.Refused<ControlPayload>(var refusal) ->
-              throw new IllegalStateException("a message was sent that is refused: " + refusal);
+              throw new IllegalStateException("our decoder refuses a sent message: " + refusal);
         };
     ObjectNode content = contents.of(payload.message());
     sortLists(content);
@@ -118,7 +118,7 @@ public record SentMessage(
         content);
   }
 
-  /** {@return a path in hex with its indexes, empty for that inside an AS} */
+  /** {@return a path in hexadecimal with its indexes, empty inside an AS} */
   public static String pathText(ScionPath path) {
     return path.isEmpty()
         ? ""
@@ -162,14 +162,14 @@ public record SentMessage(
     }
   }
 
-  /** {@return the names in a list, none when it is missing} */
+  /** {@return the names in a list, none if the list is missing} */
   public static SortedSet<String> names(JsonNode list) {
     SortedSet<String> names = new TreeSet<>();
     list.forEach(name -> names.add(name.asText()));
     return names;
   }
 
-  /** {@return this with other content} */
+  /** {@return this message with other content} */
   public SentMessage withContent(JsonNode other) {
     return new SentMessage(dstIa, dstHost, dstPort, firstHop, path, message, sameId, other);
   }

@@ -11,12 +11,12 @@ import java.util.TreeSet;
 import org.waymark.conform.vector.VectorCase;
 
 /**
- * What a step of a scenario did, as far as it is compared.
+ * The compared results of a step of a scenario.
  *
- * @param outcome of a request, empty for other steps
- * @param stored the names of live segments by their type; no type without any
- * @param pending the number of requesters by what they wait for
- * @param waiting the number of targets by ISD
+ * @param outcome the outcome of a request, empty for other steps
+ * @param stored the names of the live segments by type, without types that have none
+ * @param pending the number of requesters with pending requests, by destination
+ * @param waiting the number of destinations of waiting requests, by ISD
  */
 public record StepResult(
     List<SentMessage> sent,
@@ -71,17 +71,17 @@ public record StepResult(
     return sibra ? dst + " SIBRA" : dst;
   }
 
-  /** {@return this with other messages} */
+  /** {@return this result with other messages} */
   public StepResult withSent(List<SentMessage> others) {
     return new StepResult(List.copyOf(others), outcome, stored, pending, waiting);
   }
 
-  /** {@return this with another outcome} */
+  /** {@return this result with another outcome} */
   public StepResult withOutcome(Set<String> other) {
     return new StepResult(sent, new TreeSet<>(other), stored, pending, waiting);
   }
 
-  /** {@return this with other segments stored} */
+  /** {@return this result with other stored segments} */
   public StepResult withStored(SortedMap<String, SortedSet<String>> other) {
     return new StepResult(sent, outcome, other, pending, waiting);
   }

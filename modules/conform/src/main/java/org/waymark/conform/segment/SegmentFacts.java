@@ -19,11 +19,11 @@ import org.waymark.segment.HopField;
 import org.waymark.segment.PathSegment;
 import org.waymark.wire.packet.ScionPath;
 
-/** What a segment says, in the form and by the names in which vectors record it. */
+/** Converts the facts about a segment to the form and names in which vectors record them. */
 public final class SegmentFacts {
   private SegmentFacts() {}
 
-  /** Every fact that was recorded must be ours too. */
+  /** Compares every recorded fact with ours. */
   public static void compare(VectorCase vector, PathSegment segment, Findings findings) {
     new FieldComparison(findings).compareRecorded(vector, facts(segment));
     if (vector.has("expired")) {
@@ -67,7 +67,7 @@ public final class SegmentFacts {
     return facts;
   }
 
-  /** {@return the versions that the entries name, by what they are versions of} */
+  /** {@return the versions of TRCs and chains that the entries name, by their subjects} */
   private static ObjectNode versions(
       CapnpSegment segment,
       Function<CapnpAsEntry, String> subject,

@@ -26,8 +26,8 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.SegmentSignedBytes;
 
 /**
- * Whether the signatures of a segment hold, as recorded in {@code expect}: the verdict on the whole
- * segment by a server that holds everything of its network, and on each entry alone.
+ * Compares the verification of a segment with the verdicts recorded in {@code expect}: on the whole
+ * segment, by a server that has all TRCs and chains of its network, and on each entry alone.
  */
 public final class SegmentJudge {
   private static final String UNCAUGHT = "uncaught";
@@ -36,7 +36,7 @@ public final class SegmentJudge {
   private static final String REFUSED = "refused";
   private static final String WAITS = "waits";
 
-  /** The version of the chains that entries are checked with alone. */
+  /** The version of the chains with which single entries are verified. */
   private static final long ENTRY_CHAIN_VERSION = 1;
 
   private final Ed25519 ed25519;
@@ -56,7 +56,7 @@ public final class SegmentJudge {
     }
   }
 
-  /** A verifier of its own for every case, which remembers nothing of others. */
+  /** Verifies with a new verifier for every case, so that no cached result is used. */
   private Verification verify(
       VectorCase vector, CapnpSegment segment, TrustNetworks.Network network) {
     Clock clock = new FixedClock(vector.timeMs("clock"));
@@ -91,7 +91,7 @@ public final class SegmentJudge {
     }
   }
 
-  /** Compares the refusal of something that is no segment. */
+  /** Compares the refusal of bytes that are not a segment. */
   static void compareRefusal(VectorCase expect, String refusal, Findings findings) {
     String expected = expectedResult(expect, findings);
     if (!expected.equals(REFUSED)) {
@@ -99,7 +99,7 @@ public final class SegmentJudge {
     }
   }
 
-  /** {@return verified, waits or refused: what cannot be parsed is refused too} */
+  /** {@return verified, waits or refused; a segment that cannot be parsed is refused} */
   private static String expectedResult(VectorCase expect, Findings findings) {
     String result = expect.text("result");
     return switch (result) {
@@ -109,7 +109,7 @@ public final class SegmentJudge {
         findings.used(Rule.UNCAUGHT);
         yield REFUSED;
       }
-      default -> throw new UnreadableException("its result '" + result + "' is not known");
+      default -> throw new UnreadableException("its result '" + result + "' is unknown");
     };
   }
 
@@ -145,8 +145,8 @@ public final class SegmentJudge {
   }
 
   /**
-   * Compares entry by entry: true, an error (any text), or null where there is no chain. Where the
-   * original ended the list is cut before the entry that ended it, which is refused then.
+   * Compares entry by entry: true, an error (any text), or null if there is no chain. If an entry
+   * crashed the original, the list ends before that entry, which must be refused.
    */
   private void compareSignatures(
       VectorCase expect, CapnpSegment segment, TrustNetworks.Network network, Findings findings) {

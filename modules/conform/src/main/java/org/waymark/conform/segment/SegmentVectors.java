@@ -14,8 +14,8 @@ import org.waymark.wire.control.SegmentCodec;
 import org.waymark.wire.trust.SegmentSignedBytes;
 
 /**
- * The group {@code segments}: what a segment says and whether its signatures hold (PROTOCOL 1, 2.1,
- * 3.1), before shape, type, expiry and limits.
+ * The group {@code segments}: the facts about a segment and its verification (PROTOCOL 1, 2.1,
+ * 3.1), without checks of shape, type, expiry and limits.
  */
 public final class SegmentVectors implements VectorGroup {
   private final SegmentCodec codec;
@@ -48,17 +48,17 @@ public final class SegmentVectors implements VectorGroup {
     }
   }
 
-  /** Our own bytes of the segment must mean the same. */
+  /** Checks that our own encodings of the segment decode to the same segment. */
   private void compareAgain(CapnpSegment segment, Findings findings) {
     Optional<PathSegment> unpacked = codec.decode(segment.format(), segment.bytes()).asOptional();
     Optional<PathSegment> packed =
         codec.decodePacked(SegmentCodec.encodePacked(segment)).asOptional();
-    findings.same("the segment decoded from the bytes we keep", Optional.of(segment), unpacked);
+    findings.same("the segment decoded from our stored bytes", Optional.of(segment), unpacked);
     findings.same("the segment packed and decoded again", Optional.of(segment), packed);
     packed
         .flatMap(
             again -> again instanceof CapnpSegment capnp ? Optional.of(capnp) : Optional.empty())
-        .ifPresent(again -> findings.same("what signatures cover", signed(segment), signed(again)));
+        .ifPresent(again -> findings.same("the signed bytes", signed(segment), signed(again)));
   }
 
   private static List<ByteString> signed(CapnpSegment segment) {

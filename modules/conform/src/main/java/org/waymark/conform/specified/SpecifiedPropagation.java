@@ -17,8 +17,9 @@ import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 
 /**
- * The propagation of own DOWN segments by the holder of the lease (PROTOCOL 8): out of a queue, as
- * the original had it, or, with the rule {@code live-propagation}, of what is live and due.
+ * The propagation of the AS's own DOWN segments by the holder of the lease (PROTOCOL 8): from a
+ * queue, as in the original, or, with the rule {@code live-propagation}, of the segments that are
+ * live and due.
  */
 final class SpecifiedPropagation {
   private static final int PER_MESSAGE = 5;
@@ -32,7 +33,7 @@ final class SpecifiedPropagation {
   private final Set<Rule> rules;
   private final Map<SegmentId, Queued> queue = new LinkedHashMap<>();
 
-  /** When each core AS was last sent what was due. */
+  /** The time of the last propagation to each core AS. */
   private final Map<IsdAs, Long> served = new HashMap<>();
 
   private record Queued(SpecifiedStore.Held segment, long sinceMs) {}
@@ -54,7 +55,7 @@ final class SpecifiedPropagation {
     return server.core() && type == SegmentType.DOWN && segment.firstIa().equals(server.ia());
   }
 
-  /** Notes a verified segment, also one that the store did not take as older. */
+  /** Notes a verified segment, even one that the store ignored because a newer one is stored. */
   void registered(String name, SegmentType type, PathSegment segment, long clockMs) {
     if (isOwn(type, segment)) {
       queue.remove(segment.id());
@@ -64,7 +65,7 @@ final class SpecifiedPropagation {
     }
   }
 
-  /** {@return what is sent in one cycle} */
+  /** {@return the messages of one cycle} */
   List<SentMessage> cycle(long clockMs) {
     List<SentMessage> sent = new ArrayList<>();
     if (!server.master() || !server.core()) {

@@ -15,7 +15,8 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * What answers a request, and over what it is sent on, as the prose of PROTOCOL 6.1 and 6.2 has it.
+ * Finds the segments that answer a request, and the segment over which to forward it, as described
+ * in PROTOCOL 6.1 and 6.2.
  */
 final class SpecifiedResolution {
   private static final Predicate<IsdAs> ANY = ia -> true;
@@ -24,15 +25,15 @@ final class SpecifiedResolution {
   private final SpecifiedStore store;
   private final Predicate<IsdAs> isCore;
 
-  /** Which paths can be used, under the rule by which only what is part of one counts. */
+  /** Tells whether a path can be used. Present under the rule that only parts of paths count. */
   private final Optional<Predicate<EndToEndPath>> useful;
 
   private final long clockMs;
 
-  /** The segments that were found, each once. */
+  /** The segments found so far, each once. */
   private final Set<SpecifiedStore.Held> found = new LinkedHashSet<>();
 
-  /** The core ASes from which no CORE segment is known to a DOWN segment that starts there. */
+  /** The core ASes at which DOWN segments start, but from which no CORE segment is stored. */
   private final Set<IsdAs> unreached = new LinkedHashSet<>();
 
   private SpecifiedResolution(
@@ -67,7 +68,7 @@ final class SpecifiedResolution {
     return List.copyOf(found);
   }
 
-  /** {@return the core ASes from which a CORE segment is missing, in a core server} */
+  /** {@return the core ASes from which a core server lacks a CORE segment} */
   Set<IsdAs> unreached() {
     return unreached;
   }
@@ -173,7 +174,7 @@ final class SpecifiedResolution {
     }
   }
 
-  /** The CORE segments to which UP segments lead. */
+  /** {@return the CORE segments that UP segments reach} */
   private List<UsefulSegments.Useful> cores(Predicate<IsdAs> first) {
     List<UsefulSegments.Useful> cores = new ArrayList<>();
     for (SpecifiedStore.Held core : store.all(SegmentType.CORE, first, ANY, clockMs)) {
@@ -195,7 +196,7 @@ final class SpecifiedResolution {
     }
   }
 
-  /** At a core server: a local AS has the same UP segments as DOWN segments lead to it. */
+  /** Resolves at a core server. The UP segments of a leaf AS equal the DOWN segments to it. */
   private void usefulToLeaf(SegmentRequest request, Predicate<EndToEndPath> usable) {
     IsdAs src = request.src();
     boolean fromOtherIsd = src.isd() != server.ia().isd();
@@ -258,7 +259,7 @@ final class SpecifiedResolution {
     return dst.isWildcard() ? ia -> ia.isd() == dst.isd() : dst::equals;
   }
 
-  /** {@return the segment over which a request that found nothing is sent on} */
+  /** {@return the segment over which to forward a request for which nothing was found} */
   static Optional<SpecifiedStore.Held> wayOn(
       SegmentRequest request, ScenarioServer server, SpecifiedStore store, long clockMs) {
     List<SpecifiedStore.Held> routes = new ArrayList<>();

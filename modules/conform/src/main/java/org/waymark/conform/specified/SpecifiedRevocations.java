@@ -16,18 +16,18 @@ import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentPart;
 
 /**
- * The revocations of a {@link SpecifiedServer} (PROTOCOL 7): by interface and unproven, as the
- * original kept them, or, with the rule {@code unproven}, those that prove against a segment and
- * those that wait for one.
+ * The revocations of a {@link SpecifiedServer} (PROTOCOL 7): unproven and by interface, as in the
+ * original, or, with the rule {@code unproven}, those that prove against a segment and those that
+ * wait for one.
  */
 final class SpecifiedRevocations {
   private record Interface(IsdAs ia, long id) {}
 
   /**
-   * One that waits for a segment to prove against.
+   * A revocation that waits for a segment against which it proves.
    *
-   * @param sender nothing of one that came with segment records or to another replica: it is not
-   *     sent on from here
+   * @param sender the sender, or empty if the revocation arrived with segment records or at another
+   *     replica: then this server does not forward it
    */
   record Unproven(Revocation revocation, Optional<IsdAs> sender) {}
 
@@ -47,7 +47,7 @@ final class SpecifiedRevocations {
     return rules.contains(Rule.UNPROVEN);
   }
 
-  /** Takes one that came with segment records: it removes nothing and is not sent on. */
+  /** Accepts a revocation from segment records, which removes nothing and is not forwarded. */
   void aside(Revocation revocation, long clockMs) {
     if (revocation.fault().isPresent() || !isTaken(revocation, clockMs)) {
       return;
@@ -64,7 +64,7 @@ final class SpecifiedRevocations {
     }
   }
 
-  /** Takes one that came by itself; {@return whether it is to be sent on} */
+  /** Accepts a revocation that arrived alone. {@return whether to forward it} */
   boolean take(Revocation revocation, IsdAs sender, boolean shared, long clockMs) {
     if (revocation.fault().isPresent()) {
       return false;
@@ -127,7 +127,7 @@ final class SpecifiedRevocations {
     return Optional.ofNullable(byInterface.get(of)).filter(held -> held.isCurrent(clockMs));
   }
 
-  /** A verified segment has come; {@return those that waited for it} */
+  /** Notes a verified segment. {@return the revocations that were waiting for it} */
   List<Unproven> arrived(PathSegment segment, long clockMs) {
     seen.add(segment);
     unproven.removeIf(one -> !isTaken(one.revocation(), clockMs));
@@ -140,7 +140,7 @@ final class SpecifiedRevocations {
     return found;
   }
 
-  /** {@return whether a segment is not to be stored} */
+  /** {@return whether a revocation prevents a segment from being stored} */
   boolean refuse(PathSegment segment, long clockMs) {
     return proofsCount()
         ? proven.stream()
@@ -155,7 +155,7 @@ final class SpecifiedRevocations {
   }
 
   /**
-   * {@return whether a path is over no peer link that is known to be revoked at one of its ends}
+   * {@return whether no peer link on a path is revoked at either end, as far as this server knows}
    */
   boolean isUsable(EndToEndPath path, long clockMs) {
     for (SegmentPart part : path.parts()) {
@@ -170,7 +170,7 @@ final class SpecifiedRevocations {
     return true;
   }
 
-  /** {@return the revocation of a peer link of the segment that goes with it in a reply} */
+  /** {@return the revocation of a peer link of a segment, for a reply with that segment} */
   Optional<Revocation> ofPeers(PathSegment segment, long clockMs) {
     for (Hop peer : segment.peers()) {
       for (long interfaceId : new long[] {peer.ingress(), peer.egress()}) {

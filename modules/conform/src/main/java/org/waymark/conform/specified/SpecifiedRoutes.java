@@ -18,14 +18,14 @@ import org.waymark.segment.PathSegment;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.ScionPath;
 
-/** The messages of a {@link SpecifiedServer} and the ways they take (PROTOCOL 2.2, 6, 7, 8). */
+/** The messages of a {@link SpecifiedServer} and their routes (PROTOCOL 2.2, 6, 7, 8). */
 public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
   private static final String ANY_PATH_SERVER = "0x01 A";
   private static final int HOST_PORT = 30_041;
 
   /**
-   * {@return a message to any path server at the beginning of a segment that ends here; nothing
-   * when the AS has no interface to begin that way with}
+   * {@return a message to any path server in the first AS of a segment that ends here, or empty if
+   * the local AS does not have the interface at which the route starts}
    */
   Optional<SentMessage> over(PathSegment segment, String message, ObjectNode content) {
     return along(
@@ -38,7 +38,7 @@ public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
         content);
   }
 
-  /** {@return an answer to the sender of a step, likewise} */
+  /** {@return a reply to the sender of a step, or empty as above} */
   public Optional<SentMessage> back(VectorCase from, String message, ObjectNode content) {
     String ia = from.text("ia");
     String host = from.text("host");
@@ -50,7 +50,7 @@ public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
     PathSegment segment =
         pools
             .segment(from.text("path"))
-            .orElseThrow(() -> new UnreadableException("no path leads over " + from.text("path")));
+            .orElseThrow(() -> new UnreadableException("no path over " + from.text("path")));
     ScionPath path =
         segment.lastIa().equals(server.ia())
             ? ScionPath.against(segment)
@@ -80,7 +80,7 @@ public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
     return content;
   }
 
-  /** {@return the content of a reply or, without a request, of a sync} */
+  /** {@return the records of a reply or a sync} */
   static ObjectNode records(
       Collection<SpecifiedStore.Held> segments, Collection<String> revocations) {
     SortedMap<String, SortedSet<String>> byType = new TreeMap<>();

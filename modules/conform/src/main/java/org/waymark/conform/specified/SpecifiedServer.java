@@ -28,14 +28,14 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * A path server written down from the prose of the specification, in lists and loops, for scenarios
- * of a few steps. Without a rule it does what the original did; with all rules it does what this
- * project is to do. So it says what a rule turns a recorded expectation into, where that takes more
- * than leaving something out: a segment that is refused is missing in every later answer, and what
- * was answered is sent on.
+ * A path server written from the prose of the specification, with lists and loops, for scenarios of
+ * a few steps. Without rules, it does what the original did; with all rules, it does what this
+ * project must do. So it determines how a rule changes a recorded expectation, if the rule does
+ * more than omit something: a refused segment is missing in every later reply, and a request that
+ * was answered before is now forwarded.
  *
- * <p>Requests for trust material and answers to them are no part of it, and neither is the master
- * of the original, about which there is nothing to say any more.
+ * <p>It models neither requests for trust material and their replies, nor the master of the
+ * original, which no longer exists.
  */
 public final class SpecifiedServer {
   private static final long PENDING_MS = 2_000;
@@ -50,7 +50,7 @@ public final class SpecifiedServer {
   private final SpecifiedRevocations revocations;
   private final SpecifiedPropagation propagation;
 
-  /** By what they wait for, then by who asks. */
+  /** The pending requests by destination, then by requester. */
   private final Map<String, Map<String, Pending>> pending = new LinkedHashMap<>();
 
   private final Map<Integer, List<Waiting>> waiting = new TreeMap<>();
@@ -59,7 +59,7 @@ public final class SpecifiedServer {
   private List<SentMessage> sent = new ArrayList<>();
   private long clockMs;
 
-  /** Whether a segment of the message that is being judged may answer what is pending. */
+  /** Whether a segment of the message in progress may answer pending requests. */
   private boolean retryAfterMessage;
 
   private record Pending(SegmentRequest request, VectorCase from, long sinceMs) {}
@@ -69,7 +69,7 @@ public final class SpecifiedServer {
   private record Parked(SegmentType type, String name) {}
 
   /**
-   * @param rules those that hold
+   * @param rules the rules that apply
    */
   public SpecifiedServer(
       ScenarioServer server, ScenarioPools pools, SpecifiedTrust trust, Set<Rule> rules) {
@@ -82,7 +82,7 @@ public final class SpecifiedServer {
     this.propagation = new SpecifiedPropagation(server, store, trust, routes, rules);
   }
 
-  /** {@return what the next step does} */
+  /** {@return the result of the next step} */
   public StepResult play(VectorCase step, long atMs) {
     clockMs = atMs;
     sent = new ArrayList<>();
@@ -107,7 +107,7 @@ public final class SpecifiedServer {
         retry();
       }
       default -> {
-        // Nothing that this model is about.
+        // No effect on this model.
       }
     }
     return new StepResult(sent, outcome, store.names(clockMs), pendingCounts(), waitingCounts());
@@ -141,7 +141,7 @@ public final class SpecifiedServer {
       case VERIFIED -> verified(type, name, segment);
       case MISSING -> parked.add(new Parked(type, name));
       case REFUSED -> {
-        // It leaves nothing.
+        // It has no effect.
       }
     }
   }
@@ -162,7 +162,7 @@ public final class SpecifiedServer {
     proven.forEach(one -> one.sender().ifPresent(sender -> forward(one.revocation(), sender)));
   }
 
-  /** Sends what waits for a segment like the one that was added (PROTOCOL 6.4). */
+  /** Sends the requests that wait for a segment like the one just added (PROTOCOL 6.4). */
   private void release(SpecifiedStore.Held added) {
     PathSegment segment = added.segment();
     SegmentType needed = server.core() ? SegmentType.CORE : SegmentType.UP;
@@ -254,7 +254,7 @@ public final class SpecifiedServer {
         clockMs);
   }
 
-  /** {@return whether anything was found to answer with} */
+  /** Answers a request. {@return whether any segments were found} */
   private boolean answer(SegmentRequest request, VectorCase from, SpecifiedResolution resolution) {
     List<SpecifiedStore.Held> found = resolution.found();
     if (found.isEmpty()) {
@@ -309,7 +309,7 @@ public final class SpecifiedServer {
     }
   }
 
-  /** Sends a revocation on over what is left (PROTOCOL 7). */
+  /** Forwards a revocation over the remaining segments (PROTOCOL 7). */
   private void forward(Revocation revocation, IsdAs sender) {
     IsdAs of = revocation.ia();
     ObjectNode content = RecordedForm.object().put("rev", pools.nameOf(revocation));

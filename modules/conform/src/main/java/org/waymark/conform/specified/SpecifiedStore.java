@@ -26,8 +26,8 @@ final class SpecifiedStore {
   /**
    * A stored segment.
    *
-   * @param storedMs when it was stored, Unix milliseconds
-   * @param added whether no version of its path was there
+   * @param storedMs the time at which it was stored, in Unix milliseconds
+   * @param added whether no live version of the same path was stored before
    */
   record Held(String name, SegmentType type, PathSegment segment, long storedMs, boolean added) {
     boolean isLive(long clockMs) {
@@ -44,7 +44,7 @@ final class SpecifiedStore {
 
   private final Map<Path, Held> held = new LinkedHashMap<>();
 
-  /** {@return what is stored now of the path, when this version came to be it} */
+  /** {@return the stored segment, or empty if a live version with a later expiry is stored} */
   Optional<Held> put(String name, SegmentType type, PathSegment segment, long clockMs) {
     Path path = new Path(type, segment.id());
     Optional<Held> old =
@@ -58,17 +58,17 @@ final class SpecifiedStore {
     return Optional.of(stored);
   }
 
-  /** {@return all that is valid, in the order in which it was stored} */
+  /** {@return all live segments, in the order in which they were stored} */
   List<Held> live(long clockMs) {
     return held.values().stream().filter(version -> version.isLive(clockMs)).toList();
   }
 
-  /** {@return the answer to one query: fewest hops first, then latest expiry, then id} */
+  /** {@return the result of one query: fewest hops first, then latest expiry, then id} */
   List<Held> query(SegmentType type, Predicate<IsdAs> first, Predicate<IsdAs> last, long clockMs) {
     return all(type, first, last, clockMs).stream().limit(LIMIT).toList();
   }
 
-  /** {@return the same without a limit} */
+  /** Like {@link #query}, but without a limit. */
   List<Held> all(SegmentType type, Predicate<IsdAs> first, Predicate<IsdAs> last, long clockMs) {
     return live(clockMs).stream()
         .filter(version -> version.type() == type)
@@ -101,7 +101,7 @@ final class SpecifiedStore {
         && revocation.provingSide(hop.root()).isPresent();
   }
 
-  /** {@return whether a revocation proves against any hop entry, those of peers included} */
+  /** {@return whether a revocation proves against any hop entry, including those of peers} */
   static boolean isProven(PathSegment segment, Revocation revocation) {
     List<Hop> hops = new ArrayList<>(segment.hops());
     hops.addAll(segment.peers());

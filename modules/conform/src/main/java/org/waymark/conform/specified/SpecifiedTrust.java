@@ -35,9 +35,9 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The trust material of a {@link SpecifiedServer}, and what it says about segments. Signatures are
- * judged by the verifier of this project, which the groups {@code trust} and {@code segments}
- * compare by itself.
+ * The trust material of a {@link SpecifiedServer}, and its verdicts on segments. It verifies
+ * signatures with this project's verifier, which the groups {@code trust} and {@code segments}
+ * compare separately.
  */
 public final class SpecifiedTrust {
   private static final long MS_PER_S = 1_000;
@@ -49,7 +49,7 @@ public final class SpecifiedTrust {
   private final List<ScenarioPools.TrustText> early = new ArrayList<>();
   private TrustNetworks.Network held;
 
-  /** What a verification came to. */
+  /** The result of a verification. */
   enum Judgement {
     VERIFIED,
     MISSING,
@@ -69,11 +69,11 @@ public final class SpecifiedTrust {
     this.rules = rules;
   }
 
-  /** Takes a TRC or chain that arrives; {@return whether more is held now} */
+  /** Processes a TRC or chain that arrives. {@return whether any was accepted} */
   public boolean take(String name) {
     early.add(pools.trust(name));
     boolean more = false;
-    // One that came before what it follows is kept until that has come.
+    // One that arrives before its predecessor is kept until that has arrived.
     for (int i = 0; i < early.size(); i++) {
       if (accepts(early.get(i))) {
         more |= add(early.remove(i));
@@ -111,14 +111,14 @@ public final class SpecifiedTrust {
     return changed;
   }
 
-  /** {@return the content of an answer with the newest of what is asked for, when any is held} */
+  /** {@return the content of a reply with the newest TRC or chain requested, if there is one} */
   public Optional<ObjectNode> newest(VectorCase trustRequest) {
     return trustRequest.has("isd")
         ? held.newestTrc(trustRequest.smallNumber("isd")).map(SentContent::of)
         : held.newestChain(trustRequest.ia("ia")).map(SentContent::of);
   }
 
-  /** {@return whether all that a message is about is held, when it is a TRC or a chain} */
+  /** {@return whether the TRC or chain in a message was accepted; true for other messages} */
   public boolean isHeld(SentMessage message) {
     JsonNode trc = message.content().path("trc");
     JsonNode chain = message.content().path("certChain");
@@ -150,7 +150,9 @@ public final class SpecifiedTrust {
     };
   }
 
-  /** {@return whether this project refuses what the original took, whatever its signatures are} */
+  /**
+   * {@return whether this project refuses a segment whatever its signatures, unlike the original}
+   */
   boolean isRefused(PathSegment segment, SegmentType type, long clockMs) {
     return segment.endMs() <= clockMs
         || segment.timestampS() * MS_PER_S > clockMs + ApplySettings.DEFAULT.aheadMs()

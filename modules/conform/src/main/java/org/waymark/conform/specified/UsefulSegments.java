@@ -15,22 +15,23 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 
 /**
- * Which segments are part of paths, found by joining each pair as a host would; and so many of
- * them, spread over the ASes at one of their ends. For scenarios of a few segments.
+ * Finds the segments that are part of paths, by joining each pair as a host would, and selects a
+ * limited number of them, alternating between the ASes at one of their ends. For scenarios of a few
+ * segments.
  *
- * @param usable which paths can be used
+ * @param usable tells whether a path can be used
  */
 record UsefulSegments(
     IsdAs source, IsdAs destination, long clockMs, Predicate<EndToEndPath> usable) {
   private static final int LIMIT = 5;
 
-  /** A segment with the links of the shortest path that it is part of. */
+  /** A segment, with the number of links in the shortest path that contains it. */
   record Useful(SpecifiedStore.Held held, int links) {}
 
   static final Comparator<Useful> SHORTEST_FIRST =
       Comparator.comparingInt(Useful::links).thenComparing(Useful::held, SpecifiedStore.BEST_FIRST);
 
-  /** {@return the UP segments that join a DOWN segment, the best first} */
+  /** {@return the UP segments that join a DOWN segment, best first} */
   List<Useful> joining(List<SpecifiedStore.Held> ups, PathSegment down) {
     List<Useful> joining = new ArrayList<>();
     for (SpecifiedStore.Held up : ups) {
@@ -44,7 +45,7 @@ record UsefulSegments(
     return joining;
   }
 
-  /** {@return the links of the shortest path over a DOWN segment, and no CORE segment} */
+  /** {@return the number of links in the shortest path over a DOWN and no CORE segment} */
   Optional<Integer> linksOver(List<SpecifiedStore.Held> ups, PathSegment down) {
     return shortest(ups.stream().map(SpecifiedStore.Held::segment).toList(), down, path -> true);
   }
@@ -68,12 +69,12 @@ record UsefulSegments(
     return held.segment().hops().size() - 1;
   }
 
-  /** {@return so many of those that join} */
+  /** {@return the first segments, up to the limit} */
   static List<SpecifiedStore.Held> first(List<Useful> some) {
     return some.stream().map(Useful::held).limit(LIMIT).toList();
   }
 
-  /** {@return so many, one of each AS after the other, those on shorter paths first} */
+  /** {@return segments up to the limit, shortest paths first, alternating between the ASes} */
   static List<SpecifiedStore.Held> spread(List<Useful> useful, Function<PathSegment, IsdAs> by) {
     Map<IsdAs, List<SpecifiedStore.Held>> turns = new LinkedHashMap<>();
     useful.stream()

@@ -17,9 +17,9 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** The recorded test networks by name: the TRCs and chains that a verifier holds. */
+/** The recorded test networks by name, with the TRCs and chains that a verifier has. */
 public final class TrustNetworks {
-  /** What a server of a network holds. */
+  /** The TRCs and chains that a server in a network has. */
   public record Network(Map<TrcKey, Trc> trcs, Map<ChainKey, CertificateChain> chains)
       implements TrustMaterial {
     @Override
@@ -55,7 +55,7 @@ public final class TrustNetworks {
 
   private TrustNetworks() {}
 
-  /** {@return the networks in the folder {@code trust}; what cannot be read is left out} */
+  /** {@return the networks in the folder {@code trust}, without those that cannot be read} */
   public static TrustNetworks of(VectorFolder folder) {
     TrustNetworks networks = new TrustNetworks();
     for (VectorCase file : folder.readable("trust")) {
@@ -96,9 +96,9 @@ public final class TrustNetworks {
   }
 
   /**
-   * {@return the network of a name}
+   * {@return the network with a name}
    *
-   * @throws UnreadableException when the folder has none
+   * @throws UnreadableException if the folder does not contain it
    */
   public Network named(String name) {
     return Optional.ofNullable(byName.get(name))

@@ -19,8 +19,8 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The group {@code trust}: updates and activity of TRCs, certificate chains, the packing of both
- * (PROTOCOL 2, 3.1), and the networks that cases of other groups refer to.
+ * The group {@code trust}: updates and validity of TRCs, certificate chains, the compression of
+ * both (PROTOCOL 2, 3.1), and the networks to which cases of other groups refer.
  */
 public final class TrustVectors implements VectorGroup {
   private static final String OK = "ok";
@@ -54,7 +54,7 @@ public final class TrustVectors implements VectorGroup {
               CertificateChain.parse(utf8(vector, "chain")).whyRefused(),
               findings);
       case "lz4" -> runLz4(vector, findings);
-      default -> throw new UnreadableException("its kind '" + kind + "' is not known");
+      default -> throw new UnreadableException("its kind '" + kind + "' is unknown");
     }
   }
 
@@ -72,7 +72,7 @@ public final class TrustVectors implements VectorGroup {
           case OK -> refusal.isEmpty();
           case ERROR -> refusal.isPresent();
           case EITHER -> true;
-          default -> throw new UnreadableException("its result '" + expected + "' is not known");
+          default -> throw new UnreadableException("its result '" + expected + "' is unknown");
         };
     if (!right) {
       findings.differs(
@@ -143,7 +143,7 @@ public final class TrustVectors implements VectorGroup {
                     member, recorded, new String(actual.unsafeBytes(), StandardCharsets.UTF_8)));
   }
 
-  /** LZ4 bytes depend on the compressor: what they unpack to is compared, theirs and ours. */
+  /** Compares the unpacked texts of both sides, because LZ4 bytes depend on the compressor. */
   public static void comparePacked(
       String what, ByteString packed, ByteString text, Findings findings) {
     findings.same(what + " unpacked", Decoded.accepted(text), Lz4Text.unpack(packed, LIMITS));
@@ -168,11 +168,11 @@ public final class TrustVectors implements VectorGroup {
     }
   }
 
-  /** A network: its TRCs and chains must say what was recorded and be valid at its clock. */
+  /** Checks a network: its TRCs and chains must match the recording and be valid at its clock. */
   @Override
   public void material(VectorCase file, Findings findings) {
     if (!TrustNetworks.isNetwork(file)) {
-      throw new UnreadableException("it has no 'cases' and is no network");
+      throw new UnreadableException("it has no 'cases' and is not a network");
     }
     for (VectorCase recorded : file.parts("trcs")) {
       checkTrc(recorded, findings);

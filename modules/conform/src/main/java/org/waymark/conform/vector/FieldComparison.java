@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Compares recorded fields with ours, both in {@link RecordedForm}.
+ * Compares recorded fields with those of this implementation, both in {@link RecordedForm}.
  *
- * <p>A field that one side leaves out is equal to one that has the default of its type: Cap'n Proto
+ * <p>A field that one side omits equals one with the default value of its type, because Cap'n Proto
  * cannot tell them apart.
  */
 public final class FieldComparison {
@@ -20,9 +20,9 @@ public final class FieldComparison {
   }
 
   /**
-   * Notes every difference.
+   * Adds every difference to the findings.
    *
-   * @param path names the place, for messages
+   * @param path the name of the place in messages
    */
   public void compare(String path, JsonNode expected, JsonNode actual) {
     if (actual.equals(RecordedForm.SKIPPED)) {
@@ -50,7 +50,7 @@ public final class FieldComparison {
     }
   }
 
-  /** Compares those of our facts that were recorded: which ones are is up to the case. */
+  /** Compares those facts that the case records; each case chooses which. */
   public void compareRecorded(VectorCase vector, ObjectNode facts) {
     facts.properties().stream()
         .filter(fact -> vector.has(fact.getKey()))

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What running one case has shown: where the implementation differs from what is expected, and
- * which rules turned the expectation. Not thread-safe.
+ * The results of running one case: where the implementation differs from the expectation, and which
+ * rules changed the expectation. Not thread-safe.
  */
 public final class Findings {
   private static final int LONGEST_VALUE = 160;
@@ -20,25 +20,25 @@ public final class Findings {
   private final Set<String> missing = new TreeSet<>();
   private Optional<String> skipped = Optional.empty();
 
-  /** Compares one recorded value with ours. */
+  /** Compares one recorded value with that of this implementation. */
   public void same(String what, Object expected, Object actual) {
     if (!Objects.equals(expected, actual)) {
       differences.add(what + ": expected " + brief(expected) + ", got " + brief(actual));
     }
   }
 
-  /** Notes a difference that is no comparison of two values. */
+  /** Adds a difference other than between two values. */
   public void differs(String difference) {
     differences.add(difference);
   }
 
-  /** Notes that a rule has turned the expectation of this case. */
+  /** Notes that a rule has changed the expectation of this case. */
   public void used(Rule rule) {
     rules.add(rule);
   }
 
   /**
-   * Notes that a part of the case could not be compared, because something beside it is missing.
+   * Notes that a part of the case could not be compared, because something outside it is missing.
    */
   public void partly(String why) {
     missing.add(why);
@@ -66,7 +66,7 @@ public final class Findings {
     return skipped;
   }
 
-  /** {@return the values, or where they differ when they are long} */
+  /** {@return the value as text, shortened if it is long} */
   public static String brief(Object value) {
     String text = String.valueOf(value);
     return text.length() <= LONGEST_VALUE

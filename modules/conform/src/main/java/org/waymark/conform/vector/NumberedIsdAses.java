@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.waymark.segment.IsdAs;
 
 /**
- * Rewrites every ISD-AS of a recording in the form in which this project writes it: texts that name
- * one AS differ ({@code 1-281474976710655} and {@code 1-ffff:ffff:ffff}), the numbers do not.
+ * Rewrites every ISD-AS of a recording in this project's notation. Texts for the same AS may differ
+ * ({@code 1-281474976710655} and {@code 1-ffff:ffff:ffff}), but their numbers do not.
  */
 public final class NumberedIsdAses {
   private static final Pattern DECIMAL = Pattern.compile("([0-9]{1,5})-([0-9]{1,15})");
@@ -23,7 +23,7 @@ public final class NumberedIsdAses {
 
   private NumberedIsdAses() {}
 
-  /** {@return the ISD-AS that a text writes, in decimal or hexadecimal digits, if it does} */
+  /** {@return the ISD-AS in a text of decimal or hexadecimal digits, or empty if it is not one} */
   public static Optional<IsdAs> parse(String text) {
     Matcher decimal = DECIMAL.matcher(text);
     try {
@@ -39,7 +39,7 @@ public final class NumberedIsdAses {
     }
   }
 
-  /** {@return the value with every text and member name that is an ISD-AS rewritten} */
+  /** {@return a value in which every text and member name that is an ISD-AS has been rewritten} */
   static JsonNode rewritten(JsonNode value) {
     switch (value) {
       case TextNode text -> {

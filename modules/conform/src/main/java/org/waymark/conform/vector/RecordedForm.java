@@ -14,7 +14,7 @@ import org.waymark.segment.ByteString;
  * beyond 2^53 are {@code {"u64": decimal}}.
  */
 public final class RecordedForm {
-  /** Stands for a body that is skipped without being read: it is equal to any. */
+  /** Represents a body that is skipped without being read; it equals any other. */
   public static final JsonNode SKIPPED = MissingNode.getInstance();
 
   private static final long LARGEST_PLAIN_NUMBER = 1L << 53;

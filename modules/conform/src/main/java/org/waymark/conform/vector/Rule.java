@@ -1,10 +1,10 @@
 package org.waymark.conform.vector;
 
-/** A deliberate difference to the recorded behaviour, by which a recorded expectation is turned. */
+/** A deliberate difference from the recorded behaviour, which changes a recorded expectation. */
 public enum Rule {
-  /** An AS entry with sign type none is refused, whatever was recorded. */
+  /** An AS entry with sign type none is refused, even if the original accepted it. */
   UNSIGNED("unsigned"),
-  /** What ended the original process is refused. */
+  /** Input that crashed the original is refused. */
   UNCAUGHT("uncaught"),
   /** A TRC update across ISDs is refused. */
   ISD("isd"),
@@ -12,54 +12,56 @@ public enum Rule {
   LZ4_LIMIT("lz4-limit"),
   /** Interface ids from 2^63 on and unknown hash types make a revocation invalid. */
   VALID("valid"),
-  /** A packet with a wrong layer-4 checksum is dropped, although the original took it. */
+  /** A packet with a wrong layer-4 checksum is dropped, although the original accepted it. */
   CHECKSUM("checksum"),
-  /** There is no master: messages to one of the own AS, and what it was asked, are gone. */
+  /** Without a master, messages and requests to the master of the local AS are not sent. */
   NO_MASTER("no-master"),
   /**
-   * Segments that are expired, future-dated, unsigned, of the wrong type or shape are refused, and
-   * what they caused is gone.
+   * Segments that are expired, future-dated, unsigned, or of the wrong type or shape are refused,
+   * and so have no effects.
    */
   REFUSED("refused"),
-  /** Among segments tied for fewest hops any one is right, for sending over as for the limit. */
+  /** Any of several segments with equally few hops is right, as a route and within the limit. */
   TIE("tie"),
-  /** Revocations that prove against nothing or are not current have no effect and stay here. */
+  /** Revocations that are unproven or not current have no effect and are not forwarded. */
   UNPROVEN("unproven"),
   /**
-   * A revocation is taken up to 4 s before and after its time: the clocks of sender, replica and
-   * log are never the same, and what it kills is decided by its own times only.
+   * A revocation is accepted up to 4 s before and after its epoch: the clocks of sender, replica
+   * and log are never equal, and only the revocation's own times decide which segments it kills.
    */
   SLACK("slack"),
-  /** A newer epoch is taken and sent on while the older one is current. */
+  /** A revocation of a newer epoch is accepted and forwarded while an older one is current. */
   EPOCH("epoch"),
-  /** What is propagated is what is live and due at the worker step. */
+  /** Exactly the segments that are live and due at a worker step are propagated. */
   LIVE_PROPAGATION("live-propagation"),
   /**
-   * An answer of more than 65,535 bytes is cut, and one to another AS where its packet would have
-   * more than the 9,216 bytes that border routers take.
+   * A reply of more than 65,535 bytes is cut, and so is one to another AS whose packet would exceed
+   * the 9,216 bytes that border routers accept.
    */
   CUT("cut"),
   /**
-   * The limit of results counts only what is part of a path, and is spread over first ASes. A DOWN
-   * segment may join an UP segment below the core or over a peering link.
+   * The limit of results counts only segments that are part of a path, alternating between their
+   * first ASes. A DOWN segment may join an UP segment below the core or over a peering link.
    */
   USEFUL("useful"),
-  /** The segments of one message answer what is pending together, and not one by one. */
+  /** Pending requests are answered after all segments of a message, not after each one. */
   WHOLE("whole"),
-  /** What a store of revocations holds is not forgotten by looking: no reading back in time. */
+  /** Reading a store of revocations drops none of them, so a read at an earlier time differs. */
   READS("reads"),
   /**
-   * What came from the shared cache was verified by another replica, which asks for its own trust
-   * material; and what that replica recorded acts here as if it had come here.
+   * Another replica verifies what the original took from the shared cache, and requests the trust
+   * material for it; what that replica records takes effect here as if it had arrived here.
    */
   SHARED("shared"),
-  /** A TRC or chain is held only when it verifies against what is held. */
+  /** A TRC or chain is accepted only if it verifies against the accepted ones. */
   TRUST("trust"),
-  /** A request for version 0 of a TRC or chain is answered with the newest one (PROTOCOL 3.1). */
+  /**
+   * A request for version 0 of a TRC or chain is answered with the newest version (PROTOCOL 3.1).
+   */
   NEWEST("newest"),
   /**
-   * A request waits 10 s for a segment to be sent over, and only for one that ends here: over
-   * another it would be lost.
+   * A request waits 10 s for a segment over which it can be sent, and only for one that ends in the
+   * local AS: over any other, it would be lost.
    */
   WAITING("waiting");
 

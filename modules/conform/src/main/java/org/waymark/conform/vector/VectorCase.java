@@ -13,28 +13,28 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 
 /**
- * One recorded case, or a part of one: a JSON object whose members are read as what they stand for.
+ * One recorded case, or a part of one: a JSON object with typed access to its members.
  *
- * <p>Every reader of a member that must be there throws {@link UnreadableException} when it is
- * missing or something else.
+ * <p>Every accessor of a required member throws {@link UnreadableException} if the member is
+ * missing or has another type.
  *
- * @param name says where the object stands, for messages
+ * @param name the place of the object, for messages
  */
 public record VectorCase(String name, JsonNode json) {
   private static final Predicate<String> DIGITS = Pattern.compile("[0-9]{1,20}").asMatchPredicate();
 
   public VectorCase {
     if (!json.isObject()) {
-      throw new UnreadableException(name + " is no JSON object");
+      throw new UnreadableException(name + " is not a JSON object");
     }
   }
 
-  /** {@return whether the member is there, be it null} */
+  /** {@return whether the member exists, even if it is null} */
   public boolean has(String member) {
     return json.has(member);
   }
 
-  /** {@return whether all the members are there} */
+  /** {@return whether all the members exist} */
   public boolean hasAll(String... members) {
     return List.of(members).stream().allMatch(this::has);
   }
@@ -93,7 +93,7 @@ public record VectorCase(String name, JsonNode json) {
     return number(node(member)).orElseThrow(() -> unreadable(member, "an unsigned 64-bit number"));
   }
 
-  /** {@return the unsigned 64-bit number that a value is, if it is one} */
+  /** {@return the value as an unsigned 64-bit number, or empty if it is not one} */
   public static Optional<Long> number(JsonNode value) {
     Optional<BigInteger> number = Optional.empty();
     if (value.isIntegralNumber()) {
@@ -114,7 +114,9 @@ public record VectorCase(String name, JsonNode json) {
     return (int) number;
   }
 
-  /** {@return a time in seconds, with decimals or not, in whole milliseconds, rounded down} */
+  /**
+   * {@return a time, recorded in seconds with or without decimals, in milliseconds, rounded down}
+   */
   public long timeMs(String member) {
     JsonNode node = node(member);
     if (!node.isNumber()) {
@@ -148,6 +150,6 @@ public record VectorCase(String name, JsonNode json) {
   }
 
   private static UnreadableException unreadable(String member, String expected) {
-    return new UnreadableException("its '" + member + "' is not " + expected);
+    return new UnreadableException("its '" + member + "' must be " + expected);
   }
 }

@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
  *   DIR/GROUP/FILE.json = {head members..., "cases": [{"name": ..., ...}, ...]}
  * </pre>
  *
- * A file without cases (a network in {@code trust}) is material that cases of any group refer to.
+ * A file without cases, such as a network in {@code trust}, is material to which cases of any group
+ * refer.
  */
 public final class VectorFolder {
-  /** The groups of the layout in the order of its description. */
+  /** The groups of the layout, in documented order. */
   static final List<String> GROUPS =
       List.of("messages", "trust", "segments", "revocations", "packets", "resolution");
 
@@ -51,26 +52,26 @@ public final class VectorFolder {
   }
 
   /**
-   * {@return the folder}
+   * {@return a folder of recorded vectors}
    *
-   * @throws UnreadableException when it is no folder in this layout
+   * @throws UnreadableException if the path is not a folder with this layout
    */
   public static VectorFolder open(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new UnreadableException(
-          "%s is no folder: name one that holds recorded vectors (folders %s)"
+          "%s is not a folder: name one that contains recorded vectors (folders %s)"
               .formatted(folder, String.join(", ", GROUPS)));
     }
     VectorFolder vectors = new VectorFolder(folder);
     if (GROUPS.stream().allMatch(group -> vectors.files(group).isEmpty())) {
       throw new UnreadableException(
-          "%s holds no recorded vectors: none of its folders %s has a JSON file"
+          "%s contains no recorded vectors: none of its folders %s has a JSON file"
               .formatted(folder, String.join(", ", GROUPS)));
     }
     return vectors;
   }
 
-  /** {@return the JSON files of a group by name, none when there is no such folder} */
+  /** {@return the JSON files of a group by name, none if the group has no folder} */
   public List<Path> files(String group) {
     Path of = folder.resolve(group);
     if (!Files.isDirectory(of)) {
@@ -84,9 +85,9 @@ public final class VectorFolder {
   }
 
   /**
-   * {@return all files of a group that can be read, for what cases refer to}
+   * {@return all readable files of a group, to whose material cases refer}
    *
-   * <p>An unreadable file is a failure of the run over its own group.
+   * <p>An unreadable file fails in the run of its own group.
    */
   public List<VectorCase> readable(String group) {
     List<VectorCase> contents = new ArrayList<>();
@@ -94,7 +95,7 @@ public final class VectorFolder {
       try {
         contents.add(read(file));
       } catch (UnreadableException e) {
-        LOG.debug("{} is left out", file, e);
+        LOG.debug("Ignored an unreadable file: {}", file, e);
       }
     }
     return contents;
@@ -103,14 +104,14 @@ public final class VectorFolder {
   /**
    * {@return the object in a file}
    *
-   * @throws UnreadableException when the file is unreadable or holds something else
+   * @throws UnreadableException if the file cannot be read or contains something else
    */
   public static VectorCase read(Path file) {
     try {
       JsonNode root = NumberedIsdAses.rewritten(JSON.readTree(file.toFile()));
       return new VectorCase(file.getFileName().toString(), root);
     } catch (JsonProcessingException e) {
-      throw new UnreadableException("it is no JSON: " + e.getOriginalMessage());
+      throw new UnreadableException("it is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new UnreadableException("it cannot be read: " + e);
     }

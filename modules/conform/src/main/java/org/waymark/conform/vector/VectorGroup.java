@@ -8,15 +8,15 @@ public interface VectorGroup {
   /**
    * Runs one case.
    *
-   * @param findings takes every difference
-   * @throws UnreadableException when the case is not what the layout says
+   * @param findings receives every difference
+   * @throws UnreadableException if the case does not have the documented layout
    */
   void run(VectorCase vector, Findings findings);
 
   /**
-   * Checks a file without cases that other cases refer to. It is counted only when it is wrong.
+   * Checks a file without cases, to which other cases refer. It is counted only if it is wrong.
    *
-   * @throws UnreadableException when the file is not what the layout says
+   * @throws UnreadableException if the file does not have the documented layout
    */
   default void material(VectorCase file, Findings findings) {
     findings.differs("the file has no 'cases'");

@@ -4,23 +4,23 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
 
-/** A world that runs, in real or in virtual time. */
+/** A running world, in real or virtual time. */
 public interface LiveWorld extends AutoCloseable {
   World world();
 
-  /** {@return whether time passes only when it is told to} */
+  /** {@return whether time is virtual: it passes only in {@link #advance} and {@link #await}} */
   boolean isVirtual();
 
   /**
-   * Does the first step of a long advance of the clock.
+   * Advances the clock by the first part of a long period.
    *
-   * @param ms how long the whole advance is
-   * @return how much of it has passed, in milliseconds
-   * @throws WorldException when time passes by itself
+   * @param ms the whole period, in milliseconds
+   * @return the part of it that has passed, in milliseconds
+   * @throws WorldException if the world runs in real time
    */
   long advance(long ms) throws WorldException;
 
-  /** {@return what the future completes with; virtual time passes meanwhile} */
+  /** {@return the result of a future; virtual time passes until it completes} */
   <T> T await(CompletableFuture<T> future);
 
   @Override

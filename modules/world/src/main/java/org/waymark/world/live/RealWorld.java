@@ -21,7 +21,7 @@ import org.waymark.world.World;
 import org.waymark.world.WorldException;
 import org.waymark.world.folder.WorldFolder;
 
-/** A world for people: UDP sockets, RocksDB, and a Kafka broker of its own, in one process. */
+/** A world in real time: UDP sockets, RocksDB and its own Kafka broker, all in one process. */
 public final class RealWorld implements LiveWorld {
   private static final Logger log = LoggerFactory.getLogger(RealWorld.class);
   private static final String BROKER_FOLDER = "kafka";
@@ -30,9 +30,10 @@ public final class RealWorld implements LiveWorld {
   private final World world;
 
   /**
-   * Starts everything.
+   * Starts the world.
    *
-   * @throws WorldException when something does not start: nothing runs then
+   * @throws WorldException if a part of it does not start; everything that had started is closed
+   *     again
    */
   public RealWorld(WorldFolder folder) throws WorldException {
     FaultHandler faults = FaultHandler.logging(log);
@@ -75,8 +76,8 @@ public final class RealWorld implements LiveWorld {
   private static WorldException beside(WorldException taken) {
     return new WorldException(
         taken.getMessage()
-            + ". When another world runs on this machine: worlds made with another --loopback can"
-            + " run at once",
+            + ". If another world is running on this machine: worlds created with a different"
+            + " --loopback can run at the same time",
         taken);
   }
 
@@ -93,7 +94,7 @@ public final class RealWorld implements LiveWorld {
   @Override
   public long advance(long ms) throws WorldException {
     throw new WorldException(
-        "time passes by itself in this world: run one with --virtual to say when it does");
+        "cannot advance the clock of a world in real time: run a world with --virtual");
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.IsdAs;
 
-/** The timers of each AS, with a thread of their own. Callable from any thread. */
+/** The timers of all ASes, with one thread per AS. Callable from any thread. */
 final class TimersPerAs implements AutoCloseable {
   private final Map<IsdAs, SystemTimers> timers = new ConcurrentHashMap<>();
   private final FaultHandler faults;
@@ -16,7 +16,7 @@ final class TimersPerAs implements AutoCloseable {
     this.faults = faults;
   }
 
-  /** {@return those of an AS, the same ones every time} */
+  /** {@return the timers of an AS, always the same ones} */
   Timers of(IsdAs ia) {
     return timers.computeIfAbsent(ia, as -> new SystemTimers("waymark-as-" + as, faults));
   }

@@ -7,7 +7,7 @@ import org.waymark.world.WorldException;
 import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.simulation.SimulatedWorld;
 
-/** A world in which time passes only when somebody says so. Used by one thread at a time. */
+/** A world in which time passes only on request. Used by one thread at a time. */
 public final class VirtualWorld implements LiveWorld {
   private static final long PATIENCE_MS = 10_000;
 
