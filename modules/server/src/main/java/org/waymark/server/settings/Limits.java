@@ -3,11 +3,11 @@ package org.waymark.server.settings;
 import org.waymark.wire.DecoderLimits;
 
 /**
- * The budgets and bounds of a path server (ARCHITECTURE, Budgets), by the room they belong to. What
- * stands behind a global one is that UDP sources can be forged.
+ * The budgets and bounds of a path server, grouped by the part that enforces them (ARCHITECTURE,
+ * Budgets). Limits per source are backed by global ones, because UDP sources can be forged.
  *
- * @param decoder what a message, segment or text may be like; apply reads them too, so all replicas
- *     of an AS need the same ones
+ * @param decoder limits on the size and structure of messages, segments and texts. Apply uses them
+ *     too, so they must be the same on all replicas of an AS
  */
 public record Limits(
     Appends appends,
@@ -34,7 +34,7 @@ public record Limits(
           Texts.DEFAULT,
           DecoderLimits.DEFAULT);
 
-  /** {@return these with other ones for appends} */
+  /** {@return these limits, with those for appends replaced} */
   public Limits with(Appends others) {
     return new Limits(
         others,
@@ -49,13 +49,13 @@ public record Limits(
         decoder);
   }
 
-  /** {@return these with other ones for registrations} */
+  /** {@return these limits, with those for registrations replaced} */
   public Limits with(Registrations others) {
     return new Limits(
         appends, others, revocations, requests, trust, propagation, outage, memory, texts, decoder);
   }
 
-  /** {@return these with other ones for revocations} */
+  /** {@return these limits, with those for revocations replaced} */
   public Limits with(Revocations others) {
     return new Limits(
         appends,
@@ -70,7 +70,7 @@ public record Limits(
         decoder);
   }
 
-  /** {@return these with other ones for requests} */
+  /** {@return these limits, with those for requests replaced} */
   public Limits with(Requests others) {
     return new Limits(
         appends,
@@ -85,7 +85,7 @@ public record Limits(
         decoder);
   }
 
-  /** {@return these with other ones for trust} */
+  /** {@return these limits, with those for trust replaced} */
   public Limits with(Trust others) {
     return new Limits(
         appends,
@@ -100,7 +100,7 @@ public record Limits(
         decoder);
   }
 
-  /** {@return these with other ones for propagation} */
+  /** {@return these limits, with those for propagation replaced} */
   public Limits with(Propagation others) {
     return new Limits(
         appends,
@@ -115,7 +115,7 @@ public record Limits(
         decoder);
   }
 
-  /** {@return these with other ones for the outage buffer} */
+  /** {@return these limits, with those for the outage buffer replaced} */
   public Limits with(Outage others) {
     return new Limits(
         appends,
@@ -130,7 +130,7 @@ public record Limits(
         decoder);
   }
 
-  /** {@return these with other ones for memory} */
+  /** {@return these limits, with those for memory replaced} */
   public Limits with(Memory others) {
     return new Limits(
         appends,
@@ -145,7 +145,7 @@ public record Limits(
         decoder);
   }
 
-  /** {@return these with other ones for the texts of TRCs and chains} */
+  /** {@return these limits, with those for the texts of TRCs and chains replaced} */
   public Limits with(Texts others) {
     return new Limits(
         appends,
@@ -160,7 +160,7 @@ public record Limits(
         decoder);
   }
 
-  /** {@return these with other ones for decoders} */
+  /** {@return these limits, with those for decoders replaced} */
   public Limits with(DecoderLimits others) {
     return new Limits(
         appends,
@@ -176,12 +176,12 @@ public record Limits(
   }
 
   /**
-   * What may get into the log.
+   * Limits on appends to the log.
    *
-   * @param perS all appends of this replica in a second
-   * @param perRegistrantAsPerS appends in a second for messages of one AS
-   * @param perSourcePerS appends in a second for messages of one (IA, host)
-   * @param refusalEventsPerS refusals written to {@code .audit} in a second, others are summed up
+   * @param perS appends per second by this replica in total
+   * @param perRegistrantAsPerS appends per second for messages from one AS
+   * @param perSourcePerS appends per second for messages from one (IA, host)
+   * @param refusalEventsPerS refusals written to {@code .audit} per second; the rest are summarized
    */
   public record Appends(
       int perS, int perRegistrantAsPerS, int perSourcePerS, int refusalEventsPerS) {
@@ -189,10 +189,10 @@ public record Limits(
   }
 
   /**
-   * What may be registered.
+   * Limits on registrations.
    *
-   * @param perPair live keys per (first, last) AS
-   * @param perLastAs live keys per last AS
+   * @param perPair live segments per (first, last) AS
+   * @param perLastAs live segments per last AS
    * @param queuedRecords segments and revocations waiting for verification
    */
   public record Registrations(int perPair, int perLastAs, int queuedRecords) {
@@ -200,27 +200,27 @@ public record Limits(
   }
 
   /**
-   * What may be revoked.
+   * Limits on revocations.
    *
    * @param identities revocations per (IA, interface, epoch) and tree root
    * @param interfaces revoked interfaces per IA and epoch
-   * @param unproven waiting for a segment to prove against
+   * @param unproven revocations that wait for a segment to prove against
    */
   public record Revocations(int identities, int interfaces, int unproven) {
     public static final Revocations DEFAULT = new Revocations(2, 256, 10_000);
   }
 
   /**
-   * Requests that wait for an answer, those that wait for a segment to be sent over (PROTOCOL 6.4),
-   * and answers.
+   * Limits on pending requests, on targets that wait for a segment over which a request can be sent
+   * (PROTOCOL 6.4), and on answers.
    *
-   * @param pendingPerDestination requesters per destination and flag sibra
-   * @param pending in all
-   * @param pendingPerSource per (IA, host)
-   * @param waitingPerIsd targets per ISD
-   * @param waiting targets in all
-   * @param replyBytesPerSourcePerS of answers to one (IA, host) in a second: a request is small and
-   *     easily forged, its answer is not small
+   * @param pendingPerDestination pending requests per destination and sibra flag
+   * @param pending pending requests in total
+   * @param pendingPerSource pending requests per (IA, host)
+   * @param waitingPerIsd waiting targets per ISD
+   * @param waiting waiting targets in total
+   * @param replyBytesPerSourcePerS bytes of answers per second to one (IA, host): a request is
+   *     small and easily forged, its answer is large
    */
   public record Requests(
       int pendingPerDestination,
@@ -234,13 +234,13 @@ public record Limits(
   }
 
   /**
-   * What waits for trust material (PROTOCOL 3.1).
+   * Limits on fetching and serving trust material (PROTOCOL 3.1).
    *
-   * @param parkedSegments segments whose TRCs or chains are asked for
-   * @param requestsPerS requests for them sent in a second
-   * @param requestsPerDestinationPerS such requests sent in a second to one (IA, host)
-   * @param answersPerS requests of others answered in a second: answers are larger than questions
-   * @param answersPerSourcePerS such answers in a second to one (IA, host)
+   * @param parkedSegments segments that wait for missing TRCs or chains
+   * @param requestsPerS requests for these sent per second
+   * @param requestsPerDestinationPerS requests sent per second to one (IA, host)
+   * @param answersPerS requests from others answered per second: answers are larger than requests
+   * @param answersPerSourcePerS answers per second to one (IA, host)
    * @param earlyMaterial TRCs and chains kept until the TRC before them is accepted
    */
   public record Trust(
@@ -254,37 +254,38 @@ public record Limits(
   }
 
   /**
-   * How often DOWN segments are sent to other core ASes (ARCHITECTURE, Propagation).
+   * The rate at which DOWN segments are sent to other core ASes (ARCHITECTURE, Propagation).
    *
-   * @param resendS seconds between two sendings of one version to one core AS, later on
-   * @param perCoreAsPerS messages to one core AS in a second
-   * @param perS messages in a second in all
+   * @param resendS interval in seconds at which a version is sent to a core AS again, after its
+   *     first repetitions
+   * @param perCoreAsPerS messages per second to one core AS
+   * @param perS messages per second in total
    */
   public record Propagation(int resendS, int perCoreAsPerS, int perS) {
     public static final Propagation DEFAULT = new Propagation(600, 20, 200);
   }
 
   /**
-   * What is held while the log is away (ARCHITECTURE, While Kafka is away).
+   * The capacity of the outage buffer (ARCHITECTURE, While Kafka is away).
    *
    * @param entries segments and revocations
-   * @param bytes of memory that these take
+   * @param bytes memory that they may occupy
    */
   public record Outage(int entries, int bytes) {
     public static final Outage DEFAULT = new Outage(20_000, 64 << 20);
   }
 
   /**
-   * How many bytes of memory may wait, of each kind: a small datagram can unpack to a thousand
-   * times its size, and then it is the numbers above that are large.
+   * Memory limits in bytes, one per kind of waiting work. They are needed besides the limits on
+   * numbers, because a small datagram can unpack to a thousand times its size.
    *
    * @param queued records and texts that wait for verification
-   * @param verified segments between the beginning of their registration and its outcome
+   * @param verified segments whose registration is in progress
    * @param unproven revocations that wait for a segment to prove against
-   * @param pending requests that wait for an answer, with the ways back to their senders
-   * @param released segments that came for requests to be sent over
+   * @param pending pending requests, including the means to reply to their senders
+   * @param released newly arrived segments over which waiting requests can be sent
    * @param parked segments that wait for TRCs and chains
-   * @param open messages with several segments, some of which are still to be judged
+   * @param open messages with several segments, some of which have no outcome yet
    */
   public record Memory(
       long queued,
@@ -299,10 +300,10 @@ public record Limits(
   }
 
   /**
-   * How many bytes of TRC and chain texts are unpacked and read in a second, whoever sends them.
+   * Limits on unpacking and parsing the texts of TRCs and chains.
    *
-   * @param bytesPerS in all
-   * @param bytesPerSourcePerS of one (IA, host)
+   * @param bytesPerS bytes per second in total
+   * @param bytesPerSourcePerS bytes per second from one (IA, host)
    */
   public record Texts(int bytesPerS, int bytesPerSourcePerS) {
     public static final Texts DEFAULT = new Texts(2 << 20, 256 << 10);

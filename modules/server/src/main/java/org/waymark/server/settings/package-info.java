@@ -1,2 +1,2 @@
-/** What a path server is configured with. */
+/** The configuration of a path server. */
 package org.waymark.server.settings;
