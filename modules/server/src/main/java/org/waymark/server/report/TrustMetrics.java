@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.waymark.wire.event.TrustKind;
 
-/** The counters of what a path server does for trust material. Safe for use by several threads. */
+/** The counters of a path server for TRCs and chains. Safe for use by several threads. */
 public final class TrustMetrics {
   private final MeterRegistry registry;
   private final Counter sent;
@@ -20,7 +20,7 @@ public final class TrustMetrics {
   }
 
   /**
-   * A request of others for a TRC or chain was handled.
+   * Counts a handled request from others for a TRC or chain.
    *
    * @param result answered, unknown, budget or too-long
    */
@@ -29,10 +29,10 @@ public final class TrustMetrics {
   }
 
   /**
-   * A TRC or chain was received and judged.
+   * Counts a received TRC or chain.
    *
    * @param outcome accepted, known, early, refused or unknown
-   * @param reason of a refusal, else empty
+   * @param reason the reason for a refusal, otherwise empty
    */
   public void received(TrustKind kind, String outcome, String reason) {
     registry
@@ -41,23 +41,23 @@ public final class TrustMetrics {
         .increment();
   }
 
-  /** A TRC or chain was asked for. */
+  /** Counts a request sent for a TRC or chain. */
   public void requestSent() {
     sent.increment();
   }
 
-  /** A TRC or chain would have been asked for, had there been a budget left. */
+  /** Counts a request for a TRC or chain that was not sent because a budget was exhausted. */
   public void requestUnsent() {
     unsent.increment();
   }
 
-  /** A TRC or chain was passed on to the certificate server. */
+  /** Counts a TRC or chain passed on to the certificate server. */
   public void passedOn() {
     passedOn.increment();
   }
 
   /**
-   * A parked segment was given up.
+   * Counts a parked segment that was dropped.
    *
    * @param reason displaced or timeout
    */
@@ -65,7 +65,7 @@ public final class TrustMetrics {
     registry.counter("waymark.trust.parked.dropped", "reason", reason).increment();
   }
 
-  /** A TRC or chain that was kept for later was given up for want of room. */
+  /** Counts a TRC or chain that was kept for later and then dropped from the full buffer. */
   public void earlyDropped() {
     registry.counter("waymark.trust.early.dropped").increment();
   }
