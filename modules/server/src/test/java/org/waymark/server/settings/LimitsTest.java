@@ -6,7 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.waymark.wire.DecoderLimits;
 
 class LimitsTest {
-  /** Most tests of what a limit does give small ones: nothing else notices a wrong default. */
+  /**
+   * Checks the defaults, since most tests of limits set small ones and would not notice a wrong
+   * default.
+   */
   @Test
   void defaultsAreThoseOfTheDesign() {
     assertEquals(new Limits.Appends(2_000, 200, 100, 20), Limits.DEFAULT.appends());
