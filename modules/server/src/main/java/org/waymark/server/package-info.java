@@ -1,29 +1,104 @@
 /**
- * A path server without sockets: what happens to a message, from decoded to answered.
+ * A path server without sockets: what happens to a message between its decoding and its answer.
  *
- * <p>{@link org.waymark.server.PathServer} takes decoded messages and hands them on by kind; {@link
- * org.waymark.server.ServerCore} puts the parts together. The rooms:
+ * <p>{@link org.waymark.server.PathServer} receives decoded messages and dispatches them by kind.
+ * {@link org.waymark.server.ServerCore} assembles the parts. Nothing in this module changes the
+ * store directly: a handler appends an event to the log, and the follower applies what it reads
+ * back. So a message takes effect in the same way on the replica that received it and on all
+ * others.
+ *
+ * <h2>Threads</h2>
  *
  * <ul>
- *   <li>{@code registration}: one segment from claim to outcome: shape, type, signatures, damping,
- *       budgets, append, applied.
- *   <li>{@code revocation}: the same for revocations; unproven ones wait in memory.
- *   <li>{@code request}: path requests, from question to answer.
- *   <li>{@code trust}: TRCs and chains that are asked for, taken and given; segments that wait for
- *       them.
- *   <li>{@code propagation}: the lease, ticks, and DOWN segments for other core ASes.
- *   <li>{@code room}: what is held in memory while the log is away.
- *   <li>{@code append}: the way into the log.
- *   <li>{@code work}: the threads that verify, and the turns that sources take on them.
- *   <li>{@code propagation}: what the holder of the lease does for all replicas: ticks, and DOWN
- *       segments sent to the other core ASes.
- *   <li>{@code replay}: the one writer of the store, which follows the log, and readiness: whether
- *       the answers of this replica can be relied upon.
- *   <li>{@code report}: log lines, counters, and starts, stops and refusals in {@code .audit}.
- *   <li>{@code message}, {@code outcome}, {@code settings}: the words the rooms share.
+ *   <li>A <i>receiving thread</i> of the transport calls {@code PathServer}. It answers requests,
+ *       and queues everything that may lead to an append.
+ *   <li><i>Verification threads</i> ({@code waymark-verify-N}) take queued work from the sources of
+ *       messages in turn, verify, append and retry. They never wait for the log.
+ *   <li>A <i>reading thread</i> per topic and the <i>applying thread</i> ({@code waymark-apply})
+ *       replay the log into the store. {@code waymark-follow} supervises them.
+ *   <li>The <i>timer thread</i> starts what is due once a second: retries, clean-up, recording of
+ *       held entries, ticks, propagation.
  * </ul>
  *
- * <p>Nothing here changes the store: appending to the log is the only way to write, and the
- * follower applies what comes back.
+ * <h2>A registration</h2>
+ *
+ * <p>A beacon server registers an UP segment with replica 1.
+ *
+ * <ol>
+ *   <li>Receiving thread: {@code PathServer} queues one unit of work per segment ({@code work}). If
+ *       the queue is full, the oldest work of the busiest source is dropped.
+ *   <li>Verification thread: {@code RegistrationHandler} ({@code registration}) checks whether the
+ *       segment is known, its times, shape and type, and its signatures. If a TRC or chain is
+ *       missing, the segment is parked ({@code trust}) and registered again later. If a waiting
+ *       revocation kills it, only that revocation is recorded.
+ *   <li>Verification thread: the segment is verified. Pending requests that it answers are answered
+ *       now ({@code request}). Damping and budgets decide whether it is appended.
+ *   <li>Verification thread: {@code EventAppender} ({@code append}) hands the event to the log and
+ *       returns at once. If the log is away, the segment is held instead ({@code outage}), and
+ *       {@code OutageRecorder} appends it when the log is back.
+ *   <li>Reading and applying thread, on every replica: {@code Follower} ({@code replay}) reads the
+ *       record and applies it. From now on the segment is in the store, and in answers.
+ *   <li>Applying thread of replica 1: the outcome, <i>added at offset 17</i>, completes and is
+ *       logged ({@code outcome}, {@code report}). If the record is not applied within 5 s, the
+ *       timer thread completes it as <i>unknown</i>. The protocol has no answer to a registration.
+ * </ol>
+ *
+ * <h2>A path request</h2>
+ *
+ * <p>A host requests the segments to another AS.
+ *
+ * <ol>
+ *   <li>Receiving thread: {@code RequestHandler} ({@code request}) resolves the request against a
+ *       snapshot of the held entries and a view of the store. If something is found, the reply is
+ *       reduced to what fits one datagram and sent: the request is done.
+ *   <li>Receiving thread: otherwise the request becomes pending, and is forwarded to a core AS over
+ *       a stored segment. Both can happen at once, as when a core server finds only some of the
+ *       segments.
+ *   <li>Verification thread: the reply of the core AS arrives, and its segments are registered as
+ *       above. When the last one is verified, {@code Retries} resolves the request again and
+ *       answers it, without waiting for the append.
+ *   <li>Alternatively, another replica received the segments. Then the applying thread notes the
+ *       changes, and a verification thread answers.
+ *   <li>Timer thread: retries all pending requests once a second. After 2 s a request is dropped
+ *       without an answer.
+ * </ol>
+ *
+ * <h2>A revocation</h2>
+ *
+ * <p>A link fails, and a host passes its revocation on to replica 1.
+ *
+ * <ol>
+ *   <li>Receiving thread: {@code PathServer} queues it, whether it arrived in a message or in an
+ *       SCMP packet.
+ *   <li>Verification thread: {@code RevocationHandler} ({@code revocation}) checks that it is valid
+ *       and current, and whether it proves against a stored or held segment. If not, it waits in
+ *       {@code UnprovenRevocations} for such a segment, and the timer thread drops it when its time
+ *       has passed.
+ *   <li>Verification thread: a proven one is appended like a segment, or held while the log is
+ *       away.
+ *   <li>Applying thread, on every replica: apply removes the segments that the revocation kills,
+ *       and keeps it to block later ones.
+ *   <li>Verification thread of replica 1, and of no other: {@code RevocationForwarding} sends it to
+ *       core ASes over the remaining segments.
+ * </ol>
+ *
+ * <h2>Packages</h2>
+ *
+ * <ul>
+ *   <li>{@code registration}: segments, from the received record to the outcome.
+ *   <li>{@code revocation}: the same for revocations; unproven ones wait in memory.
+ *   <li>{@code request}: path requests, from receipt to answer.
+ *   <li>{@code trust}: TRCs and chains, requested, received and served; segments that wait for
+ *       them.
+ *   <li>{@code propagation}: the tasks of the holder of the lease: ticks, and DOWN segments for the
+ *       other core ASes.
+ *   <li>{@code append}: appending to the log, and waiting until the record is applied.
+ *   <li>{@code outage}: segments and revocations held in memory while the log is away; {@code
+ *       recorder} appends them when it is back.
+ *   <li>{@code replay}: the follower, which is the only writer of the store, and readiness.
+ *   <li>{@code work}: the verification threads and their queues.
+ *   <li>{@code report}: log lines, counters, and starts, stops and refusals in {@code .audit}.
+ *   <li>{@code message}, {@code outcome}, {@code settings}: types that the other packages share.
+ * </ul>
  */
 package org.waymark.server;

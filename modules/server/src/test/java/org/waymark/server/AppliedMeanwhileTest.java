@@ -23,8 +23,8 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * A segment of another replica is applied after somebody has looked for it in vain, and before what
- * looked for it is among what waits: nothing else would wake it.
+ * A segment from another replica is applied after a request or revocation has looked for it in
+ * vain, and before that has been added to those that wait. Nothing else would wake it.
  */
 @Timeout(60)
 class AppliedMeanwhileTest {
@@ -56,7 +56,7 @@ class AppliedMeanwhileTest {
         new Thread(() -> world.receiveOnly(new RevocationNotice(revocation), ServerWorld.HOST));
     synchronized (waitingRoom()) {
       revoking.start();
-      // It has looked into the store, and is about to look into the waiting room.
+      // It has read the store, and is about to read the outage buffer.
       while (revoking.getState() != Thread.State.BLOCKED) {
         Thread.onSpinWait();
       }
@@ -118,9 +118,10 @@ class AppliedMeanwhileTest {
   }
 
   /**
-   * The way back of what has found nothing, which is weighed when it is about to wait.
+   * Replies that have all records applied when their size is measured, which happens when a request
+   * that found nothing is about to wait.
    *
-   * @param weighed which time that is
+   * @param weighed at which measurement, counted from 1
    */
   private Replies applyingWhen(int weighed) {
     Replies replies = world.replies();

@@ -6,8 +6,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 
 /**
- * Whom a server asks for one destination, as an oracle: everything that happened is kept, and
- * looked through each time.
+ * An oracle for the core ASes that a server queries for one destination: it keeps everything that
+ * happened, and searches it each time.
  */
 final class AskedInTurn {
   private static final long IN_VAIN_MS = 2_000;
@@ -20,28 +20,28 @@ final class AskedInTurn {
   private sealed interface Event {
     long atMs();
 
-    /** A core AS was asked. */
+    /** A core AS was queried. */
     record Asked(IsdAs coreAs, boolean startsTurn, boolean startsAgain, long atMs)
         implements Event {}
 
     /** A request was answered. */
     record Answered(long atMs) implements Event {}
 
-    /** It was known before anybody was asked. */
+    /** The destination was found before any core AS was queried. */
     record Known(long atMs) implements Event {}
 
     /**
-     * Several were asked at once, or could have been.
+     * Several core ASes were queried at once, or could have been.
      *
-     * @param startsAgain whether all of them had been asked
+     * @param startsAgain whether all of them had been queried
      */
     record Round(List<IsdAs> coreAses, boolean startsAgain, long atMs) implements Event {}
   }
 
   /**
-   * {@return over which a request is sent for which nothing was found}
+   * {@return the segment over which to forward a request for which nothing was found}
    *
-   * @param ways all there are, the best first, at least one
+   * @param ways all possible segments, best first, at least one
    */
   PathSegment ask(List<PathSegment> ways, long nowMs) {
     List<Event.Asked> open = open();
@@ -65,17 +65,17 @@ final class AskedInTurn {
     return over;
   }
 
-  /** A request that waited was sent over a segment that came. */
+  /** A waiting request was forwarded over a segment that arrived. */
   void sentOver(PathSegment segment, long nowMs) {
     List<Event.Asked> open = open();
     asked(segment.firstIa(), open, isInVain(open, nowMs), nowMs);
   }
 
   /**
-   * {@return over what a request is sent for which something was found}
+   * {@return the segments over which to forward a request for which something was found}
    *
-   * @param ways all there are, the best first
-   * @param most core ASes that a round asks
+   * @param ways all possible segments, best first
+   * @param most how many core ASes a round queries
    */
   List<PathSegment> round(List<PathSegment> ways, int most, long nowMs) {
     if (history.stream().allMatch(Event.Answered.class::isInstance)) {
@@ -134,14 +134,14 @@ final class AskedInTurn {
                 (coreAses.isEmpty() && lastAskedMs > Long.MIN_VALUE ? lastAskedMs : atMs)
                     + ROUND_MS;
         case Event.Answered answered -> {
-          // It is what was asked before that counts.
+          // Only the earlier queries count.
         }
       }
     }
     return afterAnAnswer ? lastAskedMs + FIRST_ROUND_MS : dueMs;
   }
 
-  /** {@return who was asked since all had been} */
+  /** {@return the core ASes queried since the last time all had been} */
   private List<IsdAs> inThisRotation() {
     List<IsdAs> rotation = new ArrayList<>();
     boolean answered = true;
@@ -163,7 +163,7 @@ final class AskedInTurn {
         }
         case Event.Answered one -> answered = true;
         case Event.Known known -> {
-          // Nobody was asked.
+          // No core AS was queried.
         }
       }
     }
@@ -179,7 +179,7 @@ final class AskedInTurn {
     history.add(new Event.Asked(coreAs, open.isEmpty() || inVain, startsAgain, nowMs));
   }
 
-  /** {@return who was asked in turn since the last answer} */
+  /** {@return the core ASes queried in turn since the last answer} */
   private List<Event.Asked> open() {
     List<Event.Asked> open = new ArrayList<>();
     for (Event event : history) {
@@ -200,7 +200,7 @@ final class AskedInTurn {
     return nowMs - sinceMs >= (repeated ? IN_VAIN_MS : IN_VAIN_FOR_ONE_REQUEST_MS);
   }
 
-  /** {@return who had its turn, each once, the last one last} */
+  /** {@return the core ASes that had their turn, each once, most recent last} */
   private static List<IsdAs> inTurn(List<Event.Asked> open) {
     List<IsdAs> inTurn = new ArrayList<>();
     for (Event.Asked asked : open) {

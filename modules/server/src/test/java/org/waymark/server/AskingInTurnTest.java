@@ -18,7 +18,7 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
-/** Whom a server asks when the nearest core AS has no answer, and for what it remembers. */
+/** Which core ASes a server queries if the nearest one has no answer, and after it has one. */
 class AskingInTurnTest {
   private static final IsdAs LOCAL = ServerWorld.LOCAL;
   private static final Requester CORE_SERVER =
@@ -57,7 +57,7 @@ class AskingInTurnTest {
     surroundings.timers().runForMs(ms);
   }
 
-  /** {@return the core ASes that requests went to since it was last asked} */
+  /** {@return the core ASes to which requests were forwarded since the last call} */
   private static List<IsdAs> asked(ServerWorld world) {
     List<IsdAs> asked =
         world.sentOut.stream()
@@ -83,7 +83,7 @@ class AskingInTurnTest {
     local.register(SegmentType.UP, toFar);
   }
 
-  /** One result per query here: whichever is nearest hides no other. */
+  /** One result per query, so that the nearest core AS does not hide the others. */
   @Test
   void localServerAsksTheNextCoreAsWhenOneHadItsTwoSeconds() {
     local.register(SegmentType.UP, toNear);
@@ -130,7 +130,7 @@ class AskingInTurnTest {
             .revocations()
             .revoke(IsdAs.parse("1-17"), lastIngress(), surroundings.clock().wallMs()));
     local.receive(request("1-17"));
-    assertEquals(ases("1-11"), asked(local), "nothing is known any more");
+    assertEquals(ases("1-11"), asked(local), "nothing is found any more");
   }
 
   private long lastIngress() {
@@ -195,7 +195,7 @@ class AskingInTurnTest {
   void shorterWayOverAnotherCoreAsIsAskedForThoughAnUpSegmentLeadsThere() {
     registerUps();
     local.receive(request("1-13"));
-    assertEquals(List.of(), asked(local), "as the original is recorded to do");
+    assertEquals(List.of(), asked(local), "as the original was observed to do");
     pass(3_000);
     local.receive(request("1-13"));
     assertEquals(ases("1-11", "1-12", "1-13"), asked(local));
@@ -235,11 +235,11 @@ class AskingInTurnTest {
     local.receive(cacheOnly);
     assertEquals(cacheOnly, local.sentOut.getFirst().payload().message());
     assertEquals(ases("1-11", "1-12", "1-13"), asked(local));
-    assertEquals(4, local.sent.size(), "each has its answer at once");
+    assertEquals(4, local.sent.size(), "each is answered immediately");
     assertEquals(0, local.core.requests().pending());
     assertEquals(3, local.registry.counter("waymark.requests.forwarded.again").count());
     pass(60_000);
-    assertEquals(List.of(), asked(local), "only while hosts ask");
+    assertEquals(List.of(), asked(local), "only while hosts send requests");
   }
 
   @Test

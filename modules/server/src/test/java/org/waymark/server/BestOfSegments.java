@@ -17,10 +17,10 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 
 /**
- * Which segments make the shortest paths, as an oracle: every pair is joined as a host would join
- * it, and all that is known is looked through each time.
+ * An oracle for the segments that form the shortest paths: it joins every pair as a host would, and
+ * searches all segments each time.
  *
- * @param usable which paths can be used
+ * @param usable tests whether a path can be used
  */
 record BestOfSegments(int limit, long nowMs, Predicate<EndToEndPath> usable) {
   static final Comparator<PathSegment> BEST_FIRST =
@@ -28,7 +28,10 @@ record BestOfSegments(int limit, long nowMs, Predicate<EndToEndPath> usable) {
           .thenComparing(Comparator.comparingLong(PathSegment::expiryS).reversed())
           .thenComparing(PathSegment::id);
 
-  /** {@return the UP segments that join a DOWN segment, by the links of the shortest path} */
+  /**
+   * {@return the UP segments that join a DOWN segment, with the number of links of the shortest
+   * path}
+   */
   Map<PathSegment, Integer> joining(
       IsdAs source, IsdAs destination, List<PathSegment> ups, PathSegment down) {
     Map<PathSegment, Integer> links = new HashMap<>();
@@ -49,7 +52,10 @@ record BestOfSegments(int limit, long nowMs, Predicate<EndToEndPath> usable) {
     return links;
   }
 
-  /** {@return the links of the path that needs nothing but the DOWN segment, if there is one} */
+  /**
+   * {@return the number of links of the path that consists of the DOWN segment alone, if there is
+   * one}
+   */
   Optional<Integer> alone(IsdAs source, IsdAs destination, PathSegment down) {
     return Combination.paths(
             source,
@@ -68,7 +74,9 @@ record BestOfSegments(int limit, long nowMs, Predicate<EndToEndPath> usable) {
     return segment.hops().size() - 1;
   }
 
-  /** {@return so many, one of each AS after the other, always the one with fewest links} */
+  /**
+   * {@return the given number of segments, one per AS in turn, each the one with the fewest links}
+   */
   List<PathSegment> spread(Map<PathSegment, Integer> links, Function<PathSegment, IsdAs> by) {
     Comparator<PathSegment> order = Comparator.comparing(links::get);
     List<PathSegment> left = new ArrayList<>(links.keySet());
@@ -88,7 +96,7 @@ record BestOfSegments(int limit, long nowMs, Predicate<EndToEndPath> usable) {
     return chosen;
   }
 
-  /** {@return so many of those that join, the ones with fewest links} */
+  /** {@return the given number of joining segments with the fewest links} */
   Set<PathSegment> first(Map<PathSegment, Integer> joining) {
     return new LinkedHashSet<>(
         joining.keySet().stream()

@@ -9,7 +9,7 @@ import org.waymark.server.message.Replies;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;
 
-/** What fails in here is told, on whichever thread it happens. */
+/** Failures reach the fault handler, whichever thread they happen on. */
 class FaultTest {
   private static final Replies FAILING =
       new Replies() {

@@ -47,8 +47,8 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.trust.Lz4Text;
 
 /**
- * A minute of everything a stranger can send, from ten thousand forged sources, while an honest AS
- * goes on registering and asking (ARCHITECTURE, Budgets): every record and byte of each topic is
+ * A minute of everything an attacker can send, from ten thousand forged sources, while an honest AS
+ * keeps registering and requesting (ARCHITECTURE, Budgets). Every record and byte of each topic is
  * accounted for.
  */
 class FloodTest {
@@ -57,15 +57,15 @@ class FloodTest {
   private static final int SECONDS = 60;
   private static final int OF_EACH_KIND_PER_SECOND = 70;
 
-  /** More in the 16 s that one may wait for than there is room for. */
+  /** More in the 16 s for which one may wait than the buffer can hold. */
   private static final int UNPROVEN_PER_SECOND = 1_000;
 
   private static final int VARIANTS = 4_095;
 
-  /** What an event holds besides the bytes that came: ids, names, versions, origin, record key. */
+  /** Bytes of an event besides the received ones: ids, names, versions, origin, record key. */
   private static final int MAX_ADDED_BYTES = 512;
 
-  /** An audit event of a refusal, with its hash, reason and origin, and its record key. */
+  /** Bytes of an audit event of a refusal, with its hash, reason, origin and record key. */
   private static final int MAX_AUDIT_BYTES = 512;
 
   private static final IsdAs CORE = IsdAs.parse("1-11");
@@ -125,7 +125,7 @@ class FloodTest {
       assertTrue(isAnsweredWith(registered), "second " + second);
     }
 
-    assertTrue(floods >= SOURCES && variant >= VARIANTS, "everything was in it");
+    assertTrue(floods >= SOURCES && variant >= VARIANTS, "every kind was sent");
     assertTrue(
         world.registry.get("waymark.revocations.displaced").functionCounter().count() > 0,
         "unproven revocations were too many");
@@ -147,9 +147,9 @@ class FloodTest {
       (origin.equals(HONEST) ? byTheHonest : byStrangers).add(one);
       assertTrue(one.bytes() <= longestBytes + MAX_ADDED_BYTES, one.bytes() + " bytes");
     }
-    // A killed one, one a second, and a revocation in each epoch.
+    // A killed segment, one segment a second, and a revocation in each epoch.
     assertEquals(1 + SECONDS + 1 + SECONDS / 10, byTheHonest.size());
-    // As many new paths as one AS pair may have besides the honest one, and no byte more.
+    // As many new paths as one pair of ASes may have besides the honest one, and not a byte more.
     int newPaths = limits.registrations().perPair() - 1;
     assertEquals(newPaths, byStrangers.size());
     assertTrue(newPaths <= limits.appends().perS());
@@ -158,7 +158,7 @@ class FloodTest {
             <= (long) newPaths * (longestBytes + MAX_ADDED_BYTES));
   }
 
-  /** Refusals are written up to the budget, summed up beyond it, and none is lost. */
+  /** Refusals are recorded up to the budget and summarized beyond it, and none is lost. */
   private void assertAuditIsAccountedFor() {
     int single = 0;
     int summaries = 0;
@@ -184,7 +184,7 @@ class FloodTest {
     assertTrue(refusals > (SECONDS + 1) * limits.appends().refusalEventsPerS(), "few refusals");
   }
 
-  /** Nothing but the budget stands in the way of these: each is validly signed, and new. */
+  /** Only the budget limits these: each one is validly signed, and new. */
   @Test
   void validVersionsFromEverywhereAreAppendedUpToTheBudgetOverAll() {
     int seconds = 5;
@@ -210,7 +210,7 @@ class FloodTest {
                 * (limits.appends().refusalEventsPerS() + RefusalCause.values().length));
   }
 
-  /** A record as an attacker pays for it. */
+  /** A record at its cost for the attacker. */
   private record Logged(Event event, int bytes) {}
 
   private List<Logged> logged(Topic topic) {
@@ -230,7 +230,9 @@ class FloodTest {
     return all;
   }
 
-  /** Few paths in versions of other content that end together: each takes another one's place. */
+  /**
+   * Versions of few paths that differ in content but expire together: each replaces another one.
+   */
   private List<CapnpSegment> versions() {
     List<CapnpSegment> versions = new ArrayList<>();
     for (int ingress = 101; ingress <= 150; ingress++) {
@@ -261,7 +263,7 @@ class FloodTest {
     world.applyAll();
   }
 
-  /** Each an honestly signed path of a leaf that says it came in by another interface. */
+  /** Validly signed paths of a leaf that names another ingress interface in each. */
   private List<CapnpSegment> variants() {
     List<CapnpSegment> variants = new ArrayList<>(VARIANTS);
     for (int ingress = 1; ingress <= VARIANTS; ingress++) {
@@ -277,7 +279,7 @@ class FloodTest {
         .along(new Route(List.of(new Route.Step(CORE, 0, 12), new Route.Step(LEAF, ingress, 0))));
   }
 
-  /** The way a datagram takes: what cannot be decoded never gets to the server. */
+  /** Decodes a datagram as a replica does: one that cannot be decoded never reaches the server. */
   private void flood(ByteString framed) {
     longestBytes = Math.max(longestBytes, framed.size());
     int source = floods++ % SOURCES;
@@ -307,7 +309,7 @@ class FloodTest {
     return ByteString.owning(bytes);
   }
 
-  /** Garbage of the length that it says it has. */
+  /** Garbage with a correct length field. */
   private ByteString garbageInAFrame() {
     byte[] bytes = new byte[4 + random.nextInt(1_400)];
     random.nextBytes(bytes);
@@ -332,7 +334,10 @@ class FloodTest {
     return ServerWorld.registration(SegmentRecord.of(SegmentType.UP, segment));
   }
 
-  /** Well formed and of now like an honest one, over a tree that nobody has published. */
+  /**
+   * A revocation that is well formed and current like an honest one, but of a tree that was never
+   * published.
+   */
   private Revocation unproven(Revocation honest) {
     byte[] root = new byte[32];
     random.nextBytes(root);

@@ -16,7 +16,7 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 
-/** Ticks and the lease, of one replica. */
+/** Ticks and the lease of one replica. */
 class LeaseTasksTest {
   private static final long HOUR_MS = 3_600_000;
 
@@ -65,7 +65,7 @@ class LeaseTasksTest {
     world.register(
         SegmentType.UP, world.network.segments().along("1-11", "1-14").expTime(1).make());
     run(300 + 3_600);
-    assertEquals(1, world.store.digest(Topic.EVENTS).rows(), "held until an hour after its end");
+    assertEquals(1, world.store.digest(Topic.EVENTS).rows(), "stored until an hour after its end");
     run(200);
     assertEquals(0, world.store.digest(Topic.EVENTS).rows());
   }

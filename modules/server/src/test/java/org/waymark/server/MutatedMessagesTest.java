@@ -41,8 +41,8 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.trust.Lz4Text;
 
 /**
- * A whole server receives messages of every kind that it handles, with some bytes changed. Whatever
- * the decoder lets through is answered, recorded or refused, and nothing fails.
+ * A whole server receives messages of every kind that it handles, with some bytes changed.
+ * Everything that the decoder accepts is answered, recorded or refused, and nothing fails.
  */
 class MutatedMessagesTest {
   private static final int ROUNDS = 3;
@@ -69,7 +69,7 @@ class MutatedMessagesTest {
     try (ServerWorld world = new ServerWorld(IsdAs.parse(local), 0, ServerLimits.DEFAULT).ready()) {
       Set<Class<?>> decoded = new HashSet<>();
       for (int round = 0; round < ROUNDS; round++) {
-        // A revocation is current for some seconds only: each round makes another one.
+        // A revocation is current for only some seconds, so each round makes a new one.
         List<Message> messages = messages(world);
         for (int i = 0; i < MUTATIONS; i++) {
           receiveMutated(messages.get(i % messages.size()), world, decoded);

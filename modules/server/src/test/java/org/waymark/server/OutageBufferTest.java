@@ -25,8 +25,8 @@ import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * What a replica does while the log is away, and when it is back (ARCHITECTURE, While Kafka is
- * away).
+ * The behaviour of a replica while the log is away, and after its return (ARCHITECTURE, While Kafka
+ * is away).
  */
 class OutageBufferTest {
   private ServerWorld.Surroundings surroundings = ServerWorld.Surroundings.twoIsds();
@@ -57,7 +57,7 @@ class OutageBufferTest {
     world.core.readiness().logReachable(true);
   }
 
-  /** Lets time pass, and applies what is appended meanwhile. */
+  /** Lets time pass, and applies what is appended during it. */
   private void pass(int seconds) {
     for (int second = 0; second < seconds; second++) {
       world.timers.runForMs(1_000);
@@ -85,7 +85,7 @@ class OutageBufferTest {
     return (long) world.registry.counter(name).count();
   }
 
-  /** {@return how many segments and revocations this replica appended; ticks pass meanwhile} */
+  /** {@return how many segments and revocations this replica appended; ticks pass during it} */
   private long appended() {
     return counted("ps_segs_to_zk_total") + counted("ps_revs_to_zk_total");
   }
@@ -155,7 +155,7 @@ class OutageBufferTest {
     other.register(SegmentType.UP, segment);
     long events = world.events();
     world.timers.runForMs(3_000);
-    // Nothing is judged by a store that is behind.
+    // A store that is behind must not decide anything.
     assertEquals(1, held());
     pass(3);
     assertEquals(events, world.events());
@@ -184,7 +184,7 @@ class OutageBufferTest {
     assertEquals(0, held());
   }
 
-  /** The watch takes some seconds to see that the log has gone. */
+  /** The log watch takes some seconds to notice that the log is away. */
   @Test
   void segmentIsHeldBeforeItIsKnownThatTheLogIsAway() {
     long before = appended();
@@ -217,7 +217,7 @@ class OutageBufferTest {
     assertEquals(List.of(), world.ask("1-12"));
     world.log.faults().comeBack();
     world.revoke(revocation);
-    assertEquals(1, forwarded(), "it is handed on once");
+    assertEquals(1, forwarded(), "it is forwarded once");
     pass(3);
     assertEquals(events + 1, world.events());
     assertEquals(1, forwarded());
@@ -392,7 +392,7 @@ class OutageBufferTest {
     world.revoke(second);
     assertEquals(2, world.revocations("known", ""));
     assertEquals(1, held());
-    // The first one has ended, the second one acts.
+    // The first one has ended, the second one is in force.
     world.clock.advanceMs(9_000);
     assertEquals(List.of(), world.ask("1-12"));
     logComesBack();
@@ -447,7 +447,7 @@ class OutageBufferTest {
     assertEquals(1, world.registrations("refused", "overload"));
   }
 
-  /** A peer link kills nothing: only what is held proves the revocation. */
+  /** A revoked peering link kills nothing, but the held segment proves the revocation. */
   @Test
   void waitingRevocationOfAPeerLinkIsProvenByASegmentThatComesToBeHeld() {
     logGoesAway();
@@ -522,7 +522,7 @@ class OutageBufferTest {
     limited(100, 2);
     register(sameEnds().getFirst());
     logGoesAway();
-    // A version of a stored path is no path more.
+    // A version of a stored path does not count as another path.
     world.clock.advanceMs(6_000_000);
     register(sameEnds().getFirst());
     register(sameEnds().getLast());

@@ -21,7 +21,7 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.trust.Trc;
 
-/** Segments that wait for TRCs and chains, and the requests for these (PROTOCOL 3.1). */
+/** Segments that wait for TRCs and chains, and the requests for them (PROTOCOL 3.1). */
 class ParkedSegmentsTest {
   private static final ServerLimits PLENTY =
       ServerLimits.DEFAULT.with(new AppendLimits(100_000, 100_000, 100_000, 20));
@@ -386,7 +386,7 @@ class ParkedSegmentsTest {
     assertEquals(500, world.a.core.trust().parkedSegments());
     assertTrue(world.a.core.trust().chainsAskedFor() <= 1_000);
 
-    // What an honest sender needs has its turn.
+    // The material that an honest sender needs is requested eventually.
     world.register(world.a, host, SegmentType.UP, up(2));
     world.runForMs(15_000);
     assertTrue(host.messages().contains(asksForTrc(1, 2)));

@@ -29,8 +29,8 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * A request that comes while the segment it asks for is applied is answered once, however the two
- * meet. No timer runs: nothing but the record can wake it.
+ * A request that arrives while a segment that answers it is being applied is answered exactly once,
+ * whatever the interleaving. No timer runs, so only the record can wake the request.
  */
 class PendingRaceTest {
   private static final int ROUNDS = 400;
@@ -41,7 +41,7 @@ class PendingRaceTest {
   private final Network network = Network.of(NetworkTopology.wide(ROUNDS), 7, clock);
   private final ServerWorld.Surroundings surroundings = ServerWorld.Surroundings.of(network, clock);
 
-  /** How long the request waits for the record to get ahead. */
+  /** How long the request is delayed, so that the record can overtake it. */
   private volatile int aheadSpins;
 
   @Test
@@ -67,7 +67,7 @@ class PendingRaceTest {
                 .ready();
         ExecutorService threads = Executors.newFixedThreadPool(2)) {
       for (PathSegment down : downs) {
-        // Where one in two has to wait is where they meet.
+        // The two race where about every second request has to wait.
         aheadSpins += meet(world, down, threads) ? STEP_SPINS : -STEP_SPINS;
       }
       assertEquals(0, world.core.requests().pending());

@@ -24,7 +24,7 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
-/** What is not found at once: pending, waiting, asking others (PROTOCOL 6.1, 6.2, 6.4). */
+/** Requests that are not answered at once: pending, waiting, forwarded (PROTOCOL 6.1, 6.2, 6.4). */
 class PendingTest {
   private static final IsdAs LOCAL = ServerWorld.LOCAL;
   private static final IsdAs CORE = IsdAs.parse("1-11");
@@ -118,7 +118,7 @@ class PendingTest {
             List.of()));
   }
 
-  /** Whoever verifies first, and even if some are applied before others are judged. */
+  /** In any order of verification, and even if some are applied before others are judged. */
   @Test
   void firstAnswerHasAllSegmentsOfTheReply() {
     local.register(SegmentType.UP, segment("1-11", "1-14"));
@@ -162,7 +162,7 @@ class PendingTest {
     local.receiveOnly(replyOfThreeSegments(), host("1-11", 1));
     local.executorIsFull = false;
     local.tasks.remove().run();
-    assertEquals(1, local.sent.size(), "none of the reply is still to be judged");
+    assertEquals(1, local.sent.size(), "all segments of the reply have been judged");
   }
 
   @Test
@@ -196,7 +196,7 @@ class PendingTest {
     assertNotEquals(first, second);
     assertNotEquals(0, first);
     assertNotEquals(0, second);
-    assertTrue(first != 100 && second != 101, "not the ids of the requests");
+    assertTrue(first != 100 && second != 101, "not the ids of the original requests");
     assertEquals(1, local.core.requests().pending());
   }
 

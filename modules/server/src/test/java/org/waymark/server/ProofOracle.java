@@ -6,11 +6,17 @@ import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.RevocationTolerance;
 
-/** What a revocation proves against, from the prose of PROTOCOL 7 and 10, as an oracle. */
+/**
+ * An oracle for the segments against which a revocation proves, after the prose of PROTOCOL 7 and
+ * 10.
+ */
 final class ProofOracle {
   private ProofOracle() {}
 
-  /** {@return whether it proves against any hop entry of the segment, also of a peer link} */
+  /**
+   * {@return whether it proves against any hop entry of the segment, including those of peering
+   * links}
+   */
   static boolean provesAgainst(Revocation revocation, SectionSix.Held one) {
     return anyProves(revocation, one.segment().hops(), one)
         || anyProves(revocation, one.segment().peers(), one);

@@ -23,7 +23,10 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentSync;
 
-/** One replica of core AS 1-11 and what it sends; 1-12 and 1-13 are the other core ASes. */
+/**
+ * One replica of core AS 1-11, and the messages that it sends; 1-12 and 1-13 are the other core
+ * ASes.
+ */
 class PropagationTest {
   private static final IsdAs OWN = IsdAs.parse("1-11");
 
@@ -41,7 +44,7 @@ class PropagationTest {
     return world.network.segments().along(from, "1-11").make();
   }
 
-  /** {@return a DOWN segment; the number makes it another path, over a link of its own} */
+  /** {@return a DOWN segment; each number gives another path, over a link of its own} */
   private CapnpSegment down(int number) {
     Route route =
         new Route(
@@ -59,7 +62,7 @@ class PropagationTest {
     segments.forEach(segment -> world.register(type, segment));
   }
 
-  /** {@return what is sent in the next second, as the core AS and its segments, in order} */
+  /** {@return the messages of the next second, as core AS and segments, in order} */
   private List<Sync> nextSecond() {
     return sentWithin(1);
   }
@@ -122,7 +125,7 @@ class PropagationTest {
     world.register(SegmentType.DOWN, world.network.segments().along("1-12", "1-14").make());
     assertEquals(List.of(), sentWithin(30));
     world.register(SegmentType.DOWN, world.network.segments().along("1-13", "1-15").make());
-    assertEquals(List.of(), sentWithin(30), "of one that came while the lease was held");
+    assertEquals(List.of(), sentWithin(30), "of one that arrived while the lease was held");
   }
 
   @Test
@@ -164,7 +167,7 @@ class PropagationTest {
     assertEquals(1, world.registrations("updated", ""));
     List<Integer> sent = sendings(65);
     assertEquals(List.of(1, 20), sent.subList(0, 2));
-    assertTrue(sent.size() <= 3, "its turn may come, but no repetition: " + sent);
+    assertTrue(sent.size() <= 3, "at its regular time at most, without repetitions: " + sent);
   }
 
   @Test
@@ -177,7 +180,7 @@ class PropagationTest {
     assertEquals(List.of(1, 5, 20, 60), sendings(61).stream().limit(4).toList());
   }
 
-  /** {@return in which of the next seconds something was sent} */
+  /** {@return the seconds, of the next ones, in which something was sent} */
   private List<Integer> sendings(int seconds) {
     List<Integer> sent = new ArrayList<>();
     for (int second = 1; second <= seconds; second++) {
@@ -334,7 +337,7 @@ class PropagationTest {
             .map(segment -> segment.id().bytes())
             .distinct()
             .toList();
-    assertEquals(11, sent.size(), "the rest in its turn");
+    assertEquals(11, sent.size(), "the rest at their regular times");
   }
 
   @Test

@@ -32,12 +32,12 @@ import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
 /**
- * One AS with one or two replicas, what happens to them step by step, and whether they do what
- * {@link SectionSix} does.
+ * One AS with one or two replicas, a sequence of steps, and the comparison of their behaviour with
+ * that of {@link SectionSix}.
  *
- * @param network of the AS
+ * @param network the network of the AS
  * @param limit results per query
- * @param untrusted ISD whose TRC is not held at first, 0 for none
+ * @param untrusted an ISD whose TRC is missing at first; 0 for none
  */
 record RandomWorld(
     Network network, IsdAs local, int replicas, int limit, int untrusted, List<Step> steps) {
@@ -46,28 +46,28 @@ record RandomWorld(
   private static final int REQUESTERS = 4;
   private static final long SECOND_MS = 1_000;
 
-  /** Making segments is what takes time. */
+  /** Segments, cached because making them takes most of the time. */
   private static final Map<Made, PathSegment> MADE = new ConcurrentHashMap<>();
 
   private record Made(Network network, Claim claim) {}
 
-  /** What happens. */
+  /** A step of the sequence. */
   sealed interface Step {
     record Advance(long ms) implements Step {}
 
-    /** A message with segments comes to a replica. */
+    /** A message with segments arrives at a replica. */
     record Register(int replica, List<Claim> claims) implements Step {}
 
     record Ask(int requester, SegmentRequest request) implements Step {}
 
-    /** A revocation for now, left out where it proves against nothing. */
+    /** A current revocation, skipped if it does not prove against any segment. */
     record Revoke(IsdAs ia, long interfaceId) implements Step {}
 
-    /** The TRC that was not held comes. */
+    /** The missing TRC arrives. */
     record TrustArrives() implements Step {}
   }
 
-  /** A segment under a type. */
+  /** A segment with a type. */
   record Claim(SegmentType type, Route route, long timestampS, int expTime) {
     @Override
     public String toString() {
@@ -75,13 +75,13 @@ record RandomWorld(
     }
   }
 
-  /** {@return a network that worlds can be drawn in} */
+  /** {@return a network in which worlds can be generated} */
   static Network network(long seed) {
     NetworkTopology topology = RandomTopology.draw(new Random(seed));
     return Network.of(topology, seed, new VirtualClock(ServerWorld.START_MS));
   }
 
-  /** {@return a world drawn from the generator} */
+  /** {@return a random world} */
   static RandomWorld draw(Network network, Random random) {
     NetworkTopology topology = network.topology();
     IsdAs local = any(List.copyOf(topology.ases().keySet()), random);
@@ -97,7 +97,7 @@ record RandomWorld(
     return all.get(random.nextInt(all.size()));
   }
 
-  /** Draws steps about a few routes, so that they have to do with each other. */
+  /** Generates steps over a few routes, so that they affect each other. */
   private static final class Drawing {
     private final NetworkTopology topology;
     private final IsdAs local;
@@ -107,7 +107,7 @@ record RandomWorld(
     private final List<IsdAs> ases = new ArrayList<>();
     private int untrusted;
 
-    /** What was asked for last: hosts repeat themselves. */
+    /** The last destination, because hosts repeat their requests. */
     private IsdAs destination;
 
     Drawing(NetworkTopology topology, IsdAs local, int replicas, int untrusted, Random random) {
@@ -117,7 +117,7 @@ record RandomWorld(
       this.untrusted = untrusted;
       this.random = random;
       for (SegmentType type : SegmentType.values()) {
-        // An UP segment of another AS is no use, but may be claimed.
+        // An UP segment of another AS is useless, but may be registered.
         List<Claim> all =
             topology
                 .routes(type, MAX_ASES)
@@ -165,7 +165,7 @@ record RandomWorld(
             ? new Step.Advance(1)
             : new Step.Revoke(ia, any(interfaces, random));
       }
-      // What a replica gets in one message reaches the other one at once.
+      // The segments that one replica receives in a message reach the other one at once.
       int records = replicas == 1 ? 1 + random.nextInt(3) : 1;
       List<Claim> claims = new ArrayList<>();
       for (int i = 0; i < records; i++) {
@@ -175,8 +175,8 @@ record RandomWorld(
     }
 
     /**
-     * Mostly less than a pending request lives, sometimes more than a waiting one does, or than
-     * what is remembered goes without being asked for.
+     * Mostly shorter than a request is pending; sometimes longer than one waits for a segment, or
+     * than the interval between rounds.
      */
     private long passing() {
       return switch (random.nextInt(12)) {
@@ -186,7 +186,7 @@ record RandomWorld(
       };
     }
 
-    /** Some end within the world, some are an earlier version of others. */
+    /** Some expire within the world, some are earlier versions of others. */
     private Optional<Claim> claim() {
       List<Claim> verifiable =
           routes.stream()
@@ -234,7 +234,7 @@ record RandomWorld(
     }
   }
 
-  /** {@return the first thing that the replicas do otherwise, if there is any} */
+  /** {@return the first difference between replicas and oracle, if there is one} */
   Optional<String> difference() {
     try (Run run = new Run(this)) {
       for (int i = 0; i < steps.size(); i++) {
@@ -247,9 +247,7 @@ record RandomWorld(
     }
   }
 
-  /**
-   * {@return how often what happened here, by name: a run in which nothing happens shows nothing}
-   */
+  /** {@return how often each kind of event happened, since a run without events proves nothing} */
   Map<String, Integer> happened() {
     try (Run run = new Run(this)) {
       Map<String, Integer> happened = new HashMap<>();
@@ -270,7 +268,7 @@ record RandomWorld(
     }
   }
 
-  /** {@return the smallest world found by leaving things out that still differs} */
+  /** {@return the smallest world that still shows a difference, found by omitting parts} */
   RandomWorld shrunk() {
     RandomWorld smallest = this;
     boolean smaller = true;

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.fixtures.Network;
 
 /**
- * Servers against spec section 6 in thousands of random worlds: topologies, segments, requests,
- * revocations and what time passes between them. A world that differs is made as small as it gets,
+ * Servers compared with PROTOCOL 6 in thousands of random worlds: topologies, segments, requests,
+ * revocations, and the times between them. A world with a difference is reduced as far as possible,
  * and printed with its seed.
  */
 class RandomWorldsTest {

@@ -14,17 +14,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Measures about how much memory the objects take that can be reached from one, each once: a
- * measure of what is held that knows nothing of how holders count it.
+ * Measures approximately how much memory all objects reachable from one object occupy. It is
+ * independent of how the code under test counts its memory.
  *
- * <p>Goes through our classes, lambdas among them, and the collections of the JDK; other libraries
- * are left out.
+ * <p>It traverses our classes, including lambdas, and the collections of the JDK; other libraries
+ * are excluded.
  */
 public final class ReachableBytes {
   private static final int HEADER_BYTES = 16;
   private static final int REFERENCE_BYTES = 4;
 
-  /** An entry of a map or a linked collection. */
+  /** Bytes of an entry of a map or a linked collection. */
   private static final int ENTRY_BYTES = 48;
 
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -36,7 +36,10 @@ public final class ReachableBytes {
     this.leaveOut = leaveOut;
   }
 
-  /** {@return the bytes of all that can be reached, without what is left out and lies behind it} */
+  /**
+   * {@return the bytes of all reachable objects, without excluded ones and those reachable only
+   * through them}
+   */
   public static long from(Object root, Predicate<Object> leaveOut) {
     ReachableBytes walk = new ReachableBytes(leaveOut);
     walk.meet(root);

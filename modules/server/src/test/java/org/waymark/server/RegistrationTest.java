@@ -134,7 +134,7 @@ class RegistrationTest {
     world.register(SegmentType.UP, copy);
     assertEquals(1, world.registrations("known", ""));
     assertEquals(1, world.events());
-    assertEquals(List.of(segment), world.ask("1-11"), "the bytes that were verified");
+    assertEquals(List.of(segment), world.ask("1-11"), "the verified bytes");
   }
 
   @Test

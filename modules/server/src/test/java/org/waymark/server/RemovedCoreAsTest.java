@@ -20,7 +20,7 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
-/** A TRC update takes 1-13 out of the core ASes; segments that start there are stored. */
+/** A TRC update removes 1-13 from the core ASes, while segments that start there are stored. */
 class RemovedCoreAsTest {
   private static final IsdAs REMOVED = IsdAs.parse("1-13");
   private static final int GRACE_S = 60;

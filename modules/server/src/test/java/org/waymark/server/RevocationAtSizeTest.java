@@ -15,7 +15,7 @@ import org.waymark.server.settings.ServerLimits;
 
 /**
  * Removal among more than the 1,000 pairs of root and interface that the original kept in its index
- * (PROTOCOL 10): what came first was never removed there.
+ * (PROTOCOL 10), which never removed the segments of earlier pairs.
  */
 class RevocationAtSizeTest {
   private static final int SEGMENTS = 1_200;
@@ -33,7 +33,10 @@ class RevocationAtSizeTest {
     world.close();
   }
 
-  /** The first comes in by an interface of the AS, each of the others by one of its own. */
+  /**
+   * The first segment enters the leaf by one of its interfaces, each of the others by a made-up
+   * one.
+   */
   private List<CapnpSegment> registered() {
     List<CapnpSegment> segments = new ArrayList<>();
     for (int i = 0; i < SEGMENTS; i++) {
@@ -48,7 +51,7 @@ class RevocationAtSizeTest {
                       List.of(new Route.Step(CORE, 0, egress), new Route.Step(LEAF, ingress, 0))))
               .make();
       if (i % 100 == 0) {
-        // Budgets of appends are of no interest here.
+        // Not limited by budgets.
         world.clock.advanceMs(1_000);
       }
       world.register(SegmentType.UP, segment);

@@ -25,7 +25,7 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
-/** To whom an accepted revocation is handed on (PROTOCOL 7, "Accepted"). */
+/** The ASes to which an accepted revocation is forwarded (PROTOCOL 7, "Accepted"). */
 class RevocationForwardingTest {
   private static final IsdAs CORE = IsdAs.parse("1-11");
   private static final IsdAs LEAF = ServerWorld.LOCAL;
@@ -60,7 +60,7 @@ class RevocationForwardingTest {
     world.applyAll();
   }
 
-  /** {@return the ASes that revocations were handed on to, in order} */
+  /** {@return the ASes to which revocations were forwarded, in order} */
   private List<String> handedOnTo() {
     return world.sentOut.stream()
         .filter(sent -> sent.payload().message() instanceof RevocationNotice)
@@ -287,7 +287,7 @@ class RevocationForwardingTest {
     register(SegmentType.DOWN, "1-11", "1-14");
     register(SegmentType.CORE, "1-12", "1-11");
     revokeFrom("1-11", revocation("1-11", 11));
-    // 1-13 is a core AS too, but no segment leads there.
+    // 1-13 is also a core AS, but no segment leads there.
     assertEquals(List.of("1-12"), handedOnTo());
     assertEquals(1, unsent());
   }
@@ -326,8 +326,8 @@ class RevocationForwardingTest {
   void madeUpNeighbourRootsDoNotUseUpWhatTheHonestRevocationNeeds() {
     world.close();
     world = new ServerWorld(LEAF, 0, ServerLimits.DEFAULT).ready();
-    // One segment made in the last seconds of a window, one in the first of the next: the two
-    // halves of an honest revocation have one each to prove against.
+    // One segment is made in the last seconds of a window, one in the first of the next, so that
+    // each side of an honest revocation proves against one of them.
     long windowMs = world.network.topology().treeTtls().of(LEAF) * 1_000;
     world.timers.runForMs(windowMs - world.clock.wallMs() % windowMs - 5_000);
     register(SegmentType.UP, "1-11", "1-14");
@@ -337,7 +337,7 @@ class RevocationForwardingTest {
     assertEquals(1, world.revocations("recorded", ""));
     world.timers.runForMs(10_000);
     Revocation honest = revocation("1-11", 11);
-    // Both halves of this one prove by the row that the first one left.
+    // Both sides of this one prove by the row of the first one.
     world.revoke(RevocationMaker.provingOnly(ProofSide.PREVIOUS, honest, hash(1)));
     assertEquals(2, world.revocations("recorded", ""));
     world.timers.runForMs(3_000);

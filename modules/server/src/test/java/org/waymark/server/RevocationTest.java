@@ -217,7 +217,7 @@ class RevocationTest {
             .size());
   }
 
-  /** It kills nothing, so that only a segment that is applied has it looked at. */
+  /** It kills nothing, so it is tried only when a segment is applied. */
   @Test
   void waitingRevocationOfAPeerLinkIsRecordedWhenASegmentWithThatLinkIsApplied() {
     world.revoke(world.network.revocations().revoke(ServerWorld.LOCAL, 21));

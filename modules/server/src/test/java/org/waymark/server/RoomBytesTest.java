@@ -40,14 +40,15 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.packet.HostAddress;
 
 /**
- * Every place where something waits is filled with the largest that a datagram can bring, from many
- * sources, and takes no more memory than it may: measured by what can be reached from the server.
+ * Fills every buffer with the largest content that datagrams can bring, from many sources, and
+ * checks its limit of memory. The memory is measured by the objects that can be reached from the
+ * server.
  */
 class RoomBytesTest {
   private static final long MOST = 2 << 20;
   private static final int NUMBER = 90;
 
-  /** What grows besides: tables of maps, counters, budgets of sources. */
+  /** Memory that grows besides: tables of maps, counters, budgets of sources. */
   private static final long BESIDES = 1 << 19;
 
   private static final IsdAs CORE = IsdAs.parse("1-11");
@@ -96,7 +97,7 @@ class RoomBytesTest {
     assertTrue(taken >= MOST / 2, "only " + taken + " bytes");
   }
 
-  /** A path of its own, of some hundred bytes, that unpacks to some ten thousand. */
+  /** A different path each time, of some hundred bytes that unpack to some ten thousand. */
   private SegmentDraft large(int number) {
     return world
         .network
@@ -164,7 +165,7 @@ class RoomBytesTest {
   @Test
   void segmentsWhoseAppendIsUnderWay() {
     fills(i -> registration(large(i)));
-    // What waits for its append is behind futures, where nothing is measured.
+    // Appends in progress are reachable only through futures, which are not measured.
     assertTrue(world.registrations("refused", "budget") > NUMBER / 2);
     world.applyAll();
     world.receive(registration(large(NUMBER)));
@@ -202,7 +203,7 @@ class RoomBytesTest {
         "none was displaced");
   }
 
-  /** As large as one that the checks before its proof let through. */
+  /** As large as the checks before its proof allow. */
   private Revocation unproven(int interfaceId) {
     Revocation one = world.network.revocations().revoke(CORE, 11);
     return new Revocation(
@@ -235,7 +236,7 @@ class RoomBytesTest {
     assertTrue(taken >= MOST / 2, "only " + taken + " bytes");
   }
 
-  /** A way back with all the extension headers that a packet has room for. */
+  /** Replies to a sender whose packet has as many extension headers as fit. */
   private record LongWay(ByteString extensions) implements Replies {
     @Override
     public long memoryBytes() {

@@ -26,9 +26,9 @@ import org.waymark.server.message.Requester;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Spec section 6 from its prose, as an oracle: loops over all segments, no indexes, everything
- * retried whenever anything happens. Knows nothing of logs, stores and replicas but which of them a
- * request came to.
+ * An oracle for PROTOCOL 6, written after its prose: loops over all segments, no indexes, and
+ * everything is retried whenever anything happens. It has no logs, stores or replicas, and only
+ * distinguishes which replica received a request.
  */
 final class SectionSix {
   private static final long PENDING_MS = 2_000;
@@ -39,7 +39,7 @@ final class SectionSix {
   private final int limit;
   private final Predicate<IsdAs> coreAses;
 
-  /** ISDs whose TRC is held. */
+  /** ISDs whose TRC is stored. */
   private IntPredicate trusted;
 
   private long nowMs;
@@ -58,7 +58,7 @@ final class SectionSix {
     }
   }
 
-  /** A request with the server it came to. */
+  /** A request, with the server that received it. */
   record Asked(int server, SegmentRequest request, Requester from, long requestId) {}
 
   private record Pending(IsdAs on, Asked asked, long sinceMs) {
@@ -69,12 +69,12 @@ final class SectionSix {
     }
   }
 
-  /** Each replica asks by itself. */
+  /** Each replica queries core ASes on its own. */
   private record Inquirer(int server, IsdAs dst) {}
 
   private record Waiting(int isd, Asked asked, long sinceMs) {}
 
-  /** What is sent. */
+  /** A sent message. */
   sealed interface Sent {
     record Reply(
         long requestId, SegmentRequest request, Set<Typed> segments, Set<Revocation> revocations)
@@ -101,7 +101,7 @@ final class SectionSix {
     this.nowMs = nowMs;
   }
 
-  /** {@return what was sent since it was last asked} */
+  /** {@return the messages sent since the last call} */
   List<Sent> sent() {
     List<Sent> all = sent;
     sent = new ArrayList<>();
@@ -122,18 +122,20 @@ final class SectionSix {
     nowMs += ms;
   }
 
-  /** The timer of a second. */
+  /** The timer that runs once a second. */
   void second() {
     retry(one -> true);
   }
 
-  /** All TRCs are held from now on. */
+  /** All TRCs are stored from now on. */
   void trustArrives() {
     trusted = isd -> true;
     retry(one -> true);
   }
 
-  /** The segments of one message: what waits is answered when all of them are there. */
+  /**
+   * Adds the segments of one message. Pending requests are answered when all of them are present.
+   */
   void register(int server, List<Typed> segments) {
     for (Typed one : segments) {
       register(server, one.type, one.segment);
@@ -169,7 +171,7 @@ final class SectionSix {
     due.add(one -> true);
   }
 
-  /** {@return whether it proves against a segment, which it has to} */
+  /** {@return whether it proves against a segment, as it has to} */
   boolean revoke(Revocation revocation) {
     boolean proven = held.stream().anyMatch(one -> ProofOracle.provesAgainst(revocation, one));
     if (proven) {
@@ -234,7 +236,7 @@ final class SectionSix {
     }
   }
 
-  /** What others may know better is asked for again: no more in PROTOCOL 6. */
+  /** Queries core ASes again for a destination that was found; PROTOCOL 6 does not have this. */
   private void askAgain(Asked asked) {
     inTurn(asked)
         .round(ways(asked.request.dst()), core ? 2 : 16, nowMs)
@@ -246,7 +248,7 @@ final class SectionSix {
         new Inquirer(asked.server, asked.request.dst()), key -> new AskedInTurn());
   }
 
-  /** {@return over what others may be asked for a destination, all of it, the best first} */
+  /** {@return all segments over which core ASes can be queried for a destination, best first} */
   private List<PathSegment> ways(IsdAs dst) {
     return core
         ? sorted(SegmentType.CORE, first -> first.isd() == dst.isd(), local).toList()
@@ -273,7 +275,7 @@ final class SectionSix {
     if (over.isEmpty()) {
       waiting.add(new Waiting(isd, asked, nowMs));
     } else {
-      // Nobody has SIBRA segments: nobody is asked in vain for them.
+      // There are no SIBRA segments, so no core AS is queried for them.
       PathSegment chosen = asked.request.sibra() ? over.getFirst() : inTurn(asked).ask(over, nowMs);
       sent.add(new Sent.Forward(asked.request, chosen.id()));
     }
@@ -317,7 +319,7 @@ final class SectionSix {
     return new BestOfSegments(limit, nowMs, this::isUsable);
   }
 
-  /** Over no peer link that is known to be revoked at one of its ends. */
+  /** A peering link is not used if one of its ends is revoked. */
   private boolean isUsable(EndToEndPath path) {
     for (SegmentPart part : path.parts()) {
       if (part.top() instanceof SegmentPart.Peer(int entry, int peering)) {
@@ -337,7 +339,7 @@ final class SectionSix {
   private void coreServerToLeaf(SegmentRequest request, Set<Typed> found, List<IsdAs> unconnected) {
     IsdAs src = request.src();
     boolean ofOtherIsd = src.isd() != local.isd();
-    // What an AS registers as DOWN it registers as UP.
+    // An AS registers its DOWN segments as UP segments, too.
     List<PathSegment> ups =
         ofOtherIsd || src.equals(local) || src.isWildcard()
             ? List.of()
@@ -399,7 +401,7 @@ final class SectionSix {
     }
   }
 
-  /** {@return the CORE segments to which UP segments lead, by the links over both} */
+  /** {@return the CORE segments to which UP segments lead, with the number of links of both} */
   private Map<PathSegment, Integer> throughCore(Predicate<IsdAs> first) {
     Map<PathSegment, Integer> links = new HashMap<>();
     for (PathSegment one : sorted(SegmentType.CORE, first, IsdAs.NONE).toList()) {
@@ -422,7 +424,10 @@ final class SectionSix {
     segments.forEach(segment -> found.add(new Typed(type, segment)));
   }
 
-  /** Unexpired, fewest hops first; among equals as ARCHITECTURE, The store has it; so many. */
+  /**
+   * A limited number of unexpired segments, fewest hops first; equal ones in the order of
+   * ARCHITECTURE, The store.
+   */
   private List<PathSegment> query(SegmentType type, Predicate<IsdAs> first, IsdAs last) {
     return sorted(type, first, last).limit(limit).toList();
   }

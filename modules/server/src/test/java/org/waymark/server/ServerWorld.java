@@ -56,8 +56,8 @@ import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
 /**
- * One server of AS 1-14 (or another) on a virtual clock, with the log in memory; everything runs on
- * the test's thread.
+ * One server, of AS 1-14 unless stated otherwise, on a virtual clock, with the log in memory.
+ * Everything runs on the test's thread.
  */
 final class ServerWorld implements AutoCloseable {
   static final long START_MS = 1_520_000_003_000L;
@@ -73,15 +73,15 @@ final class ServerWorld implements AutoCloseable {
   final Store store;
   final ServerCore core;
 
-  /** What was sent back to requesters. */
+  /** The messages sent back to requesters. */
   final List<ControlPayload> sent = new ArrayList<>();
 
-  /** What was sent to others. */
+  /** The messages sent to others. */
   final List<Sent> sentOut = new ArrayList<>();
 
   record Sent(ControlPayload payload, Destination to) {}
 
-  /** What the servers of one AS have in common. */
+  /** The parts that the servers of one AS share. */
   record Surroundings(
       VirtualClock clock,
       RecordedFaults faults,
@@ -146,7 +146,7 @@ final class ServerWorld implements AutoCloseable {
         }
       };
 
-  /** Does what is to be done at once, unless the test has it wait. */
+  /** Executes work at once, unless the test delays it. */
   private final Workers workers =
       new Workers() {
         @Override
@@ -174,19 +174,19 @@ final class ServerWorld implements AutoCloseable {
         }
       };
 
-  /** Where work of messages waits, if it does. */
+  /** The queue of work from messages, if it is delayed. */
   Optional<FairQueue<Source, Work>> waiting = Optional.empty();
 
   int maxPayloadBytes = 65_000;
 
-  /** Tasks that wait for a thread, when there is none. */
+  /** Tasks that wait for a thread, if none is free. */
   final Deque<Runnable> tasks = new ArrayDeque<>();
 
   boolean hasNoThread;
   boolean outboundFails;
   boolean outboundAway;
 
-  /** Whether all threads are busy, and their queue is full. */
+  /** Whether all threads are busy and their queue is full. */
   boolean executorIsFull;
 
   private long requestId = 100;
@@ -200,7 +200,7 @@ final class ServerWorld implements AutoCloseable {
   }
 
   /**
-   * @param refreshMin 0 damps nothing
+   * @param refreshMin 0 disables damping
    */
   ServerWorld(
       Surroundings surroundings,
@@ -247,7 +247,7 @@ final class ServerWorld implements AutoCloseable {
                 registry));
   }
 
-  /** {@return this, caught up with the log} */
+  /** Catches up with the log. {@return this} */
   ServerWorld ready() {
     core.follower().open(clock.wallMs());
     applyAll();
@@ -260,7 +260,7 @@ final class ServerWorld implements AutoCloseable {
     }
   }
 
-  /** Gives the server a message and applies what it appended. */
+  /** Delivers a message to the server and applies what it appended. */
   void receive(Message message) {
     receiveOnly(message, HOST);
     applyAll();
@@ -282,7 +282,7 @@ final class ServerWorld implements AutoCloseable {
     return new SegmentRegistration(SegmentRecords.of(List.of(records), List.of()));
   }
 
-  /** {@return the segments of the answer, none when there is no answer} */
+  /** {@return the segments of the answer; an empty list if there is no answer} */
   List<PathSegment> ask(String dst) {
     sent.clear();
     receive(new SegmentRequest(LOCAL, IsdAs.parse(dst), false, false));
@@ -305,13 +305,13 @@ final class ServerWorld implements AutoCloseable {
         registry.counter("waymark.revocations", "outcome", outcome, "reason", reason).count();
   }
 
-  /** Appends an event of somebody else, and applies it. */
+  /** Appends an event of another replica, and applies it. */
   void appendEvent(EventBody.State body) {
     log.append(Topic.EVENTS, entry(body));
     applyAll();
   }
 
-  /** {@return an event of somebody else, to be appended} */
+  /** {@return an event of another replica, to be appended} */
   static Entry entry(EventBody body) {
     return new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("other", body)));
   }
@@ -321,7 +321,7 @@ final class ServerWorld implements AutoCloseable {
     return registry.get(name).gauge().value();
   }
 
-  /** {@return how many events the log holds} */
+  /** {@return how many events are in the log} */
   long events() {
     return log.end(Topic.EVENTS).nextOffset();
   }

@@ -24,7 +24,7 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
-/** TRCs and chains that are asked for, and those that arrive (PROTOCOL 3.1). */
+/** Requested and received TRCs and chains (PROTOCOL 3.1). */
 class TrustTest {
   private static final IsdAs CORE_11 = IsdAs.parse("1-11");
   private static final IsdAs CORE_12 = IsdAs.parse("1-12");
@@ -122,7 +122,7 @@ class TrustTest {
     assertEquals(1, TrustWorld.count(world.a, "waymark.trust.asked", "result", "too-long"));
   }
 
-  // What arrives
+  // Received material
 
   @Test
   void validUpdateIsAcceptedUnaskedAndKnownTheSecondTime() {
@@ -334,7 +334,7 @@ class TrustTest {
     assertEquals(1, world.a.registrations("refused", "trust"));
     assertEquals(4, registered());
 
-    // The third needs two signatures by the rule of the second, and its time.
+    // The third version needs two signatures, as the second one requires, and a suitable time.
     world.trc(world.b, host, draftOfThird.signedBy(CORE_11).make());
     world.trc(
         world.b, host, maker.update(second).createdS(nowS + 99).signedBy(CORE_11, CORE_12).make());

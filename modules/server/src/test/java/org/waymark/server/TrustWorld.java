@@ -20,14 +20,14 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
-/** Two replicas of AS 1-14 over one log, and those who send them messages. */
+/** Two replicas of AS 1-14 over one log, and the senders of their messages. */
 final class TrustWorld implements AutoCloseable {
   final ServerWorld.Surroundings surroundings;
   final ServerWorld a;
   final ServerWorld b;
   private long requestId = 1_000;
 
-  /** Somebody with an address, and what was sent to it. */
+  /** A host with an address, and the messages sent to it. */
   static final class Peer implements Replies {
     final Requester address;
     final List<ControlPayload> got = new ArrayList<>();
@@ -69,7 +69,7 @@ final class TrustWorld implements AutoCloseable {
     b = new ServerWorld(surroundings, "ps-b", ServerWorld.LOCAL, 0, 5, limits).ready();
   }
 
-  /** Gives a replica a message; both apply what was appended. */
+  /** Delivers a message to a replica; both apply what was appended. */
   void send(ServerWorld to, Peer from, Message message) {
     to.core.pathServer().received(new ControlPayload(message, requestId++), from.address, from);
     applyAll();
@@ -77,7 +77,7 @@ final class TrustWorld implements AutoCloseable {
 
   void applyAll() {
     while (a.core.follower().applyAvailable() | b.core.follower().applyAvailable()) {
-      // What one applies may have it append what the other applies.
+      // Applying a record may cause a replica to append another one.
     }
   }
 
@@ -103,7 +103,7 @@ final class TrustWorld implements AutoCloseable {
     applyAll();
   }
 
-  /** {@return how many records of trust the log holds} */
+  /** {@return how many records of trust are in the log} */
   long trustRecords() {
     return surroundings.log().end(Topic.TRUST).nextOffset();
   }

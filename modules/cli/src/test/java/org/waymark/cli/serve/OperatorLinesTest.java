@@ -131,10 +131,10 @@ class OperatorLinesTest {
     for (String fact :
         List.of(
             "loses acknowledged events",
-            "holds the lease",
-            "changes nothing",
+            "Acquired the lease",
+            "Ignored the record",
             "stale",
-            "it ended at")) {
+            "expired at")) {
       long told = lines.stream().filter(line -> line.contains(fact)).count();
       assertTrue(told >= 1, "'" + fact + "' is missing in\n" + all);
     }

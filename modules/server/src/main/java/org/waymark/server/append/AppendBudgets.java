@@ -10,16 +10,17 @@ import org.waymark.server.message.Source;
 import org.waymark.server.settings.AppendLimits;
 
 /**
- * How many appends a second messages may cause (ARCHITECTURE, Budgets). The global budget is asked
- * first, because sources can be forged: whoever forges them all still gets no more than that.
+ * Limits the appends per second that messages may cause: in total, per registrant AS and per source
+ * (ARCHITECTURE, Budgets). The global budget is checked first, because sources can be forged: an
+ * attacker who forges many of them still cannot exceed it.
  *
  * <p>Safe for use by several threads.
  */
 public final class AppendBudgets {
-  /** Sources remembered at a time; a forgotten one starts with a full budget. */
+  /** Sources, and ASes, tracked at once; one that was evicted starts again with a full budget. */
   private static final int MAX_KEYS = 10_000;
 
-  private static final String IN_ALL = "appends per second in all";
+  private static final String IN_ALL = "too many appends per second in total";
 
   private final TokenBucket global;
   private final KeyedBudgets<IsdAs> perRegistrantAs;
@@ -35,19 +36,22 @@ public final class AppendBudgets {
   }
 
   /**
-   * {@return the name of the budget that is used up, or nothing: then one append is taken from
-   * each; a refusal takes nothing from the budgets wider than the one that refused}
+   * Charges one append to every budget, unless one of them is exhausted. A refusal leaves the
+   * budgets that are wider than the exhausted one untouched.
+   *
+   * @return which budget is exhausted, as the detail of a refusal; empty if the append may go ahead
    */
   public Optional<String> take(Requester from) {
     if (!global.hasToken()) {
       return Optional.of(IN_ALL);
     }
-    // The narrowest is taken first: who has used up his own takes nothing from the others.
+    // The narrowest budget is charged first: a source that has exhausted its own leaves the shared
+    // ones untouched.
     if (!perSource.tryTake(from.source())) {
-      return Optional.of("appends per second of " + from.source());
+      return Optional.of("too many appends per second from " + from.source());
     }
     if (!perRegistrantAs.tryTake(from.ia())) {
-      return Optional.of("appends per second of AS " + from.ia());
+      return Optional.of("too many appends per second from AS " + from.ia());
     }
     return global.tryTake() ? Optional.empty() : Optional.of(IN_ALL);
   }

@@ -8,24 +8,26 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.store.apply.Applied;
 
 /**
- * Who waits for which record of one topic to be applied, and what the last records did.
+ * Connects the appends of one topic with the effects of applying their records: a caller waits for
+ * its record by offset.
  *
- * <p>A record is often applied before its append is acknowledged, since both come from the broker
- * at once: the effects of the last ones are remembered, without segments and rows, which the
- * largest messages would make into gigabytes. Safe for use by several threads.
+ * <p>A record is often applied before its append is acknowledged, because the broker sends both at
+ * about the same time. So the effects of the most recent {@value #REMEMBERED} records are kept.
+ * They are kept without segments and rows, which would add up to gigabytes if messages were as
+ * large as allowed. Safe for use by several threads.
  */
 public final class AppliedRecords {
   private static final int REMEMBERED = 1 << 14;
 
   private final Effect[] recent = new Effect[REMEMBERED];
 
-  /** As which one, counted from 1, each of those was applied. */
+  /** For each entry of {@link #recent}, how many records had been applied then, itself included. */
   private final long[] numbers = new long[REMEMBERED];
 
   private long applied;
   private final Map<Long, CompletableFuture<Effect>> waiting = new HashMap<>();
 
-  /** Takes what a batch did and wakes who waits for it. */
+  /** Stores the effects of an applied batch and completes the futures that wait for its records. */
   public void applied(List<Applied> batch) {
     for (Applied applied : batch) {
       Effect effect = Effect.of(applied);
@@ -41,17 +43,20 @@ public final class AppliedRecords {
     }
   }
 
-  /** {@return how many records were applied, to be asked before an append} */
+  /**
+   * {@return how many records have been applied; to be read before an append, for {@link #await}}
+   */
   public synchronized long count() {
     return applied;
   }
 
   /**
-   * {@return what the record at the offset did, when it has been applied; never completes for one
-   * applied long ago}
+   * {@return a future that completes with the effect of the record at the offset once it has been
+   * applied; it never completes for a record that was applied long ago}
    *
-   * @param before how many records were applied before the record was appended: none of them is it,
-   *     though one may have its offset if the log has lost records and this replica does not know
+   * @param before {@link #count} from before the append. None of the records counted there is the
+   *     awaited one, although one may have the same offset if the log has lost records and this
+   *     replica has not noticed yet
    */
   public synchronized CompletableFuture<Effect> await(long offset, long before) {
     Effect effect = recent[slot(offset)];
@@ -61,14 +66,14 @@ public final class AppliedRecords {
     return waiting.computeIfAbsent(offset, o -> new CompletableFuture<>());
   }
 
-  /** Gives up waiting for a record. */
+  /** Discards a future that is no longer awaited. */
   synchronized void forget(long offset, CompletableFuture<Effect> waiter) {
     waiting.remove(offset, waiter);
   }
 
   /**
-   * The log was truncated: other records may have the offsets of those applied and waited for. Who
-   * waits is not told any more.
+   * Forgets all effects and all waiting futures after the log was truncated, since other records
+   * may now have the same offsets. The futures never complete.
    */
   public synchronized void forgetAll() {
     Arrays.fill(recent, null);

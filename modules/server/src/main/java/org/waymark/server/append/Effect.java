@@ -4,55 +4,55 @@ import org.waymark.store.apply.Applied;
 import org.waymark.wire.event.ReasonCode;
 
 /**
- * What a record did when it was applied, as far as the sender of the append is told: without the
- * segments and rows, so that the effects of many records can be remembered.
+ * The effect of applying a record, reduced to what the code that appended it needs. It contains no
+ * segments or rows, so that the effects of many records can be kept.
  */
 public sealed interface Effect {
   /** {@return the offset of the record} */
   long offset();
 
-  /** A path that was not stored is. */
+  /** A path that had not been stored was added. */
   record Added(long offset) implements Effect {}
 
-  /** A version took the place of another. */
+  /** A new version replaced the stored version of a path. */
   record Replaced(long offset) implements Effect {}
 
-  /** The stored version expires later. */
+  /** The record was ignored, because the stored version of the path expires later. */
   record Ignored(long offset) implements Effect {}
 
-  /** A revocation that was stored earlier does not let the version in. */
+  /** A revocation that was already stored killed the version on arrival. */
   record KilledOnArrival(long offset, long byOffset) implements Effect {}
 
   /**
-   * A revocation counts.
+   * A revocation took effect.
    *
    * @param killed how many versions it removed
    */
   record Revoked(long offset, int killed) implements Effect {}
 
-  /** A revocation that expires no earlier was stored. */
+  /** An equal revocation that expires no earlier was already stored. */
   record RevocationKnown(long offset) implements Effect {}
 
-  /** The record changed nothing but the quarantine. */
+  /** Apply could not use the record and only listed it in the quarantine. */
   record Quarantined(long offset, ReasonCode reason) implements Effect {}
 
-  /** A TRC or chain is accepted. */
+  /** A TRC or chain was accepted. */
   record TrustAccepted(long offset) implements Effect {}
 
-  /** The same TRC or chain was accepted earlier. */
+  /** The same TRC or chain had been accepted earlier. */
   record TrustKnown(long offset) implements Effect {}
 
   /**
-   * A TRC or chain is refused and leaves nothing.
+   * A TRC or chain was refused and left nothing in the store.
    *
-   * @param reason for people
+   * @param reason human-readable
    */
   record TrustRefused(long offset, String reason) implements Effect {}
 
-  /** What only an event does that no message causes. */
+  /** The record was an event that no message causes, such as a tick. */
   record Other(long offset) implements Effect {}
 
-  /** {@return what of it the sender of the append is told} */
+  /** {@return the effect, without segments and rows} */
   static Effect of(Applied applied) {
     return switch (applied) {
       case Applied.Added added -> new Added(added.offset());

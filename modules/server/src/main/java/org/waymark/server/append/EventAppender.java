@@ -20,13 +20,13 @@ import org.waymark.wire.event.EventCodec;
 /**
  * Appends events to one topic and waits until this replica has applied them.
  *
- * <p>Safe for use by several threads; results come on the thread that applies, or on the timers'
- * when nothing came.
+ * <p>Safe for use by several threads. Results are delivered on the thread that applies, or on the
+ * timer thread after a timeout.
  */
 public final class EventAppender {
   /**
-   * How long an acknowledged record may take to come back and be applied before nobody waits for it
-   * any more.
+   * How long to wait for an acknowledged record to be read back and applied before its outcome is
+   * {@link Fate.Unapplied}.
    */
   private static final long APPLIED_WITHIN_MS = 5_000;
 
@@ -37,26 +37,28 @@ public final class EventAppender {
   private final Timers timers;
   private final ServerMetrics metrics;
 
-  /** What became of an append. */
+  /** The result of an append. */
   public sealed interface Fate {
-    /** It is in the log, and this is what it did here. */
+    /** The record is in the log, and this replica has applied it with this effect. */
     record Done(Effect effect) implements Fate {}
 
-    /** It is not in the log. */
+    /** The log refused the record. */
     record NotAppended(String why) implements Fate {}
 
-    /** It is not in the log, which cannot be reached. */
+    /** The log could not be reached, so the record is not in it. */
     record Unreachable(String why) implements Fate {}
 
-    /** It may be in the log, now or later. */
+    /**
+     * The append timed out: the record may be in the log already, may still get there, or neither.
+     */
     record Unknown(String why) implements Fate {}
 
-    /** It is in the log, and this replica has not come to it in time. */
+    /** The record is in the log, but this replica did not apply it in time. */
     record Unapplied(String why) implements Fate {}
   }
 
   /**
-   * @param applied the records of the topic that this replica has applied
+   * @param applied receives the effects of the records of the topic
    */
   public EventAppender(
       String replicaId,
@@ -76,7 +78,7 @@ public final class EventAppender {
   /**
    * Appends one event.
    *
-   * @param eventIds its identities (APPLY, Identities and keys)
+   * @param eventIds the identities of the event (APPLY, Identities and keys)
    * @param key the raw record key
    */
   public CompletableFuture<Fate> append(
@@ -110,7 +112,7 @@ public final class EventAppender {
               applied.forget(appended.offset(), waiter);
               fate.complete(
                   new Fate.Unapplied(
-                      "appended at offset " + appended.offset() + ", not yet applied here"));
+                      "appended at offset " + appended.offset() + ", not applied here in time"));
             });
     return fate.whenComplete((done, failure) -> timeout.cancel());
   }

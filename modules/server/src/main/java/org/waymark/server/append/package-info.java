@@ -1,2 +1,5 @@
-/** The way into the log: budgets, the append, and waiting until its record is applied here. */
+/**
+ * Appending to the log: budgets, the append itself, and waiting until this replica has applied the
+ * record.
+ */
 package org.waymark.server.append;

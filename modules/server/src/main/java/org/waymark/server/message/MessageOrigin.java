@@ -5,10 +5,10 @@ import org.waymark.wire.event.Transport;
 import org.waymark.wire.message.ControlPayload;
 
 /**
- * Where a message came from, for log lines, budgets and events.
+ * The sender, request id and kind of a received message, for log lines, budgets and events.
  *
- * @param requestId of the message, never 0
- * @param kind class and type of the message, for log lines
+ * @param requestId the message's request id, never 0
+ * @param kind the message's class and type, for log lines
  */
 public record MessageOrigin(Requester from, long requestId, String kind) {
   public static MessageOrigin of(ControlPayload payload, long requestId, Requester from) {
@@ -16,7 +16,7 @@ public record MessageOrigin(Requester from, long requestId, String kind) {
         from, requestId, payload.message().messageClass() + "/" + payload.message().messageType());
   }
 
-  /** {@return the origin as an event keeps it} */
+  /** {@return the origin in the form in which an event records it} */
   public Origin ofEvent() {
     return new Origin(Transport.SCION_UDP, from.ia(), from.hostBytes());
   }

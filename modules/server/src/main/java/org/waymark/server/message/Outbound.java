@@ -3,26 +3,32 @@ package org.waymark.server.message;
 import org.waymark.wire.message.ControlPayload;
 
 /**
- * The way out for messages that are no answers: requests sent on, revocations handed on, segments
- * propagated, trust material asked for.
+ * Sends messages that are not replies: forwarded requests and revocations, propagated segments, and
+ * requests for trust material.
  *
- * <p>Safe to call from any thread; does not block. What cannot be sent (no border router for the
- * interface, no certificate server) is counted by the transport.
+ * <p>Safe to call from any thread; does not block. The transport counts messages that it cannot
+ * send (no border router for the interface, no certificate server).
  */
 public interface Outbound {
-  /** {@return the most bytes a framed payload may have to fit one datagram on this way} */
+  /**
+   * {@return the maximum size in bytes of a framed payload that fits one datagram to the
+   * destination}
+   */
   int maxPayloadBytes(Destination to);
 
-  /** {@return the most bytes that it may have to arrive, as {@link Replies#maxRoutedBytes}} */
+  /**
+   * {@return the maximum size in bytes of a framed payload that border routers forward, as in
+   * {@link Replies#maxRoutedBytes}}
+   */
   default int maxRoutedBytes(Destination to) {
     return maxPayloadBytes(to);
   }
 
-  /** {@return whether messages can leave at all now} */
+  /** {@return whether messages can currently be sent at all} */
   default boolean canSend() {
     return true;
   }
 
-  /** Sends a message. */
+  /** Sends a message to the destination. */
   void send(ControlPayload payload, Destination to);
 }

@@ -3,14 +3,14 @@ package org.waymark.server.message;
 import org.waymark.segment.PathSegment;
 
 /**
- * How many bytes of a datagram segments take at most: what is sent has to fit one (ARCHITECTURE,
- * What differs from the path server of 2018). Upper bounds, so that nothing has to be encoded to be
- * measured.
+ * Upper bounds for the size of encoded segments, since every message has to fit one datagram
+ * (ARCHITECTURE, What differs from the path server of 2018). With them, nothing needs to be encoded
+ * just to be measured.
  */
 public final class PackedSize {
   /**
-   * More than a message holds besides its segments and revocations: request, framing, packet
-   * headers.
+   * Bytes reserved for everything in a message other than its segments and revocations: request,
+   * framing, packet headers.
    */
   public static final int FRAME_BYTES = 512;
 
@@ -19,12 +19,15 @@ public final class PackedSize {
 
   private PackedSize() {}
 
-  /** {@return the most bytes that a record of the segment takes} */
+  /** {@return an upper bound for the encoded size of the segment's record, in bytes} */
   public static long of(PathSegment segment) {
     return of(segment.bytes().size());
   }
 
-  /** {@return the most bytes that a record takes: packing adds one in eight, and two in 2 KiB} */
+  /**
+   * {@return an upper bound for the encoded size of a record, in bytes: packing adds at most one
+   * byte in eight, and two bytes per 2 KiB}
+   */
   public static long of(long unpackedBytes) {
     return unpackedBytes + unpackedBytes / 8 + unpackedBytes / 512 + RECORD_BYTES;
   }

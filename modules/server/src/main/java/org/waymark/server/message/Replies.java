@@ -4,30 +4,32 @@ import org.waymark.wire.control.FramedPayload;
 import org.waymark.wire.message.ControlPayload;
 
 /**
- * The way back to the sender of one message. Safe to call from any thread, also after the message
+ * Sends replies to the sender of one message. Safe to call from any thread, even after the message
  * has been handled.
  */
 public interface Replies {
-  /** {@return the most bytes a framed payload may have to fit one datagram on this way} */
+  /**
+   * {@return the maximum size in bytes of a framed payload that fits one datagram to the sender}
+   */
   int maxPayloadBytes();
 
-  /** {@return about how many bytes of memory keeping it takes, and no fewer} */
+  /** {@return an upper estimate of the memory that this object occupies, in bytes} */
   default long memoryBytes() {
     return 0;
   }
 
   /**
-   * {@return the most bytes that it may have to arrive: border routers of 2018 lose larger packets
-   * than they have room for, whatever fits a datagram}
+   * {@return the maximum size in bytes of a framed payload that border routers forward. Those of
+   * 2018 drop packets larger than their own buffers, even if they fit a datagram}
    */
   default int maxRoutedBytes() {
     return maxPayloadBytes();
   }
 
-  /** Sends a message to the requester; what cannot be sent is counted by the transport. */
+  /** Sends a message to the requester. The transport counts messages that it cannot send. */
   void send(ControlPayload payload);
 
-  /** Sends a message that is encoded already, as {@link #send(ControlPayload)} does. */
+  /** Sends a message that is already encoded, in the way {@link #send(ControlPayload)} does. */
   default void send(FramedPayload framed) {
     send(framed.payload());
   }

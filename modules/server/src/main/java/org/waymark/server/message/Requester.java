@@ -4,14 +4,14 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.HostAddress;
 
-/** Who sent a message: its AS, host and port as the packet says; anyone can forge them. */
+/** The sender of a message: AS, host and port as given in the packet, which anyone can forge. */
 public record Requester(IsdAs ia, HostAddress host, int port) {
-  /** {@return the host, whatever the port} */
+  /** {@return the AS and host, without the port} */
   public Source source() {
     return new Source(ia, host);
   }
 
-  /** {@return the IP address as its bytes, empty when the host has none} */
+  /** {@return the bytes of the IP address; empty if the host has none} */
   public ByteString hostBytes() {
     return host.ip().map(ip -> ByteString.owning(ip.getAddress())).orElse(ByteString.EMPTY);
   }

@@ -1,2 +1,2 @@
-/** Who sent a message, and the ways back to the sender and out to others; no sockets. */
+/** The sender of a message, replying to it, and sending messages to others. No sockets. */
 package org.waymark.server.message;

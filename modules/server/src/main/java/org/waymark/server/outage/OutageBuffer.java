@@ -32,12 +32,27 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * Holds verified segments and proven revocations while the log is away (ARCHITECTURE, While Kafka
- * is away): memory only, the newest of each, judged by the rules of apply with the time of receipt
- * as record time. This replica's own answers use them; state, digest and history never see them.
- * When it is full the oldest goes, of a source that has more than its share if there is one.
+ * Holds verified segments and proven revocations in memory while the log is away (ARCHITECTURE,
+ * While Kafka is away). Only the answers of this replica use them; state, digest and history never
+ * contain them. Entries are judged by the rules of apply, with the time of receipt as record time,
+ * and a newer entry replaces an older one with the same key. Adding to a full buffer evicts the
+ * oldest entry, preferably of a source that has more than its share.
  *
- * <p>Safe for use by several threads; nothing here blocks.
+ * <p><i>Example.</i> Kafka fails at 12:00.
+ *
+ * <ul>
+ *   <li>12:01: a version of path P that expires at 18:01 arrives and is held.
+ *   <li>12:06: a version that expires at 18:06 arrives and replaces it.
+ *   <li>12:10:03: a revocation for the epoch from 12:10:00 to 12:10:10 arrives and proves against
+ *       the held version. The revocation is held, and that version is dropped.
+ *   <li>12:10:08: P is registered again. The outcome is <i>killed</i>, because the revocation is in
+ *       force until 12:10:12.
+ *   <li>12:11: P is registered again, and is held.
+ *   <li>12:20: Kafka is back. {@code OutageRecorder} appends the version of 12:11, but not the
+ *       revocation, whose time has passed.
+ * </ul>
+ *
+ * <p>Safe for use by several threads; no method blocks.
  */
 public final class OutageBuffer {
   private final OutageLimits limits;
@@ -45,7 +60,7 @@ public final class OutageBuffer {
   private final ServerMetrics metrics;
   private final Consumer<PathSegment> entered;
 
-  /** In the order in which they came. */
+  /** In order of arrival. */
   private final Map<OutageEntry.Key, OutageEntry> held = new LinkedHashMap<>();
 
   private final FairBuffer<Source, OutageEntry.Key> places;
@@ -53,13 +68,14 @@ public final class OutageBuffer {
   private UnrecordedSegments segments = UnrecordedSegments.NONE;
   private UnrecordedRevocations revocations = UnrecordedRevocations.NONE;
 
-  /** Those that a revocation of an interface may prove against. */
+  /** Held segments by the interfaces they use, to find those against which a revocation proves. */
   private final Groups<Interface, StoredSegment> byInterface = new Groups<>();
 
   private record Interface(IsdAs ia, long id) {}
 
   /**
-   * @param entered told of each segment that came to be held: what waited may prove against it
+   * @param entered called with each segment that was added, because waiting revocations may prove
+   *     against it
    */
   public OutageBuffer(
       OutageLimits limits,
@@ -74,20 +90,19 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return whether it is known that nothing can be recorded and applied now, so that what comes
-   * is held without trying to append it} What could not be appended is held whether or not it is
-   * known.
+   * {@return whether the log is known to be away or not readable, so that new entries are held
+   * without trying to append them} An entry whose append fails is held in any case.
    */
   public boolean isOpen() {
     return readiness.log() != Readiness.LogSide.THERE;
   }
 
-  /** {@return the outcome of a segment that is verified and would be stored by what is applied} */
+  /** {@return the outcome of holding a verified segment that apply would store} */
   public Outcome hold(OutageEntry.Segment one) {
     PathSegment segment = one.segment().segment();
     synchronized (this) {
       if (one.memoryBytes() > limits.bytes()) {
-        return Outcome.refused(RefusalCause.OVERLOAD, "it is larger than the waiting room");
+        return Outcome.refused(RefusalCause.OVERLOAD, "too large for the outage buffer");
       }
       if (held.get(one.key()) instanceof OutageEntry.Segment old
           && old.segment().segment().expiryS() > segment.expiryS()) {
@@ -102,11 +117,13 @@ public final class OutageBuffer {
     return new Outcome.Held();
   }
 
-  /** {@return the outcome of a revocation that is proven; it kills what is held} */
+  /**
+   * {@return the outcome of holding a proven revocation, which removes the held segments it kills}
+   */
   public synchronized RevocationOutcome hold(OutageEntry.Revoked one) {
     if (one.memoryBytes() > limits.bytes()) {
       return new RevocationOutcome.Refused(
-          RefusalCause.OVERLOAD, "it is larger than the waiting room");
+          RefusalCause.OVERLOAD, "too large for the outage buffer");
     }
     if (covers(one)) {
       return new RevocationOutcome.Known();
@@ -121,7 +138,7 @@ public final class OutageBuffer {
     return new RevocationOutcome.Held();
   }
 
-  /** {@return whether a revocation is held that says the same, for as long} */
+  /** {@return whether an equal revocation that lasts at least as long is held already} */
   public synchronized boolean covers(OutageEntry.Revoked one) {
     return held.get(one.key()) instanceof OutageEntry.Revoked old
         && old.revocation().expiryMs() >= one.revocation().expiryMs()
@@ -167,7 +184,7 @@ public final class OutageBuffer {
     }
   }
 
-  /** {@return the interfaces of the path and of its peer links} */
+  /** {@return the interfaces of the path and of its peering links} */
   private static Set<Interface> interfaces(StoredSegment one) {
     Set<Interface> interfaces = new HashSet<>();
     Stream.concat(one.segment().hops().stream(), one.segment().peers().stream())
@@ -183,17 +200,20 @@ public final class OutageBuffer {
     return byInterface.of(new Interface(revocation.ia(), revocation.interfaceId()));
   }
 
-  /** {@return the halves of the revocation that prove against a held segment, the guard held} */
+  /**
+   * {@return the sides of the revocation that prove against a held segment, within their tree's
+   * window}
+   */
   public synchronized Set<ProofSide> proving(Revocation revocation) {
     return proving(revocation, revocation.interfaceId());
   }
 
   /**
-   * {@return the halves of the revocation that prove against an AS entry of its AS in a held
-   * segment that begins or ends there, whichever interface that entry names}
+   * {@return the sides of the revocation that prove against its AS's entry in a held segment that
+   * begins or ends in that AS, whichever interface the entry names}
    */
   public synchronized Set<ProofSide> provingByEntry(Revocation revocation) {
-    // An entry at an end of a segment has no interface on one side.
+    // At an end of a segment, the entry's ingress or egress is 0.
     return proving(revocation, 0);
   }
 
@@ -248,12 +268,15 @@ public final class OutageBuffer {
     return hop.ia().equals(ia) && (hop.ingress() == interfaceId || hop.egress() == interfaceId);
   }
 
-  /** {@return what is held now, to be taken before the view that it is laid over} */
+  /**
+   * {@return the present content, to be taken before the view of the store with which it is
+   * combined}
+   */
   public synchronized OutageContent content() {
     return new OutageContent(segments, revocations);
   }
 
-  /** {@return whether this very version is held} */
+  /** {@return whether exactly this version is held} */
   public synchronized boolean holds(StoredSegment one) {
     return held.get(new OutageEntry.Key.Path(one.key())) instanceof OutageEntry.Segment segment
         && segment.segment().equals(one);
@@ -264,17 +287,20 @@ public final class OutageBuffer {
     return held.size();
   }
 
-  /** {@return how many bytes of memory what is held takes} */
+  /** {@return the memory of all entries, in bytes} */
   public synchronized long bytes() {
     return places.bytes();
   }
 
-  /** {@return a number that is another one when anything came} */
+  /** {@return a number that changes whenever an entry is added} */
   public synchronized long arrivals() {
     return arrivals;
   }
 
-  /** {@return what is held: revocations before segments, each in the order in which they came} */
+  /**
+   * {@return all entries in the order in which to record them: revocations before segments, each in
+   * order of arrival}
+   */
   public synchronized List<OutageEntry> inOrderOfDraining() {
     List<OutageEntry> all = new ArrayList<>();
     held.values().stream().filter(OutageEntry.Revoked.class::isInstance).forEach(all::add);
@@ -282,7 +308,7 @@ public final class OutageBuffer {
     return all;
   }
 
-  /** Lets go of it, unless a newer one has taken its place. */
+  /** Removes the entry, unless a newer one has replaced it. */
   public synchronized void remove(OutageEntry one) {
     if (held.remove(one.key(), one)) {
       gone(one);

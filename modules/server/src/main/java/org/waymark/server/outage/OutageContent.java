@@ -15,21 +15,22 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
 /**
- * What the outage buffer held at one moment. Taken before the view it is laid over: what is no
- * longer held is in that view.
+ * A snapshot of the outage buffer. It has to be taken before the view of the store with which it is
+ * combined: an entry that has left the buffer by then is in that view.
  */
 public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations revocations) {
-  /** Nothing. */
+  /** The content of an empty buffer. */
   public static final OutageContent EMPTY =
       new OutageContent(UnrecordedSegments.NONE, UnrecordedRevocations.NONE);
 
-  /** {@return the state of the store with this laid over it} */
+  /** {@return the segments and revocations of the view and of this snapshot} */
   public SegmentSource over(ReadView view) {
     return over(view, UnrecordedSegments.NONE);
   }
 
   /**
-   * {@return the state of the store with this laid over it, and segments whose append is under way}
+   * {@return the segments and revocations of the view and of this snapshot, and segments whose
+   * append is in progress}
    */
   public SegmentSource over(ReadView view, UnrecordedSegments inProgress) {
     if (segments.isEmpty() && inProgress.isEmpty() && revocations.isEmpty()) {
@@ -38,17 +39,22 @@ public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations r
     return new OverlaySource(view, List.of(segments, inProgress), revocations);
   }
 
-  /** {@return whether a version of the path is held, which has the ends of the segment} */
+  /**
+   * {@return whether a version of the path is held}
+   *
+   * @param segment any version of the path; its ends limit the search
+   */
   public boolean holds(SegmentKey path, PathSegment segment) {
     return segments.of(new SegmentQuery(path.type(), segment.firstIa(), segment.lastIa())).stream()
         .anyMatch(one -> one.key().equals(path));
   }
 
   /**
-   * {@return how many paths of any type are held that are not stored}
+   * {@return how many paths of any type are held but not stored}
    *
-   * @param first the AS they start at; AS 0 is any AS of the ISD, {@code 0-0} any AS
-   * @param last the AS they end at, likewise
+   * @param first the first AS of the paths; AS 0 stands for any AS of the ISD, {@code 0-0} for any
+   *     AS
+   * @param last the last AS of the paths, likewise
    */
   public int newPaths(IsdAs first, IsdAs last, ReadView view) {
     int paths = 0;

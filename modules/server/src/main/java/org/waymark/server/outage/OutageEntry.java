@@ -14,26 +14,26 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.StoredRevocation;
 import org.waymark.wire.event.EventBody;
 
-/** What waits for the log: all that its event needs. */
+/** A segment or revocation in the outage buffer, with everything needed to append its event. */
 public sealed interface OutageEntry {
-  /** {@return what newer ones of the same replace each other under} */
+  /** {@return the key under which a newer entry replaces an older one} */
   Key key();
 
-  /** {@return its event} */
+  /** {@return the body of the entry's event} */
   EventBody body();
 
-  /** {@return the message it came with} */
+  /** {@return the origin of the message that contained it} */
   MessageOrigin origin();
 
-  /** {@return about how many bytes of memory it takes, and no fewer} */
+  /** {@return an upper estimate of the memory that the entry occupies, in bytes} */
   long memoryBytes();
 
-  /** What newer ones of the same replace each other under. */
+  /** The key under which a newer entry replaces an older one. */
   sealed interface Key {
     /** A path. */
     record Path(SegmentKey key) implements Key {}
 
-    /** An interface, the roots that a revocation of it leads to, and its window. */
+    /** The interface, connected roots and window of a revocation. */
     record Roots(
         IsdAs ia, long interfaceId, ByteString next, ByteString previous, long ttlS, long window)
         implements Key {}
@@ -42,7 +42,7 @@ public sealed interface OutageEntry {
   /**
    * A verified segment.
    *
-   * @param segment with the time at which it was received as its record time
+   * @param segment has the time of receipt as its record time
    */
   record Segment(StoredSegment segment, EventBody.SegmentEvent body, MessageOrigin origin)
       implements OutageEntry {
@@ -51,14 +51,17 @@ public sealed interface OutageEntry {
       return new Key.Path(segment.key());
     }
 
-    /** An entry in the maps of the outage buffer, and one for each hop and peer. */
+    /**
+     * The entry itself in the maps of the outage buffer; {@link #HOP_BYTES} per hop and peer are
+     * added.
+     */
     private static final int ENTRY_BYTES = 1_024;
 
     private static final int HOP_BYTES = 512;
 
     @Override
     public long memoryBytes() {
-      // The bytes of its event are those of the segment.
+      // The event shares its bytes with the segment.
       PathSegment path = segment.segment();
       return ENTRY_BYTES
           + path.memoryBytes()
@@ -69,7 +72,7 @@ public sealed interface OutageEntry {
   /**
    * A proven revocation.
    *
-   * @param halves those that prove, at least one
+   * @param sides the sides that prove, at least one
    */
   record Revoked(
       Revocation revocation,
@@ -77,7 +80,7 @@ public sealed interface OutageEntry {
       EventBody.RevocationEvent body,
       MessageOrigin origin)
       implements OutageEntry {
-    /** An entry in the maps of the outage buffer, with its rows. */
+    /** The entry itself in the maps of the outage buffer, with its rows. */
     private static final int ENTRY_BYTES = 2_048;
 
     public Revoked {
@@ -100,7 +103,7 @@ public sealed interface OutageEntry {
       return ENTRY_BYTES + revocation.memoryBytes() + body.bytes().memoryBytes();
     }
 
-    /** {@return what would be stored of it} */
+    /** {@return the rows that the store would contain if the revocation were recorded} */
     List<StoredRevocation> rows() {
       List<StoredRevocation> rows = new ArrayList<>();
       for (ProofSide side : sides) {

@@ -1,5 +1,5 @@
 /**
- * The outage buffer: what is held in memory, not recorded, while the log is away (ARCHITECTURE,
- * While Kafka is away).
+ * The outage buffer, which holds segments and revocations in memory while the log is away
+ * (ARCHITECTURE, While Kafka is away).
  */
 package org.waymark.server.outage;

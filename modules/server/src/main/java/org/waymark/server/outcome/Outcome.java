@@ -3,49 +3,49 @@ package org.waymark.server.outcome;
 import org.waymark.trust.Verification;
 
 /**
- * What became of one registered segment (ARCHITECTURE, Acknowledged). One per segment: nothing is
- * all-or-nothing over several.
+ * The result of registering one segment (ARCHITECTURE, Acknowledged). Each segment of a message has
+ * its own: a message is not accepted or refused as a whole.
  */
 public sealed interface Outcome {
-  /** Appended and applied: a path that was not stored. */
+  /** Appended and applied: the path had not been stored. */
   record Added(long offset) implements Outcome {}
 
-  /** Appended and applied: a newer version of a stored path. */
+  /** Appended and applied: the segment replaced the stored version of its path. */
   record Updated(long offset) implements Outcome {}
 
   /**
-   * Not appended: a live version says the same and lasts nearly as long (refresh damping), or these
-   * very bytes are stored.
+   * Not appended: the stored live version is the same, or differs only in times and signatures and
+   * lasts nearly as long (damping).
    */
   record Known() implements Outcome {}
 
-  /** A stored version expires later. */
+  /** The stored version of the path expires later. */
   record Superseded() implements Outcome {}
 
   /**
-   * A revocation kills it on arrival.
+   * A revocation killed the segment on arrival.
    *
-   * @param revocationOffset of the record that set the revocation; {@code StoredSegment.UNRECORDED}
-   *     when that is held in the outage buffer
+   * @param revocationOffset the offset of the revocation's record; {@code StoredSegment.UNRECORDED}
+   *     if the revocation is held in the outage buffer
    */
   record Killed(long revocationOffset) implements Outcome {}
 
   /**
-   * Not judged yet: trust material it names is not held. It is asked for, and the segment is
-   * registered again when it is there.
+   * Not verified yet, because a TRC or chain that it names is missing. This server requests that
+   * from others, and registers the segment again when it arrives.
    */
   record Parked(Verification.Missing missing) implements Outcome {}
 
   /**
-   * Held, not recorded: the log is away, or did not say in time that it was appended. It is used
-   * here, and appended when the log is back and does not hold it.
+   * Held in memory, because the log is away or did not confirm the append in time. This replica
+   * uses the segment in its answers, and appends it when the log is back and does not contain it.
    */
   record Held() implements Outcome {}
 
-  /** Not accepted. */
+  /** Not accepted, for the given reason. */
   record Refused(RefusalCause cause, String detail) implements Outcome {}
 
-  /** Appended, but its record was not applied here in time: it still will be. */
+  /** Appended, but this replica did not apply the record in time. It will apply it later. */
   record Unknown(String detail) implements Outcome {}
 
   /** {@return the outcome's name in log lines and counters} */

@@ -3,48 +3,50 @@ package org.waymark.server.outcome;
 import java.util.Locale;
 
 /**
- * Why a segment or a revocation was not accepted; the label of counters and of {@code .audit}
+ * The reason for refusing a segment or a revocation, as it appears in counters and {@code .audit}
  * events.
  */
 public enum RefusalCause {
-  /** The bytes are no segment or revocation; the decoder says why. */
+  /** The bytes do not decode to a segment or revocation; the detail comes from the decoder. */
   UNDECODABLE,
   /** The record names no segment type. */
   TYPE_UNSET,
-  /** An AS twice, an ingress at the beginning or an egress at the end. */
+  /**
+   * The segment contains an AS twice, has an ingress in its first entry or an egress in its last.
+   */
   SHAPE,
-  /** The segment does not start or end where its type says. */
+  /** The segment does not start or end where its type requires. */
   WRONG_TYPE,
-  /** Its last second has passed. */
+  /** The segment has expired. */
   EXPIRED,
-  /** Its timestamp lies further ahead than clocks differ. */
+  /** The segment's timestamp is further in the future than a difference between clocks explains. */
   FUTURE,
-  /** A signature does not verify, or an entry is not signed. */
+  /** A signature is invalid, or an entry is not signed. */
   SIGNATURE,
-  /** It names a TRC or certificate chain of an ISD that no anchor is held of. */
+  /** The segment names a TRC or chain of an ISD for which the log has no anchor. */
   MISSING_TRUST,
-  /** A TRC or certificate chain it names is not valid. */
+  /** A TRC or chain that the segment names is not valid. */
   TRUST,
-  /** A limit on appends or on live segments is reached. */
+  /** A limit on appends, live segments or memory has been reached. */
   BUDGET,
-  /** More work is queued than this replica holds. */
+  /** A queue or buffer of this replica is full. */
   OVERLOAD,
   /** The log refused the record or cannot be reached. */
   LOG,
-  /** The log holds the record, and apply put it into quarantine. */
+  /** The record was appended, but apply could not use it and listed it in the quarantine. */
   QUARANTINED,
-  /** The revocation is invalid whatever it is compared with. */
+  /** The revocation's fields are inconsistent, whichever segment it is checked against. */
   INVALID,
-  /** The treeTTL of the revocation is not the one configured for its AS. */
+  /** The revocation's treeTTL is not the one configured for its AS. */
   TREE_TTL,
-  /** The sender of the revocation is in another ISD. */
+  /** The revocation was sent from another ISD. */
   OTHER_ISD,
-  /** The revocation is not of now. */
+  /** The revocation's epoch is not a current one. */
   NOT_CURRENT,
-  /** The revocation proved against no segment within its time. */
+  /** The revocation did not prove against any segment before it ended. */
   UNPROVEN;
 
-  /** {@return the name in counters, log lines and events} */
+  /** {@return the name that appears in counters, log lines and events} */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -1,36 +1,36 @@
 package org.waymark.server.outcome;
 
-/** What became of one received revocation. */
+/** The result of processing one received revocation. */
 public sealed interface RevocationOutcome {
   /**
    * Appended and applied.
    *
-   * @param killed segments it removed here
+   * @param killed how many segments it removed from this replica's store
    */
   record Recorded(long offset, int killed) implements RevocationOutcome {}
 
-  /** The log holds one that says the same for as long. */
+  /** Not recorded again: an equal revocation that lasts at least as long is already in effect. */
   record Known() implements RevocationOutcome {}
 
-  /** It proves against no segment held here; it waits for one. */
+  /** Kept in memory, because it does not yet prove against any stored or held segment. */
   record Waiting() implements RevocationOutcome {}
 
   /**
-   * Handed on, not recorded: it revokes an interface of the local AS that no segment held here
-   * uses. It goes on waiting for one that does.
+   * Forwarded but not recorded: it revokes an interface of the local AS that no segment of this
+   * replica uses. It keeps waiting for such a segment.
    */
   record HandedOn() implements RevocationOutcome {}
 
   /**
-   * Held, not recorded: the log is away, or did not say in time that it was appended. It acts here,
-   * and is appended when the log is back in time and does not hold it.
+   * Held in memory, because the log is away or did not confirm the append in time. It takes effect
+   * on this replica, and is appended if the log is back before it ends and does not contain it.
    */
   record Held() implements RevocationOutcome {}
 
-  /** Not accepted. */
+  /** Not accepted, for the given reason. */
   record Refused(RefusalCause cause, String detail) implements RevocationOutcome {}
 
-  /** Appended, but its record was not applied here in time: it still will act. */
+  /** Appended, but this replica did not apply the record in time. It will take effect later. */
   record Unknown(String detail) implements RevocationOutcome {}
 
   /** {@return the outcome's name in log lines and counters} */

@@ -1,2 +1,2 @@
-/** What becomes of a segment or a revocation that was registered, and why it was refused. */
+/** Outcomes of registered segments and received revocations, and the reasons for refusing them. */
 package org.waymark.server.outcome;

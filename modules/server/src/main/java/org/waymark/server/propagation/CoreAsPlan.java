@@ -7,26 +7,26 @@ import java.util.OptionalLong;
 import org.waymark.segment.IsdAs;
 
 /**
- * What is to be sent to one core AS, and when. A slot of {@link DownSegments} is in exactly one of
- * three queues: due now, because it is new or repeated, newest first; to be repeated soon after its
- * append; to be sent again later on, in the order of time. Times are Unix milliseconds. Not
- * thread-safe.
+ * The schedule of sending DOWN segments to one core AS. Each slot of {@link DownSegments} is in
+ * exactly one of three queues: due now, because its version is new or to be repeated, newest first;
+ * due for a repetition soon after its append, by time; or due to be resent later, by time. Times
+ * are Unix milliseconds. Not thread-safe.
  */
 final class CoreAsPlan {
   private final IsdAs coreAs;
   private final DownSegments segments;
   private final SendingTimes times;
 
-  /** By the negative offset: the newest is the first. */
+  /** New versions and repetitions that are due, by negative offset, so that the newest is first. */
   private final SlotQueue due = new SlotQueue();
 
-  /** By time. */
+  /** Versions to be repeated, by time. */
   private final SlotQueue repetitions = new SlotQueue();
 
-  /** By time. */
+  /** Versions to be resent once per {@code resend}, by time. */
   private final SlotQueue later = new SlotQueue();
 
-  /** Slots whose version was given its turn: the times after it follow from its last sending. */
+  /** Slots that have reached their regular resending, from which further times are counted. */
   private final BitSet hasHadTurn = new BitSet();
 
   /** Slots offered since the last {@link #settle}. */
@@ -38,18 +38,18 @@ final class CoreAsPlan {
     this.times = times;
   }
 
-  /** {@return how many new or repeated ones are due} */
+  /** {@return how many new or repeated versions are due} */
   int due() {
     return due.size();
   }
 
-  /** Lets the version in the slot be due now. */
+  /** Makes the version in the slot due now. */
   void dueNow(int slot) {
     forget(slot);
     due.add(slot, -segments.version(slot).offset());
   }
 
-  /** Lets the version in the slot wait for its turn. */
+  /** Schedules the version in the slot for its regular time. */
   void inTurn(int slot, long nowMs) {
     forget(slot);
     waitForTurn(slot, nowMs);
@@ -60,7 +60,7 @@ final class CoreAsPlan {
     later.add(slot, times.turn(segments.version(slot).key().id(), coreAs, nowMs));
   }
 
-  /** Takes a slot out of the plan. */
+  /** Removes a slot from the plan. */
   void forget(int slot) {
     due.remove(slot);
     repetitions.remove(slot);
@@ -68,7 +68,7 @@ final class CoreAsPlan {
     hasHadTurn.clear(slot);
   }
 
-  /** Finds out which repetitions have fallen due. */
+  /** Makes those repetitions due whose time has come. */
   void advance(long nowMs) {
     while (isReached(repetitions, nowMs)) {
       int slot = repetitions.first();
@@ -81,27 +81,27 @@ final class CoreAsPlan {
     return !waiting.isEmpty() && waiting.firstOrder() <= nowMs;
   }
 
-  /** A message that is being put together. */
+  /** A message that is being filled with versions. */
   interface Message {
-    /** {@return what became of the version in the slot} */
+    /** Offers the version in the slot for the message. {@return whether it was added} */
     Offer offer(int slot);
   }
 
-  /** What a message does with what it is offered. */
+  /** The response of a message to an offered version. */
   enum Offer {
-    /** It is in the message. */
+    /** The version was added to the message. */
     TAKEN,
-    /** It is not to be sent now: it is planned as if it had been. */
+    /** The version is not to be sent now, and is scheduled as if it had been. */
     PASSED_OVER,
-    /** It has to wait for the next message. */
+    /** The version did not fit and has to wait for the next message. */
     NO_ROOM
   }
 
   /**
-   * Offers a message what is due: what is new or repeated, newest first, then what is to be sent
-   * again. One with room takes along what is due next of the latter. What is repeated soon is not
-   * taken along: copies that go together are lost together. What was offered is in no queue until
-   * {@link #settle}.
+   * Offers a message the versions that are due: first new and repeated ones, newest first, then
+   * those to be resent. Space that is left in a message is filled with the versions to be resent
+   * next. It is not filled with upcoming repetitions, because copies sent close together are lost
+   * together. An offered version is in no queue until {@link #settle}.
    */
   void fill(long nowMs, Message message) {
     boolean any = false;
@@ -119,7 +119,7 @@ final class CoreAsPlan {
     }
   }
 
-  /** Gives what was offered, be it sent or not, its next time. */
+  /** Schedules the next time of every version that was offered, whether it was sent or not. */
   void settle(long nowMs) {
     for (int slot : offered) {
       DownSegments.Version version = segments.version(slot);

@@ -9,12 +9,11 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 
 /**
- * Which version of which own DOWN segment is to be sent to which core AS, and when (ARCHITECTURE,
- * Propagation). Nothing here is kept anywhere else: a new holder of the lease makes it anew from
- * its store.
+ * The schedule of sending the local AS's DOWN segments to the other core ASes (ARCHITECTURE,
+ * Propagation). It exists in memory only: a new holder of the lease builds its own from the store.
  *
- * <p>Takes some tens of bytes for each pair of a segment and a core AS; 10,000 segments and 19 core
- * ASes are the size it is made for. Times are Unix milliseconds. Not thread-safe.
+ * <p>It takes some tens of bytes per pair of segment and core AS, and is designed for 10,000
+ * segments and 19 core ASes. Times are Unix milliseconds. Not thread-safe.
  */
 final class CoreAsPlans {
   private final SendingTimes times;
@@ -22,14 +21,16 @@ final class CoreAsPlans {
   private final SortedMap<IsdAs, CoreAsPlan> plans = new TreeMap<>();
 
   /**
-   * @param resendS seconds between two sendings of one version, later on
+   * @param resendS interval in seconds at which a version is sent again, after its first
+   *     repetitions
    */
   CoreAsPlans(int resendS) {
     times = new SendingTimes(resendS);
   }
 
   /**
-   * A version is stored: it is due at every core AS, unless it is known already.
+   * Adds a version that was stored. It is due at every core AS, unless the schedule contains it
+   * already.
    *
    * @param content its content digest
    */
@@ -46,12 +47,15 @@ final class CoreAsPlans {
     plans.values().forEach(plan -> plan.dueNow(slot));
   }
 
-  /** A version that a new holder finds in its store; before any core AS is reachable. */
+  /**
+   * Adds a version that a new holder of the lease finds in its store. Called before {@link
+   * #takeOver}.
+   */
   void found(SegmentKey key, long offset, long appendedMs) {
     segments.put(new DownSegments.Version(key, offset, appendedMs, false, Optional.empty()));
   }
 
-  /** The version is gone: killed, or let go after its end. A later one stays. */
+  /** Removes a version that was killed or has ended. A later version stays. */
   void gone(SegmentKey key, long offset) {
     Optional<Integer> slot = segments.slot(key);
     if (slot.isPresent() && segments.version(slot.get()).offset() <= offset) {
@@ -61,8 +65,9 @@ final class CoreAsPlans {
   }
 
   /**
-   * The core ASes that were reachable before this replica was the holder: only what is young is due
-   * at once, the rest waits for its turn.
+   * Adds the core ASes that are reachable when this replica becomes the holder of the lease. Only
+   * young versions are due at once, because the previous holder has sent the others; these are sent
+   * at their regular times.
    */
   void takeOver(Collection<IsdAs> coreAses, long nowMs) {
     for (IsdAs coreAs : coreAses) {
@@ -78,7 +83,10 @@ final class CoreAsPlans {
     }
   }
 
-  /** The core ASes that can be reached now: at one that could not be everything is due. */
+  /**
+   * Sets the core ASes that can be reached now. Every version is due at those that could not be
+   * reached before.
+   */
   void reachable(Collection<IsdAs> coreAses) {
     plans.keySet().retainAll(coreAses);
     for (IsdAs coreAs : coreAses) {
@@ -94,7 +102,7 @@ final class CoreAsPlans {
     return plan;
   }
 
-  /** {@return the plans of the core ASes that can be reached, in their order} */
+  /** {@return the plans of the core ASes that can be reached, in the order of their ISD-AS} */
   SortedMap<IsdAs, CoreAsPlan> plans() {
     return plans;
   }
@@ -104,7 +112,7 @@ final class CoreAsPlans {
     return segments;
   }
 
-  /** {@return how many sendings of what is new or repeated are due, over all core ASes} */
+  /** {@return how many transmissions of new or repeated versions are due, over all core ASes} */
   long due() {
     return plans.values().stream().mapToLong(CoreAsPlan::due).sum();
   }

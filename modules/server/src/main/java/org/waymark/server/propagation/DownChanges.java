@@ -11,9 +11,9 @@ import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * What applied records did to the own DOWN segments, on its way from the thread that applies to the
- * one that sends. Nobody waits: when more comes than it holds, it says that something was lost, and
- * the schedule is made anew from the store.
+ * A queue of changes to the DOWN segments of the local AS, from the thread that applies to the one
+ * that sends. Neither thread waits. If the queue overflows, it reports that changes were lost, and
+ * the schedule is rebuilt from the store.
  *
  * <p>Safe for use by several threads.
  */
@@ -25,36 +25,36 @@ final class DownChanges {
   private boolean lost;
   private List<Change> changes = new ArrayList<>();
 
-  /** What one record did to one path. */
+  /** A change that one record made to one path. */
   sealed interface Change {
-    /** A version is stored. */
+    /** A version was stored. */
     record Stored(StoredSegment stored) implements Change {}
 
-    /** A version is no longer stored. */
+    /** A version was removed from the store. */
     record Gone(SegmentKey key, long offset) implements Change {}
   }
 
   /**
-   * @param own the AS at which the segments start
+   * @param own the AS where the segments start
    */
   DownChanges(IsdAs own) {
     this.own = own;
   }
 
-  /** Begins to note, from an empty list; whatever is applied after the call is noted. */
+  /** Starts collecting the changes of all batches applied from now on, with an empty queue. */
   synchronized void begin() {
     noting = true;
     lost = false;
     changes = new ArrayList<>();
   }
 
-  /** Stops noting. */
+  /** Stops collecting. */
   synchronized void end() {
     noting = false;
     changes = new ArrayList<>();
   }
 
-  /** Notes what a batch did. */
+  /** Collects the changes that a batch made. */
   synchronized void applied(List<Applied> batch) {
     if (!noting) {
       return;
@@ -95,8 +95,8 @@ final class DownChanges {
   }
 
   /**
-   * {@return what was noted since the last call, in order, or nothing when it does not note or
-   * something was lost}
+   * {@return the changes since the last call, in order; empty if none were being collected or some
+   * were lost}
    */
   synchronized Optional<List<Change>> take() {
     if (!noting || lost) {

@@ -12,13 +12,14 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentKey;
 
 /**
- * The stored versions of DOWN segments that start at the own AS, each with a slot, a small number
- * that is used again when the path is gone. Their bytes stay in the store. Not thread-safe.
+ * The stored versions of DOWN segments that start at the local AS. Each path has a slot, a small
+ * number that is reused when the path has been removed. The bytes of the segments stay in the
+ * store. Not thread-safe.
  */
 final class DownSegments {
   private final Map<SegmentKey, Integer> slots = new HashMap<>();
 
-  /** By slot; where a slot is free it has what was in it last. */
+  /** By slot; a free slot still contains its last version. */
   private final List<Version> versions = new ArrayList<>();
 
   private final Deque<Integer> free = new ArrayDeque<>();
@@ -26,10 +27,10 @@ final class DownSegments {
   /**
    * A stored version.
    *
-   * @param offset of its record
+   * @param offset the offset of its record
    * @param appendedMs its record time
-   * @param prolongs whether it differs from the one before in nothing but how long it lasts
-   * @param content its content digest, when the segment has been looked at
+   * @param prolongs whether it differs from the previous version only in how long it lasts
+   * @param content its content digest, if the segment has been read
    */
   record Version(
       SegmentKey key,
@@ -53,7 +54,7 @@ final class DownSegments {
     return Optional.ofNullable(slots.get(key));
   }
 
-  /** {@return the slot of the version, in place of the one before if there is one} */
+  /** Adds a version, or replaces the previous one of its path. {@return its slot} */
   int put(Version version) {
     Integer slot = slots.get(version.key());
     if (slot == null) {
@@ -68,7 +69,7 @@ final class DownSegments {
     return slot;
   }
 
-  /** Notes the content of the version in a slot. */
+  /** Sets the content digest of the version in a slot. */
   void looked(int slot, ByteString content) {
     Version seen = versions.get(slot);
     versions.set(
@@ -85,7 +86,7 @@ final class DownSegments {
     }
   }
 
-  /** Calls for every slot in use, in the order of slots. */
+  /** Calls the consumer with every slot in use, in ascending order. */
   void forEachSlot(IntConsumer each) {
     for (int slot = 0; slot < versions.size(); slot++) {
       if (isUsed(slot)) {

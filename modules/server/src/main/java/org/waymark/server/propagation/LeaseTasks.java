@@ -22,22 +22,21 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.RecordKeys;
 
 /**
- * This replica's part in the lease (ARCHITECTURE, The lease): when it competes for it, and what it
- * does while it holds it. Ticks let rows go that ended; propagation sends DOWN segments.
+ * Decides when this replica competes for the lease, and performs the tasks of its holder: appending
+ * ticks, which remove ended rows, and propagating DOWN segments (ARCHITECTURE, The lease).
  *
- * <p>A replica competes when it is ready. So does one that has replayed the log and lacks nothing
- * but a tick to be ready: after days without ticks all replicas may be such. It ticks, which
- * depends on no state, and sends nothing until it is ready.
+ * <p>A replica competes when it is ready, or when it has replayed the log and needs only a tick to
+ * be ready: after days without ticks, this may be the state of all replicas. In the latter case it
+ * appends ticks, which depend on no state, and sends nothing until it is ready.
  *
- * <p>A replica of a core AS that cannot send, since its dispatcher is away, leaves the lease to one
- * that can: what it takes for sent would be lost.
+ * <p>A replica of a core AS whose dispatcher is away leaves the lease to one that can send.
+ * Otherwise it would count segments as sent that never left.
  *
- * <p>A replica whose clock is more than 2 s off the record times competes no longer. It goes on
- * appending ticks, since the record time of an append is what shows that the clock is right again,
- * and a wrong tick does no harm: apply cuts it by the leader's clock.
+ * <p>A replica whose clock differs from the record times by more than 2 s does not compete. It
+ * keeps appending ticks, because only the record time of an append shows whether the clock is right
+ * again. A wrong tick does no harm, since apply limits it by the clock of the broker.
  *
- * <p>Everything runs on the thread of the timers, except {@link #holds}, {@link #close} and {@link
- * #kill}.
+ * <p>Everything runs on the timer thread, except {@link #holds}, {@link #close} and {@link #kill}.
  */
 public final class LeaseTasks implements Killable {
   private static final Logger log = LoggerFactory.getLogger(LeaseTasks.class);
@@ -61,7 +60,7 @@ public final class LeaseTasks implements Killable {
   private boolean clockOff;
 
   /**
-   * @param propagation of a core AS; another one has nothing to send
+   * @param propagation empty unless the local AS is a core AS
    */
   public LeaseTasks(
       String replicaId,
@@ -123,13 +122,15 @@ public final class LeaseTasks implements Killable {
     if (clockOff != isClockOff()) {
       clockOff = !clockOff;
       log.warn(
-          "the log's clock is {} this host's: {}",
+          "The clock of the log is {} the clock of this host: {}",
           TimeText.skew(eventLog.clockSkewMs()),
-          clockOff ? "this replica gives the lease back; set both by NTP" : "close enough again");
+          clockOff
+              ? "giving the lease back; synchronize both with NTP"
+              : "close enough to compete for the lease again");
     }
     if (held != lease.isHeld()) {
       held = !held;
-      log.info(held ? "this replica holds the lease" : "this replica holds the lease no longer");
+      log.info(held ? "Acquired the lease" : "Lost the lease");
     }
   }
 
@@ -145,22 +146,25 @@ public final class LeaseTasks implements Killable {
           .whenComplete(
               (appended, failure) -> {
                 if (failure != null) {
-                  // The next one comes in 10 s, from whoever holds the lease then.
+                  // The holder of the lease appends the next tick in 10 s.
                   metrics.fault(FaultPlace.TICK);
-                  log.debug("a tick was not appended: {}", failure.getMessage());
+                  log.debug("Could not append a tick: {}", failure.getMessage());
                 }
               });
     }
   }
 
-  /** Gives the lease up for good; to be called before the log is closed. */
+  /** Gives the lease back and stops competing; to be called before the log is closed. */
   @Override
   public void close() {
     rest();
     lease.close();
   }
 
-  /** Leaves the lease to run out; to be called before the log is closed. */
+  /**
+   * Stops without giving the lease back, so that it runs out; to be called before the log is
+   * closed.
+   */
   @Override
   public void kill() {
     rest();

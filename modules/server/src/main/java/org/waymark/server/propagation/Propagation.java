@@ -33,15 +33,17 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentSync;
 
 /**
- * Sends the DOWN segments that start at the own AS to the other core ASes of the ISD (ARCHITECTURE,
- * Propagation; PROTOCOL 8).
+ * Sends the DOWN segments that start at the local AS to the other core ASes of the ISD
+ * (ARCHITECTURE, Propagation; PROTOCOL 8).
  *
- * <p>Driven by state: who is a core AS, over which CORE segment it is reached, and which DOWN
- * segments are live are asked of the store at every {@link #send}. Only when a version was sent
- * last is remembered, by the replica that sends: a new core AS, a new CORE segment, a lost
- * datagram, a receiver that begins anew and another holder of the lease need nothing of their own.
+ * <p>It is driven by state: every {@link #send} reads from the store which ASes are core, over
+ * which CORE segments they can be reached, and which DOWN segments are live. The only other state
+ * is the time at which each version was last sent, kept in memory by the sending replica. So a new
+ * core AS, a new CORE segment, a lost datagram, a restarted receiver and another holder of the
+ * lease need no special treatment.
  *
- * <p>{@link #applied} is called by the thread that applies, the rest by one thread at a time.
+ * <p>{@link #applied} is called by the thread that applies, the other methods by one thread at a
+ * time.
  */
 public final class Propagation {
   private static final Logger log = LoggerFactory.getLogger(Propagation.class);
@@ -59,7 +61,7 @@ public final class Propagation {
   private final SegmentQuery ownDown;
   private final SendingRounds rounds;
 
-  /** Nothing while another replica sends. */
+  /** Empty while another replica sends. */
   private Optional<CoreAsPlans> schedule = Optional.empty();
 
   private volatile long due;
@@ -84,22 +86,22 @@ public final class Propagation {
     this.ownDown = new SegmentQuery(SegmentType.DOWN, local.ia(), IsdAs.NONE);
   }
 
-  /** Notes what a batch of {@code .events} did. Neither waits nor fails. */
+  /** Collects the changes of an applied batch of {@code .events}. Neither blocks nor throws. */
   public void applied(List<Applied> batch) {
     changes.applied(batch);
   }
 
-  /** {@return how many sendings were due and had to wait after the last {@link #send}} */
+  /** {@return how many transmissions were still due after the last {@link #send}} */
   public long due() {
     return due;
   }
 
-  /** {@return whether what is sent now has a chance to arrive} */
+  /** {@return whether messages can currently be sent at all} */
   boolean canSend() {
     return outbound.canSend();
   }
 
-  /** Another replica sends from now on: what was remembered says nothing any more. */
+  /** Discards the schedule, because another replica sends from now on. */
   public void rest() {
     changes.end();
     schedule = Optional.empty();
@@ -107,18 +109,20 @@ public final class Propagation {
   }
 
   /**
-   * Sends what is due, within the limits of one second. To be called once a second by a replica
-   * that is ready and holds the lease.
+   * Sends the segments that are due, within the limits of one second. Called once a second on a
+   * replica that is ready and holds the lease.
    */
   public void send() {
     long nowMs = clock.wallMs();
     Optional<List<DownChanges.Change>> noted = changes.take();
     if (noted.isEmpty()) {
-      // Before the view is taken: what is applied from here on is in one of the two, or in both.
+      // Before the view is taken, so that every record applied from here on is in one of the two,
+      // or in both.
       changes.begin();
     }
     Optional<CoreAsPlans> before = schedule;
-    // When the store cannot be read, what was noted is lost with the schedule.
+    // If the store cannot be read, the collected changes are lost, and so the schedule is
+    // discarded.
     schedule = Optional.empty();
     try (ReadView view = store.view()) {
       SortedMap<IsdAs, PathSegment> reached = waysTo(view, nowMs);
@@ -134,7 +138,7 @@ public final class Propagation {
     }
   }
 
-  /** {@return the way to each other core AS of the ISD that can be reached} */
+  /** {@return a segment to each other core AS of the ISD that can be reached} */
   private SortedMap<IsdAs, PathSegment> waysTo(ReadView view, long nowMs) {
     SortedMap<IsdAs, PathSegment> reached = new TreeMap<>();
     for (IsdAs coreAs : routes.otherCoreAses(view)) {
@@ -169,7 +173,7 @@ public final class Propagation {
     return current;
   }
 
-  /** {@return whether something of the plan was due, and sent} */
+  /** {@return whether a message was sent; false if nothing was due} */
   private boolean send(
       CoreAsPlans current, CoreAsPlan plan, PathSegment way, ReadView view, long nowMs) {
     Destination to = new Destination.PathService(way);
@@ -190,7 +194,7 @@ public final class Propagation {
     return true;
   }
 
-  /** A message being put together of what is live, as large as a datagram lets it be. */
+  /** A message that is being filled with live segments, as far as a datagram allows. */
   private final class Sync implements CoreAsPlan.Message {
     private final List<SegmentRecord> records = new ArrayList<>(SEGMENTS_PER_MESSAGE);
     private final DownSegments segments;
@@ -200,8 +204,8 @@ public final class Propagation {
     private long roomBytes;
 
     /**
-     * @param routedBytes most of a message with several segments
-     * @param maxBytes most of a message with one, which cannot be made shorter
+     * @param routedBytes maximum size of a message with several segments
+     * @param maxBytes maximum size of a message with one segment, which cannot be split
      */
     Sync(DownSegments segments, int routedBytes, int maxBytes, ReadView view, long nowMs) {
       this.segments = segments;
@@ -227,7 +231,7 @@ public final class Propagation {
       }
       if (bytes > maxBytes) {
         metrics.notPropagated(DropReason.TOO_LARGE);
-        log.debug("{} fits no datagram", segment);
+        log.debug("Skipped a segment that is too large for a datagram: {}", segment);
         return CoreAsPlan.Offer.PASSED_OVER;
       }
       if (segments.version(slot).content().isEmpty()) {

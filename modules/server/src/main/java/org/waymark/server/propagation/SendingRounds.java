@@ -7,17 +7,17 @@ import org.waymark.segment.IsdAs;
 import org.waymark.server.settings.PropagationSettings;
 
 /**
- * Sends what is due at a pace: round by round one message to each core AS that has something due,
- * in one second so many to each and so many in all. When there was more, the next second begins
- * where this one ended. Not thread-safe.
+ * Sends messages at a limited rate: each round sends one message to every core AS for which
+ * something is due, until the limits per second, per core AS and in total, are reached. If more is
+ * due then, the next second continues with the next core AS. Not thread-safe.
  */
 final class SendingRounds {
   private final PropagationSettings limits;
   private IsdAs first = IsdAs.NONE;
 
-  /** What makes and sends messages. */
+  /** Creates and sends messages. */
   interface Courier {
-    /** {@return whether a message was sent; none is when nothing is due} */
+    /** Sends one message to the core AS. {@return false if nothing was due} */
     boolean send(IsdAs coreAs, CoreAsPlan plan);
   }
 
@@ -25,7 +25,9 @@ final class SendingRounds {
     this.limits = limits;
   }
 
-  /** Sends what may be sent in one second, and plans what was sent for its next time. */
+  /**
+   * Sends as much as the limits allow in one second, and schedules the next time of what was sent.
+   */
   void send(CoreAsPlans schedule, long nowMs, Courier courier) {
     schedule.plans().values().forEach(plan -> plan.advance(nowMs));
     List<IsdAs> served = new ArrayList<>(schedule.plans().tailMap(first).keySet());
@@ -37,7 +39,7 @@ final class SendingRounds {
     schedule.plans().values().forEach(plan -> plan.settle(nowMs));
   }
 
-  /** One round; {@return how many messages may still be sent} */
+  /** Sends one round. {@return how many messages may still be sent} */
   private int send(CoreAsPlans schedule, List<IsdAs> served, int atMost, Courier courier) {
     int left = atMost;
     Iterator<IsdAs> each = served.iterator();

@@ -6,22 +6,22 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentId;
 
 /**
- * When a version is sent to a core AS (ARCHITECTURE, Propagation): some times soon after its
- * append, because datagrams are lost, then for ever once in {@code resend}.
+ * The times at which a version is sent to a core AS (ARCHITECTURE, Propagation): a few times soon
+ * after its append, because datagrams may be lost, and from then on once every {@code resend}.
  *
- * <p>All of it follows from state and clock alone, so that a new holder of the lease goes on where
- * the old one was. Times are Unix milliseconds.
+ * <p>The times follow from state and clock alone, so a new holder of the lease continues where the
+ * previous one stopped. Times are Unix milliseconds.
  */
 final class SendingTimes {
-  /** After the append, in milliseconds; the first sending, at 0, is no repetition. */
+  /** Delays after the append, in milliseconds, without the first transmission at 0. */
   private static final long[] REPETITIONS = {5_000, 20_000, 60_000};
 
   private static final long[] REPETITIONS_OF_PROLONGING = {20_000};
 
-  /** A repetition that falls due sooner than this after a sending adds nothing to it. */
+  /** A repetition due less than this after a transmission is skipped as pointless. */
   private static final long SAME_SENDING_MS = 2_000;
 
-  /** The version of a path that is younger is sent at once by a new holder. */
+  /** Versions younger than this are sent at once by a new holder of the lease. */
   private static final long YOUNG_MS = 120_000;
 
   private static final long MS_PER_S = 1_000;
@@ -29,16 +29,17 @@ final class SendingTimes {
   private final long resendMs;
 
   /**
-   * @param resendS seconds between two sendings of one version, later on
+   * @param resendS interval in seconds at which a version is sent again, after its first
+   *     repetitions
    */
   SendingTimes(int resendS) {
     this.resendMs = resendS * MS_PER_S;
   }
 
   /**
-   * {@return when a version that is sent now is repeated, if it is new enough for that}
+   * {@return when to repeat a version that is sent now; empty if it is too old for repetitions}
    *
-   * @param prolongs whether it differs from the version before it in nothing but how long it lasts
+   * @param prolongs whether it differs from the previous version only in how long it lasts
    */
   static OptionalLong repetition(long appendedMs, boolean prolongs, long nowMs) {
     for (long afterMs : prolongs ? REPETITIONS_OF_PROLONGING : REPETITIONS) {
@@ -49,19 +50,20 @@ final class SendingTimes {
     return OptionalLong.empty();
   }
 
-  /** {@return whether a new holder sends the version at once} */
+  /** {@return whether a new holder of the lease sends the version at once} */
   static boolean isYoung(long appendedMs, long nowMs) {
     return nowMs - appendedMs < YOUNG_MS;
   }
 
-  /** {@return when a version that is sent now, later on, is sent again} */
+  /** {@return when to send a version again that is sent now, after its first repetitions} */
   long again(long nowMs) {
     return nowMs + resendMs;
   }
 
   /**
-   * {@return the next time that is this path's turn for this core AS: one second of each {@code
-   * resend}, the same for every replica and drawn so that paths appended together spread}
+   * {@return the next regular time of this path for this core AS: one second of each {@code
+   * resend}, the same on every replica, derived from a hash so that paths appended together are
+   * spread}
    */
   long turn(SegmentId id, IsdAs coreAs, long nowMs) {
     long turnMs = Long.remainderUnsigned(mixed(id, coreAs), resendMs / MS_PER_S) * MS_PER_S;

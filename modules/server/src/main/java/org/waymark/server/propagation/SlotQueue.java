@@ -3,11 +3,11 @@ package org.waymark.server.propagation;
 import java.util.Arrays;
 
 /**
- * Slots, which are small numbers from 0 on, in the order of a number that each was given, the least
- * first; of equal ones the lower slot is first.
+ * A priority queue of slots, which are small numbers from 0 on. The slot with the smallest order
+ * number is first; among equal ones, the lower slot.
  *
- * <p>A binary heap that knows where each slot is: everything takes logarithmic time, a slot about
- * 16 bytes. Not thread-safe.
+ * <p>It is a binary heap that tracks the place of each slot: every operation takes logarithmic
+ * time, and a slot about 16 bytes. Not thread-safe.
  */
 final class SlotQueue {
   private static final int LEAST_ROOM = 16;
@@ -24,32 +24,32 @@ final class SlotQueue {
     return places;
   }
 
-  /** {@return how many slots are in it} */
+  /** {@return how many slots are in the queue} */
   int size() {
     return size;
   }
 
-  /** {@return whether no slot is in it} */
+  /** {@return whether the queue is empty} */
   boolean isEmpty() {
     return size == 0;
   }
 
-  /** {@return whether the slot is in it} */
+  /** {@return whether the slot is in the queue} */
   boolean holds(int slot) {
     return slot < places.length && places[slot] != ABSENT;
   }
 
-  /** {@return the first slot of a queue that is not empty} */
+  /** {@return the first slot; the queue must not be empty} */
   int first() {
     return heap[0];
   }
 
-  /** {@return the number of the first slot of a queue that is not empty} */
+  /** {@return the order number of the first slot; the queue must not be empty} */
   long firstOrder() {
     return orders[0];
   }
 
-  /** Adds a slot that is not in it. */
+  /** Adds a slot, which must not be in the queue. */
   void add(int slot, long order) {
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, 2 * size);
@@ -63,7 +63,7 @@ final class SlotQueue {
     rise(size++, slot, order);
   }
 
-  /** Removes the slot, if it is in it. */
+  /** Removes the slot if it is in the queue. */
   void remove(int slot) {
     if (!holds(slot)) {
       return;

@@ -1,5 +1,6 @@
 /**
- * What the holder of the lease does for all replicas of its AS (ARCHITECTURE, The lease): it
- * appends ticks, and sends the DOWN segments of its AS to the other core ASes of the ISD.
+ * The tasks that one replica, the holder of the lease, performs for all replicas of its AS
+ * (ARCHITECTURE, The lease): appending ticks, and sending the DOWN segments of the local AS to the
+ * other core ASes of the ISD.
  */
 package org.waymark.server.propagation;

@@ -41,18 +41,19 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.RecordKeys;
 
 /**
- * Empties the outage buffer when the log is back (ARCHITECTURE, While Kafka is away): first
- * everything that the log holds by then is applied, then what is held is judged anew, and what is
- * still an event is appended, so many a second. An append of unknown fate has the log read to its
- * end once more before it is repeated. Held revocations act on answers for {@value
- * #REVOCATIONS_ACT_MS} ms longer.
+ * Records the entries of the outage buffer once the log is back (ARCHITECTURE, While Kafka is
+ * away). It first waits until this replica has applied everything that the log contained on its
+ * return. Then it judges each held entry again, drops those that no longer need recording, and
+ * appends the others, a limited number per round. If the outcome of an append is unknown, it reads
+ * the log to its end again before it retries. Held revocations affect answers for another {@value
+ * #REVOCATIONS_ACT_MS} ms.
  *
- * <p>Works on the executor, one thread at a time.
+ * <p>Runs on the executor, on one thread at a time.
  */
 public final class OutageRecorder {
   private static final Logger log = LoggerFactory.getLogger(OutageRecorder.class);
 
-  /** How long held revocations act on answers after this replica has read to the end. */
+  /** How long held revocations still affect answers after this replica has read to the end. */
   private static final long REVOCATIONS_ACT_MS = 15_000;
 
   private static final long MS_NS = 1_000_000;
@@ -71,23 +72,23 @@ public final class OutageRecorder {
   private final FaultHandler faults;
   private final AtomicBoolean atWork = new AtomicBoolean();
 
-  /** Appends without an answer. */
+  /** Entries whose append is in progress. */
   private final Set<OutageEntry> inProgress = identities();
 
-  /** Revocations that are done with, and act on answers still. */
+  /** Revocations that need no more recording, but still affect answers. */
   private final Set<OutageEntry> settled = identities();
 
   private final LastingTrouble lasting;
   private volatile boolean fateUnknown;
 
-  /** The end of the log to be read to; completed by the log, which nobody here waits for. */
+  /** The end offset to read to. The log completes it; no thread blocks on it. */
   private Optional<CompletableFuture<Long>> readTo = Optional.empty();
 
   private OptionalLong atEndNs = OptionalLong.empty();
   private long arrivals;
 
   /**
-   * @param perRound appends at most each time {@link #round} is called
+   * @param perRound maximum number of appends per call of {@link #round}
    */
   public OutageRecorder(
       OutageBuffer outage,
@@ -121,7 +122,7 @@ public final class OutageRecorder {
     return Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
   }
 
-  /** A second has passed. Does not block. */
+  /** Continues recording; called once a second. Does not block. */
   public void round() {
     if (outage.entries() == 0 || !atWork.compareAndSet(false, true)) {
       return;
@@ -140,20 +141,20 @@ public final class OutageRecorder {
         recordHeld();
       }
     } catch (RuntimeException e) {
-      faults.fault("draining the waiting room", e);
+      faults.fault("Failed to record the held entries", e);
     } finally {
       atWork.set(false);
     }
   }
 
-  /** {@return whether all is applied that the log held when it came back} */
+  /** {@return whether this replica has applied everything that the log contained on its return} */
   private boolean isAtEnd() {
     if (readiness.state() != Readiness.State.READY) {
       readTo = Optional.empty();
       return false;
     }
     if (outage.arrivals() != arrivals || fateUnknown) {
-      // It was away again, for however short a time.
+      // The log was away again, however briefly.
       readTo = Optional.empty();
     }
     if (readTo.filter(end -> !end.isCompletedExceptionally()).isEmpty()) {
@@ -193,7 +194,8 @@ public final class OutageRecorder {
         Optional<OutageDropReason> reason = noEvent(one, view, nowMs);
         if (reason.isPresent()) {
           metrics.outageDropped(reason.get());
-          log.debug("{} was held and is not appended: {}", one.origin(), reason.get().label());
+          log.debug(
+              "Dropped a held entry instead of appending it: {} {}", reason.get(), one.origin().label());
           done(one);
         } else {
           append(one, view);
@@ -207,7 +209,7 @@ public final class OutageRecorder {
     }
   }
 
-  /** {@return why it is no event by now, if it is none} */
+  /** {@return why the entry no longer needs to be appended; empty if it does} */
   private Optional<OutageDropReason> noEvent(OutageEntry one, ReadView view, long nowMs) {
     return switch (one) {
       case OutageEntry.Revoked revoked -> {
@@ -248,7 +250,7 @@ public final class OutageRecorder {
     };
   }
 
-  /** Other replicas may have brought as many meanwhile. */
+  /** Other replicas may have used up the limits during the outage. */
   private Optional<OutageDropReason> tooMany(
       PathSegment segment, SegmentType type, ReadView view, long nowMs) {
     return pathLimits
@@ -278,7 +280,7 @@ public final class OutageRecorder {
             (fate, failure) -> {
               inProgress.remove(one);
               if (failure != null) {
-                faults.fault("appending what was held of " + one.origin(), failure);
+                faults.fault("Failed to append a held entry " + one.origin(), failure);
               } else {
                 appended(one, fate);
               }
@@ -293,14 +295,14 @@ public final class OutageRecorder {
       }
       case EventAppender.Fate.Done done -> {
         if (lasting.end()) {
-          log.info("what was held can be appended again");
+          log.info("Appending held segments and revocations again");
         }
         metrics.drained();
         done(one);
       }
       case EventAppender.Fate.NotAppended(String why) -> {
         metrics.outageDropped(OutageDropReason.REFUSED);
-        log.warn("{} was held and is refused: {}", one.origin(), why);
+        log.warn("Dropped a held entry that the log refused: {} {}", why, one.origin());
         done(one);
       }
       case EventAppender.Fate.Unreachable(String why) -> again(fate, why);
@@ -312,11 +314,11 @@ public final class OutageRecorder {
   private void again(EventAppender.Fate fate, String why) {
     fateUnknown = true;
     if (lasting.isDue(fate.getClass())) {
-      log.warn("{} held segments and revocations wait: {}", outage.entries(), why);
+      log.warn("Waiting to append {} held segments and revocations: {}", outage.entries(), why);
     }
   }
 
-  /** Only revocations act on answers longer than they wait. */
+  /** A segment leaves the buffer at once; a revocation still affects answers for a while. */
   private void done(OutageEntry one) {
     switch (one) {
       case OutageEntry.Revoked revoked -> settled.add(revoked);

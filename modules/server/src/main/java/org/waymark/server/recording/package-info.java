@@ -1,4 +1,5 @@
 /**
- * Appending what the outage buffer holds, once the log is back (ARCHITECTURE, While Kafka is away).
+ * Recording the entries of the outage buffer once the log is back (ARCHITECTURE, While Kafka is
+ * away).
  */
 package org.waymark.server.recorder;

@@ -10,11 +10,11 @@ import org.waymark.server.settings.RegistrationLimits;
 import org.waymark.store.view.ReadView;
 
 /**
- * How many live paths there may be (ARCHITECTURE, Budgets), those that wait for the log counted:
- * they come on top of what is stored. A new version of a path is no new path.
+ * Limits the number of live paths, stored and held ones together (ARCHITECTURE, Budgets). A new
+ * version of a path does not count as another path.
  *
- * <p>Judged on what this replica has applied: what is on its way to the log, here or at other
- * replicas, is not counted.
+ * <p>The decision is based on what this replica has applied: appends in progress, here or on other
+ * replicas, are not counted.
  */
 public final class PathBudgets {
   private final RegistrationLimits limits;
@@ -24,9 +24,9 @@ public final class PathBudgets {
   }
 
   /**
-   * {@return what there would be too many of with the segment, or nothing}
+   * {@return which limit the segment would exceed, as the detail of a refusal; empty if none}
    *
-   * @param held what waits for the log besides the segment
+   * @param held the other content of the outage buffer
    */
   public Optional<String> exceeded(
       PathSegment segment, SegmentType type, ReadView view, OutageContent held, long nowMs) {
@@ -38,11 +38,11 @@ public final class PathBudgets {
     IsdAs last = segment.lastIa();
     int ofPair = held.newPaths(first, last, view);
     if (ofPair + view.liveKeys(first, last, nowMs, limits.perPair()) >= limits.perPair()) {
-      return Optional.of("live segments from " + first + " to " + last);
+      return Optional.of("too many live segments from " + first + " to " + last);
     }
     int ofLast = held.newPaths(IsdAs.NONE, last, view);
     if (ofLast + view.liveKeys(last, nowMs, limits.perLastAs()) >= limits.perLastAs()) {
-      return Optional.of("live segments that end at " + last);
+      return Optional.of("too many live segments that end at " + last);
     }
     return Optional.empty();
   }

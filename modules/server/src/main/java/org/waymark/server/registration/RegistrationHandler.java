@@ -41,15 +41,15 @@ import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Takes one segment from claim to outcome: shape, type, time, signatures, damping, budgets, append,
- * applied.
+ * Registers segments: checks type, shape, time and signatures, applies damping and budgets, appends
+ * the segment, and waits until this replica has applied its record.
  *
- * <p>Everything up to the append is done on the caller's thread, which is one of the verification
- * threads; the outcome comes later, on the thread that applies. Cheap checks come first. Nothing
+ * <p>Everything up to the append happens on the caller's thread, which is a verification thread;
+ * the outcome follows later, on the thread that applies. Cheap checks come first. Nothing
  * unverified is appended. Safe for use by several threads.
  */
 public final class RegistrationHandler {
-  /** What a registration under way takes besides its segment: outcomes, an event, a timer. */
+  /** Memory of a registration in progress besides its segment: outcomes, an event, a timer. */
   private static final int ENTRY_BYTES = 4_096;
 
   private final ServerSettings settings;
@@ -65,7 +65,10 @@ public final class RegistrationHandler {
   private final RevocationHandler revocations;
   private final Clock clock;
 
-  /** Registrations under way by type and verbatim bytes: a burst of equal ones is one append. */
+  /**
+   * Registrations in progress by type and verbatim bytes, so that a burst of equal ones causes one
+   * append.
+   */
   private final ConcurrentMap<InFlight, CompletableFuture<Outcome>> inFlight =
       new ConcurrentHashMap<>();
 
@@ -102,8 +105,9 @@ public final class RegistrationHandler {
   }
 
   /**
-   * {@return the outcome of one record of a message, now or when its append has been applied; never
-   * exceptional}
+   * Registers the segment of one record of a message.
+   *
+   * @return completes with the outcome, immediately or once the appended record has been applied
    */
   public CompletableFuture<Outcome> register(SegmentRecord record, MessageOrigin origin) {
     if (!(record.segment() instanceof Decoded.Accepted<PathSegment>(PathSegment segment))) {
@@ -111,13 +115,14 @@ public final class RegistrationHandler {
       return done(Outcome.refused(RefusalCause.UNDECODABLE, refused.refusal().toString()));
     }
     if (record.type().isEmpty()) {
-      return done(Outcome.refused(RefusalCause.TYPE_UNSET, "the record names no segment type"));
+      return done(Outcome.refused(RefusalCause.TYPE_UNSET, "the record has no segment type"));
     }
     InFlight key = new InFlight(record.type().get(), segment.bytes());
     CompletableFuture<Outcome> mine = new CompletableFuture<>();
     CompletableFuture<Outcome> other = inFlight.putIfAbsent(key, mine);
     if (other != null) {
-      // A budget is that of a sender: one who has used up his own must not have others refused.
+      // Budgets are per sender: if the first sender has exhausted its own, the others are judged on
+      // their own.
       return other.thenCompose(
           shared ->
               shared instanceof Outcome.Refused(RefusalCause cause, String detail)
@@ -130,7 +135,8 @@ public final class RegistrationHandler {
     if (!inProgress.enter(source, bytes)) {
       inFlight.remove(key);
       mine.complete(
-          Outcome.refused(RefusalCause.BUDGET, "memory of registrations under way of " + source));
+          Outcome.refused(
+              RefusalCause.BUDGET, "too much memory in use for registrations from " + source));
       return mine;
     }
     CompletableFuture<Outcome> outcome;
@@ -201,26 +207,29 @@ public final class RegistrationHandler {
         .thenApply(fate -> outcome(fate, held));
   }
 
-  /** A revocation had waited for this segment: it is recorded, and the segment is not. */
+  /**
+   * {@return the outcome of a segment that a waiting revocation kills: only the revocation is
+   * recorded}
+   */
   private Outcome killedBy(RevocationOutcome revocation, PathSegment segment) {
     return switch (revocation) {
       case RevocationOutcome.Recorded recorded -> new Outcome.Killed(recorded.offset());
       case RevocationOutcome.Held held -> new Outcome.Killed(StoredSegment.UNRECORDED);
       case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
-          Outcome.refused(cause, "the revocation that kills it is not recorded: " + detail);
+          Outcome.refused(cause, "the revocation that kills it was not recorded: " + detail);
       case RevocationOutcome.Unknown(String detail) -> new Outcome.Unknown(detail);
       case RevocationOutcome.Known _, RevocationOutcome.Waiting _, RevocationOutcome.HandedOn _ -> {
         try (ReadView view = store.view()) {
           OptionalLong killer = view.killer(segment, clock.wallMs());
           yield killer.isPresent()
               ? new Outcome.Killed(killer.getAsLong())
-              : new Outcome.Unknown("the revocation that kills it has ended meanwhile");
+              : new Outcome.Unknown("the revocation that killed it has ended by now");
         }
       }
     };
   }
 
-  /** What can be said before any signature is looked at. */
+  /** {@return the outcome if it can be decided before any signature is verified} */
   private Optional<Outcome> judgeClaim(
       PathSegment segment, SegmentType type, ReadView view, long nowMs) {
     if (readiness.state() == Readiness.State.READY
@@ -229,11 +238,11 @@ public final class RegistrationHandler {
       return Optional.of(new Outcome.Known());
     }
     if (segment.endMs() <= nowMs) {
-      return refused(RefusalCause.EXPIRED, "it ended at " + TimeText.instant(segment.expiryS()));
+      return refused(RefusalCause.EXPIRED, "expired at " + TimeText.instant(segment.expiryS()));
     }
     if (segment.timestampS() * 1000 > nowMs + settings.aheadMs()) {
       return refused(
-          RefusalCause.FUTURE, "its timestamp is " + TimeText.instant(segment.timestampS()));
+          RefusalCause.FUTURE, "made in the future, at " + TimeText.instant(segment.timestampS()));
     }
     return Shape.fault(segment)
         .flatMap(fault -> refused(RefusalCause.SHAPE, fault.text()))
@@ -252,7 +261,7 @@ public final class RegistrationHandler {
                     .orElseGet(() -> Outcome.refused(RefusalCause.WRONG_TYPE, fault.text())));
   }
 
-  /** {@return the AS whose place would be right if it were core, which a newer TRC may make it} */
+  /** {@return the AS whose place would be right if it were core, as a newer TRC may make it} */
   private static Optional<IsdAs> becomesCore(PlacementFault fault) {
     return switch (fault) {
       case PlacementFault.FirstNotCore(SegmentType type, IsdAs first) -> Optional.of(first);
@@ -271,18 +280,22 @@ public final class RegistrationHandler {
             missing -> missing.trcs().stream().anyMatch(trc -> trc.subject().isd() == ia.isd()));
   }
 
-  /** A TRC is accepted as the update of another one: without an anchor, waiting is no use. */
+  /**
+   * A TRC is only accepted as the successor of another one, so without an anchor waiting is
+   * useless.
+   */
   private static Outcome parked(Verification.Missing missing, TrustMaterial trust) {
     return missing.trcs().stream()
         .map(trc -> trc.subject().isd())
         .filter(isd -> trust.newestTrc(isd).isEmpty())
         .findFirst()
         .map(
-            isd -> Outcome.refused(RefusalCause.MISSING_TRUST, "no TRC of ISD " + isd + " is held"))
+            isd ->
+                Outcome.refused(RefusalCause.MISSING_TRUST, "the log has no anchor for ISD " + isd))
         .orElseGet(() -> new Outcome.Parked(missing));
   }
 
-  /** Whether a verified registration is an event, and may become one. */
+  /** {@return the outcome of a verified segment that is not to be appended; empty if it is} */
   private Optional<Outcome> judgeEvent(
       PathSegment segment, SegmentType type, ReadView view, long nowMs, MessageOrigin origin) {
     if (readiness.state() == Readiness.State.READY) {
@@ -318,8 +331,8 @@ public final class RegistrationHandler {
       case EventAppender.Fate.Done(Effect other) ->
           throw new IllegalStateException("a segment was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
-      // The watch needs some seconds to see that the log is away. What turns out to be in the log
-      // after all is dropped before the room is drained.
+      // The log watch needs some seconds to notice that the log is away. If the record is in the
+      // log after all, the outage recorder drops the held one.
       case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> outage.hold(held);
       case EventAppender.Fate.Unapplied(String why) ->
           outage.isOpen() ? outage.hold(held) : new Outcome.Unknown(why);

@@ -5,9 +5,9 @@ import java.util.Map;
 import org.waymark.server.message.Source;
 
 /**
- * How many bytes of memory segments take whose registration has begun and not ended: a log that
- * answers slowly keeps them for seconds. No source may have more than a quarter, so that one that
- * sends much leaves room for the others.
+ * Limits the memory of segments whose registration is in progress, which takes seconds if the log
+ * responds slowly. No source may use more than a quarter of it, so that a busy one does not block
+ * the others.
  *
  * <p>Safe for use by several threads.
  */
@@ -22,7 +22,7 @@ final class RegistrationsInProgress {
     this.bytes = bytes;
   }
 
-  /** {@return whether there is room for so many bytes, which are then taken} */
+  /** Reserves memory for a segment. {@return false if that would exceed a limit} */
   synchronized boolean enter(Source source, long size) {
     if (taken + size > bytes || bySource.getOrDefault(source, 0L) + size > bytes / MOST_OF_ONE) {
       return false;
@@ -32,7 +32,7 @@ final class RegistrationsInProgress {
     return true;
   }
 
-  /** Gives back what was taken. */
+  /** Releases memory that {@link #enter} reserved. */
   synchronized void leave(Source source, long size) {
     taken -= size;
     bySource.compute(source, (s, sum) -> sum == size ? null : sum - size);

@@ -4,19 +4,19 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 
 /**
- * Told of segments between their verification and the end of their registration: what was asked for
- * may be answered with them before they are recorded (ARCHITECTURE, Pending requests).
+ * Receives segments from their verification until the end of their registration, so that they can
+ * answer pending requests before they are recorded (ARCHITECTURE, Pending requests).
  *
- * <p>Called on the threads that verify and apply; must not fail. An interface because the one
+ * <p>Called on the verification threads and on the thread that applies; must not throw. An interface because the one
  * implementation answers requests, and that package uses this one.
  */
 public interface VerifiedListener {
-  /** Its signatures verify; it is not appended yet, and may never be. */
+  /** The segment's signatures are valid. It has not been appended yet, and may never be. */
   void verified(PathSegment segment, SegmentType type);
 
   /**
-   * Its registration has an outcome: what it does to the state is there to be read. Also called for
-   * segments that were never verified.
+   * The registration of the segment has its outcome: any effect on the store can be read by now.
+   * Also called for segments that were never verified.
    */
   void settled(PathSegment segment, SegmentType type);
 }

@@ -1,2 +1,2 @@
-/** Segments, from claim to outcome (PROTOCOL 5). */
+/** Registration of segments, from the received record to its outcome (PROTOCOL 5). */
 package org.waymark.server.registration;

@@ -25,15 +25,15 @@ import org.waymark.store.apply.Applied;
 import org.waymark.store.row.StoreException;
 
 /**
- * Replays {@code .events} and {@code .trust} into the store, at a restart as in normal life: the
- * one writer of the store.
+ * Replays {@code .events} and {@code .trust} into the store, both after a restart and in normal
+ * operation. It is the only writer of the store.
  *
- * <p>A batch that was read is one write batch of the store. What was applied is told to the
- * listener on the applying thread, after it can be read. Nothing is skipped and nothing is retried,
- * because state must be a fold of the log: whatever is thrown here ends following for good.
+ * <p>Each batch that is read becomes one write batch of the store. The listener receives its
+ * effects on the applying thread, once they can be read. No record is skipped and none is retried,
+ * because state must be a fold of the log: any exception ends following permanently.
  *
- * <p>{@link FollowerThreads} runs it for ever; a simulation calls {@link #applyAvailable} instead.
- * Each topic is read by one thread at a time, {@link #apply} is called by one thread.
+ * <p>{@link FollowerThreads} runs it on its own threads; a simulation calls {@link #applyAvailable}
+ * instead. Each topic is read by one thread at a time, and {@link #apply} is called by one thread.
  */
 public final class Follower implements AutoCloseable {
   /** The topics that are folded into the store. */
@@ -43,7 +43,10 @@ public final class Follower implements AutoCloseable {
   private static final long MS_PER_S = 1_000;
   private static final long MS_PER_H = TimeUnit.HOURS.toMillis(1);
 
-  /** Ticks come every 10 s, and each is of a whole minute. */
+  /**
+   * Long enough for the next tick: one is appended every 10 s, with its time rounded down to the
+   * minute.
+   */
   private static final long SOON_MS = TimeUnit.MINUTES.toMillis(3);
 
   private final EventLog eventLog;
@@ -61,7 +64,7 @@ public final class Follower implements AutoCloseable {
   public record Batch(Topic topic, List<LogRecord> records) {}
 
   /**
-   * @param listener told on the applying thread what each batch of a topic did
+   * @param listener receives the effects of each batch of a topic, on the applying thread
    */
   public Follower(
       EventLog eventLog,
@@ -79,9 +82,10 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Applies what {@code .trust} holds now: trust can then be looked at before anything is served.
+   * Applies the present content of {@code .trust}, so that trust is known before any message is
+   * handled.
    *
-   * @throws LogException when the log cannot be read
+   * @throws LogException if the log cannot be read
    */
   public void replayTrust() {
     eventLog.readToEnd(
@@ -89,16 +93,16 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Opens the tails where the store stands, or, when it is new, one horizon back, however old the
-   * log is: at offset 0 only when that is no older.
+   * Opens the tails at the store's positions. A new store begins one horizon back, however old the
+   * log is, or at offset 0 if the log is younger than that.
    *
    * @param ownStartMs the record time of this replica's start in {@code .audit}
-   * @throws LogException when the log cannot be read; no tail is open then
-   * @throws org.waymark.store.row.StoreException.OtherLog when the store holds records of another
-   *     one
+   * @throws LogException if the log cannot be read; no tail is open then
+   * @throws org.waymark.store.row.StoreException.OtherLog if the store contains records of another
+   *     log
    */
   public void open(long ownStartMs) {
-    // A store without events may have been started before its log could be asked.
+    // A store without events may have been created before its log could be reached.
     store.requireLog(eventLog.identity());
     if (store.position(Topic.EVENTS).isEmpty()) {
       ColdStart horizon = ColdStart.plan(eventLog, clock.wallMs(), ownStartMs);
@@ -115,14 +119,16 @@ public final class Follower implements AutoCloseable {
   private void open(Topic topic) {
     Position from = position(topic);
     long end = eventLog.end(topic).nextOffset();
-    // A log that ends before the store has lost its end: the tail finds that out, and until then
-    // the store is not one that has caught up.
+    // A log that ends before the store's position has lost its end. The tail will detect that;
+    // until then, the store must not count as caught up.
     endAtStart.put(topic, end < from.nextOffset() ? from.nextOffset() + 1 : end);
     next.put(topic, from.nextOffset());
     tails.put(topic, eventLog.tail(topic, from));
   }
 
-  /** {@return whether anything was there to apply; does not wait} */
+  /**
+   * Applies the records that are available now, without waiting. {@return whether there were any}
+   */
   public boolean applyAvailable() {
     boolean any = false;
     for (Topic topic : FOLDED) {
@@ -135,12 +141,12 @@ public final class Follower implements AutoCloseable {
     return any;
   }
 
-  /** {@return the next records of a topic, none after a while without} */
+  /** {@return the next records of a topic; an empty list if none arrive for a while} */
   public List<LogRecord> read(Topic topic) {
     return tails.get(topic).poll(EventLog.QUIET);
   }
 
-  /** {@return whether a topic was read since it was opened, or since reading it failed last} */
+  /** {@return whether the topic has been read successfully since it was opened or last failed} */
   boolean isReading(Topic topic) {
     return tails.get(topic).isReading();
   }
@@ -155,22 +161,22 @@ public final class Follower implements AutoCloseable {
     checkCaughtUp();
   }
 
-  /** Writes down what was applied. */
+  /** Flushes the applied records to disk. */
   public void flush() {
     store.flush();
   }
 
-  /** {@return what completes when rows of its store can no longer be read or written} */
+  /** {@return a future that completes if rows of the store can no longer be read or written} */
   CompletableFuture<StoreException.Unavailable> storeFailure() {
     return store.failure();
   }
 
-  /** Lets reads that wait return. */
+  /** Makes waiting reads return. */
   public void wakeup() {
     tails.values().forEach(Tail::wakeup);
   }
 
-  /** Closes the tails; nobody reads any more. It may be opened again. */
+  /** Closes the tails. The follower may be opened again. */
   @Override
   public void close() {
     tails.values().forEach(Tail::close);
@@ -197,16 +203,16 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  /** Once, and only if it takes longer than until the next tick. */
+  /** Logs once when the store will be complete, unless the next tick completes it. */
   private void tellWhenComplete() {
     if (toldWhenComplete || store.completeFromMs() - store.lastTickMs() < SOON_MS) {
       return;
     }
     toldWhenComplete = true;
     log.warn(
-        "Replayed the log, and its events began less than {} h ago: the store is complete, and this"
-            + " replica ready, once a tick of {} is applied; ticks are about an hour behind. Until"
-            + " then other replicas have to answer",
+        "Replayed the log, whose events began less than {} h ago: this replica becomes ready once"
+            + " it has applied a tick of {}, about an hour after that time. Until then, only other"
+            + " replicas answer",
         ColdStart.HORIZON_MS / MS_PER_H,
         TimeText.instant(store.completeFromMs() / MS_PER_S));
   }

@@ -23,21 +23,21 @@ import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
 
 /**
- * Keeps a replica up with its log for as long as it runs, on a thread of its own that waits for the
- * follower's threads to end.
+ * Keeps the store up to date with the log for as long as the replica runs, on a thread of its own
+ * that waits for the follower's threads to end and then decides how to continue.
  *
  * <ul>
- *   <li>A log that is not there, at the start or later, is waited for. Nothing is read of it before
- *       it is known to be the one the store was built from: of another log not a record may get
- *       into the store, which waits for the operator.
- *   <li>When the log does not go on where the store ends, the store goes on answering as diverged;
- *       another one is built beside it, and takes over when it has caught up. Only then the old one
- *       is given up. Nothing of the old one gets into the new one. Appends that wait for the old
- *       records are not told of the new ones.
- *   <li>But when the log holds less than a store needs to be complete, the store is kept and
- *       answers as stale: its rows may be nowhere else. The operator decides.
- *   <li>A store that cannot be written is opened again when it can be. One that is damaged answers
- *       as diverged until another one, built beside it, takes over.
+ *   <li>If the log is away, at the start or later, it waits. It reads nothing until it has verified
+ *       that this is the log from which the store was built, because no record of another log may
+ *       enter the store; in that case the operator has to act.
+ *   <li>If the log does not continue where the store ends, the store keeps answering as diverged.
+ *       Another one is built beside it, and takes over when it has caught up; only then is the old
+ *       one abandoned. The new store takes nothing from the old one, and appends waiting for old
+ *       records never see the new ones.
+ *   <li>If, however, the log contains too little to build a complete store, the store is kept and
+ *       answers as stale, because some of its rows may exist nowhere else. The operator decides.
+ *   <li>A store whose disk cannot be written is reopened when it can. A damaged store answers as
+ *       diverged until another one, built beside it, takes over.
  *   <li>Any other failure ends following: the store stays as it is and answers as diverged.
  * </ul>
  */
@@ -46,7 +46,7 @@ public final class FollowerSupervisor implements LogFollower {
 
   private static final long RETRY_MS = 1_000;
 
-  /** Longer than any request has a view of the store open. */
+  /** How long a retired store stays open: longer than any request uses a view. */
   private static final long RETIRED_OPEN_MS = 60_000;
 
   private final Context context;
@@ -57,20 +57,22 @@ public final class FollowerSupervisor implements LogFollower {
   private final Thread thread;
   private final LastingTrouble lasting;
 
-  /** Completes with why the follower's threads ended; empty when they were stopped. */
+  /**
+   * Completes when the follower's threads end, with the failure; with empty if they were stopped.
+   */
   private volatile CompletableFuture<Optional<Throwable>> run = new CompletableFuture<>();
 
   private volatile Optional<Store> building = Optional.empty();
 
-  /** Makes the follower of a store. */
+  /** Creates the follower of a store. */
   public interface Followers {
     Follower of(Store store, Readiness readiness);
   }
 
   /**
-   * What it works on.
+   * The parts of a replica that following needs.
    *
-   * @param beforeRebuild called when the store is given up, before another one is built
+   * @param beforeRebuild called before another store is built in place of the present one
    */
   public record Context(
       EventLog eventLog,
@@ -81,19 +83,19 @@ public final class FollowerSupervisor implements LogFollower {
       Clock clock,
       Timers timers,
       FaultHandler faults) {
-    /** {@return the follower of the store that answers at the start, not yet open} */
+    /** {@return the follower of the first serving store, not yet open} */
     public Follower first() {
       return followers.of(serving.current(), readiness);
     }
   }
 
   /**
-   * {@return what follows from now on}
+   * Starts following. {@return the running supervisor}
    *
-   * @param first the follower of the store that answers
+   * @param first the follower of the serving store
    * @param open whether it is open already
-   * @param ownStart gives the record time of this replica's start in {@code .audit}, and appends it
-   *     when that was not done yet
+   * @param ownStart returns the record time of this replica's start in {@code .audit}, and appends
+   *     that record if necessary
    */
   public static FollowerSupervisor start(
       Context context, Follower first, boolean open, LongSupplier ownStart) {
@@ -112,14 +114,16 @@ public final class FollowerSupervisor implements LogFollower {
         Thread.ofPlatform().daemon().name("waymark-follow").unstarted(() -> follow(first, open));
   }
 
-  /** Reads and applies no more; does not wait for what is being applied. */
+  /**
+   * Stops reading and applying, without waiting for the present batch. Callable from any thread.
+   */
   @Override
   public void stop() {
     stopped.countDown();
     run.complete(Optional.empty());
   }
 
-  /** Ends following; when this returns nothing is applied any more. */
+  /** Stops following; when this returns, nothing more is applied. */
   @Override
   public void close() {
     end();
@@ -164,7 +168,7 @@ public final class FollowerSupervisor implements LogFollower {
     }
   }
 
-  /** {@return the follower, not yet open, that goes on after a failure, if any does} */
+  /** {@return the follower, not yet open, that continues after a failure; empty if none does} */
   private Optional<Follower> next(Throwable failure) throws InterruptedException {
     Optional<StoreException.Unavailable> disk = StoreRecovery.of(failure);
     if (disk.isPresent()) {
@@ -190,7 +194,7 @@ public final class FollowerSupervisor implements LogFollower {
     return rebuilding(lost.getMessage());
   }
 
-  /** {@return the follower, not yet open, of the store that takes the place of a failed one} */
+  /** {@return the follower, not yet open, of the store that replaces a failed one} */
   private Optional<Follower> recovered(StoreException.Unavailable failure)
       throws InterruptedException {
     if (building.isEmpty()) {
@@ -208,14 +212,14 @@ public final class FollowerSupervisor implements LogFollower {
           return Optional.empty();
         }
         case DAMAGED -> {
-          // Another one is built beside it.
+          // Another store is built beside it, below.
         }
       }
     }
     return pause() ? rebuilding(failure.getMessage()) : Optional.empty();
   }
 
-  /** {@return why following ended; empty when it was stopped} */
+  /** {@return the failure that ended following; empty if it was stopped} */
   private Optional<Throwable> openAndRun(Follower follower, LongSupplier logTime)
       throws InterruptedException {
     try {
@@ -228,7 +232,7 @@ public final class FollowerSupervisor implements LogFollower {
     }
   }
 
-  /** The record time that the log would give now: a store is rebuilt from a horizon before it. */
+  /** {@return the record time of a record appended now; a rebuild begins one horizon earlier} */
   private long logNowMs() {
     return context.clock().wallMs() + context.eventLog().clockSkewMs();
   }
@@ -239,9 +243,9 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Does something with the log once it is there and is the known one.
+   * Runs the task once the log can be reached and is the one from which the store was built.
    *
-   * @return whether it was done, and not stopped before
+   * @return false if following was stopped before
    */
   private boolean whenLogIsThere(Runnable work) throws InterruptedException {
     while (!isStopped()) {
@@ -249,14 +253,14 @@ public final class FollowerSupervisor implements LogFollower {
         LogCheck.verify(context.eventLog(), context.eventLog().identity().starts());
         work.run();
         if (lasting.end()) {
-          log.info("the log can be followed");
+          log.info("Following the log again");
         }
         return true;
       } catch (LogException notYet) {
         if (lasting.isDue(notYet.kind())) {
-          // The log watch tells the operator of a log that is away.
+          // If the log is away, the log watch tells the operator.
           log.atLevel(notYet instanceof LogException.Unreachable ? Level.DEBUG : Level.WARN)
-              .log("waits to follow the log: {}", notYet.getMessage());
+              .log("Waiting to follow the log: {}", notYet.getMessage());
         }
         pause();
       }
@@ -264,12 +268,12 @@ public final class FollowerSupervisor implements LogFollower {
     return false;
   }
 
-  /** {@return false when following was stopped} */
+  /** {@return false if following was stopped} */
   private boolean pause() throws InterruptedException {
     return !stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** {@return why following ended; empty when it was stopped} */
+  /** {@return the failure that ended following; empty if it was stopped} */
   private Optional<Throwable> run(Follower follower) {
     CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
     run = ended;
@@ -293,9 +297,9 @@ public final class FollowerSupervisor implements LogFollower {
         lost.reason()
             + ". A store built from this log could lack rows, because "
             + gap
-            + ". Append what this store holds to the log with: waymark log reseed --config FILE,"
-            + " and then give the store up for it with: waymark log adopt --config FILE";
-    log.warn("Keeping the store without following the log, answers may be stale: {}", why);
+            + ". Append the rows of this store to the log with: waymark log reseed --config FILE,"
+            + " and then abandon the store with: waymark log adopt --config FILE";
+    log.warn("Keeping the store without following the log, so answers may be stale: {}", why);
     building.ifPresent(Store::close);
     building = Optional.empty();
     if (context.serving().current().whole()) {
@@ -305,15 +309,16 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * {@return the follower, not yet open, of a new store that is to take over; empty when following
-   * was stopped}
+   * {@return the follower, not yet open, of a new store that will take over; empty if following was
+   * stopped}
    */
   private Optional<Follower> rebuilding(String why) throws InterruptedException {
-    // A topic made again has lost them too: for an empty new log no store is given up.
+    // A recreated topic has lost all records, too: a store must not be abandoned for an empty new
+    // log.
     if (!whenLogIsThere(() -> {})) {
       return Optional.empty();
     }
-    log.warn("another store is built: {}", why);
+    log.warn("Rebuilding the store from the log: {}", why);
     if (context.serving().current().whole()) {
       context.readiness().answerAsLeft();
     }
@@ -330,19 +335,21 @@ public final class FollowerSupervisor implements LogFollower {
         });
   }
 
-  /** Called by the thread that applies, or by the one that finds nothing left to apply. */
+  /** Called by the thread that applies, or by the one that finds nothing more to apply. */
   private void takeOver(Store next, String why) {
     building = Optional.empty();
     context.serving().takeOver(next, why);
     context.readiness().tookOver();
     context.timers().after(RETIRED_OPEN_MS, context.serving()::closeRetired);
-    log.info("the store that was built from the log has taken over");
+    log.info("Replaced the store with the one rebuilt from the log");
   }
 
   private void ended(Throwable failure) {
     context
         .readiness()
         .diverged(failure instanceof LogException ? failure.getMessage() : Causes.text(failure));
-    context.faults().fault("following the log ended: the store stays as it is", failure);
+    context
+        .faults()
+        .fault("Stopped following the log after a failure; the store stays as it is", failure);
   }
 }

@@ -16,12 +16,12 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Waiting;
 
 /**
- * The threads of a {@link Follower}: one reads each topic, one applies what both hand over, so that
- * fetching and decompressing overlap with applying.
+ * The threads of a {@link Follower}: one per topic reads, and another one applies, so that fetching
+ * and decompressing overlap with applying.
  *
- * <p>A topic that does not answer, or whose next record cannot be read, is read again after a
- * while. A topic that does not go on where it was read last, and any failure of apply, end
- * following: the store stays as it is, and the owner of the threads learns why.
+ * <p>If a topic does not respond or its next record cannot be read, reading is retried after a
+ * pause. If a topic does not continue where it was last read, or if apply fails, following ends:
+ * the store stays as it is, and the owner of the threads receives the failure.
  */
 final class FollowerThreads implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FollowerThreads.class);
@@ -47,10 +47,11 @@ final class FollowerThreads implements AutoCloseable {
   }
 
   /**
-   * {@return the running threads of a follower that is open}
+   * Starts the threads of an open follower. {@return the running threads}
    *
-   * @param reading told by the reading threads whether the topics can be read
-   * @param failures told why following cannot go on, by a thread that then ends; must not block
+   * @param reading receives from the reading threads whether the topics can be read
+   * @param failures receives the failure that ended following, from the thread that failed; must
+   *     not block
    */
   static FollowerThreads start(
       Follower follower, ReadingReport reading, Clock clock, Consumer<Throwable> failures) {
@@ -62,13 +63,13 @@ final class FollowerThreads implements AutoCloseable {
     return running;
   }
 
-  /** Lets the threads end; a batch that is being applied still is. Does not wait. */
+  /** Asks the threads to end after the present batch. Does not wait. */
   void stop() {
     stopped.countDown();
     follower.wakeup();
   }
 
-  /** Ends the threads; when this returns nothing is applied any more. */
+  /** Ends the threads; when this returns, nothing more is applied. */
   @Override
   public void close() {
     stop();
@@ -93,7 +94,7 @@ final class FollowerThreads implements AutoCloseable {
                   try {
                     work.run();
                   } catch (InterruptedException e) {
-                    log.debug("{} was interrupted", name);
+                    log.debug("Interrupted thread {}", name);
                   } catch (RuntimeException | Error failure) {
                     failed(name, failure);
                   }
@@ -111,7 +112,7 @@ final class FollowerThreads implements AutoCloseable {
           handOver(new Follower.Batch(topic, records));
         }
       } catch (LogException.Unreachable | LogException.Unreadable notNow) {
-        // It may be read again later, and nothing was skipped.
+        // Nothing was skipped, so reading can be retried later.
         reading.failed(topic, notNow);
         if (stopped.await(WAIT_MS, TimeUnit.MILLISECONDS)) {
           return;
@@ -146,10 +147,10 @@ final class FollowerThreads implements AutoCloseable {
 
   private void failed(String name, Throwable failure) {
     if (isStopped()) {
-      log.debug("{} ended with the replica", name, failure);
+      log.debug("Ignored a failure while stopping, in thread {}", name, failure);
       return;
     }
-    log.debug("{} ended", name, failure);
+    log.debug("Ended thread {} after a failure", name, failure);
     failures.accept(failure);
   }
 }

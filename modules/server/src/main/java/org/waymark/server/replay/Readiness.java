@@ -7,15 +7,16 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.log.Topic;
 
 /**
- * Whether the answers of this replica can be relied upon (ARCHITECTURE, Readiness).
+ * The state of this replica, which tells whether its answers can be relied upon (ARCHITECTURE,
+ * Readiness).
  *
- * <p>It keeps two sides apart: the log, which decides whether anything can be recorded now, and the
- * store, which decides what the answers are worth.
+ * <p>The state has two separate parts: that of the log, which determines whether anything can be
+ * recorded, and that of the store, which determines how good the answers are.
  *
  * <p>Safe for use by several threads.
  */
 public final class Readiness {
-  /** The states of a replica; the order is that of a start. */
+  /** The states of a replica, in the order of a start. */
   public enum State {
     /** Nothing has been read yet. */
     STARTING,
@@ -24,45 +25,41 @@ public final class Readiness {
     /** The store is complete and follows the log. */
     READY,
     /**
-     * The log is away, cannot be read or is not followed: answers are those of the last record
-     * applied.
+     * The log is away, cannot be read or is not followed: answers reflect the last applied record.
      */
     STALE,
-    /**
-     * The log was truncated or replaced under this store, or apply failed: answers are those of the
-     * old state.
-     */
+    /** The log was truncated or replaced, or apply failed: answers reflect the old state. */
     DIVERGED;
 
-    /** {@return the name for people} */
+    /** {@return the human-readable name} */
     public String text() {
       return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
     }
   }
 
-  /** The log as this replica finds it. */
+  /** The state of the log, as this replica finds it. */
   public enum LogSide {
-    /** It answers and can be read. */
+    /** It responds and can be read. */
     THERE,
-    /** It does not answer, or is not as it must be. */
+    /** It does not respond, or its topics are wrong. */
     AWAY,
-    /** It answers, but its next record cannot be read. */
+    /** It responds, but its next record cannot be read. */
     UNREADABLE,
-    /** It answers, but does not go on where this store ends: the operator has to decide. */
+    /** It responds, but does not continue where this store ends: the operator has to decide. */
     NOT_FOLLOWED
   }
 
-  /** The store that answers. */
+  /** The state of the serving store. */
   public enum StoreSide {
     /** Nothing has been applied since the start. */
     STARTING,
-    /** It lacks records that the log held at the start, or a tick. */
+    /** It lacks records that were in the log at the start, or a tick. */
     CATCHING_UP,
-    /** It lacks nothing that was applied. */
+    /** It has been complete since the start, or was left complete. */
     COMPLETE,
-    /** The log has lost records of it; another one is being built. */
+    /** The log has lost records that it contains, or it failed; another store is being built. */
     REBUILDING,
-    /** It cannot be relied upon, and no other is being built. */
+    /** It cannot be relied upon, and no other store is being built. */
     DIVERGED
   }
 
@@ -71,50 +68,53 @@ public final class Readiness {
   private boolean replayed;
   private boolean logAway;
 
-  /** Why the log is not followed; empty while it is. */
+  /** The reason why the log is not followed; empty while it is. */
   private String notFollowed = "";
 
-  /** Why topics cannot be read. */
+  /** The reasons why topics cannot be read. */
   private final Map<Topic, String> unreadable = new EnumMap<>(Topic.class);
 
   private String divergence = "";
 
-  /** That of the store that is being built in place of a diverged one. */
+  /** The readiness of the store that is being built in place of a diverged one. */
   private Optional<Readiness> successor = Optional.empty();
 
   private volatile boolean answersAsLeft;
 
-  /** The log is being read. */
+  /** Notes that replay of the log has begun. */
   public synchronized void replaying() {
     started = true;
   }
 
-  /** Everything the log held at the start is applied; the store may yet lack a tick. */
+  /**
+   * Notes that everything in the log at the start has been applied; the store may still lack a
+   * tick.
+   */
   public synchronized void replayed() {
     replayed = true;
   }
 
-  /** Everything the log held at the start is applied, and the store is complete. */
+  /** Notes that everything in the log at the start has been applied and the store is complete. */
   public void complete() {
     caughtUp.complete(null);
   }
 
-  /** The log answers, or does not. */
+  /** Notes whether the log responds. */
   public synchronized void logReachable(boolean reachable) {
     logAway = !reachable;
   }
 
-  /** A topic of the log can be read. */
+  /** Notes that a topic can be read. */
   public synchronized void readable(Topic topic) {
     unreadable.remove(topic);
   }
 
-  /** A topic of the log cannot be read although the log answers. */
+  /** Notes that a topic cannot be read although the log responds. */
   public synchronized void unreadable(Topic topic, String why) {
     unreadable.put(topic, why);
   }
 
-  /** The log does not go on where the store ends, and the store is kept. */
+  /** Notes that the log does not continue where the store ends, and that the store is kept. */
   synchronized void notFollowed(String why) {
     notFollowed = why;
     divergence = "";
@@ -122,24 +122,24 @@ public final class Readiness {
   }
 
   /**
-   * The store is whole as an earlier process left it, and there is no log to catch up with: it may
-   * answer from now on.
+   * Notes that an earlier process left the store complete and that there is no log to catch up
+   * with, so the store may answer from now on.
    */
   public void answerAsLeft() {
     answersAsLeft = true;
   }
 
   /**
-   * The log has lost records that the store holds; another store is being built.
+   * Notes that the store no longer follows the log and that another store is being built.
    *
-   * @param other whether that one is complete
+   * @param other the readiness of the other store
    */
   synchronized void rebuilding(String why, Readiness other) {
     divergence = why;
     successor = Optional.of(other);
   }
 
-  /** A store that follows the log, and has caught up with it, answers now. */
+  /** Notes that a store that follows the log and has caught up with it has taken over. */
   public void tookOver() {
     synchronized (this) {
       divergence = "";
@@ -148,7 +148,7 @@ public final class Readiness {
     caughtUp.complete(null);
   }
 
-  /** The store no longer follows the log, and will not by itself. */
+  /** Notes that the store no longer follows the log, and will not unless the operator acts. */
   public synchronized void diverged(String why) {
     divergence = why;
     successor = Optional.empty();
@@ -156,23 +156,23 @@ public final class Readiness {
   }
 
   /**
-   * {@return a future that completes when the replica has caught up, exceptionally when it cannot}
+   * {@return a future that completes when the replica has caught up, exceptionally if it cannot}
    */
   public CompletableFuture<Void> whenCaughtUp() {
     return caughtUp.copy();
   }
 
   /**
-   * {@return whether the store has been complete, here or as it was left: from then on it may
-   * answer, also while the log is away or when it no longer follows it}
+   * {@return whether the store has been complete, in this process or as an earlier one left it}
+   * From then on it may answer, even while the log is away or when it no longer follows the log.
    */
   public boolean hasCaughtUp() {
     return answersAsLeft || caughtUp.isDone() && !caughtUp.isCompletedExceptionally();
   }
 
   /**
-   * {@return whether the log is replayed and there, but the store, or the one that is being built
-   * in its place, is complete only after another tick}
+   * {@return whether the log responds and has been replayed, but the store, or the one being built
+   * in its place, needs another tick to be complete}
    */
   public synchronized boolean lacksOnlyTick() {
     if (successor.isPresent()) {
@@ -181,12 +181,12 @@ public final class Readiness {
     return replayed && state() == State.CATCHING_UP;
   }
 
-  /** {@return why the store no longer follows the log; empty while it does} */
+  /** {@return the reason why the store no longer follows the log; empty while it does} */
   public synchronized String divergence() {
     return divergence;
   }
 
-  /** {@return the state now} */
+  /** {@return the present state} */
   public synchronized State state() {
     StoreSide store = store();
     if (store == StoreSide.REBUILDING || store == StoreSide.DIVERGED) {
@@ -202,7 +202,7 @@ public final class Readiness {
     };
   }
 
-  /** {@return how the log is} */
+  /** {@return the state of the log} */
   public synchronized LogSide log() {
     if (!notFollowed.isEmpty()) {
       return LogSide.NOT_FOLLOWED;
@@ -214,8 +214,8 @@ public final class Readiness {
   }
 
   /**
-   * {@return why the log, which answers, is not followed or cannot be read; nothing when it is, and
-   * when the log is away, of which the log watch knows why}
+   * {@return the reason why the log is not followed or cannot be read although it responds; empty
+   * if it is followed, and if the log is away, since the log watch has the reason for that}
    */
   public synchronized Optional<String> logTrouble() {
     return switch (log()) {
@@ -225,7 +225,7 @@ public final class Readiness {
     };
   }
 
-  /** {@return how the store is} */
+  /** {@return the state of the store} */
   public synchronized StoreSide store() {
     if (!divergence.isEmpty()) {
       return successor.isPresent() ? StoreSide.REBUILDING : StoreSide.DIVERGED;

@@ -10,8 +10,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.LastingTrouble;
 
 /**
- * Tells the readiness which topics cannot be read, and the operator when that begins, when its kind
- * changes, when it is over, and once a minute in between. Safe for use by several threads.
+ * Updates the readiness when a topic cannot be read, and logs that for the operator: when it
+ * begins, when its kind changes, when it ends, and once a minute in between. Safe for use by
+ * several threads.
  */
 final class ReadingReport {
   private static final Logger log = LoggerFactory.getLogger(ReadingReport.class);
@@ -25,21 +26,21 @@ final class ReadingReport {
     Follower.FOLDED.forEach(topic -> lasting.put(topic, new LastingTrouble(clock)));
   }
 
-  /** Reading a topic failed; it is tried again. */
+  /** Reports that reading a topic failed and will be retried. */
   synchronized void failed(Topic topic, LogException failure) {
     failing.put(topic, failure);
     readiness.unreadable(topic, failure.getMessage());
-    // While the log is away the watch tells so, and nothing can be read.
+    // While the log is away, nothing can be read, and the log watch reports that.
     boolean away =
         failure instanceof LogException.Unreachable && readiness.log() == Readiness.LogSide.AWAY;
     if (away || !lasting.get(topic).isDue(failure.kind())) {
-      log.debug("reading {} failed again", topic, failure);
+      log.debug("Could not read topic {} again", topic.suffix(), failure);
       return;
     }
-    log.warn("Not applying new records, answers may be stale: {}", failure.getMessage());
+    log.warn("Not applying new records, so answers may be stale: {}", failure.getMessage());
   }
 
-  /** A topic was read. */
+  /** Reports that a topic was read. */
   synchronized void succeeded(Topic topic) {
     if (failing.remove(topic) == null) {
       return;

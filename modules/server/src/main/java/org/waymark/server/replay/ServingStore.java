@@ -15,11 +15,11 @@ import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The store that answers. After the log was truncated it is another one than before: the new one is
- * built beside the old one, and takes over as a whole; a view is of the one or of the other.
+ * The store from which this replica answers. After the log was truncated, a new store is built
+ * beside the present one and replaces it as a whole; every view is of one of the two.
  *
- * <p>The owner of the stores that have answered. The old one stays open for a while, for views that
- * are open. Safe for use by several threads.
+ * <p>This class owns the present store and its predecessor, which stays open for a while, because
+ * views of it may be in use. Safe for use by several threads.
  */
 public final class ServingStore implements Killable {
   private static final Logger log = LoggerFactory.getLogger(ServingStore.class);
@@ -31,7 +31,7 @@ public final class ServingStore implements Killable {
     current = first;
   }
 
-  /** {@return the state as it is now, to be closed after use} */
+  /** {@return a view of the present state, to be closed after use} */
   public ReadView view() {
     while (true) {
       Store store = current;
@@ -41,12 +41,12 @@ public final class ServingStore implements Killable {
         if (store == current) {
           throw closed;
         }
-        // Another one took over since it was looked up.
+        // Another store has taken over in between.
       }
     }
   }
 
-  /** {@return up to where records of the topic were applied} */
+  /** {@return the position up to which the topic has been applied; empty if it has not} */
   public Optional<Position> position(Topic topic) {
     return current.position(topic);
   }
@@ -76,17 +76,17 @@ public final class ServingStore implements Killable {
     return current.heldChains();
   }
 
-  /** {@return the last tick that counted, Unix milliseconds, 0 before the first} */
+  /** {@return the time of the last effective tick in Unix milliseconds, 0 before the first} */
   public long lastTickMs() {
     return current.lastTickMs();
   }
 
-  /** {@return the time of the tick that completes the store, Unix milliseconds} */
+  /** {@return the time of the tick that completes the store, in Unix milliseconds} */
   public long completeFromMs() {
     return current.completeFromMs();
   }
 
-  /** {@return where the stores lie, for people} */
+  /** {@return the directory of the stores, for messages} */
   String place() {
     return current.place();
   }
@@ -100,14 +100,14 @@ public final class ServingStore implements Killable {
     return current;
   }
 
-  /** {@return a new store beside the one that answers, of the caller until it takes over} */
+  /** {@return a new store beside the present one; it belongs to the caller until it takes over} */
   synchronized Store openBeside() {
     closeRetired();
     return current.openBeside();
   }
 
   /**
-   * Opens the store that answers again.
+   * Reopens the present store.
    *
    * @throws StoreException.Unreadable if it cannot be opened yet
    * @throws StoreException.Unusable if it is damaged
@@ -117,22 +117,25 @@ public final class ServingStore implements Killable {
   }
 
   /**
-   * Lets another store, which is whole, answer from now on.
+   * Replaces the present store by another one, which is complete.
    *
-   * @param why the one before is given up
+   * @param why the reason for abandoning the present one
    */
   synchronized void takeOver(Store next, String why) {
-    // Until then a start finds the old one: an interrupted rebuild has taken nothing away.
+    // Until here, a start would use the old store, so an interrupted rebuild loses nothing.
     try {
       current.abandon(why);
     } catch (StoreException.Unreadable e) {
-      log.warn("The next start may find the old store instead of the new one: {}", e.getMessage());
+      log.warn(
+          "Could not abandon the old store, so the next start may use it instead of the new one:"
+              + " {}",
+          e.getMessage());
     }
     retired = Optional.of(current);
     current = next;
   }
 
-  /** Closes the store that another one took over from; what it has not written is not needed. */
+  /** Closes the replaced store; its unwritten rows are no longer needed. */
   synchronized void closeRetired() {
     retired.ifPresent(Store::kill);
     retired = Optional.empty();

@@ -11,15 +11,16 @@ import org.waymark.runtime.LastingTrouble;
 import org.waymark.store.row.StoreException;
 
 /**
- * Gets a replica over a disk that failed, full for a moment as a rule. A failed write leaves the
- * store where the batch found it, and RocksDB refuses every later one: so the store answers from
- * what it has until its disk can be written, and is then closed and opened again. It holds what was
- * flushed; following the log from there skips nothing and applies nothing twice.
+ * Recovers from a failed disk, which is usually one that was full for a while. A failed write
+ * leaves the store as it was before the batch, and RocksDB refuses all later writes. So the store
+ * keeps answering from its present content until its disk can be written, and is then closed and
+ * reopened. It then contains what had been flushed; following the log from there skips nothing and
+ * applies nothing twice.
  */
 final class StoreRecovery {
   private static final Logger log = LoggerFactory.getLogger(StoreRecovery.class);
 
-  /** The one kind of trouble. */
+  /** The only kind of trouble reported here. */
   private static final String DISK = "disk";
 
   private final ServingStore serving;
@@ -28,17 +29,17 @@ final class StoreRecovery {
 
   /** Waits a while. */
   interface Pause {
-    /** {@return false when following was stopped} */
+    /** {@return false if following was stopped} */
     boolean pause() throws InterruptedException;
   }
 
-  /** What became of the store that answers. */
+  /** The result of trying to reopen the store. */
   enum Outcome {
-    /** It was opened again. */
+    /** It was reopened. */
     OPEN,
-    /** It must not be opened: another one is to be built. */
+    /** It is damaged, and another store has to be built. */
     DAMAGED,
-    /** FollowerSupervisor was stopped before. */
+    /** Following was stopped before it could be reopened. */
     STOPPED
   }
 
@@ -51,7 +52,7 @@ final class StoreRecovery {
     this.lasting = new LastingTrouble(clock);
   }
 
-  /** {@return what kept the store from being read or written, if that is the failure} */
+  /** {@return the failure to read or write the store, if that is what the failure is} */
   static Optional<StoreException.Unavailable> of(Throwable failure) {
     return switch (failure) {
       case StoreException.Unavailable unavailable -> Optional.of(unavailable);
@@ -61,16 +62,17 @@ final class StoreRecovery {
     };
   }
 
-  /** Opens the store that answers again, as soon as its disk can be written. */
+  /** Reopens the store as soon as its disk can be written. */
   Outcome openAgain(StoreException.Unavailable failure) throws InterruptedException {
     if (failure.damaged()) {
       return Outcome.DAMAGED;
     }
-    // Reported here: what opening says until there is space again is the same trouble.
+    // Marked as reported: failures to reopen are the same trouble, until there is space again.
     lasting.isDue(DISK);
     log.warn(
-        "Stopped following the log: in {} {}. The store answers from what it has, and is opened"
-            + " again as soon as its disk can be written: see to space and rights there",
+        "Stopped following the log because of a failure in {}: {}. The store keeps answering from"
+            + " its present content and is reopened as soon as its disk can be written: check space"
+            + " and permissions there",
         serving.place(),
         failure.getMessage());
     try {
@@ -83,20 +85,20 @@ final class StoreRecovery {
       done.ifPresent(
           open ->
               log.info(
-                  "Opened the store in {} again: following the log from offset {} of events",
+                  "Reopened the store in {}: following the log from offset {} of events",
                   serving.place(),
                   serving.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L)));
       return done.isPresent() ? Outcome.OPEN : Outcome.STOPPED;
     } catch (StoreException.Unusable damaged) {
-      log.warn("Could not open the store again: {}", damaged.getMessage());
+      log.warn("Could not reopen the store: {}", damaged.getMessage());
       return Outcome.DAMAGED;
     }
   }
 
   /**
-   * Does something in the directory of the store, again and again until it can be written.
+   * Runs the task in the directory of the store, and retries it until the directory can be written.
    *
-   * @return empty when following was stopped before
+   * @return the result; empty if following was stopped before
    */
   <T> Optional<T> onceWritable(Supplier<T> work) throws InterruptedException {
     do {
@@ -106,7 +108,7 @@ final class StoreRecovery {
         return Optional.of(done);
       } catch (StoreException.Unreadable notYet) {
         if (lasting.isDue(DISK)) {
-          log.warn("Waiting for the disk of the store: {}", notYet.getMessage());
+          log.warn("Waiting until the disk of the store can be written: {}", notYet.getMessage());
         }
       }
     } while (pause.pause());

@@ -1,9 +1,9 @@
 /**
- * The one writer of the store: replay of the log, at a restart as in normal life, and readiness.
+ * Replay of the log, both after a restart and in normal operation, and readiness.
  *
- * <p>All others read the {@link org.waymark.server.replay.ServingStore}. A {@link
- * org.waymark.server.replay.Follower} folds the log into one store; {@link
- * org.waymark.server.replay.FollowerSupervisor} keeps one going, and builds another store beside
- * the one that answers when the log was truncated.
+ * <p>A {@link org.waymark.server.replay.Follower} folds the log into one store, and is its only
+ * writer. {@link org.waymark.server.replay.FollowerSupervisor} keeps a follower running, and has
+ * another store built beside the present one if the log was truncated. All other packages only
+ * read, through {@link org.waymark.server.replay.ServingStore}.
  */
 package org.waymark.server.replay;

@@ -27,13 +27,13 @@ import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Writes to {@code .audit} what is about the state but no part of it: starts, stops and refusals.
- * Refused bytes are not kept, only hash, length and reason. Beyond a number a second there is one
- * summary per reason and 10 s, because whoever sends garbage must not decide how fast the log
- * grows.
+ * Writes starts, stops and refusals to {@code .audit}: events about the state that are not part of
+ * it. Of refused segments only hash, length and reason are recorded. Refusals beyond a limit per
+ * second are summarized per reason every 10 s, so that a sender of garbage cannot determine how
+ * fast the log grows.
  *
- * <p>Nobody waits for an audit event: one that cannot be appended is counted. Safe for use by
- * several threads.
+ * <p>Refusals are written asynchronously; those that cannot be appended are counted. Safe for use
+ * by several threads.
  */
 public final class AuditTrail {
   private static final Logger log = LoggerFactory.getLogger(AuditTrail.class);
@@ -46,7 +46,7 @@ public final class AuditTrail {
   private final Map<RefusalCause, Long> summedUp = new EnumMap<>(RefusalCause.class);
 
   /**
-   * @param refusalEventsPerS refusals written one by one
+   * @param refusalEventsPerS how many refusals per second have an event of their own
    */
   public AuditTrail(
       String replicaId,
@@ -63,20 +63,22 @@ public final class AuditTrail {
   }
 
   /**
-   * {@return the append of the start of this replica; its record time tells how far the clocks are
-   * apart}
+   * Appends the start of this replica.
+   *
+   * @return completes when the record is appended; its record time shows how far apart the clocks
+   *     are
    */
   public CompletableFuture<Appended> started(String applyVersion, String address) {
     return append(
         Origin.SELF, 0, new EventBody.ReplicaStarted(applyVersion, Event.NEWEST_SCHEMA, address));
   }
 
-  /** {@return the append of the end of this replica} */
+  /** Appends the stop of this replica. {@return completes when the record is appended} */
   public CompletableFuture<Appended> stopped(String reason) {
     return append(Origin.SELF, 0, new EventBody.ReplicaStopped(reason));
   }
 
-  /** A segment was refused. */
+  /** Appends the refusal of a segment, or counts it for the next summary. */
   public void refused(SegmentRecord record, RefusalCause cause, MessageOrigin origin) {
     if (!refusalEvents.tryTake()) {
       metrics.refusalSummedUp();
@@ -117,7 +119,7 @@ public final class AuditTrail {
             (appended, failure) -> {
               if (failure != null) {
                 metrics.fault(FaultPlace.AUDIT);
-                log.debug("a refusal was not written to .audit: {}", failure.getMessage());
+                log.debug("Could not record a refusal in .audit: {}", failure.getMessage());
               }
             });
   }

@@ -5,9 +5,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.TokenBucket;
 
 /**
- * The log lines that strangers can cause: a number a second is written for the operator, the others
- * only where details are asked for. Whoever sends garbage must not decide how fast a disk fills;
- * the counters miss nothing.
+ * Limits the rate of log lines that any sender can cause: {@value #PER_SECOND} per second keep
+ * their level, the others are logged at debug level. Otherwise a sender of garbage could fill the
+ * disk. The counters are complete in any case.
  *
  * <p>Safe for use by several threads.
  */

@@ -16,8 +16,8 @@ import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Says what became of segments and revocations: a log line, a counter and, for a refusal, an {@code
- * .audit} event. The 2018 protocol has no other answer to a registration.
+ * Reports the outcomes of segments and revocations in a log line, a counter and, for a refused
+ * segment, an {@code .audit} event. The protocol of 2018 has no answer to a registration.
  *
  * <p>Safe for use by several threads.
  */
@@ -38,35 +38,48 @@ public final class OutcomeReporter {
     metrics.registered(outcome);
     String subject = subject(record);
     switch (outcome) {
-      case Outcome.Added added -> log.info("{} {}: added at {}", origin, subject, added.offset());
+      case Outcome.Added added ->
+          log.info("Added {} at offset {} {}", subject, added.offset(), origin);
       case Outcome.Updated updated ->
-          log.info("{} {}: updated at {}", origin, subject, updated.offset());
-      case Outcome.Known known -> log.debug("{} {}: known", origin, subject);
-      case Outcome.Superseded superseded -> log.debug("{} {}: superseded", origin, subject);
+          log.info("Updated {} at offset {} {}", subject, updated.offset(), origin);
+      case Outcome.Known known ->
+          log.debug("Ignored {}, because it is already known {}", subject, origin);
+      case Outcome.Superseded superseded ->
+          log.debug("Ignored {}, because the stored version expires later {}", subject, origin);
       case Outcome.Killed killed ->
           log.info(
-              "{} {}: killed by the revocation at {}", origin, subject, killed.revocationOffset());
+              "Rejected {}, because the revocation at offset {} kills it {}",
+              subject,
+              killed.revocationOffset(),
+              origin);
       case Outcome.Parked(Verification.Missing missing) ->
-          lines.warn(log, "{} {}: parked, not held: {}", origin, subject, text(missing));
-      case Outcome.Held held -> lines.warn(log, "{} {}: held, not recorded", origin, subject);
+          lines.warn(
+              log,
+              "Parked {} until its trust material arrives: {} {}",
+              subject,
+              text(missing),
+              origin);
+      case Outcome.Held held ->
+          lines.warn(log, "Held {} in memory until the log is back {}", subject, origin);
       case Outcome.Refused(RefusalCause cause, String detail) -> {
-        lines.warn(log, "{} {}: refused, {}: {}", origin, subject, cause.label(), detail);
+        lines.warn(log, "Refused {} ({}): {} {}", subject, cause.label(), detail, origin);
         audit.refused(record, cause, origin);
       }
       case Outcome.Unknown(String detail) ->
-          lines.warn(log, "{} {}: unknown, {}", origin, subject, detail);
+          lines.warn(log, "Outcome of {} is unknown: {} {}", subject, detail, origin);
     }
     if (isVerified(outcome)) {
-      // At every repetition, as in the original: only where details are asked for.
+      // As in the original, at every repetition: so at debug level only.
       record
           .segment()
           .orElseThrow()
           .routingPolicies()
-          .forEach(policy -> log.debug("{} {}: routing policy of {}", origin, subject, policy));
+          .forEach(
+              policy -> log.debug("Found in {} {}: routing policy of {}", subject, origin, policy));
     }
   }
 
-  /** {@return whether what came to this outcome is validly signed} */
+  /** {@return whether only segments with valid signatures can have the outcome} */
   private static boolean isVerified(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Added _,
@@ -98,24 +111,26 @@ public final class OutcomeReporter {
     switch (outcome) {
       case RevocationOutcome.Recorded recorded ->
           log.info(
-              "{} {}: recorded at {}, {} segments killed",
-              origin,
+              "Recorded {} at offset {}, killing {} segments {}",
               subject,
               recorded.offset(),
-              recorded.killed());
-      case RevocationOutcome.Known known -> log.debug("{} {}: known", origin, subject);
-      case RevocationOutcome.Waiting waiting -> log.debug("{} {}: unproven", origin, subject);
+              recorded.killed(),
+              origin);
+      case RevocationOutcome.Known known ->
+          log.debug("Ignored {}, because it is already known {}", subject, origin);
+      case RevocationOutcome.Waiting waiting ->
+          log.debug("Keeping {} until it proves against a segment {}", subject, origin);
       case RevocationOutcome.HandedOn handedOn ->
           log.info(
-              "{} {}: handed on, not recorded: no segment held here uses the interface",
-              origin,
-              subject);
+              "Forwarded {} without recording it, because no segment here uses the interface {}",
+              subject,
+              origin);
       case RevocationOutcome.Held held ->
-          lines.warn(log, "{} {}: held, not recorded", origin, subject);
+          lines.warn(log, "Held {} in memory until the log is back {}", subject, origin);
       case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
-          lines.warn(log, "{} {}: refused, {}: {}", origin, subject, cause.label(), detail);
+          lines.warn(log, "Refused {} ({}): {} {}", subject, cause.label(), detail, origin);
       case RevocationOutcome.Unknown(String detail) ->
-          lines.warn(log, "{} {}: unknown, {}", origin, subject, detail);
+          lines.warn(log, "Outcome of {} is unknown: {} {}", subject, detail, origin);
     }
   }
 

@@ -10,9 +10,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.store.apply.Applied;
 
 /**
- * Counts the records of the log that changed nothing because they are wrong, and writes the first
- * of each reason in a minute to the log. Such records come from a replica of another build or from
- * a stranger with the right to write. Called by the applying thread.
+ * Counts the records that apply could not use, and logs the first one per reason and minute. Such
+ * records come from a replica of another build, or from an outsider with write permission. Called
+ * by the applying thread.
  */
 public final class QuarantineReport {
   private static final Logger log = LoggerFactory.getLogger(QuarantineReport.class);
@@ -36,7 +36,7 @@ public final class QuarantineReport {
     this.clock = clock;
   }
 
-  /** A batch of a topic was applied. */
+  /** Reports the unusable records of an applied batch. */
   public void applied(Topic topic, List<Applied> batch) {
     for (Applied applied : batch) {
       switch (applied) {
@@ -45,7 +45,7 @@ public final class QuarantineReport {
         case Applied.TrustRefused(long offset, String why) ->
             quarantined(topic, offset, "trust-refused", " (" + why + ")");
         default -> {
-          // It counted, or another record was better.
+          // The record was valid, even if it changed nothing.
         }
       }
     }
@@ -60,15 +60,15 @@ public final class QuarantineReport {
       return;
     }
     log.warn(
-        "the record at offset {} of .{} changes nothing: {}{}{}; see who wrote it: only replicas"
-            + " may write to the log",
+        "Ignored the record at offset {} of .{}: {}{}{}; only replicas may write to the log, so"
+            + " find out who wrote it",
         offset,
         topic.suffix(),
         reason,
         detail,
         last == null || last.more == 0
             ? ""
-            : ", as do " + last.more + " others since the last line");
+            : ", like " + last.more + " others since the last such line");
     byReason.put(reason, new Told(nowNs));
   }
 }

@@ -21,9 +21,10 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.event.EventBody;
 
 /**
- * The counters and times of a path server. Those named {@code ps_}, {@code pathdb_}, {@code rc_}
- * and {@code se_} are of the server it replaces (PROTOCOL 9), so that its dashboards go on working:
- * what it wrote to ZooKeeper is appended here. Safe for use by several threads.
+ * The counters and timers of a path server. The names that begin with {@code ps_}, {@code pathdb_},
+ * {@code rc_} and {@code se_} are those of the server it replaces (PROTOCOL 9), so that existing
+ * dashboards keep working; appends are counted as writes to ZooKeeper. Safe for use by several
+ * threads.
  */
 public final class ServerMetrics {
   private static final Duration[] BUCKETS =
@@ -68,17 +69,22 @@ public final class ServerMetrics {
     this.segmentsAppended = counter("ps_segs_to_zk_total", "path segments appended to the log");
     this.revocationsAppended = counter("ps_revs_to_zk_total", "revocations appended to the log");
     this.dropped = counter("se_packets_dropped_total", "packets and messages dropped");
-    this.segmentsAdded = byType("pathdb_segs_added_total", "paths that were not stored before");
-    this.segmentsRemoved = byType("pathdb_segs_removed_total", "paths that were revoked or ended");
+    this.segmentsAdded =
+        byType("pathdb_segs_added_total", "paths added that were not stored before");
+    this.segmentsRemoved =
+        byType("pathdb_segs_removed_total", "paths removed because they were revoked or expired");
     this.revocationsAdded = counter("rc_revs_added_total", "revocations stored");
     this.revocationsRemoved =
-        counter("rc_revs_removed_total", "rows of revocations and blocks that ended");
+        counter(
+            "rc_revs_removed_total", "rows of revocations and blocks removed because they ended");
     this.requestTime =
-        timer("waymark.request", "a path request from its arrival to its answer from the store");
+        timer(
+            "waymark.request",
+            "time from the arrival of a path request to its answer from the store");
     this.registrationTime =
-        timer("waymark.registration", "a segment from its arrival to its outcome");
-    this.appendTime = timer("waymark.append", "an event until the log has acknowledged it");
-    this.applyTime = timer("waymark.apply", "a batch of records applied to the store");
+        timer("waymark.registration", "time from the arrival of a segment to its outcome");
+    this.appendTime = timer("waymark.append", "time until the log has acknowledged an event");
+    this.applyTime = timer("waymark.apply", "time to apply a batch of records to the store");
   }
 
   private Counter counter(String name, String description) {
@@ -110,7 +116,7 @@ public final class ServerMetrics {
         .register(registry);
   }
 
-  /** {@return the registry's monotonic time, from which the times below are taken} */
+  /** {@return the registry's monotonic time, to be passed to the methods that measure} */
   public long nowNs() {
     return registry.config().clock().monotonicTime();
   }
@@ -119,34 +125,34 @@ public final class ServerMetrics {
     timer.record(nowNs() - sinceNs, TimeUnit.NANOSECONDS);
   }
 
-  /** A path request came. */
+  /** Counts a received path request. */
   public void requested() {
     requested.increment();
   }
 
-  /** A path request has been answered from the store, or not. */
+  /** Measures handling a path request, whether it was answered or not. */
   public void requestTook(long sinceNs) {
     took(requestTime, sinceNs);
   }
 
-  /** A segment of a message has its outcome. */
+  /** Measures the registration of a segment. */
   public void registrationTook(long sinceNs) {
     took(registrationTime, sinceNs);
   }
 
-  /** The log has acknowledged an event. */
+  /** Measures and counts an append that the log has acknowledged. */
   public void appended(EventBody body, long sinceNs) {
     took(appendTime, sinceNs);
     switch (body) {
       case EventBody.SegmentEvent _ -> segmentsAppended.increment();
       case EventBody.RevocationEvent _ -> revocationsAppended.increment();
       default -> {
-        // The server of old shared nothing else.
+        // The original server shared nothing else.
       }
     }
   }
 
-  /** The store has taken a batch. */
+  /** Measures applying a batch, and counts what it added and removed. */
   public void applied(List<Applied> batch, long sinceNs) {
     took(applyTime, sinceNs);
     for (Applied applied : batch) {
@@ -161,7 +167,7 @@ public final class ServerMetrics {
           revocationsRemoved.increment(ticked.rowsRemoved() - ticked.ended().size());
         }
         default -> {
-          // Nothing came or went.
+          // Nothing was added or removed.
         }
       }
     }
@@ -171,7 +177,7 @@ public final class ServerMetrics {
     versions.forEach(version -> segmentsRemoved.get(version.key().type()).increment());
   }
 
-  /** What became of a new request. */
+  /** Counts a new request by its result. */
   public void request(RequestResult result) {
     if (result == RequestResult.ANSWERED) {
       answered.increment();
@@ -180,42 +186,45 @@ public final class ServerMetrics {
     }
   }
 
-  /** A request was sent on. */
+  /** Counts a forwarded request. */
   public void forwarded() {
     forwarded.increment();
   }
 
-  /** A request is sent on to the next core AS: the one before had its time. */
+  /** Counts a request forwarded to the next core AS because the previous one did not answer. */
   public void askedNextCoreAs() {
     askedNextCoreAs.increment();
   }
 
-  /** A request that was answered from what is remembered is sent on. */
+  /** Counts a request that was answered from the store and is forwarded as well. */
   public void askedAgain() {
     askedAgain.increment();
   }
 
-  /** A pending request is no longer one: answered, repeated, displaced or expired. */
+  /** Counts a request that is no longer pending: answered, repeated, displaced or expired. */
   public void pendingEnded(WaitEnd how) {
     registry.counter("waymark.requests.pending.ended", "how", how.label()).increment();
   }
 
-  /** A request no longer waits for a segment to be sent over: sent, displaced or expired. */
+  /**
+   * Counts a request that no longer waits for a segment over which to send it: sent, displaced or
+   * expired.
+   */
   public void waitingEnded(WaitEnd how) {
     registry.counter("waymark.requests.waiting.ended", "how", how.label()).increment();
   }
 
-  /** An answer was not sent. */
+  /** Counts an answer that was not sent. */
   public void replyDropped(DropReason reason) {
     registry.counter("waymark.replies.dropped", "reason", reason.label()).increment();
   }
 
-  /** A reply held more than one datagram can carry. */
+  /** Counts an answer that was cut to fit one datagram. */
   public void cut() {
     cut.increment();
   }
 
-  /** A segment was judged. */
+  /** Counts the outcome of a segment. */
   public void registered(Outcome outcome) {
     String reason =
         outcome instanceof Outcome.Refused(RefusalCause cause, String detail) ? cause.label() : "";
@@ -224,7 +233,7 @@ public final class ServerMetrics {
         .increment();
   }
 
-  /** A revocation was judged. */
+  /** Counts the outcome of a revocation. */
   public void revoked(RevocationOutcome outcome) {
     String reason =
         outcome instanceof RevocationOutcome.Refused(RefusalCause cause, String detail)
@@ -235,12 +244,12 @@ public final class ServerMetrics {
         .increment();
   }
 
-  /** A message was dropped before it was understood or because nobody handles its type. */
+  /** Counts a message that was dropped: undecodable, unsupported, or too much to handle. */
   public void messageDropped(DropReason reason) {
     messageDropped(reason.label());
   }
 
-  /** A decoder refused a message. */
+  /** Counts a message that a decoder refused. */
   public void messageDropped(RefusalReason reason) {
     messageDropped(reason.text());
   }
@@ -251,69 +260,69 @@ public final class ServerMetrics {
   }
 
   /**
-   * Work of a message was displaced from the queue of those that verify.
+   * Counts work of a message that was displaced from the queue of the verification threads.
    *
-   * @param kind what it was about
+   * @param kind registration, revocation or trust
    */
   public void displaced(WorkKind kind) {
     messageDropped(DropReason.OVERLOAD);
     registry.counter("waymark.work.displaced", "kind", kind.label()).increment();
   }
 
-  /** A start-up file that changed under way is wrong. */
+  /** Counts a start-up file that was changed while running and could not be used. */
   public void startupFileRefused(String file) {
     registry.counter("waymark.startup.files.refused", "file", file).increment();
   }
 
-  /** A message with DOWN segments was sent to another core AS. */
+  /** Counts a message with DOWN segments sent to another core AS, and its segments. */
   public void propagated(int segments) {
     propagatedMessages.increment();
     propagatedSegments.increment(segments);
   }
 
-  /** A DOWN segment was due at another core AS and could not be sent. */
+  /** Counts a DOWN segment that was due at another core AS and could not be sent. */
   public void notPropagated(DropReason reason) {
     registry.counter("waymark.propagation.dropped", "reason", reason.label()).increment();
   }
 
-  /** A refusal was not written to {@code .audit} one by one. */
+  /** Counts a refusal that has no {@code .audit} event of its own. */
   public void refusalSummedUp() {
     registry.counter("waymark.refusals.summed.up").increment();
   }
 
-  /** A message was, or should have been, forwarded to another AS. */
+  /** Counts a message forwarded to another AS, or one that could not be. */
   public void forwarded(WorkKind kind, ForwardingResult result) {
     registry
         .counter("waymark.forwarded", "kind", kind.label(), "result", result.label())
         .increment();
   }
 
-  /** What was held in the outage buffer has been appended and applied. */
+  /** Counts an entry of the outage buffer that has been appended and applied. */
   public void drained() {
     registry.counter("waymark.room.drained").increment();
   }
 
-  /** Something left the outage buffer, and was not appended. */
+  /** Counts an entry that left the outage buffer without being appended. */
   public void outageDropped(OutageDropReason reason) {
     registry.counter("waymark.room.dropped", "reason", reason.label()).increment();
   }
 
-  /** Something entered the outage buffer. */
+  /** Counts an entry added to the outage buffer. */
   public void held() {
     registry.counter("waymark.room.held").increment();
   }
 
-  /** An answer held a segment of the outage buffer. */
+  /** Counts an answer that contains a segment from the outage buffer. */
   public void answeredFromOutage() {
     registry.counter("waymark.room.answers").increment();
   }
 
-  /** A record of a topic changed nothing, because it is wrong. */
+  /** Counts a record of a topic that apply could not use. */
   public void quarantined(String topic, String reason) {
     registry.counter("waymark.quarantined", "topic", topic, "reason", reason).increment();
   }
 
-  /** Something failed that should not. */
+  /** Counts a failure that should not happen. */
   public void fault(FaultPlace where) {
     registry.counter("waymark.faults", "where", where.label()).increment();
   }

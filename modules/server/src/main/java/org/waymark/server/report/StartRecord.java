@@ -13,7 +13,7 @@ import org.waymark.store.row.ApplyVersion;
 
 /**
  * The record of a replica's start in {@code .audit}. It is appended when its record time is first
- * requested, and that time shows how far the clocks are apart. Safe for use by several threads.
+ * requested, and that time shows how far apart the clocks are. Safe for use by several threads.
  */
 public final class StartRecord implements LongSupplier {
   private static final Logger log = LoggerFactory.getLogger(StartRecord.class);

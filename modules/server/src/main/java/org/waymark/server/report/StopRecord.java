@@ -9,8 +9,8 @@ import org.waymark.runtime.Causes;
 import org.waymark.runtime.Killable;
 
 /**
- * The record of a replica's stop in {@code .audit}. It is appended when the replica stops in order,
- * but not when it is killed. If the log is away, stopping waits for it only briefly.
+ * The record of a replica's stop in {@code .audit}. It is appended on a clean stop, but not when
+ * the replica is killed. If the log is away, stopping waits for it only briefly.
  */
 public final class StopRecord implements Killable {
   private static final Logger log = LoggerFactory.getLogger(StopRecord.class);

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.waymark.wire.event.TrustKind;
 
-/** The counters of what a path server does for trust material. Safe for use by several threads. */
+/** The counters of a path server for TRCs and chains. Safe for use by several threads. */
 public final class TrustMetrics {
   private final MeterRegistry registry;
   private final Counter sent;
@@ -19,18 +19,18 @@ public final class TrustMetrics {
     this.passedOn = registry.counter("waymark.trust.passed.on");
   }
 
-  /** A request of others for a TRC or chain was handled. */
+  /** Counts a handled request from others for a TRC or chain. */
   public void asked(TrustRequestResult result) {
     registry.counter("waymark.trust.asked", "result", result.label()).increment();
   }
 
-  /** A TRC or chain was received and not refused. */
+  /** Counts a received TRC or chain that was not refused. */
   public void received(TrustKind kind, TrustReceipt outcome) {
     received(kind, outcome, "");
   }
 
   /**
-   * A TRC or chain was refused.
+   * Counts a refused TRC or chain.
    *
    * @param reason the text of the reason, which is an enum where it is found
    */
@@ -51,27 +51,31 @@ public final class TrustMetrics {
         .increment();
   }
 
-  /** A TRC or chain was asked for. */
+  /** Counts a request sent for a TRC or chain. */
   public void requestSent() {
     sent.increment();
   }
 
-  /** A TRC or chain would have been asked for, had there been a budget left. */
+  /** Counts a request for a TRC or chain that was not sent because a budget was exhausted. */
   public void requestUnsent() {
     unsent.increment();
   }
 
-  /** A TRC or chain was passed on to the certificate server. */
+  /** Counts a TRC or chain passed on to the certificate server. */
   public void passedOn() {
     passedOn.increment();
   }
 
-  /** A parked segment was given up. */
+  /**
+   * Counts a parked segment that was dropped.
+   *
+   * @param reason displaced or timeout
+   */
   public void parkedDropped(DropReason reason) {
     registry.counter("waymark.trust.parked.dropped", "reason", reason.label()).increment();
   }
 
-  /** A TRC or chain that was kept for later was given up for want of room. */
+  /** Counts a TRC or chain that was kept for later and then dropped from the full buffer. */
   public void earlyDropped() {
     registry.counter("waymark.trust.early.dropped").increment();
   }

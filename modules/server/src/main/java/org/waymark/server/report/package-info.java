@@ -1,2 +1,2 @@
-/** What a path server tells its operator: log lines, counters and the {@code .audit} topic. */
+/** Reports to the operator of a path server: log lines, counters and the {@code .audit} topic. */
 package org.waymark.server.report;

@@ -8,17 +8,17 @@ import java.util.Map;
 import org.waymark.runtime.Clock;
 
 /**
- * Things in the order of their arrival, and which of them have been there too long.
+ * Elements in order of arrival, each with a limited lifetime.
  *
  * <p>Not thread-safe.
  *
- * @param <T> with value equality; no two equal ones at a time
+ * @param <T> compared by value; no two equal elements may be present at once
  */
 final class Arrivals<T> {
   private final Clock clock;
   private final long lifeNs;
 
-  /** With the time of arrival on the monotonic clock. */
+  /** The time of arrival of each element on the monotonic clock. */
   private final Map<T, Long> sinceNs = new LinkedHashMap<>();
 
   Arrivals(Clock clock, long lifeNs) {
@@ -34,14 +34,14 @@ final class Arrivals<T> {
     sinceNs.remove(one);
   }
 
-  /** {@return those that have been here for their life or longer, the oldest first} */
+  /** {@return the elements whose lifetime is over, oldest first} */
   List<T> expired() {
     long nowNs = clock.monotonicNs();
     List<T> expired = new ArrayList<>();
     Iterator<Map.Entry<T, Long>> oldest = sinceNs.entrySet().iterator();
     while (oldest.hasNext()) {
       Map.Entry<T, Long> one = oldest.next();
-      // The monotonic clock may pass the end of its numbers: only the difference is compared.
+      // The monotonic clock may overflow, so only differences are compared.
       if (nowNs - one.getValue() < lifeNs) {
         break;
       }
@@ -50,7 +50,7 @@ final class Arrivals<T> {
     return expired;
   }
 
-  /** {@return the one that came first; there must be one} */
+  /** {@return the oldest element; there must be one} */
   T oldest() {
     return sinceNs.keySet().iterator().next();
   }
@@ -59,7 +59,7 @@ final class Arrivals<T> {
     return sinceNs.size();
   }
 
-  /** {@return all in order} */
+  /** {@return all elements, oldest first} */
   List<T> all() {
     return List.copyOf(sinceNs.keySet());
   }

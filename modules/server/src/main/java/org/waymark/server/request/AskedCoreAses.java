@@ -9,83 +9,87 @@ import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
 /**
- * Per destination, which core ASes this replica has asked for it, and when: so that one that has no
- * answer does not hide others that have, and that those with other answers are asked, too.
+ * Tracks which core ASes this replica has queried for each destination, and when. So a core AS
+ * without an answer does not hide others that have one, and core ASes with different answers are
+ * queried, too.
  *
- * <p>A request for which nothing is found goes to the nearest core AS, as in the original (PROTOCOL
- * 6.1, 6.2). While there is no answer, each of the others has its turn. After an answer a
- * <i>round</i> asks the others, since each core AS answers with the segments that lead to itself;
- * from then on further rounds ask all of them, at most one per destination in {@link #ROUND_NS}.
+ * <p>A request for which nothing is found is forwarded to the nearest core AS, as in the original
+ * (PROTOCOL 6.1, 6.2). As long as there is no answer, the other core ASes are queried in turn.
+ * After the first answer, a <i>round</i> queries the others, because each core AS answers with the
+ * segments that lead to itself. Further rounds then query all of them, at most once per destination
+ * in {@link #ROUND_NS}.
  *
- * <p>Bounded: the destination that was asked for longest ago is forgotten first, and with it no
- * more than the original ever knew. What is kept of one is at most every core AS that segments lead
- * from. Safe for use by several threads.
+ * <p>The number of destinations is bounded: the one queried longest ago is evicted first, which
+ * loses nothing that the original ever remembered. Per destination, at most all reachable core ASes
+ * are remembered. Safe for use by several threads.
  */
 final class AskedCoreAses {
   static final int CAPACITY = 10_000;
 
   /**
-   * As long as the request is pending at a core AS that was asked (PROTOCOL 6.4). A requester that
-   * has repeated itself still waits: the next core AS has its turn.
+   * How long a core AS has to answer before the next one is queried, if the request has been
+   * repeated: as long as the request is pending at the queried core AS (PROTOCOL 6.4). A requester
+   * that repeats its request is still waiting.
    */
   static final long IN_VAIN_NS = TimeUnit.SECONDS.toNanos(2);
 
   /**
-   * The same when no requester asked again. The original is recorded to ask the same core AS again
-   * for a request that comes up to 2.5 s after the one before.
+   * The same if the request has not been repeated. The original has been observed to query the same
+   * core AS again for a request up to 2.5 s after the previous one.
    */
   static final long IN_VAIN_FOR_ONE_REQUEST_NS = TimeUnit.SECONDS.toNanos(3);
 
   /**
-   * From the time a core AS was asked, or a destination known without asking was first requested,
-   * to the first round. Up to 2.5 s the original is recorded to answer without asking.
+   * The delay of the first round after the last query, or, for a destination that was found without
+   * a query, after its first request. The original has been observed to answer without a query for
+   * up to 2.5 s.
    */
   static final long FIRST_ROUND_NS = TimeUnit.SECONDS.toNanos(3);
 
   /**
-   * Between two rounds: however many hosts ask, each core AS gets one request per destination in
-   * that time, and a path that is back is seen again as fast as beacons (every 5 s) bring it to the
-   * next AS.
+   * The minimum interval between two rounds. However many hosts send requests, each core AS
+   * receives one per destination in this time, and a path that is up again is found about as fast
+   * as beacons (every 5 s) bring it to the next AS.
    */
   static final long ROUND_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final Clock clock;
   private final int perRound;
 
-  /** The longest unused first. */
+  /** Least recently used first. */
   private final SequencedMap<IsdAs, Asked> byDestination = new LinkedHashMap<>(16, 0.75f, true);
 
   private enum State {
-    /** Something was found; core ASes are asked in rounds. */
+    /** Something was found: core ASes are queried in rounds. */
     FOUND,
-    /** Nothing was found so far: core ASes are asked in turn. */
+    /** Nothing has been found so far: core ASes are queried in turn. */
     OPEN,
-    /** One of those asked in turn has answered; the others are not asked yet. */
+    /** One of the core ASes queried in turn has answered; the others have not been queried yet. */
     ANSWERED
   }
 
   /**
-   * What has been asked for a destination.
+   * The queries for one destination. Times are on the monotonic clock.
    *
-   * @param coreAses asked in this rotation, each once, the last one last
-   * @param sinceNs when the turn of the last one began, on the monotonic clock
-   * @param lastNs when one was asked last
+   * @param coreAses the core ASes queried in this rotation, each once, most recent last
+   * @param sinceNs when the turn of the most recent one began
+   * @param lastNs the time of the last query
    * @param roundNs when the next round is due
    */
   private record Asked(
       State state, List<IsdAs> coreAses, long sinceNs, long lastNs, long roundNs) {}
 
-  /** Whose turn it is to be asked. */
+  /** Which core AS to query next. */
   enum Turn {
-    /** That of the nearest. */
+    /** The nearest one. */
     FIRST,
-    /** That of the one asked last. */
+    /** The one queried last. */
     SAME,
-    /** That of one not asked so far, or again of the nearest when all have been. */
+    /** One not queried so far, or the nearest one again if all have been. */
     NEXT
   }
 
-  /** A request that is to be sent on now. */
+  /** The decision where to forward a request now. */
   static final class Inquiry {
     private final Turn turn;
     private final List<IsdAs> asked;
@@ -103,21 +107,21 @@ final class AskedCoreAses {
       return turn;
     }
 
-    /** {@return who has been asked since the last answer, whoever had the last turn last} */
+    /** {@return the core ASes queried since the last answer, most recent last} */
     List<IsdAs> asked() {
       return asked;
     }
   }
 
   /**
-   * @param perRound how many core ASes a round asks, at least 2
+   * @param perRound how many core ASes a round queries, at least 2
    */
   AskedCoreAses(int perRound, Clock clock) {
     this.perRound = perRound;
     this.clock = clock;
   }
 
-  /** {@return whom to ask for a destination for which nothing was found} */
+  /** {@return which core AS to query for a destination for which nothing was found} */
   synchronized Inquiry inquiry(IsdAs dst) {
     long nowNs = clock.monotonicNs();
     Asked last = byDestination.get(dst);
@@ -129,17 +133,17 @@ final class AskedCoreAses {
         : new Inquiry(Turn.SAME, last.coreAses, last.sinceNs, nowNs);
   }
 
-  /** The monotonic clock may pass the end of its numbers: only differences are compared. */
+  /** The monotonic clock may overflow, so only differences are compared. */
   private static boolean isInVain(Asked last, long nowNs) {
     boolean repeated = last.lastNs != last.sinceNs;
     return nowNs - last.sinceNs >= (repeated ? IN_VAIN_NS : IN_VAIN_FOR_ONE_REQUEST_NS);
   }
 
-  /** A core AS has been asked, be it the one whose turn it is or not. */
+  /** Notes that a core AS has been queried, whether or not it was its turn. */
   synchronized void asked(IsdAs dst, Inquiry inquiry, IsdAs coreAs) {
     List<IsdAs> asked = new ArrayList<>(inquiry.asked);
     if (inquiry.turn == Turn.NEXT && asked.contains(coreAs)) {
-      // All have been: once more from the start.
+      // All have been queried: start again.
       asked.clear();
     }
     asked.remove(coreAs);
@@ -154,7 +158,7 @@ final class AskedCoreAses {
             inquiry.nowNs + ROUND_NS));
   }
 
-  /** A request for the destination has been answered. */
+  /** Notes that a request for the destination has been answered. */
   synchronized void answered(IsdAs dst) {
     Asked last = byDestination.get(dst);
     if (last != null && last.state == State.OPEN) {
@@ -170,10 +174,10 @@ final class AskedCoreAses {
   }
 
   /**
-   * {@return whether core ASes are to be asked for a destination of which something was found}
+   * {@return whether to query core ASes for a destination for which something was found}
    *
-   * <p>A destination of which something is known although this replica did not ask counts as asked
-   * for now: the original asks no other server for it.
+   * <p>If it was found although this replica never queried a core AS, the destination counts as
+   * queried now: the original would not query any other server for it.
    */
   synchronized boolean isRoundDue(IsdAs dst) {
     long nowNs = clock.monotonicNs();
@@ -186,10 +190,11 @@ final class AskedCoreAses {
   }
 
   /**
-   * Starts a round, even if there is nobody to ask: the next request is not to try.
+   * Starts a round, even if there is no core AS to query, so that the next request does not start
+   * another.
    *
-   * @param coreAses that can be asked, the nearest first
-   * @return those to be asked now
+   * @param coreAses the core ASes that can be queried, nearest first
+   * @return those to query now
    */
   synchronized List<IsdAs> round(IsdAs dst, List<IsdAs> coreAses) {
     long nowNs = clock.monotonicNs();
@@ -204,7 +209,7 @@ final class AskedCoreAses {
     }
     List<IsdAs> others = less(coreAses, now);
     if (!first && rotation.containsAll(others)) {
-      // All have been asked: once more from the start.
+      // All have been queried: start again.
       rotation.clear();
     }
     less(others, rotation).stream().limit(perRound - 1).forEach(now::add);
@@ -233,7 +238,7 @@ final class AskedCoreAses {
     }
   }
 
-  /** {@return how many destinations are remembered} */
+  /** {@return how many destinations are tracked} */
   synchronized int size() {
     return byDestination.size();
   }

@@ -11,11 +11,12 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * Writes down which queries a resolution asks of a source: it can only come out otherwise when the
- * answer to one of them changes, or what is core.
+ * Records the queries that a resolution makes to a source. The resolution can have another result
+ * only if the result of one of these queries changes, or the set of core ASes.
  *
- * <p>An answer changes when a segment with such ends comes. Where it was cut at the limit it also
- * changes when a segment goes: one that was hidden by the limit comes up.
+ * <p>The result of a query changes if a segment with matching ends arrives. A result that was cut
+ * at the limit also changes if a segment is removed, because one that the limit had hidden takes
+ * its place.
  */
 final class AskedQueries implements SegmentSource {
   private final SegmentSource source;
@@ -60,7 +61,7 @@ final class AskedQueries implements SegmentSource {
     return queries;
   }
 
-  /** {@return whether the answer to one of them may have been cut} */
+  /** {@return whether the result of one of them may have been cut at the limit} */
   boolean anyAtLimit() {
     return anyAtLimit;
   }

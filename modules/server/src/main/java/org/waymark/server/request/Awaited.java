@@ -3,8 +3,8 @@ package org.waymark.server.request;
 import org.waymark.segment.IsdAs;
 
 /**
- * What a request is pending on: its destination, or the AS that a DOWN segment to it starts at
- * (PROTOCOL 6.2, 6.4).
+ * The AS that a request is pending on: its destination, or the AS where a DOWN segment to the
+ * destination starts (PROTOCOL 6.2, 6.4).
  */
 record Awaited(IsdAs ia, boolean sibra) {
   @Override

@@ -26,15 +26,14 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Sends requests on as they are, flags kept, under a request id of their own (PROTOCOL 4, 6): to
- * the nearest core AS, as the original did; to the next ones in turn while there is no answer; and
- * in rounds to several of them once there is one, since each core AS answers with what leads to
- * itself and what is remembered grows old.
+ * Forwards requests unchanged, with their flags but a new request id (PROTOCOL 4, 6): to the
+ * nearest core AS, as the original did; to the next ones in turn as long as there is no answer;
+ * and, once there is one, in rounds to several of them, because each core AS answers with the
+ * segments that lead to itself, and stored segments expire.
  *
- * <p>No chain of servers asks without end: only a request that came causes others that go, a local
- * server's go to core servers of its ISD, theirs to core servers of the destination's ISD, and
- * there is the end. A round is bounded in number, and each server starts one per destination in so
- * long.
+ * <p>Forwarding cannot loop: only a received request causes forwarded ones, those of a local server
+ * go to core servers of its ISD, and theirs to core servers of the destination's ISD, where the
+ * chain ends. The size of a round is bounded, and so is their rate per destination.
  *
  * <p>Safe for use by several threads.
  */
@@ -42,14 +41,14 @@ final class Forwarding {
   private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
 
   /**
-   * Of a local server: as many core ASes as UP segments start at, unless there are very many. Each
-   * knows other CORE segments.
+   * For a local server: usually all core ASes where UP segments start, because each stores
+   * different CORE segments.
    */
   private static final int PER_ROUND_OF_LOCAL_SERVER = 16;
 
   /**
-   * Of a core server: the nearest and one other in turn. Core ASes of one ISD tell each other their
-   * DOWN segments, so that the others only know more where the core fell apart.
+   * For a core server: the nearest and one other in turn. Core ASes of one ISD send each other
+   * their DOWN segments, so the others only have additional ones if the core is partitioned.
    */
   private static final int PER_ROUND_OF_CORE_SERVER = 2;
 
@@ -83,14 +82,14 @@ final class Forwarding {
   }
 
   /**
-   * Sends a request on for which nothing was found.
+   * Forwards a request for which nothing was found.
    *
-   * @param nearest the segment over which the original would send it; ends at the own AS
+   * @param nearest the segment over which the original would send it; ends at the local AS
    */
   void send(SegmentRequest request, MessageOrigin origin, PathSegment nearest) {
     if (request.sibra()) {
-      // No segment is a SIBRA one: nobody has an answer, so nobody asks another for it.
-      send(request, origin, nearest, "sent on");
+      // There are no SIBRA segments, so no other core AS would have an answer.
+      send(request, origin, nearest, "Forwarded");
       return;
     }
     IsdAs dst = request.dst();
@@ -100,10 +99,12 @@ final class Forwarding {
       metrics.askedNextCoreAs();
     }
     asked.asked(dst, inquiry, over.firstIa());
-    send(request, origin, over, "sent on");
+    send(request, origin, over, "Forwarded");
   }
 
-  /** As long as the nearest one has its turn, it is whichever is nearest now, as in PROTOCOL 6. */
+  /**
+   * While it is the nearest core AS's turn, the one that is nearest now is used, as in PROTOCOL 6.
+   */
   private static boolean isOver(PathSegment nearest, AskedCoreAses.Inquiry inquiry) {
     return switch (inquiry.turn()) {
       case FIRST -> true;
@@ -112,17 +113,17 @@ final class Forwarding {
     };
   }
 
-  /** Sends a request on that waited for a segment, over the one that came. */
+  /** Forwards a request that waited for a segment, over the segment that has arrived. */
   void release(SegmentRequest request, MessageOrigin origin, PathSegment over) {
     if (!request.sibra()) {
       asked.asked(request.dst(), asked.inquiry(request.dst()), over.firstIa());
     }
-    send(request, origin, over, "sent on");
+    send(request, origin, over, "Forwarded");
   }
 
   /**
-   * Sends a request on for which something was found, to several core ASes at once, unless that was
-   * done a short while ago.
+   * Forwards a request for which something was found to several core ASes at once, unless a round
+   * was started recently.
    */
   void sendRound(SegmentRequest request, MessageOrigin origin) {
     IsdAs dst = request.dst();
@@ -135,12 +136,12 @@ final class Forwarding {
     for (PathSegment over : routes) {
       if (round.contains(over.firstIa())) {
         metrics.askedAgain();
-        send(request, origin, over, "answered, and asked again:");
+        send(request, origin, over, "Answered, and forwarded as well,");
       }
     }
   }
 
-  /** {@return the way to whom the inquiry says, or to the nearest} */
+  /** {@return a segment to the core AS that the inquiry names, or otherwise to the nearest} */
   private Optional<PathSegment> way(IsdAs dst, AskedCoreAses.Inquiry inquiry) {
     return read(
         dst,
@@ -163,12 +164,12 @@ final class Forwarding {
       return reading.apply(held.over(view));
     } catch (StoreException e) {
       metrics.fault(FaultPlace.FORWARD);
-      log.error("no way to ask for {} can be found: {}", dst, e.getMessage());
+      log.error("Could not find a core AS to query for {}: {}", dst, e.getMessage());
       return unavailable;
     }
   }
 
-  /** A request for the destination has been answered. */
+  /** Notes that a request for the destination has been answered. */
   void answered(IsdAs dst) {
     asked.answered(dst);
   }
@@ -178,11 +179,11 @@ final class Forwarding {
     outbound.send(payload, new Destination.PathService(over));
     metrics.forwarded();
     log.debug(
-        "{} {} to {} over {} as {}",
-        origin,
+        "{} a request to {} over {} as {} {}",
         how,
         over.firstIa(),
         over,
-        Long.toHexString(payload.requestId()));
+        Long.toHexString(payload.requestId()),
+        origin);
   }
 }

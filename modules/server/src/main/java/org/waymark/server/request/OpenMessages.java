@@ -18,42 +18,42 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Messages with several segments, some of which are still to be judged. Their segments answer
- * pending requests together: a host remembers the first answer for minutes, and one made of the
- * segment that happened to be verified first may lack the shortest path.
+ * Messages with several segments, some of which have not been verified yet. The segments of a
+ * message answer pending requests together: hosts cache the first answer for minutes, and one that
+ * contains only the segment that happened to be verified first may lack the shortest path.
  *
- * <p>A message is closed once all of its records are judged, after {@link #LIFE_NS} even if some
- * are not (their task may have been dropped), and when there is no room for it: at most {@link
- * #CAPACITY} are open, of bounded size in all, and a source that has more than its share gives up
- * its own first. What came with a message is kept as the ends of the segments, all that it takes to
- * wake requests. Safe for use by several threads.
+ * <p>A message is closed when all of its records have been judged, after {@link #LIFE_NS} even if
+ * some have not (their task may have been dropped), or when it is evicted: at most {@link
+ * #CAPACITY} messages of bounded total size are open, and a source that has more than its share
+ * loses its own first. Of the segments of a message only the ends are kept, which suffice to wake
+ * requests. Safe for use by several threads.
  */
 final class OpenMessages {
   static final int CAPACITY = 1_000;
 
-  /** Much longer than judging takes, and less than a request is pending. */
+  /** Much longer than verification takes, but shorter than a request is pending. */
   static final long LIFE_NS = TimeUnit.SECONDS.toNanos(1);
 
-  /** A message without its claims. */
+  /** Memory of a message without its claims. */
   private static final int MESSAGE_BYTES = 640;
 
-  /** A claim without its bytes, with what comes for it and its entries in sets. */
+  /** Memory of a claim without its bytes, including its entries in sets. */
   private static final int CLAIM_BYTES = 512;
 
   private final Clock clock;
 
-  /** In the order of arrival. */
+  /** In order of arrival. */
   private final SequencedSet<Message> open = new LinkedHashSet<>();
 
   private final FairBuffer<Source, Message> buffer;
   private final Groups<Claim, Message> byClaim = new Groups<>();
 
-  /** What came with messages that were closed for want of room. */
+  /** The ends of segments of messages that were evicted. */
   private final Set<SegmentQuery> displaced = new LinkedHashSet<>();
 
   private record Claim(SegmentType type, ByteString bytes) {}
 
-  /** A message that is open, or was. */
+  /** A message that is open, or has been. */
   static final class Message {
     private final Set<Claim> claims;
     private final Set<SegmentQuery> came = new LinkedHashSet<>();
@@ -68,14 +68,14 @@ final class OpenMessages {
   }
 
   /**
-   * @param bytes of memory that the claims of all may take
+   * @param bytes maximum memory of the claims of all messages
    */
   OpenMessages(Clock clock, long bytes) {
     this.clock = clock;
     this.buffer = new FairBuffer<>(CAPACITY, bytes);
   }
 
-  /** Opens a message; one for which there is no room is closed at once. */
+  /** Opens a message, and closes the oldest ones if the limits are exceeded. */
   synchronized Message open(List<SegmentRecord> records, Source source) {
     Set<Claim> claims =
         records.stream()
@@ -98,7 +98,7 @@ final class OpenMessages {
   }
 
   /**
-   * Keeps a segment that came for the end of the messages it is in.
+   * Keeps the ends of a segment until the messages that contain it are closed.
    *
    * @return whether there are any
    */
@@ -108,14 +108,19 @@ final class OpenMessages {
     return !messages.isEmpty();
   }
 
-  /** {@return what came with the message, when this was its last record to be judged} */
+  /**
+   * Notes that a record was judged. {@return the ends of the message's segments if it was the last
+   * one}
+   */
   synchronized Set<SegmentQuery> judged(Message message) {
     message.left--;
     return message.left == 0 && open.remove(message) ? close(message) : Set.of();
   }
 
   /**
-   * {@return what came with messages that are not to be waited for any longer, which are closed}
+   * Closes the messages that have been open for too long.
+   *
+   * @return the ends of their segments, and of those of evicted messages
    */
   synchronized Set<SegmentQuery> overdue() {
     long nowNs = clock.monotonicNs();
@@ -139,7 +144,7 @@ final class OpenMessages {
     return message.came;
   }
 
-  /** {@return how many are open} */
+  /** {@return how many messages are open} */
   synchronized int size() {
     return open.size();
   }

@@ -8,15 +8,15 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * What has happened since pending requests were retried last. Bounded: when there is more than it
- * holds, everything is retried.
+ * The changes since pending requests were last retried. The number of changes is bounded: if it
+ * overflows, all pending requests are retried.
  *
  * <p>Safe for use by several threads.
  */
 final class PendingChanges {
   private static final int CAPACITY = 10_000;
 
-  /** An entry in a list. */
+  /** Memory of an entry in a list. */
   private static final int ENTRY_BYTES = 64;
 
   private final long bytes;
@@ -28,21 +28,20 @@ final class PendingChanges {
   private boolean everything;
 
   /**
-   * @param bytes of memory that segments which release requests may take together
+   * @param bytes maximum memory of the segments over which waiting requests can be sent
    */
   PendingChanges(long bytes) {
     this.bytes = bytes;
   }
 
   /**
-   * PendingChanges to work off.
+   * A batch of changes to process.
    *
-   * @param ends types and ends of segments that came, or are about to
-   * @param added those of the segments that release requests that wait for a segment to be sent
-   *     over
-   * @param questions to be retried in any case
-   * @param segmentsGone whether any segment went
-   * @param everything whether all questions are to be retried
+   * @param ends types and ends of segments that have been applied or verified
+   * @param added the newly applied segments over which waiting requests can be sent
+   * @param questions keys of pending requests to retry in any case
+   * @param segmentsGone whether any segment was removed
+   * @param everything whether to retry all pending requests
    */
   record Taken(
       Set<SegmentQuery> ends,
@@ -59,12 +58,15 @@ final class PendingChanges {
     }
   }
 
-  /** Segments of the type came that have these ends. */
+  /** Notes a segment by its type and ends. */
   synchronized void segment(SegmentQuery itsEnds) {
     add(ends, itsEnds);
   }
 
-  /** {@return whether there was room: what is not added releases nothing} */
+  /**
+   * Adds a segment over which waiting requests can be sent. {@return false if the limits are
+   * reached}
+   */
   synchronized boolean added(StoredSegment segment) {
     long size = ENTRY_BYTES + segment.segment().memoryBytes();
     if (added.size() == CAPACITY || bytesTaken + size > bytes) {
@@ -94,7 +96,7 @@ final class PendingChanges {
     everything = true;
   }
 
-  /** Takes all there is. */
+  /** Removes and returns all changes. */
   synchronized Taken take() {
     Taken taken = new Taken(ends, added, questions, segmentsGone, everything);
     ends = new LinkedHashSet<>();

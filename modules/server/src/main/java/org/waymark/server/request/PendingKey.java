@@ -5,10 +5,11 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * What pending requests have in common that are answered alike: they are retried as one.
+ * The key of pending requests that have the same answer, so that they are retried as one.
  *
- * @param src the AS that the request names as its source, where the answer depends on it: at a core
- *     server, for one of its ISD (PROTOCOL 6.2); else the local AS, or none for one of another ISD
+ * @param src the source AS named in the request if the answer depends on it, which is at a core
+ *     server for an AS of its own ISD (PROTOCOL 6.2); otherwise the local AS, or none for an AS of
+ *     another ISD
  */
 record PendingKey(IsdAs dst, boolean sibra, IsdAs src) {
   static PendingKey of(SegmentRequest request, LocalAs local) {
@@ -19,7 +20,7 @@ record PendingKey(IsdAs dst, boolean sibra, IsdAs src) {
     return new PendingKey(request.dst(), request.sibra(), local.core() ? src : local.ia());
   }
 
-  /** {@return a request that asks this; what is done for a new one does not matter} */
+  /** {@return a request with this key, for a retry} */
   SegmentRequest asked() {
     return new SegmentRequest(src, dst, sibra, false);
   }

@@ -7,7 +7,7 @@ import org.waymark.wire.message.SegmentRequest;
 /**
  * A request that waits for an answer.
  *
- * @param arrival tells equal ones apart: a repeated request is another one
+ * @param arrival a number that distinguishes a repeated request from the first one
  */
 record PendingRequest(
     long arrival,

@@ -23,12 +23,29 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Requests that wait for an answer (PROTOCOL 6.4): each less than 2 s, so many per (destination,
- * sibra) with one per requester there, so many per source, and so many and so many bytes in all.
- * The oldest of what is full goes first, in all the oldest of a source that has more than its
- * share, and each that goes unanswered is counted.
+ * Requests that wait for an answer, each for less than 2 s (PROTOCOL 6.4). Their number is limited
+ * per (destination, sibra), with one request per requester there, per source and in total, and so
+ * is their memory. Adding to a full group evicts its oldest request; if the total is exceeded, the
+ * oldest one of a source that has more than its share. Requests that end unanswered are counted.
  *
- * <p>A request that is pending on two ASes waits twice, and is answered for each, as in the
+ * <p><i>Example.</i> Host A requests a destination for which nothing is stored. Times are in
+ * seconds.
+ *
+ * <ul>
+ *   <li>0.0: the request is forwarded to a core AS, and becomes pending.
+ *   <li>0.5: host B requests the same destination. Its request becomes pending under the same key.
+ *   <li>0.7: the reply of the core AS arrives with a CORE and a DOWN segment; their verification
+ *       starts.
+ *   <li>0.9: both segments are verified. The last resolution of the key had queried segments with
+ *       these ends, so the key is resolved again: once, for both hosts. Both are answered, even
+ *       before the append of the segments is acknowledged.
+ * </ul>
+ *
+ * <p>Without a reply, the key is resolved once a second, in vain. A repeats its request at 1.5: the
+ * repetition replaces the first request and stays until 3.5. The request of B expires at 2.5,
+ * unanswered.
+ *
+ * <p>A request that is pending on two ASes is kept twice, and answered for each, as in the
  * original.
  *
  * <p>Safe for use by several threads.
@@ -36,10 +53,10 @@ import org.waymark.wire.message.SegmentRequest;
 final class PendingRequests {
   private static final Logger log = LoggerFactory.getLogger(PendingRequests.class);
 
-  /** A request with its entries in all the maps here, without the way back. */
+  /** Memory of a request and its entries in all maps, without its {@link Replies}. */
   private static final int REQUEST_BYTES = 2_048;
 
-  /** A query that a segment may wake its question by. */
+  /** Memory of one query in the index. */
   private static final int QUERY_BYTES = 320;
 
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(2);
@@ -56,12 +73,12 @@ final class PendingRequests {
   private final WakeIndex index = new WakeIndex();
   private long arrivals;
 
-  /** There is one for a requester and what it is pending on. */
+  /** Requests are unique by the AS they are pending on and their requester. */
   private record Place(Awaited awaited, Requester requester) {}
 
   /**
    * @param local the local AS
-   * @param bytes of memory that the requests may take together
+   * @param bytes maximum memory of all requests
    */
   PendingRequests(
       LocalAs local, RequestLimits limits, long bytes, Clock clock, ServerMetrics metrics) {
@@ -73,10 +90,10 @@ final class PendingRequests {
   }
 
   /**
-   * Keeps a request in place of one of the same requester that is pending on the same.
+   * Adds a request, replacing one of the same requester that is pending on the same AS.
    *
-   * @param asked by its resolution
-   * @param answered whether some of what it asks for was found: the next retry, whatever causes it,
+   * @param asked the queries of its resolution
+   * @param answered whether it has been answered in part: then the next retry, whatever its cause,
    *     answers it again and ends it, as in the original
    */
   synchronized void add(
@@ -113,14 +130,16 @@ final class PendingRequests {
     buffer.add(one, source, size).forEach(gone -> end(gone, WaitEnd.DISPLACED));
   }
 
-  /** Says what the last retry of a question asked; nothing when nobody waits for it any more. */
+  /**
+   * Updates the queries of a key after a retry that found nothing, if requests are still pending.
+   */
   synchronized void retried(PendingKey pendingKey, AskedQueries asked) {
     if (byKey.has(pendingKey)) {
       index.put(pendingKey, asked.queries(), asked.anyAtLimit());
     }
   }
 
-  /** Removes and returns those that ask the question, the oldest first. */
+  /** Removes and returns the requests with the key, oldest first. */
   synchronized List<PendingRequest> take(PendingKey pendingKey) {
     dropExpired();
     List<PendingRequest> taken = byKey.of(pendingKey);
@@ -129,32 +148,32 @@ final class PendingRequests {
   }
 
   /**
-   * {@return the questions that a segment may answer}
+   * {@return the keys of the requests that a segment may answer}
    *
-   * @param ends its type and its first and last AS
+   * @param ends the segment's type and its first and last AS
    */
   synchronized Set<PendingKey> wokenBy(SegmentQuery ends) {
     return index.wokenBy(ends);
   }
 
-  /** {@return the questions that anything may answer} */
+  /** {@return the keys of the requests that any change may answer} */
   synchronized Set<PendingKey> wokenByAll() {
     return index.wokenByAll();
   }
 
-  /** {@return all questions} */
+  /** {@return the keys of all requests} */
   synchronized List<PendingKey> questions() {
     dropExpired();
     return byKey.keys();
   }
 
-  /** {@return how many requests there are} */
+  /** {@return how many requests are pending} */
   synchronized int size() {
     dropExpired();
     return all.size();
   }
 
-  /** {@return the requests, the oldest first} */
+  /** {@return all requests, oldest first} */
   synchronized List<PendingRequest> requests() {
     dropExpired();
     return all.all();
@@ -166,7 +185,7 @@ final class PendingRequests {
 
   private void end(PendingRequest one, WaitEnd how) {
     metrics.pendingEnded(how);
-    log.debug("{} is no longer pending on {}: {}", one.origin(), one.awaited(), how.label());
+    log.debug("Removed a request pending on {}: {} {}", one.awaited(), how.label(), one.origin());
     all.remove(one);
     buffer.remove(one);
     byPlace.remove(new Place(one.awaited(), one.origin().from()));

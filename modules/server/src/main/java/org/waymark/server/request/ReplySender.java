@@ -25,18 +25,18 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Sends answers (PROTOCOL 6.3): cut to fit a datagram, and no more bytes a second to one source
- * than its budget, since a source may be forged and an answer is much larger than a request.
+ * Sends answers (PROTOCOL 6.3), reduced to what fits a datagram. The bytes per second sent to one
+ * source are limited, because sources can be forged and an answer is much larger than a request.
  *
  * <p>Safe for use by several threads.
  */
 final class ReplySender {
   private static final Logger log = LoggerFactory.getLogger(ReplySender.class);
 
-  /** Sources remembered at a time; a forgotten one starts with a full budget. */
+  /** Sources tracked at once; one that was evicted starts again with a full budget. */
   private static final int MAX_SOURCES = 10_000;
 
-  /** What any budget has room for, bytes. */
+  /** The minimum capacity of a budget in bytes, so that any reply can be sent. */
   private static final int LARGEST_REPLY = 1 << 16;
 
   private final Predicate<StoredSegment> held;
@@ -44,7 +44,7 @@ final class ReplySender {
   private final ServerMetrics metrics;
 
   /**
-   * @param held whether a version without a record is held in the outage buffer
+   * @param held tests whether a version without a record is in the outage buffer
    */
   ReplySender(
       RequestLimits limits, Predicate<StoredSegment> held, Clock clock, ServerMetrics metrics) {
@@ -56,9 +56,10 @@ final class ReplySender {
   }
 
   /**
-   * {@return whether an answer was sent; why not is counted}
+   * Sends an answer, unless it does not fit or the budget is exhausted, which is counted.
    *
-   * @param resolution not nothing
+   * @param resolution must not be empty
+   * @return whether the answer was sent
    */
   boolean send(
       SegmentRequest request, Resolution resolution, MessageOrigin origin, Replies replies) {
@@ -73,29 +74,29 @@ final class ReplySender {
     if (fitting != resolution) {
       metrics.cut();
       if (fitting.isNothing()) {
-        log.debug("{} cannot be answered: nothing found for {} fits", origin, request.dst());
+        log.debug("Could not answer: no segment to {} fits a datagram {}", request.dst(), origin);
         metrics.replyDropped(DropReason.TOO_LARGE);
         return false;
       }
     }
     long mostBytes = Math.min(ReplyTruncation.bytes(fitting), maxBytes);
     if (!budgets.tryTake(origin.from().source(), mostBytes)) {
-      log.debug("{} is not answered: its source has had its share", origin);
+      log.debug("Could not answer: the budget of the source is exhausted {}", origin);
       metrics.replyDropped(DropReason.BUDGET);
       return false;
     }
     replies.send(encoded.of(fitting));
     if (isHeld(fitting)) {
-      // The reply of 2018 has no mark for it.
+      // The reply of 2018 cannot mark such segments.
       metrics.answeredFromOutage();
-      log.debug("{} answered for {} with what is held, not recorded", origin, request.dst());
+      log.debug("Answered a request for {} with held segments {}", request.dst(), origin);
     } else {
-      log.debug("{} answered for {}", origin, request.dst());
+      log.debug("Answered a request for {} {}", request.dst(), origin);
     }
     return true;
   }
 
-  /** The bytes of answers to one request; those asked for last are kept, as they are sent next. */
+  /** Encodes answers to one request. It keeps the last one, which is usually the one to be sent. */
   private static final class Encoded {
     private final SegmentRequest request;
     private final long requestId;

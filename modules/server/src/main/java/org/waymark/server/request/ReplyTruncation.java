@@ -18,28 +18,29 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.control.RevocationCodec;
 
 /**
- * Cuts an answer to what fits one datagram (ARCHITECTURE, What differs from the path server of
- * 2018), way by way: an UP segment without the DOWN segment behind it leads nowhere. The ways that
- * the segments make are taken in their order, fewest links first, then those that last longest;
- * each whose missing segments still fit is in the answer, with the revocations of its peer links.
+ * Reduces an answer to the best segments that fit one datagram (ARCHITECTURE, What differs from the
+ * path server of 2018). It selects whole routes, because an UP segment without the DOWN segment
+ * that continues it leads nowhere. Routes are considered in order, those with the fewest links
+ * first, then those that last longest. A route is included if the segments that it adds still fit,
+ * together with the revocations of their peering links.
  */
 final class ReplyTruncation {
-  /** What a request may cost beside its answer: encoding this many that turn out too large. */
+  /** How many replies may be encoded in vain per request, because they turn out too large. */
   private static final int MISSES = 8;
 
   private ReplyTruncation() {}
 
   /**
-   * Segments that lead to the destination one after the other.
+   * A route: segments that lead to the destination one after the other.
    *
-   * @param links on the path that they make
+   * @param links the number of links of the path that they form
    */
   private record Way(List<StoredSegment> segments, int links) implements Comparable<Way> {
     private static final Comparator<Way> BEST_FIRST =
         Comparator.comparingInt(Way::links)
             .thenComparing(Comparator.comparingLong(Way::expiryS).reversed());
 
-    /** {@return the way over the whole of each segment} */
+    /** {@return the route over all links of the segments} */
     static Way of(StoredSegment... segments) {
       return of(List.of(segments));
     }
@@ -67,7 +68,7 @@ final class ReplyTruncation {
     }
   }
 
-  /** {@return more bytes than a reply with the resolution has} */
+  /** {@return an upper bound for the size of a reply with the resolution, in bytes} */
   static long bytes(Resolution resolution) {
     long bytes = PackedSize.FRAME_BYTES;
     for (List<StoredSegment> segments :
@@ -83,13 +84,13 @@ final class ReplyTruncation {
   }
 
   /**
-   * {@return the resolution, or the best of it that fits}
+   * {@return the resolution, or the best part of it that fits}
    *
-   * @param dst what was asked for
-   * @param maxBytes that the reply may have
-   * @param fits whether a reply with a resolution has no more bytes than that. Measuring costs
-   *     encoding, so it is asked only about what the bound from above refuses, and no longer once
-   *     it has said no {@value #MISSES} times
+   * @param dst the requested destination
+   * @param maxBytes maximum size of the reply
+   * @param fits tests whether a reply with a resolution is within that size. This requires encoding
+   *     it, so it is used only if the upper bound is too large, and not after {@value #MISSES}
+   *     replies that did not fit
    */
   static Resolution fit(
       Resolution resolution, IsdAs dst, int maxBytes, Predicate<Resolution> fits) {
@@ -131,7 +132,7 @@ final class ReplyTruncation {
         whole.next());
   }
 
-  /** A core server answers without UP segments: its ways begin at the own AS. */
+  /** A core server answers without UP segments: its routes begin at the local AS. */
   private static List<Way> ways(Resolution resolution, IsdAs dst) {
     boolean fromOwnAs = resolution.up().isEmpty();
     IsdAs source = fromOwnAs ? IsdAs.NONE : resolution.up().getFirst().segment().lastIa();
@@ -158,8 +159,8 @@ final class ReplyTruncation {
   }
 
   /**
-   * Two segments that cross below the core, or peer there, make a shorter path than the whole of
-   * them. Which of several UP segments makes the shortest is known, and that is the one that
+   * Corrects the number of links of routes with a shortcut: two segments that cross or peer below
+   * the core form a path shorter than their sum. Only the UP segment that gives the shortest path
    * counts.
    */
   private static void shorten(List<Way> ways, UpSegments.Joins joined, int links) {
@@ -172,7 +173,7 @@ final class ReplyTruncation {
         });
   }
 
-  /** {@return the ways to a core AS, or to any of an ISD} */
+  /** {@return the routes to a core AS, or to any core AS of an ISD if it is a wildcard} */
   private static List<Way> waysTo(IsdAs coreAs, Resolution resolution, boolean fromOwnAs) {
     List<Way> ways = new ArrayList<>();
     for (StoredSegment up : resolution.up()) {
@@ -216,7 +217,7 @@ final class ReplyTruncation {
     return PackedSize.of(stored.segment());
   }
 
-  /** Its nonce and hashes are as long as their maker likes. */
+  /** The nonce and hashes of a revocation may have any length, so it is encoded to measure it. */
   private static long bytes(Revocation revocation) {
     return PackedSize.of(RevocationCodec.encode(revocation).size());
   }

@@ -37,13 +37,14 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Answers path requests (PROTOCOL 6): at once from the store, or within 2 s from what comes
- * meanwhile, whichever replica it came to. What is not found is asked of others, and what was found
- * because others were asked is asked for again now and then. There is no reply when nothing is
- * found, and none before the store is complete: half an answer would be believed.
+ * Answers path requests (PROTOCOL 6): immediately from the store, or within 2 s from segments that
+ * arrive at any replica in that time. A request for which nothing is found is forwarded to core
+ * ASes; one that was answered thanks to them is forwarded again now and then. No reply is sent if
+ * nothing is found, nor before the store is complete, because hosts would take a partial answer for
+ * a complete one.
  *
  * <p>Safe for use by several threads. New requests are answered on the caller's thread, pending
- * ones on the executor and on the threads that verify.
+ * ones on the executor and on the verification threads.
  */
 public final class RequestHandler implements VerifiedListener {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
@@ -65,7 +66,8 @@ public final class RequestHandler implements VerifiedListener {
   private final Retries retries;
 
   /**
-   * @param executor for what records and timers cause; it may reject, which delays it by a second
+   * @param executor runs retries caused by records and timers; if it rejects one, the retry is
+   *     delayed by a second
    */
   public RequestHandler(
       ServerSettings settings,
@@ -115,17 +117,17 @@ public final class RequestHandler implements VerifiedListener {
             clock);
   }
 
-  /** Answers a new request, or does what may lead to an answer. */
+  /** Answers a new request, or forwards it and makes it pending. */
   public void answer(SegmentRequest request, MessageOrigin origin, Replies replies) {
     if (request.dst().equals(settings.local().ia())) {
-      lines.warn(log, "{} asks for the own AS: dropped", origin);
+      lines.warn(log, "Dropped a request for the local AS {}", origin);
       metrics.request(RequestResult.OWN_AS);
       return;
     }
     if (!readiness.hasCaughtUp()) {
-      // Whatever the state is called: a log that goes away during replay leaves half a store.
+      // Regardless of the state: if the log goes away during replay, the store is incomplete.
       metrics.request(RequestResult.NOT_READY);
-      log.debug("{} came before the store is complete: dropped", origin);
+      log.debug("Dropped a request because the store is not complete yet {}", origin);
       return;
     }
     answerFromStore(request, origin, replies);
@@ -141,17 +143,17 @@ public final class RequestHandler implements VerifiedListener {
       resolution = resolver.resolve(request, asked, clock.wallMs());
     } catch (StoreException unavailable) {
       metrics.request(RequestResult.UNAVAILABLE);
-      log.error("{} cannot be answered: {}", origin, unavailable.getMessage());
+      log.error("Could not answer a request: {} {}", unavailable.getMessage(), origin);
       return;
     }
     List<IsdAs> pendingOn = resolution.next().pendingOn();
     for (IsdAs on : pendingOn) {
-      log.debug("{} is pending on {}", origin, on);
+      log.debug("Keeping a request pending on {} {}", on, origin);
       pending.add(request, on, origin, replies, asked, !resolution.isNothing());
     }
     if (resolution.isNothing()) {
       metrics.request(pendingOn.isEmpty() ? RequestResult.NOTHING : RequestResult.PENDING);
-      log.debug("{} found nothing for {}", origin, request.dst());
+      log.debug("Found nothing for {} {}", request.dst(), origin);
     } else {
       metrics.request(
           replySender.send(request, resolution, origin, replies)
@@ -167,9 +169,9 @@ public final class RequestHandler implements VerifiedListener {
   }
 
   /**
-   * Does what a resolution says comes next.
+   * Takes the next step that a resolution names.
    *
-   * @param changes how many there had been before its view was taken
+   * @param changes the number of changes before the view of the resolution was taken
    */
   private void askOthers(
       SegmentRequest request, MessageOrigin origin, NextStep next, long changes) {
@@ -177,7 +179,8 @@ public final class RequestHandler implements VerifiedListener {
       case NextStep.Forward(IsdAs destination, PathSegment over) ->
           forwarding.send(request, origin, over);
       case NextStep.AwaitSegment(IsdAs destination, int isd) -> {
-        log.debug("{} waits for a segment to ISD {} to be sent over", origin, isd);
+        log.debug(
+            "Waiting for a segment to ISD {} over which to forward a request {}", isd, origin);
         WaitingTargets.Target target = waiting.add(isd, request, origin);
         if (retries.changes() != changes) {
           sendUnlessItHasToWait(target);
@@ -185,17 +188,17 @@ public final class RequestHandler implements VerifiedListener {
       }
       case NextStep.AskAgain again -> forwarding.sendRound(request, origin);
       case NextStep.Pend pend -> {
-        // The log brings what other replicas are told.
+        // Segments that other replicas receive arrive through the log.
       }
       case NextStep.Nothing nothing -> {
-        // All that can be done has been done.
+        // Nothing else can be done.
       }
     }
   }
 
   /**
-   * A segment that came to be held since the view was taken has found nothing waiting: looks again,
-   * once, as whatever comes now finds the target.
+   * Resolves a waiting request once more, because a segment that arrived after the view was taken
+   * did not find it waiting. Once is enough: later segments do find it.
    */
   private void sendUnlessItHasToWait(WaitingTargets.Target target) {
     long changes = retries.changes();
@@ -205,7 +208,8 @@ public final class RequestHandler implements VerifiedListener {
       next = resolver.resolve(target.request(), held.over(view), clock.wallMs()).next();
     } catch (StoreException unavailable) {
       metrics.fault(FaultPlace.FORWARD);
-      log.error("{} goes on waiting: {}", target.origin(), unavailable.getMessage());
+      log.error(
+          "Could not forward a waiting request: {} {}", unavailable.getMessage(), target.origin());
       return;
     }
     if (!(next instanceof NextStep.AwaitSegment) && waiting.remove(target)) {
@@ -213,17 +217,17 @@ public final class RequestHandler implements VerifiedListener {
     }
   }
 
-  /** Records have been applied: called on the applying thread, after they can be read. */
+  /** Processes applied records. Called on the applying thread, once they can be read. */
   public void applied(Topic topic, List<Applied> batch) {
     retries.applied(topic, batch);
     retryOnExecutor();
   }
 
   /**
-   * Says that the records of a message are about to be judged: its segments answer pending requests
-   * when all of them are.
+   * Announces that the records of a message are about to be judged. Its segments will answer
+   * pending requests only when all of them have been.
    *
-   * @return to be run once for each record, when it is judged or will not be
+   * @return a callback to run once per record, when it has been judged or dropped
    */
   public Runnable judging(List<SegmentRecord> records, Source source) {
     if (records.size() < 2) {
@@ -247,7 +251,7 @@ public final class RequestHandler implements VerifiedListener {
     retries.settled(segment, type);
   }
 
-  /** Retries everything, as once a second (PROTOCOL 6.4). */
+  /** Retries all pending requests; called once a second (PROTOCOL 6.4). */
   public void retry() {
     retries.everything();
     retryOnExecutor();
@@ -260,7 +264,7 @@ public final class RequestHandler implements VerifiedListener {
     try {
       executor.execute(this::work);
     } catch (RejectedExecutionException e) {
-      // The news is kept; the next second takes it up.
+      // The changes are kept until the next second.
       metrics.messageDropped(DropReason.OVERLOAD);
     }
   }
@@ -269,23 +273,23 @@ public final class RequestHandler implements VerifiedListener {
     try {
       retries.work();
     } catch (RuntimeException e) {
-      // Whoever brought the news has nothing to do with it.
+      // The caller, which reported a change, must not fail because of this.
       metrics.fault(FaultPlace.RETRY);
-      faults.fault("retrying pending requests", e);
+      faults.fault("Failed to retry pending requests", e);
     }
   }
 
-  /** {@return how many segments are between their verification and their outcome} */
+  /** {@return how many segments are verified but have no outcome yet} */
   public int verifiedSegments() {
     return retries.verifiedSegments();
   }
 
-  /** {@return how many requests wait for an answer} */
+  /** {@return how many requests are pending} */
   public int pending() {
     return pending.size();
   }
 
-  /** {@return a copy of the requests that wait for an answer, in the order of arrival} */
+  /** {@return a copy of the pending requests, in order of arrival} */
   public List<Pending> pendingRequests() {
     return pending.requests().stream()
         .map(
@@ -294,18 +298,18 @@ public final class RequestHandler implements VerifiedListener {
   }
 
   /**
-   * A request that waits for an answer.
+   * A pending request.
    *
-   * @param on the destination, or an AS that a DOWN segment to it starts at
+   * @param on the destination, or an AS where a DOWN segment to it starts
    */
   public record Pending(IsdAs on, boolean sibra, long requestId) {}
 
-  /** {@return a copy of the ISDs for which requests wait for a segment, one for each} */
+  /** {@return the ISDs to which requests wait for a segment, one per request} */
   public List<Integer> waitingFor() {
     return waiting.targets().stream().map(WaitingTargets.Target::isd).toList();
   }
 
-  /** {@return how many requests wait for a segment to be sent over} */
+  /** {@return how many requests wait for a segment over which to forward them} */
   public int waiting() {
     return waiting.size();
   }

@@ -31,18 +31,20 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Answers pending requests when something has changed, and sends those that wait for a segment to
- * be sent over (PROTOCOL 6.4).
+ * Answers pending requests after changes, and forwards requests that wait for a segment over which
+ * to send them (PROTOCOL 6.4).
  *
- * <p>The original retried all after any verified segment. Here a segment wakes only the questions
- * whose last resolution asked for segments with its ends: for every other one the retry would find
- * what it found before, since a resolution is a function of its queries' answers and of what is
- * core. Questions that were answered in part, and those for which a query's answer was cut at the
- * limit, are woken by everything; a change of trust or of a block, and a second, wake all. So that
- * no change falls between a resolution and its entry into the index, {@link #changes} is counted
- * before changes are looked up there, and asked again after the entry: {@link RequestHandler} does
- * so for new requests. One thread retries at a time; what changes meanwhile is looked up after its
- * entries.
+ * <p>The original retried all requests after any verified segment. Here, a segment wakes only the
+ * keys whose last resolution queried segments with its ends. For any other key, a retry would have
+ * the same result as before, because a resolution is a function of the results of its queries and
+ * of the set of core ASes. Keys that were answered in part, and those for which the result of a
+ * query was cut at the limit, are woken by every change. All keys are woken by a change of trust or
+ * of a block, and once a second.
+ *
+ * <p>No change may be missed between a resolution and its entry into the index. So {@link #changes}
+ * is incremented before a change is looked up in the index, and {@link RequestHandler} compares it
+ * after the entry of a new request with its value before the resolution. Only one thread retries at
+ * a time; changes that arrive during a retry are looked up after its entries.
  *
  * <p>Safe for use by several threads.
  */
@@ -92,34 +94,37 @@ final class Retries {
     this.messages = new OpenMessages(clock, limits.open());
   }
 
-  /** {@return how many segments are between their verification and their outcome} */
+  /** {@return how many segments are verified but have no outcome yet} */
   int verifiedSegments() {
     return verified.size();
   }
 
-  /** {@return a number that is another one when anything has changed} */
+  /** {@return a number that increases with every change} */
   long changes() {
     return changes.get();
   }
 
-  /** Takes note of a question that changes may have passed by. */
+  /** Marks a key that changes may have missed for a retry. */
   void passedBy(PendingKey pendingKey) {
     pendingChanges.pendingKey(pendingKey);
   }
 
-  /** {@return a message with several segments, whose records are judged from now on} */
+  /**
+   * Opens a message with several segments, whose records are about to be judged. {@return the open
+   * message}
+   */
   OpenMessages.Message open(List<SegmentRecord> records, Source source) {
     OpenMessages.Message message = messages.open(records, source);
     messages.overdue().forEach(pendingChanges::segment);
     return message;
   }
 
-  /** One more record of the message is judged. */
+  /** Notes that one more record of the message has been judged. */
   void judged(OpenMessages.Message message) {
     messages.judged(message).forEach(pendingChanges::segment);
   }
 
-  /** Takes note of a verified segment, to be answered with until its registration is settled. */
+  /** Adds a verified segment, which is used in answers until its registration has its outcome. */
   void verified(PathSegment segment, SegmentType type) {
     StoredSegment one = verified.add(segment, type, clock.wallMs());
     changes.incrementAndGet();
@@ -128,12 +133,14 @@ final class Retries {
     }
   }
 
-  /** Forgets a verified segment: what its registration did can be read. */
+  /**
+   * Removes a verified segment: the effect of its registration can be read from the store by now.
+   */
   void settled(PathSegment segment, SegmentType type) {
     verified.remove(segment, type);
   }
 
-  /** Takes note of what records did, on the applying thread. */
+  /** Notes the effects of applied records. Called on the applying thread. */
   void applied(Topic topic, List<Applied> batch) {
     changes.incrementAndGet();
     if (pending.size() == 0 && waiting.size() == 0) {
@@ -150,13 +157,16 @@ final class Retries {
         case Applied.Revoked revoked -> pendingChanges.segmentsGone();
         case Applied.InterfaceDown down -> pendingChanges.segmentsGone();
         default -> {
-          // Nothing that a reader sees has changed.
+          // Nothing has changed for readers.
         }
       }
     }
   }
 
-  /** A path whose version had ended was none: the original had removed it by then. */
+  /**
+   * A version that replaces an expired one counts as new, because the original would have removed
+   * that.
+   */
   private static boolean tookOver(Applied.Replaced replaced) {
     return Expiry.endMs(replaced.oldExpiryS()) <= replaced.stored().recordTimeMs();
   }
@@ -167,19 +177,21 @@ final class Retries {
     }
     if (isNew && isWayOut(stored) && waiting.awaits(stored.segment().firstIa().isd())) {
       if (!pendingChanges.added(stored)) {
-        log.warn("{} releases no request: too many segments came at once", stored.segment());
+        log.warn(
+            "Forwarded no waiting requests, because too many segments arrived at once: {}",
+            stored.segment());
         metrics.fault(FaultPlace.RELEASE);
       }
     }
   }
 
-  /** {@return whether messages can be sent over it to the AS it starts at} */
+  /** {@return whether messages can be sent over the segment to its first AS} */
   private boolean isWayOut(StoredSegment stored) {
     SegmentType wayOut = local.core() ? SegmentType.CORE : SegmentType.UP;
     return stored.type() == wayOut && stored.segment().lastIa().equals(local.ia());
   }
 
-  /** A second has passed. */
+  /** Marks all pending requests for a retry; called once a second. */
   void everything() {
     messages.overdue().forEach(pendingChanges::segment);
     if (pending.size() > 0) {
@@ -187,12 +199,12 @@ final class Retries {
     }
   }
 
-  /** {@return whether there is anything to work off} */
+  /** {@return whether there are changes to process} */
   boolean isDue() {
     return !pendingChanges.isEmpty();
   }
 
-  /** Works off the news, unless another thread is at it: that one takes these too. */
+  /** Processes the changes, unless another thread is doing so, which then also processes these. */
   void work() {
     while (!pendingChanges.isEmpty() && atWork.compareAndSet(false, true)) {
       try {
@@ -208,7 +220,7 @@ final class Retries {
     if (woken.isEmpty() && taken.added().isEmpty()) {
       return;
     }
-    // In this order: what is no longer among these is in the view.
+    // In this order, so that a segment that has left one of the first two is in the view.
     UnrecordedSegments inProgress = verified.segments();
     OutageContent held = outage.content();
     try (ReadView view = store.view()) {
@@ -221,7 +233,7 @@ final class Retries {
       }
     } catch (StoreException unavailable) {
       metrics.fault(FaultPlace.RETRY);
-      log.error("pending requests cannot be retried: {}", unavailable.getMessage());
+      log.error("Could not retry pending requests: {}", unavailable.getMessage());
     }
   }
 
@@ -235,7 +247,7 @@ final class Retries {
     return woken;
   }
 
-  /** Also what can be answered by now is sent (PROTOCOL 6.4). */
+  /** Forwards waiting requests, even those that can be answered by now (PROTOCOL 6.4). */
   private void release(PathSegment over, SegmentSource source) {
     if (!source.isCore(over.firstIa())) {
       return;

@@ -8,19 +8,19 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * Segments between their verification and the outcome of their registration: a bounded number of
- * bounded size, the oldest goes first. What one that went early could have answered is answered
- * when it is applied.
+ * Segments that are verified but whose registration has no outcome yet. Number and memory are
+ * limited; the oldest segment is evicted first. Requests that an evicted segment could have
+ * answered are answered once it has been applied.
  *
  * <p>Safe for use by several threads.
  */
 final class VerifiedSegments {
   private static final int CAPACITY = 1_000;
 
-  /** An entry in the maps. */
+  /** Memory of an entry in the maps. */
   private static final int ENTRY_BYTES = 512;
 
-  /** In the order of arrival. */
+  /** In order of arrival. */
   private final SequencedMap<Registration, StoredSegment> inOrder = new LinkedHashMap<>();
 
   private final long bytes;
@@ -30,16 +30,16 @@ final class VerifiedSegments {
   private record Registration(SegmentType type, PathSegment segment) {}
 
   /**
-   * @param bytes of memory that the segments may take together
+   * @param bytes maximum memory of all segments
    */
   VerifiedSegments(long bytes) {
     this.bytes = bytes;
   }
 
   /**
-   * Adds one.
+   * Adds a segment.
    *
-   * @param receivedMs Unix milliseconds
+   * @param receivedMs time of receipt in Unix milliseconds
    */
   synchronized StoredSegment add(PathSegment segment, SegmentType type, long receivedMs) {
     StoredSegment one = new StoredSegment(segment, type, receivedMs, StoredSegment.UNRECORDED);
@@ -66,12 +66,12 @@ final class VerifiedSegments {
     return ENTRY_BYTES + segment.memoryBytes();
   }
 
-  /** {@return how many there are} */
+  /** {@return how many segments are present} */
   synchronized int size() {
     return inOrder.size();
   }
 
-  /** {@return those there are now} */
+  /** {@return a snapshot of the segments} */
   synchronized UnrecordedSegments segments() {
     return segments;
   }

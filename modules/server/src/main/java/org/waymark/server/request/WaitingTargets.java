@@ -17,17 +17,17 @@ import org.waymark.server.settings.RequestLimits;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Requests that wait for a segment to be sent over (PROTOCOL 6.4), by the ISD whose core ASes may
- * be asked: each less than 10 s, so many per ISD and in all. The oldest goes first, of a source
- * that has more than its share if there is one, and each that goes unsent is counted. A repeated
- * request waits once more.
+ * Requests that wait for a segment over which they can be forwarded, by the ISD whose core ASes can
+ * be queried (PROTOCOL 6.4). Each waits less than 10 s, and their number is limited per ISD and in
+ * total. The oldest request is evicted first, preferably of a source that has more than its share.
+ * Requests that end without having been sent are counted. A repeated request is added again.
  *
  * <p>Safe for use by several threads.
  */
 final class WaitingTargets {
   private static final Logger log = LoggerFactory.getLogger(WaitingTargets.class);
 
-  /** A target with its entries in all the maps here. */
+  /** Memory of a target and its entries in all maps. */
   private static final int TARGET_BYTES = 1_024;
 
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(10);
@@ -41,9 +41,9 @@ final class WaitingTargets {
   private long arrivals;
 
   /**
-   * A request that waits.
+   * A waiting request.
    *
-   * @param arrival tells equal ones apart
+   * @param arrival a number that distinguishes equal requests
    */
   record Target(long arrival, int isd, SegmentRequest request, MessageOrigin origin) {}
 
@@ -54,7 +54,7 @@ final class WaitingTargets {
     this.buffer = buffer(limits.waiting());
   }
 
-  /** {@return what waits from now on} */
+  /** Adds a request. {@return the new target} */
   synchronized Target add(int isd, SegmentRequest request, MessageOrigin origin) {
     dropExpired();
     Target target = new Target(arrivals++, isd, request, origin);
@@ -69,7 +69,7 @@ final class WaitingTargets {
     return target;
   }
 
-  /** Lets one go that waits for nothing after all. {@return whether it still waited} */
+  /** Removes a target that need not wait after all. {@return whether it was still waiting} */
   synchronized boolean remove(Target target) {
     dropExpired();
     boolean waited = buffer.contains(target);
@@ -79,12 +79,12 @@ final class WaitingTargets {
     return waited;
   }
 
-  /** Targets are all of about one size: so many have so many bytes. */
+  /** All targets have about the same size, so the limit on numbers also limits the memory. */
   private static FairBuffer<Source, Target> buffer(int places) {
     return new FairBuffer<>(places, (long) places * TARGET_BYTES);
   }
 
-  /** Removes and returns those for the ISD, the oldest first. */
+  /** Removes and returns the targets for the ISD, oldest first. */
   synchronized List<Target> take(int isd) {
     dropExpired();
     List<Target> taken = byIsd.of(isd);
@@ -92,18 +92,18 @@ final class WaitingTargets {
     return taken;
   }
 
-  /** {@return whether any may wait for the ISD} */
+  /** {@return whether any targets wait for the ISD} */
   synchronized boolean awaits(int isd) {
     return byIsd.has(isd);
   }
 
-  /** {@return how many there are} */
+  /** {@return how many targets wait} */
   synchronized int size() {
     dropExpired();
     return all.size();
   }
 
-  /** {@return those there are, the oldest first} */
+  /** {@return all targets, oldest first} */
   synchronized List<Target> targets() {
     dropExpired();
     return all.all();
@@ -115,11 +115,7 @@ final class WaitingTargets {
 
   private void end(Target target, WaitEnd how) {
     metrics.waitingEnded(how);
-    log.debug(
-        "{} no longer waits for a segment to ISD {}: {}",
-        target.origin(),
-        target.isd(),
-        how.label());
+    log.debug("Stopped waiting for a segment to ISD {}: {} {}", target.isd(), how.label(), target.origin());
     all.remove(target);
     buffer.remove(target);
     bufferByIsd.get(target.isd()).remove(target);

@@ -10,10 +10,10 @@ import org.waymark.segment.IsdAs;
 import org.waymark.store.row.SegmentQuery;
 
 /**
- * Which questions a segment may answer: those whose last resolution asked for segments with its
- * ends. For the others it changes nothing.
+ * Finds the keys of pending requests that a segment may answer: those whose last resolution queried
+ * segments with its ends. It cannot change the result for any other key.
  *
- * <p>Not thread-safe: {@link PendingRequests} guards it.
+ * <p>Not thread-safe: guarded by {@link PendingRequests}.
  */
 final class WakeIndex {
   private final Groups<SegmentQuery, PendingKey> byQuery = new Groups<>();
@@ -22,9 +22,9 @@ final class WakeIndex {
   private final Set<PendingKey> wokenByAll = new LinkedHashSet<>();
 
   /**
-   * Takes what the last resolution of a question asked in place of what an earlier one did.
+   * Sets the queries of the last resolution of a key, replacing those of an earlier one.
    *
-   * @param byAll whether anything may answer it
+   * @param byAll whether any change may answer it
    */
   void put(PendingKey pendingKey, Set<SegmentQuery> queries, boolean byAll) {
     remove(pendingKey);
@@ -45,9 +45,9 @@ final class WakeIndex {
   }
 
   /**
-   * {@return the questions that a segment may answer}
+   * {@return the keys that a segment may answer}
    *
-   * @param ends its type and its first and last AS
+   * @param ends the segment's type and its first and last AS
    */
   Set<PendingKey> wokenBy(SegmentQuery ends) {
     Set<PendingKey> woken = new LinkedHashSet<>();
@@ -63,7 +63,7 @@ final class WakeIndex {
     return List.of(ia, ia.wildcard(), IsdAs.NONE);
   }
 
-  /** {@return the questions that anything may answer} */
+  /** {@return the keys that any change may answer} */
   Set<PendingKey> wokenByAll() {
     return Set.copyOf(wokenByAll);
   }

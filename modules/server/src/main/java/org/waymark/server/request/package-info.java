@@ -1,17 +1,18 @@
 /**
- * Path requests, from question to answer (PROTOCOL 6).
+ * Path requests, from receipt to answer (PROTOCOL 6).
  *
- * <p>A {@link org.waymark.server.request.RequestHandler} answers what the store can answer. Other
- * requests are pending for up to 2 s, are sent on to a core AS, or wait for a segment to be sent
- * over; {@code Retries} answers them when records, verified segments or trust have come that may
- * answer them, and knows which these are by the queries that their last resolution asked.
+ * <p>A {@link org.waymark.server.request.RequestHandler} answers requests from the store. Those
+ * that it cannot answer are pending for up to 2 s, and are forwarded to a core AS or wait for a
+ * segment over which to forward them. {@code Retries} answers them when records, verified segments
+ * or trust material arrive that may answer them, which it determines from the queries of their last
+ * resolution.
  *
- * <p>{@code Forwarding} sends requests on. It asks the nearest core AS, as the original did, and,
- * as {@code AskedCoreAses} remembers, the next ones in turn when that one had its time and gave no
- * answer: when the core of an ISD falls apart, not every core AS knows every DOWN segment. Once
- * there is an answer the others are asked as well, since each core AS answers with the segments
- * that lead to itself, and a host of a multi-homed AS has a use for them all. Such rounds repeat
- * while requests come, at most once per destination and 10 s, so that better segments are known
- * before those that are remembered end.
+ * <p>{@code Forwarding} sends requests to core ASes. It queries the nearest one first, as the
+ * original did. If that does not answer in time, it queries the next ones in turn, which {@code
+ * AskedCoreAses} tracks: if the core of an ISD is partitioned, not every core AS has every DOWN
+ * segment. Once there is an answer, the others are queried as well, because each core AS answers
+ * with the segments that lead to itself, and hosts of a multi-homed AS can use them all. Such
+ * rounds repeat as long as requests arrive, at most every 10 s per destination, so that better
+ * segments arrive before the stored ones expire.
  */
 package org.waymark.server.request;

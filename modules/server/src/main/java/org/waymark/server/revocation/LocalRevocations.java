@@ -15,16 +15,16 @@ import org.waymark.store.apply.ProvingSides;
 import org.waymark.store.view.ReadView;
 
 /**
- * Revocations of interfaces of the local AS that no held segment uses. A transit AS holds no
- * segment over its child links, and the core AS that does must hear of it. So one that proves
- * against an entry of the local AS in any held segment, whichever interfaces that entry names, is
- * handed on without a record, once.
+ * Decides about revocations of interfaces of the local AS that no stored or held segment uses. A
+ * transit AS has no segments over its child links, but the core AS that stores them must learn of
+ * the revocation. So a revocation that proves against the local AS's entry in any segment here,
+ * whichever interfaces that entry names, is forwarded once without being recorded.
  *
- * <p>Remembers what was handed on until it can no longer act; the budgets of revocations bound how
- * much that is. Safe for use by several threads.
+ * <p>Forwarded revocations are remembered until they are no longer accepted; the revocation budgets
+ * bound their number. Safe for use by several threads.
  */
 final class LocalRevocations {
-  /** Longer than a revocation is taken, and waits, after it expired. */
+  /** Longer than a revocation is accepted, or waits, after it has expired. */
   private static final long REMEMBERED_MS = 10_000;
 
   private final IsdAs local;
@@ -32,7 +32,9 @@ final class LocalRevocations {
   private final RevocationBudgets budgets;
   private final Clock clock;
 
-  /** The event ids handed on, with the times from which nothing takes them any more. */
+  /**
+   * The event ids of forwarded revocations, with the times from which they are no longer accepted.
+   */
   private final Map<ByteString, Long> handedOn = new HashMap<>();
 
   LocalRevocations(IsdAs local, OutageBuffer outage, RevocationBudgets budgets, Clock clock) {
@@ -43,8 +45,9 @@ final class LocalRevocations {
   }
 
   /**
-   * {@return whether to hand on a revocation now that proves against no use of its interface: it is
-   * of the local AS, proves against one of its entries, and was not handed on before}
+   * {@return whether to forward a revocation that proves against no segment that uses its
+   * interface: it is of the local AS, proves against an entry of the local AS, and has not been
+   * forwarded before}
    */
   boolean isToBeHandedOn(Revocation revocation, ReadView view) {
     if (!revocation.ia().equals(local)) {
@@ -69,7 +72,7 @@ final class LocalRevocations {
     return true;
   }
 
-  /** {@return whether the revocation has been handed on from here} */
+  /** {@return whether this class has had the revocation forwarded} */
   synchronized boolean wasHandedOn(Revocation revocation) {
     return revocation.ia().equals(local)
         && Arrays.stream(ProofSide.values())

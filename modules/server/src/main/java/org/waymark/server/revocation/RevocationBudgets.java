@@ -14,13 +14,13 @@ import org.waymark.server.settings.RevocationLimits;
 import org.waymark.store.apply.ProvingSides;
 
 /**
- * How many revocations of one epoch become events (ARCHITECTURE, Budgets): proofs are malleable,
- * since one of the two neighbour roots is always free, and whoever owns an AS can revoke each of
- * its interfaces.
+ * Limits how many revocations of one epoch are recorded (ARCHITECTURE, Budgets): proofs are
+ * malleable, because one of the two neighbouring roots can be chosen freely, and the owner of an AS
+ * can revoke all of its interfaces.
  *
- * <p>Identities that prove against a stored segment have a budget of their own: a made-up neighbour
- * root, once recorded beside an honest half, proves as far as rows of revocations tell, and must
- * not use up what the honest other half needs.
+ * <p>Identities that prove against a stored segment have a separate budget. Once recorded beside an
+ * honest side, a forged neighbouring root also seems to prove, judging by the rows of revocations
+ * alone. It must not exhaust the budget that the other honest side needs.
  *
  * <p>Safe for use by several threads.
  */
@@ -43,7 +43,10 @@ final class RevocationBudgets {
   }
 
   /**
-   * {@return the name of the budget that is used up, or nothing: then the identities are counted}
+   * Counts the identities of a revocation, unless a budget is exhausted.
+   *
+   * @return which budget is exhausted, as the detail of a refusal; empty if the revocation may be
+   *     recorded
    */
   synchronized Optional<String> take(Revocation revocation, ProvingSides proving) {
     long clockMs = clock.wallMs();
@@ -54,7 +57,7 @@ final class RevocationBudgets {
             epoch -> new Used(new HashMap<>(), new HashSet<>()));
     if (!ofEpoch.interfaces.contains(revocation.interfaceId())
         && ofEpoch.interfaces.size() >= interfacesPerEpoch) {
-      return Optional.of("revoked interfaces of " + revocation.ia() + " in one epoch");
+      return Optional.of("too many revoked interfaces of " + revocation.ia() + " in one epoch");
     }
     boolean stored = !proving.stored().isEmpty();
     Set<ByteString> identities =
@@ -67,14 +70,14 @@ final class RevocationBudgets {
     }
     mine.removeAll(identities);
     if (identities.size() + mine.size() > identitiesPerRoot) {
-      return Optional.of("revocations of one interface and tree in one epoch");
+      return Optional.of("too many revocations of one interface and tree in one epoch");
     }
     identities.addAll(mine);
     ofEpoch.interfaces.add(revocation.interfaceId());
     return Optional.empty();
   }
 
-  /** {@return how many epochs are remembered, each of an AS} */
+  /** {@return how many pairs of AS and epoch are tracked} */
   synchronized int epochs() {
     return used.size();
   }

@@ -28,9 +28,10 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.RevocationNotice;
 
 /**
- * Hands an accepted revocation on to core ASes (PROTOCOL 7): done once, by the replica that
- * received it, after its record is applied or, while the log is away, when it is held, over the
- * segments that are left. One of the local AS that gets no record is handed on when it has proven.
+ * Forwards accepted revocations to core ASes (PROTOCOL 7). The replica that received a revocation
+ * forwards it once, over the remaining segments: after its record has been applied or, while the
+ * log is away, when it is held. A revocation of the local AS that is not recorded ({@link
+ * LocalRevocations}) is forwarded when it has proved.
  *
  * <p>Safe for use by several threads.
  */
@@ -74,8 +75,8 @@ public final class RevocationForwarding {
   }
 
   /**
-   * Hands on a revocation that is recorded, held, or proven without either. Does not block: who
-   * applies must not wait for who sends.
+   * Forwards a revocation that is recorded, held, or proven without either. Does not block, because
+   * the thread that applies must not wait for sending.
    */
   void accepted(Revocation revocation, MessageOrigin origin) {
     try {
@@ -84,7 +85,7 @@ public final class RevocationForwarding {
             try {
               forward(revocation, origin);
             } catch (RuntimeException e) {
-              faults.fault("handing on a revocation of " + origin, e);
+              faults.fault("Failed to forward a revocation " + origin, e);
             }
           });
     } catch (RejectedExecutionException e) {
@@ -92,7 +93,7 @@ public final class RevocationForwarding {
     }
   }
 
-  /** Sends the revocation to whom it concerns, if anybody. */
+  /** Sends the revocation to the core ASes that need it, if any. */
   private void forward(Revocation revocation, MessageOrigin origin) {
     OutageContent held = outage.content();
     try (ReadView view = store.view()) {
@@ -113,7 +114,7 @@ public final class RevocationForwarding {
     }
   }
 
-  /** Core ASes tell each other what they were not told by one of them. */
+  /** A core AS forwards to the others what it did not receive from one of them. */
   private boolean concernsOtherCoreAses(Revocation revocation, IsdAs sender, ReadView view) {
     return isOwn(revocation)
         || !view.trust().isCore(sender)
@@ -132,7 +133,8 @@ public final class RevocationForwarding {
       Revocation revocation, IsdAs to, Optional<PathSegment> way, MessageOrigin origin) {
     if (way.isEmpty()) {
       metrics.forwarded(WorkKind.REVOCATION, ForwardingResult.NO_SEGMENT);
-      lines.warn(log, "{} no segment to hand the revocation on to {}", origin, to);
+      lines.warn(
+          log, "Could not forward a revocation to {}: no segment leads there {}", to, origin);
       return;
     }
     outbound.send(

@@ -32,11 +32,12 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.RecordKeys;
 
 /**
- * Takes one revocation from claim to outcome (PROTOCOL 7; ARCHITECTURE, Before append): valid, of
- * now, proven against a segment held here, within the budgets, appended, applied, and then handed
- * on by this replica. One that proves against nothing yet waits in memory for as long as it may
- * act; it refuses nothing meanwhile. Of those, one of the local AS may be handed on at once ({@link
- * LocalRevocations}).
+ * Processes revocations (PROTOCOL 7; ARCHITECTURE, Before append): checks that a revocation is
+ * valid, current, proven against a segment of this replica and within the budgets, appends it,
+ * waits until this replica has applied its record, and has it forwarded. A revocation that does not
+ * prove against any segment yet waits in memory until its time has passed ({@link
+ * UnprovenRevocations}); while it waits, it blocks nothing. If it is of the local AS, it may be
+ * forwarded immediately ({@link LocalRevocations}).
  *
  * <p>Safe for use by several threads.
  */
@@ -52,12 +53,14 @@ public final class RevocationHandler {
   private final RevocationForwarding forwarding;
   private final Clock clock;
 
-  /** Appends under way by what they are: a burst of equal revocations is one append. */
+  /**
+   * Appends in progress by their event ids, so that a burst of equal revocations causes one append.
+   */
   private final ConcurrentMap<InFlight, Append> inFlight = new ConcurrentHashMap<>();
 
   private record InFlight(Set<ByteString> eventIds) {}
 
-  /** One append, and who of those that asked for it has it handed on. */
+  /** An append in progress, and the message for which to forward the revocation, if any. */
   private static final class Append {
     private final CompletableFuture<RevocationOutcome> outcome = new CompletableFuture<>();
     private volatile Optional<MessageOrigin> handedOnFor = Optional.empty();
@@ -69,7 +72,7 @@ public final class RevocationHandler {
     }
   }
 
-  /** Takes the outcome of one that had waited. */
+  /** Receives the outcomes of revocations that waited. */
   private final BiConsumer<UnprovenRevocation, CompletableFuture<RevocationOutcome>> waitedFor;
 
   public RevocationHandler(
@@ -97,7 +100,10 @@ public final class RevocationHandler {
     this.waitedFor = waitedFor;
   }
 
-  /** {@return the outcome, now or when the append has been applied} */
+  /**
+   * Processes a revocation. {@return completes with the outcome, immediately or once its record has
+   * been applied}
+   */
   public CompletableFuture<RevocationOutcome> revoke(
       Revocation revocation, RevocationSource source, MessageOrigin origin) {
     Optional<RevocationOutcome> refused = judge(revocation, source, origin);
@@ -118,7 +124,7 @@ public final class RevocationHandler {
     }
     if (proving.isEmpty()) {
       unproven.add(revocation, source, origin);
-      // A segment that came to be held since the view was taken has found nothing waiting.
+      // A segment that arrived after the view was taken did not find the revocation waiting.
       if (isProven(revocation) && unproven.remove(revocation)) {
         return revoke(revocation, source, origin);
       }
@@ -132,11 +138,11 @@ public final class RevocationHandler {
   }
 
   /**
-   * A verified segment has arrived that is not held yet. What waits and kills it is recorded first:
-   * nobody is to be answered with a segment that is dead already, and others have to hear of the
-   * revocation.
+   * Records the waiting revocations that kill a newly verified segment, before the segment itself
+   * is recorded: no answer may contain a segment that is revoked already, and other ASes need to
+   * learn of the revocation.
    *
-   * @return the outcome of one that kills the segment, if any does
+   * @return the outcome of a revocation that kills the segment; empty if there is none
    */
   public Optional<CompletableFuture<RevocationOutcome>> arrived(PathSegment segment) {
     if (unproven.size() == 0) {
@@ -182,28 +188,29 @@ public final class RevocationHandler {
     return sides;
   }
 
-  /** A segment has come to be held here: what waited may prove against it. */
+  /** Retries waiting revocations against a segment that is now stored or held. */
   public void held(PathSegment segment) {
     segment.hops().forEach(this::retry);
     segment.peers().forEach(this::retry);
   }
 
-  /** Gives up what can no longer act. */
+  /** Drops the waiting revocations whose time has passed. */
   public void clean() {
     for (UnprovenRevocation ended : unproven.removeEnded(clock.wallMs())) {
       if (localRevocations.wasHandedOn(ended.revocation())) {
-        // It proved, and was told as handed on.
+        // It proved, and was reported as forwarded.
         continue;
       }
       waitedFor.accept(
           ended,
           CompletableFuture.completedFuture(
               new RevocationOutcome.Refused(
-                  RefusalCause.UNPROVEN, "it proved against no segment held here")));
+                  RefusalCause.UNPROVEN,
+                  "did not prove against any stored or held segment in time")));
     }
   }
 
-  /** {@return how many were given up for want of room} */
+  /** {@return how many waiting revocations have been evicted} */
   public long displaced() {
     return unproven.displaced();
   }
@@ -230,7 +237,7 @@ public final class RevocationHandler {
   }
 
   /**
-   * {@return the sides that prove against a segment that is or was, until killed, stored or held}
+   * {@return the sides that prove against a segment that is stored, has been killed, or is held}
    */
   private ProvingSides proving(Revocation revocation, ReadView view) {
     ProvingSides proving = view.proving(revocation);
@@ -246,7 +253,7 @@ public final class RevocationHandler {
       Revocation revocation, RevocationSource source, MessageOrigin origin) {
     if (source == RevocationSource.MESSAGE
         && origin.from().ia().isd() != settings.local().ia().isd()) {
-      return refused(RefusalCause.OTHER_ISD, "it came from " + origin.from().ia());
+      return refused(RefusalCause.OTHER_ISD, "sent from AS " + origin.from().ia());
     }
     if (revocation.fault().isPresent()) {
       return refused(RefusalCause.INVALID, revocation.fault().get().text());
@@ -255,13 +262,13 @@ public final class RevocationHandler {
     if (!settings.treeTtls().allows(revocation)) {
       return refused(
           RefusalCause.TREE_TTL,
-          "its treeTTL is " + revocation.treeTtlS() + " s, that of its AS is " + treeTtlS + " s");
+          "treeTTL of its AS must be " + treeTtlS + " s, got " + revocation.treeTtlS() + " s");
     }
     if (!revocation.leafPositionMatchesEpoch()) {
-      return refused(RefusalCause.INVALID, "its leaf is not that of its epoch");
+      return refused(RefusalCause.INVALID, "the leaf does not match the epoch");
     }
     if (!RevocationTolerance.accepts(revocation, clock.wallMs())) {
-      return refused(RefusalCause.NOT_CURRENT, "its epoch is " + revocation.epoch());
+      return refused(RefusalCause.NOT_CURRENT, "not current: epoch " + revocation.epoch());
     }
     return Optional.empty();
   }
@@ -276,7 +283,8 @@ public final class RevocationHandler {
     Append other = inFlight.putIfAbsent(key, mine);
     if (other != null) {
       other.joinedBy(source, origin);
-      // A budget is that of a sender: one who has used up his own must not have others refused.
+      // Budgets are per sender: if the first sender has exhausted its own, the others are judged on
+      // their own.
       return other.outcome.thenCompose(
           shared ->
               shared instanceof RevocationOutcome.Refused(RefusalCause cause, String detail)
@@ -304,7 +312,7 @@ public final class RevocationHandler {
     }
     EventBody.RevocationEvent body = EventBody.RevocationEvent.of(revocation);
     OutageEntry.Revoked held = new OutageEntry.Revoked(revocation, proving.all(), body, origin);
-    // One that is held already has been handed on, and will be recorded.
+    // If an equal one is held already, it has been forwarded and will be recorded.
     if (outage.isOpen() || outage.covers(held)) {
       return CompletableFuture.completedFuture(outage.hold(held));
     }
@@ -346,7 +354,7 @@ public final class RevocationHandler {
           throw new IllegalStateException("a revocation was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) ->
           new RevocationOutcome.Refused(RefusalCause.LOG, why);
-      // As a segment is: see the registrar.
+      // As in RegistrationHandler.
       case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> outage.hold(held);
       case EventAppender.Fate.Unapplied(String why) ->
           outage.isOpen() ? outage.hold(held) : new RevocationOutcome.Unknown(why);

@@ -1,9 +1,9 @@
 package org.waymark.server.revocation;
 
-/** How a revocation came, which decides whether it is handed on (PROTOCOL 7). */
+/** How a revocation was received, which determines whether it is forwarded (PROTOCOL 7). */
 public enum RevocationSource {
-  /** By itself: a revInfo message, an IFStateInfos entry or an SCMP packet. */
+  /** On its own: in a revInfo message, an IFStateInfos entry or an SCMP packet. */
   MESSAGE,
-  /** Beside segment records: taken from any sender, never handed on. */
+  /** Beside segment records: accepted from any sender, never forwarded. */
   SEGMENT_RECORDS
 }

@@ -18,24 +18,38 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Source;
 
 /**
- * Revocations that prove against no segment held here yet: a bounded number of bounded size, each
- * for as long as it may act. When there are too many the oldest goes, first of a source that sent
- * more than its share.
+ * Revocations that do not yet prove against any segment of this replica. Each waits until its time
+ * has passed. Number and memory are limited; adding to a full buffer evicts the oldest revocation,
+ * preferably of a source that has more than its share.
+ *
+ * <p><i>Example.</i> Interface 7 of AS 1-13 goes down at 12:10:03.
+ *
+ * <ul>
+ *   <li>12:10:04: a host passes on the revocation for the epoch from 12:10:00 to 12:10:10. The only
+ *       stored segment over that interface has expired and was removed, so the revocation proves
+ *       against nothing. It is added here, under the interface and each of its two connected roots.
+ *   <li>12:10:06: a segment over the interface is registered, whose entry for 1-13 has one of these
+ *       roots. Its signatures are valid, so the revocation now proves. The revocation is appended
+ *       and forwarded. The outcome of the segment is <i>killed</i>, and it is not appended.
+ *   <li>12:10:12: the revocation is no longer in force. Had no such segment arrived, it would be
+ *       refused as <i>unproven</i> at 12:10:16, because clocks may differ by 4 s.
+ * </ul>
  *
  * <p>Safe for use by several threads.
  */
 final class UnprovenRevocations {
-  /** An entry here, by its two targets, and where it came from. */
+  /** Memory of an entry, with its two targets and its origin. */
   private static final int ENTRY_BYTES = 1_024;
 
   private final FairBuffer<Source, Revocation> buffer;
 
-  /** In the order of arrival. */
+  /** In order of arrival. */
   private final Map<Revocation, UnprovenRevocation> waiting = new LinkedHashMap<>();
 
   /**
-   * By what an AS entry must have for one to prove against it: the interface alone is anyone's
-   * guess, and ten thousand made up for one of them must not be looked at for every segment.
+   * By interface and root, both of which an AS entry must match for the revocation to prove. An
+   * index by interface alone could be abused: ten thousand forged revocations of one interface
+   * would have to be checked for every segment.
    */
   private final Map<Target, Set<Revocation>> byTarget = new HashMap<>();
 
@@ -44,7 +58,7 @@ final class UnprovenRevocations {
   private record Target(IsdAs ia, long interfaceId, ByteString root) {}
 
   /**
-   * @param bytes of memory that those waiting may take
+   * @param bytes maximum memory of all waiting revocations
    */
   UnprovenRevocations(int capacity, long bytes) {
     this.buffer = new FairBuffer<>(capacity, bytes);
@@ -55,7 +69,7 @@ final class UnprovenRevocations {
     UnprovenRevocation same = waiting.putIfAbsent(revocation, one);
     if (same != null) {
       if (same.source() == RevocationSource.SEGMENT_RECORDS) {
-        // What came by itself as well is handed on once it is proven.
+        // Now received on its own as well, so it is forwarded once it has proved.
         waiting.put(revocation, one);
       }
       return;
@@ -71,14 +85,14 @@ final class UnprovenRevocations {
     }
   }
 
-  /** {@return those that revoke the interface under the root, the oldest first} */
+  /** {@return the revocations of the interface with the connected root, oldest first} */
   synchronized List<UnprovenRevocation> of(IsdAs ia, long interfaceId, ByteString root) {
     Set<Revocation> revocations =
         byTarget.getOrDefault(new Target(ia, interfaceId, root), Set.of());
     return revocations.stream().map(waiting::get).toList();
   }
 
-  /** Removes one. {@return whether it was there} */
+  /** Removes a revocation. {@return whether it was present} */
   synchronized boolean remove(Revocation revocation) {
     if (waiting.remove(revocation) == null) {
       return false;
@@ -96,7 +110,7 @@ final class UnprovenRevocations {
     return true;
   }
 
-  /** Removes and returns those that can no longer act at the clock. */
+  /** Removes and returns the revocations that are no longer accepted at the given time. */
   synchronized List<UnprovenRevocation> removeEnded(long clockMs) {
     List<UnprovenRevocation> ended =
         waiting.values().stream()
@@ -110,7 +124,7 @@ final class UnprovenRevocations {
     return waiting.size();
   }
 
-  /** {@return how many were dropped for want of room} */
+  /** {@return how many revocations have been evicted} */
   synchronized long displaced() {
     return displaced;
   }

@@ -1,2 +1,4 @@
-/** Revocations, from claim to outcome (PROTOCOL 7); unproven ones wait in memory. */
+/**
+ * Revocations, from receipt to outcome and forwarding (PROTOCOL 7). Unproven ones wait in memory.
+ */
 package org.waymark.server.revocation;

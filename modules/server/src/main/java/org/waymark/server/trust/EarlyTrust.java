@@ -11,16 +11,17 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 
 /**
- * TRCs and chains that cannot be judged before the TRC before them is accepted. Nobody vouches for
- * them: there may be several of one version, and whoever sends many must not push out what a
- * segment waits for.
+ * TRCs and chains that cannot be verified until a preceding TRC has been accepted. As they are
+ * unverified, there may be several of one version, and a sender of many must not displace one that
+ * a segment waits for.
  *
- * <p>Bounded; one is at most as long as a message. Safe for use by several threads.
+ * <p>Their number is limited, and each is at most as long as a message. Safe for use by several
+ * threads.
  */
 final class EarlyTrust {
   private final int outage;
 
-  /** By their packed text, the oldest first. */
+  /** By packed text, oldest first. */
   private final Map<ByteString, Kept> all = new LinkedHashMap<>();
 
   private final Map<TrustVersion, Integer> numbers = new HashMap<>();
@@ -32,9 +33,11 @@ final class EarlyTrust {
   }
 
   /**
-   * {@return how many were dropped: those that nobody waits for first, the oldest of them first}
+   * Keeps a TRC or chain. If the limit is reached, the oldest one for which no segment waits is
+   * dropped, or the oldest of all if segments wait for every one.
    *
    * @param awaited whether a segment waits for it
+   * @return how many were dropped
    */
   synchronized int keep(TrustVersion material, ReceivedTrust received, boolean awaited) {
     if (all.containsKey(received.packed())) {
@@ -58,14 +61,14 @@ final class EarlyTrust {
     return dropped;
   }
 
-  /** {@return whether there is one of this kind, subject and version} */
+  /** {@return whether one with this kind, subject and version is kept} */
   synchronized boolean isKept(TrustVersion material) {
     return numbers.containsKey(material);
   }
 
   /**
-   * {@return those of an ISD that can be judged, which are kept no longer: all chains, and the TRCs
-   * up to the one after the newest accepted}
+   * Removes and returns those of an ISD that can be verified now: all chains, and the TRCs up to
+   * the successor of the newest accepted one.
    */
   synchronized List<ReceivedTrust> takeJudgeable(int isd, long newestVersion) {
     List<ReceivedTrust> taken = new ArrayList<>();

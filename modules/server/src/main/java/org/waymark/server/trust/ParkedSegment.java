@@ -8,14 +8,14 @@ import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * A segment that waits for trust material, with all that it takes to register it again and to ask
- * its sender.
+ * A segment that waits for trust material, with everything needed to register it again and to
+ * request that material from its sender.
  */
 public final class ParkedSegment {
-  /** All but the segment, the way back and what is needed. */
+  /** Memory without the segment, the {@link Replies} and the needs. */
   private static final int OBJECTS_BYTES = 768;
 
-  /** One thing that is needed, here and among what waits for it and is asked for. */
+  /** Memory of one need, including its entries in the maps of waiting segments and of requests. */
   private static final int NEED_BYTES = 384;
 
   private final SegmentRecord record;
@@ -23,7 +23,7 @@ public final class ParkedSegment {
   private final Replies replies;
   final long untilNs;
 
-  /** What it still waits for; guarded by the lock of {@link ParkedSegments}. */
+  /** The missing TRCs and chains; guarded by the lock of {@link ParkedSegments}. */
   final Set<TrustVersion> needs;
 
   ParkedSegment(
@@ -39,7 +39,7 @@ public final class ParkedSegment {
     this.untilNs = untilNs;
   }
 
-  /** {@return about how many bytes of memory keeping it takes, and no fewer} */
+  /** {@return an upper estimate of the memory that this object occupies, in bytes} */
   long memoryBytes() {
     return OBJECTS_BYTES
         + record.memoryBytes()

@@ -28,13 +28,15 @@ import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * The segments that wait for trust material, a bounded number of bounded size for at most an hour,
- * and the requests for it. The same segment again takes the place of the one that waits; when there
- * is no room the one that waits longest goes, first of a source that sent more than its share.
+ * The segments that wait for trust material, for at most an hour, and the requests for that
+ * material. Number and memory of the segments are limited. Parking an equal segment replaces the
+ * one that waits; parking in a full buffer evicts the oldest segment, preferably of a source that
+ * has more than its share.
  *
- * <p>A segment leaves when all that it needs has been accepted, by whichever replica: it is then
- * registered again. What is accepted between a verification and the parking of its segment is
- * looked for after that, so that nothing waits for what is there.
+ * <p>A segment leaves when all the material that it needs has been accepted, by any replica, and is
+ * then registered again. Material may be accepted between the verification of a segment and its
+ * parking. So after parking, the store is checked once more; otherwise a segment could wait for
+ * material that is already stored.
  *
  * <p>Safe for use by several threads. Nothing is sent or registered under the lock.
  */
@@ -62,14 +64,14 @@ final class ParkedSegments {
 
   private final Object lock = new Object();
 
-  /** The longest waiting first. */
+  /** Oldest first. */
   private final Map<Key, ParkedSegment> parked = new LinkedHashMap<>();
 
   private final FairBuffer<Source, Key> buffer;
   private final Map<TrustVersion, Set<Key>> waiting = new HashMap<>();
   private Optional<Alarm> alarm = Optional.empty();
 
-  /** What makes two segments that wait the same. */
+  /** The key by which waiting segments are equal. */
   record Key(Optional<SegmentType> type, ByteString bytes) {
     static Key of(SegmentRecord record) {
       return new Key(record.type(), record.segment().orElseThrow().bytes());
@@ -79,8 +81,9 @@ final class ParkedSegments {
   private record Alarm(long atNs, Cancellable timer) {}
 
   /**
-   * @param room empty; says how many segments may wait, and of what size
-   * @param isKept what has come, and cannot be judged yet: it is not asked for again
+   * @param buffer an empty buffer that limits the number and memory of the segments
+   * @param isKept tests for material that has been received but cannot be verified yet, and need
+   *     not be requested again
    */
   ParkedSegments(
       ServingStore store,
@@ -101,7 +104,10 @@ final class ParkedSegments {
     this.timers = timers;
   }
 
-  /** Parks a segment and asks its sender for what is missing, unless that is asked for already. */
+  /**
+   * Parks a segment, and requests what is missing from its sender unless it has been requested
+   * already.
+   */
   void park(
       SegmentRecord record, MessageOrigin origin, Replies replies, Verification.Missing missing) {
     Set<TrustVersion> needs = new LinkedHashSet<>();
@@ -110,7 +116,7 @@ final class ParkedSegments {
     synchronized (lock) {
       for (TrustVersion trc : missing.trcs()) {
         if (isKept.test(trc)) {
-          // Nobody asks for it again, and it is of use only after these.
+          // It is not requested again, and is usable only once the versions before it are accepted.
           needs.addAll(before(trc));
         }
         needs.add(trc);
@@ -133,7 +139,7 @@ final class ParkedSegments {
     needs.stream().filter(store.trust()::holds).forEach(this::accepted);
   }
 
-  /** {@return the versions of a TRC between the newest that is held and this one} */
+  /** {@return the TRC versions between the newest accepted one and this one} */
   private List<TrustVersion> before(TrustVersion trc) {
     long newest = store.trust().newestTrc(trc.subject().isd()).orElseThrow().version();
     List<TrustVersion> before = new ArrayList<>();
@@ -144,8 +150,8 @@ final class ParkedSegments {
   }
 
   /**
-   * Has the segments that wait for a TRC, which has come early, wait also for the versions before
-   * it, which are asked for.
+   * Makes the segments that wait for a TRC also wait for the versions before it, and requests
+   * these, because the TRC has arrived early.
    */
   void needFirst(TrustVersion trc, MessageOrigin origin, Replies replies) {
     List<TrustVersion> before = before(trc);
@@ -169,7 +175,9 @@ final class ParkedSegments {
     before.stream().filter(store.trust()::holds).forEach(this::accepted);
   }
 
-  /** A TRC or chain is held from now on. */
+  /**
+   * Registers the segments that have waited only for this TRC or chain, which has been accepted.
+   */
   void accepted(TrustVersion material) {
     List<ParkedSegment> ready = new ArrayList<>();
     synchronized (lock) {
@@ -191,7 +199,7 @@ final class ParkedSegments {
     register(ready);
   }
 
-  /** {@return whether a segment waits for it} */
+  /** {@return whether a segment waits for the TRC or chain} */
   boolean isWaitedFor(TrustVersion material) {
     synchronized (lock) {
       return waiting.containsKey(material);
@@ -206,7 +214,7 @@ final class ParkedSegments {
     }
   }
 
-  /** {@return whether something is asked for of the source now} */
+  /** {@return whether a request to the source is outstanding} */
   boolean isAsked(Source source) {
     synchronized (lock) {
       return requests.isAsked(source);
@@ -220,21 +228,24 @@ final class ParkedSegments {
     }
   }
 
-  /** {@return how many TRCs are asked for} */
+  /** {@return how many TRCs are being requested} */
   int trcsAskedFor() {
     synchronized (lock) {
       return requests.trcs();
     }
   }
 
-  /** {@return how many chains are asked for} */
+  /** {@return how many chains are being requested} */
   int chainsAskedFor() {
     synchronized (lock) {
       return requests.chains();
     }
   }
 
-  /** Those for which there turns out to be no room are parked again, for the next alarm. */
+  /**
+   * Registers segments again. Those displaced from the queue of work are parked until the next
+   * alarm.
+   */
   private void register(List<ParkedSegment> ready) {
     for (ParkedSegment segment : ready) {
       registration.again(segment, () -> parkAgain(segment));
@@ -313,13 +324,13 @@ final class ParkedSegments {
     }
   }
 
-  /** One timer for the next request that is due, or the next segment that is given up. */
+  /** Sets the one timer for the next request that is due, or the next segment that times out. */
   private void setAlarm() {
     OptionalLong next = requests.nextDueNs();
     long nowNs = clock.monotonicNs();
     if (!parked.isEmpty()) {
       ParkedSegment oldest = parked.values().iterator().next();
-      // Without requests there may be some that no thread was free for.
+      // Even without requests, there may be segments that were displaced from the queue of work.
       long otherwiseNs = nowNs + TrustRequests.RESEND_MS * MS_NS;
       long nextNs = next.orElse(otherwiseNs);
       next = OptionalLong.of(oldest.untilNs - nextNs < 0 ? oldest.untilNs : nextNs);

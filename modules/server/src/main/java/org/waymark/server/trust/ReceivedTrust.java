@@ -9,21 +9,21 @@ import org.waymark.wire.message.Message;
 import org.waymark.wire.message.TrcReply;
 
 /**
- * A TRC or chain as it came.
+ * A received TRC or chain.
  *
- * @param packed its text in LZ4
- * @param message that it came in
+ * @param packed its text, compressed with LZ4
+ * @param message the message that contained it
  */
 record ReceivedTrust(
     TrustKind kind, ByteString packed, Message message, MessageOrigin origin, Replies replies) {
-  /** All but the text and the way back. */
+  /** Memory without the text and the {@link Replies}. */
   private static final int OBJECTS_BYTES = 512;
 
   static ReceivedTrust of(TrcReply message, MessageOrigin origin, Replies replies) {
     return new ReceivedTrust(TrustKind.TRC, message.trc(), message, origin, replies);
   }
 
-  /** {@return about how many bytes of memory keeping it takes, and no fewer} */
+  /** {@return an upper estimate of the memory that this object occupies, in bytes} */
   long memoryBytes() {
     return OBJECTS_BYTES + packed.memoryBytes() + replies.memoryBytes();
   }

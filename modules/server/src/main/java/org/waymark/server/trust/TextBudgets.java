@@ -11,23 +11,23 @@ import org.waymark.server.settings.TrustTextLimits;
 import org.waymark.wire.trust.Lz4Text;
 
 /**
- * How many bytes of TRC and chain texts are unpacked, read as JSON and verified in a second. Nobody
- * signs the message they come in, packing makes a text up to 255 times as small, and reading one
- * costs a thread more than anything else of its size: so the length that a text has once it is
- * unpacked, which stands before it, is paid for first.
+ * Limits the bytes per second of TRC and chain texts that are unpacked, parsed as JSON and
+ * verified. The messages that contain them are not signed, compression shrinks a text up to 255
+ * times, and parsing one takes more time than anything else of its size. So the unpacked length,
+ * which precedes each text, is charged before it is unpacked.
  *
- * <p>There is a budget for each source and one over all, because sources can be forged. When the
- * latter is used up, what comes from a source that this server asked for something still has one of
- * its own. Safe for use by several threads.
+ * <p>There is one budget per source, and one over all, because sources can be forged. When the
+ * latter is exhausted, texts from a source to which this server has sent a request still have a
+ * separate budget. Safe for use by several threads.
  */
 final class TextBudgets {
-  /** Sources remembered at a time; a forgotten one starts with a full budget. */
+  /** Sources tracked at once; one that was evicted starts again with a full budget. */
   private static final int MAX_SOURCES = 10_000;
 
-  /** How many seconds of its budget a source may use at once, as after a start. */
+  /** How many seconds' worth of its budget a source may use at once, for example after a start. */
   private static final int BURST_S = 4;
 
-  /** What the shortest text costs: it has signatures too. */
+  /** The minimum charge per text, since even the shortest one has signatures. */
   private static final int LEAST_BYTES = 4_096;
 
   private final TokenBucket inAll;
@@ -36,7 +36,7 @@ final class TextBudgets {
   private final Predicate<Source> isAsked;
 
   /**
-   * @param isAsked whether a source is asked for a TRC or chain now
+   * @param isAsked tests whether a request for a TRC or chain to a source is outstanding
    */
   TextBudgets(TrustTextLimits limits, Predicate<Source> isAsked, Clock clock) {
     this.inAll = new TokenBucket(clock, limits.bytesPerS(), limits.bytesPerS());
@@ -50,14 +50,19 @@ final class TextBudgets {
     this.isAsked = isAsked;
   }
 
-  /** {@return the name of the budget that is used up, or nothing: then the text is paid for} */
+  /**
+   * Charges a text to the budgets, unless one is exhausted.
+   *
+   * @return which budget is exhausted, as the detail of a refusal; empty if the text may be
+   *     unpacked
+   */
   Optional<String> take(ByteString packed, Source source) {
     long bytes = Math.max(LEAST_BYTES, Lz4Text.textBytes(packed));
     if (!perSource.tryTake(source, bytes)) {
-      return Optional.of("bytes of TRCs and chains per second of " + source);
+      return Optional.of("too many bytes of TRCs and chains per second from " + source);
     }
     return inAll.tryTake(bytes) || (isAsked.test(source) && ofAsked.tryTake(bytes))
         ? Optional.empty()
-        : Optional.of("bytes of TRCs and chains per second in all");
+        : Optional.of("too many bytes of TRCs and chains per second in total");
   }
 }

@@ -27,16 +27,16 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Answers requests of others for TRCs and chains from the store: version 0 is the newest one held,
- * what is not held is not answered, cacheOnly is not looked at.
+ * Answers requests from others for TRCs and chains from the store. Version 0 requests the newest
+ * stored one. Requests for others are not answered, and cacheOnly is ignored.
  *
- * <p>An answer is many times its question and goes to whatever address the question names, so there
- * is a budget for each address and one over all. Safe for use by several threads.
+ * <p>An answer is many times larger than its request, and goes to an address that anyone can forge.
+ * So there is a budget per address and one over all. Safe for use by several threads.
  */
 final class TrustAnswers {
   private static final Logger log = LoggerFactory.getLogger(TrustAnswers.class);
 
-  /** Sources remembered at a time; a forgotten one starts with a full budget. */
+  /** Sources tracked at once; one that was evicted starts again with a full budget. */
   private static final int MAX_SOURCES = 10_000;
 
   private final ServingStore store;
@@ -79,26 +79,28 @@ final class TrustAnswers {
   private void answer(Optional<ByteString> json, Form form, MessageOrigin origin, Replies replies) {
     if (json.isEmpty()) {
       metrics.asked(TrustRequestResult.UNKNOWN);
-      log.debug("{} asks for what is not held", origin);
+      log.debug("Could not answer: the requested TRC or chain is not stored {}", origin);
       return;
     }
     if (!mayBeSentTo(origin.from().source())) {
       metrics.asked(TrustRequestResult.BUDGET);
-      log.debug("{} is not answered: too many answers to it, or in all", origin);
+      log.debug(
+          "Could not answer: the budget of the source, or the one over all, is exhausted {}",
+          origin);
       return;
     }
     ControlPayload reply =
         new ControlPayload(form.of(Lz4Text.pack(json.get())), origin.requestId());
     if (ControlCodec.encodeFramed(reply).size() > replies.maxPayloadBytes()) {
       metrics.asked(TrustRequestResult.TOO_LONG);
-      log.debug("{} cannot be answered: the answer fits no datagram", origin);
+      log.debug("Could not answer: the TRC or chain is too large for a datagram {}", origin);
       return;
     }
     replies.send(reply);
     metrics.asked(TrustRequestResult.ANSWERED);
   }
 
-  /** Whether a budget is left for a message of this size to this address, which is then taken. */
+  /** Charges one message to the budgets. {@return false if one of them is exhausted} */
   boolean mayBeSentTo(Source source) {
     return inAll.hasToken() && perSource.tryTake(source) && inAll.tryTake();
   }

@@ -33,8 +33,8 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.message.TrcRequest;
 
 /**
- * Everything about TRCs and certificate chains (PROTOCOL 3.1): answers those who ask for them,
- * takes those that come, and parks the segments that wait for them.
+ * Handles TRCs and certificate chains (PROTOCOL 3.1): answers requests for them, verifies and
+ * records received ones, and parks the segments that wait for them.
  *
  * <p>Safe for use by several threads.
  */
@@ -48,7 +48,7 @@ public final class TrustHandler {
   private final FaultHandler faults;
 
   /**
-   * @param appender to {@code .trust}
+   * @param appender appends to {@code .trust}
    * @param workers for verification and appends
    */
   public TrustHandler(
@@ -105,37 +105,38 @@ public final class TrustHandler {
             this::takeKept);
   }
 
-  /** Answers a request for a TRC, if it is held. */
+  /** Answers a request for a TRC, if it is stored. */
   public void answer(TrcRequest request, MessageOrigin origin, Replies replies) {
     answers.answer(request, origin, replies);
   }
 
-  /** Answers a request for a chain, if it is held. */
+  /** Answers a request for a chain, if it is stored. */
   public void answer(CertChainRequest request, MessageOrigin origin, Replies replies) {
     answers.answer(request, origin, replies);
   }
 
-  /** Takes a TRC, asked for or not. */
+  /** Handles a received TRC, requested or not. */
   public void received(TrcReply message, MessageOrigin origin, Replies replies) {
     take(ReceivedTrust.of(message, origin, replies));
   }
 
-  /** Takes a chain, asked for or not. */
+  /** Handles a received chain, requested or not. */
   public void received(CertChainReply message, MessageOrigin origin, Replies replies) {
     take(ReceivedTrust.of(message, origin, replies));
   }
 
   /**
-   * Keeps a segment until what is missing is held, and asks its sender for it.
+   * Parks a segment until the missing trust material has been accepted, and requests that from its
+   * sender.
    *
-   * @param record of a segment that was decoded
+   * @param record the record of a decoded segment
    */
   public void park(
       SegmentRecord record, MessageOrigin origin, Replies replies, Verification.Missing missing) {
     parked.park(record, origin, replies, missing);
   }
 
-  /** Takes what records of {@code .trust} did, on the applying thread. */
+  /** Processes applied records of {@code .trust}. Called on the applying thread. */
   public void applied(List<Applied> batch) {
     for (Applied applied : batch) {
       if (applied instanceof Applied.TrustAccepted(long offset, TrustVersion material)) {
@@ -147,27 +148,27 @@ public final class TrustHandler {
     }
   }
 
-  /** {@return how many TRCs are held} */
+  /** {@return how many TRCs are stored} */
   public int trcs() {
     return store.heldTrcs();
   }
 
-  /** {@return how many chains are held} */
+  /** {@return how many chains are stored} */
   public int chains() {
     return store.heldChains();
   }
 
-  /** {@return how many segments wait for trust material} */
+  /** {@return how many segments are parked} */
   public int parkedSegments() {
     return parked.size();
   }
 
-  /** {@return how many TRCs are asked for} */
+  /** {@return how many TRCs are being requested} */
   public int trcsAskedFor() {
     return parked.trcsAskedFor();
   }
 
-  /** {@return how many chains are asked for} */
+  /** {@return how many chains are being requested} */
   public int chainsAskedFor() {
     return parked.chainsAskedFor();
   }
@@ -189,7 +190,7 @@ public final class TrustHandler {
               try {
                 taking.accept(received);
               } catch (RuntimeException e) {
-                fault("taking what came with " + received.origin(), e);
+                fault("Failed to handle a received TRC or chain " + received.origin(), e);
               }
             },
             // What is needed is asked for again.

@@ -42,19 +42,20 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Takes TRCs and chains from claim to record: unpacked, judged by the rules of the fold as it
- * stands here, within the budgets, appended to {@code .trust}, applied. Whether it was asked for
- * makes no difference: what is no valid next step is refused. What cannot be judged yet is kept.
+ * Verifies received TRCs and chains and records them: unpacks them within the budgets, judges them
+ * by the rules of the fold in its present state, appends them to {@code .trust}, and waits until
+ * this replica has applied the record. It makes no difference whether they were requested: one that
+ * is not a valid next step is refused. Those that cannot be verified yet are kept.
  *
- * <p>What came from another AS and holds is passed on to the certificate server of the own one,
- * which has no rules of its own.
+ * <p>Valid ones from other ASes are passed on to the certificate server of the local AS, which has
+ * no rules of its own.
  *
- * <p>Called on the threads that verify. Safe for use by several threads.
+ * <p>Called on the verification threads. Safe for use by several threads.
  */
 final class TrustIntake {
   private static final Logger log = LoggerFactory.getLogger(TrustIntake.class);
 
-  /** What another TRC may put right. */
+  /** The faults of a chain that disappear if another TRC becomes the newest one. */
   private static final Set<TrustFault> OF_ITS_TRC =
       Set.of(TrustFault.CORE_OUTLIVES_TRC, TrustFault.ISSUER_NOT_IN_TRC, TrustFault.CORE_SIGNATURE);
 
@@ -75,10 +76,10 @@ final class TrustIntake {
   private final FaultHandler faults;
   private final Clock clock;
 
-  /** Takes what can be judged now to a thread that verifies. */
+  /** Has material that can be verified now handled on a verification thread. */
   private final Consumer<ReceivedTrust> again;
 
-  /** Texts that are being appended: a burst of equal ones is one append. */
+  /** Texts whose append is in progress, so that a burst of equal ones causes one append. */
   private final Set<ByteString> inProgress = ConcurrentHashMap.newKeySet();
 
   TrustIntake(
@@ -118,7 +119,7 @@ final class TrustIntake {
     this.again = again;
   }
 
-  /** Takes what has just come, if there is a budget left for reading it. */
+  /** Handles newly received material, unless the budgets for unpacking are exhausted. */
   void take(ReceivedTrust received) {
     texts
         .take(received.packed(), received.origin().from().source())
@@ -127,7 +128,9 @@ final class TrustIntake {
             () -> takeKept(received));
   }
 
-  /** Takes what had come early and was kept, which has been paid for. */
+  /**
+   * Handles material that arrived early and was kept. It has already been charged to the budgets.
+   */
   void takeKept(ReceivedTrust received) {
     switch (Lz4Text.unpackReceived(received.packed(), decoder)) {
       case Decoded.Refused<ByteString>(Refusal refusal) ->
@@ -136,7 +139,9 @@ final class TrustIntake {
     }
   }
 
-  /** The newest TRC of an ISD is another one: what came early may be judged. */
+  /**
+   * Handles the kept material that can be verified now that the newest TRC of an ISD has changed.
+   */
   void release(int isd) {
     store
         .trust()
@@ -187,7 +192,7 @@ final class TrustIntake {
     return true;
   }
 
-  /** Only one that is waited for: another may come from anyone. */
+  /** Keeps a chain only if a segment waits for it, because anyone may send others. */
   private boolean keepChain(ReceivedTrust received, CertificateChain chain, TrustMaterial held) {
     if (!parked.isWaitedFor(version(chain)) || !parked.isTrcWaitedFor(chain.subject().isd())) {
       return false;
@@ -202,7 +207,7 @@ final class TrustIntake {
       metrics.earlyDropped();
     }
     metrics.received(received.kind(), TrustReceipt.EARLY);
-    log.debug("{} {}: kept until the TRC before it is held", received.origin(), material);
+    log.debug("Keeping the {} until a preceding TRC is accepted {}", material, received.origin());
     int isd = material.subject().isd();
     if (!store.trust().newestTrc(isd).equals(judgedBy.newestTrc(isd))) {
       release(isd);
@@ -238,7 +243,7 @@ final class TrustIntake {
   }
 
   private Void fault(ReceivedTrust received, Throwable failure) {
-    faults.fault("recording what came with " + received.origin(), failure);
+    faults.fault("Failed to record a received TRC or chain " + received.origin(), failure);
     return null;
   }
 
@@ -246,7 +251,7 @@ final class TrustIntake {
     switch (fate) {
       case EventAppender.Fate.Done(Effect.TrustAccepted applied) -> {
         metrics.received(received.kind(), TrustReceipt.ACCEPTED);
-        log.info("{} {}: accepted at {}", received.origin(), material, applied.offset());
+        log.info("Accepted the {} at offset {} {}", material, applied.offset(), received.origin());
       }
       case EventAppender.Fate.Done(Effect.TrustKnown applied) ->
           metrics.received(received.kind(), TrustReceipt.KNOWN);
@@ -265,7 +270,7 @@ final class TrustIntake {
 
   private void unknown(ReceivedTrust received, TrustVersion material, String why) {
     metrics.received(received.kind(), TrustReceipt.UNKNOWN);
-    lines.warn(log, "{} {}: unknown, {}", received.origin(), material, why);
+    lines.warn(log, "Outcome of the {} is unknown: {} {}", material, why, received.origin());
   }
 
   private void known(ReceivedTrust received) {
@@ -285,7 +290,7 @@ final class TrustIntake {
   private void refused(ReceivedTrust received, String reason, String detail) {
     metrics.refused(received.kind(), reason);
     lines.warn(
-        log, "{} {}: refused, {}: {}", received.origin(), received.kind().noun(), reason, detail);
+        log, "Refused a {} ({}): {} {}", received.kind().noun(), reason, detail, received.origin());
   }
 
   private static TrustVersion version(Trc trc) {

@@ -22,13 +22,13 @@ import org.waymark.wire.message.Message;
 import org.waymark.wire.message.TrcRequest;
 
 /**
- * The TRCs and chains that are asked for: each once, then again every 3 s of the latest sender of a
- * segment that needs it, until nobody needs it any more.
+ * The outstanding requests for TRCs and chains. Each is sent immediately, and then every 3 s to the
+ * latest sender of a segment that needs the material, as long as any segment needs it.
  *
- * <p>Whoever forges segments decides what is asked for and of whom. So there is a budget over all
- * requests and one for each address. What the first leaves no room for goes first when there is
- * room again, so that everything has its turn; what the second leaves no room for waits another 3
- * s.
+ * <p>A sender of forged segments can determine what is requested, and from which address. So there
+ * is a budget over all requests, and one per address. Requests that the first one delays are sent
+ * first when it recovers, so that all of them are sent eventually. Requests that the second one
+ * prevents wait for another 3 s.
  *
  * <p>Not thread-safe: {@link ParkedSegments} calls it under its lock, and sends afterwards.
  */
@@ -36,10 +36,10 @@ final class TrustRequests {
   static final long RESEND_MS = 3_000;
   private static final long RESEND_NS = RESEND_MS * 1_000_000;
 
-  /** When there is room again in a budget that was used up. */
+  /** The pause after which an exhausted budget is tried again. */
   private static final long PAUSE_NS = 100_000_000;
 
-  /** Destinations remembered at a time; a forgotten one starts with a full budget. */
+  /** Destinations tracked at once; one that was evicted starts again with a full budget. */
   private static final int MAX_DESTINATIONS = 10_000;
 
   private final RequestIds requestIds;
@@ -48,12 +48,12 @@ final class TrustRequests {
   private final TokenBucket inAll;
   private final KeyedBudgets<Source> perDestination;
 
-  /** In the order in which they are due. */
+  /** In the order of their due times. */
   private final Map<TrustVersion, Asked> outstanding = new LinkedHashMap<>();
 
   private int outstandingTrcs;
 
-  /** Who can be asked for trust material. */
+  /** A sender of a segment, from which trust material can be requested. */
   record Sender(Source source, Replies replies) {}
 
   /** A request to be sent. */
@@ -78,7 +78,10 @@ final class TrustRequests {
             MAX_DESTINATIONS);
   }
 
-  /** {@return the request for this, unless it is outstanding: then the sender is noted} */
+  /**
+   * Adds a request, or updates the sender of an outstanding one. {@return the request to send, if
+   * any}
+   */
   List<Sending> ask(TrustVersion needed, Sender sender) {
     Asked asked = outstanding.get(needed);
     if (asked != null) {
@@ -96,7 +99,7 @@ final class TrustRequests {
     return sendings;
   }
 
-  /** Nobody needs it any more. */
+  /** Removes the request for material that is no longer needed. */
   void forget(TrustVersion needed) {
     if (outstanding.remove(needed) != null) {
       count(needed, -1);
@@ -104,9 +107,9 @@ final class TrustRequests {
   }
 
   /**
-   * {@return the requests to be sent again now}
+   * {@return the requests to send again now}
    *
-   * @param isKept what has come, and cannot be judged yet
+   * @param isKept tests for material that has been received but cannot be verified yet
    */
   List<Sending> due(Predicate<TrustVersion> isKept) {
     long nowNs = clock.monotonicNs();
@@ -132,7 +135,7 @@ final class TrustRequests {
     return sendings;
   }
 
-  /** {@return when {@link #due} may give something again, on the monotonic clock} */
+  /** {@return when {@link #due} may next return a request, on the monotonic clock} */
   OptionalLong nextDueNs() {
     if (outstanding.isEmpty()) {
       return OptionalLong.empty();
@@ -142,17 +145,17 @@ final class TrustRequests {
     return OptionalLong.of(dueNs - nowNs > 0 ? dueNs : nowNs + PAUSE_NS);
   }
 
-  /** {@return whether something is asked for of the source} */
+  /** {@return whether a request to the source is outstanding} */
   boolean isAsked(Source source) {
     return outstanding.values().stream().anyMatch(one -> one.latest.source.equals(source));
   }
 
-  /** {@return how many TRCs are asked for} */
+  /** {@return how many TRCs are being requested} */
   int trcs() {
     return outstandingTrcs;
   }
 
-  /** {@return how many chains are asked for} */
+  /** {@return how many chains are being requested} */
   int chains() {
     return outstanding.size() - outstandingTrcs;
   }

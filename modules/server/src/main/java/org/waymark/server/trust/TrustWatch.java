@@ -18,15 +18,14 @@ import org.waymark.trust.TrustEnd;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Tells the operator what accepted trust material does not say by itself: that a TRC or the chain
- * of the local AS has ended or ends soon ({@link EndNotices}), and that a TRC can have no
- * successor.
+ * Warns the operator about accepted trust material: if a TRC or the chain of the local AS has ended
+ * or will end soon ({@link EndNotices}), and if a TRC cannot have a successor.
  *
- * <p>Looks at the newest TRC of each ISD, and at the newest chain of the local AS; a gauge for each
- * has the seconds until its end. Safe for use by several threads.
+ * <p>It checks the newest TRC of each ISD and the newest chain of the local AS. A gauge for each
+ * shows the seconds until its end. Safe for use by several threads.
  */
 public final class TrustWatch {
-  /** How often the clock is compared with the ends. */
+  /** The interval between two checks, in milliseconds. */
   public static final long EVERY_MS = 60_000;
 
   private static final Logger log = LoggerFactory.getLogger(TrustWatch.class);
@@ -39,7 +38,7 @@ public final class TrustWatch {
   private final EndNotices told = new EndNotices();
   private final Set<Trc> toldWithoutSuccessor = new HashSet<>();
 
-  /** The end of what each gauge shows. */
+  /** The end times behind the gauges. */
   private final Map<Subject, Long> endsMs = new HashMap<>();
 
   private record Subject(TrustEnd.Kind kind, String name) {}
@@ -52,15 +51,15 @@ public final class TrustWatch {
     registry.gauge("waymark.trust.trcs.without.successor", this, TrustWatch::withoutSuccessor);
   }
 
-  /** Tells what is new since the last look. */
+  /** Checks the trust material, and logs warnings that have not been logged before. */
   public synchronized void look() {
     List<TrustEnd> ends = new ArrayList<>();
     for (Trc trc : store.newestTrcs()) {
       ends.add(TrustEnd.of(trc));
       if (hasNoSuccessor(trc) && toldWithoutSuccessor.add(trc)) {
         log.warn(
-            "The {} wants {} core ASes to sign its successor and names {}: no TRC can follow it;"
-                + " whoever makes the TRCs of ISD {} has to begin again with a new anchor",
+            "The {} requires {} core ASes to sign its successor but names only {}, so no TRC can"
+                + " follow it: the TRCs of ISD {} have to start again with a new anchor",
             trc,
             trc.quorum(),
             trc.coreAses().size(),
@@ -76,12 +75,13 @@ public final class TrustWatch {
   private static String whatFollows(TrustEnd end) {
     return switch (end.kind()) {
       case TRC ->
-          "from then on every segment with an AS of the ISD is refused; put the next version into"
+          "from then on, segments with an AS of this ISD are refused; put the next version into"
               + " the certificate folder";
       case CHAIN ->
-          "segments that outlive it are refused, and from then on all of this AS; have a core AS"
-              + " issue the next version, and put it into the certificate folder";
-      case CORE_CERTIFICATE -> "no chain that it issues lasts longer; have that core AS renew it";
+          "segments that outlive it are refused, and from then on all segments of this AS; have a"
+              + " core AS issue the next version, and put it into the certificate folder";
+      case CORE_CERTIFICATE ->
+          "the chains that it issues cannot outlive it; have that core AS renew it";
     };
   }
 

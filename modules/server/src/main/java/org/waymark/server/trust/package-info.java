@@ -1,5 +1,5 @@
 /**
- * Trust material (PROTOCOL 3.1): requests of others for it, what arrives of it, and the segments
- * that wait for it.
+ * TRCs and certificate chains (PROTOCOL 3.1): answering requests for them, recording received ones,
+ * and parking the segments that wait for them.
  */
 package org.waymark.server.trust;

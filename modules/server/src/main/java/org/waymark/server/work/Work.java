@@ -3,11 +3,11 @@ package org.waymark.server.work;
 import org.waymark.server.message.Source;
 
 /**
- * Work that a message caused.
+ * A unit of work caused by a message.
  *
- * @param source who sent the message
- * @param bytes of memory that it takes while it waits
- * @param task does it
- * @param displaced called in the place of the task when there is no room for the work any more
+ * @param source the sender of the message
+ * @param bytes the memory that the work occupies while it is queued
+ * @param task performs the work
+ * @param displaced called instead of the task if the work is dropped from a full queue
  */
 public record Work(Source source, long bytes, Runnable task, Runnable displaced) {}

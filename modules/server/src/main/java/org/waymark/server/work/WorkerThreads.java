@@ -10,14 +10,13 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.server.message.Source;
 
 /**
- * Threads that do the work of a server, in an order that no sender decides: the server's own work
- * and that of messages take turns, and the sources of messages take turns among themselves. What
- * waits is bounded by number and bytes.
+ * A thread pool that no single sender can monopolize: the server's own tasks alternate with work
+ * from messages, and the latter is taken from the sources in turn. The queues are bounded by number
+ * and bytes.
  *
- * <p>Without turns one sender that keeps the threads busy would shut out every other, and the
- * retries and the sending that answers depend on. Sources can be forged, so turns are no defence
- * against all of them: that is what the costs of one datagram and the budgets over all sources are
- * bounded for.
+ * <p>Without turns, one sender that keeps the threads busy would starve all others, as well as the
+ * retries and transmissions that answers depend on. Turns do not protect against many forged
+ * sources. For those, the cost of each datagram and the budgets over all sources are bounded.
  */
 public final class WorkerThreads implements Workers, AutoCloseable {
   private final FaultHandler faults;
@@ -34,8 +33,9 @@ public final class WorkerThreads implements Workers, AutoCloseable {
    * Starts the threads.
    *
    * @param threads at least 1
-   * @param places how much work of messages may wait, and as much of the server's own, at least 1
-   * @param bytes that the waiting work of messages may take
+   * @param places the capacity of the queue of work from messages, and of that of the server's own
+   *     tasks, at least 1
+   * @param bytes the maximum memory of queued work from messages
    */
   public WorkerThreads(int threads, int places, long bytes, FaultHandler faults) {
     this.faults = faults;
@@ -62,21 +62,23 @@ public final class WorkerThreads implements Workers, AutoCloseable {
     synchronized (lock) {
       if (closed || own.size() == ownPlaces) {
         throw new RejectedExecutionException(
-            closed ? "no work is done any more" : own.size() + " tasks of the server wait already");
+            closed
+                ? "the worker threads are closed"
+                : own.size() + " tasks of the server are queued already");
       }
       own.add(task);
       lock.notify();
     }
   }
 
-  /** {@return how much work waits, of messages and of the server's own} */
+  /** {@return how many units of work and tasks are queued} */
   public int waiting() {
     synchronized (lock) {
       return ofMessages.size() + own.size();
     }
   }
 
-  /** {@return how many bytes the waiting work of messages takes} */
+  /** {@return the memory of the queued work from messages, in bytes} */
   public long waitingBytes() {
     synchronized (lock) {
       return ofMessages.bytes();
@@ -90,7 +92,7 @@ public final class WorkerThreads implements Workers, AutoCloseable {
         try {
           next.run();
         } catch (RuntimeException | Error e) {
-          faults.fault("work of the threads that verify", e);
+          faults.fault("Failed to complete a task on a verification thread", e);
         }
       }
     } catch (InterruptedException e) {
@@ -115,7 +117,7 @@ public final class WorkerThreads implements Workers, AutoCloseable {
     }
   }
 
-  /** Lets what is being done end by interrupting it, and drops what waits. Does not wait. */
+  /** Interrupts the running tasks and drops the queued ones. Does not wait. */
   @Override
   public void close() {
     synchronized (lock) {

@@ -4,16 +4,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What does the work of a server: verification, appends, retries.
+ * Executes the work of a server: verification, appends, retries.
  *
- * <p>The method of {@link Executor} is for the server's own work, which takes turns with that of
- * all messages together; it rejects what is more than it may hold. Safe for use by several threads.
+ * <p>The method of {@link Executor} is for the server's own tasks. These alternate with the work of
+ * all messages together, and are rejected if their queue is full. Safe for use by several threads.
  */
 @FunctionalInterface
 public interface Workers extends Executor {
   /**
-   * Has work of a message done, or calls {@link Work#displaced}, now or later. When there is more
-   * than may wait, the oldest work of the source that has the most makes room.
+   * Executes the work of a message, or calls {@link Work#displaced}, immediately or later. Adding
+   * to a full queue displaces the oldest work of the source that has the most queued.
    */
   default void execute(Work work) {
     try {

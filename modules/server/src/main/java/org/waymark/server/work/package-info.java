@@ -1,2 +1,5 @@
-/** The work that messages cause, in turns by sender, on the threads that verify. */
+/**
+ * The work that messages cause, and the verification threads that execute it, taking senders in
+ * turn.
+ */
 package org.waymark.server.work;

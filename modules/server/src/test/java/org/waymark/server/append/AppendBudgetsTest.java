@@ -34,7 +34,8 @@ class AppendBudgetsTest {
     for (int i = 0; i < 10; i++) {
       assertEquals(Optional.empty(), budgets.take(host("1-1" + (2 + i / 5), 1)));
     }
-    assertEquals(Optional.of("appends per second in all"), budgets.take(host("1-14", 1)));
+    assertEquals(
+        Optional.of("too many appends per second in total"), budgets.take(host("1-14", 1)));
   }
 
   @Test
@@ -45,14 +46,18 @@ class AppendBudgetsTest {
     for (int i = 0; i < 100; i++) {
       assertEquals(Optional.empty(), budgets.take(host("1-11", 1)));
     }
-    assertEquals(Optional.of("appends per second of 1-11,0.0.0.1"), budgets.take(host("1-11", 1)));
+    assertEquals(
+        Optional.of("too many appends per second from 1-11,0.0.0.1"),
+        budgets.take(host("1-11", 1)));
     for (int i = 0; i < 100; i++) {
       assertEquals(Optional.empty(), budgets.take(host("1-11", 2)));
     }
-    assertEquals(Optional.of("appends per second of AS 1-11"), budgets.take(host("1-11", 3)));
+    assertEquals(
+        Optional.of("too many appends per second from AS 1-11"), budgets.take(host("1-11", 3)));
     for (int i = 0; i < 2_000 - 200; i++) {
       assertEquals(Optional.empty(), budgets.take(host("1-" + (100 + i), 1)), "append " + i);
     }
-    assertEquals(Optional.of("appends per second in all"), budgets.take(host("1-99", 1)));
+    assertEquals(
+        Optional.of("too many appends per second in total"), budgets.take(host("1-99", 1)));
   }
 }

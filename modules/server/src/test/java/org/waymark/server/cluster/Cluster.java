@@ -43,9 +43,9 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Several replicas of several ASes: one virtual clock, a log in memory for each AS, one network in
- * memory that loses, delays, repeats and reorders. Messages travel as bytes; paths do not: what is
- * sent to the path service of an AS reaches one of its replicas that live.
+ * Several replicas of several ASes, with one virtual clock, a log in memory per AS, and one network
+ * in memory that loses, delays, repeats and reorders datagrams. Messages travel as bytes, but
+ * without paths: a message to the path service of an AS reaches one of its running replicas.
  *
  * <p>Everything runs on the test's thread. The same seed and the same calls give the same run, byte
  * for byte: {@link #everything}.
@@ -69,11 +69,11 @@ public final class Cluster implements AutoCloseable {
   private final Map<InetAddress, IsdAs> addresses = new HashMap<>();
   private final Journal journal = new Journal();
 
-  /** The newest by ISD. */
+  /** The newest TRCs by ISD. */
   private final SortedMap<Integer, Trc> trcs = new TreeMap<>();
 
   /**
-   * A cluster without replicas.
+   * Creates a cluster without replicas.
    *
    * @param outsiders core ASes of the topology that the first TRCs do not name
    */
@@ -101,35 +101,36 @@ public final class Cluster implements AutoCloseable {
     return draft.signedBy(insiders.toArray(IsdAs[]::new)).make();
   }
 
-  /** {@return the TRCs that logs begin with} */
+  /** {@return the TRCs with which logs begin} */
   Collection<Trc> trcs() {
     return trcs.values();
   }
 
-  /** {@return the newest TRC of an ISD that all ASes have} */
+  /** {@return the newest TRC of an ISD, which all ASes have} */
   Trc trc(int isd) {
     return trcs.get(isd);
   }
 
-  /** {@return the AS, with no replica at first, and a log that holds the trust there is} */
+  /** Adds an AS without replicas, whose log contains all TRCs and chains. {@return the AS} */
   public ClusterAs as(String ia) {
     return asThatKnows(ia, chain -> true);
   }
 
   /**
-   * {@return the AS, with no replica at first, and a log that holds TRCs and some of the chains}
+   * Adds an AS without replicas, whose log contains the TRCs and some of the chains. {@return the
+   * AS}
    */
   ClusterAs asThatKnows(String ia, Predicate<CertificateChain> known) {
     return ases.computeIfAbsent(
         IsdAs.parse(ia), one -> new ClusterAs(this, one, ases.size() + 1, known));
   }
 
-  /** {@return the ASes there are} */
+  /** {@return all ASes} */
   Collection<ClusterAs> ases() {
     return ases.values();
   }
 
-  /** {@return the replicas that live, of all ASes} */
+  /** {@return the running replicas of all ASes} */
   List<ClusterReplica> live() {
     return ases.values().stream().flatMap(as -> as.live().stream()).toList();
   }
@@ -140,20 +141,20 @@ public final class Cluster implements AutoCloseable {
     update(network.trust().update(trcs.get(core.isd())).core(core));
   }
 
-  /** Makes a core AS one that is not: a TRC update reaches every AS. */
+  /** Makes a core AS non-core: a TRC update reaches every AS. */
   public void leave(String insider) {
     IsdAs core = IsdAs.parse(insider);
     update(network.trust().update(trcs.get(core.isd())).withoutCore(core));
   }
 
-  /** Segments go on naming the version before, which stays active for the grace period. */
+  /** Segments still name the previous version, which stays active for the grace period. */
   private void update(TrcDraft update) {
     Trc next = update.createdS(clock.wallMs() / 1_000).make();
     trcs.put(next.isd(), next);
     ases.values().forEach(as -> as.trust(next));
   }
 
-  /** Changes how datagrams sent from now on are treated. */
+  /** Changes the behaviour of the network for datagrams sent from now on. */
   public void become(NetworkConditions conditions) {
     datagrams.become(conditions);
   }
@@ -163,7 +164,7 @@ public final class Cluster implements AutoCloseable {
     timers.runForMs(seconds * 1_000L);
   }
 
-  /** Lets time pass until something is so, for some seconds at most. */
+  /** Lets time pass until the condition holds, for a limited number of seconds. */
   void runUntil(BooleanSupplier so, int seconds) {
     for (int tenth = 0; tenth < 10 * seconds && !so.getAsBoolean(); tenth++) {
       timers.runForMs(100);
@@ -171,24 +172,24 @@ public final class Cluster implements AutoCloseable {
     assertTrue(so.getAsBoolean(), "not within " + seconds + " s");
   }
 
-  /** {@return what was sent to path services from a time on} */
+  /** {@return the messages sent to path services since a time} */
   Stream<Journal.Sent> sentSince(long fromMs) {
     return journal.sent().filter(one -> one.atMs() >= fromMs);
   }
 
-  /** {@return what happened} */
+  /** {@return the record of what has happened} */
   Journal journal() {
     return journal;
   }
 
-  /** {@return all that can be seen of the run: its datagrams, and the records of its logs} */
+  /** {@return everything observable of the run: its datagrams and the records of its logs} */
   List<String> everything() {
     List<String> all = new ArrayList<>(journal.lines());
     ases.values().forEach(as -> all.addAll(as.recordLines()));
     return all;
   }
 
-  /** {@return the time, Unix milliseconds} */
+  /** {@return the time in Unix milliseconds} */
   public long nowMs() {
     return clock.wallMs();
   }
@@ -209,7 +210,7 @@ public final class Cluster implements AutoCloseable {
         .make();
   }
 
-  /** {@return what should not have happened} */
+  /** {@return the faults, of which there should be none} */
   public List<RecordedFaults.Fault> faults() {
     return faults.faults();
   }

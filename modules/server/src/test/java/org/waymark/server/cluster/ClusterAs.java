@@ -52,7 +52,7 @@ public final class ClusterAs {
   private final Predicate<CertificateChain> knownChains;
   private final List<ClusterReplica> replicas = new ArrayList<>();
 
-  /** The revocations that the log held each time before it lost records. */
+  /** The revocations that were in the log before each loss of records. */
   private final List<SortedMap<Long, Revocation>> former = new ArrayList<>();
 
   private InMemoryEventLog log;
@@ -94,7 +94,7 @@ public final class ClusterAs {
         new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("operator", body))));
   }
 
-  /** A TRC update arrives, and the chains that were refused without it once more. */
+  /** A TRC update arrives, followed by the chains that were refused without it. */
   void trust(Trc update) {
     append(TrustKind.TRC, update.json());
     appendChains();
@@ -134,7 +134,7 @@ public final class ClusterAs {
     return log;
   }
 
-  /** Starts another replica, with an empty store; {@return it} */
+  /** Starts another replica, with an empty store. {@return the replica} */
   public ClusterReplica start() {
     int host = FIRST_REPLICA_HOST + replicas.size();
     ClusterReplica started =
@@ -143,7 +143,7 @@ public final class ClusterAs {
     return started;
   }
 
-  /** Starts several replicas; {@return this} */
+  /** Starts several replicas. {@return this} */
   ClusterAs start(int count) {
     for (int i = 0; i < count; i++) {
       start();
@@ -151,12 +151,12 @@ public final class ClusterAs {
     return this;
   }
 
-  /** {@return another host} */
+  /** {@return a new host} */
   ClusterHost host() {
     return new ClusterHost(cluster, this, address(FIRST_HOST + hosts++));
   }
 
-  /** Loses everything: the log and all replicas, of which as many are started anew. */
+  /** Loses the log and all replicas, and starts the same number of new ones. */
   public void beginAnew() {
     List<ClusterReplica> lost = live();
     lost.forEach(ClusterReplica::close);
@@ -165,16 +165,16 @@ public final class ClusterAs {
   }
 
   /**
-   * Has the log lose records.
+   * Makes the log lose records.
    *
-   * @param how it does
+   * @param how makes it lose them
    */
   void loseRecords(Runnable how) {
     former.add(revocations());
     how.run();
   }
 
-  /** {@return how often its replicas, dead ones too, have built another store} */
+  /** {@return how often its replicas, including dead ones, have rebuilt their store} */
   int rebuilds() {
     return replicas.stream().mapToInt(ClusterReplica::rebuilds).sum();
   }
@@ -184,12 +184,12 @@ public final class ClusterAs {
     return former.size();
   }
 
-  /** {@return the replicas that live, the longest started first} */
+  /** {@return the running replicas, oldest first} */
   public List<ClusterReplica> live() {
     return replicas.stream().filter(ClusterReplica::lives).toList();
   }
 
-  /** {@return a replica that lives and holds the lease} */
+  /** {@return a running replica that holds the lease} */
   public ClusterReplica holder() {
     return live().stream().filter(ClusterReplica::holdsLease).findFirst().orElseThrow();
   }
@@ -203,13 +203,13 @@ public final class ClusterAs {
                 SegmentRecords.of(List.of(SegmentRecord.of(type, segment)), List.of())));
   }
 
-  /** {@return how many segments were appended to the log, be it the same ones} */
+  /** {@return how many segments were appended to the log, counting duplicates} */
   public int segmentRecords() {
     return (int)
         records(Topic.EVENTS).stream().filter(one -> one.key().size() == SegmentId.SIZE).count();
   }
 
-  /** {@return what the log holds of a topic} */
+  /** {@return the records of a topic} */
   List<LogRecord> records(Topic topic) {
     List<LogRecord> records = new ArrayList<>();
     try (Tail tail = log.tail(topic, log.identity().at(topic, log.start(topic)))) {
@@ -230,7 +230,7 @@ public final class ClusterAs {
     return events;
   }
 
-  /** {@return the revocations that the log holds, by offset} */
+  /** {@return the revocations in the log, by offset} */
   SortedMap<Long, Revocation> revocations() {
     SortedMap<Long, Revocation> revocations = new TreeMap<>();
     events(Topic.EVENTS)
@@ -244,14 +244,14 @@ public final class ClusterAs {
     return revocations;
   }
 
-  /** {@return the revocations that the log held before each loss of records, and holds now} */
+  /** {@return the revocations in the log before each loss of records, and now} */
   List<SortedMap<Long, Revocation>> revocationsByHistory() {
     List<SortedMap<Long, Revocation>> all = new ArrayList<>(former);
     all.add(revocations());
     return all;
   }
 
-  /** {@return every record of the log, with its place and its time} */
+  /** {@return every record of the log, with its offset and time} */
   List<String> recordLines() {
     return Stream.of(Topic.values())
         .flatMap(topic -> records(topic).stream().map(one -> line(topic, one)))
@@ -269,7 +269,7 @@ public final class ClusterAs {
             Sha256.hash(ByteString.of(one.value())));
   }
 
-  /** {@return what the replica that lives longest holds, to be closed} */
+  /** {@return a view of the store of the oldest replica, to be closed} */
   public ReadView view() {
     return live().getFirst().store().view();
   }

@@ -19,8 +19,8 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * A host of an AS: a beacon server that registers, a border router that revokes, or somebody who
- * asks for paths. What it sends and gets goes over the network of the cluster.
+ * A host of an AS: a beacon server that registers segments, a border router that sends revocations,
+ * or a host that requests paths. It communicates over the network of the cluster.
  */
 final class ClusterHost {
   private static final int RETRY_MS = 1_000;
@@ -31,7 +31,7 @@ final class ClusterHost {
   private final List<ControlPayload> received = new ArrayList<>();
   private long requestId = 1;
 
-  /** A question that is repeated every second until it is answered. */
+  /** A request that is repeated every second until it is answered. */
   final class Asked {
     private final SegmentRequest request;
     private final long id = requestId++;
@@ -63,7 +63,7 @@ final class ClusterHost {
       return Cluster.segments(answers().getFirst());
     }
 
-    /** {@return whether some segment of the first answer ends where it was asked for} */
+    /** {@return whether any segment of the first answer ends at the requested destination} */
     boolean leads() {
       return segments().stream().anyMatch(segment -> segment.lastIa().equals(request.dst()));
     }
@@ -85,17 +85,17 @@ final class ClusterHost {
     received.add(cluster.codec.decodeFramed(datagram).orElseThrow());
   }
 
-  /** Sends something to the path service of its AS. */
+  /** Sends a message to the path service of its AS. */
   void send(Message message) {
     transmit(new ControlPayload(message, requestId++), as.serviceAddress());
   }
 
-  /** Sends something to one replica of its AS. */
+  /** Sends a message to one replica of its AS. */
   void send(Message message, ClusterReplica to) {
     transmit(new ControlPayload(message, requestId++), to.address());
   }
 
-  /** Sends what a border router says when a packet meets a revoked interface. */
+  /** Sends the message of a border router that received a packet for a revoked interface. */
   void scmp(Message revocation) {
     transmit(new ControlPayload(revocation, requestId++), as.scmpAddress());
   }
@@ -104,7 +104,7 @@ final class ClusterHost {
     cluster.send(endpoint, payload, to);
   }
 
-  /** Does something now, and again and again. */
+  /** Runs the task now, and then periodically. */
   Cancellable every(int seconds, Runnable what) {
     what.run();
     return cluster.timers.every(seconds * 1_000L, what);
@@ -115,7 +115,7 @@ final class ClusterHost {
     send(registration(record));
   }
 
-  /** Revokes an interface for as long as it is down: in every epoch anew, twice. */
+  /** Revokes an interface for as long as it is down, twice in every epoch. */
   Cancellable keepRevoking(Supplier<Revocation> down, RevocationWay way) {
     return every(5, () -> way.send(this, down.get()));
   }
@@ -124,7 +124,7 @@ final class ClusterHost {
     return new SegmentRegistration(SegmentRecords.of(List.of(record), List.of()));
   }
 
-  /** Asks for segments until there is an answer. */
+  /** Requests segments until there is an answer. */
   Asked ask(String dst) {
     Asked asked = new Asked(new SegmentRequest(as.ia(), IsdAs.parse(dst), false, false));
     asked.send();

@@ -40,7 +40,7 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
-/** One replica of a cluster, with a store in memory: it can stand still, go on, and die. */
+/** One replica of a cluster, with a store in memory. It can be paused, resumed and killed. */
 public final class ClusterReplica {
   private static final int MAX_PAYLOAD_BYTES = 65_000;
   private static final long APPLY_EVERY_MS = 50;
@@ -48,7 +48,7 @@ public final class ClusterReplica {
   private static final int FIRST_PORT = 20_000;
   private static final int PORTS = 40_000;
 
-  /** How long the log waits for a sign of life before it gives the lease to another member. */
+  /** How long the log waits for a heartbeat before it gives the lease to another member. */
   private static final long SESSION_MS = 6_000;
 
   private final Cluster cluster;
@@ -112,7 +112,7 @@ public final class ClusterReplica {
         connection, cluster.clock, timers, state -> readiness.logReachable(!state.stale()));
   }
 
-  /** Applies what its log holds, or builds another store for a log that lost records. */
+  /** Applies the records of its log, or rebuilds the store if the log has lost records. */
   void apply() {
     following.step();
     if (following.isEven() && !connection.survey().isCompletedExceptionally()) {
@@ -129,7 +129,7 @@ public final class ClusterReplica {
         () -> core.pathServer().received(decoded(datagram), requester(from), new BackTo(from)));
   }
 
-  /** The network brought an SCMP message with a revocation. */
+  /** Receives an SCMP message with a revocation from the network. */
   void scmp(ByteBuffer datagram, InetSocketAddress from) {
     RevocationNotice notice = (RevocationNotice) decoded(datagram).message();
     timers.run(() -> core.pathServer().revokedByScmp(notice.revocation(), requester(from)));
@@ -144,9 +144,9 @@ public final class ClusterReplica {
   }
 
   /**
-   * Gives it a message from inside its AS, past the network, each from a port of its own.
+   * Delivers a message from inside its AS, bypassing the network, each from a different port.
    *
-   * @return what it sends back, now and later
+   * @return the messages that it sends back, now and later
    */
   public List<ControlPayload> receive(Message message) {
     List<ControlPayload> answers = new ArrayList<>();
@@ -187,7 +187,7 @@ public final class ClusterReplica {
           cluster.send(endpoint, payload, cluster.as(service.ia().toString()).serviceAddress());
         }
         case Destination.CertificateService _ -> {
-          // There is none: whoever asks it gets no answer.
+          // There is none, so requests to it are never answered.
         }
       }
     }
@@ -219,14 +219,14 @@ public final class ClusterReplica {
     return store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
   }
 
-  /** {@return the segments with which it answers a request from inside at once} */
+  /** {@return the segments with which it immediately answers a request from inside its AS} */
   List<PathSegment> serves(String dst) {
     return receive(new SegmentRequest(ia, IsdAs.parse(dst), false, true)).stream()
         .flatMap(answer -> Cluster.segments((SegmentReply) answer.message()).stream())
         .toList();
   }
 
-  /** {@return how often it counted something} */
+  /** {@return the value of one of its counters} */
   long count(String name, String... tags) {
     return (long) registry.counter(name, tags).count();
   }
@@ -241,7 +241,7 @@ public final class ClusterReplica {
     return address;
   }
 
-  /** Cuts it off from the log, which others still reach. */
+  /** Cuts it off from the log, which other replicas still reach. */
   void cutOff() {
     connection.cut();
   }
@@ -256,12 +256,12 @@ public final class ClusterReplica {
     return id;
   }
 
-  /** {@return how often it has built another store because its log had lost records} */
+  /** {@return how often it has rebuilt its store because its log had lost records} */
   int rebuilds() {
     return following.rebuilds();
   }
 
-  /** {@return what it has applied} */
+  /** {@return its store} */
   public ServingStore store() {
     return store;
   }
@@ -276,7 +276,10 @@ public final class ClusterReplica {
     }
   }
 
-  /** {@return whether it knows that it does not reach its log, so that it holds what comes} */
+  /**
+   * {@return whether it has noticed that it cannot reach its log, and so holds new segments and
+   * revocations}
+   */
   boolean isWithoutLog() {
     return readiness.log() != Readiness.LogSide.THERE;
   }
@@ -286,24 +289,24 @@ public final class ClusterReplica {
     return readiness.state() == Readiness.State.READY;
   }
 
-  /** {@return whether it takes itself for the holder of the lease} */
+  /** {@return whether it considers itself the holder of the lease} */
   public boolean holdsLease() {
     return core.leaseTasks().holds();
   }
 
-  /** {@return whether it has neither died nor been closed} */
+  /** {@return whether it is running: neither killed nor closed} */
   public boolean lives() {
     return !timers.isDead();
   }
 
-  /** Ends it at once; when it holds the lease, another one gets it when that has run out. */
+  /** Kills it. If it holds the lease, another replica gets the lease after it has run out. */
   public void kill() {
     timers.die();
     endpoint.close();
     core.leaseTasks().kill();
   }
 
-  /** Lets it stand still; some seconds later another one gets the lease it holds. */
+  /** Pauses it. If it holds the lease, another replica gets the lease some seconds later. */
   public void standStill() {
     timers.standStill();
     if (holdsLease()) {
@@ -311,13 +314,13 @@ public final class ClusterReplica {
     }
   }
 
-  /** Lets it go on, when it finds that the lease was given away. */
+  /** Resumes it; it then notices that it has lost the lease. */
   public void goOn() {
     log.faults().resumeLeaseHolders();
     timers.goOn();
   }
 
-  /** Ends it in good order. */
+  /** Stops it cleanly. */
   void close() {
     timers.die();
     endpoint.close();

@@ -14,7 +14,7 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-/** Replicas of one AS, which share nothing but their log. */
+/** Replicas of one AS, which share only their log. */
 class ClusterTest {
   private static final IsdAs LOCAL = IsdAs.parse("1-12");
   private static final IsdAs CORE = IsdAs.parse("1-11");

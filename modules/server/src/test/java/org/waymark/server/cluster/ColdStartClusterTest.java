@@ -50,7 +50,7 @@ class ColdStartClusterTest {
     assertTrue(cold.isReady());
     assertEquals(old.store().digest(Topic.EVENTS), cold.store().digest(Topic.EVENTS));
     assertEquals(old.store().position(Topic.EVENTS), cold.store().position(Topic.EVENTS));
-    assertEquals(1, cold.store().digest(Topic.EVENTS).rows(), "the segment that lives");
+    assertEquals(1, cold.store().digest(Topic.EVENTS).rows(), "the live segment");
   }
 
   @Test

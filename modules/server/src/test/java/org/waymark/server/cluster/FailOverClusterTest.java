@@ -14,10 +14,11 @@ import org.waymark.server.settings.PropagationSettings;
 import org.waymark.server.settings.ServerLimits;
 
 /**
- * What reaches other core ASes when the holder of the lease dies, stands still, or is not alone.
+ * Which segments reach other core ASes if the holder of the lease dies, is paused, or is not the
+ * only one.
  */
 class FailOverClusterTest extends PropagationScene {
-  /** At a pace that a fail-over could not but exceed if it sent everything at once. */
+  /** Rates so low that a fail-over would exceed them if it sent everything at once. */
   private void paced() {
     cluster.close();
     cluster = cluster(1, ServerLimits.DEFAULT.with(new PropagationSettings(RESEND_S, 3, 5)));
@@ -96,7 +97,7 @@ class FailOverClusterTest extends PropagationScene {
     assertTrue(mostInASecond(fromMs, Journal.Sent::replica) <= 5, "each at its own pace");
     holdsEverything("1-12", "1-13");
     int appended = cluster.as("1-12").segmentRecords();
-    // Two replicas that take the same copy within the same few milliseconds both append it.
+    // Two replicas that receive the same copy within a few milliseconds both append it.
     assertTrue(appended < 1.5 * SEGMENTS, appended + " appends: copies are known");
   }
 

@@ -19,21 +19,23 @@ import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-/** What holds in every run of a cluster, whatever happened in it. */
+/** The invariants of every run of a cluster, whatever happened in it. */
 final class Invariants {
   /**
-   * A revocation is handed on to an AS.
+   * The forwarding of a revocation to an AS.
    *
    * @param by an AS or one of its replicas
    */
   private record HandedOn(Object by, IsdAs to, Revocation revocation) {}
 
-  /** What somebody asks of an AS. */
+  /** A request to an AS. */
   private record Question(IsdAs of, InetSocketAddress by, long id) {}
 
   private Invariants() {}
 
-  /** No replica answers with a segment that a revocation it has applied kills at that time. */
+  /**
+   * No replica answers with a segment that is killed by a revocation that it has applied by then.
+   */
   static void revokedIsNeverServed(Cluster cluster) {
     Map<IsdAs, List<SortedMap<Long, Revocation>>> revocations = new HashMap<>();
     cluster.ases().forEach(as -> revocations.put(as.ia(), as.revocationsByHistory()));
@@ -60,10 +62,11 @@ final class Invariants {
   }
 
   /**
-   * No replica answers with a segment that a revocation kills which it has handed on, so has taken
-   * for proven: recorded, or held while its log is away. Unless its log has lost the record.
+   * No replica answers with a segment that is killed by a revocation that it has forwarded, and so
+   * has considered proven: recorded, or held while its log is away. The exception is a record that
+   * its log has lost.
    *
-   * @return how many answers were looked at
+   * @return how many answers were checked
    */
   static int handedOnIsNeverServed(Cluster cluster) {
     Map<String, List<Journal.Sent>> handedOn =
@@ -105,21 +108,21 @@ final class Invariants {
   }
 
   /**
-   * An AS hands each revocation on once at most to each core AS.
+   * An AS forwards each revocation at most once to each core AS.
    *
-   * @return how often any was handed on
+   * @return how often revocations were forwarded
    */
   static int revocationsAreHandedOnOnce(Cluster cluster) {
     return handedOnOnce(cluster, Journal.Sent::from, (earlier, later) -> false);
   }
 
   /**
-   * A replica hands each revocation on once at most to each core AS, whatever others of its AS do
+   * A replica forwards each revocation at most once to each core AS, whatever other replicas of its AS do
    * that cannot know of it, and once more after its log has lost the record. The store that is then
    * rebuilt from the log cannot tell the revocation from one that comes for the first time: it
    * records it, and what is recorded has to be handed on.
    *
-   * @return how often any was handed on
+   * @return how often revocations were forwarded
    */
   static int replicasHandRevocationsOnOnce(Cluster cluster) {
     return handedOnOnce(
@@ -167,8 +170,8 @@ final class Invariants {
   }
 
   /**
-   * Nobody is answered more often than his datagrams arrived: twice for each by a core AS, which
-   * may have more to say two seconds later (PROTOCOL 6.2), once by others.
+   * No requester is answered more often than its datagrams arrived: twice for each by a core AS,
+   * which may find more two seconds later (PROTOCOL 6.2), once by others.
    *
    * @return how many answers there were
    */
@@ -196,9 +199,9 @@ final class Invariants {
     return answered.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Replicas that live and have nothing to apply hold the same. */
+  /** Running replicas that have nothing to apply have equal stores. */
   static void replicasAgree(Cluster cluster) {
-    // What comes to be held may have a revocation recorded that waited for it.
+    // A segment that is applied may cause a waiting revocation to be recorded.
     cluster.live().forEach(ClusterReplica::apply);
     cluster.live().forEach(ClusterReplica::apply);
     for (ClusterAs as : cluster.ases()) {
@@ -218,7 +221,7 @@ final class Invariants {
     }
   }
 
-  /** Nothing is pending, parked, held, unproven, under way or due. */
+  /** Nothing is pending, parked, held, unproven, in progress or due. */
   static void nothingWaits(Cluster cluster) {
     for (ClusterReplica replica : cluster.live()) {
       for (String gauge :

@@ -12,7 +12,7 @@ import org.waymark.segment.Sha256;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 
-/** What happened in a cluster, in the order in which it did. */
+/** The messages of a cluster, in the order in which they were sent and received. */
 final class Journal {
   private final List<Sent> sent = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
@@ -27,7 +27,7 @@ final class Journal {
   record Sent(long atMs, String replica, int history, IsdAs from, IsdAs to, Message message) {}
 
   /**
-   * A message that a replica sent back to where one came from.
+   * A message that a replica sent back to the sender of one.
    *
    * @param history how often the log had lost records before those that the replica had applied
    * @param applied the next offset of {@code .events} that it had not applied yet
@@ -56,28 +56,28 @@ final class Journal {
     arrivals.add(one);
   }
 
-  /** Takes note of bytes that were put on the network or came from it. */
+  /** Notes bytes that were sent to the network or received from it. */
   void note(
       long atNs, InetSocketAddress at, String direction, InetSocketAddress other, byte[] what) {
     lines.add(atNs + " " + at + direction + other + " " + Sha256.hash(ByteString.of(what)));
   }
 
-  /** {@return what replicas sent to path services} */
+  /** {@return the messages that replicas sent to path services} */
   Stream<Sent> sent() {
     return sent.stream();
   }
 
-  /** {@return what replicas sent back} */
+  /** {@return the messages that replicas sent back} */
   Stream<Answer> answers() {
     return answers.stream();
   }
 
-  /** {@return what arrived anywhere} */
+  /** {@return the datagrams that arrived at any AS} */
   Stream<Arrival> arrivals() {
     return arrivals.stream();
   }
 
-  /** {@return every datagram with its time and its ends, when it was sent and when it arrived} */
+  /** {@return a line per datagram sent or received, with its time and its two ends} */
   List<String> lines() {
     return List.copyOf(lines);
   }
@@ -89,7 +89,7 @@ final class Journal {
     return digest.digest();
   }
 
-  /** {@return where the lines of two journals part, if they do} */
+  /** {@return the first difference between the lines of two journals, if there is one} */
   static Optional<String> difference(List<String> one, List<String> other) {
     int equal = 0;
     while (equal < one.size() && equal < other.size() && one.get(equal).equals(other.get(equal))) {

@@ -16,7 +16,10 @@ import org.waymark.segment.PathSegment;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-/** Requests that cannot be answered at once, over a network that loses, delays and repeats. */
+/**
+ * Requests that cannot be answered at once, over a network that loses, delays and repeats
+ * datagrams.
+ */
 class PendingClusterTest {
   private Region region;
   private Cluster cluster;
@@ -74,7 +77,7 @@ class PendingClusterTest {
         }
       }
     }
-    // Some ask before there is any way to anybody.
+    // Some requests are sent before any segment is registered.
     cluster.run(2);
     region.beaconing();
     for (int second = 0; second < 40; second++) {

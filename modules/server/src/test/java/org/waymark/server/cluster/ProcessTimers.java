@@ -7,14 +7,14 @@ import java.util.SequencedSet;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Timers;
 
-/** The timers of one process, which can stand still for a while, or die. */
+/** The timers of one process, which can be paused or killed. */
 final class ProcessTimers implements Timers {
   private final Timers world;
   private final List<Cancellable> repeating = new ArrayList<>();
   private boolean standsStill;
   private boolean dead;
 
-  /** What would have run meanwhile, once each. */
+  /** The tasks that would have run during the pause, once each. */
   private final SequencedSet<Runnable> held = new LinkedHashSet<>();
 
   ProcessTimers(Timers world) {
@@ -33,7 +33,7 @@ final class ProcessTimers implements Timers {
     return running;
   }
 
-  /** Runs something in the process: now, when it goes on, or never. */
+  /** Runs the task in the process: now, when it is resumed, or never. */
   void run(Runnable task) {
     if (dead) {
       return;

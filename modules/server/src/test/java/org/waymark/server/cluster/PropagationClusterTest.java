@@ -19,7 +19,7 @@ import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
-/** What reaches other core ASes, with all that can happen to networks and replicas. */
+/** Which segments reach other core ASes, whatever happens to networks and replicas. */
 class PropagationClusterTest extends PropagationScene {
   @Test
   void everyCoreAsHasEverythingWithinSeconds() {
@@ -80,7 +80,7 @@ class PropagationClusterTest extends PropagationScene {
     cluster.as("1-19").start();
     cluster.join("1-19");
     cluster.run(1);
-    assertEquals(SEGMENTS, missing("1-19").size(), "there is no way to it yet");
+    assertEquals(SEGMENTS, missing("1-19").size(), "no segment leads there yet");
     connect("1-19");
     cluster.run(10);
     holdsEverything("1-19", "1-12", "1-13");

@@ -18,8 +18,8 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
 /**
- * DOWN segments on their way from core AS 1-11 to the other core ASes, 1-12 and 1-13, and 1-19 that
- * comes later: two replicas of each.
+ * Propagation of DOWN segments from core AS 1-11 to the other core ASes, 1-12, 1-13, and later
+ * 1-19, with two replicas each.
  */
 abstract class PropagationScene {
   static final NetworkTopology TOPOLOGY =
@@ -69,7 +69,7 @@ abstract class PropagationScene {
     }
   }
 
-  /** Registers a segment of the own AS; the number makes it another path. */
+  /** Registers a segment of the local AS; each number gives another path. */
   void registerDown(int number) {
     String last = number % 2 == 0 ? "1-14" : "1-15";
     Route route =
@@ -101,7 +101,7 @@ abstract class PropagationScene {
     }
   }
 
-  /** {@return the live own DOWN segments that the core AS does not hold} */
+  /** {@return the live DOWN segments of the local AS that the core AS has not stored} */
   List<StoredSegment> missing(String coreAs) {
     try (ReadView view = cluster.as(coreAs).view()) {
       return live().stream()
@@ -120,7 +120,7 @@ abstract class PropagationScene {
     }
   }
 
-  /** {@return how many messages there were by second and something else, most first} */
+  /** {@return the numbers of messages per second and group, largest first} */
   <T> int mostInASecond(long fromMs, Function<Journal.Sent, T> by) {
     return cluster
         .sentSince(fromMs)

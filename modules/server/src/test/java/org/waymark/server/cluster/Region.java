@@ -18,14 +18,14 @@ import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * A cluster of two ISDs in which everything goes on: each AS has two replicas and a host that
- * registers what beaconing would have found, again and again.
+ * A cluster of two ISDs in full operation: each AS has two replicas and a host that periodically
+ * registers the segments that beaconing would have found.
  */
 final class Region implements AutoCloseable {
-  /** The AS that has links over which beaconing finds nothing. */
+  /** The AS with spare links, over which beaconing finds no segments. */
   static final String SPARE_AS = "1-14";
 
-  /** The first interface of such a link, at both of its ends. */
+  /** The first interface number of a spare link, the same at both ends. */
   static final long FIRST_SPARE = 21;
 
   static final int SPARE_LINKS = 24;
@@ -60,7 +60,7 @@ final class Region implements AutoCloseable {
     return described.build();
   }
 
-  /** {@return whether beaconing finds nothing over the interface} */
+  /** {@return whether the interface belongs to a spare link} */
   static boolean isSpare(long interfaceId) {
     return interfaceId >= FIRST_SPARE;
   }
@@ -93,9 +93,9 @@ final class Region implements AutoCloseable {
   }
 
   /**
-   * A region in which not every AS has every chain.
+   * Creates a region in which not every AS has every chain.
    *
-   * @param knows whether an AS has the chain of another one
+   * @param knows tests whether an AS has the chain of another one
    */
   Region(long seed, ServerLimits limits, BiPredicate<String, String> knows) {
     cluster = new Cluster(TOPOLOGY, seed, limits);
@@ -106,7 +106,7 @@ final class Region implements AutoCloseable {
     cluster.run(2);
   }
 
-  /** A region of which one AS is looked at: in the others nobody is there. */
+  /** A region in which only one AS has replicas and hosts. */
   Region(long seed, ServerLimits limits, String only) {
     cluster = new Cluster(TOPOLOGY, seed, limits);
     start(cluster.as(only));
@@ -126,7 +126,7 @@ final class Region implements AutoCloseable {
     return hosts.get(IsdAs.parse(ia));
   }
 
-  /** {@return what beaconing finds for an AS} */
+  /** {@return the segments that beaconing finds for an AS} */
   List<SegmentRecord> found(IsdAs ia) {
     SegmentMaker made = cluster.network.segments();
     if (!TOPOLOGY.isCore(ia)) {
@@ -145,12 +145,15 @@ final class Region implements AutoCloseable {
         .toList();
   }
 
-  /** Has every AS register what beaconing finds, every 5 s, for as long as the region lives. */
+  /**
+   * Makes every AS register the segments that beaconing finds, every 5 s, until the end of the
+   * test.
+   */
   Region beaconing() {
     return beaconing((as, record) -> true);
   }
 
-  /** Has ASes register some of what beaconing finds. */
+  /** Makes ASes register some of the segments that beaconing finds. */
   Region beaconing(BiPredicate<String, SegmentRecord> some) {
     hosts.forEach(
         (ia, host) -> {
@@ -161,7 +164,7 @@ final class Region implements AutoCloseable {
     return this;
   }
 
-  /** {@return the revocation of an interface for the epoch it is now} */
+  /** {@return the revocation of an interface for the present epoch} */
   Revocation revocation(String ia, long interfaceId) {
     return cluster.network.revocations().revoke(IsdAs.parse(ia), interfaceId);
   }

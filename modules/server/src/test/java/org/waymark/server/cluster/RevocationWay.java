@@ -10,7 +10,7 @@ import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
-/** How a revocation can come (PROTOCOL 7). */
+/** The ways in which a revocation can be received (PROTOCOL 7). */
 enum RevocationWay {
   MESSAGE {
     @Override
@@ -41,7 +41,7 @@ enum RevocationWay {
 
   abstract void send(ClusterHost from, Revocation revocation);
 
-  /** {@return whether it is handed on} */
+  /** {@return whether it is forwarded} */
   boolean isHandedOn() {
     return this != SEGMENT_RECORDS;
   }

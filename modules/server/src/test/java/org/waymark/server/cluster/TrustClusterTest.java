@@ -25,7 +25,7 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
-/** TRCs and chains that some ASes lack, over a network that loses, delays and repeats. */
+/** TRCs and chains that some ASes lack, over a network that loses, delays and repeats datagrams. */
 class TrustClusterTest {
   private static final int RESEND_S = 60;
   private static final ServerLimits LIMITS =
@@ -56,7 +56,7 @@ class TrustClusterTest {
         && record.segment().orElseThrow().lastIa().equals(IsdAs.parse(last));
   }
 
-  /** {@return whether every replica of an AS holds the newest TRC} */
+  /** {@return whether every replica of an AS has stored the newest TRC} */
   private boolean holds(String ia, Trc trc) {
     return cluster.as(ia).live().stream()
         .allMatch(
@@ -81,7 +81,7 @@ class TrustClusterTest {
   @ParameterizedTest
   @MethodSource("org.waymark.server.cluster.Seeds#all")
   void chainThatAnAsLacksComesFromTheReplicaThatSentTheSegment(long seed) {
-    // Who sends 1-12 a segment of 1-14 is 1-11, which has the chain.
+    // 1-12 receives segments of 1-14 from 1-11, which has the chain.
     begin(new Region(seed, LIMITS, (as, subject) -> !(as.equals(OTHER) && subject.equals("1-14"))));
     cluster.become(NetworkConditions.BAD);
     region.beaconing((as, record) -> as.equals(OWN) || !isDownTo("1-14", record));
@@ -105,7 +105,7 @@ class TrustClusterTest {
     }
   }
 
-  /** Updates of a TRC, which one AS has. */
+  /** Updates of a TRC that only one AS has. */
   private List<Trc> updatesAt(String ia, int count) {
     int isd = IsdAs.parse(ia).isd();
     List<Trc> trcs = new ArrayList<>();

@@ -25,9 +25,9 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * A region in which, as a seed decides, anything happens: the network turns bad, logs go away,
- * swallow answers and lose records, replicas are cut off, stand still and die, interfaces go down,
- * and people ask.
+ * A region in which a seed determines the faults: the network degrades; logs go away, omit
+ * acknowledgements and lose records; replicas are cut off, paused and killed; interfaces go down;
+ * and hosts send requests.
  */
 final class Turmoil implements AutoCloseable {
   private static final int RESEND_S = 60;
@@ -54,12 +54,12 @@ final class Turmoil implements AutoCloseable {
     witnesses = new Witnesses(region);
   }
 
-  /** Prints a digest over everything that can be seen of a run with a seed. */
+  /** Prints a digest of everything observable of the run with a seed. */
   public static void main(String[] args) {
     System.out.println(Journal.digest(run(Long.parseLong(args[0]))));
   }
 
-  /** {@return everything that can be seen of a run with a seed} */
+  /** {@return everything observable of the run with a seed} */
   static List<String> run(long seed) {
     try (Turmoil turmoil = new Turmoil(seed)) {
       turmoil.rage(40);
@@ -68,7 +68,7 @@ final class Turmoil implements AutoCloseable {
     }
   }
 
-  /** Lets so many things happen. */
+  /** Runs the given number of random steps. */
   void rage(int happenings) {
     for (int i = 0; i < happenings; i++) {
       happens(ases.get(random.nextInt(ases.size())));
@@ -155,7 +155,7 @@ final class Turmoil implements AutoCloseable {
     as.loseRecords(() -> as.log().faults().truncate(Topic.EVENTS, end - lost));
   }
 
-  /** The brokers' disk goes back to a backup, and grows again. */
+  /** The brokers' disk is restored from a backup, and the log grows again. */
   private void backUpOrRestore(ClusterAs as) {
     if (backedUp.remove(as)) {
       as.loseRecords(as.log().faults()::restoreBackup);
@@ -165,7 +165,7 @@ final class Turmoil implements AutoCloseable {
     }
   }
 
-  /** The topics are made again, and all replicas are started on them with empty stores. */
+  /** The topics are recreated, and all replicas are started on them with empty stores. */
   private void makeLogAgain(ClusterAs as) {
     as.live().forEach(still::remove);
     as.live().forEach(cutOff::remove);
@@ -224,7 +224,7 @@ final class Turmoil implements AutoCloseable {
     cluster.run(1);
   }
 
-  /** Everything is well again, and what has to be true by then is. */
+  /** Ends all faults, and checks what has to be true afterwards. */
   void settle() {
     ases.stream().filter(as -> !withoutLog.contains(as)).findFirst().ifPresent(this::truncate);
     cluster.run(1);
@@ -253,7 +253,7 @@ final class Turmoil implements AutoCloseable {
     cluster.run(30);
   }
 
-  /** Its own segments, and of other core ASes of its ISD the DOWN segments. */
+  /** The segments of the AS, and the DOWN segments of other core ASes of its ISD. */
   private void holdsWhatIsRegistered(ClusterAs as) {
     List<SegmentRecord> expected = new ArrayList<>(region.found(as.ia()));
     if (cluster.topology().isCore(as.ia())) {
@@ -276,7 +276,7 @@ final class Turmoil implements AutoCloseable {
     }
   }
 
-  /** {@return how many revocations logs hold} */
+  /** {@return how many revocations are in the logs} */
   int revocations() {
     return ases.stream()
         .flatMap(as -> as.revocationsByHistory().stream())
@@ -284,12 +284,12 @@ final class Turmoil implements AutoCloseable {
         .sum();
   }
 
-  /** {@return how many stores were built in place of one whose log had lost records} */
+  /** {@return how many stores were rebuilt because their log had lost records} */
   long rebuilds() {
     return cluster.ases().stream().mapToLong(ClusterAs::rebuilds).sum();
   }
 
-  /** {@return how many witnesses told something} */
+  /** {@return how many witnesses were checked} */
   int witnesses() {
     return witnesses.told();
   }

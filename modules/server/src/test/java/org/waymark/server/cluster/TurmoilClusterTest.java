@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Everything that can happen to a cluster, at once; and that it happens again. */
+/** All faults of a cluster at once, and that the same seed repeats them. */
 class TurmoilClusterTest {
   @ParameterizedTest
   @MethodSource("org.waymark.server.cluster.Seeds#all")
@@ -36,7 +36,7 @@ class TurmoilClusterTest {
     assertNotEquals(Optional.empty(), Journal.difference(run, Turmoil.run(2)));
   }
 
-  /** What differs between processes is what hashes are salted with, and where objects lie. */
+  /** Two processes differ in hash salts and in the addresses of objects. */
   @Test
   void anotherProcessRunsTheSame() throws IOException, InterruptedException {
     Process other =

@@ -24,7 +24,9 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.message.SegmentRecord;
 
-/** Replicas whose log is away for a while, over a network that loses, delays and repeats. */
+/**
+ * Replicas whose log is away for a while, over a network that loses, delays and repeats datagrams.
+ */
 class WaitingRoomClusterTest {
   private static final String LOCAL = "1-14";
   private static final String HELD = "waymark.room.entries";
@@ -58,7 +60,7 @@ class WaitingRoomClusterTest {
     }
   }
 
-  /** {@return how many records of an AS hold the segment} */
+  /** {@return how many records of an AS contain the segment} */
   private long records(String ia, PathSegment segment) {
     return cluster.as(ia).events(Topic.EVENTS).values().stream()
         .filter(
@@ -158,7 +160,7 @@ class WaitingRoomClusterTest {
     assertTrue(cut.serves("1-0").containsAll(both));
   }
 
-  /** {@return a path of its own number, which nothing revokes} */
+  /** {@return a path per number, which is never revoked} */
   private PathSegment numbered(int number) {
     String last = number % 2 == 0 ? LOCAL : "1-15";
     return cluster.segment(

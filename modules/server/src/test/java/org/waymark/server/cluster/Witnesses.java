@@ -15,8 +15,8 @@ import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Segments over links on which nothing else happens, each given once to one replica, past the
- * network. So it is known what has to become of each, whatever else happens in the cluster.
+ * Segments over spare links, each delivered once to one replica, bypassing the network. So the fate
+ * of each is known, whatever else happens in the cluster.
  */
 final class Witnesses {
   private static final String PARKED = "se_unverified_segs_total";
@@ -41,7 +41,7 @@ final class Witnesses {
     return links < Region.SPARE_LINKS;
   }
 
-  /** {@return the interface, at both ends, of a link that was not used yet} */
+  /** {@return the interface number, the same at both ends, of a spare link not used so far} */
   private long link() {
     return Region.FIRST_SPARE + links++;
   }
@@ -58,7 +58,10 @@ final class Witnesses {
     return draft.expTime(255).make();
   }
 
-  /** Has a replica without log hold a segment and then its revocation: it is dead for good. */
+  /**
+   * Makes a replica without log hold a segment and then its revocation, so the segment must never
+   * appear.
+   */
   void revokeWhatIsHeld(ClusterReplica replica) {
     if (!hasLink() || !replica.isWithoutLog()) {
       return;
@@ -75,8 +78,8 @@ final class Witnesses {
   }
 
   /**
-   * Has one replica wait with a revocation for its proof, and another one record the segment that
-   * proves it.
+   * Makes one replica keep an unproven revocation, and another one record the segment that proves
+   * it.
    */
   void applyWhatIsRevoked(ClusterReplica waits, ClusterReplica records) {
     if (!hasLink() || waits == records || !waits.isReady() || !records.isReady()) {
@@ -100,7 +103,7 @@ final class Witnesses {
     }
   }
 
-  /** Has a replica park a segment that names a TRC which the AS is yet to get. */
+  /** Makes a replica park a segment that names a TRC that the AS has not received yet. */
   void park(ClusterReplica replica) {
     if (!hasLink()) {
       return;
@@ -112,7 +115,7 @@ final class Witnesses {
     parked.add(new Parked(replica, segment));
   }
 
-  /** The TRC comes that parked segments wait for. */
+  /** Delivers the TRC for which parked segments wait. */
   void trustComes() {
     Cluster cluster = region.cluster;
     int isd = IsdAs.parse(Region.SPARE_AS).isd();
@@ -120,7 +123,7 @@ final class Witnesses {
         cluster.network.trust().update(cluster.trc(isd)).createdS(cluster.nowMs() / 1_000).make());
   }
 
-  /** What has to be true of each in the end. */
+  /** Checks the fate of every segment. */
   void check() {
     for (ClusterReplica replica : as.live()) {
       killed.forEach(
@@ -138,7 +141,7 @@ final class Witnesses {
     }
   }
 
-  /** {@return how many segments tell something in the end} */
+  /** {@return how many segments could be checked} */
   int told() {
     return killed.size()
         + waitedFor

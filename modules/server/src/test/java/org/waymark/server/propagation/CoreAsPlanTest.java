@@ -23,7 +23,7 @@ class CoreAsPlanTest {
   private final DownSegments segments = new DownSegments();
   private final CoreAsPlan plan = new CoreAsPlan(CORE_AS, segments, times);
 
-  /** {@return the slot of a version, which is due} */
+  /** Adds a version that is due. {@return its slot} */
   private int stored(long offset, long appendedMs) {
     SegmentKey key = new SegmentKey(SegmentFormat.CAPNP, SegmentType.DOWN, ID);
     int slot =
@@ -32,7 +32,7 @@ class CoreAsPlanTest {
     return slot;
   }
 
-  /** {@return what is sent at a time} */
+  /** {@return the versions sent at a time} */
   private List<Integer> sendAt(long nowMs) {
     List<Integer> sent = new ArrayList<>();
     plan.advance(nowMs);
@@ -51,7 +51,7 @@ class CoreAsPlanTest {
     assertEquals(List.of(slot), sendAt(nowMs));
   }
 
-  /** Sends a version until it waits for its turn; {@return when that is} */
+  /** Sends a version until all repetitions are done. {@return its first regular time} */
   private long turnAfterRepetitions(int slot, long appendedMs) {
     assertEquals(List.of(slot), sendAt(appendedMs));
     isSentAt(appendedMs + 5_000, slot);

@@ -21,7 +21,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.segment.Sha256;
 import org.waymark.server.settings.PropagationSettings;
 
-/** The schedule at the size it is made for: 10,000 segments, 19 core ASes, no server around it. */
+/** The schedule at its design size, 10,000 segments and 19 core ASes, without a server. */
 class CoreAsPlansTest {
   private static final int SEGMENTS = 10_000;
   private static final int CORE_ASES = 19;
@@ -36,7 +36,7 @@ class CoreAsPlansTest {
   private final SendingRounds rounds = new SendingRounds(LIMITS);
   private final SplittableRandom random = new SplittableRandom(1);
 
-  /** By core AS, what it has received: segments, by slot, and messages of the last second. */
+  /** What a core AS has received: segments, by slot, and messages of the last second. */
   private final Map<IsdAs, BitSet> received = new TreeMap<>();
 
   private final Map<IsdAs, Integer> messagesTo = new TreeMap<>();
@@ -45,10 +45,10 @@ class CoreAsPlansTest {
   private long nowMs = START_MS;
   private long offset = SEGMENTS;
 
-  /** By core AS and slot, when the version was appended that has not arrived yet. */
+  /** By core AS and slot, the append times of versions that have not arrived yet. */
   private final Map<IsdAs, Map<Integer, Long>> awaited = new HashMap<>();
 
-  /** How long after its append each version arrived first at each core AS. */
+  /** The delay from the append of each version to its first arrival at each core AS. */
   private final List<Long> arrivalsMs = new ArrayList<>();
 
   private SegmentKey key(int number) {

@@ -37,7 +37,7 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
 
-/** A replica whose disk is full, or broken, while it runs. */
+/** A replica whose disk becomes full, or fails, while it runs. */
 @Timeout(120)
 class FailedDiskTest {
   private static final long FLUSH_EVERY_MS = 30_000;
@@ -98,7 +98,7 @@ class FailedDiskTest {
     }
   }
 
-  /** Has the store on a disk of its own, as far as this process may make one. */
+  /** Puts the store on a disk of its own, if this process is permitted to create one. */
   private void onDiskOf(String size) throws Exception {
     Path mounted = Files.createDirectory(folder.resolve("disk"));
     assumeTrue(
@@ -183,7 +183,7 @@ class FailedDiskTest {
     fill();
     appendPastFlush(3);
     await(() -> readiness.state() == Readiness.State.DIVERGED);
-    assertTrue(rows() >= 5, "it goes on answering");
+    assertTrue(rows() >= 5, "it keeps answering");
     appendPastFlush(3);
     assertEquals(Readiness.State.DIVERGED, readiness.state());
 
@@ -192,7 +192,7 @@ class FailedDiskTest {
     assertEquals(11, rows());
     appendPastFlush(2);
     awaitReadyWithAll();
-    assertFalse(Files.exists(directory.resolve("set-aside")), "nothing was given up");
+    assertFalse(Files.exists(directory.resolve("set-aside")), "nothing was set aside");
   }
 
   @Test
@@ -223,7 +223,7 @@ class FailedDiskTest {
     appendPastFlush(5);
     start();
     awaitReadyWithAll();
-    // In the place of the file that becomes the seal.
+    // Blocks the file that becomes the seal.
     Path obstacle = Files.createDirectory(directory.resolve("db.seal.new"));
     appendPastFlush(1);
     await(() -> readiness.state() == Readiness.State.DIVERGED);
@@ -234,7 +234,7 @@ class FailedDiskTest {
   }
 
   private boolean endedFollowing(Object fault) {
-    return fault.toString().contains("following the log ended");
+    return fault.toString().contains("Stopped following the log after a failure");
   }
 
   @Test
@@ -244,7 +244,7 @@ class FailedDiskTest {
     awaitReadyWithAll();
     appendPastFlush(3);
     await(this::isApplied);
-    // No row of these tables was read before, so none is remembered from before the damage.
+    // No row of these tables has been read before, so none is cached from before the damage.
     serving.current().flush();
     try (var tables = Files.newDirectoryStream(directory.resolve("db"), "*.sst")) {
       for (Path table : tables) {

@@ -95,7 +95,7 @@ class FollowerSupervisorTest {
     readiness.whenCaughtUp().join();
   }
 
-  /** Starts again with the store as it is, in a process that has not caught up with anything. */
+  /** Starts again with the present store, in a process that has not caught up yet. */
   private void restart() {
     readiness = new Readiness();
     rebuilds.release();
@@ -147,7 +147,7 @@ class FollowerSupervisorTest {
         .anyMatch(thread -> thread.getName().equals("waymark-read-events"));
   }
 
-  /** {@return the log; tells when it is asked what it is} */
+  /** {@return the log, which reports when its identity is read} */
   private EventLog countingSurveys() {
     return (EventLog)
         Proxy.newProxyInstance(
@@ -183,7 +183,7 @@ class FollowerSupervisorTest {
     awaitRows(3);
     assertEquals(digestFromScratch(), serving.digest(Topic.EVENTS));
     assertNotEquals(before, serving.digest(Topic.EVENTS));
-    assertEquals(5, old.rows(Topic.EVENTS).size(), "a view stays one of its store");
+    assertEquals(5, old.rows(Topic.EVENTS).size(), "a view still reads its old store");
     old.close();
     append(2);
     awaitRows(5);
@@ -242,7 +242,7 @@ class FollowerSupervisorTest {
     assertNotEquals(Readiness.State.DIVERGED, readiness.state());
   }
 
-  /** Lets the log be one whose beginning is gone, as after a purge by hand. */
+  /** Removes the beginning of the log, as a manual purge does. */
   private void purge() {
     log.faults().trim(Topic.EVENTS, log.end(Topic.EVENTS).nextOffset());
   }
@@ -277,7 +277,7 @@ class FollowerSupervisorTest {
     assertTrue(readiness.hasCaughtUp(), "it goes on answering");
     following.close();
     assertEquals(5, rows());
-    assertEquals(2, stores.get(), "of two starts, and none was built");
+    assertEquals(2, stores.get(), "one per start, and none was rebuilt");
     assertEquals(0, forgotten.get());
   }
 

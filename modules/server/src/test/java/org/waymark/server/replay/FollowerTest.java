@@ -97,7 +97,7 @@ class FollowerTest {
     assertEquals(List.of(Topic.TRUST), closed);
   }
 
-  /** A tail that only tells when it is closed. */
+  /** A tail that only reports when it is closed. */
   private record ClosedTail(Runnable closing) implements Tail {
     @Override
     public List<LogRecord> poll(Duration atMost) {

@@ -119,7 +119,7 @@ class LogReportTest {
     changed.faults().set(Topic.AUDIT, "cleanup.policy", "compact");
     changed.faults().delete(Topic.TRUST);
     timers.runForMs(1_000);
-    assertEquals(4, troubleTold(), "another kind is told at once");
+    assertEquals(4, troubleTold(), "another kind is logged at once");
   }
 
   private long troubleTold() {
@@ -150,7 +150,7 @@ class LogReportTest {
         .toList();
   }
 
-  /** {@return the log, with surveys that the test answers itself} */
+  /** {@return the log, with surveys that the test completes} */
   private EventLog surveying(Queue<CompletableFuture<LogSurvey>> asked) {
     return (EventLog)
         Proxy.newProxyInstance(

@@ -99,7 +99,7 @@ class ReadinessTest {
     };
   }
 
-  /** The order of what happened must not matter either. */
+  /** The order of events must not matter either. */
   @Test
   void stateOfEachCombinationOfLogAndStore() {
     LOGS.forEach(

@@ -11,9 +11,9 @@ import org.waymark.log.Topic;
 import org.waymark.store.Store;
 
 /**
- * Does for simulations what {@link FollowerSupervisor} does for replicas that have threads: keeps
- * up with the log, and builds another store when the log has lost records. Each step does all that
- * can be done now; what has to wait is tried again by the next one.
+ * The counterpart of {@link FollowerSupervisor} for simulations without threads: follows the log,
+ * and rebuilds the store when the log has lost records. Each step does everything that is possible
+ * now; the next one retries the rest.
  */
 public final class SteppedFollowing {
   private static final long RETIRED_OPEN_MS = 60_000;
@@ -26,7 +26,7 @@ public final class SteppedFollowing {
   private int rebuilds;
 
   /**
-   * @param first the follower of the store that answers, open
+   * @param first the open follower of the serving store
    */
   public SteppedFollowing(FollowerSupervisor.Context context, Follower first) {
     this.context = context;
@@ -38,7 +38,7 @@ public final class SteppedFollowing {
                     Function.identity(), topic -> context.eventLog().identity().at(topic, 0)));
   }
 
-  /** Applies what the log holds. */
+  /** Applies the available records of the log. */
   public void step() {
     try {
       if (lost.isPresent()) {
@@ -51,21 +51,21 @@ public final class SteppedFollowing {
       follower.close();
       lost = Optional.of(failure);
     } catch (LogException.Unreachable notNow) {
-      // The next step tries again.
+      // The next step retries.
     }
   }
 
-  /** {@return whether the store that answers is of the log as it was at the last step} */
+  /** {@return whether the serving store was built from the log as of the last step} */
   public boolean isEven() {
     return lost.isEmpty() && building.isEmpty();
   }
 
-  /** {@return how often another store has taken over} */
+  /** {@return how often a rebuilt store has taken over} */
   public int rebuilds() {
     return rebuilds;
   }
 
-  /** Ends following. */
+  /** Stops following. */
   public void close() {
     follower.close();
     building.ifPresent(Store::kill);

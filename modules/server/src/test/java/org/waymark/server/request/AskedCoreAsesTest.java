@@ -25,7 +25,7 @@ class AskedCoreAsesTest {
     return inquiry.turn();
   }
 
-  /** {@return the core ASes of a round, none when it is not due} */
+  /** {@return the core ASes of a round; an empty list if none is due} */
   private List<IsdAs> round(IsdAs... coreAses) {
     return asked.isRoundDue(DST) ? asked.round(DST, List.of(coreAses)) : List.of();
   }

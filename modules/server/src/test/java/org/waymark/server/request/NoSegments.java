@@ -7,9 +7,9 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.StoredRevocation;
 
-/** A source that holds nothing. */
+/** A source without segments. */
 record NoSegments() implements SegmentSource {
-  /** {@return what a resolution has asked that asked for these segments, and found none} */
+  /** {@return the recorded queries of a resolution that queried these segments and found none} */
   static AskedQueries asked(SegmentQuery... queries) {
     AskedQueries asked = new AskedQueries(new NoSegments());
     for (SegmentQuery query : queries) {

@@ -98,7 +98,7 @@ class OpenMessagesTest {
     assertEquals(Set.of(), messages.overdue());
     open();
     assertEquals(OpenMessages.CAPACITY, messages.size());
-    assertEquals(Set.of(up.ends()), messages.overdue(), "of the one that was closed");
+    assertEquals(Set.of(up.ends()), messages.overdue(), "those of the closed message");
   }
 
   @Test
@@ -115,7 +115,7 @@ class OpenMessagesTest {
     assertTrue(taken <= BYTES, taken + " bytes");
     assertTrue(taken >= BYTES / 2, "only " + taken + " bytes");
     StoredSegment up = stored(one, SegmentType.UP);
-    assertTrue(messages.keep(up), "that of another source is still open");
+    assertTrue(messages.keep(up), "the message of another source is still open");
     messages.judged(honest);
     assertEquals(Set.of(up.ends()), messages.judged(honest));
   }

@@ -116,7 +116,7 @@ class ReplySenderTest {
     Requester from = new Requester(IsdAs.parse("1-14"), new HostAddress.Ipv4(1), 1);
     assertTrue(sender.send(REQUEST, resolution, SentReplies.origin(REQUEST, 1, from), replies));
     int bytes = ControlCodec.encodeFramed(replies.sent.getFirst()).size();
-    assertTrue(bytes < ReplyTruncation.bytes(resolution), "the bound says that it does not fit");
+    assertTrue(bytes < ReplyTruncation.bytes(resolution), "by the upper bound, it does not fit");
 
     List<FramedPayload> framed = new ArrayList<>();
     Replies exact =

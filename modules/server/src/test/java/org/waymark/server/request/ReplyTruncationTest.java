@@ -61,7 +61,7 @@ class ReplyTruncationTest {
     return new Resolution(up, core, down, List.of(revocations), new NextStep.Nothing());
   }
 
-  /** What the bound from above alone lets through. */
+  /** The resolution that fits by the upper bound alone. */
   private static Resolution byBound(Resolution whole, IsdAs dst, int maxBytes) {
     return ReplyTruncation.fit(whole, dst, maxBytes, candidate -> false);
   }
@@ -92,7 +92,7 @@ class ReplyTruncationTest {
     StoredSegment around = stored(SegmentType.DOWN, "1-13", "1-15", "1-17");
     Resolution whole = resolution(List.of(up), List.of(core), List.of(around, direct));
     Resolution without = resolution(List.of(up), List.of(), List.of(direct));
-    // 1-14 and 1-15 peer, so that the way around needs no core.
+    // 1-14 and 1-15 peer, so that a path needs no core AS.
     Resolution peering = resolution(List.of(up), List.of(), List.of(around, direct));
     int tooFew = Math.toIntExact(ReplyTruncation.bytes(whole)) - 1;
     assertEquals(segments(peering), segments(byBound(whole, LEAF, tooFew)));
@@ -156,10 +156,13 @@ class ReplyTruncationTest {
           measured.add(one);
           return false;
         });
-    assertEquals(9, measured.size(), "the whole, and eight ways");
+    assertEquals(9, measured.size(), "the whole answer, and eight parts");
   }
 
-  /** At every size: it packs into the bytes, all of it leads on, and no better way was left out. */
+  /**
+   * At every size, the reply fits, all of its segments are part of a route, and no better route was
+   * omitted.
+   */
   @Test
   void cutAnswersAreTheBestThatFit() {
     List<StoredSegment> ups = all(SegmentType.UP, Set.of(IsdAs.parse("1-14")));
@@ -194,7 +197,7 @@ class ReplyTruncationTest {
     assertTrue(kinds.size() > 10, kinds::toString);
   }
 
-  /** Ordinary segments shrink when packed, which hides that their bytes are counted too low. */
+  /** Ordinary segments shrink when packed, which would hide an upper bound that is too low. */
   @Test
   void segmentsThatPackingMakesLongerStillFit() {
     Random random = new Random(17);
@@ -220,7 +223,7 @@ class ReplyTruncationTest {
     assertEquals(Set.of(0, 1, 2, 3, 4), kinds);
   }
 
-  /** Two words of which packing makes 17 bytes, again and again: there are none that grow more. */
+  /** Pairs of words that packing turns into 17 bytes, the worst case of growth. */
   private static ByteString growingWhenPacked(Random random, int size) {
     byte[] bytes = new byte[size / 16 * 16];
     for (int i = 0; i < bytes.length; i++) {

@@ -42,7 +42,7 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
-/** A desk whose executor has no room. */
+/** A handler whose executor may be full. */
 class RequestHandlerTest {
   private static final IsdAs LOCAL = IsdAs.parse("1-11");
   private static final IsdAs LEAF = IsdAs.parse("1-14");
@@ -87,7 +87,7 @@ class RequestHandlerTest {
 
       @Override
       public void send(ControlPayload payload, Destination to) {
-        throw new IllegalStateException("nothing is to be sent on");
+        throw new IllegalStateException("nothing should be forwarded");
       }
     };
   }

@@ -8,7 +8,7 @@ import org.waymark.server.message.Requester;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRequest;
 
-/** Keeps what is sent back. */
+/** Collects the messages that are sent back. */
 final class SentReplies implements Replies {
   final List<ControlPayload> sent = new ArrayList<>();
   private final int maxPayloadBytes;

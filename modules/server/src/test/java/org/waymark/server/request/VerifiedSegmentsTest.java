@@ -15,7 +15,7 @@ class VerifiedSegmentsTest {
   private final Network network =
       Network.of(NetworkTopology.twoIsds(), 7, new VirtualClock(1_520_000_000_000L));
 
-  /** All of one size. */
+  /** Segments of equal size. */
   private final List<CapnpSegment> segments =
       IntStream.range(0, 4)
           .mapToObj(i -> network.segments().along("1-11", "1-14").expTime(10 + i).make())
@@ -28,7 +28,7 @@ class VerifiedSegmentsTest {
     return verified.size();
   }
 
-  /** {@return the fewest bytes that two of them have room in} */
+  /** {@return the smallest memory limit that admits two segments} */
   private long bytesOfTwo() {
     long bytes = 2 * segments.getFirst().memoryBytes();
     while (add(new VerifiedSegments(bytes), 0, 1) < 2) {
@@ -42,10 +42,10 @@ class VerifiedSegmentsTest {
     VerifiedSegments verified = new VerifiedSegments(bytesOfTwo());
     assertEquals(2, add(verified, 0, 1, 2));
     verified.remove(segments.get(0), SegmentType.UP);
-    assertEquals(2, verified.size(), "it had gone");
+    assertEquals(2, verified.size(), "it had been removed");
     verified.remove(segments.get(1), SegmentType.UP);
     assertEquals(1, verified.size());
-    assertEquals(2, add(verified, 3), "there is room again");
+    assertEquals(2, add(verified, 3), "there is memory again");
   }
 
   @Test

@@ -60,7 +60,7 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.packet.HostAddress;
 
-/** A proven revocation whose append fails in the caller's hands. */
+/** A proven revocation whose append throws. */
 class RevocationHandlerTest {
   private static final IsdAs CORE = IsdAs.parse("1-11");
   private static final IsdAs LEAF = IsdAs.parse("1-14");
@@ -92,7 +92,7 @@ class RevocationHandlerTest {
     store.close();
   }
 
-  /** A log that cannot even be asked, and later one that does not answer. */
+  /** A log whose append throws at first, and later does not respond. */
   private EventLog log() {
     return (EventLog)
         Proxy.newProxyInstance(
@@ -218,7 +218,7 @@ class RevocationHandlerTest {
     assertFalse(ofOther.getFirst().isDone(), "it waits for its record");
   }
 
-  /** The watch needs some seconds to see it. */
+  /** The log watch needs some seconds to notice. */
   @Test
   void revocationIsHeldWhenTheLogCannotBeReachedAndNobodyKnowsYet() {
     apply(network.segments().along(CORE, LEAF).make());

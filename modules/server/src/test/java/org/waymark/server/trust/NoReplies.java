@@ -3,7 +3,7 @@ package org.waymark.server.trust;
 import org.waymark.server.message.Replies;
 import org.waymark.wire.message.ControlPayload;
 
-/** A sender to whom nothing is to be sent. */
+/** Replies that must not be used. */
 enum NoReplies implements Replies {
   INSTANCE;
 

@@ -44,7 +44,7 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.trust.Trc;
 
-/** Parked segments whose turn comes while no thread is free, and budgets that are used up. */
+/** Parked segments that become ready while no thread is free, and exhausted budgets. */
 class ParkedAgainTest implements Replies {
   private final VirtualClock clock = new VirtualClock(1_520_000_000_000L);
   private final RecordedFaults faults = new RecordedFaults();

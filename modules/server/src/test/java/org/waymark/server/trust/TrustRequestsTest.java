@@ -20,7 +20,7 @@ import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.CertChainRequest;
 import org.waymark.wire.packet.HostAddress;
 
-/** The paces of requests for trust material, at their defaults. */
+/** The rates of requests for trust material, at their defaults. */
 class TrustRequestsTest {
   private static final int PER_DESTINATION = 50;
   private static final int IN_ALL = 200;
@@ -40,7 +40,7 @@ class TrustRequestsTest {
         new Source(IsdAs.of(1, 14), new HostAddress.Ipv4(host)), NoReplies.INSTANCE);
   }
 
-  /** {@return how many requests are sent when a number of chains is needed of one sender each} */
+  /** {@return how many requests are sent if a number of chains is needed, from one sender each} */
   private int ask(int from, int number, int host) {
     int sent = 0;
     for (int i = from; i < from + number; i++) {
@@ -69,7 +69,7 @@ class TrustRequestsTest {
     assertEquals(0, ask(51, 1, 1));
     assertEquals(1, unsent());
     assertEquals(1, ask(52, 1, 2));
-    // It has its turn with the others, each time as many.
+    // It takes its turn with the others, the same number each time.
     clock.advanceMs(TrustRequests.RESEND_MS);
     assertEquals(PER_DESTINATION + 1, due().size());
     assertEquals(2, unsent());

@@ -102,7 +102,7 @@ class TrustWatchTest {
     accept(
         TrustKind.CHAIN,
         maker.certify(LOCAL).expiresS(nowS - 5).coreExpiresS(nowS + DAY_S / 2).make().json());
-    // Those of others are their operators' matter.
+    // Chains of other ASes concern their own operators.
     accept(TrustKind.CHAIN, maker.certify(IsdAs.parse("1-16")).expiresS(nowS + 5).make().json());
     List<String> told = look();
     assertEquals(3, told.size(), told.toString());
@@ -149,7 +149,7 @@ class TrustWatchTest {
     List<String> told = look();
     assertEquals(1, told.size(), told.toString());
     assertTrue(
-        told.getFirst().contains("TRC of ISD 1 version 2 wants 3 core ASes to sign"),
+        told.getFirst().contains("TRC of ISD 1 version 2 requires 3 core ASes to sign"),
         told.getFirst());
     assertEquals(List.of(), look());
     assertEquals(1, registry.get("waymark.trust.trcs.without.successor").gauge().value());
