@@ -379,7 +379,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
       ScionPacket packet = route.packet(localPort(), ByteBuffer.wrap(framed.bytes().unsafeBytes()));
       int size = PacketCodec.size(packet);
       if (size > MAX_PACKET_SIZE) {
-        dropped(DropReason.TOO_LARGE, size + " bytes to " + route.to() + " do not fit into one packet");
+        dropped(
+            DropReason.TOO_LARGE, size + " bytes to " + route.to() + " do not fit into one packet");
         return;
       }
       route

@@ -195,7 +195,9 @@ public final class OutageRecorder {
         if (reason.isPresent()) {
           metrics.outageDropped(reason.get());
           log.debug(
-              "Dropped a held entry instead of appending it: {} {}", reason.get(), one.origin().label());
+              "Dropped a held entry instead of appending it: {} {}",
+              reason.get().label(),
+              one.origin());
           done(one);
         } else {
           append(one, view);

@@ -7,8 +7,8 @@ import org.waymark.segment.SegmentType;
  * Receives segments from their verification until the end of their registration, so that they can
  * answer pending requests before they are recorded (ARCHITECTURE, Pending requests).
  *
- * <p>Called on the verification threads and on the thread that applies; must not throw. An interface because the one
- * implementation answers requests, and that package uses this one.
+ * <p>Called on the verification threads and on the thread that applies; must not throw. An
+ * interface because the one implementation answers requests, and that package uses this one.
  */
 public interface VerifiedListener {
   /** The segment's signatures are valid. It has not been appended yet, and may never be. */

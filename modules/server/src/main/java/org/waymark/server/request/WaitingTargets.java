@@ -115,7 +115,11 @@ final class WaitingTargets {
 
   private void end(Target target, WaitEnd how) {
     metrics.waitingEnded(how);
-    log.debug("Stopped waiting for a segment to ISD {}: {} {}", target.isd(), how.label(), target.origin());
+    log.debug(
+        "Stopped waiting for a segment to ISD {}: {} {}",
+        target.isd(),
+        how.label(),
+        target.origin());
     all.remove(target);
     buffer.remove(target);
     bufferByIsd.get(target.isd()).remove(target);

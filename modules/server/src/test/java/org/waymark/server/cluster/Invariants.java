@@ -117,10 +117,10 @@ final class Invariants {
   }
 
   /**
-   * A replica forwards each revocation at most once to each core AS, whatever other replicas of its AS do
-   * that cannot know of it, and once more after its log has lost the record. The store that is then
-   * rebuilt from the log cannot tell the revocation from one that comes for the first time: it
-   * records it, and what is recorded has to be handed on.
+   * A replica forwards each revocation at most once to each core AS, whatever other replicas of its
+   * AS do that cannot know of it, and once more after its log has lost the record. The store that
+   * is then rebuilt from the log cannot tell the revocation from one that comes for the first time:
+   * it records it, and what is recorded has to be handed on.
    *
    * @return how often revocations were forwarded
    */
