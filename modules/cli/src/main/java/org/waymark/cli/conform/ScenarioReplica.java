@@ -20,6 +20,8 @@ import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.ServerCore;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.context.ServerPorts;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
@@ -93,27 +95,21 @@ final class ScenarioReplica implements AutoCloseable {
     Workers workers = tasks::add;
     core =
         new ServerCore(
-            new ServerSettings(
-                local.id(),
-                new LocalAs(local.ia(), local.core()),
-                MAX_SEGMENTS,
-                settings.aheadMs(),
-                TREE_TTLS,
-                0,
-                LIMITS),
-            new Readiness(),
-            new ServerCore.Context(
+            new ServerContext(
+                new ServerSettings(
+                    local.id(),
+                    new LocalAs(local.ia(), local.core()),
+                    MAX_SEGMENTS,
+                    settings.aheadMs(),
+                    TREE_TTLS,
+                    0,
+                    LIMITS),
                 eventLog,
                 new ServingStore(store),
+                new Readiness(),
                 transport,
-                ed25519,
-                workers,
-                clock,
-                timers,
-                new Random(SEED),
-                faults,
                 metrics,
-                registry));
+                new ServerPorts(clock, timers, new Random(SEED), workers, ed25519, faults)));
     transport.serve(core.pathServer());
     core.follower().open(clock.wallMs());
     work();

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.waymark.resolve.UnrecordedRevocations;
 import org.waymark.resolve.UnrecordedSegments;
@@ -41,7 +40,6 @@ public final class OutageBuffer {
   private final Limits.Outage limits;
   private final Readiness readiness;
   private final ServerMetrics metrics;
-  private final Consumer<PathSegment> entered;
 
   /** In the order in which they came. */
   private final Map<OutageEntry.Key, OutageEntry> held = new LinkedHashMap<>();
@@ -56,19 +54,11 @@ public final class OutageBuffer {
 
   private record Interface(IsdAs ia, long id) {}
 
-  /**
-   * @param entered told of each segment that came to be held: what waited may prove against it
-   */
-  public OutageBuffer(
-      Limits.Outage limits,
-      Readiness readiness,
-      ServerMetrics metrics,
-      Consumer<PathSegment> entered) {
+  public OutageBuffer(Limits.Outage limits, Readiness readiness, ServerMetrics metrics) {
     this.limits = limits;
     this.places = new FairBuffer<>(limits.entries(), limits.bytes());
     this.readiness = readiness;
     this.metrics = metrics;
-    this.entered = entered;
   }
 
   /**
@@ -81,22 +71,19 @@ public final class OutageBuffer {
   }
 
   /** {@return the outcome of a segment that is verified and would be stored by what is applied} */
-  public Outcome hold(OutageEntry.Segment one) {
+  public synchronized Outcome hold(OutageEntry.Segment one) {
     PathSegment segment = one.segment().segment();
-    synchronized (this) {
-      if (one.memoryBytes() > limits.bytes()) {
-        return Outcome.refused(RefusalCause.OVERLOAD, "it is larger than the waiting room");
-      }
-      if (held.get(one.key()) instanceof OutageEntry.Segment old
-          && old.segment().segment().expiryS() > segment.expiryS()) {
-        return new Outcome.Superseded();
-      }
-      if (revocations.kill(segment, one.segment().recordTimeMs())) {
-        return new Outcome.Killed(StoredSegment.UNRECORDED);
-      }
-      enter(one);
+    if (one.memoryBytes() > limits.bytes()) {
+      return Outcome.refused(RefusalCause.OVERLOAD, "it is larger than the waiting room");
     }
-    entered.accept(segment);
+    if (held.get(one.key()) instanceof OutageEntry.Segment old
+        && old.segment().segment().expiryS() > segment.expiryS()) {
+      return new Outcome.Superseded();
+    }
+    if (revocations.kill(segment, one.segment().recordTimeMs())) {
+      return new Outcome.Killed(StoredSegment.UNRECORDED);
+    }
+    enter(one);
     return new Outcome.Held();
   }
 

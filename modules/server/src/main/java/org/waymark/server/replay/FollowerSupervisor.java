@@ -19,6 +19,7 @@ import org.waymark.runtime.Killable;
 import org.waymark.runtime.LastingTrouble;
 import org.waymark.runtime.Timers;
 import org.waymark.runtime.Waiting;
+import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.LogCoverage;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
@@ -63,22 +64,37 @@ public final class FollowerSupervisor implements Killable {
 
   private volatile Optional<Store> building = Optional.empty();
 
-  /** Makes the follower of a store. */
+  /** Makes the followers of stores. Called by the thread that supervises, and at the start. */
   public interface Followers {
+    /** {@return the follower of a store, not yet open} */
     Follower of(Store store, Readiness readiness);
+
+    /** The store is given up, and another one is about to be built. */
+    default void rebuilding() {}
+
+    /** {@return a maker of followers that tell a listener what they apply} */
+    static Followers telling(
+        AppliedListener listener, EventLog eventLog, ServerMetrics metrics, Clock clock) {
+      return new Followers() {
+        @Override
+        public Follower of(Store store, Readiness readiness) {
+          return new Follower(eventLog, store, readiness, clock, metrics, listener);
+        }
+
+        @Override
+        public void rebuilding() {
+          listener.rebuilding();
+        }
+      };
+    }
   }
 
-  /**
-   * What it works on.
-   *
-   * @param beforeRebuild called when the store is given up, before another one is built
-   */
+  /** What it works on. */
   public record Context(
       EventLog eventLog,
       ServingStore serving,
       Readiness readiness,
       Followers followers,
-      Runnable beforeRebuild,
       Clock clock,
       Timers timers,
       FaultHandler faults) {
@@ -319,7 +335,7 @@ public final class FollowerSupervisor implements Killable {
     }
     Readiness itsOwn = new Readiness();
     context.readiness().rebuilding(why, itsOwn);
-    context.beforeRebuild().run();
+    context.followers().rebuilding();
     building.ifPresent(Store::kill);
     building = Optional.empty();
     building = recovery.onceWritable(context.serving()::openBeside);

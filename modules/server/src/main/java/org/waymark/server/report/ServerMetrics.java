@@ -109,6 +109,11 @@ public final class ServerMetrics {
         .register(registry);
   }
 
+  /** {@return the registry of the metrics, for gauges of others} */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
   /** {@return the registry's monotonic time, from which the times below are taken} */
   public long nowNs() {
     return registry.config().clock().monotonicTime();

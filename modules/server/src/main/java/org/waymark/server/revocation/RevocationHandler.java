@@ -8,8 +8,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.BiConsumer;
+import java.util.concurrent.RejectedExecutionException;
+import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Hop;
 import org.waymark.segment.PathSegment;
@@ -17,15 +19,22 @@ import org.waymark.segment.ProofSide;
 import org.waymark.segment.ProofWindow;
 import org.waymark.segment.Revocation;
 import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.Appenders;
 import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageEntry;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
+import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.OutcomeReporter;
+import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.work.Workers;
+import org.waymark.store.apply.Applied;
 import org.waymark.store.apply.ProvingSides;
 import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.EventBody;
@@ -40,7 +49,9 @@ import org.waymark.wire.event.RecordKeys;
  *
  * <p>Safe for use by several threads.
  */
-public final class RevocationHandler {
+public final class RevocationHandler implements AppliedListener {
+  private static final long CLEAN_EVERY_MS = 1_000;
+
   private final ServerSettings settings;
   private final ServingStore store;
   private final EventAppender appender;
@@ -51,6 +62,10 @@ public final class RevocationHandler {
   private final OutageBuffer outage;
   private final RevocationForwarding forwarding;
   private final Clock clock;
+  private final Workers workers;
+  private final OutcomeReporter reporter;
+  private final ServerMetrics metrics;
+  private final FaultHandler faults;
 
   /** Appends under way by what they are: a burst of equal revocations is one append. */
   private final ConcurrentMap<InFlight, Append> inFlight = new ConcurrentHashMap<>();
@@ -69,32 +84,25 @@ public final class RevocationHandler {
     }
   }
 
-  /** Takes the outcome of one that had waited. */
-  private final BiConsumer<UnprovenRevocation, CompletableFuture<RevocationOutcome>> waitedFor;
-
-  public RevocationHandler(
-      ServerSettings settings,
-      ServingStore store,
-      EventAppender appender,
-      AppendBudgets appendBudgets,
-      OutageBuffer outage,
-      RevocationForwarding forwarding,
-      Clock clock,
-      BiConsumer<UnprovenRevocation, CompletableFuture<RevocationOutcome>> waitedFor) {
-    this.settings = settings;
-    this.store = store;
-    this.appender = appender;
-    this.appendBudgets = appendBudgets;
+  public RevocationHandler(ServerContext context, Appenders appenders) {
+    this.settings = context.settings();
+    this.store = context.store();
+    this.clock = context.clock();
+    this.appender = appenders.events();
+    this.appendBudgets = appenders.budgets();
     this.revocationBudgets = new RevocationBudgets(settings.limits().revocations(), clock);
     this.unproven =
         new UnprovenRevocations(
             settings.limits().revocations().unproven(), settings.limits().memory().unproven());
+    this.outage = context.outage();
     this.localRevocations =
         new LocalRevocations(settings.local().ia(), outage, revocationBudgets, clock);
-    this.outage = outage;
-    this.forwarding = forwarding;
-    this.clock = clock;
-    this.waitedFor = waitedFor;
+    this.forwarding = new RevocationForwarding(context);
+    this.workers = context.workers();
+    this.reporter = context.reporter();
+    this.metrics = context.metrics();
+    this.faults = context.faults();
+    context.timers().every(CLEAN_EVERY_MS, this::clean);
   }
 
   /** {@return the outcome, now or when the append has been applied} */
@@ -155,7 +163,7 @@ public final class RevocationHandler {
                     new ProvingSides(sides, Set.of()),
                     one.source(),
                     one.origin());
-            waitedFor.accept(one, outcome);
+            report(one, outcome);
             killer = Optional.of(killer.orElse(outcome));
           }
         }
@@ -178,20 +186,63 @@ public final class RevocationHandler {
     return sides;
   }
 
-  /** A segment has come to be held here: what waited may prove against it. */
-  public void held(PathSegment segment) {
-    segment.hops().forEach(this::retry);
-    segment.peers().forEach(this::retry);
+  /** Judges the revocations that wait for segments of the batch. */
+  @Override
+  public void applied(Topic topic, List<Applied> batch) {
+    for (Applied applied : batch) {
+      switch (applied) {
+        case Applied.Added added -> segmentCame(added.stored().segment());
+        case Applied.Replaced replaced -> segmentCame(replaced.stored().segment());
+        default -> {
+          // Only a segment that is stored now can prove a revocation that waits.
+        }
+      }
+    }
+  }
+
+  /**
+   * A segment is stored or held here from now on, and revocations that wait may prove against it.
+   * They are judged on another thread, so that the caller neither waits for them nor fails.
+   */
+  public void segmentCame(PathSegment segment) {
+    if (unproven.size() == 0) {
+      return;
+    }
+    try {
+      workers.execute(
+          () -> {
+            try {
+              segment.hops().forEach(this::retry);
+              segment.peers().forEach(this::retry);
+            } catch (RuntimeException e) {
+              faults.fault("revocations that wait for " + segment, e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // They go on waiting, for the next segment or for their end.
+      metrics.messageDropped(RefusalCause.OVERLOAD.label());
+    }
+  }
+
+  private void report(UnprovenRevocation waited, CompletableFuture<RevocationOutcome> judged) {
+    judged.whenComplete(
+        (outcome, failure) -> {
+          if (failure == null) {
+            reporter.revoked(waited.revocation(), outcome, waited.origin());
+          } else {
+            faults.fault("a revocation that waited", failure);
+          }
+        });
   }
 
   /** Gives up what can no longer act. */
-  public void clean() {
+  private void clean() {
     for (UnprovenRevocation ended : unproven.removeEnded(clock.wallMs())) {
       if (localRevocations.wasHandedOn(ended.revocation())) {
         // It proved, and was told as handed on.
         continue;
       }
-      waitedFor.accept(
+      report(
           ended,
           CompletableFuture.completedFuture(
               new RevocationOutcome.Refused(
@@ -213,7 +264,7 @@ public final class RevocationHandler {
     for (long interfaceId : new long[] {hop.ingress(), hop.egress()}) {
       for (UnprovenRevocation one : unproven.of(hop.ia(), interfaceId, hop.root())) {
         if (isProven(one.revocation()) && unproven.remove(one.revocation())) {
-          waitedFor.accept(one, revoke(one.revocation(), one.source(), one.origin()));
+          report(one, revoke(one.revocation(), one.source(), one.origin()));
         }
       }
     }

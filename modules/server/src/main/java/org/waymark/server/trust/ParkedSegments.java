@@ -16,11 +16,13 @@ import org.waymark.runtime.FairBuffer;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Source;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.TrustMetrics;
+import org.waymark.server.settings.Limits;
 import org.waymark.trust.Verification;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
@@ -68,26 +70,22 @@ final class ParkedSegments {
   private record Alarm(long atNs, Cancellable timer) {}
 
   /**
-   * @param room empty; says how many segments may wait, and of what size
    * @param isKept what has come, and cannot be judged yet: it is not asked for again
    */
   ParkedSegments(
-      ServingStore store,
-      FairBuffer<Source, Key> buffer,
-      TrustRequests requests,
+      ServerContext context,
       Predicate<TrustVersion> isKept,
       TrustHandler.Registration registration,
-      TrustMetrics metrics,
-      Clock clock,
-      Timers timers) {
-    this.store = store;
-    this.buffer = buffer;
-    this.requests = requests;
+      TrustMetrics metrics) {
+    Limits limits = context.settings().limits();
+    this.store = context.store();
+    this.buffer = new FairBuffer<>(limits.trust().parkedSegments(), limits.memory().parked());
+    this.clock = context.clock();
+    this.requests = new TrustRequests(context.requestIds(), limits.trust(), metrics, clock);
     this.isKept = isKept;
     this.registration = registration;
     this.metrics = metrics;
-    this.clock = clock;
-    this.timers = timers;
+    this.timers = context.timers();
   }
 
   /** Parks a segment and asks its sender for what is missing, unless that is asked for already. */

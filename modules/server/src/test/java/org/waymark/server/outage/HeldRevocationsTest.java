@@ -33,10 +33,7 @@ class HeldRevocationsTest {
   private final Readiness readiness = new Readiness();
   private final OutageBuffer outage =
       new OutageBuffer(
-          Limits.DEFAULT.outage(),
-          readiness,
-          new ServerMetrics(new SimpleMeterRegistry()),
-          segment -> {});
+          Limits.DEFAULT.outage(), readiness, new ServerMetrics(new SimpleMeterRegistry()));
 
   private static OutageEntry.Revoked proving(Revocation revocation, Set<ProofSide> sides) {
     return new OutageEntry.Revoked(
