@@ -15,6 +15,7 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.QuarantineReport;
 import org.waymark.server.request.RequestHandler;
+import org.waymark.server.revocation.NewSegments;
 import org.waymark.server.revocation.RevocationHandler;
 import org.waymark.server.trust.ParkedSegment;
 import org.waymark.server.trust.TrustHandler;
@@ -30,7 +31,7 @@ import org.waymark.server.trust.TrustHandler;
 public final class ServerCore {
   private final ServerContext context;
   private final Appenders appenders;
-  private final RevocationHandler revocations;
+  private final NewSegments newSegments;
   private final RequestHandler requests;
   private final TrustHandler trust;
   private final RegistrationHandler registrations;
@@ -43,10 +44,11 @@ public final class ServerCore {
   public ServerCore(ServerContext context) {
     this.context = context;
     appenders = new Appenders(context);
-    revocations = new RevocationHandler(context, appenders);
+    RevocationHandler revocations = new RevocationHandler(context, appenders);
     requests = new RequestHandler(context);
     trust = new TrustHandler(context, appenders, this::registerAgain);
-    registrations = new RegistrationHandler(context, appenders, requests, revocations);
+    newSegments = new NewSegments(context, revocations);
+    registrations = new RegistrationHandler(context, appenders, requests, revocations, newSegments);
     pathServer = new PathServer(context, requests, registrations, revocations, trust);
     OutageRecorder.start(context, appenders);
     leaseTasks = new LeaseTasks(context);
@@ -83,7 +85,7 @@ public final class ServerCore {
             trust,
             requests,
             leaseTasks,
-            revocations));
+            newSegments));
   }
 
   private void registerAgain(ParkedSegment parked, Runnable displaced) {

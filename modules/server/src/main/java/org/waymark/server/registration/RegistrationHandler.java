@@ -31,6 +31,7 @@ import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.revocation.NewSegments;
 import org.waymark.server.revocation.RevocationHandler;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.apply.Applied;
@@ -71,6 +72,7 @@ public final class RegistrationHandler implements AppliedListener {
   private final OutageBuffer outage;
   private final VerifiedListener listener;
   private final RevocationHandler revocations;
+  private final NewSegments newSegments;
   private final Clock clock;
 
   /** Registrations under way by type and verbatim bytes: a burst of equal ones is one append. */
@@ -83,13 +85,14 @@ public final class RegistrationHandler implements AppliedListener {
 
   /**
    * @param listener told of segments that are verified
-   * @param revocations those that wait for a segment
+   * @param newSegments told of segments that come to be held
    */
   public RegistrationHandler(
       ServerContext context,
       Appenders appenders,
       VerifiedListener listener,
-      RevocationHandler revocations) {
+      RevocationHandler revocations,
+      NewSegments newSegments) {
     this.settings = context.settings();
     this.store = context.store();
     this.clock = context.clock();
@@ -102,6 +105,7 @@ public final class RegistrationHandler implements AppliedListener {
     this.outage = context.outage();
     this.listener = listener;
     this.revocations = revocations;
+    this.newSegments = newSegments;
     this.inProgress = new RegistrationsInProgress(settings.limits().memory().verified());
   }
 
@@ -341,7 +345,7 @@ public final class RegistrationHandler implements AppliedListener {
   private Outcome hold(OutageEntry.Segment one) {
     Outcome outcome = outage.hold(one);
     if (outcome instanceof Outcome.Held) {
-      revocations.segmentCame(one.segment().segment());
+      newSegments.came(one.segment().segment());
     }
     return outcome;
   }

@@ -8,8 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.RejectedExecutionException;
-import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.ByteString;
@@ -28,13 +26,9 @@ import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageEntry;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
-import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.OutcomeReporter;
-import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
-import org.waymark.server.work.Workers;
-import org.waymark.store.apply.Applied;
 import org.waymark.store.apply.ProvingSides;
 import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.EventBody;
@@ -49,7 +43,7 @@ import org.waymark.wire.event.RecordKeys;
  *
  * <p>Safe for use by several threads.
  */
-public final class RevocationHandler implements AppliedListener {
+public final class RevocationHandler {
   private static final long CLEAN_EVERY_MS = 1_000;
 
   private final ServerSettings settings;
@@ -62,9 +56,7 @@ public final class RevocationHandler implements AppliedListener {
   private final OutageBuffer outage;
   private final RevocationForwarding forwarding;
   private final Clock clock;
-  private final Workers workers;
   private final OutcomeReporter reporter;
-  private final ServerMetrics metrics;
   private final FaultHandler faults;
 
   /** Appends under way by what they are: a burst of equal revocations is one append. */
@@ -98,9 +90,7 @@ public final class RevocationHandler implements AppliedListener {
     this.localRevocations =
         new LocalRevocations(settings.local().ia(), outage, revocationBudgets, clock);
     this.forwarding = new RevocationForwarding(context);
-    this.workers = context.workers();
     this.reporter = context.reporter();
-    this.metrics = context.metrics();
     this.faults = context.faults();
     context.timers().every(CLEAN_EVERY_MS, this::clean);
   }
@@ -186,42 +176,10 @@ public final class RevocationHandler implements AppliedListener {
     return sides;
   }
 
-  /** Judges the revocations that wait for segments of the batch. */
-  @Override
-  public void applied(Topic topic, List<Applied> batch) {
-    for (Applied applied : batch) {
-      switch (applied) {
-        case Applied.Added added -> segmentCame(added.stored().segment());
-        case Applied.Replaced replaced -> segmentCame(replaced.stored().segment());
-        default -> {
-          // Only a segment that is stored now can prove a revocation that waits.
-        }
-      }
-    }
-  }
-
-  /**
-   * A segment is stored or held here from now on, and revocations that wait may prove against it.
-   * They are judged on another thread, so that the caller neither waits for them nor fails.
-   */
-  public void segmentCame(PathSegment segment) {
-    if (unproven.size() == 0) {
-      return;
-    }
-    try {
-      workers.execute(
-          () -> {
-            try {
-              segment.hops().forEach(this::retry);
-              segment.peers().forEach(this::retry);
-            } catch (RuntimeException e) {
-              faults.fault("revocations that wait for " + segment, e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      // They go on waiting, for the next segment or for their end.
-      metrics.messageDropped(RefusalCause.OVERLOAD.label());
-    }
+  /** A segment has come to be held here: what waited may prove against it. */
+  void held(PathSegment segment) {
+    segment.hops().forEach(this::retry);
+    segment.peers().forEach(this::retry);
   }
 
   private void report(UnprovenRevocation waited, CompletableFuture<RevocationOutcome> judged) {
