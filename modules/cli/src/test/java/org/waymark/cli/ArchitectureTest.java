@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -109,6 +111,18 @@ class ArchitectureTest {
           Map.entry("org.waymark.conform.scenario", Set.of()),
           Map.entry("org.waymark.conform.specified", Set.of()),
           Map.entry("org.waymark.conform.resolution", Set.of()));
+
+  private static final int MAX_PARAMETERS = 7;
+
+  /** What values are made of, besides enums, sealed types, plain records, and the domain. */
+  private static final Set<String> VALUE_PACKAGES =
+      Set.of(
+          "java.lang",
+          "java.net",
+          "java.nio.file",
+          "java.time",
+          "java.util",
+          "com.fasterxml.jackson.databind");
 
   private static final Path ROOT = Path.of("../..");
   private static final List<String> MODULES =
@@ -222,6 +236,68 @@ class ArchitectureTest {
   @Test
   void packagesAreFreeOfCycles() {
     slices().matching("org.waymark.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /**
+   * A part that needs more takes a context, or assembles some of it itself. Constructors of records
+   * that are plain data are excepted: they have one parameter per component. Generated classes are
+   * not looked at.
+   */
+  @Test
+  void constructorsAndFactoriesTakeAtMostSevenParameters() {
+    Set<String> wrong = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      if (type.getPackageName().startsWith("org.waymark.wire.generated")) {
+        continue;
+      }
+      if (!isPlainData(type)) {
+        type.getConstructors().stream()
+            .filter(constructor -> ownParameters(constructor) > MAX_PARAMETERS)
+            .forEach(constructor -> wrong.add(constructor.getFullName()));
+      }
+      type.getMethods().stream()
+          .filter(method -> method.getModifiers().contains(JavaModifier.STATIC))
+          .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+          .filter(method -> method.getRawParameterTypes().size() > MAX_PARAMETERS)
+          .forEach(method -> wrong.add(method.getFullName()));
+    }
+    assertEquals(Set.of(), wrong);
+  }
+
+  /** {@return the number of parameters in the source, without those that the compiler adds} */
+  private static int ownParameters(JavaConstructor constructor) {
+    JavaClass owner = constructor.getOwner();
+    int all = constructor.getRawParameterTypes().size();
+    if (owner.isAnonymousClass() || owner.isLocalClass()) {
+      // Captured variables; such a class takes what it needs from around it.
+      return 0;
+    }
+    if (owner.isEnum()) {
+      return all - 2;
+    }
+    return owner.isInnerClass() ? all - 1 : all;
+  }
+
+  /**
+   * {@return whether it is a record with nothing but values in it: no part of a program that does
+   * something, such as a port, a handler or a function}
+   */
+  private static boolean isPlainData(JavaClass type) {
+    return type.isRecord()
+        && type.getFields().stream()
+            .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+            .flatMap(field -> field.getType().getAllInvolvedRawTypes().stream())
+            .allMatch(ArchitectureTest::isValue);
+  }
+
+  private static boolean isValue(JavaClass component) {
+    JavaClass type = component.getBaseComponentType();
+    return type.isPrimitive()
+        || type.isEnum()
+        || VALUE_PACKAGES.contains(type.getPackageName())
+        || type.getPackageName().startsWith("org.waymark.segment")
+        || type.reflect().isSealed()
+        || isPlainData(type);
   }
 
   @Test

@@ -1,7 +1,8 @@
 /**
  * The edge of a replica: transports, start-up files, and the assembly.
  *
- * <p>{@link org.waymark.edge.Replica} alone assembles log, store, server and transports. In a real
+ * <p>{@code ReplicaStart} alone assembles log, store, server and transports into a {@link
+ * org.waymark.edge.Replica}. In a real
  * replica, a message passes through it on these threads:
  *
  * <pre>

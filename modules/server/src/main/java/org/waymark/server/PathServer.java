@@ -4,6 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.Revocation;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.RequestIds;
@@ -55,23 +56,24 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
 /**
- * The entrance of a path server: takes decoded messages and hands them on by kind (PROTOCOL 4).
+ * The entrance of a path server: takes decoded messages and passes each to the handler of its kind
+ * (PROTOCOL 4).
  *
- * <p>Requests are answered on the caller's thread. Everything that leads to an append goes to the
- * workers, one task per record, so that the records of a message are judged one by one and in
+ * <p>Requests are answered on the caller's thread. Whatever can lead to an append goes to the
+ * workers, as one task per record, so that the records of a message are judged independently and in
  * parallel. Safe for use by several threads.
  */
 public final class PathServer {
   private static final Logger log = LoggerFactory.getLogger(PathServer.class);
 
   /**
-   * A nonce, two roots and 64 hashes of 32 bytes have 2,144. Nothing signs a revocation, and a
-   * packed one can claim a thousand times its size: what waits for a thread or for a proof must not
-   * be as large as anyone likes.
+   * The largest proof that is handled. A nonce, two roots and 64 hashes of 32 bytes take 2,144
+   * bytes. Nothing signs a revocation, and a packed one can unpack to a thousand times its size, so
+   * without a limit a sender could choose how much memory a waiting revocation takes.
    */
   private static final int MAX_PROOF_BYTES = 4_096;
 
-  /** A task that waits, with its origin and the record that it is about, without its segment. */
+  /** The memory of a waiting task with its origin and record, not counting the segment. */
   private static final int TASK_BYTES = 512;
 
   private final RequestHandler requests;
@@ -86,29 +88,24 @@ public final class PathServer {
   private final RequestIds requestIds;
 
   PathServer(
+      ServerContext context,
       RequestHandler requests,
       RegistrationHandler registrations,
       RevocationHandler revocations,
-      TrustHandler trust,
-      Workers workers,
-      OutcomeReporter reporter,
-      LogLines lines,
-      ServerMetrics metrics,
-      FaultHandler faults,
-      RequestIds requestIds) {
+      TrustHandler trust) {
     this.requests = requests;
     this.registrations = registrations;
     this.revocations = revocations;
     this.trust = trust;
-    this.workers = workers;
-    this.reporter = reporter;
-    this.lines = lines;
-    this.metrics = metrics;
-    this.faults = faults;
-    this.requestIds = requestIds;
+    this.workers = context.workers();
+    this.reporter = context.reporter();
+    this.lines = context.lines();
+    this.metrics = context.metrics();
+    this.faults = context.faults();
+    this.requestIds = context.requestIds();
   }
 
-  /** Handles one message. Never throws: what fails is counted and reported to the fault handler. */
+  /** Handles one message. Never throws: failures are counted and reported to the fault handler. */
   public void received(ControlPayload payload, Requester from, Replies replies) {
     MessageOrigin origin = MessageOrigin.of(payload, requestId(payload), from);
     try {
@@ -119,8 +116,9 @@ public final class PathServer {
   }
 
   /**
-   * Handles a revocation that came in an SCMP message (PROTOCOL 4), as it does one that came alone.
-   * Never throws: what fails is counted and reported to the fault handler.
+   * Handles a revocation that came in an SCMP message (PROTOCOL 4), in the same way as one that
+   * came in a message of its own. Never throws: failures are counted and reported to the fault
+   * handler.
    */
   public void revokedByScmp(Revocation revocation, Requester from) {
     MessageOrigin origin = new MessageOrigin(from, requestIds.fresh(), "SCMP/revoked interface");
@@ -162,7 +160,7 @@ public final class PathServer {
           Sibra _,
           Sig _,
           Unset _ -> {
-        lines.error(log, "{} nobody handles this type: dropped", origin);
+        lines.error(log, "Dropped a message of a type that no path server handles: {}", origin);
         metrics.messageDropped(DropReason.UNSUPPORTED);
       }
     }
@@ -182,7 +180,7 @@ public final class PathServer {
   /**
    * Registers a segment that waited for trust material.
    *
-   * @param displaced called if there turns out to be no room for it among what waits for a thread
+   * @param displaced called if the queue of the workers has no room for it
    */
   void registerAgain(ParkedSegment parked, Runnable displaced) {
     register(parked.record(), parked.origin(), parked.replies(), () -> {}, displaced);
@@ -203,8 +201,8 @@ public final class PathServer {
   }
 
   /**
-   * @param judged run when all but the append is done
-   * @param displaced run instead if there turns out to be no room among what waits for a thread
+   * @param judged run when everything but the append is done
+   * @param displaced run instead if the queue of the workers has no room for the record
    */
   private void register(
       SegmentRecord record,
@@ -295,7 +293,7 @@ public final class PathServer {
             () -> {
               metrics.displaced(kind);
               log.debug(
-                  "{} dropped a {}: more waits than this replica holds", origin, kind.label());
+                  "Dropped a {}, because the queue of the workers is full: {}", kind, origin);
               displaced.run();
             }));
   }

@@ -2,43 +2,37 @@ package org.waymark.server;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.propagation.LeaseTasks;
+import org.waymark.server.propagation.Propagation;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.request.RequestHandler;
+import org.waymark.server.trust.TrustHandler;
 import org.waymark.store.view.RowStatistics;
 
 /**
- * The gauges of the server that this one replaces, under their old names (PROTOCOL 9), so that its
- * dashboards go on working; the counters among the old names are in {@link
- * org.waymark.server.report.ServerMetrics}. Labels for the server and its AS are the registry's.
+ * The gauges of the path server of 2018 under their old names (PROTOCOL 9), so that its dashboards
+ * go on working. The counters among the old names are in {@link ServerMetrics}. The registry adds
+ * the labels of the server and its AS.
  *
  * <p>A gauge of the store is NaN while the store cannot be read.
  */
 final class ReferenceGauges {
   private ReferenceGauges() {}
 
-  /**
-   * What the rooms of the server hold, asked for by any thread.
-   *
-   * @param pendingRequests that wait for a segment to be answered with
-   * @param leaseHeld whether this replica ticks and propagates
-   * @param toPropagate DOWN segments that are due to be sent to another core AS
-   * @param parkedSegments that wait for trust material
-   * @param trcRequests TRCs that were asked for
-   * @param chainRequests chains that were asked for
-   */
-  record Rooms(
-      LongSupplier pendingRequests,
-      BooleanSupplier leaseHeld,
-      LongSupplier toPropagate,
-      LongSupplier parkedSegments,
-      LongSupplier trcRequests,
-      LongSupplier chainRequests) {}
+  static void register(
+      ServerContext context, RequestHandler requests, TrustHandler trust, LeaseTasks leaseTasks) {
+    MeterRegistry registry = context.metrics().registry();
+    requests(registry, requests);
+    lease(registry, leaseTasks);
+    trust(registry, trust);
+    rows(registry, new RowStatisticsSample(context.store(), context.clock()));
+  }
 
-  static void register(MeterRegistry registry, RowStatisticsSample held, Rooms rooms) {
-    registerRooms(registry, rooms);
+  private static void rows(MeterRegistry registry, RowStatisticsSample held) {
     for (SegmentType type : SegmentType.values()) {
       String label = ServerMetrics.typeLabel(type);
       segments(registry, held, "pathdb_segs_total", "paths stored", label, size(type, true));
@@ -67,13 +61,16 @@ final class ReferenceGauges {
     stored(registry, held, "ts_certs_total", "certificate chains accepted", RowStatistics::chains);
   }
 
-  private static void registerRooms(MeterRegistry registry, Rooms rooms) {
-    count(registry, "ps_req_pending_total", "requests pending", rooms.pendingRequests());
+  private static void requests(MeterRegistry registry, RequestHandler requests) {
+    count(registry, "ps_req_pending_total", "requests pending", requests::pending);
+  }
+
+  private static void lease(MeterRegistry registry, LeaseTasks leaseTasks) {
     count(
         registry,
         "ps_is_master",
         "1 while this replica holds the lease: there is no master",
-        () -> rooms.leaseHeld().getAsBoolean() ? 1 : 0);
+        () -> leaseTasks.holds() ? 1 : 0);
     count(
         registry,
         "ps_segs_to_master_total",
@@ -83,14 +80,17 @@ final class ReferenceGauges {
         registry,
         "ps_segs_to_prop_total",
         "path segments due to be sent to other core ASes",
-        rooms.toPropagate());
+        () -> leaseTasks.propagation().map(Propagation::due).orElse(0L));
+  }
+
+  private static void trust(MeterRegistry registry, TrustHandler trust) {
     count(
         registry,
         "se_unverified_segs_total",
         "segments that wait for TRCs or chains",
-        rooms.parkedSegments());
-    count(registry, "se_pending_trc_reqs", "TRCs asked for", rooms.trcRequests());
-    count(registry, "se_pending_cert_reqs", "chains asked for", rooms.chainRequests());
+        trust::parkedSegments);
+    count(registry, "se_pending_trc_reqs", "TRCs asked for", trust::trcsAskedFor);
+    count(registry, "se_pending_cert_reqs", "chains asked for", trust::chainsAskedFor);
   }
 
   private static void count(

@@ -10,10 +10,10 @@ import org.waymark.store.view.ReadView;
 import org.waymark.store.view.RowStatistics;
 
 /**
- * How much the store holds, for gauges: they are asked for together, and all rows are walked over
- * to know, so what was counted is kept for {@value #KEPT_MS} ms.
+ * Counts the rows of the store for gauges. Counting reads all rows, and gauges are read together,
+ * so a count is kept for {@value #KEPT_MS} ms.
  *
- * <p>Safe for use by several threads, of which one counts.
+ * <p>Safe for use by several threads; one of them counts while the others wait.
  */
 final class RowStatisticsSample {
   private static final Logger log = LoggerFactory.getLogger(RowStatisticsSample.class);
@@ -30,7 +30,7 @@ final class RowStatisticsSample {
     this.clock = clock;
   }
 
-  /** {@return what was counted last, nothing while the store cannot be read} */
+  /** {@return the latest count; empty while the store cannot be read} */
   synchronized Optional<RowStatistics> get() {
     long nowNs = clock.monotonicNs();
     if (counted.isEmpty() || nowNs - countedNs >= KEPT_MS * NS_PER_MS) {
@@ -44,7 +44,7 @@ final class RowStatisticsSample {
     try (ReadView view = store.view()) {
       return Optional.of(view.held());
     } catch (StoreException e) {
-      log.debug("what is held cannot be counted: {}", e.getMessage());
+      log.debug("Cannot count the rows of the store: {}", e.getMessage());
       return Optional.empty();
     }
   }

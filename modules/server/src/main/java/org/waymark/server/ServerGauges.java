@@ -3,9 +3,9 @@ package org.waymark.server;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Optional;
 import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.propagation.LeaseTasks;
 import org.waymark.server.propagation.Propagation;
@@ -14,23 +14,42 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.request.RequestHandler;
 import org.waymark.server.revocation.RevocationHandler;
 
-/** What can be asked of a path server at any time, as gauges. */
-public final class ServerGauges {
+/** The gauges of a path server under its own names. {@link ReferenceGauges} has those of 2018. */
+final class ServerGauges {
   private ServerGauges() {}
 
   static void register(
-      MeterRegistry registry,
-      ServingStore store,
-      Readiness readiness,
+      ServerContext context,
       RequestHandler requests,
       RevocationHandler revocations,
-      OutageBuffer outage) {
+      LeaseTasks leaseTasks) {
+    MeterRegistry registry = context.metrics().registry();
+    store(registry, context.store(), context.readiness());
+    held(registry, context.outage());
+    handlers(registry, requests, revocations);
+    lease(registry, context.eventLog(), leaseTasks);
+  }
+
+  private static void store(MeterRegistry registry, ServingStore store, Readiness readiness) {
     Gauge.builder("waymark.state", readiness, r -> r.state().ordinal())
         .description("0 starting, 1 catching up, 2 ready, 3 stale, 4 diverged")
         .register(registry);
     Gauge.builder("waymark.log.state", readiness, r -> r.log().ordinal())
-        .description("0 there, 1 away, 2 cannot be read, 3 not followed: the operator decides")
+        .description("0 there, 1 away, 2 unreadable, 3 not followed until the operator decides")
         .register(registry);
+    Gauge.builder("waymark.last.tick", store, s -> s.lastTickMs() / 1_000.0)
+        .description("time of the last tick: rows that ended before it are removed")
+        .baseUnit("seconds")
+        .register(registry);
+    for (Topic topic : new Topic[] {Topic.EVENTS, Topic.TRUST}) {
+      Gauge.builder("waymark.rows", store, s -> s.digest(topic).rows())
+          .tag("topic", topic.suffix())
+          .register(registry);
+    }
+  }
+
+  private static void handlers(
+      MeterRegistry registry, RequestHandler requests, RevocationHandler revocations) {
     Gauge.builder("waymark.requests.pending", requests, RequestHandler::pending).register(registry);
     Gauge.builder("waymark.requests.waiting", requests, RequestHandler::waiting).register(registry);
     Gauge.builder("waymark.segments.unsettled", requests, RequestHandler::verifiedSegments)
@@ -41,39 +60,32 @@ public final class ServerGauges {
     FunctionCounter.builder(
             "waymark.revocations.displaced", revocations, RevocationHandler::displaced)
         .register(registry);
+  }
+
+  private static void held(MeterRegistry registry, OutageBuffer outage) {
     Gauge.builder("waymark.room.entries", outage, OutageBuffer::entries)
         .description("segments and revocations held, not recorded, while the log is away")
         .register(registry);
     Gauge.builder("waymark.room.bytes", outage, OutageBuffer::bytes)
         .baseUnit("bytes")
         .register(registry);
-    Gauge.builder("waymark.last.tick", store, s -> s.lastTickMs() / 1_000.0)
-        .description("up to when rows that ended are gone")
-        .baseUnit("seconds")
-        .register(registry);
-    for (Topic topic : new Topic[] {Topic.EVENTS, Topic.TRUST}) {
-      Gauge.builder("waymark.rows", store, s -> s.digest(topic).rows())
-          .tag("topic", topic.suffix())
-          .register(registry);
-    }
   }
 
-  static void register(
-      MeterRegistry registry,
-      EventLog eventLog,
-      LeaseTasks leaseTasks,
-      Optional<Propagation> propagation) {
+  private static void lease(MeterRegistry registry, EventLog eventLog, LeaseTasks leaseTasks) {
     Gauge.builder("waymark.lease.held", leaseTasks, t -> t.holds() ? 1 : 0)
-        .description("1 while this replica ticks and propagates for all")
+        .description("1 while this replica holds the lease, so it ticks and propagates for all")
         .register(registry);
     Gauge.builder("waymark.clock.skew", eventLog, EventLog::clockSkewMs)
-        .description("by how much the last record time was ahead of this replica's clock")
+        .description("how far the last record time was ahead of this replica's clock")
         .baseUnit("milliseconds")
         .register(registry);
-    propagation.ifPresent(
-        sending ->
-            Gauge.builder("waymark.propagation.due", sending, Propagation::due)
-                .description("segments that are due at another core AS and wait for the pace")
-                .register(registry));
+    leaseTasks
+        .propagation()
+        .ifPresent(
+            sending ->
+                Gauge.builder("waymark.propagation.due", sending, Propagation::due)
+                    .description(
+                        "segments due to be sent to other core ASes that wait for the rate limit")
+                    .register(registry));
   }
 }

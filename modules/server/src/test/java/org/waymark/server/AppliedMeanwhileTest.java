@@ -3,7 +3,6 @@ package org.waymark.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Field;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,9 +53,9 @@ class AppliedMeanwhileTest {
     appendByAnother();
     Thread revoking =
         new Thread(() -> world.receiveOnly(new RevocationNotice(revocation), ServerWorld.HOST));
-    synchronized (waitingRoom()) {
+    synchronized (world.context.outage()) {
       revoking.start();
-      // It has read the store, and is about to read the outage buffer.
+      // It has read the store, and is about to read the outage buffer, which is locked.
       while (revoking.getState() != Thread.State.BLOCKED) {
         Thread.onSpinWait();
       }
@@ -67,12 +66,6 @@ class AppliedMeanwhileTest {
     assertEquals(1, world.revocations("recorded", ""));
     assertEquals(0, (long) world.gauge("waymark.revocations.unproven"));
     assertEquals(List.of(), world.ask("1-11"));
-  }
-
-  private Object waitingRoom() throws ReflectiveOperationException {
-    Field outage = ServerCore.class.getDeclaredField("outage");
-    outage.setAccessible(true);
-    return outage.get(world.core);
   }
 
   @Test

@@ -24,6 +24,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.context.ServerPorts;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
@@ -71,6 +73,7 @@ final class ServerWorld implements AutoCloseable {
   final InMemoryEventLog log;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Store store;
+  final ServerContext context;
   final ServerCore core;
 
   /** The messages sent back to requesters. */
@@ -222,8 +225,8 @@ final class ServerWorld implements AutoCloseable {
             Event.NEWEST_SCHEMA);
     store = Store.inMemory(settings);
     store.requireLog(log.identity());
-    core =
-        new ServerCore(
+    context =
+        new ServerContext(
             new ServerSettings(
                 replicaId,
                 new LocalAs(local, network.topology().isCore(local)),
@@ -232,19 +235,13 @@ final class ServerWorld implements AutoCloseable {
                 settings.treeTtls(),
                 new DampingSettings(refreshMin),
                 limits),
+            log,
+            new ServingStore(store),
             new Readiness(),
-            new ServerCore.Context(
-                log,
-                new ServingStore(store),
-                outbound,
-                Ed25519.fastest(),
-                workers,
-                clock,
-                timers,
-                new Random(1),
-                faults,
-                new ServerMetrics(registry),
-                registry));
+            outbound,
+            new ServerMetrics(registry),
+            new ServerPorts(clock, timers, new Random(1), workers, Ed25519.fastest(), faults));
+    core = new ServerCore(context);
   }
 
   /** Catches up with the log. {@return this} */

@@ -20,6 +20,8 @@ import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.ServerCore;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.context.ServerPorts;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
@@ -100,27 +102,21 @@ final class ScenarioReplica implements AutoCloseable {
     Workers workers = tasks::add;
     core =
         new ServerCore(
-            new ServerSettings(
-                local.id(),
-                new LocalAs(local.ia(), local.core()),
+            new ServerContext(
+                new ServerSettings(
+                    local.id(),
+                    new LocalAs(local.ia(), local.core()),
                 new AnswerSettings(MAX_SEGMENTS),
-                settings.aheadMs(),
-                TREE_TTLS,
+                    settings.aheadMs(),
+                    TREE_TTLS,
                 new DampingSettings(0),
-                LIMITS),
-            new Readiness(),
-            new ServerCore.Context(
+                    LIMITS),
                 eventLog,
                 new ServingStore(store),
+                new Readiness(),
                 transport,
-                ed25519,
-                workers,
-                clock,
-                timers,
-                new Random(SEED),
-                faults,
                 metrics,
-                registry));
+                new ServerPorts(clock, timers, new Random(SEED), workers, ed25519, faults)));
     transport.serve(core.pathServer());
     core.follower().open(clock.wallMs());
     work();

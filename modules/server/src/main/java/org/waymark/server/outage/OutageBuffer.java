@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.waymark.resolve.UnrecordedRevocations;
 import org.waymark.resolve.UnrecordedSegments;
@@ -58,7 +57,6 @@ public final class OutageBuffer {
   private final OutageLimits limits;
   private final Readiness readiness;
   private final ServerMetrics metrics;
-  private final Consumer<PathSegment> entered;
 
   /** In order of arrival. */
   private final Map<OutageEntry.Key, OutageEntry> held = new LinkedHashMap<>();
@@ -73,20 +71,11 @@ public final class OutageBuffer {
 
   private record Interface(IsdAs ia, long id) {}
 
-  /**
-   * @param entered called with each segment that was added, because waiting revocations may prove
-   *     against it
-   */
-  public OutageBuffer(
-      OutageLimits limits,
-      Readiness readiness,
-      ServerMetrics metrics,
-      Consumer<PathSegment> entered) {
+  public OutageBuffer(OutageLimits limits, Readiness readiness, ServerMetrics metrics) {
     this.limits = limits;
     this.places = new FairBuffer<>(limits.entries(), limits.bytes());
     this.readiness = readiness;
     this.metrics = metrics;
-    this.entered = entered;
   }
 
   /**
@@ -98,22 +87,19 @@ public final class OutageBuffer {
   }
 
   /** {@return the outcome of holding a verified segment that apply would store} */
-  public Outcome hold(OutageEntry.Segment one) {
+  public synchronized Outcome hold(OutageEntry.Segment one) {
     PathSegment segment = one.segment().segment();
-    synchronized (this) {
-      if (one.memoryBytes() > limits.bytes()) {
-        return Outcome.refused(RefusalCause.OVERLOAD, "too large for the outage buffer");
-      }
-      if (held.get(one.key()) instanceof OutageEntry.Segment old
-          && old.segment().segment().expiryS() > segment.expiryS()) {
-        return new Outcome.Superseded();
-      }
-      if (revocations.kill(segment, one.segment().recordTimeMs())) {
-        return new Outcome.Killed(StoredSegment.UNRECORDED);
-      }
-      enter(one);
+    if (one.memoryBytes() > limits.bytes()) {
+      return Outcome.refused(RefusalCause.OVERLOAD, "too large for the outage buffer");
     }
-    entered.accept(segment);
+    if (held.get(one.key()) instanceof OutageEntry.Segment old
+        && old.segment().segment().expiryS() > segment.expiryS()) {
+      return new Outcome.Superseded();
+    }
+    if (revocations.kill(segment, one.segment().recordTimeMs())) {
+      return new Outcome.Killed(StoredSegment.UNRECORDED);
+    }
+    enter(one);
     return new Outcome.Held();
   }
 

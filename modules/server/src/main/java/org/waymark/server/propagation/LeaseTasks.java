@@ -1,5 +1,6 @@
 package org.waymark.server.propagation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -12,10 +13,12 @@ import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Killable;
 import org.waymark.runtime.TimeText;
-import org.waymark.runtime.Timers;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.store.apply.Applied;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
@@ -36,9 +39,9 @@ import org.waymark.wire.event.RecordKeys;
  * keeps appending ticks, because only the record time of an append shows whether the clock is right
  * again. A wrong tick does no harm, since apply limits it by the clock of the broker.
  *
- * <p>Everything runs on the timer thread, except {@link #holds}, {@link #close} and {@link #kill}.
+ * <p>Everything runs on the timer thread, except {@link #holds}, {@link #applied}, {@link #close} and {@link #kill}.
  */
-public final class LeaseTasks implements Killable {
+public final class LeaseTasks implements AppliedListener, Killable {
   private static final Logger log = LoggerFactory.getLogger(LeaseTasks.class);
 
   private static final long WORK_EVERY_MS = 1_000;
@@ -59,26 +62,31 @@ public final class LeaseTasks implements Killable {
   private boolean held;
   private boolean clockOff;
 
-  /**
-   * @param propagation empty unless the local AS is a core AS
-   */
-  public LeaseTasks(
-      String replicaId,
-      EventLog eventLog,
-      Readiness readiness,
-      Optional<Propagation> propagation,
-      Clock clock,
-      Timers timers,
-      ServerMetrics metrics) {
-    this.replicaId = replicaId;
-    this.eventLog = eventLog;
+  public LeaseTasks(ServerContext context) {
+    this.replicaId = context.settings().replicaId();
+    this.eventLog = context.eventLog();
     this.lease = eventLog.lease();
-    this.readiness = readiness;
-    this.propagation = propagation;
-    this.clock = clock;
-    this.metrics = metrics;
-    working = timers.every(WORK_EVERY_MS, this::work);
-    ticking = timers.every(TICK_EVERY_MS, this::tick);
+    this.readiness = context.readiness();
+    this.propagation =
+        context.settings().local().core()
+            ? Optional.of(new Propagation(context))
+            : Optional.empty();
+    this.clock = context.clock();
+    this.metrics = context.metrics();
+    working = context.timers().every(WORK_EVERY_MS, this::work);
+    ticking = context.timers().every(TICK_EVERY_MS, this::tick);
+  }
+
+  @Override
+  public void applied(Topic topic, List<Applied> batch) {
+    if (topic == Topic.EVENTS) {
+      propagation.ifPresent(sending -> sending.applied(batch));
+    }
+  }
+
+  /** {@return propagation; empty in a non-core AS, which has nothing to send} */
+  public Optional<Propagation> propagation() {
+    return propagation;
   }
 
   /** {@return whether this replica holds the lease now} */

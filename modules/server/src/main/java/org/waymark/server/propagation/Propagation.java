@@ -15,6 +15,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.PackedSize;
@@ -66,21 +67,15 @@ public final class Propagation {
 
   private volatile long due;
 
-  public Propagation(
-      LocalAs local,
-      PropagationSettings limits,
-      ServingStore store,
-      Outbound outbound,
-      RequestIds requestIds,
-      Clock clock,
-      ServerMetrics metrics) {
+  Propagation(ServerContext context) {
+    LocalAs local = context.settings().local();
     this.routes = new Routes(local);
-    this.limits = limits;
-    this.store = store;
-    this.outbound = outbound;
-    this.requestIds = requestIds;
-    this.clock = clock;
-    this.metrics = metrics;
+    this.limits = context.settings().limits().propagation();
+    this.store = context.store();
+    this.outbound = context.outbound();
+    this.requestIds = context.requestIds();
+    this.clock = context.clock();
+    this.metrics = context.metrics();
     this.changes = new DownChanges(local.ia());
     this.rounds = new SendingRounds(limits);
     this.ownDown = new SegmentQuery(SegmentType.DOWN, local.ia(), IsdAs.NONE);

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.TimeText;
 import org.waymark.segment.ByteString;
@@ -16,8 +17,10 @@ import org.waymark.segment.SegmentPlacement;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.Shape;
 import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.Appenders;
 import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Source;
 import org.waymark.server.outage.OutageBuffer;
@@ -25,16 +28,20 @@ import org.waymark.server.outage.OutageEntry;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
+import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.revocation.NewSegments;
 import org.waymark.server.revocation.RevocationHandler;
 import org.waymark.server.settings.ServerSettings;
+import org.waymark.store.apply.Applied;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 import org.waymark.trust.SegmentVerifier;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.trust.Verification;
 import org.waymark.trust.VerificationFault;
+import org.waymark.trust.VerifiedPrefixes;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.RecordKeys;
@@ -48,12 +55,14 @@ import org.waymark.wire.message.SegmentRecord;
  * the outcome follows later, on the thread that applies. Cheap checks come first. Nothing
  * unverified is appended. Safe for use by several threads.
  */
-public final class RegistrationHandler {
+public final class RegistrationHandler implements AppliedListener {
   /** Memory of a registration in progress besides its segment: outcomes, an event, a timer. */
   private static final int ENTRY_BYTES = 4_096;
 
   private final ServerSettings settings;
   private final ServingStore store;
+  private final VerifiedPrefixes verifiedPrefixes =
+      new VerifiedPrefixes(VerifiedPrefixes.DEFAULT_CAPACITY);
   private final SegmentVerifier verifier;
   private final EventAppender appender;
   private final AppendBudgets budgets;
@@ -63,6 +72,7 @@ public final class RegistrationHandler {
   private final OutageBuffer outage;
   private final VerifiedListener listener;
   private final RevocationHandler revocations;
+  private final NewSegments newSegments;
   private final Clock clock;
 
   /**
@@ -76,32 +86,38 @@ public final class RegistrationHandler {
 
   private record InFlight(SegmentType type, ByteString bytes) {}
 
+  /**
+   * @param listener told of segments that are verified
+   * @param newSegments told of segments that come to be held
+   */
   public RegistrationHandler(
-      ServerSettings settings,
-      ServingStore store,
-      SegmentVerifier verifier,
-      EventAppender appender,
-      AppendBudgets budgets,
-      Damping damping,
-      PathBudgets pathLimits,
-      Readiness readiness,
-      OutageBuffer outage,
+      ServerContext context,
+      Appenders appenders,
       VerifiedListener listener,
       RevocationHandler revocations,
-      Clock clock) {
-    this.settings = settings;
-    this.store = store;
-    this.verifier = verifier;
-    this.appender = appender;
-    this.budgets = budgets;
-    this.damping = damping;
-    this.pathLimits = pathLimits;
-    this.readiness = readiness;
-    this.outage = outage;
+      NewSegments newSegments) {
+    this.settings = context.settings();
+    this.store = context.store();
+    this.clock = context.clock();
+    this.verifier = new SegmentVerifier(context.ed25519(), verifiedPrefixes, clock);
+    this.appender = appenders.events();
+    this.budgets = appenders.budgets();
+    this.damping = new Damping(settings.damping().refreshMin());
+    this.pathLimits = new PathBudgets(settings.limits().registrations());
+    this.readiness = context.readiness();
+    this.outage = context.outage();
     this.listener = listener;
     this.revocations = revocations;
-    this.clock = clock;
+    this.newSegments = newSegments;
     this.inProgress = new RegistrationsInProgress(settings.limits().memory().verified());
+  }
+
+  /** Forgets what was verified with trust that has changed. */
+  @Override
+  public void applied(Topic topic, List<Applied> batch) {
+    if (topic == Topic.TRUST) {
+      verifiedPrefixes.clear();
+    }
   }
 
   /**
@@ -200,7 +216,7 @@ public final class RegistrationHandler {
         new OutageEntry.Segment(
             new StoredSegment(segment, type, nowMs, StoredSegment.UNRECORDED), body, origin);
     if (outage.isOpen()) {
-      return done(outage.hold(held));
+      return done(hold(held));
     }
     return appender
         .append(List.of(segment.eventId(type)), RecordKeys.segment(segment.id()), body, origin)
@@ -333,10 +349,18 @@ public final class RegistrationHandler {
       case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
       // The log watch needs some seconds to notice that the log is away. If the record is in the
       // log after all, the outage recorder drops the held one.
-      case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> outage.hold(held);
+      case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> hold(held);
       case EventAppender.Fate.Unapplied(String why) ->
-          outage.isOpen() ? outage.hold(held) : new Outcome.Unknown(why);
+          outage.isOpen() ? hold(held) : new Outcome.Unknown(why);
     };
+  }
+
+  private Outcome hold(OutageEntry.Segment one) {
+    Outcome outcome = outage.hold(one);
+    if (outcome instanceof Outcome.Held) {
+      newSegments.came(one.segment().segment());
+    }
+    return outcome;
   }
 
   private static RefusalCause refusalCause(VerificationFault fault) {

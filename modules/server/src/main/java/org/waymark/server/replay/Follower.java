@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.EventLog;
@@ -54,7 +53,7 @@ public final class Follower implements AutoCloseable {
   private final Readiness readiness;
   private final Clock clock;
   private final ServerMetrics metrics;
-  private final BiConsumer<Topic, List<Applied>> listener;
+  private final AppliedListener listener;
   private final Map<Topic, Tail> tails = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> endAtStart = new EnumMap<>(Topic.class);
@@ -63,16 +62,13 @@ public final class Follower implements AutoCloseable {
   /** Records of one topic that follow each other. */
   public record Batch(Topic topic, List<LogRecord> records) {}
 
-  /**
-   * @param listener receives the effects of each batch of a topic, on the applying thread
-   */
   public Follower(
       EventLog eventLog,
       Store store,
       Readiness readiness,
       Clock clock,
       ServerMetrics metrics,
-      BiConsumer<Topic, List<Applied>> listener) {
+      AppliedListener listener) {
     this.eventLog = eventLog;
     this.store = store;
     this.readiness = readiness;
@@ -157,7 +153,7 @@ public final class Follower implements AutoCloseable {
     List<Applied> applied = store.apply(batch.topic, batch.records);
     metrics.applied(applied, startNs);
     next.put(batch.topic, batch.records.getLast().offset() + 1);
-    listener.accept(batch.topic, applied);
+    listener.applied(batch.topic, applied);
     checkCaughtUp();
   }
 

@@ -18,6 +18,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.LastingTrouble;
 import org.waymark.runtime.Timers;
 import org.waymark.runtime.Waiting;
+import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.LogCoverage;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
@@ -64,22 +65,37 @@ public final class FollowerSupervisor implements LogFollower {
 
   private volatile Optional<Store> building = Optional.empty();
 
-  /** Creates the follower of a store. */
+  /** Creates the followers of stores. Called by the thread that supervises, and at the start. */
   public interface Followers {
+    /** {@return the follower of a store, not yet open} */
     Follower of(Store store, Readiness readiness);
+
+    /** The store is given up, and another one is about to be built. */
+    default void rebuilding() {}
+
+    /** {@return a maker of followers that tell a listener what they apply} */
+    static Followers telling(
+        AppliedListener listener, EventLog eventLog, ServerMetrics metrics, Clock clock) {
+      return new Followers() {
+        @Override
+        public Follower of(Store store, Readiness readiness) {
+          return new Follower(eventLog, store, readiness, clock, metrics, listener);
+        }
+
+        @Override
+        public void rebuilding() {
+          listener.rebuilding();
+        }
+      };
+    }
   }
 
-  /**
-   * The parts of a replica that following needs.
-   *
-   * @param beforeRebuild called before another store is built in place of the present one
-   */
+  /** What it works on. */
   public record Context(
       EventLog eventLog,
       ServingStore serving,
       Readiness readiness,
       Followers followers,
-      Runnable beforeRebuild,
       Clock clock,
       Timers timers,
       FaultHandler faults) {
@@ -324,7 +340,7 @@ public final class FollowerSupervisor implements LogFollower {
     }
     Readiness itsOwn = new Readiness();
     context.readiness().rebuilding(why, itsOwn);
-    context.beforeRebuild().run();
+    context.followers().rebuilding();
     building.ifPresent(Store::kill);
     building = Optional.empty();
     building = recovery.onceWritable(context.serving()::openBeside);

@@ -116,6 +116,11 @@ public final class ServerMetrics {
         .register(registry);
   }
 
+  /** {@return the registry of the metrics, for gauges of others} */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
   /** {@return the registry's monotonic time, to be passed to the methods that measure} */
   public long nowNs() {
     return registry.config().clock().monotonicTime();

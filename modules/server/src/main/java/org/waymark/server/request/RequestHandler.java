@@ -1,5 +1,6 @@
 package org.waymark.server.request;
 
+import org.waymark.server.replay.Readiness;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,15 +15,15 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.MessageOrigin;
-import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
-import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Source;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
+import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.VerifiedListener;
-import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.DropReason;
 import org.waymark.server.report.FaultPlace;
@@ -46,8 +47,9 @@ import org.waymark.wire.message.SegmentRequest;
  * <p>Safe for use by several threads. New requests are answered on the caller's thread, pending
  * ones on the executor and on the verification threads.
  */
-public final class RequestHandler implements VerifiedListener {
+public final class RequestHandler implements VerifiedListener, AppliedListener {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
+  private static final long RETRY_EVERY_MS = 1_000;
 
   private final ServerSettings settings;
   private final ServingStore store;
@@ -66,31 +68,19 @@ public final class RequestHandler implements VerifiedListener {
   private final Retries retries;
 
   /**
-   * @param executor runs retries caused by records and timers; if it rejects one, the retry is
-   *     delayed by a second
+   * Starts retries on the workers of the context. If they reject a retry, it is delayed by a second.
    */
-  public RequestHandler(
-      ServerSettings settings,
-      ServingStore store,
-      OutageBuffer outage,
-      Readiness readiness,
-      Outbound outbound,
-      RequestIds requestIds,
-      Executor executor,
-      ServerMetrics metrics,
-      Clock clock,
-      LogLines lines,
-      FaultHandler faults) {
-    this.settings = settings;
-    this.store = store;
-    this.outage = outage;
+  public RequestHandler(ServerContext context) {
+    this.settings = context.settings();
+    this.store = context.store();
+    this.outage = context.outage();
     this.resolver = new Resolver(settings.local(), settings.answers().maxSegments());
-    this.readiness = readiness;
-    this.executor = executor;
-    this.metrics = metrics;
-    this.clock = clock;
-    this.lines = lines;
-    this.faults = faults;
+    this.readiness = context.readiness();
+    this.executor = context.workers();
+    this.metrics = context.metrics();
+    this.clock = context.clock();
+    this.lines = context.lines();
+    this.faults = context.faults();
     this.pending =
         new PendingRequests(
             settings.local(),
@@ -101,20 +91,16 @@ public final class RequestHandler implements VerifiedListener {
     this.waiting = new WaitingTargets(settings.limits().requests(), clock, metrics);
     this.replySender = new ReplySender(settings.limits().requests(), outage::holds, clock, metrics);
     this.forwarding =
-        new Forwarding(settings.local(), store, outage, outbound, requestIds, metrics, clock);
-    this.retries =
-        new Retries(
+        new Forwarding(
             settings.local(),
             store,
             outage,
-            resolver,
-            pending,
-            waiting,
-            replySender,
-            forwarding,
-            settings.limits().memory(),
+            context.outbound(),
+            context.requestIds(),
             metrics,
             clock);
+    this.retries = new Retries(context, resolver, pending, waiting, replySender, forwarding);
+    context.timers().every(RETRY_EVERY_MS, this::retry);
   }
 
   /** Answers a new request, or forwards it and makes it pending. */
@@ -217,7 +203,7 @@ public final class RequestHandler implements VerifiedListener {
     }
   }
 
-  /** Processes applied records. Called on the applying thread, once they can be read. */
+  @Override
   public void applied(Topic topic, List<Applied> batch) {
     retries.applied(topic, batch);
     retryOnExecutor();

@@ -17,6 +17,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.segment.Expiry;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.Source;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
@@ -68,20 +69,16 @@ final class Retries {
   private final AtomicBoolean atWork = new AtomicBoolean();
 
   Retries(
-      LocalAs local,
-      ServingStore store,
-      OutageBuffer outage,
+      ServerContext context,
       Resolver resolver,
       PendingRequests pending,
       WaitingTargets waiting,
       ReplySender replies,
-      Forwarding forwarding,
-      MemoryLimits limits,
-      ServerMetrics metrics,
-      Clock clock) {
-    this.local = local;
-    this.store = store;
-    this.outage = outage;
+      Forwarding forwarding) {
+    MemoryLimits limits = context.settings().limits().memory();
+    this.local = context.settings().local();
+    this.store = context.store();
+    this.outage = context.outage();
     this.resolver = resolver;
     this.pending = pending;
     this.waiting = waiting;
@@ -89,8 +86,8 @@ final class Retries {
     this.forwarding = forwarding;
     this.verified = new VerifiedSegments(limits.verified());
     this.pendingChanges = new PendingChanges(limits.released());
-    this.metrics = metrics;
-    this.clock = clock;
+    this.metrics = context.metrics();
+    this.clock = context.clock();
     this.messages = new OpenMessages(clock, limits.open());
   }
 

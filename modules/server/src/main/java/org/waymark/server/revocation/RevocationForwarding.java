@@ -13,6 +13,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Outbound;
@@ -35,7 +36,7 @@ import org.waymark.wire.message.RevocationNotice;
  *
  * <p>Safe for use by several threads.
  */
-public final class RevocationForwarding {
+final class RevocationForwarding {
   private static final Logger log = LoggerFactory.getLogger(RevocationForwarding.class);
 
   private final LocalAs local;
@@ -50,28 +51,18 @@ public final class RevocationForwarding {
   private final Executor executor;
   private final FaultHandler faults;
 
-  public RevocationForwarding(
-      LocalAs local,
-      ServingStore store,
-      OutageBuffer outage,
-      Outbound outbound,
-      RequestIds requestIds,
-      ServerMetrics metrics,
-      LogLines lines,
-      Clock clock,
-      Executor executor,
-      FaultHandler faults) {
-    this.local = local;
-    this.store = store;
-    this.outage = outage;
-    this.outbound = outbound;
-    this.requestIds = requestIds;
-    this.metrics = metrics;
-    this.lines = lines;
-    this.clock = clock;
+  RevocationForwarding(ServerContext context) {
+    this.local = context.settings().local();
+    this.store = context.store();
+    this.outage = context.outage();
+    this.outbound = context.outbound();
+    this.requestIds = context.requestIds();
+    this.metrics = context.metrics();
+    this.lines = context.lines();
+    this.clock = context.clock();
     this.routes = new Routes(local);
-    this.executor = executor;
-    this.faults = faults;
+    this.executor = context.workers();
+    this.faults = context.faults();
   }
 
   /**

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.BiConsumer;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Hop;
 import org.waymark.segment.PathSegment;
@@ -17,14 +17,17 @@ import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.RevocationTolerance;
 import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.Appenders;
 import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageEntry;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.OutcomeReporter;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.apply.ProvingSides;
 import org.waymark.store.view.ReadView;
@@ -42,6 +45,8 @@ import org.waymark.wire.event.RecordKeys;
  * <p>Safe for use by several threads.
  */
 public final class RevocationHandler {
+  private static final long CLEAN_EVERY_MS = 1_000;
+
   private final ServerSettings settings;
   private final ServingStore store;
   private final EventAppender appender;
@@ -52,6 +57,8 @@ public final class RevocationHandler {
   private final OutageBuffer outage;
   private final RevocationForwarding forwarding;
   private final Clock clock;
+  private final OutcomeReporter reporter;
+  private final FaultHandler faults;
 
   /**
    * Appends in progress by their event ids, so that a burst of equal revocations causes one append.
@@ -72,32 +79,23 @@ public final class RevocationHandler {
     }
   }
 
-  /** Receives the outcomes of revocations that waited. */
-  private final BiConsumer<UnprovenRevocation, CompletableFuture<RevocationOutcome>> waitedFor;
-
-  public RevocationHandler(
-      ServerSettings settings,
-      ServingStore store,
-      EventAppender appender,
-      AppendBudgets appendBudgets,
-      OutageBuffer outage,
-      RevocationForwarding forwarding,
-      Clock clock,
-      BiConsumer<UnprovenRevocation, CompletableFuture<RevocationOutcome>> waitedFor) {
-    this.settings = settings;
-    this.store = store;
-    this.appender = appender;
-    this.appendBudgets = appendBudgets;
+  public RevocationHandler(ServerContext context, Appenders appenders) {
+    this.settings = context.settings();
+    this.store = context.store();
+    this.clock = context.clock();
+    this.appender = appenders.events();
+    this.appendBudgets = appenders.budgets();
     this.revocationBudgets = new RevocationBudgets(settings.limits().revocations(), clock);
     this.unproven =
         new UnprovenRevocations(
             settings.limits().revocations().unproven(), settings.limits().memory().unproven());
+    this.outage = context.outage();
     this.localRevocations =
         new LocalRevocations(settings.local().ia(), outage, revocationBudgets, clock);
-    this.outage = outage;
-    this.forwarding = forwarding;
-    this.clock = clock;
-    this.waitedFor = waitedFor;
+    this.forwarding = new RevocationForwarding(context);
+    this.reporter = context.reporter();
+    this.faults = context.faults();
+    context.timers().every(CLEAN_EVERY_MS, this::clean);
   }
 
   /**
@@ -161,7 +159,7 @@ public final class RevocationHandler {
                     new ProvingSides(sides, Set.of()),
                     one.source(),
                     one.origin());
-            waitedFor.accept(one, outcome);
+            report(one, outcome);
             killer = Optional.of(killer.orElse(outcome));
           }
         }
@@ -189,19 +187,30 @@ public final class RevocationHandler {
   }
 
   /** Retries waiting revocations against a segment that is now stored or held. */
-  public void held(PathSegment segment) {
+  void held(PathSegment segment) {
     segment.hops().forEach(this::retry);
     segment.peers().forEach(this::retry);
   }
 
+  private void report(UnprovenRevocation waited, CompletableFuture<RevocationOutcome> judged) {
+    judged.whenComplete(
+        (outcome, failure) -> {
+          if (failure == null) {
+            reporter.revoked(waited.revocation(), outcome, waited.origin());
+          } else {
+            faults.fault("a revocation that waited", failure);
+          }
+        });
+  }
+
   /** Drops the waiting revocations whose time has passed. */
-  public void clean() {
+  private void clean() {
     for (UnprovenRevocation ended : unproven.removeEnded(clock.wallMs())) {
       if (localRevocations.wasHandedOn(ended.revocation())) {
         // It proved, and was reported as forwarded.
         continue;
       }
-      waitedFor.accept(
+      report(
           ended,
           CompletableFuture.completedFuture(
               new RevocationOutcome.Refused(
@@ -224,7 +233,7 @@ public final class RevocationHandler {
     for (long interfaceId : new long[] {hop.ingress(), hop.egress()}) {
       for (UnprovenRevocation one : unproven.of(hop.ia(), interfaceId, hop.root())) {
         if (isProven(one.revocation()) && unproven.remove(one.revocation())) {
-          waitedFor.accept(one, revoke(one.revocation(), one.source(), one.origin()));
+          report(one, revoke(one.revocation(), one.source(), one.origin()));
         }
       }
     }

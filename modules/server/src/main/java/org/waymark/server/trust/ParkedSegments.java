@@ -16,12 +16,14 @@ import org.waymark.runtime.FairBuffer;
 import org.waymark.runtime.Timers;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Source;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.DropReason;
 import org.waymark.server.report.TrustMetrics;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.trust.Verification;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
@@ -81,27 +83,23 @@ final class ParkedSegments {
   private record Alarm(long atNs, Cancellable timer) {}
 
   /**
-   * @param buffer an empty buffer that limits the number and memory of the segments
    * @param isKept tests for material that has been received but cannot be verified yet, and need
    *     not be requested again
    */
   ParkedSegments(
-      ServingStore store,
-      FairBuffer<Source, Key> buffer,
-      TrustRequests requests,
+      ServerContext context,
       Predicate<TrustVersion> isKept,
       Registration registration,
-      TrustMetrics metrics,
-      Clock clock,
-      Timers timers) {
-    this.store = store;
-    this.buffer = buffer;
-    this.requests = requests;
+      TrustMetrics metrics) {
+    ServerLimits limits = context.settings().limits();
+    this.store = context.store();
+    this.buffer = new FairBuffer<>(limits.trust().parkedSegments(), limits.memory().parked());
+    this.clock = context.clock();
+    this.requests = new TrustRequests(context.requestIds(), limits.trust(), metrics, clock);
     this.isKept = isKept;
     this.registration = registration;
     this.metrics = metrics;
-    this.clock = clock;
-    this.timers = timers;
+    this.timers = context.timers();
   }
 
   /**

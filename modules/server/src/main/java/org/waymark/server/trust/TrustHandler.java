@@ -1,28 +1,22 @@
 package org.waymark.server.trust;
 
+import org.waymark.server.settings.TrustLimits;
 import java.util.List;
 import java.util.function.Consumer;
-import org.waymark.runtime.Clock;
-import org.waymark.runtime.FairBuffer;
-import org.waymark.runtime.FaultHandler;
-import org.waymark.runtime.Timers;
-import org.waymark.server.append.AppendBudgets;
-import org.waymark.server.append.EventAppender;
+import org.waymark.log.Topic;
+import org.waymark.server.append.Appenders;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.MessageOrigin;
-import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
-import org.waymark.server.message.RequestIds;
+import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.ServingStore;
-import org.waymark.server.report.FaultPlace;
-import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.report.WorkKind;
-import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.work.Work;
 import org.waymark.server.work.Workers;
 import org.waymark.store.apply.Applied;
-import org.waymark.trust.Ed25519;
 import org.waymark.trust.Verification;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
@@ -38,71 +32,29 @@ import org.waymark.wire.message.TrcRequest;
  *
  * <p>Safe for use by several threads.
  */
-public final class TrustHandler {
+public final class TrustHandler implements AppliedListener {
   private final ServingStore store;
   private final TrustAnswers answers;
   private final ParkedSegments parked;
   private final TrustIntake intake;
   private final Workers workers;
   private final ServerMetrics metrics;
-  private final FaultHandler faults;
+  private final TrustWatch watch;
 
-  /**
-   * @param appender appends to {@code .trust}
-   * @param workers for verification and appends
-   */
-  public TrustHandler(
-      ServerSettings settings,
-      ServingStore store,
-      Ed25519 ed25519,
-      EventAppender appender,
-      AppendBudgets budgets,
-      Outbound outbound,
-      RequestIds requestIds,
-      ParkedSegments.Registration registration,
-      Workers workers,
-      ServerMetrics metrics,
-      TrustMetrics trustMetrics,
-      LogLines lines,
-      FaultHandler faults,
-      Clock clock,
-      Timers timers) {
-    this.store = store;
-    this.workers = workers;
-    this.metrics = metrics;
-    this.faults = faults;
-    EarlyTrust early = new EarlyTrust(settings.limits().trust().earlyMaterial());
-    answers = new TrustAnswers(store, settings.limits().trust(), trustMetrics, clock);
-    parked =
-        new ParkedSegments(
-            store,
-            new FairBuffer<>(
-                settings.limits().trust().parkedSegments(), settings.limits().memory().parked()),
-            new TrustRequests(requestIds, settings.limits().trust(), trustMetrics, clock),
-            early::isKept,
-            registration,
-            trustMetrics,
-            clock,
-            timers);
+  public TrustHandler(ServerContext context, Appenders appenders, ParkedSegments.Registration registration) {
+    this.store = context.store();
+    this.workers = context.workers();
+    this.metrics = context.metrics();
+    TrustLimits limits = context.settings().limits().trust();
+    TrustMetrics trustMetrics = new TrustMetrics(metrics.registry());
+    EarlyTrust early = new EarlyTrust(limits.earlyMaterial());
+    answers = new TrustAnswers(store, limits, trustMetrics, context.clock());
+    parked = new ParkedSegments(context, early::isKept, registration, trustMetrics);
     intake =
-        new TrustIntake(
-            settings.local().ia(),
-            settings.limits().decoder(),
-            store,
-            ed25519,
-            parked,
-            early,
-            new TextBudgets(settings.limits().texts(), parked::isAsked, clock),
-            answers,
-            appender,
-            budgets,
-            outbound,
-            requestIds,
-            trustMetrics,
-            lines,
-            this::fault,
-            clock,
-            this::takeKept);
+        new TrustIntake(context, appenders, parked, early, answers, trustMetrics, this::takeKept);
+    watch =
+        new TrustWatch(context.settings().local().ia(), store, context.clock(), metrics.registry());
+    context.timers().every(TrustWatch.EVERY_MS, watch::look);
   }
 
   /** Answers a request for a TRC, if it is stored. */
@@ -136,8 +88,11 @@ public final class TrustHandler {
     parked.park(record, origin, replies, missing);
   }
 
-  /** Processes applied records of {@code .trust}. Called on the applying thread. */
-  public void applied(List<Applied> batch) {
+  @Override
+  public void applied(Topic topic, List<Applied> batch) {
+    if (topic != Topic.TRUST) {
+      return;
+    }
     for (Applied applied : batch) {
       if (applied instanceof Applied.TrustAccepted(long offset, TrustVersion material)) {
         parked.accepted(material);
@@ -146,6 +101,12 @@ public final class TrustHandler {
         }
       }
     }
+    watch.look();
+  }
+
+  /** {@return the watch over trust material that ends} */
+  public TrustWatch watch() {
+    return watch;
   }
 
   /** {@return how many TRCs are stored} */
@@ -190,15 +151,10 @@ public final class TrustHandler {
               try {
                 taking.accept(received);
               } catch (RuntimeException e) {
-                fault("Failed to handle a received TRC or chain " + received.origin(), e);
+                intake.fault("Failed to handle a received TRC or chain " + received.origin(), e);
               }
             },
             // What is needed is asked for again.
             () -> metrics.displaced(WorkKind.TRUST)));
-  }
-
-  private void fault(String what, Throwable failure) {
-    metrics.fault(FaultPlace.TRUST);
-    faults.fault(what, failure);
   }
 }

@@ -1,5 +1,6 @@
 package org.waymark.server.trust;
 
+import org.waymark.server.report.TrustMetrics;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,15 +13,18 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.append.AppendBudgets;
+import org.waymark.server.append.Appenders;
 import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.RequestIds;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.LogLines;
-import org.waymark.server.report.TrustMetrics;
+import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.TrustReceipt;
 import org.waymark.trust.ChainRules;
 import org.waymark.trust.Ed25519;
@@ -73,6 +77,7 @@ final class TrustIntake {
   private final RequestIds requestIds;
   private final TrustMetrics metrics;
   private final LogLines lines;
+  private final ServerMetrics serverMetrics;
   private final FaultHandler faults;
   private final Clock clock;
 
@@ -83,39 +88,30 @@ final class TrustIntake {
   private final Set<ByteString> inProgress = ConcurrentHashMap.newKeySet();
 
   TrustIntake(
-      IsdAs local,
-      DecoderLimits decoder,
-      ServingStore store,
-      Ed25519 ed25519,
+      ServerContext context,
+      Appenders appenders,
       ParkedSegments parked,
       EarlyTrust early,
-      TextBudgets texts,
       TrustAnswers answers,
-      EventAppender appender,
-      AppendBudgets budgets,
-      Outbound outbound,
-      RequestIds requestIds,
-      TrustMetrics metrics,
-      LogLines lines,
-      FaultHandler faults,
-      Clock clock,
+      TrustMetrics trustMetrics,
       Consumer<ReceivedTrust> again) {
-    this.local = local;
-    this.decoder = decoder;
-    this.store = store;
-    this.fold = new TrustFold(ed25519);
+    this.local = context.settings().local().ia();
+    this.decoder = context.settings().limits().decoder();
+    this.store = context.store();
+    this.fold = new TrustFold(context.ed25519());
     this.parked = parked;
     this.early = early;
-    this.texts = texts;
+    this.clock = context.clock();
+    this.texts = new TextBudgets(context.settings().limits().texts(), parked::isAsked, clock);
     this.answers = answers;
-    this.appender = appender;
-    this.budgets = budgets;
-    this.outbound = outbound;
-    this.requestIds = requestIds;
-    this.metrics = metrics;
-    this.lines = lines;
-    this.faults = faults;
-    this.clock = clock;
+    this.appender = appenders.trust();
+    this.budgets = appenders.budgets();
+    this.outbound = context.outbound();
+    this.requestIds = context.requestIds();
+    this.metrics = trustMetrics;
+    this.lines = context.lines();
+    this.serverMetrics = context.metrics();
+    this.faults = context.faults();
     this.again = again;
   }
 
@@ -243,8 +239,14 @@ final class TrustIntake {
   }
 
   private Void fault(ReceivedTrust received, Throwable failure) {
-    faults.fault("Failed to record a received TRC or chain " + received.origin(), failure);
+    fault("Failed to record a received TRC or chain " + received.origin(), failure);
     return null;
+  }
+
+  /** Counts and reports an unexpected failure. */
+  void fault(String what, Throwable failure) {
+    serverMetrics.fault(FaultPlace.TRUST);
+    faults.fault(what, failure);
   }
 
   private void appended(ReceivedTrust received, TrustVersion material, EventAppender.Fate fate) {

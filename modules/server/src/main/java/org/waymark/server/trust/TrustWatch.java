@@ -26,7 +26,7 @@ import org.waymark.wire.trust.Trc;
  */
 public final class TrustWatch {
   /** The interval between two checks, in milliseconds. */
-  public static final long EVERY_MS = 60_000;
+  static final long EVERY_MS = 60_000;
 
   private static final Logger log = LoggerFactory.getLogger(TrustWatch.class);
   private static final double MS_PER_S = 1_000;

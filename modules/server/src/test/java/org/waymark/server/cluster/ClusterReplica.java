@@ -19,6 +19,8 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.ServerCore;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.context.ServerPorts;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
@@ -82,27 +84,27 @@ public final class ClusterReplica {
     endpoint = cluster.open(ia, address, this::received);
     core =
         new ServerCore(
-            new ServerSettings(
-                id,
-                new LocalAs(ia, cluster.network.topology().isCore(ia)),
+            new ServerContext(
+                new ServerSettings(
+                    id,
+                    new LocalAs(ia, cluster.network.topology().isCore(ia)),
                 AnswerSettings.DEFAULT,
-                cluster.applySettings.aheadMs(),
-                cluster.applySettings.treeTtls(),
+                    cluster.applySettings.aheadMs(),
+                    cluster.applySettings.treeTtls(),
                 DampingSettings.DEFAULT,
-                cluster.limits),
-            readiness,
-            new ServerCore.Context(
+                    cluster.limits),
                 connection,
                 store,
+                readiness,
                 new ToPathServices(),
-                Ed25519.fastest(),
-                Runnable::run,
-                cluster.clock,
-                timers,
-                new Random(cluster.random.nextLong()),
-                cluster.faults,
                 new ServerMetrics(registry),
-                registry));
+                new ServerPorts(
+                    cluster.clock,
+                    timers,
+                    new Random(cluster.random.nextLong()),
+                    Runnable::run,
+                    Ed25519.fastest(),
+                    cluster.faults)));
     core.follower().open(cluster.clock.wallMs());
     following = new SteppedFollowing(core.context(), core.follower());
     timers.after(

@@ -37,10 +37,7 @@ class HeldRevocationsTest {
   private final Readiness readiness = new Readiness();
   private final OutageBuffer outage =
       new OutageBuffer(
-          ServerLimits.DEFAULT.outage(),
-          readiness,
-          new ServerMetrics(new SimpleMeterRegistry()),
-          segment -> {});
+          ServerLimits.DEFAULT.outage(), readiness, new ServerMetrics(new SimpleMeterRegistry()));
 
   private static OutageEntry.Revoked proving(Revocation revocation, Set<ProofSide> sides) {
     return new OutageEntry.Revoked(

@@ -77,7 +77,6 @@ class FailedDiskTest {
                     clock,
                     new ServerMetrics(new SimpleMeterRegistry()),
                     (topic, applied) -> {}),
-            () -> {},
             clock,
             timers,
             faults);

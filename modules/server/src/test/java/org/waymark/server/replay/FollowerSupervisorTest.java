@@ -79,8 +79,17 @@ class FollowerSupervisorTest {
         countingSurveys(),
         serving,
         readiness,
-        this::follower,
-        forgotten::incrementAndGet,
+        new FollowerSupervisor.Followers() {
+          @Override
+          public Follower of(Store store, Readiness itsReadiness) {
+            return follower(store, itsReadiness);
+          }
+
+          @Override
+          public void rebuilding() {
+            forgotten.incrementAndGet();
+          }
+        },
         clock,
         timers,
         faults);

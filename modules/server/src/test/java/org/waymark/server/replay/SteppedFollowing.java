@@ -78,7 +78,7 @@ public final class SteppedFollowing {
     }
     Readiness itsOwn = new Readiness();
     context.readiness().rebuilding(why, itsOwn);
-    context.beforeRebuild().run();
+    context.followers().rebuilding();
     building.ifPresent(Store::kill);
     Store next = context.serving().openBeside();
     building = Optional.of(next);

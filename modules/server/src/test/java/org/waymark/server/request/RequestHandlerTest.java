@@ -12,22 +12,23 @@ import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
+import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.simulation.RecordedFaults;
+import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.TreeTtls;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.context.ServerPorts;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.Outbound;
-import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Requester;
-import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
-import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.DampingSettings;
@@ -35,6 +36,7 @@ import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
+import org.waymark.trust.Ed25519;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
@@ -59,24 +61,27 @@ class RequestHandlerTest {
 
   private final RequestHandler desk =
       new RequestHandler(
-          new ServerSettings(
-              "ps-1",
-              new LocalAs(LOCAL, true),
+          new ServerContext(
+              new ServerSettings(
+                  "ps-1",
+                  new LocalAs(LOCAL, true),
               AnswerSettings.DEFAULT,
-              ApplySettings.DEFAULT.aheadMs(),
-              TreeTtls.DEFAULT,
+                  ApplySettings.DEFAULT.aheadMs(),
+                  TreeTtls.DEFAULT,
               new DampingSettings(0),
               ServerLimits.DEFAULT),
-          new ServingStore(store),
-          new OutageBuffer(ServerLimits.DEFAULT.outage(), readiness, metrics, segment -> {}),
-          readiness,
-          nobody(),
-          new RequestIds(new Random(1)),
-          this::execute,
-          metrics,
-          clock,
-          new LogLines(clock),
-          faults);
+              new InMemoryEventLog("test", clock),
+              new ServingStore(store),
+              readiness,
+              nobody(),
+              metrics,
+              new ServerPorts(
+                  clock,
+                  new SimulatedTimers(clock, 1, faults),
+                  new Random(1),
+                  this::execute,
+                  Ed25519.fastest(),
+                  faults)));
 
   private static Outbound nobody() {
     return new Outbound() {

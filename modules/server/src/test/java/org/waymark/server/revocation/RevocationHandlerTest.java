@@ -32,20 +32,17 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
-import org.waymark.server.append.AppendBudgets;
-import org.waymark.server.append.AppliedRecords;
-import org.waymark.server.append.EventAppender;
+import org.waymark.server.append.Appenders;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.context.ServerPorts;
 import org.waymark.server.message.Destination;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Outbound;
-import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Requester;
-import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
-import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.AppendLimits;
@@ -54,6 +51,7 @@ import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
+import org.waymark.trust.Ed25519;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
@@ -152,34 +150,22 @@ class RevocationHandlerTest {
             network.topology().treeTtls(),
             new DampingSettings(0),
             limits);
-    ServingStore serving = new ServingStore(store);
-    OutageBuffer outage =
-        new OutageBuffer(ServerLimits.DEFAULT.outage(), new Readiness(), metrics, segment -> {});
-    return new RevocationHandler(
-        settings,
-        serving,
-        new EventAppender(
-            "ps-1",
+    ServerContext context =
+        new ServerContext(
+            settings,
             log(),
-            Topic.EVENTS,
-            new AppliedRecords(),
-            new SimulatedTimers(clock, 1, faults),
-            metrics),
-        new AppendBudgets(limits.appends(), new LookedAt()),
-        outage,
-        new RevocationForwarding(
-            settings.local(),
-            serving,
-            outage,
+            new ServingStore(store),
+            new Readiness(),
             nobody(),
-            new RequestIds(new Random(1)),
             metrics,
-            new LogLines(clock),
-            clock,
-            Runnable::run,
-            faults),
-        clock,
-        (one, outcome) -> {});
+            new ServerPorts(
+                new LookedAt(),
+                new SimulatedTimers(clock, 1, faults),
+                new Random(1),
+                Runnable::run,
+                Ed25519.fastest(),
+                faults));
+    return new RevocationHandler(context, new Appenders(context));
   }
 
   private void apply(PathSegment segment) {

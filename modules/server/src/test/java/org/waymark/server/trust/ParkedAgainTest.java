@@ -9,30 +9,42 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.waymark.log.Topic;
+import org.waymark.log.LogRecord;
+import org.waymark.server.settings.ServerLimits;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.AnswerSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
-import org.waymark.log.LogRecord;
-import org.waymark.log.Topic;
-import org.waymark.runtime.FairBuffer;
+import org.waymark.log.memory.InMemoryEventLog;
+import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
+import org.waymark.segment.TreeTtls;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.context.ServerPorts;
+import org.waymark.server.message.Destination;
 import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
-import org.waymark.server.message.RequestIds;
 import org.waymark.server.message.Requester;
+import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.settings.MemoryLimits;
 import org.waymark.server.settings.TrustLimits;
+import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
+import org.waymark.trust.Ed25519;
 import org.waymark.trust.Verification;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -73,10 +85,25 @@ class ParkedAgainTest implements Replies {
 
   private ParkedSegments parked(TrustLimits limits) {
     TrustMetrics metrics = new TrustMetrics(new SimpleMeterRegistry());
+    ServerContext context =
+        new ServerContext(
+            new ServerSettings(
+                "ps-1",
+                new LocalAs(IsdAs.of(1, 14), false),
+                AnswerSettings.DEFAULT,
+                ApplySettings.DEFAULT.aheadMs(),
+                TreeTtls.DEFAULT,
+                new DampingSettings(0),
+                ServerLimits.DEFAULT.with(limits)),
+            new InMemoryEventLog("test", clock),
+            new ServingStore(store),
+            new Readiness(),
+            nobody(),
+            new ServerMetrics(new SimpleMeterRegistry()),
+            new ServerPorts(
+                clock, timers, new Random(1), Runnable::run, Ed25519.fastest(), faults));
     return new ParkedSegments(
-        new ServingStore(store),
-        new FairBuffer<>(limits.parkedSegments(), MemoryLimits.DEFAULT.parked()),
-        new TrustRequests(new RequestIds(new Random(1)), limits, metrics, clock),
+        context,
         material -> false,
         (segment, displaced) -> {
           if (threadFree) {
@@ -85,9 +112,21 @@ class ParkedAgainTest implements Replies {
             displaced.run();
           }
         },
-        metrics,
-        clock,
-        timers);
+        metrics);
+  }
+
+  private static Outbound nobody() {
+    return new Outbound() {
+      @Override
+      public int maxPayloadBytes(Destination to) {
+        return 60_000;
+      }
+
+      @Override
+      public void send(ControlPayload payload, Destination to) {
+        throw new IllegalStateException("nothing is to be sent on");
+      }
+    };
   }
 
   private void park(ParkedSegments parked, int host, TrustVersion... chains) {

@@ -75,23 +75,28 @@ final class PacketParts {
 
   private PacketParts(
       ByteBuffer bytes,
-      int destinationType,
-      int sourceType,
-      int pathAt,
       int extensionsAt,
       ScionPath path,
       List<ExtensionHeader> extensions,
       int protocol,
       int layer4At) {
     this.bytes = bytes;
-    this.destinationType = destinationType;
-    this.sourceType = sourceType;
-    this.pathAt = pathAt;
+    this.destinationType = destinationType(bytes);
+    this.sourceType = sourceType(bytes);
+    this.pathAt = pathAt(HostAddress.size(destinationType) + HostAddress.size(sourceType));
     this.extensionsAt = extensionsAt;
     this.path = path;
     this.extensions = extensions;
     this.protocol = protocol;
     this.layer4At = layer4At;
+  }
+
+  private static int destinationType(ByteBuffer bytes) {
+    return Short.toUnsignedInt(bytes.getShort(0)) >>> TYPE_BITS & TYPE_MASK;
+  }
+
+  private static int sourceType(ByteBuffer bytes) {
+    return Short.toUnsignedInt(bytes.getShort(0)) & TYPE_MASK;
   }
 
   /**
@@ -109,13 +114,12 @@ final class PacketParts {
     if (size < COMMON_HEADER_SIZE) {
       return Decoded.refused(TOO_SHORT, size + " bytes are too few for a common header");
     }
-    int first = Short.toUnsignedInt(bytes.getShort(0));
-    int version = first >>> 2 * TYPE_BITS;
+    int version = Short.toUnsignedInt(bytes.getShort(0)) >>> 2 * TYPE_BITS;
     if (version != 0) {
       return Decoded.refused(PACKET_VERSION, "version " + version);
     }
-    int destinationType = first >>> TYPE_BITS & TYPE_MASK;
-    int sourceType = first & TYPE_MASK;
+    int destinationType = destinationType(bytes);
+    int sourceType = sourceType(bytes);
     int destinationSize = HostAddress.size(destinationType);
     int sourceSize = HostAddress.size(sourceType);
     if (destinationSize < 0 || sourceSize < 0) {
@@ -138,18 +142,12 @@ final class PacketParts {
     }
     return switch (PathCodec.decode(bytes, pathAt, headerSize)) {
       case Decoded.Refused<ScionPath>(Refusal refusal) -> new Decoded.Refused<>(refusal);
-      case Decoded.Accepted<ScionPath>(ScionPath path) ->
-          afterPath(bytes, destinationType, sourceType, pathAt, headerSize, path);
+      case Decoded.Accepted<ScionPath>(ScionPath path) -> afterPath(bytes, headerSize, path);
     };
   }
 
   private static Decoded<PacketParts> afterPath(
-      ByteBuffer bytes,
-      int destinationType,
-      int sourceType,
-      int pathAt,
-      int extensionsAt,
-      ScionPath path) {
+      ByteBuffer bytes, int extensionsAt, ScionPath path) {
     int next = Byte.toUnsignedInt(bytes.get(NEXT_HEADER_AT));
     int at = extensionsAt;
     List<ExtensionHeader> extensions = List.of();
@@ -180,9 +178,7 @@ final class PacketParts {
       return Decoded.refused(
           TOO_SHORT, left + " bytes are too few for a header of protocol " + next);
     }
-    return Decoded.accepted(
-        new PacketParts(
-            bytes, destinationType, sourceType, pathAt, extensionsAt, path, extensions, next, at));
+    return Decoded.accepted(new PacketParts(bytes, extensionsAt, path, extensions, next, at));
   }
 
   /** {@return the header size of a layer-4 protocol, or -1 if it is unknown} */

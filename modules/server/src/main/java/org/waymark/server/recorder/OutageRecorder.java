@@ -23,8 +23,10 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.append.Appenders;
 import org.waymark.server.append.Effect;
 import org.waymark.server.append.EventAppender;
+import org.waymark.server.context.ServerContext;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
 import org.waymark.server.outage.OutageEntry;
@@ -36,6 +38,7 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.DropReason;
 import org.waymark.server.report.OutageDropReason;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.apply.ProvingSides;
 import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.RecordKeys;
@@ -56,6 +59,7 @@ public final class OutageRecorder {
   /** How long held revocations still affect answers after this replica has read to the end. */
   private static final long REVOCATIONS_ACT_MS = 15_000;
 
+  private static final long ROUND_EVERY_MS = 1_000;
   private static final long MS_NS = 1_000_000;
 
   private final OutageBuffer outage;
@@ -65,7 +69,10 @@ public final class OutageRecorder {
   private final Damping damping;
   private final PathBudgets pathLimits;
   private final Readiness readiness;
+
+  /** How many appends a round begins at most. */
   private final int perRound;
+
   private final Executor executor;
   private final Clock clock;
   private final ServerMetrics metrics;
@@ -87,34 +94,26 @@ public final class OutageRecorder {
   private OptionalLong atEndNs = OptionalLong.empty();
   private long arrivals;
 
-  /**
-   * @param perRound maximum number of appends per call of {@link #round}
-   */
-  public OutageRecorder(
-      OutageBuffer outage,
-      EventLog eventLog,
-      ServingStore store,
-      EventAppender appender,
-      Damping damping,
-      PathBudgets pathLimits,
-      Readiness readiness,
-      int perRound,
-      Executor executor,
-      Clock clock,
-      ServerMetrics metrics,
-      FaultHandler faults) {
-    this.outage = outage;
-    this.eventLog = eventLog;
-    this.store = store;
-    this.appender = appender;
-    this.damping = damping;
-    this.pathLimits = pathLimits;
-    this.readiness = readiness;
-    this.perRound = perRound;
-    this.executor = executor;
-    this.clock = clock;
-    this.metrics = metrics;
-    this.faults = faults;
+  /** Starts to record what is held, in rounds of one second, until the timers stop. */
+  public static void start(ServerContext context, Appenders appenders) {
+    OutageRecorder recorder = new OutageRecorder(context, appenders);
+    context.timers().every(ROUND_EVERY_MS, recorder::round);
+  }
+
+  private OutageRecorder(ServerContext context, Appenders appenders) {
+    ServerSettings settings = context.settings();
+    this.outage = context.outage();
+    this.eventLog = context.eventLog();
+    this.store = context.store();
+    this.appender = appenders.events();
+    this.damping = new Damping(settings.damping().refreshMin());
+    this.pathLimits = new PathBudgets(settings.limits().registrations());
+    this.readiness = context.readiness();
+    this.perRound = Math.ceilDiv(settings.limits().appends().perS(), 4);
+    this.executor = context.workers();
+    this.clock = context.clock();
+    this.metrics = context.metrics();
+    this.faults = context.faults();
     this.lasting = new LastingTrouble(clock);
   }
 
@@ -123,7 +122,7 @@ public final class OutageRecorder {
   }
 
   /** Continues recording; called once a second. Does not block. */
-  public void round() {
+  private void round() {
     if (outage.entries() == 0 || !atWork.compareAndSet(false, true)) {
       return;
     }

@@ -1,0 +1,247 @@
+package org.waymark.edge;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.edge.config.CertificateFolder;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
+import org.waymark.edge.config.StartupWatch;
+import org.waymark.edge.config.Topology;
+import org.waymark.edge.metrics.DigestInfo;
+import org.waymark.edge.metrics.ReplicaHttpServer;
+import org.waymark.edge.metrics.ReplicaLag;
+import org.waymark.edge.metrics.ReplicaGauges;
+import org.waymark.edge.metrics.StatusSource;
+import org.waymark.edge.trust.FolderTrust;
+import org.waymark.edge.udp.ScionUdp;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.LogWatch;
+import org.waymark.resolve.LocalAs;
+import org.waymark.runtime.BindTrouble;
+import org.waymark.runtime.OpenedParts;
+import org.waymark.runtime.SocketAddresses;
+import org.waymark.server.ServerCore;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.context.ServerPorts;
+import org.waymark.server.replay.LogReport;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.StartRecord;
+import org.waymark.server.report.StopRecord;
+import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.ServerSettings;
+import org.waymark.store.Store;
+import org.waymark.trust.Ed25519;
+
+/**
+ * The start of one replica: assembles log, store, server and transports, on the thread that starts
+ * it. Each part is added to the opened ones as soon as it is open, and those are closed in reverse
+ * order.
+ *
+ * <p>The order is: open the store and check the log; open the transport and assemble the server;
+ * apply the trust of the log and check it; serve; follow the log; watch files, and show metrics.
+ */
+final class ReplicaStart {
+  private static final Logger log = LoggerFactory.getLogger(ReplicaStart.class);
+  private static final long LAG_EVERY_MS = 1_000;
+  private static final long REMIND_EVERY_MS = 1_000;
+
+  private final ReplicaConfig config;
+  private final EventLog eventLog;
+  private final Ports ports;
+  private final Execution execution;
+  private final OpenedParts opened;
+  private final AtomicReference<Topology> topology;
+
+  /** A server that packets and the log reach. */
+  private record Running(
+      ServerContext context,
+      ServerCore core,
+      ScionUdp transport,
+      Execution.Verification verification,
+      PrometheusMeterRegistry registry) {}
+
+  /**
+   * @param opened takes what is opened; the caller closes it, even if starting fails
+   */
+  ReplicaStart(
+      ReplicaConfig config,
+      EventLog eventLog,
+      Ports ports,
+      Execution execution,
+      OpenedParts opened) {
+    this.config = config;
+    this.eventLog = eventLog;
+    this.ports = ports;
+    this.execution = execution;
+    this.opened = opened;
+    this.topology = new AtomicReference<>(config.topology());
+  }
+
+  /** {@return the replica, which serves and follows its log} */
+  Replica run(CertificateFolder certificates) throws StartupException {
+    Store first =
+        execution.openStore(
+            config,
+            config.applySettings(),
+            // The log follower learns of the failure from the store, and logs what it does about
+            // it.
+            (what, cause) -> log.debug("{}", what, cause));
+    ServingStore store = opened.add(new ServingStore(first));
+    Readiness readiness = new Readiness();
+    StartupChecks checks = new StartupChecks(config, eventLog, first);
+    boolean logIsThere = checks.log(readiness);
+    Running running = assemble(store, readiness);
+    if (logIsThere) {
+      replayTrust(running.core());
+    }
+    checks.store(certificates);
+    running.core().trust().watch().look();
+    running.transport().serve(running.core().pathServer());
+    LogWatch watch = follow(running, logIsThere);
+    ReplicaLag lag = new ReplicaLag(store, watch::state, ports.clock());
+    opened.add(ports.timers().every(LAG_EVERY_MS, lag::seconds)::cancel);
+    Optional<ReplicaHttpServer> metricsPage = show(running, lag);
+    StatusSource status =
+        new StatusSource(
+            config, store, running.core(), running.transport(), watch::state, lag, ports.clock());
+    return new Replica(
+        config,
+        running.context(),
+        running.core(),
+        running.transport(),
+        metricsPage,
+        status,
+        opened);
+  }
+
+  /** Opens the transport and assembles the server, to which nothing is brought yet. */
+  private Running assemble(ServingStore store, Readiness readiness) throws StartupException {
+    Execution.Verification verification = execution.verification(config.limits(), ports.faults());
+    opened.add(verification.stop());
+    PrometheusMeterRegistry registry = ReplicaGauges.registry(config, ports.clock());
+    opened.add(registry::close);
+    ServerMetrics metrics = new ServerMetrics(registry);
+    ScionUdp transport =
+        opened.add(PacketTransport.open(config, topology::get, ports, metrics, registry));
+    ServerContext context =
+        new ServerContext(
+            settings(),
+            eventLog,
+            store,
+            readiness,
+            transport,
+            metrics,
+            new ServerPorts(
+                ports.clock(),
+                ports.timers(),
+                ports.random(),
+                verification.workers(),
+                Ed25519.fastest(),
+                ports.faults()));
+    ServerCore core = new ServerCore(context);
+    opened.add(core.leaseTasks());
+    return new Running(context, core, transport, verification, registry);
+  }
+
+  private ServerSettings settings() {
+    return new ServerSettings(
+        config.id(),
+        new LocalAs(config.ia(), config.topology().core()),
+        new AnswerSettings(config.maxSegments()),
+        config.applySettings().aheadMs(),
+        config.treeTtls(),
+        new DampingSettings(config.refreshMin()),
+        config.limits());
+  }
+
+  /**
+   * Applies the trust topic. If some of it is lost or unreadable, the {@link
+   * org.waymark.server.replay.FollowerSupervisor} deals with it later, by rebuilding the store or
+   * by reading it again.
+   */
+  private static void replayTrust(ServerCore core) {
+    try {
+      core.follower().replayTrust();
+    } catch (LogException.Discontinued | LogException.Unreadable notRead) {
+      log.warn("Starting with the trust material in the store: {}", notRead.getMessage());
+    }
+  }
+
+  /**
+   * Records the start, and follows the log from now on.
+   *
+   * @return the watch that tells whether the log is there
+   */
+  private LogWatch follow(Running running, boolean logIsThere) {
+    ServerCore core = running.core();
+    StartRecord start =
+        new StartRecord(
+            core.audit(),
+            config.applySettings().applyVersion(),
+            SocketAddresses.text(running.transport().address()),
+            eventLog);
+    if (logIsThere) {
+      core.follower().open(start.getAsLong());
+    }
+    opened.add(new StopRecord(core.audit()));
+    LogFollower following = opened.add(execution.follow(core, logIsThere, start));
+    LogReport report = new LogReport(core.readiness(), following::stop, ports.clock());
+    LogWatch watch = opened.add(LogWatch.start(eventLog, ports.clock(), ports.timers(), report));
+    opened.add(ports.timers().every(REMIND_EVERY_MS, report::remind)::cancel);
+    return watch;
+  }
+
+  /** Shows metrics to the operator, and takes up changes of start-up files. */
+  private Optional<ReplicaHttpServer> show(Running running, ReplicaLag lag) throws StartupException {
+    Execution.Verification verification = running.verification();
+    PrometheusMeterRegistry registry = running.registry();
+    ReplicaGauges.register(
+        registry, verification.queued(), verification.queuedBytes(), lag, running.transport());
+    registry.getPrometheusRegistry().register(new DigestInfo(config, running.context().store()));
+    if (execution.watchesFiles()) {
+      opened.add(watchFiles(running));
+    }
+    Optional<ReplicaHttpServer> page = metricsPage(registry);
+    page.ifPresent(opened::add);
+    return page;
+  }
+
+  private StartupWatch watchFiles(Running running) throws StartupException {
+    ServerContext context = running.context();
+    FolderTrust folder =
+        new FolderTrust(
+            config,
+            context.store()::trust,
+            context.readiness(),
+            context.ed25519(),
+            FolderTrust.offersTo(running.core().pathServer(), running.transport().self()),
+            ports.clock(),
+            context.metrics());
+    return new StartupWatch(config, topology, ports.timers(), context.metrics(), folder);
+  }
+
+  private Optional<ReplicaHttpServer> metricsPage(PrometheusMeterRegistry registry)
+      throws StartupException {
+    if (config.metricsListen().isEmpty()) {
+      return Optional.empty();
+    }
+    InetSocketAddress listen = config.metricsListen().get();
+    try {
+      return Optional.of(new ReplicaHttpServer(listen, registry));
+    } catch (IOException e) {
+      throw new StartupException(
+          BindTrouble.of(
+              "TCP " + SocketAddresses.text(listen) + " for the metrics", "metrics.listen", e),
+          e);
+    }
+  }
+}

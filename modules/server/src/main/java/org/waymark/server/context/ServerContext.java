@@ -1,0 +1,156 @@
+package org.waymark.server.context;
+
+import org.waymark.log.EventLog;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.Timers;
+import org.waymark.server.message.Outbound;
+import org.waymark.server.message.RequestIds;
+import org.waymark.server.outage.OutageBuffer;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.server.report.AuditTrail;
+import org.waymark.server.report.LogLines;
+import org.waymark.server.report.OutcomeReporter;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.work.Workers;
+import org.waymark.trust.Ed25519;
+
+/**
+ * What the parts of one path server share. Each part takes it as one argument and keeps what it
+ * needs.
+ *
+ * <p>A part that only some others need, such as a handler or the appenders, is not in here: those
+ * that need it take it as an argument of their own, so that a constructor shows what a part works
+ * with. Everything in here is safe for use by several threads.
+ */
+public final class ServerContext {
+  private final ServerSettings settings;
+  private final EventLog eventLog;
+  private final ServingStore store;
+  private final Readiness readiness;
+  private final Outbound outbound;
+  private final ServerMetrics metrics;
+  private final ServerPorts ports;
+  private final OutageBuffer outage;
+  private final RequestIds requestIds;
+  private final LogLines lines;
+  private final AuditTrail audit;
+  private final OutcomeReporter reporter;
+
+  /**
+   * Shares the parts given, and makes those that need nothing else.
+   *
+   * @param readiness of the store that answers
+   * @param outbound sends messages to other servers
+   */
+  public ServerContext(
+      ServerSettings settings,
+      EventLog eventLog,
+      ServingStore store,
+      Readiness readiness,
+      Outbound outbound,
+      ServerMetrics metrics,
+      ServerPorts ports) {
+    this.settings = settings;
+    this.eventLog = eventLog;
+    this.store = store;
+    this.readiness = readiness;
+    this.outbound = outbound;
+    this.metrics = metrics;
+    this.ports = ports;
+    outage = new OutageBuffer(settings.limits().outage(), readiness, metrics);
+    requestIds = new RequestIds(ports.random());
+    lines = new LogLines(ports.clock());
+    audit =
+        new AuditTrail(
+            settings.replicaId(),
+            eventLog,
+            settings.limits().appends().refusalEventsPerS(),
+            metrics,
+            ports.clock(),
+            ports.timers());
+    reporter = new OutcomeReporter(metrics, audit, lines);
+  }
+
+  /** {@return the configuration} */
+  public ServerSettings settings() {
+    return settings;
+  }
+
+  /** {@return the event log} */
+  public EventLog eventLog() {
+    return eventLog;
+  }
+
+  /** {@return the store that answers} */
+  public ServingStore store() {
+    return store;
+  }
+
+  /** {@return whether the answers of the store can be relied upon} */
+  public Readiness readiness() {
+    return readiness;
+  }
+
+  /** {@return the segments and revocations that are held in memory while the log is away} */
+  public OutageBuffer outage() {
+    return outage;
+  }
+
+  /** {@return the sender of messages to other servers} */
+  public Outbound outbound() {
+    return outbound;
+  }
+
+  /** {@return the source of ids for messages that this server starts} */
+  public RequestIds requestIds() {
+    return requestIds;
+  }
+
+  /** {@return the counters} */
+  public ServerMetrics metrics() {
+    return metrics;
+  }
+
+  /** {@return the writer of log lines that senders can cause} */
+  public LogLines lines() {
+    return lines;
+  }
+
+  /** {@return the writer of {@code .audit}} */
+  public AuditTrail audit() {
+    return audit;
+  }
+
+  /** {@return the reporter of what became of segments and revocations} */
+  public OutcomeReporter reporter() {
+    return reporter;
+  }
+
+  /** {@return the clock} */
+  public Clock clock() {
+    return ports.clock();
+  }
+
+  /** {@return the timers, which stop when the replica does} */
+  public Timers timers() {
+    return ports.timers();
+  }
+
+  /** {@return the threads that verify, append and retry} */
+  public Workers workers() {
+    return ports.workers();
+  }
+
+  /** {@return the verifier of signatures} */
+  public Ed25519 ed25519() {
+    return ports.ed25519();
+  }
+
+  /** {@return where unexpected failures are reported} */
+  public FaultHandler faults() {
+    return ports.faults();
+  }
+}

@@ -1,0 +1,66 @@
+package org.waymark.server.revocation;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.waymark.log.Topic;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.segment.PathSegment;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.report.DropReason;
+import org.waymark.server.replay.AppliedListener;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.store.apply.Applied;
+
+/**
+ * Has waiting revocations judged again when a segment is stored or held that they may prove
+ * against. The workers do that, so that the caller neither waits for it nor fails because of it.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class NewSegments implements AppliedListener {
+  private final RevocationHandler revocations;
+  private final Executor executor;
+  private final ServerMetrics metrics;
+  private final FaultHandler faults;
+
+  public NewSegments(ServerContext context, RevocationHandler revocations) {
+    this.revocations = revocations;
+    this.executor = context.workers();
+    this.metrics = context.metrics();
+    this.faults = context.faults();
+  }
+
+  @Override
+  public void applied(Topic topic, List<Applied> batch) {
+    for (Applied applied : batch) {
+      switch (applied) {
+        case Applied.Added added -> came(added.stored().segment());
+        case Applied.Replaced replaced -> came(replaced.stored().segment());
+        default -> {
+          // Only a segment that is stored now can prove a revocation that waits.
+        }
+      }
+    }
+  }
+
+  /** A segment is stored or held from now on. */
+  public void came(PathSegment segment) {
+    if (revocations.waiting() == 0) {
+      return;
+    }
+    try {
+      executor.execute(
+          () -> {
+            try {
+              revocations.held(segment);
+            } catch (RuntimeException e) {
+              faults.fault("revocations that wait for " + segment, e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // The revocations go on waiting, for the next segment or for their end.
+      metrics.messageDropped(DropReason.OVERLOAD);
+    }
+  }
+}
