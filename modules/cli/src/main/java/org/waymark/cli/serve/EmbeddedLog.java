@@ -3,8 +3,7 @@ package org.waymark.cli.serve;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.waymark.cli.command.BrokerEnd;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.log.NewLog;
 import org.waymark.edge.config.CertificateFolder;
@@ -13,13 +12,10 @@ import org.waymark.edge.config.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.log.kafka.LogInit;
-import org.waymark.runtime.Causes;
 import org.waymark.runtime.Opening;
 
 /** The log of a replica that brings its own broker; its topics are made at the first start. */
 final class EmbeddedLog implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(EmbeddedLog.class);
-
   private final Optional<EmbeddedBroker> broker;
 
   private EmbeddedLog(Optional<EmbeddedBroker> broker) {
@@ -46,7 +42,7 @@ final class EmbeddedLog implements AutoCloseable {
       EmbeddedBroker broker =
           EmbeddedBroker.start(
               EmbeddedBroker.Config.of(folder, port(config.kafka().bootstrapServers()))
-                  .with((what, fatal, cause) -> fault(folder, what, fatal, cause, ended)));
+                  .with(BrokerEnd.listener(folder, "the replica", ended)));
       try (Opening opening = new Opening(broker::close)) {
         // Changes nothing in a log that is there; a store of another log is refused later.
         NewLog.make(
@@ -59,22 +55,6 @@ final class EmbeddedLog implements AutoCloseable {
       return new EmbeddedLog(Optional.of(broker));
     } catch (EmbeddedBrokerException | StartupException e) {
       throw new CommandException(e.getMessage(), e);
-    }
-  }
-
-  private static void fault(
-      Path folder, String what, boolean fatal, Throwable cause, Consumer<CommandException> ended) {
-    if (fatal) {
-      ended.accept(
-          new CommandException(
-              "the embedded Kafka broker has ended: "
-                  + Causes.text(cause)
-                  + "; see to the disk of "
-                  + folder
-                  + " and start the replica again",
-              cause));
-    } else {
-      log.error("fault in the embedded broker: {}", what, cause);
     }
   }
 

@@ -23,6 +23,12 @@ interface LiveWorld extends AutoCloseable {
   /** {@return what the future completes with; virtual time passes meanwhile} */
   <T> T await(CompletableFuture<T> future);
 
+  /**
+   * {@return a future that fails when the world cannot go on} It fails with a {@link
+   * org.waymark.cli.command.CommandException}, on any thread, and completes in no other way.
+   */
+  CompletableFuture<Void> failure();
+
   @Override
   void close();
 }
