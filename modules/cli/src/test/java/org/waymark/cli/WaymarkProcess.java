@@ -68,6 +68,11 @@ public final class WaymarkProcess implements AutoCloseable {
   /** Sends SIGTERM. {@return the exit code} */
   public int terminate() throws InterruptedException {
     process.destroy();
+    return exitCode();
+  }
+
+  /** Waits until it ends. {@return the exit code} */
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
       throw new AssertionError("it does not end: " + errors());
     }

@@ -3,6 +3,8 @@ package org.waymark.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,8 +22,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.waymark.fixtures.Route;
 import org.waymark.fixtures.SegmentDraft;
+import org.waymark.log.EventLog;
+import org.waymark.log.Topic;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.Waiting;
 import org.waymark.segment.ByteString;
@@ -60,10 +66,16 @@ class FloodedReplicaTest {
   private static final IsdAs LEAF = ReplicaWorld.LOCAL;
   private static final InetSocketAddress SERVER = SocketAddresses.of("127.0.0.9", 30_078);
   private static final int BEACON_SERVER = 0x7f000005;
-  private static final int STRANGER = 0x7f000006;
+  private static final int OTHER = 0x7f000007;
+  private static final int STRANGER = 0x7f000008;
+
+  /** Threads that verify. */
+  private static final int THREADS = 2;
 
   @TempDir private Path folder;
   private final CapturedDatagrams datagrams = new CapturedDatagrams();
+  private final CountDownLatch appending = new CountDownLatch(THREADS);
+  private final CountDownLatch appendingGoesOn = new CountDownLatch(1);
   private ReplicaWorld world;
   private Replica replica;
 
@@ -79,13 +91,60 @@ class FloodedReplicaTest {
   @BeforeEach
   void startReplica() throws Exception {
     world = new ReplicaWorld(folder).withTrust();
-    replica = world.start(world.config("one", SERVER), datagrams);
+    replica = world.start(world.config("one", SERVER), heldUp(), datagrams);
   }
 
   @AfterEach
   void closeWorld() throws Exception {
+    appendingGoesOn.countDown();
     world.close();
     assertEquals(List.of(), world.faults.faults());
+  }
+
+  /** The log, where appending segments and revocations can be made to take long. */
+  private EventLog heldUp() {
+    return (EventLog)
+        Proxy.newProxyInstance(
+            EventLog.class.getClassLoader(),
+            new Class<?>[] {EventLog.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("append") && arguments[0] == Topic.EVENTS) {
+                appending.countDown();
+                appendingGoesOn.await();
+              }
+              try {
+                return method.invoke(world.log, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  /**
+   * The threads that verify stand still until all has come, so that the queue overflows on a machine
+   * of any speed: what it gives up is the flood.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = Flood.class,
+      names = {"EXPIRED", "WRONGLY_SIGNED", "UNPACKING", "REVOCATIONS"})
+  void floodThatOverflowsTheQueueDisplacesNothingOfAnHonestSender(Flood kind) throws Exception {
+    for (int thread = 0; thread < THREADS; thread++) {
+      send(OTHER, registration(by(500 + thread).make()));
+    }
+    appending.await();
+    sendHonestBesideFlood(kind, 1);
+    assertTrue(
+        replica.registry().counter("waymark.messages.dropped", "reason", "overload").count() > 0,
+        "it overflows");
+    appendingGoesOn.countDown();
+    assertTrue(
+        Waiting.until(
+            () -> added() == THREADS + HONEST,
+            Duration.ofMillis(20),
+            Duration.ofSeconds(60),
+            world.clock),
+        () -> added() + " of " + (THREADS + HONEST) + " beside " + kind);
   }
 
   @ParameterizedTest
@@ -100,6 +159,16 @@ class FloodedReplicaTest {
     "REVOCATIONS, 1000"
   })
   void honestSenderIsServedBesideAFlood(Flood kind, int sources) throws Exception {
+    appendingGoesOn.countDown();
+    sendHonestBesideFlood(kind, sources);
+    int least = HONEST * 95 / 100;
+    assertTrue(
+        Waiting.until(
+            () -> added() >= least, Duration.ofMillis(20), Duration.ofSeconds(60), world.clock),
+        () -> added() + " of " + HONEST + " beside " + kind + ", " + waiting() + " wait");
+  }
+
+  private void sendHonestBesideFlood(Flood kind, int sources) {
     List<Message> honest = IntStream.range(0, HONEST).mapToObj(this::honest).toList();
     List<Message> flood = IntStream.range(0, DISTINCT).mapToObj(messages(kind)::apply).toList();
     int sentBytes = 0;
@@ -111,11 +180,6 @@ class FloodedReplicaTest {
       }
       send(BEACON_SERVER, honest.get(i));
     }
-    int least = HONEST * 95 / 100;
-    assertTrue(
-        Waiting.until(
-            () -> added() >= least, Duration.ofMillis(20), Duration.ofSeconds(60), world.clock),
-        () -> added() + " of " + HONEST + " beside " + kind + ", " + waiting() + " wait");
   }
 
   private double added() {

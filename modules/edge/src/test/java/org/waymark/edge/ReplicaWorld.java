@@ -158,7 +158,13 @@ public final class ReplicaWorld implements AutoCloseable {
 
   /** {@return a replica that has caught up, whose packets the test controls} */
   public Replica start(ReplicaConfig config, Datagrams datagrams) throws StartupException {
-    return caughtUp(startOnly(config, log, datagrams));
+    return start(config, log, datagrams);
+  }
+
+  /** {@return a replica that has caught up, whose packets and log the test controls} */
+  Replica start(ReplicaConfig config, EventLog eventLog, Datagrams datagrams)
+      throws StartupException {
+    return caughtUp(startOnly(config, eventLog, datagrams));
   }
 
   private Replica startOnly(ReplicaConfig config, EventLog eventLog, Datagrams datagrams)

@@ -3,23 +3,19 @@ package org.waymark.cli.serve;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.log.NewLog;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
+import org.waymark.embedded.BrokerEnd;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.log.kafka.LogInit;
-import org.waymark.runtime.Causes;
 import org.waymark.runtime.Opening;
 
 /** The log of a replica that runs its own broker, which creates the topics at its first start. */
 final class EmbeddedLog implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(EmbeddedLog.class);
-
   private final Optional<EmbeddedBroker> broker;
 
   private EmbeddedLog(Optional<EmbeddedBroker> broker) {
@@ -47,7 +43,10 @@ final class EmbeddedLog implements AutoCloseable {
       EmbeddedBroker broker =
           EmbeddedBroker.start(
               EmbeddedBroker.Config.of(folder, port(config.kafka().bootstrapServers()))
-                  .with((what, fatal, cause) -> fault(folder, what, fatal, cause, ended)));
+                  .with(BrokerEnd.listener(
+                        folder,
+                        "the replica",
+                        why -> ended.accept(new CommandException(why.getMessage(), why)))));
       try (Opening opening = new Opening(broker::close)) {
         // An existing log stays unchanged; a store built from another log is refused later.
         NewLog.make(
@@ -60,22 +59,6 @@ final class EmbeddedLog implements AutoCloseable {
       return new EmbeddedLog(Optional.of(broker));
     } catch (EmbeddedBrokerException | StartupException e) {
       throw new CommandException(e.getMessage(), e);
-    }
-  }
-
-  private static void fault(
-      Path folder, String what, boolean fatal, Throwable cause, Consumer<CommandException> ended) {
-    if (fatal) {
-      ended.accept(
-          new CommandException(
-              "the embedded Kafka broker has stopped: "
-                  + Causes.text(cause)
-                  + "; check the disk of "
-                  + folder
-                  + " and restart the replica",
-              cause));
-    } else {
-      log.error("Fault in the embedded Kafka broker: {}", what, cause);
     }
   }
 

@@ -4,19 +4,23 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
+import org.waymark.cli.command.StopDeadline;
 import org.waymark.cli.command.StopSignals;
 import org.waymark.edge.config.StartupException;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.StreamListener;
 import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.world.WorldException;
 import org.waymark.world.folder.WorldFolder;
@@ -60,15 +64,36 @@ final class WorldRunCommand implements Callable<Integer> {
     Logging.stampLines();
     Logging.errorsOnly();
     SocketPath socket = ControlSocket.path(folder);
-    CountDownLatch stop = new CountDownLatch(1);
+    CompletableFuture<Integer> end = new CompletableFuture<>();
     WorldFolder opened = open();
-    try (StopSignals _ = new StopSignals(stop::countDown);
+    try (SystemTimers timers = new SystemTimers("waymark-stop", FaultHandler.logging(log));
+        StopDeadline deadline = new StopDeadline(timers, () -> endAtOnce(end));
+        StopSignals _ = new StopSignals(() -> end.complete(ExitCode.YES));
         LiveWorld live = start(opened)) {
-      run(live, opened, socket, stop);
+      live.failure()
+          .whenComplete(
+              (never, failure) -> {
+                if (end.completeExceptionally(failure)) {
+                  deadline.begin();
+                }
+              });
+      run(live, opened, socket, end);
+      return end.get();
     } catch (WorldException | IOException e) {
       throw new CommandException(e.getMessage(), e);
+    } catch (ExecutionException e) {
+      // Only the failure of the world gets there.
+      throw new CommandException(e.getCause().getMessage(), e.getCause());
     }
-    return ExitCode.YES;
+  }
+
+  /** Replicas whose broker has ended may hang when they are closed. */
+  private void endAtOnce(CompletableFuture<Integer> end) {
+    log.error(
+        "Stopping the world takes longer than {} s; ending it at once: {}",
+        StopDeadline.AFTER_MS / 1_000,
+        end.exceptionNow().getMessage());
+    Runtime.getRuntime().halt(ExitCode.ERROR);
   }
 
   private WorldFolder open() {
@@ -79,8 +104,9 @@ final class WorldRunCommand implements Callable<Integer> {
     }
   }
 
-  private void run(LiveWorld live, WorldFolder opened, SocketPath socket, CountDownLatch stop)
-      throws IOException, InterruptedException {
+  private void run(
+      LiveWorld live, WorldFolder opened, SocketPath socket, CompletableFuture<Integer> end)
+      throws IOException, InterruptedException, ExecutionException {
     PrintWriter out = spec.commandLine().getOut();
     WatchedPaths watched = new WatchedPaths(live);
     WorldControl control = new WorldControl(live, watched);
@@ -91,7 +117,7 @@ final class WorldRunCommand implements Callable<Integer> {
       out.printf(
           "The world is running. From another terminal: waymark world status --world %s%n", folder);
       out.flush();
-      watch(new WorldChanges(live.world(), watched, out), new WorldTrust(opened, out), stop);
+      watch(new WorldChanges(live.world(), watched, out), new WorldTrust(opened, out), end);
     }
   }
 
@@ -100,16 +126,26 @@ final class WorldRunCommand implements Callable<Integer> {
   }
 
   /** Prints changes until the stop signal. A virtual world changes only on request. */
-  private void watch(WorldChanges changes, WorldTrust trust, CountDownLatch stop)
-      throws InterruptedException {
+  private void watch(WorldChanges changes, WorldTrust trust, CompletableFuture<Integer> end)
+      throws InterruptedException, ExecutionException {
     if (virtual) {
-      stop.await();
+      end.get();
       return;
     }
     SystemClock clock = new SystemClock();
     do {
       trust.look(clock.wallMs());
       changes.look();
-    } while (!stop.await(LOOK_MS, TimeUnit.MILLISECONDS));
+    } while (!ends(end));
+  }
+
+  private static boolean ends(CompletableFuture<Integer> end)
+      throws InterruptedException, ExecutionException {
+    try {
+      end.get(LOOK_MS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.cli.BrokerExtension;
 import org.waymark.cli.CommandRun;
+import org.waymark.cli.FreePort;
 import org.waymark.cli.OperatorFolder;
 import org.waymark.cli.Refusals;
 import org.waymark.cli.WaymarkProcess;
@@ -260,6 +262,34 @@ class ServeCommandTest {
         run,
         "the embedded broker cannot listen on " + broker.bootstrapServers(),
         "stop the program that uses it, or choose another port");
+  }
+
+  /** As on a full disk: the broker can write no more, and the replica would be without a log. */
+  @Test
+  void replicaWhoseEmbeddedBrokerLosesItsDiskEndsWithAnErrorThatSaysWhatToDo() throws Exception {
+    String bootstrap = "127.0.0.1:" + FreePort.unused();
+    OperatorFolder folder = new OperatorFolder(root, bootstrap, "serve-disk");
+    Path disk = root.resolve(folder.store("r1") + "-kafka");
+    try (WaymarkProcess process =
+        new WaymarkProcess(
+            root.resolve("errors"),
+            "serve",
+            "--embedded",
+            "--config",
+            folder.config("r1").toString())) {
+      process.lineWith("r1 is ready");
+      Files.move(disk, root.resolve("moved"));
+      Files.writeString(disk, "no folder");
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        // What comes of it is known when the process ends.
+        admin.createTopics(List.of(new NewTopic("needs-a-folder", 1, (short) 1)));
+        assertEquals(ExitCode.ERROR, process.exitCode(), process::errors);
+      }
+      String errors = process.errors();
+      assertTrue(errors.contains("the embedded Kafka broker has stopped: "), errors);
+      assertTrue(
+          errors.contains("see to the disk of " + disk + " and start the replica again"), errors);
+    }
   }
 
   @Test

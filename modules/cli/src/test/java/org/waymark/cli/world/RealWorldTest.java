@@ -3,6 +3,7 @@ package org.waymark.cli.world;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,8 +11,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.common.utils.internals.Exit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.waymark.cli.CommandRun;
 import org.waymark.cli.Refusals;
 import org.waymark.cli.WaymarkProcess;
 import org.waymark.cli.command.ExitCode;
+import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.OwnLoopback;
 import org.waymark.runtime.SystemClock;
@@ -116,6 +120,26 @@ class RealWorldTest {
           ExitCode.YES, CommandRun.ofWorld(folder, "status").exitCode(), "the first one goes on");
       assertEquals(0, process.terminate(), process::errors);
     }
+  }
+
+  @Test
+  void worldWhoseBrokerEndsByItselfEndsWithAnErrorThatSaysWhatToDo() throws Exception {
+    Path folder = made("w");
+    CompletableFuture<CommandRun> running = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> running.complete(CommandRun.of("world", "run", folder.toString())));
+    while (CommandRun.ofWorld(folder, "status").exitCode() != ExitCode.YES) {
+      assertFalse(running.isDone(), () -> running.join().err());
+    }
+    assertThrows(EmbeddedBrokerException.class, () -> Exit.halt(1, "all log dirs failed"));
+    CommandRun run = running.get(60, TimeUnit.SECONDS);
+    assertEquals(ExitCode.ERROR, run.exitCode(), run::out);
+    assertEquals(
+        "waymark: the embedded Kafka broker has stopped: the embedded broker wanted to end the JVM"
+            + " with status 1: all log dirs failed; see to the disk of "
+            + folder.resolve("kafka")
+            + " and start the world again\n",
+        run.err());
   }
 
   @Test

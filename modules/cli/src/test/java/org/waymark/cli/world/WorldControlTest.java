@@ -56,6 +56,11 @@ class WorldControlTest {
     }
 
     @Override
+    public CompletableFuture<Void> failure() {
+      return new CompletableFuture<>();
+    }
+
+    @Override
     public void close() {
       // There is nothing to end.
     }

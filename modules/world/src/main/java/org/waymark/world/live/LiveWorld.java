@@ -23,6 +23,12 @@ public interface LiveWorld extends AutoCloseable {
   /** {@return the result of a future; virtual time passes until it completes} */
   <T> T await(CompletableFuture<T> future);
 
+  /**
+   * {@return a future that fails if the world cannot continue, on any thread, with an exception
+   * whose message says why and what to do; it never completes otherwise}
+   */
+  CompletableFuture<Void> failure();
+
   @Override
   void close();
 }

@@ -1,12 +1,14 @@
 package org.waymark.world.live;
 
 import java.net.BindException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.edge.Ports;
 import org.waymark.edge.config.StartupException;
+import org.waymark.embedded.BrokerEnd;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.runtime.FaultHandler;
@@ -28,6 +30,7 @@ public final class RealWorld implements LiveWorld {
 
   private final OpenedParts opened;
   private final World world;
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
   /**
    * Starts the world.
@@ -40,10 +43,14 @@ public final class RealWorld implements LiveWorld {
     opened = new OpenedParts(faults);
     try (Opening opening = new Opening(opened::close)) {
       SystemClock clock = new SystemClock();
+      Path brokerFolder = folder.folder().resolve(BROKER_FOLDER);
       EmbeddedBroker broker =
           opened.add(
               EmbeddedBroker.start(
-                  EmbeddedBroker.Config.of(folder.folder().resolve(BROKER_FOLDER), 0)));
+                  EmbeddedBroker.Config.of(brokerFolder, 0)
+                      .with(
+                          BrokerEnd.listener(
+                              brokerFolder, "the world", failure::completeExceptionally))));
       SystemTimers worldTimers = opened.add(new SystemTimers("waymark-world", faults));
       TimersPerAs timers = opened.add(new TimersPerAs(faults));
       world =
@@ -100,6 +107,12 @@ public final class RealWorld implements LiveWorld {
   @Override
   public <T> T await(CompletableFuture<T> future) {
     return future.join();
+  }
+
+  /** Fails when the broker has stopped by itself, as on a full disk. */
+  @Override
+  public CompletableFuture<Void> failure() {
+    return failure;
   }
 
   @Override

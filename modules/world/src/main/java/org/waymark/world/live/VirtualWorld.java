@@ -37,6 +37,12 @@ public final class VirtualWorld implements LiveWorld {
     return simulated.await(future, PATIENCE_MS);
   }
 
+  /** Its logs are in memory. */
+  @Override
+  public CompletableFuture<Void> failure() {
+    return new CompletableFuture<>();
+  }
+
   @Override
   public void close() {
     simulated.close();
