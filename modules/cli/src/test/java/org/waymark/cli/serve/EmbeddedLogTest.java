@@ -30,9 +30,9 @@ class EmbeddedLogTest {
     assertEquals(
         List.of(
             "the embedded Kafka broker has stopped: the embedded broker wanted to end the JVM with"
-                + " status 1: all log dirs failed; see to the disk of "
+                + " status 1: all log dirs failed; check the disk of "
                 + folder.store("r1")
-                + "-kafka and start the replica again"),
+                + "-kafka and restart the replica"),
         ended);
   }
 }
