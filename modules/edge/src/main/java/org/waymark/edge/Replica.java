@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
-import org.waymark.edge.metrics.ReplicaGauges;
 import org.waymark.edge.metrics.ReplicaStatus;
 import org.waymark.edge.metrics.StatusSource;
 import org.waymark.edge.udp.ScionUdp;

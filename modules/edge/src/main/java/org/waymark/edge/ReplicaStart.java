@@ -13,9 +13,9 @@ import org.waymark.edge.config.StartupException;
 import org.waymark.edge.config.StartupWatch;
 import org.waymark.edge.config.Topology;
 import org.waymark.edge.metrics.DigestInfo;
+import org.waymark.edge.metrics.ReplicaGauges;
 import org.waymark.edge.metrics.ReplicaHttpServer;
 import org.waymark.edge.metrics.ReplicaLag;
-import org.waymark.edge.metrics.ReplicaGauges;
 import org.waymark.edge.metrics.StatusSource;
 import org.waymark.edge.trust.FolderTrust;
 import org.waymark.edge.udp.ScionUdp;
@@ -201,7 +201,8 @@ final class ReplicaStart {
   }
 
   /** Shows metrics to the operator, and takes up changes of start-up files. */
-  private Optional<ReplicaHttpServer> show(Running running, ReplicaLag lag) throws StartupException {
+  private Optional<ReplicaHttpServer> show(Running running, ReplicaLag lag)
+      throws StartupException {
     Execution.Verification verification = running.verification();
     PrometheusMeterRegistry registry = running.registry();
     ReplicaGauges.register(

@@ -2,8 +2,7 @@
  * The edge of a replica: transports, start-up files, and the assembly.
  *
  * <p>{@code ReplicaStart} alone assembles log, store, server and transports into a {@link
- * org.waymark.edge.Replica}. In a real
- * replica, a message passes through it on these threads:
+ * org.waymark.edge.Replica}. In a real replica, a message passes through it on these threads:
  *
  * <pre>
  *  thread               step

@@ -20,7 +20,8 @@ public final class BrokerEnd {
    * @param what what to restart, as text for people: "the replica"
    * @param ended called, perhaps more than once, with the reason and what to do
    */
-  public static FaultListener listener(Path folder, String what, Consumer<EmbeddedBrokerException> ended) {
+  public static FaultListener listener(
+      Path folder, String what, Consumer<EmbeddedBrokerException> ended) {
     return (part, fatal, cause) -> {
       if (fatal) {
         ended.accept(

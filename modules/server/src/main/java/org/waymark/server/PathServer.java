@@ -292,8 +292,7 @@ public final class PathServer {
             },
             () -> {
               metrics.displaced(kind);
-              log.debug(
-                  "Dropped a {}, because the queue of the workers is full: {}", kind, origin);
+              log.debug("Dropped a {}, because the queue of the workers is full: {}", kind, origin);
               displaced.run();
             }));
   }

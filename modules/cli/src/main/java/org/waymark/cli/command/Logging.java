@@ -84,7 +84,7 @@ public enum Logging {
   /**
    * Redirects the log from standard error to a file, each line starting with the time and level.
    *
-   * @return restores the log on standard error when closed
+   * @return a handle that restores the log on standard error when it is closed
    */
   public static AutoCloseable toFile(Path file) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

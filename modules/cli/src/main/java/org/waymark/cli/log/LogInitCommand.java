@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "init",
     description = {
       "Creates the topics of a new log and appends the TRCs and certificate chains in a folder.",
-      "Replicas never create topics: after Kafka had lost its data, they would abandon good stores"
-          + " for an empty log."
+      "Replicas never create topics: if Kafka lost its data, they would abandon good stores for an"
+          + " empty log."
     },
     footer = "  waymark log init --config deploy/waymark.toml --certs /etc/waymark/1-11/certs")
 final class LogInitCommand implements Callable<Integer> {
@@ -74,7 +74,7 @@ final class LogInitCommand implements Callable<Integer> {
     @Option(
         names = "--prefix",
         paramLabel = "PREFIX",
-        description = "The prefix of the topic names. Default: waymark.<isd-as>.")
+        description = "The prefix of the names of the topics. Default: waymark.<isd-as>.")
     private TopicNames prefix;
   }
 

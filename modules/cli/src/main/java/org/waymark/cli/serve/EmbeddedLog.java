@@ -43,10 +43,11 @@ final class EmbeddedLog implements AutoCloseable {
       EmbeddedBroker broker =
           EmbeddedBroker.start(
               EmbeddedBroker.Config.of(folder, port(config.kafka().bootstrapServers()))
-                  .with(BrokerEnd.listener(
-                        folder,
-                        "the replica",
-                        why -> ended.accept(new CommandException(why.getMessage(), why)))));
+                  .with(
+                      BrokerEnd.listener(
+                          folder,
+                          "the replica",
+                          why -> ended.accept(new CommandException(why.getMessage(), why)))));
       try (Opening opening = new Opening(broker::close)) {
         // An existing log stays unchanged; a store built from another log is refused later.
         NewLog.make(

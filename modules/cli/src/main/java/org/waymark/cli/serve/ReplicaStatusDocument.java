@@ -24,11 +24,11 @@ import org.waymark.wire.event.RowKind;
  * logTrouble              what is wrong with the log; absent if nothing is
  * lease                   whether it ticks and propagates for all replicas
  * lagSeconds              seconds since it last had applied every record; 0 while it has
- * lastTick                rows that ended before this time are removed; absent before the first tick
+ * lastTick                ended rows are removed up to this time; absent before the first tick
  * applyVersion            digests are comparable only between equal versions
  * topics.events, .trust   nextOffset, lagRecords, digest, rows; topicId after the first record
- * rows                    number per kind: segment, revocation, interface-down, block, quarantine, trust
- * trust                   what, end, ended: of the newest TRC of each ISD, and the newest chain of the AS
+ * rows                    counts: segment, revocation, interface-down, block, quarantine, trust
+ * trust                   what, end, ended: of each ISD's newest TRC, and of the AS's newest chain
  * memory                  heapLimitBytes, heapUsedBytes, storeLimitBytes
  * </pre>
  */

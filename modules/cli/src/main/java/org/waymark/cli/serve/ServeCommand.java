@@ -57,7 +57,7 @@ public final class ServeCommand implements Callable<Integer> {
               + " start.")
   private boolean embedded;
 
-  @Option(names = "--json", description = "Prints this line as JSON.")
+  @Option(names = "--json", description = "Prints the line about readiness as JSON.")
   private boolean json;
 
   @Override

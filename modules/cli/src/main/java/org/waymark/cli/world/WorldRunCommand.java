@@ -48,7 +48,9 @@ final class WorldRunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "The folder that waymark world create made.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "The folder of the world, created by waymark world create.")
   private Path folder;
 
   @Option(

@@ -168,7 +168,7 @@ class LogReseedCommandTest {
         () -> assertTrue(reseed.out().startsWith("Appended 1 records"), reseed::toString),
         () -> assertTrue(again.out().startsWith("Appended 0 records"), again::toString),
         () -> assertEquals(ExitCode.YES, adopt.exitCode(), adopt::err),
-        () -> assertTrue(adopt.out().contains("the log begins at offset"), adopt::out));
+        () -> assertTrue(adopt.out().contains("The log begins at offset"), adopt::out));
     try (RunningReplica adopted = RunningReplica.start(ReplicaConfig.read(config))) {
       while (standing(adopted.replica()).digest().rows() == 0) {
         Thread.onSpinWait();

@@ -32,7 +32,7 @@ class EmbeddedLogTest {
             "the embedded Kafka broker has stopped: the embedded broker tried to end the JVM with"
                 + " status 1: all log dirs failed; see to the disk of "
                 + folder.store("r1")
-                + "-kafka and start the replica again"),
+                + "-kafka and restart the replica"),
         ended);
   }
 }

@@ -288,7 +288,7 @@ class ServeCommandTest {
       String errors = process.errors();
       assertTrue(errors.contains("the embedded Kafka broker has stopped: "), errors);
       assertTrue(
-          errors.contains("see to the disk of " + disk + " and start the replica again"), errors);
+          errors.contains("check the disk of " + disk + " and restart the replica"), errors);
     }
   }
 

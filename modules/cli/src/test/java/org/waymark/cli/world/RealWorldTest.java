@@ -135,10 +135,10 @@ class RealWorldTest {
     CommandRun run = running.get(60, TimeUnit.SECONDS);
     assertEquals(ExitCode.ERROR, run.exitCode(), run::out);
     assertEquals(
-        "waymark: the embedded Kafka broker has stopped: the embedded broker wanted to end the JVM"
-            + " with status 1: all log dirs failed; see to the disk of "
+        "waymark: the embedded Kafka broker has stopped: the embedded broker tried to end the JVM"
+            + " with status 1: all log dirs failed; check the disk of "
             + folder.resolve("kafka")
-            + " and start the world again\n",
+            + " and restart the world\n",
         run.err());
   }
 

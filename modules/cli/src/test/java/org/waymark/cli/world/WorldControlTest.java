@@ -147,7 +147,7 @@ class WorldControlTest {
             "probe",
             "advance")) {
       assertTrue(
-          error(control, "{\"verb\": \"%s\"}".formatted(verb)).contains("words, not 0"), verb);
+          error(control, "{\"verb\": \"%s\"}".formatted(verb)).contains("words, got 0"), verb);
     }
     assertEquals(
         "'cut' must have 1 words, got 2",

@@ -94,7 +94,7 @@ public final class MessageVectors implements VectorGroup {
     }
     Optional<ControlPayload> decoded = control.decodePacked(vector.bytes("packed")).asOptional();
     if (decoded.isEmpty()) {
-      return; // The comparison of fields has told so.
+      return; // The comparison of fields has reported it.
     }
     ControlPayload payload = decoded.get();
     Message message = payload.message();
@@ -139,7 +139,7 @@ public final class MessageVectors implements VectorGroup {
             ? control.decodeSigned(Form.PACKED, vector.bytes("packed")).asOptional()
             : control.decodeSigned(Form.UNPACKED, vector.bytes("unpacked")).asOptional();
     if (decoded.isEmpty()) {
-      return; // The comparison of fields has told so.
+      return; // The comparison of fields has reported it.
     }
     SignedControlPayload signed = decoded.get();
     if (vector.has("publicKey")) {

@@ -106,10 +106,10 @@ final class ScenarioReplica implements AutoCloseable {
                 new ServerSettings(
                     local.id(),
                     new LocalAs(local.ia(), local.core()),
-                new AnswerSettings(MAX_SEGMENTS),
+                    new AnswerSettings(MAX_SEGMENTS),
                     settings.aheadMs(),
                     TREE_TTLS,
-                new DampingSettings(0),
+                    new DampingSettings(0),
                     LIMITS),
                 eventLog,
                 new ServingStore(store),

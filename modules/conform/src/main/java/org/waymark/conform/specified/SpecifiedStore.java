@@ -94,7 +94,7 @@ final class SpecifiedStore {
     return segment.hops().stream().anyMatch(hop -> proves(hop, revocation));
   }
 
-  /** {@return whether a revocation proves against the AS entry of a hop and names it} */
+  /** {@return whether a revocation names an interface of a hop and proves against its AS entry} */
   static boolean proves(Hop hop, Revocation revocation) {
     return hop.ia().equals(revocation.ia())
         && hop.uses(revocation.interfaceId())

@@ -39,7 +39,8 @@ import org.waymark.wire.event.RecordKeys;
  * keeps appending ticks, because only the record time of an append shows whether the clock is right
  * again. A wrong tick does no harm, since apply limits it by the clock of the broker.
  *
- * <p>Everything runs on the timer thread, except {@link #holds}, {@link #applied}, {@link #close} and {@link #kill}.
+ * <p>Everything runs on the timer thread, except {@link #holds}, {@link #applied}, {@link #close}
+ * and {@link #kill}.
  */
 public final class LeaseTasks implements AppliedListener, Killable {
   private static final Logger log = LoggerFactory.getLogger(LeaseTasks.class);

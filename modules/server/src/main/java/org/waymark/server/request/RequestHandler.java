@@ -1,6 +1,5 @@
 package org.waymark.server.request;
 
-import org.waymark.server.replay.Readiness;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,9 +20,9 @@ import org.waymark.server.message.Replies;
 import org.waymark.server.message.Source;
 import org.waymark.server.outage.OutageBuffer;
 import org.waymark.server.outage.OutageContent;
-import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.registration.VerifiedListener;
 import org.waymark.server.replay.AppliedListener;
+import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.DropReason;
 import org.waymark.server.report.FaultPlace;
@@ -68,7 +67,8 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
   private final Retries retries;
 
   /**
-   * Starts retries on the workers of the context. If they reject a retry, it is delayed by a second.
+   * Starts retries on the workers of the context. If they reject a retry, it is delayed by a
+   * second.
    */
   public RequestHandler(ServerContext context) {
     this.settings = context.settings();

@@ -7,8 +7,8 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.PathSegment;
 import org.waymark.server.context.ServerContext;
-import org.waymark.server.report.DropReason;
 import org.waymark.server.replay.AppliedListener;
+import org.waymark.server.report.DropReason;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.apply.Applied;
 

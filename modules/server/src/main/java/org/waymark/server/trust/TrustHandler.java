@@ -1,6 +1,5 @@
 package org.waymark.server.trust;
 
-import org.waymark.server.settings.TrustLimits;
 import java.util.List;
 import java.util.function.Consumer;
 import org.waymark.log.Topic;
@@ -13,7 +12,7 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.report.WorkKind;
-import org.waymark.server.settings.ServerLimits;
+import org.waymark.server.settings.TrustLimits;
 import org.waymark.server.work.Work;
 import org.waymark.server.work.Workers;
 import org.waymark.store.apply.Applied;
@@ -41,7 +40,8 @@ public final class TrustHandler implements AppliedListener {
   private final ServerMetrics metrics;
   private final TrustWatch watch;
 
-  public TrustHandler(ServerContext context, Appenders appenders, ParkedSegments.Registration registration) {
+  public TrustHandler(
+      ServerContext context, Appenders appenders, ParkedSegments.Registration registration) {
     this.store = context.store();
     this.workers = context.workers();
     this.metrics = context.metrics();

@@ -1,6 +1,5 @@
 package org.waymark.server.trust;
 
-import org.waymark.server.report.TrustMetrics;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +24,9 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.report.TrustReceipt;
 import org.waymark.trust.ChainRules;
-import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFault;
 import org.waymark.trust.TrustFold;
 import org.waymark.trust.TrustMaterial;

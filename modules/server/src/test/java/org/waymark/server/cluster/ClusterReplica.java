@@ -88,10 +88,10 @@ public final class ClusterReplica {
                 new ServerSettings(
                     id,
                     new LocalAs(ia, cluster.network.topology().isCore(ia)),
-                AnswerSettings.DEFAULT,
+                    AnswerSettings.DEFAULT,
                     cluster.applySettings.aheadMs(),
                     cluster.applySettings.treeTtls(),
-                DampingSettings.DEFAULT,
+                    DampingSettings.DEFAULT,
                     cluster.limits),
                 connection,
                 store,

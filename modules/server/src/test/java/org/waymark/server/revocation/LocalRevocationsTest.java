@@ -41,8 +41,7 @@ class LocalRevocationsTest {
       new OutageBuffer(
           ServerLimits.DEFAULT.outage(),
           new Readiness(),
-          new ServerMetrics(new SimpleMeterRegistry()),
-          segment -> {});
+          new ServerMetrics(new SimpleMeterRegistry()));
   private final RevocationBudgets budgets =
       new RevocationBudgets(ServerLimits.DEFAULT.revocations(), clock);
   private final LocalRevocations revocations = new LocalRevocations(LOCAL, outage, budgets, clock);
