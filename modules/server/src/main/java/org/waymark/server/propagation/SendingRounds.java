@@ -25,9 +25,7 @@ final class SendingRounds {
     this.limits = limits;
   }
 
-  /**
-   * Sends as much as the limits allow in one second, and schedules the next time of what was sent.
-   */
+  /** Sends as much as the limits allow in one second, and schedules the next transmissions. */
   void send(PropagationSchedule schedule, long nowMs, Courier courier) {
     schedule.plans().values().forEach(plan -> plan.advance(nowMs));
     List<IsdAs> served = new ArrayList<>(schedule.plans().tailMap(first).keySet());
