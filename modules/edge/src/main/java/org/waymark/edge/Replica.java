@@ -1,5 +1,6 @@
 package org.waymark.edge;
 
+import org.waymark.edge.metrics.ReplicaHttpServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.util.List;

@@ -1,5 +1,6 @@
 package org.waymark.edge;
 
+import org.waymark.server.replay.LogFollower;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -30,7 +30,7 @@ class EmbeddedLogTest {
     assertEquals(
         List.of(
             "the embedded Kafka broker has stopped: the embedded broker tried to end the JVM with"
-                + " status 1: all log dirs failed; see to the disk of "
+                + " status 1: all log dirs failed; check the disk of "
                 + folder.store("r1")
                 + "-kafka and restart the replica"),
         ended);

@@ -287,8 +287,7 @@ class ServeCommandTest {
       }
       String errors = process.errors();
       assertTrue(errors.contains("the embedded Kafka broker has stopped: "), errors);
-      assertTrue(
-          errors.contains("check the disk of " + disk + " and restart the replica"), errors);
+      assertTrue(errors.contains("check the disk of " + disk + " and restart the replica"), errors);
     }
   }
 

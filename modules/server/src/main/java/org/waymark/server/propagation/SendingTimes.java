@@ -7,7 +7,8 @@ import org.waymark.segment.SegmentId;
 
 /**
  * The times at which a version is sent to a core AS (ARCHITECTURE, Propagation): a few times soon
- * after its append, because datagrams may be lost, and from then on once every {@code resend}.
+ * after its append, because datagrams may be lost, and from then on once per {@code resend}
+ * interval.
  *
  * <p>The times follow from state and clock alone, so a new holder of the lease continues where the
  * previous one stopped. Times are Unix milliseconds.

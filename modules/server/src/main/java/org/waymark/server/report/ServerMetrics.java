@@ -274,7 +274,7 @@ public final class ServerMetrics {
     registry.counter("waymark.work.displaced", "kind", kind.label()).increment();
   }
 
-  /** Counts a start-up file that was changed while running and could not be used. */
+  /** Counts a start-up file that changed while the replica was running and cannot be used. */
   public void startupFileRefused(String file) {
     registry.counter("waymark.startup.files.refused", "file", file).increment();
   }

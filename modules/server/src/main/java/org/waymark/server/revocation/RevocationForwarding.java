@@ -105,7 +105,7 @@ final class RevocationForwarding {
     }
   }
 
-  /** A core AS forwards to the others what it did not receive from one of them. */
+  /** A core AS forwards a revocation to the other core ASes unless one of them sent it. */
   private boolean concernsOtherCoreAses(Revocation revocation, IsdAs sender, ReadView view) {
     return isOwn(revocation)
         || !view.trust().isCore(sender)
