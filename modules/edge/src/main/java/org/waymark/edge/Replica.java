@@ -1,6 +1,5 @@
 package org.waymark.edge;
 
-import org.waymark.edge.metrics.ReplicaHttpServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
+import org.waymark.edge.metrics.ReplicaHttpServer;
 import org.waymark.edge.metrics.ReplicaStatus;
 import org.waymark.edge.metrics.StatusSource;
 import org.waymark.edge.udp.ScionUdp;

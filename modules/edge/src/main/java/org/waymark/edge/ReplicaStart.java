@@ -1,6 +1,5 @@
 package org.waymark.edge;
 
-import org.waymark.server.replay.LogFollower;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,6 +29,7 @@ import org.waymark.runtime.SocketAddresses;
 import org.waymark.server.ServerCore;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.context.ServerPorts;
+import org.waymark.server.replay.LogFollower;
 import org.waymark.server.replay.LogReport;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;

@@ -25,15 +25,8 @@ final class SendingRounds {
     this.limits = limits;
   }
 
-<<<<<<< HEAD
-  /**
-   * Sends as much as the limits allow in one second, and schedules the next time of what was sent.
-   */
-  void send(CoreAsPlans schedule, long nowMs, Courier courier) {
-=======
   /** Sends as much as the limits allow in one second, and schedules the next transmissions. */
-  void send(PropagationSchedule schedule, long nowMs, Courier courier) {
->>>>>>> prosea
+  void send(CoreAsPlans schedule, long nowMs, Courier courier) {
     schedule.plans().values().forEach(plan -> plan.advance(nowMs));
     List<IsdAs> served = new ArrayList<>(schedule.plans().tailMap(first).keySet());
     served.addAll(schedule.plans().headMap(first).keySet());
