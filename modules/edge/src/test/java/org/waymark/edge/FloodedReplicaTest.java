@@ -121,8 +121,8 @@ class FloodedReplicaTest {
   }
 
   /**
-   * The threads that verify stand still until all has come, so that the queue overflows on a machine
-   * of any speed: what it gives up is the flood.
+   * The threads that verify stand still until all has come, so that the queue overflows on a
+   * machine of any speed: what it gives up is the flood.
    */
   @ParameterizedTest
   @EnumSource(

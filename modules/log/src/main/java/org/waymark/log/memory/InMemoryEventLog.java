@@ -202,6 +202,10 @@ public final class InMemoryEventLog implements EventLog {
     if (faults.away || !topic.exists()) {
       return failing(held, unknownFate(topic, "the log was taken away"));
     }
+    if (faults.refusedConnections > 0) {
+      faults.refusedConnections--;
+      return failing(held, new LogException.Unreachable(clusterId, "a connection was refused"));
+    }
     if (faults.refusedAppends > 0) {
       faults.refusedAppends--;
       return failing(held, new LogException.AppendRefused(topic.name(), "a fault was injected"));
@@ -245,6 +249,7 @@ public final class InMemoryEventLog implements EventLog {
     private boolean answersHeld;
     private int lostAnswers;
     private int lostAppends;
+    private int refusedConnections;
     private int refusedAppends;
     private int repeatedAppends;
     private long clockAheadMs;
@@ -288,6 +293,11 @@ public final class InMemoryEventLog implements EventLog {
     @Override
     public void loseNextAppends(int count) {
       change(() -> lostAppends = count);
+    }
+
+    @Override
+    public void refuseNextConnections(int count) {
+      change(() -> refusedConnections = count);
     }
 
     @Override
