@@ -204,6 +204,21 @@ class OutageBufferTest {
     assertEquals(0, held());
   }
 
+  /** The client knows at once that it reaches no broker, and so that nothing was appended. */
+  @Test
+  void segmentWhoseConnectionIsRefusedIsHeldAndAppendedLater() {
+    long before = appended();
+    world.log.faults().refuseNextConnections(1);
+    PathSegment segment = up("1-11", "1-14");
+    register(segment);
+    assertEquals(1, world.registrations("held", ""));
+    assertEquals(List.of(segment), world.ask("1-11"));
+    pass(5);
+    assertEquals(before + 1, appended());
+    assertEquals(0, held());
+    assertEquals(List.of(segment), world.ask("1-11"));
+  }
+
   @Test
   void revocationIsHeldAndForwardedBeforeItIsKnownThatTheLogIsAway() {
     register(up("1-11", "1-14"));

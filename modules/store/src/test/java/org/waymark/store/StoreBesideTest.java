@@ -309,6 +309,7 @@ class StoreBesideTest {
       }
       store.close();
       assertEquals(9, next(again));
+      assertThrows(StoreException.InUse.class, this::open, "the lock is that of the new one");
     }
     try (Store next = open()) {
       assertEquals(9, next(next));

@@ -52,7 +52,7 @@ public final class InMemoryEventLog implements EventLog {
     for (Topic topic : Topic.values()) {
       topics.put(topic, new MemoryTopic(names.of(topic)));
     }
-    this.appends = new MemoryAppends(topics, clock, () -> faults.away);
+    this.appends = new MemoryAppends(topics, clock, clusterId, () -> faults.away);
     this.identity = LogCheck.identity(surveyNow());
   }
 
@@ -203,6 +203,11 @@ public final class InMemoryEventLog implements EventLog {
     @Override
     public void loseNextAppends(int count) {
       change(() -> appends.loseNext(count));
+    }
+
+    @Override
+    public void refuseNextConnections(int count) {
+      change(() -> appends.refuseNextConnections(count));
     }
 
     @Override

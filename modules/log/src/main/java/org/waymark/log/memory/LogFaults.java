@@ -30,6 +30,9 @@ public interface LogFaults {
   /** Refuses the next entries. */
   void refuseNextAppends(int count);
 
+  /** Fails the next appends as if no broker could be reached: the entries are not in the log. */
+  void refuseNextConnections(int count);
+
   /**
    * Appends the next entries twice, like a producer that retries after it received no answer; the
    * answer names the second record.

@@ -25,6 +25,7 @@ import org.waymark.runtime.Clock;
 final class MemoryAppends {
   private final Map<Topic, MemoryTopic> topics;
   private final Clock clock;
+  private final String clusterId;
   private final BooleanSupplier away;
   private final ClockSkew skew = new ClockSkew();
   private final Deque<Held> waiting = new ArrayDeque<>();
@@ -33,6 +34,7 @@ final class MemoryAppends {
   private boolean answersHeld;
   private int lostAnswers;
   private int lostAppends;
+  private int refusedConnections;
   private int refusedAppends;
   private int repeatedAppends;
   private long clockAheadMs;
@@ -42,7 +44,9 @@ final class MemoryAppends {
   /**
    * @param away whether the log was taken away
    */
-  MemoryAppends(Map<Topic, MemoryTopic> topics, Clock clock, BooleanSupplier away) {
+  MemoryAppends(
+      Map<Topic, MemoryTopic> topics, Clock clock, String clusterId, BooleanSupplier away) {
+    this.clusterId = clusterId;
     this.topics = topics;
     this.clock = clock;
     this.away = away;
@@ -90,6 +94,10 @@ final class MemoryAppends {
     refusedAppends = count;
   }
 
+  void refuseNextConnections(int count) {
+    refusedConnections = count;
+  }
+
   void repeatNext(int count) {
     repeatedAppends = count;
   }
@@ -114,6 +122,10 @@ final class MemoryAppends {
     MemoryTopic topic = topics.get(held.topic());
     if (away.getAsBoolean() || !topic.exists()) {
       return failing(held, unknownFate(topic, "the log was taken away"));
+    }
+    if (refusedConnections > 0) {
+      refusedConnections--;
+      return failing(held, new LogException.Unreachable(clusterId, "a connection was refused"));
     }
     if (refusedAppends > 0) {
       refusedAppends--;
