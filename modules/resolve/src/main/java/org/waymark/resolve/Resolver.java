@@ -78,7 +78,7 @@ public final class Resolver {
   }
 
   private void localServerToCore(IsdAs dst, UpSegments ups, FoundSegments found) {
-    if (inOwnIsd(dst)) {
+    if (inLocalIsd(dst)) {
       List<JoinableSegment> toDst =
           (dst.isWildcard() ? ups.coreAses() : List.of(dst))
               .stream()
@@ -171,7 +171,7 @@ public final class Resolver {
   }
 
   private NextStep coreServerToLeaf(SegmentRequest request, FoundSegments found) {
-    boolean fromOtherIsd = !inOwnIsd(request.src());
+    boolean fromOtherIsd = !inLocalIsd(request.src());
     List<Start> starts = request.sibra() ? List.of() : starts(request.dst(), fromOtherIsd, found);
     if (starts.isEmpty()) {
       return askRemoteIsd(request, found);
@@ -195,7 +195,7 @@ public final class Resolver {
       found.include(cores.get(firstIa(down)));
       found.include(down);
     }
-    if (!inOwnIsd(request.dst())) {
+    if (!inLocalIsd(request.dst())) {
       return new NextStep.AskAgain(request.dst(), unconnected);
     }
     return unconnected.isEmpty() ? DONE : new NextStep.Pend(unconnected);
@@ -251,7 +251,7 @@ public final class Resolver {
         starts.stream().anyMatch(start -> !start.isConnected())
             || starts.stream().mapToInt(start -> start.downs.size()).sum() > maxSegments;
     IsdAs src = request.src();
-    return decides && inOwnIsd(src) && !src.isWildcard() && !src.equals(local.ia())
+    return decides && inLocalIsd(src) && !src.isWildcard() && !src.equals(local.ia())
         ? found.upSegments(SegmentType.DOWN, src, request.dst())
         : UpSegments.of(List.of(), src, request.dst(), (at, id) -> true);
   }
@@ -262,7 +262,7 @@ public final class Resolver {
    */
   private NextStep askRemoteIsd(SegmentRequest request, FoundSegments found) {
     IsdAs dst = request.dst();
-    if (inOwnIsd(dst)) {
+    if (inLocalIsd(dst)) {
       return new NextStep.Pend(List.of(dst));
     }
     return found
@@ -271,7 +271,7 @@ public final class Resolver {
         .orElseGet(() -> new NextStep.AwaitSegment(dst, dst.isd()));
   }
 
-  private boolean inOwnIsd(IsdAs ia) {
+  private boolean inLocalIsd(IsdAs ia) {
     return ia.isd() == local.ia().isd();
   }
 }

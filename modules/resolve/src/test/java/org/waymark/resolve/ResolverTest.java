@@ -247,7 +247,7 @@ class ResolverTest {
   }
 
   @Test
-  void nothingIsDoneForTheOwnAs() {
+  void nothingIsDoneForTheLocalAs() {
     for (IsdAs local : List.of(LEAF, CORE)) {
       SegmentRequest own = new SegmentRequest(LEAF, local, false, false);
       Resolution resolution = resolve(ALL, local, own, UNLIMITED);

@@ -28,9 +28,9 @@ import org.waymark.wire.message.SegmentSync;
  * ASes.
  */
 class PropagationTest {
-  private static final IsdAs OWN = IsdAs.parse("1-11");
+  private static final IsdAs LOCAL = IsdAs.parse("1-11");
 
-  private ServerWorld world = new ServerWorld(OWN, 0.10, ServerLimits.DEFAULT).ready();
+  private ServerWorld world = new ServerWorld(LOCAL, 0.10, ServerLimits.DEFAULT).ready();
 
   private int expectedFaults;
 
@@ -49,7 +49,7 @@ class PropagationTest {
     Route route =
         new Route(
             List.of(
-                new Route.Step(OWN, 0, 100 + number),
+                new Route.Step(LOCAL, 0, 100 + number),
                 new Route.Step(IsdAs.parse("1-14"), 100 + number, 0)));
     return world.network.segments().along(route).withArbitraryRoots().make();
   }
@@ -120,7 +120,7 @@ class PropagationTest {
   }
 
   @Test
-  void onlyOwnDownSegmentsAreSent() {
+  void onlyDownSegmentsOfTheLocalAsAreSent() {
     register(SegmentType.CORE, List.of(core("1-12"), core("1-13")));
     world.register(SegmentType.DOWN, world.network.segments().along("1-12", "1-14").make());
     assertEquals(List.of(), sentWithin(30));
@@ -218,7 +218,7 @@ class PropagationTest {
   void paceOfACoreAsAndThePaceInAllHold() {
     world.close();
     world =
-        new ServerWorld(OWN, 0.10, ServerLimits.DEFAULT.with(new PropagationSettings(600, 2, 3)))
+        new ServerWorld(LOCAL, 0.10, ServerLimits.DEFAULT.with(new PropagationSettings(600, 2, 3)))
             .ready();
     register(SegmentType.DOWN, downs(40));
     register(SegmentType.CORE, List.of(core("1-12")));

@@ -65,7 +65,7 @@ class RequestTest {
   }
 
   @Test
-  void requestForTheOwnAsIsDropped() {
+  void requestForTheLocalAsIsDropped() {
     world.ready();
     registerUp();
     world.ask("1-14");

@@ -59,7 +59,7 @@ public final class Propagation {
   private final Clock clock;
   private final ServerMetrics metrics;
   private final DownChanges changes;
-  private final SegmentQuery ownDown;
+  private final SegmentQuery localDown;
   private final SendingRounds rounds;
 
   /** Empty while another replica sends. */
@@ -78,7 +78,7 @@ public final class Propagation {
     this.metrics = context.metrics();
     this.changes = new DownChanges(local.ia());
     this.rounds = new SendingRounds(limits);
-    this.ownDown = new SegmentQuery(SegmentType.DOWN, local.ia(), IsdAs.NONE);
+    this.localDown = new SegmentQuery(SegmentType.DOWN, local.ia(), IsdAs.NONE);
   }
 
   /** Collects the changes of an applied batch of {@code .events}. Neither blocks nor throws. */
@@ -146,7 +146,7 @@ public final class Propagation {
 
   private CoreAsPlans takenOver(ReadView view, Collection<IsdAs> reachable, long nowMs) {
     CoreAsPlans made = new CoreAsPlans(limits.resendS());
-    for (StoredVersion version : view.versions(ownDown)) {
+    for (StoredVersion version : view.versions(localDown)) {
       made.found(version.key(), version.offset(), version.recordTimeMs());
     }
     made.takeOver(reachable, nowMs);

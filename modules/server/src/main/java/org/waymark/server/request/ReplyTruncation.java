@@ -134,14 +134,14 @@ final class ReplyTruncation {
 
   /** A core server answers without UP segments: its routes begin at the local AS. */
   private static List<Way> ways(Resolution resolution, IsdAs dst) {
-    boolean fromOwnAs = resolution.up().isEmpty();
-    IsdAs source = fromOwnAs ? IsdAs.NONE : resolution.up().getFirst().segment().lastIa();
+    boolean fromLocalAs = resolution.up().isEmpty();
+    IsdAs source = fromLocalAs ? IsdAs.NONE : resolution.up().getFirst().segment().lastIa();
     UpSegments joins = UpSegments.of(resolution.up(), source, dst, (at, id) -> true);
     List<Way> ways = new ArrayList<>();
     for (StoredSegment down : resolution.down()) {
       IsdAs start = down.segment().firstIa();
       int before = ways.size();
-      for (Way toStart : waysTo(start, resolution, fromOwnAs)) {
+      for (Way toStart : waysTo(start, resolution, fromLocalAs)) {
         List<StoredSegment> segments = new ArrayList<>(toStart.segments());
         segments.add(down);
         ways.add(Way.of(segments));
@@ -155,7 +155,7 @@ final class ReplyTruncation {
       }
       joined.links().ifPresent(links -> shorten(ways.subList(before, ways.size()), joined, links));
     }
-    return resolution.down().isEmpty() ? waysTo(dst, resolution, fromOwnAs) : ways;
+    return resolution.down().isEmpty() ? waysTo(dst, resolution, fromLocalAs) : ways;
   }
 
   /**
@@ -174,7 +174,7 @@ final class ReplyTruncation {
   }
 
   /** {@return the routes to a core AS, or to any core AS of an ISD if it is a wildcard} */
-  private static List<Way> waysTo(IsdAs coreAs, Resolution resolution, boolean fromOwnAs) {
+  private static List<Way> waysTo(IsdAs coreAs, Resolution resolution, boolean fromLocalAs) {
     List<Way> ways = new ArrayList<>();
     for (StoredSegment up : resolution.up()) {
       if (isOrStandsFor(coreAs, up.segment().firstIa())) {
@@ -185,7 +185,7 @@ final class ReplyTruncation {
       if (!isOrStandsFor(coreAs, core.segment().firstIa())) {
         continue;
       }
-      if (fromOwnAs) {
+      if (fromLocalAs) {
         ways.add(Way.of(core));
       }
       for (StoredSegment up : resolution.up()) {

@@ -95,7 +95,7 @@ final class RevocationForwarding {
             send(revocation, other, routes.toCoreAs(other, source, clock.wallMs()), origin);
           }
         }
-      } else if (isOwn(revocation) || !isOfOwnIsd(revocation.ia())) {
+      } else if (isOwn(revocation) || !isOfLocalIsd(revocation.ia())) {
         send(
             revocation,
             IsdAs.of(local.ia().isd(), 0),
@@ -109,14 +109,14 @@ final class RevocationForwarding {
   private boolean concernsOtherCoreAses(Revocation revocation, IsdAs sender, ReadView view) {
     return isOwn(revocation)
         || !view.trust().isCore(sender)
-        || (sender.equals(local.ia()) && !isOfOwnIsd(revocation.ia()));
+        || (sender.equals(local.ia()) && !isOfLocalIsd(revocation.ia()));
   }
 
   private boolean isOwn(Revocation revocation) {
     return revocation.ia().equals(local.ia());
   }
 
-  private boolean isOfOwnIsd(IsdAs ia) {
+  private boolean isOfLocalIsd(IsdAs ia) {
     return ia.isd() == local.ia().isd();
   }
 

@@ -35,10 +35,10 @@ class FailOverClusterTest extends PropagationScene {
     paced();
     registerDowns(SEGMENTS);
     long fromMs = cluster.nowMs();
-    ClusterReplica holder = cluster.as(OWN).holder();
+    ClusterReplica holder = cluster.as(LOCAL).holder();
     holder.kill();
     cluster.run(RESEND_S + 10);
-    assertNotEquals(holder.id(), cluster.as(OWN).holder().id());
+    assertNotEquals(holder.id(), cluster.as(LOCAL).holder().id());
     rateHolds(fromMs);
     holdsEverything("1-12", "1-13");
   }
@@ -48,7 +48,7 @@ class FailOverClusterTest extends PropagationScene {
     connect("1-12", "1-13");
     registerDowns(SEGMENTS);
     cluster.run(200);
-    cluster.as(OWN).holder().kill();
+    cluster.as(LOCAL).holder().kill();
     cluster.as("1-12").beginAnew();
     long fromMs = cluster.nowMs();
     cluster.run(60);
@@ -63,7 +63,7 @@ class FailOverClusterTest extends PropagationScene {
     paced();
     registerDowns(SEGMENTS);
     long fromMs = cluster.nowMs();
-    ClusterReplica holder = cluster.as(OWN).holder();
+    ClusterReplica holder = cluster.as(LOCAL).holder();
     holder.standStill();
     cluster.run(30);
     holder.goOn();
@@ -82,16 +82,16 @@ class FailOverClusterTest extends PropagationScene {
     paced();
     registerDowns(SEGMENTS / 2);
     long fromMs = cluster.nowMs();
-    cluster.as(OWN).log().faults().pauseLeaseHolder();
+    cluster.as(LOCAL).log().faults().pauseLeaseHolder();
     for (int i = SEGMENTS / 2; i < SEGMENTS; i++) {
       if (i % 2 == 0) {
         cluster.run(1);
       }
       registerDown(i);
     }
-    assertEquals(2, cluster.as(OWN).live().stream().filter(ClusterReplica::holdsLease).count());
+    assertEquals(2, cluster.as(LOCAL).live().stream().filter(ClusterReplica::holdsLease).count());
     assertEquals(2, cluster.sentSince(fromMs).map(Journal.Sent::replica).distinct().count());
-    cluster.as(OWN).log().faults().resumeLeaseHolders();
+    cluster.as(LOCAL).log().faults().resumeLeaseHolders();
     cluster.run(RESEND_S + 10 - 30);
     assertTrue(mostInASecond(fromMs, one -> one.replica() + one.to()) <= 3, "each at its own pace");
     assertTrue(mostInASecond(fromMs, Journal.Sent::replica) <= 5, "each at its own pace");
@@ -103,15 +103,15 @@ class FailOverClusterTest extends PropagationScene {
 
   @Test
   void holderThatIsNotReadyYetSendsNothing() {
-    InMemoryEventLog log = cluster.as(OWN).log();
+    InMemoryEventLog log = cluster.as(LOCAL).log();
     log.faults().shiftClock(-27 * 3_600_000L);
     log.append(Topic.EVENTS, new Entry(ByteString.EMPTY, "test", new byte[0]));
     log.faults().shiftClock(0);
     connect("1-12", "1-13");
     registerDowns(10);
-    cluster.as(OWN).live().forEach(ClusterReplica::kill);
+    cluster.as(LOCAL).live().forEach(ClusterReplica::kill);
     cluster.run(3_600);
-    ClusterReplica cold = cluster.as(OWN).start();
+    ClusterReplica cold = cluster.as(LOCAL).start();
     long fromMs = cluster.nowMs();
     cluster.run(1);
     registerDown(10);

@@ -29,7 +29,7 @@ class PropagationClusterTest extends PropagationScene {
     holdsEverything("1-12", "1-13");
     for (ClusterReplica replica : cluster.as("1-12").live()) {
       try (ReadView view = replica.store().view()) {
-        assertEquals(SEGMENTS, view.versions(ownDown()).size(), replica.id());
+        assertEquals(SEGMENTS, view.versions(localDown()).size(), replica.id());
       }
     }
   }
@@ -156,7 +156,7 @@ class PropagationClusterTest extends PropagationScene {
       }
       connect(unconnected.toArray(String[]::new));
       cluster.become(NetworkConditions.GOOD);
-      cluster.as(OWN).log().faults().resumeLeaseHolders();
+      cluster.as(LOCAL).log().faults().resumeLeaseHolders();
       cluster.run(RESEND_S + 10);
       for (String coreAs : List.of("1-12", "1-13")) {
         assertEquals(0, missing(coreAs).size(), "missing at " + coreAs + ", seed " + seed);
@@ -166,7 +166,7 @@ class PropagationClusterTest extends PropagationScene {
   }
 
   private void happens(Random random, int number, List<String> unconnected) {
-    ClusterAs own = cluster.as(OWN);
+    ClusterAs own = cluster.as(LOCAL);
     switch (random.nextInt(8)) {
       case 0 -> cluster.become(NetworkConditions.BAD);
       case 1 -> cluster.become(NetworkConditions.GOOD);
@@ -203,7 +203,7 @@ class PropagationClusterTest extends PropagationScene {
     cluster.become(NetworkConditions.BAD);
     connect("1-12", "1-13");
     registerDowns(20);
-    cluster.as(OWN).holder().kill();
+    cluster.as(LOCAL).holder().kill();
     cluster.run(100);
     return cluster.everything();
   }

@@ -37,7 +37,7 @@ abstract class PropagationScene {
           .childLink("1-11", "1-15")
           .build();
 
-  static final String OWN = "1-11";
+  static final String LOCAL = "1-11";
 
   static final int RESEND_S = PropagationSettings.DEFAULT.resendS();
 
@@ -64,8 +64,8 @@ abstract class PropagationScene {
   void connect(String... coreAses) {
     for (String coreAs : coreAses) {
       cluster
-          .as(OWN)
-          .register(SegmentType.CORE, cluster.segment(cluster.topology().route(coreAs, OWN)));
+          .as(LOCAL)
+          .register(SegmentType.CORE, cluster.segment(cluster.topology().route(coreAs, LOCAL)));
     }
   }
 
@@ -75,9 +75,9 @@ abstract class PropagationScene {
     Route route =
         new Route(
             List.of(
-                new Route.Step(IsdAs.parse(OWN), 0, 100 + number),
+                new Route.Step(IsdAs.parse(LOCAL), 0, 100 + number),
                 new Route.Step(IsdAs.parse(last), 100 + number, 0)));
-    cluster.as(OWN).register(SegmentType.DOWN, cluster.segment(route));
+    cluster.as(LOCAL).register(SegmentType.DOWN, cluster.segment(route));
   }
 
   /** Registers many segments, as fast as one source may. */
@@ -93,9 +93,9 @@ abstract class PropagationScene {
   }
 
   List<StoredSegment> live() {
-    try (ReadView view = cluster.as(OWN).view()) {
+    try (ReadView view = cluster.as(LOCAL).view()) {
       return view.segments(
-          new SegmentQuery(SegmentType.DOWN, IsdAs.parse(OWN), IsdAs.NONE),
+          new SegmentQuery(SegmentType.DOWN, IsdAs.parse(LOCAL), IsdAs.NONE),
           cluster.nowMs(),
           Integer.MAX_VALUE);
     }
@@ -134,7 +134,7 @@ abstract class PropagationScene {
         .orElse(0);
   }
 
-  static SegmentQuery ownDown() {
-    return new SegmentQuery(SegmentType.DOWN, IsdAs.parse(OWN), IsdAs.NONE);
+  static SegmentQuery localDown() {
+    return new SegmentQuery(SegmentType.DOWN, IsdAs.parse(LOCAL), IsdAs.NONE);
   }
 }

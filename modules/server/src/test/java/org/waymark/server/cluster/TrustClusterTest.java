@@ -30,7 +30,7 @@ class TrustClusterTest {
   private static final int RESEND_S = 60;
   private static final ServerLimits LIMITS =
       ServerLimits.DEFAULT.with(new PropagationSettings(RESEND_S, 20, 200));
-  private static final String OWN = "1-11";
+  private static final String LOCAL = "1-11";
   private static final String OTHER = "1-12";
   private static final IsdAs LEAF = IsdAs.parse("1-14");
   private static final String PARKED = "se_unverified_segs_total";
@@ -84,7 +84,7 @@ class TrustClusterTest {
     // 1-12 receives segments of 1-14 from 1-11, which has the chain.
     begin(new Region(seed, LIMITS, (as, subject) -> !(as.equals(OTHER) && subject.equals("1-14"))));
     cluster.become(NetworkConditions.BAD);
-    region.beaconing((as, record) -> as.equals(OWN) || !isDownTo("1-14", record));
+    region.beaconing((as, record) -> as.equals(LOCAL) || !isDownTo("1-14", record));
     long chains = recordsOf(OTHER, TrustKind.CHAIN);
     cluster.run(120);
     cluster.become(NetworkConditions.GOOD);
@@ -123,11 +123,11 @@ class TrustClusterTest {
   void trcsBetweenTheOneHeldAndTheOneNamedAreLearnedThoughTheReplicaThatAskedDies(long seed) {
     begin(new Region(seed, LIMITS).beaconing((as, record) -> !isDownTo("1-14", record)));
     cluster.run(6);
-    List<Trc> trcs = updatesAt(OWN, 3);
+    List<Trc> trcs = updatesAt(LOCAL, 3);
     PathSegment named =
-        cluster.network.segments().along(OWN, "1-14").trcVersion(4).expTime(255).make();
+        cluster.network.segments().along(LOCAL, "1-14").trcVersion(4).expTime(255).make();
     cluster.become(NetworkConditions.BAD);
-    cluster.as(OWN).register(SegmentType.DOWN, named);
+    cluster.as(LOCAL).register(SegmentType.DOWN, named);
     cluster.runUntil(() -> parked(OTHER) > 0, 90);
     cluster.as(OTHER).live().stream()
         .filter(replica -> replica.gauge(PARKED) > 0)
@@ -166,27 +166,27 @@ class TrustClusterTest {
     cluster.become(NetworkConditions.GOOD);
     cluster.run(10);
     assertTrue(holds("1-14", trcs.getLast()));
-    assertTrue(holds(OWN, trcs.getLast()) || holds(OTHER, trcs.getLast()));
+    assertTrue(holds(LOCAL, trcs.getLast()) || holds(OTHER, trcs.getLast()));
   }
 
   @ParameterizedTest
   @MethodSource("org.waymark.server.cluster.Seeds#all")
   void whatNobodyCanVouchForIsAskedForSlowlyAndGivenUpAfterAnHour(long seed) {
-    begin(new Region(seed, LIMITS, OWN));
+    begin(new Region(seed, LIMITS, LOCAL));
     cluster.become(NetworkConditions.BAD);
     for (int i = 0; i < 5; i++) {
       PathSegment unknown =
           cluster.network.segments().along("1-11", "1-14").certVersion(7 + i).expTime(200).make();
-      region.host(OWN).register(SegmentRecord.of(SegmentType.DOWN, unknown));
-      region.host(OWN).register(SegmentRecord.of(SegmentType.DOWN, unknown));
+      region.host(LOCAL).register(SegmentRecord.of(SegmentType.DOWN, unknown));
+      region.host(LOCAL).register(SegmentRecord.of(SegmentType.DOWN, unknown));
     }
     cluster.run(10);
-    long waiting = parked(OWN);
+    long waiting = parked(LOCAL);
     assertTrue(waiting > 0);
     cluster.run(3_600);
-    assertEquals(0, parked(OWN));
+    assertEquals(0, parked(LOCAL));
     long requests = 0;
-    for (ClusterReplica replica : cluster.as(OWN).live()) {
+    for (ClusterReplica replica : cluster.as(LOCAL).live()) {
       requests += replica.count("waymark.trust.requests.sent");
       waiting -= replica.count("waymark.trust.parked.dropped", "reason", "timeout");
     }

@@ -80,7 +80,7 @@ class BorderRouterTest {
   }
 
   @Test
-  void sourceOfTheOwnAsDoesNotComeFromOutside() throws Exception {
+  void sourceOfTheLocalAsDoesNotComeFromOutside() throws Exception {
     List<RouterWorld.Probe> beyond = everybodyBeyond();
     RouterWorld.Probe host = world.host(AS);
     ScionPacket spoofed = world.packet(HERE, BELOW, down());
@@ -241,7 +241,7 @@ class BorderRouterTest {
   }
 
   @Test
-  void oneHopPathLeadsFromTheNeighbourToTheOwnAsOnly() throws Exception {
+  void oneHopPathLeadsFromTheNeighbourToTheLocalAsOnly() throws Exception {
     RouterWorld.Probe above = world.beyond(AS, 1);
     RouterWorld.Probe beacons = world.probe(world.plan.beaconServer(HERE));
     ScionPacket good = overOneHop(oneHop(), RouterWorld.udp(new InterfaceIdMessage(11, 0)));

@@ -34,11 +34,11 @@ class ReplicaDeathTest {
           "some DOWN segments have reached the other core AS and some have not",
           60,
           () ->
-              !ownDown(scenario, RECEIVER).isEmpty()
-                  && !ownDown(scenario, RECEIVER).containsAll(ownDown(scenario, SENDER)));
+              !localDown(scenario, RECEIVER).isEmpty()
+                  && !localDown(scenario, RECEIVER).containsAll(localDown(scenario, SENDER)));
       String holder = holder(scenario);
-      Set<String> onTheWay = ownDown(scenario, SENDER);
-      onTheWay.removeAll(ownDown(scenario, RECEIVER));
+      Set<String> onTheWay = localDown(scenario, SENDER);
+      onTheWay.removeAll(localDown(scenario, RECEIVER));
       assertFalse(onTheWay.isEmpty());
 
       scenario.become(ALL_LOST);
@@ -52,9 +52,9 @@ class ReplicaDeathTest {
       scenario.until(
           "all DOWN segments have reached the other core AS",
           60,
-          () -> ownDown(scenario, RECEIVER).containsAll(onTheWay));
+          () -> localDown(scenario, RECEIVER).containsAll(onTheWay));
       scenario.seconds(30);
-      assertTrue(ownDown(scenario, RECEIVER).containsAll(ownDown(scenario, SENDER)));
+      assertTrue(localDown(scenario, RECEIVER).containsAll(localDown(scenario, SENDER)));
       scenario.requireEveryHostFindsWhatConnects();
 
       scenario.world().startReplica(holder);
@@ -64,7 +64,7 @@ class ReplicaDeathTest {
   }
 
   /** {@return the DOWN segments from the sending AS that the replicas of an AS have stored} */
-  private static Set<String> ownDown(Scenario scenario, IsdAs ia) {
+  private static Set<String> localDown(Scenario scenario, IsdAs ia) {
     return scenario.replicas(ia).stream()
         .flatMap(replica -> scenario.segments(replica).stream())
         .filter(stored -> stored.type() == SegmentType.DOWN)

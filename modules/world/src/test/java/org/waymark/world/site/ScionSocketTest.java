@@ -96,7 +96,7 @@ class ScionSocketTest {
   }
 
   @Test
-  void whatIsSentGoesToTheHostInTheOwnAsAndToTheRouterOfItsInterface() {
+  void whatIsSentGoesToTheHostInTheLocalAsAndToTheRouterOfItsInterface() {
     socket.send(WORDS, address(LOCAL, OTHER), 0, ScionPath.EMPTY);
     socket.send(WORDS, address(REMOTE, OTHER), 0, outOf(17));
     timers.runForMs(10);
