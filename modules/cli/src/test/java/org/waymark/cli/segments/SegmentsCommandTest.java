@@ -132,6 +132,8 @@ class SegmentsCommandTest {
     CommandRun asJson = CommandRun.of("segments", "show", "--json", wire.toString());
 
     assertAll(
+        () -> assertEquals('{', Files.readAllBytes(json)[0]),
+        () -> assertEquals(0, Files.readAllBytes(wire)[0], "the length of a message"),
         () -> assertEquals(ExitCode.YES, ofJson.exitCode(), ofJson::err),
         () -> assertEquals(ofJson.out(), ofWire.out()),
         () -> assertTrue(ofJson.out().contains(near.id().shortText()), ofJson::out),
