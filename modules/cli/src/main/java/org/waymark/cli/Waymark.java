@@ -12,6 +12,11 @@ import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
 import org.waymark.cli.conform.ConformCommand;
 import org.waymark.cli.demo.DemoCommand;
+import org.waymark.cli.history.DiffCommand;
+import org.waymark.cli.history.LifeCommand;
+import org.waymark.cli.history.RevocationsCommand;
+import org.waymark.cli.history.SegmentCommand;
+import org.waymark.cli.history.TrustCommand;
 import org.waymark.cli.log.LogCommand;
 import org.waymark.cli.paths.AskCommand;
 import org.waymark.cli.paths.PathsCommand;
@@ -65,6 +70,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DispatcherCommand.class,
       LogCommand.class,
       SegmentsCommand.class,
+      SegmentCommand.class,
+      RevocationsCommand.class,
+      TrustCommand.class,
+      LifeCommand.class,
+      DiffCommand.class,
       WorldCommand.class,
       ConformCommand.class
     })
