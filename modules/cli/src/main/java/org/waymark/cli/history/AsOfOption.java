@@ -10,8 +10,8 @@ public final class AsOfOption {
       paramLabel = "MOMENT",
       defaultValue = "now",
       description =
-          "The moment: a UTC time such as 2026-11-28T14:32:00Z, a time span before now such as"
-              + " -15m, or an offset. Default: ${DEFAULT-VALUE}.")
+          "A time such as 2026-11-28T14:32:00Z, a time span before now such as -15m, or an offset."
+              + " Default: ${DEFAULT-VALUE}.")
   private String moment;
 
   /** {@return the moment as it was given} */
