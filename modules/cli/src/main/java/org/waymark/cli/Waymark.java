@@ -108,6 +108,8 @@ public final class Waymark {
     line.registerConverter(TopicNames.class, converter(TopicNames::new));
     line.registerConverter(InetSocketAddress.class, converter(SocketAddresses::parse));
     line.registerConverter(InetAddress.class, converter(InetAddress::ofLiteral));
+    // Otherwise a time span before now, such as -15m, would be an unknown option.
+    line.getSubcommands().get("diff").setUnmatchedOptionsArePositionalParams(true);
     line.setExecutionStrategy(waymark::execute);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> report(failure, command.getErr()));

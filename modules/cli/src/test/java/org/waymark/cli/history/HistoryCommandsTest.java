@@ -239,6 +239,9 @@ class HistoryCommandsTest {
         () -> assertEquals(ExitCode.NO, exit("segments", "list", "--to", "2-0", "--as-of", after)),
         () -> assertEquals(ExitCode.NO, exit("diff", moment, after)),
         () -> assertEquals(ExitCode.YES, exit("diff", after, after)),
+        () -> assertEquals(ExitCode.NO, exit("diff", moment, "-0s")),
+        () -> assertEquals(ExitCode.YES, exit("diff", "-0s", "now")),
+        () -> assertEquals(ExitCode.ERROR, exit("diff", moment, after, "--nonsense")),
         () -> assertEquals(ExitCode.YES, exit("paths", "1-14", "1-11", "--as-of", moment)),
         () -> assertEquals(ExitCode.NO, exit("paths", "1-14", "1-11", "--as-of", after)));
   }

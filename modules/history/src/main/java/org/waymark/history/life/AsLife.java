@@ -61,7 +61,8 @@ public record AsLife(
         truncated = true;
         break;
       }
-      InterfaceLife life = InterfaceLife.of(history, one, until);
+      InterfaceLife life = InterfaceLife.of(history, one, until, bounds);
+      truncated |= life.truncated();
       if (!life.users().isEmpty() || !life.revocations().isEmpty()) {
         interfaces.add(OfInterface.of(life));
         keys.addAll(life.users());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentKey;
@@ -23,9 +24,10 @@ import org.waymark.store.view.StoredRevocation;
  *
  * @param users the paths that ever used it and were known at the moment, in the order of keys
  * @param revocations the earliest first
+ * @param truncated whether the bounds left users out
  */
 public record InterfaceLife(
-    AsInterface subject, List<SegmentKey> users, List<Revoked> revocations) {
+    AsInterface subject, List<SegmentKey> users, List<Revoked> revocations, boolean truncated) {
 
   public InterfaceLife {
     users = List.copyOf(users);
@@ -57,7 +59,8 @@ public record InterfaceLife(
   }
 
   /** {@return the life of an interface up to a moment} */
-  public static InterfaceLife of(HistoryView history, AsInterface subject, Moment until) {
+  public static InterfaceLife of(
+      HistoryView history, AsInterface subject, Moment until, QueryBounds bounds) {
     Map<Long, List<StoredRevocation>> byOffset = new TreeMap<>();
     for (StoredRevocation one : history.revocations(subject.ia(), subject.id())) {
       if (one.offset() < until.next()) {
@@ -66,11 +69,16 @@ public record InterfaceLife(
     }
     List<Revoked> revocations = new ArrayList<>();
     byOffset.forEach((offset, sides) -> revocations.add(revoked(history, offset, sides)));
-    List<SegmentKey> users =
-        history.segmentsUsing(subject.ia(), subject.id()).stream()
-            .filter(key -> history.changes(key).getFirst().offset() < until.next())
-            .toList();
-    return new InterfaceLife(subject, users, revocations);
+    List<SegmentKey> users = new ArrayList<>();
+    for (SegmentKey key : history.segmentsUsing(subject.ia(), subject.id())) {
+      if (bounds.isTimeOver().getAsBoolean()) {
+        return new InterfaceLife(subject, users, revocations, true);
+      }
+      if (history.changes(key).getFirst().offset() < until.next()) {
+        users.add(key);
+      }
+    }
+    return new InterfaceLife(subject, users, revocations, false);
   }
 
   private static Revoked revoked(HistoryView history, long offset, List<StoredRevocation> stored) {

@@ -125,7 +125,7 @@ final class LifeDocument {
   private static void ofInterface(
       QueryContext context, AsInterface subject, Moment until, ObjectNode answer) {
     QueryBounds bounds = context.bounds();
-    InterfaceLife life = InterfaceLife.of(context.history(), subject, until);
+    InterfaceLife life = InterfaceLife.of(context.history(), subject, until, bounds);
     answer.put("kind", "interface");
     answer.put("found", !life.revocations().isEmpty() || !life.users().isEmpty());
     ArrayNode events = answer.putArray("events");
@@ -138,7 +138,9 @@ final class LifeDocument {
     }
     answer.put(
         "truncated",
-        life.revocations().size() > events.size() || life.users().size() > users.size());
+        life.truncated()
+            || life.revocations().size() > events.size()
+            || life.users().size() > users.size());
   }
 
   private static ObjectNode revoked(AsInterface subject, InterfaceLife.Revoked one) {

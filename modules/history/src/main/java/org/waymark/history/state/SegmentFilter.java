@@ -29,6 +29,11 @@ public record SegmentFilter(
         .toList();
   }
 
+  /** {@return whether it leaves open what segments cross} */
+  boolean crossesAny() {
+    return isd == 0 && as.equals(IsdAs.NONE);
+  }
+
   /** {@return whether the hops are those of a segment that crosses the ISD and the AS} */
   boolean crosses(List<Hop> hops) {
     return (isd == 0 || hops.stream().anyMatch(hop -> hop.ia().isd() == isd))

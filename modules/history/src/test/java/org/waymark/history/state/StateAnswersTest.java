@@ -7,13 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.waymark.history.Moment;
@@ -89,7 +86,7 @@ class StateAnswersTest {
                 where);
             StateDifference difference =
                 StateDifference.between(history, from, to, SegmentFilter.ALL, ALL);
-            assertEquals(changes(before, after, from), lines(difference), where);
+            assertEquals(changes(log, before, after), lines(difference), where);
             assertEquals(
                 after.live().entrySet().stream()
                     .filter(one -> one.getValue().equals(before.live().get(one.getKey())))
@@ -126,7 +123,8 @@ class StateAnswersTest {
     return lines;
   }
 
-  private static Map<SegmentKey, String> changes(Stopped before, Stopped after, Moment from) {
+  private static Map<SegmentKey, String> changes(
+      List<LogRecord> log, Stopped before, Stopped after) {
     Map<SegmentKey, String> lines = new TreeMap<>();
     after
         .live()
@@ -145,42 +143,36 @@ class StateAnswersTest {
         .forEach(
             (key, then) -> {
               if (!after.live().containsKey(key)) {
-                lines.put(key, end(key, after, from));
+                lines.put(key, end(log, key, after));
               }
             });
     return lines;
   }
 
-  /**
-   * The last version that was stored either was killed while it was valid, or expired. The records
-   * of the logs that kill do so within seconds.
-   */
-  private static String end(SegmentKey key, Stopped after, Moment from) {
-    Map<Long, Long> killedBy = new HashMap<>();
-    Map<Long, Long> endMs = new HashMap<>();
-    Map<Long, Long> times = new HashMap<>();
-    long last = -1;
+  /** The last version was killed before any record came after its end, or it expired. */
+  private static String end(List<LogRecord> log, SegmentKey key, Stopped after) {
+    Optional<StoredSegment> last = Optional.empty();
+    String end = "EXPIRED ";
     for (Applied effect : after.effects()) {
       switch (effect) {
-        case Applied.Added(var offset, var stored) when stored.key().equals(key) -> {
-          last = offset;
-          endMs.put(offset, stored.segment().endMs());
-          times.put(offset, stored.recordTimeMs());
+        case Applied.Added(_, var stored) when stored.key().equals(key) -> {
+          last = Optional.of(stored);
+          end = "EXPIRED ";
         }
-        case Applied.Replaced(var offset, var stored, _, _) when stored.key().equals(key) -> {
-          last = offset;
-          endMs.put(offset, stored.segment().endMs());
-          times.put(offset, stored.recordTimeMs());
+        case Applied.Replaced(_, var stored, _, _) when stored.key().equals(key) ->
+            last = Optional.of(stored);
+        case Applied.Revoked(var offset, _, _, var killed)
+            when killed.stream().anyMatch(version -> version.key().equals(key)) -> {
+          long endMs = last.orElseThrow().segment().endMs();
+          boolean expired =
+              log.subList(0, Math.toIntExact(offset) + 1).stream()
+                  .anyMatch(record -> record.recordTimeMs() > endMs);
+          end = expired ? "EXPIRED " : "REVOKED " + offset;
         }
-        case Applied.Revoked(var offset, _, _, var killed) ->
-            killed.stream()
-                .filter(version -> version.key().equals(key))
-                .forEach(version -> killedBy.put(version.offset(), offset));
         default -> {}
       }
     }
-    Set<Long> killed = new HashSet<>(killedBy.keySet());
-    return killed.contains(last) ? "REVOKED " + killedBy.get(last) : "EXPIRED ";
+    return end;
   }
 
   private static List<String> revocations(Stopped after, Moment from) {
