@@ -74,7 +74,7 @@ public final class RandomHistory {
     while (history.records.size() < count) {
       history.step();
     }
-    return history.records;
+    return List.copyOf(history.records.subList(0, count));
   }
 
   private void step() {
@@ -85,7 +85,7 @@ public final class RandomHistory {
     }
     int kind = random.nextInt(20);
     if (kind < 13) {
-      add(kind < 2 && !segments.isEmpty() ? earlier() : segment());
+      add(kind < 3 && !segments.isEmpty() ? earlier() : segment());
     } else if (kind < 19) {
       add(revocation());
     } else {
@@ -99,7 +99,9 @@ public final class RandomHistory {
   }
 
   private byte[] earlier() {
-    return segments.get(random.nextInt(segments.size()));
+    return random.nextBoolean()
+        ? segments.getLast()
+        : segments.get(random.nextInt(segments.size()));
   }
 
   private byte[] segment() {

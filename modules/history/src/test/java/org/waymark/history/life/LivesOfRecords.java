@@ -1,6 +1,7 @@
 package org.waymark.history.life;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,10 @@ final class LivesOfRecords {
   private final List<LogRecord> log;
   private final Moment until;
   private final long lastTickMs;
+
+  /** The latest record time up to each offset. */
+  private final long[] latestMs;
+
   private final Map<SegmentKey, Life> lives = new TreeMap<>();
 
   /** A version that is stored. */
@@ -70,6 +75,8 @@ final class LivesOfRecords {
     this.log = log;
     this.until = until;
     this.lastTickMs = lastTickMs;
+    this.latestMs = log.stream().mapToLong(LogRecord::recordTimeMs).toArray();
+    Arrays.parallelPrefix(latestMs, Math::max);
   }
 
   static Map<SegmentKey, Life> of(List<LogRecord> log, ApplySettings settings, Moment until) {
@@ -110,7 +117,7 @@ final class LivesOfRecords {
       return;
     }
     long at = version.offset + 1;
-    while (at < log.size() && !anyLater(at, version.endMs)) {
+    while (at < log.size() && latestMs[Math.toIntExact(at)] <= version.endMs) {
       at++;
     }
     boolean due = version.endMs <= Math.max(until.clockMs(), lastTickMs);
@@ -126,12 +133,6 @@ final class LivesOfRecords {
       life.ends(version.endMs);
       life.stored = new Version(version.offset, version.endMs, true);
     }
-  }
-
-  /** {@return whether a record up to the offset was recorded after the end} */
-  private boolean anyLater(long offset, long endMs) {
-    return log.subList(0, Math.toIntExact(offset) + 1).stream()
-        .anyMatch(record -> record.recordTimeMs() > endMs);
   }
 
   private void apply(Applied effect) {
