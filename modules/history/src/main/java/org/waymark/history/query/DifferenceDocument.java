@@ -48,9 +48,17 @@ final class DifferenceDocument {
     ArrayNode changes = answer.putArray("changes");
     found.segments().forEach(one -> changes.add(document(one)));
     ArrayNode revocations = answer.putArray("revocations");
-    found.revocations().forEach(one -> revocations.add(document(one)));
+    int room = context.bounds().results();
+    boolean truncated = found.truncated();
+    for (StateDifference.OfInterface one : found.revocations()) {
+      ObjectNode node = document(one);
+      int listed = SegmentFields.putKilled(one.killed(), room, node);
+      truncated |= listed < one.killed().size();
+      room -= listed;
+      revocations.add(node);
+    }
     answer.put("same", found.same());
-    answer.put("truncated", found.truncated());
+    answer.put("truncated", truncated);
   }
 
   private static ObjectNode document(StateDifference.OfSegment one) {
@@ -69,8 +77,6 @@ final class DifferenceDocument {
     node.put("interface", one.subject().toString());
     node.put("offset", one.offset());
     node.put("at", SegmentFields.time(one.recordTimeMs()));
-    ArrayNode killed = node.putArray("killed");
-    one.killed().forEach(key -> SegmentFields.put(key, killed.addObject()));
     return node;
   }
 

@@ -129,18 +129,24 @@ final class LifeDocument {
     answer.put("kind", "interface");
     answer.put("found", !life.revocations().isEmpty() || !life.users().isEmpty());
     ArrayNode events = answer.putArray("events");
-    life.revocations().stream()
-        .limit(bounds.results())
-        .forEach(one -> events.add(revoked(subject, one)));
+    int room = bounds.results();
+    boolean truncated = life.truncated();
+    for (InterfaceLife.Revoked one : life.revocations()) {
+      if (events.size() == bounds.results()) {
+        truncated = true;
+        break;
+      }
+      ObjectNode event = revoked(subject, one);
+      int listed = SegmentFields.putKilled(one.killed(), room, event);
+      truncated |= listed < one.killed().size();
+      room -= listed;
+      events.add(event);
+    }
     ArrayNode users = answer.putArray("users");
     for (SegmentKey key : life.users().subList(0, Math.min(life.users().size(), MAX_SHOWN_USERS))) {
       SegmentFields.put(key, users.addObject());
     }
-    answer.put(
-        "truncated",
-        life.truncated()
-            || life.revocations().size() > events.size()
-            || life.users().size() > users.size());
+    answer.put("truncated", truncated || life.users().size() > users.size());
   }
 
   private static ObjectNode revoked(AsInterface subject, InterfaceLife.Revoked one) {
@@ -152,8 +158,6 @@ final class LifeDocument {
     node.put("until", SegmentFields.time(one.expiryMs()));
     node.put("epoch", one.epoch());
     one.source().ifPresent(source -> SegmentFields.put(source, node));
-    ArrayNode killed = node.putArray("killed");
-    one.killed().forEach(key -> SegmentFields.put(key, killed.addObject()));
     return node;
   }
 

@@ -26,6 +26,20 @@ public final class SegmentFields {
     into.put("id", key.id().toString());
   }
 
+  /**
+   * Puts {@code killedCount} and {@code killed}, the paths that a revocation removed.
+   *
+   * @param most the maximum number of paths that are listed
+   * @return how many are listed
+   */
+  static int putKilled(List<SegmentKey> keys, int most, ObjectNode into) {
+    List<SegmentKey> listed = keys.subList(0, Math.min(most, keys.size()));
+    into.put("killedCount", keys.size());
+    ArrayNode killed = into.putArray("killed");
+    listed.forEach(key -> put(key, killed.addObject()));
+    return listed.size();
+  }
+
   /** Puts {@code first}, {@code last} and {@code hops}. */
   public static void put(List<Hop> hops, ObjectNode into) {
     into.put("first", hops.getFirst().ia().toString());
