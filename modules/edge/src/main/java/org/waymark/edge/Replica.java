@@ -22,6 +22,7 @@ import org.waymark.runtime.OwnedTimers;
 import org.waymark.server.ServerCore;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.replay.Readiness;
+import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoredSegment;
@@ -160,6 +161,11 @@ public final class Replica implements Killable {
   /** {@return a view of the current state, to be closed after use} */
   public ReadView view() {
     return context.store().view();
+  }
+
+  /** {@return the history that the store has folded, to be closed after use} */
+  public HistoryView history() {
+    return context.store().history();
   }
 
   /** {@return how far a topic has been applied, and the digest there} */

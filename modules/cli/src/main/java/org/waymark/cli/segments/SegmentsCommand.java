@@ -1,16 +1,23 @@
 package org.waymark.cli.segments;
 
+import org.waymark.cli.history.SegmentListCommand;
 import picocli.CommandLine.Command;
 
-/** Groups the commands for segment files. */
+/** Groups the commands for segments in stores and files. */
 @Command(
     name = "segments",
     description = {
-      "Exports segments to files, shows the contents of files, and registers them again.",
+      "Lists stored segments, exports segments to files, shows the contents of files, and registers"
+          + " them again.",
       "A file has one of two formats: json, which people can read and which includes the wire bytes"
           + " of each segment, or wire, which consists of the control messages that register the"
           + " segments."
     },
     footer = "  waymark segments show segments.json",
-    subcommands = {ExportCommand.class, ImportCommand.class, ShowCommand.class})
+    subcommands = {
+      SegmentListCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
+      ShowCommand.class
+    })
 public final class SegmentsCommand {}
