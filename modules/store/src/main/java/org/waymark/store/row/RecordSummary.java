@@ -2,6 +2,9 @@ package org.waymark.store.row;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
 
 /**
  * A record of {@code .events} in brief: its effect, and which rows it was about. Its value in
@@ -49,6 +52,18 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
           case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, QUARANTINED -> true;
           case REVOKED, REVOCATION_KNOWN, TICKED, TICK_IDLE, BLOCKED, INTERFACE_DOWN -> false;
         };
+  }
+
+  /** {@return the interface that the record was about, if it was a revocation or interface-down} */
+  public Optional<AsInterface> ofInterface() {
+    return switch (effect) {
+      case REVOKED, REVOCATION_KNOWN, INTERFACE_DOWN -> {
+        ByteBuffer in = ByteBuffer.wrap(subject);
+        yield Optional.of(new AsInterface(new IsdAs(in.getLong()), in.getLong()));
+      }
+      case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, TICKED, TICK_IDLE, BLOCKED, QUARANTINED ->
+          Optional.empty();
+    };
   }
 
   public byte[] encode() {
