@@ -264,8 +264,10 @@ final class ExplanationOracle {
   }
 
   private boolean isVisible(Line line) {
-    return besides.contains(line) && line.interfaces().stream().allMatch(this::isUsable)
-        || isValid(line) && hidden(line, stored.get(line).step()).isEmpty();
+    return besides.contains(line)
+            && line.interfaces().stream().allMatch(this::isUsable)
+            && hidden(line).isEmpty()
+        || isValid(line) && hidden(line).isEmpty();
   }
 
   private boolean isValid(Line line) {
@@ -278,7 +280,7 @@ final class ExplanationOracle {
 
   private Optional<Fate> fate(Line line) {
     if (isValid(line)) {
-      return hidden(line, stored.get(line).step());
+      return hidden(line);
     }
     List<Loss> lost = losses.getOrDefault(line, List.of());
     for (int i = lost.size() - 1; i >= 0; i--) {
@@ -297,13 +299,13 @@ final class ExplanationOracle {
     return new Fate(loss.reason(), false, loss.offset(), loss.timeMs());
   }
 
-  private Optional<Fate> hidden(Line line, Step.Registered step) {
+  private Optional<Fate> hidden(Line line) {
     if (!isCore(line.first())) {
       int newest = newestTrc();
       return Optional.of(new Fate(Reason.NOT_CORE, true, newest, log.trcs().get(newest).timeMs()));
     }
     List<Object> subjects = new ArrayList<>();
-    subjects.add(new BlockSubject.OfSegment(step.made().id()));
+    subjects.add(new BlockSubject.OfSegment(log.beside(line, 0).segment().id()));
     for (var hop : line.route().steps()) {
       subjects.add(new BlockSubject.OfAs(hop.ia()));
       for (long id : new long[] {hop.ingress(), hop.egress()}) {

@@ -32,11 +32,11 @@ import org.waymark.wire.trust.Trc;
  * has two core ASes, 1-11 and 1-12, and five leaves. All times lie within one window of the hash
  * trees, so that every revocation proves against every version.
  */
-final class ScenarioLog {
+public final class ScenarioLog {
   /** An hour after the beginning of a window of 6 h, Unix milliseconds. */
-  static final long START_MS = 1_800_000_000_000L / 21_600_000 * 21_600_000 + 3_600_000;
+  public static final long START_MS = 1_800_000_000_000L / 21_600_000 * 21_600_000 + 3_600_000;
 
-  static final NetworkTopology TOPOLOGY =
+  public static final NetworkTopology TOPOLOGY =
       NetworkTopology.describe()
           .core("1-11")
           .core("1-12")
@@ -58,7 +58,7 @@ final class ScenarioLog {
           .peerLink("1-13#9", "1-15#9")
           .build();
 
-  static final ApplySettings SETTINGS =
+  public static final ApplySettings SETTINGS =
       new ApplySettings(
           600_000, TOPOLOGY.treeTtls(), ApplySettings.DEFAULT.limits(), Event.NEWEST_SCHEMA);
 
@@ -66,17 +66,17 @@ final class ScenarioLog {
   private static final Map<String, PathSegment> MADE = new HashMap<>();
 
   /** A path on which segments can be registered. */
-  record Line(SegmentType type, Route route) {
-    IsdAs first() {
+  public record Line(SegmentType type, Route route) {
+    public IsdAs first() {
       return route.first();
     }
 
-    IsdAs last() {
+    public IsdAs last() {
       return route.last();
     }
 
     /** {@return the interfaces of the path, from its first AS on} */
-    List<AsInterface> interfaces() {
+    public List<AsInterface> interfaces() {
       List<AsInterface> found = new ArrayList<>();
       for (Route.Step step : route.steps()) {
         if (step.ingress() != 0) {
@@ -90,11 +90,11 @@ final class ScenarioLog {
     }
 
     /** {@return whether a router could follow it} */
-    boolean hasInterfaces() {
+    public boolean hasInterfaces() {
       return interfaces().size() == 2 * route.size() - 2;
     }
 
-    boolean crosses(IsdAs ia) {
+    public boolean crosses(IsdAs ia) {
       return route.steps().stream().anyMatch(step -> step.ia().equals(ia));
     }
   }
@@ -103,15 +103,15 @@ final class ScenarioLog {
     return new Line(type, TOPOLOGY.route(ases));
   }
 
-  static final List<Line> UPS =
+  public static final List<Line> UPS =
       List.of(
           line(SegmentType.UP, "1-11", "1-13", "1-14"),
           line(SegmentType.UP, "1-11", "1-14"),
           line(SegmentType.UP, "1-12", "1-14"));
-  static final List<Line> DOWNS =
+  public static final List<Line> DOWNS =
       List.of(
           line(SegmentType.DOWN, "1-12", "1-15", "1-16"), line(SegmentType.DOWN, "1-12", "1-16"));
-  static final List<Line> CORES =
+  public static final List<Line> CORES =
       List.of(
           line(SegmentType.CORE, "1-12", "1-11"),
           new Line(
@@ -120,7 +120,7 @@ final class ScenarioLog {
                   List.of(new Route.Step(ia("1-12"), 0, 2), new Route.Step(ia("1-11"), 2, 0)))));
 
   /** An UP segment that names no interface for one of its links. */
-  static final Line BROKEN_UP =
+  public static final Line BROKEN_UP =
       new Line(
           SegmentType.UP,
           new Route(
@@ -130,7 +130,7 @@ final class ScenarioLog {
                   new Route.Step(ia("1-14"), 1, 0))));
 
   /** What a record of {@code .events} does. */
-  sealed interface Step {
+  public sealed interface Step {
     record Registered(Line line, long timestampS, int expTime, boolean hasPeers, PathSegment made)
         implements Step {}
 
@@ -146,54 +146,60 @@ final class ScenarioLog {
   }
 
   /** A step with its record time; its offset is its index. */
-  record Recorded(long timeMs, Step step) {}
+  public record Recorded(long timeMs, Step step) {}
 
   /** A TRC with its record time; its offset in {@code .trust} is its index. */
-  record RecordedTrc(long timeMs, Trc trc) {}
+  public record RecordedTrc(long timeMs, Trc trc) {}
 
   private final List<Recorded> steps = new ArrayList<>();
   private final List<RecordedTrc> trcs = new ArrayList<>();
   private final List<LogRecord> events = new ArrayList<>();
   private final List<LogRecord> trust = new ArrayList<>();
   private long nowMs = START_MS;
+  private long lagMs;
 
-  ScenarioLog() {
+  public ScenarioLog() {
     add(NETWORK.trust().trc(1), TrustKind.ANCHOR);
   }
 
-  static IsdAs ia(String text) {
+  public static IsdAs ia(String text) {
     return IsdAs.parse(text);
   }
 
-  long nowMs() {
+  public long nowMs() {
     return nowMs;
   }
 
-  void advance(long ms) {
+  public void advance(long ms) {
     nowMs += ms;
   }
 
-  List<Recorded> steps() {
+  /** Lets the record times of what follows be earlier than the clock. */
+  public void lag(long ms) {
+    lagMs = ms;
+  }
+
+  public List<Recorded> steps() {
     return steps;
   }
 
-  List<RecordedTrc> trcs() {
+  public List<RecordedTrc> trcs() {
     return trcs;
   }
 
   /** {@return a store that has folded the log} */
-  Store fold() {
+  public Store fold() {
     Store store = Store.inMemory(SETTINGS);
     store.apply(Topic.TRUST, trust);
     store.apply(Topic.EVENTS, events);
     return store;
   }
 
-  void register(Line line, int expTime) {
+  public void register(Line line, int expTime) {
     register(line, nowMs / 1_000, expTime, false);
   }
 
-  void register(Line line, long timestampS, int expTime, boolean hasPeers) {
+  public void register(Line line, long timestampS, int expTime, boolean hasPeers) {
     PathSegment made = make(line, timestampS, expTime, hasPeers);
     add(
         new Step.Registered(line, timestampS, expTime, hasPeers, made),
@@ -201,7 +207,7 @@ final class ScenarioLog {
   }
 
   /** {@return a version that is not in the log} */
-  StoredSegment beside(Line line, long offset) {
+  public StoredSegment beside(Line line, long offset) {
     return new StoredSegment(make(line, nowMs / 1_000, 64, false), line.type(), nowMs, offset);
   }
 
@@ -226,32 +232,33 @@ final class ScenarioLog {
         });
   }
 
-  void revoke(AsInterface end) {
+  public void revoke(AsInterface end) {
     var revocation = NETWORK.revocations().revoke(end.ia(), end.id(), nowMs);
     add(new Step.Revoked(end, revocation.expiryMs()), EventBody.RevocationEvent.of(revocation));
   }
 
-  void block(BlockSubject subject, long endMs) {
+  public void block(BlockSubject subject, long endMs) {
     add(new Step.Blocked(subject, endMs), new EventBody.BlockEvent(subject, endMs, "test"));
   }
 
-  void reportDown(AsInterface end, long endMs) {
+  public void reportDown(AsInterface end, long endMs) {
     add(
         new Step.ReportedDown(end, endMs),
         new EventBody.InterfaceDownEvent(end.ia(), end.id(), endMs));
   }
 
-  void tick() {
+  public void tick() {
     add(new Step.Ticked(nowMs), new EventBody.TickEvent(nowMs));
   }
 
-  void garbage() {
-    steps.add(new Recorded(nowMs, new Step.Garbage()));
-    events.add(new LogRecord(events.size(), 0, nowMs, ByteString.EMPTY, new byte[] {1, 2, 3}));
+  public void garbage() {
+    steps.add(new Recorded(nowMs - lagMs, new Step.Garbage()));
+    events.add(
+        new LogRecord(events.size(), 0, nowMs - lagMs, ByteString.EMPTY, new byte[] {1, 2, 3}));
   }
 
   /** Records a TRC in which a core AS is no longer listed. */
-  void dropCore(IsdAs core) {
+  public void dropCore(IsdAs core) {
     Trc last = trcs.getLast().trc();
     if (last.coreAses().size() > 1 && last.coreAses().containsKey(core)) {
       add(NETWORK.trust().update(last).withoutCore(core).quorum(1).make(), TrustKind.TRC);
@@ -260,16 +267,16 @@ final class ScenarioLog {
 
   private void add(Trc trc, TrustKind kind) {
     trcs.add(new RecordedTrc(nowMs, trc));
-    trust.add(record(trust.size(), new EventBody.TrustEvent(kind, trc.json())));
+    trust.add(record(trust.size(), nowMs, new EventBody.TrustEvent(kind, trc.json())));
   }
 
   private void add(Step step, EventBody body) {
-    steps.add(new Recorded(nowMs, step));
-    events.add(record(events.size(), body));
+    steps.add(new Recorded(nowMs - lagMs, step));
+    events.add(record(events.size(), nowMs - lagMs, body));
   }
 
-  private LogRecord record(long offset, EventBody body) {
+  private static LogRecord record(long offset, long timeMs, EventBody body) {
     return new LogRecord(
-        offset, 0, nowMs, ByteString.EMPTY, EventCodec.encode(Event.own("replica-1", body)));
+        offset, 0, timeMs, ByteString.EMPTY, EventCodec.encode(Event.own("replica-1", body)));
   }
 }
