@@ -12,6 +12,11 @@ import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
 import org.waymark.cli.conform.ConformCommand;
 import org.waymark.cli.demo.DemoCommand;
+import org.waymark.cli.history.DiffCommand;
+import org.waymark.cli.history.LifeCommand;
+import org.waymark.cli.history.RevocationsCommand;
+import org.waymark.cli.history.SegmentCommand;
+import org.waymark.cli.history.TrustCommand;
 import org.waymark.cli.log.LogCommand;
 import org.waymark.cli.paths.AskCommand;
 import org.waymark.cli.paths.PathsCommand;
@@ -65,6 +70,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DispatcherCommand.class,
       LogCommand.class,
       SegmentsCommand.class,
+      SegmentCommand.class,
+      RevocationsCommand.class,
+      TrustCommand.class,
+      LifeCommand.class,
+      DiffCommand.class,
       WorldCommand.class,
       ConformCommand.class
     })
@@ -98,6 +108,8 @@ public final class Waymark {
     line.registerConverter(TopicNames.class, converter(TopicNames::new));
     line.registerConverter(InetSocketAddress.class, converter(SocketAddresses::parse));
     line.registerConverter(InetAddress.class, converter(InetAddress::ofLiteral));
+    // Otherwise a time span before now, such as -15m, would be an unknown option.
+    line.getSubcommands().get("diff").setUnmatchedOptionsArePositionalParams(true);
     line.setExecutionStrategy(waymark::execute);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> report(failure, command.getErr()));

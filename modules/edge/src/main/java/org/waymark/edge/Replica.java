@@ -53,6 +53,7 @@ import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.DampingSettings;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
+import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StateDigest;
@@ -397,6 +398,11 @@ public final class Replica implements Killable {
   /** {@return a view of the current state, to be closed after use} */
   public ReadView view() {
     return store.view();
+  }
+
+  /** {@return the history that the store has folded, to be closed after use} */
+  public HistoryView history() {
+    return store.history();
   }
 
   /** {@return how far a topic has been applied, and the digest there} */

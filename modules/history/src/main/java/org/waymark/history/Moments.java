@@ -3,6 +3,7 @@ package org.waymark.history;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.waymark.log.Topic;
@@ -38,19 +39,29 @@ public final class Moments {
    * @throws UnknownPastException if the history does not cover the moment
    */
   public Moment of(String text) {
+    OptionalLong instant = instant(text, nowMs);
+    return instant.isPresent() ? atInstant(instant.getAsLong()) : atOffset(Long.parseLong(text));
+  }
+
+  /**
+   * {@return the instant that a text stands for, Unix milliseconds; empty if it is an offset}
+   *
+   * @throws IllegalArgumentException if the text has none of the forms
+   */
+  public static OptionalLong instant(String text, long nowMs) {
     if (text.equals("now")) {
-      return atInstant(nowMs);
+      return OptionalLong.of(nowMs);
     }
     if (OFFSET.matcher(text).matches()) {
-      return atOffset(Long.parseLong(text));
+      return OptionalLong.empty();
     }
     Matcher ago = AGO.matcher(text);
     if (ago.matches()) {
-      return atInstant(
+      return OptionalLong.of(
           nowMs - unit(ago.group(2)).multipliedBy(Long.parseLong(ago.group(1))).toMillis());
     }
     try {
-      return atInstant(Instant.parse(text).toEpochMilli());
+      return OptionalLong.of(Instant.parse(text).toEpochMilli());
     } catch (DateTimeParseException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "a moment must be an offset (4711), a UTC time (2026-11-28T14:32:00Z), a time span before"

@@ -143,6 +143,18 @@ public final class Store implements Killable {
         .map(backing -> new Store(backing, settings));
   }
 
+  /**
+   * {@return the store in a directory, opened for reading whatever the settings of its replica are;
+   * empty if the directory has none} The digests and the history of such a store are right; what
+   * apply would do to another record is not known.
+   *
+   * @throws StoreException as {@link #openExisting(Path, ApplySettings, FaultHandler)}
+   */
+  public static Optional<Store> openExisting(Path directory, FaultHandler faults) {
+    return RocksBacking.openExisting(directory, ApplyVersion.ANY_SETTINGS, faults)
+        .map(backing -> new Store(backing, ApplySettings.DEFAULT));
+  }
+
   /** {@return a new store in memory, which is lost when it is closed} */
   public static Store inMemory(ApplySettings settings) {
     return over(new MemoryRows(), settings);

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.waymark.history.query.PathDocument;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.resolve.combination.PathHop;
 import org.waymark.runtime.Clock;

@@ -19,12 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
-import org.waymark.cli.output.PathDocument;
+import org.waymark.cli.history.HistoryPlace;
+import org.waymark.cli.history.PastPaths;
 import org.waymark.cli.output.PathTable;
 import org.waymark.cli.world.ReachableAs;
 import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.edge.config.StartupException;
 import org.waymark.edge.config.Topology;
+import org.waymark.history.query.PathDocument;
 import org.waymark.resolve.combination.Combination;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.resolve.combination.HopSequence;
@@ -54,7 +56,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the paths from SRC to DST, as a host in SRC finds them.",
       "Like a host, it asks the path server of its AS, joins the segments of the answer into paths,"
-          + " and leaves out paths over interfaces that are known to be revoked."
+          + " and leaves out paths over interfaces that are known to be revoked. With --as-of, it"
+          + " joins what a store had at that moment."
     },
     footer = "  waymark paths 1-31 2-61 --world world")
 public final class PathsCommand implements Callable<Integer> {
@@ -68,8 +71,19 @@ public final class PathsCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DST", description = "The AS to reach.")
   private IsdAs dst;
 
-  @ArgGroup(multiplicity = "1")
+  @ArgGroup(multiplicity = "0..1")
   private Where where;
+
+  @Mixin private HistoryPlace place;
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "MOMENT",
+      description =
+          "Lists the paths that the stored segments made at a moment, from the store or log that"
+              + " --config, --store or --log names: a UTC time, a time span before now such as"
+              + " -15m, or an offset.")
+  private String asOf;
 
   /** Whom to ask. */
   static final class Where {
@@ -155,6 +169,14 @@ public final class PathsCommand implements Callable<Integer> {
       }
     }
     HopSequence wanted = wanted();
+    if (asOf != null || place.isGiven()) {
+      return pastPaths();
+    }
+    if (where == null) {
+      throw new CommandException(
+          "whom to ask? Name a path server with --world, --topology or --server, or a moment with"
+              + " --as-of and --config, --store or --log");
+    }
     Clock clock = new SystemClock();
     Optional<ReachableAs> ofWorld =
         Optional.ofNullable(where.world).map(folder -> ReachableAs.of(folder, src));
@@ -178,6 +200,30 @@ public final class PathsCommand implements Callable<Integer> {
     List<EndToEndPath> paths = all.stream().limit(maxPaths).toList();
     print(paths, all.size(), clock, spec.commandLine().getOut());
     return paths.isEmpty() ? ExitCode.NO : ExitCode.YES;
+  }
+
+  private int pastPaths() {
+    if (where != null || !sequence.isEmpty() || refresh) {
+      throw new CommandException(
+          "--as-of reads a store or the log: leave out --world, --topology, --server, --sequence"
+              + " and --refresh");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    ObjectNode answer = PastPaths.ask(place, src, dst, asOf == null ? "now" : asOf, maxPaths);
+    switch (format) {
+      case TABLE -> PastPaths.print(answer, out);
+      case JSON -> out.println(answer.toPrettyString());
+      case YAML -> printYaml(answer, out);
+    }
+    return answer.path("found").asBoolean() ? ExitCode.YES : ExitCode.NO;
+  }
+
+  private static void printYaml(ObjectNode document, PrintWriter out) {
+    try {
+      out.print(new YAMLMapper().writeValueAsString(document));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private HopSequence wanted() {
@@ -276,13 +322,7 @@ public final class PathsCommand implements Callable<Integer> {
         }
       }
       case JSON -> out.println(document.toPrettyString());
-      case YAML -> {
-        try {
-          out.print(new YAMLMapper().writeValueAsString(document));
-        } catch (JsonProcessingException e) {
-          throw new IllegalStateException(e);
-        }
-      }
+      case YAML -> printYaml(document, out);
     }
   }
 }

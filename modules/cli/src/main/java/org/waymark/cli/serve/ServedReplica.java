@@ -3,6 +3,7 @@ package org.waymark.cli.serve;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.history.HistorySocket;
 import org.waymark.edge.Replica;
 import org.waymark.edge.RunningReplica;
 import org.waymark.edge.config.ReplicaConfig;
@@ -11,10 +12,11 @@ import org.waymark.log.LogException;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.Opening;
+import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.store.row.StoreException;
 
-/** A running replica that {@code waymark status} can ask. */
+/** A running replica that other commands can ask about its status and the past. */
 public final class ServedReplica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServedReplica.class);
 
@@ -36,7 +38,11 @@ public final class ServedReplica implements AutoCloseable {
     OpenedParts opened = new OpenedParts(faults);
     try (Opening opening = new Opening(opened::close)) {
       Replica replica = opened.add(RunningReplica.start(config)).replica();
-      opened.add(StatusSocket.listen(config, replica, new UnixStreams(faults)));
+      UnixStreams streams = new UnixStreams(faults);
+      opened.add(StatusSocket.listen(config, replica, streams));
+      opened.add(
+          HistorySocket.listen(
+              config.id(), config.storeFolder(), replica::history, new SystemClock(), streams));
       opening.succeeded();
       return new ServedReplica(replica, opened);
     } catch (StartupException | LogException | StoreException e) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.waymark.cli.output.PathDocument;
+import org.waymark.history.query.PathDocument;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ScmpType;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.cli.control.ControlListener;
-import org.waymark.cli.output.PathDocument;
+import org.waymark.history.query.PathDocument;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ScionAddress;

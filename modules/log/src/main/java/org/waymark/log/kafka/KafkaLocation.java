@@ -24,6 +24,11 @@ public record KafkaLocation(
     return new KafkaLocation(bootstrapServers, names, TIMEOUT_MS, Map.of());
   }
 
+  /** {@return a copy of these settings with other topics} */
+  public KafkaLocation withNames(TopicNames others) {
+    return new KafkaLocation(bootstrapServers, others, timeoutMs, client);
+  }
+
   /** {@return a copy of these settings with a different timeout} */
   public KafkaLocation withTimeoutMs(long otherMs) {
     return new KafkaLocation(bootstrapServers, names, otherMs, client);

@@ -2,12 +2,14 @@ package org.waymark.server.replay;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Killable;
 import org.waymark.store.Store;
+import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
@@ -33,10 +35,19 @@ public final class ServingStore implements Killable {
 
   /** {@return the state as it is now, to be closed after use} */
   public ReadView view() {
+    return read(Store::view);
+  }
+
+  /** {@return the history of the store as it is now, to be closed after use} */
+  public HistoryView history() {
+    return read(Store::history);
+  }
+
+  private <T> T read(Function<Store, T> reader) {
     while (true) {
       Store store = current;
       try {
-        return store.view();
+        return reader.apply(store);
       } catch (StoreException.Closed closed) {
         if (store == current) {
           throw closed;

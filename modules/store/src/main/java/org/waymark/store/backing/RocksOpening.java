@@ -262,7 +262,7 @@ record RocksOpening(
     }
     if (row.isPresent()) {
       ApplyVersion found = Positions.decode(row.get()).applyVersion();
-      if (!found.equals(version)) {
+      if (!version.accepts(found)) {
         throw new DamageException(
             "it was built with apply version %s, but this replica has %s"
                 .formatted(found, version));

@@ -1,20 +1,29 @@
 package org.waymark.store.history;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.waymark.log.LastRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
+import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
 import org.waymark.store.apply.TrustImage;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.FoldStart;
 import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.Positions;
+import org.waymark.store.row.Prefixes;
 import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.RowEnds;
@@ -167,6 +176,32 @@ public final class HistoryView implements AutoCloseable {
                 (key, nothing) -> visitor.row(HistoryKeys.keyOfPastByEnd(key), nothing)));
   }
 
+  /**
+   * {@return the paths whose ids begin with these hexadecimal digits and which any record ever
+   * carried, counting or not, in the order of keys}
+   *
+   * @param digits an even number of digits
+   * @param limit the maximum number of results
+   */
+  public List<SegmentKey> segments(String digits, int limit) {
+    byte[] id = HexFormat.of().parseHex(digits);
+    List<SegmentKey> found = new ArrayList<>();
+    for (SegmentFormat format : SegmentFormat.values()) {
+      for (SegmentType type : SegmentType.values()) {
+        byte[] prefix = Keys.segmentPrefix(format, type, id);
+        Optional<StoredRow> next = rows.firstFrom(Family.HISTORY, prefix, prefix);
+        while (next.isPresent() && found.size() < limit) {
+          byte[] segment = HistoryKeys.segmentOfChange(next.get().key());
+          found.add(Keys.segment(segment));
+          next =
+              HistoryKeys.afterChanges(segment)
+                  .flatMap(after -> rows.firstFrom(Family.HISTORY, after, prefix));
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
   /** {@return the paths that ever used the interface, in the order of keys} */
   public List<SegmentKey> segmentsUsing(IsdAs ia, long interfaceId) {
     List<SegmentKey> found = new ArrayList<>();
@@ -175,6 +210,57 @@ public final class HistoryView implements AutoCloseable {
         Keys.iaInterface(ia, interfaceId),
         (key, nothing) -> found.add(Keys.segment(HistoryKeys.segmentOfPastByInterface(key))));
     return List.copyOf(found);
+  }
+
+  /** {@return the interfaces of the AS that paths ever used or revocations named, in order} */
+  public List<AsInterface> interfaces(IsdAs ia) {
+    SortedSet<AsInterface> found = new TreeSet<>();
+    byte[] prefix = Keys.number(ia.value());
+    addInterfaces(ia, Family.PAST_BY_INTERFACE, Keys.NONE, prefix, found);
+    byte[] revocations = HistoryKeys.pastRow(Family.REVOCATIONS, Keys.NONE);
+    addInterfaces(
+        ia, Family.PAST_ROWS, revocations, HistoryKeys.pastRow(Family.REVOCATIONS, prefix), found);
+    return List.copyOf(found);
+  }
+
+  /** Goes from one interface to the next, whatever the number of rows of each. */
+  private void addInterfaces(
+      IsdAs ia, Family family, byte[] lead, byte[] prefix, SortedSet<AsInterface> found) {
+    Optional<StoredRow> next = rows.firstFrom(family, prefix, prefix);
+    while (next.isPresent()) {
+      byte[] key = next.get().key();
+      long id = ByteBuffer.wrap(key).getLong(lead.length + Long.BYTES);
+      found.add(new AsInterface(ia, id));
+      next =
+          Prefixes.after(Arrays.copyOf(key, lead.length + 2 * Long.BYTES))
+              .flatMap(after -> rows.firstFrom(family, after, prefix));
+    }
+  }
+
+  /** {@return the versions that were stored before the record, looked up path by path} */
+  public PastVersions versions(long next) {
+    return new PastVersions(past(asOf(next)));
+  }
+
+  /**
+   * {@return the first tick from one record to before another that had the time or a later one, and
+   * so removed all that had ended by then}
+   */
+  public Optional<Tick> firstTick(long timeMs, long from, long to) {
+    if (from >= to || lastTick(to).timeMs() < timeMs) {
+      return Optional.empty();
+    }
+    long before = from;
+    long after = to;
+    while (after - before > 1) {
+      long middle = (before + after) >>> 1;
+      if (lastTick(middle).timeMs() < timeMs) {
+        before = middle;
+      } else {
+        after = middle;
+      }
+    }
+    return Optional.of(lastTick(after)).filter(tick -> tick.offset() >= from);
   }
 
   /**
@@ -297,8 +383,16 @@ public final class HistoryView implements AutoCloseable {
    */
   public ReadView asOf(long next, long instantMs) {
     AsOf asOf = new AsOf(next, nextAt(Topic.TRUST, instantMs), lastTick(next));
-    PastRows past = new PastRows(rows, asOf, new RowEnds(aheadMs));
+    PastRows past = past(asOf);
     return new ReadView(past, positions(asOf), TrustImage.of(past), Optional.empty(), decoders);
+  }
+
+  private AsOf asOf(long next) {
+    return new AsOf(next, 0, lastTick(next));
+  }
+
+  private PastRows past(AsOf asOf) {
+    return new PastRows(rows, asOf, new RowEnds(aheadMs));
   }
 
   private Positions positions(AsOf asOf) {

@@ -15,6 +15,10 @@ public record ApplyVersion(int number, ByteString settings) {
   /** The number of the rules in this code. */
   public static final int CURRENT_NUMBER = 3;
 
+  /** Stands for the rules in this code with any settings, for reading a store that is complete. */
+  public static final ApplyVersion ANY_SETTINGS =
+      new ApplyVersion(CURRENT_NUMBER, ByteString.owning(new byte[Sha256.SIZE]));
+
   private static final int SHORT_DIGITS = 12;
 
   public ApplyVersion {
@@ -22,6 +26,11 @@ public record ApplyVersion(int number, ByteString settings) {
       throw new IllegalArgumentException(
           "the hash of the settings must have 32 bytes, got " + settings.size());
     }
+  }
+
+  /** {@return whether a store of the other version may be used as one of this version} */
+  public boolean accepts(ApplyVersion other) {
+    return equals(ANY_SETTINGS) ? number == other.number : equals(other);
   }
 
   /** {@return number and beginning of the settings hash, for operators and reports} */

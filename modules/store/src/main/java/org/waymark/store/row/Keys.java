@@ -66,6 +66,15 @@ public final class Keys {
         .array();
   }
 
+  /** {@return the prefix of the keys of segments whose ids begin with these bytes} */
+  public static byte[] segmentPrefix(SegmentFormat format, SegmentType type, byte[] id) {
+    return ByteBuffer.allocate(2 + id.length)
+        .put((byte) format.number())
+        .put((byte) type.number())
+        .put(id)
+        .array();
+  }
+
   public static SegmentKey segment(byte[] key) {
     return segment(key, 0);
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
 
 /**
  * A record of {@code .events} in brief: its effect, and which rows it was about. Its value in
@@ -64,6 +65,11 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
       case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, TICKED, TICK_IDLE, BLOCKED, QUARANTINED ->
           Optional.empty();
     };
+  }
+
+  /** {@return the path that the record was about, if it was a segment that could be decoded} */
+  public Optional<SegmentKey> ofSegment() {
+    return isOfSegment() ? Optional.of(Keys.segment(subject)) : Optional.empty();
   }
 
   public byte[] encode() {

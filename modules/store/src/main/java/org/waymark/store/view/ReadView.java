@@ -199,10 +199,19 @@ public final class ReadView implements AutoCloseable {
 
   /** {@return the stored revocations of the interface, current or not} */
   public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
+    return revocations(Keys.iaInterface(ia, interfaceId));
+  }
+
+  /** {@return all stored revocations, current or not, in the order of their keys} */
+  public List<StoredRevocation> revocations() {
+    return revocations(Keys.NONE);
+  }
+
+  private List<StoredRevocation> revocations(byte[] prefix) {
     List<StoredRevocation> found = new ArrayList<>();
     rows.scan(
         Family.REVOCATIONS,
-        Keys.iaInterface(ia, interfaceId),
+        prefix,
         (key, value) -> found.add(decoders.stored(RowCodec.revocation(key, value))));
     return List.copyOf(found);
   }

@@ -1,4 +1,4 @@
-package org.waymark.cli.output;
+package org.waymark.history.query;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,7 +26,8 @@ public final class PathDocument {
     return root;
   }
 
-  private static ObjectNode document(EndToEndPath path) {
+  /** {@return one path} */
+  public static ObjectNode document(EndToEndPath path) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("fingerprint", fingerprint(path));
     ArrayNode hops = node.putArray("hops");

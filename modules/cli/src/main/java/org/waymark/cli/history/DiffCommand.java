@@ -1,0 +1,100 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import org.waymark.cli.command.CommandException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** How two moments differ. */
+@Command(
+    name = "diff",
+    description = {
+      "Compares the segments that a replica had at two moments.",
+      "It lists the segments that were added, prolonged or replaced, those that expired or were"
+          + " revoked, and the revocations in between. A moment is a UTC time, a time span before"
+          + " now such as -15m, or an offset."
+    },
+    footer = "  waymark diff 2026-11-28T14:00:00Z now --config deploy/waymark.toml",
+    exitCodeList = {"0:nothing differs", "1:something differs", "2:error"})
+public final class DiffCommand extends HistoryCommand {
+  @Parameters(index = "0", paramLabel = "T1", description = "The earlier moment.")
+  private String from;
+
+  @Parameters(index = "1", paramLabel = "T2", description = "The later moment.")
+  private String to;
+
+  @Mixin private SegmentFilterOptions filter;
+
+  @Option(
+      names = "--paths",
+      description = "Compares the paths from --from to --to instead of segments.")
+  private boolean paths;
+
+  @Override
+  protected ObjectNode query() {
+    ObjectNode query = query("diff").put("from", from).put("to", to);
+    if (!paths) {
+      filter.addTo(query);
+      return query;
+    }
+    if (filter.first() == null || filter.last() == null) {
+      throw new CommandException("--paths needs the ends of the paths, with --from and --to");
+    }
+    query.put("paths", true);
+    query.put("src", filter.first().toString());
+    return query.put("dst", filter.last().toString());
+  }
+
+  @Override
+  protected List<String> moments() {
+    return List.of(from, to);
+  }
+
+  @Override
+  protected String list(JsonNode answer) {
+    return "changes";
+  }
+
+  @Override
+  protected boolean isYes(JsonNode answer) {
+    return !super.isYes(answer);
+  }
+
+  @Override
+  protected void print(JsonNode answer, PrintWriter out) {
+    out.printf(
+        "compared with offset %d, %s%n",
+        answer.path("fromOffset").asLong(), AnswerTable.time(answer.path("fromAt")));
+    if (paths) {
+      new AnswerTable()
+          .column("change", "change")
+          .column("fingerprint", "fingerprint")
+          .column("sequence", "sequence")
+          .print(answer.path("changes"), out);
+    } else {
+      new AnswerTable()
+          .column("change", "change")
+          .column("type", "type")
+          .idColumn()
+          .column("offset", "offset")
+          .timeColumn("expires", "end")
+          .column("interface", "interface")
+          .column("hops", AnswerTable::hops)
+          .print(answer.path("changes"), out);
+      for (JsonNode one : answer.path("revocations")) {
+        out.printf(
+            "revoked at offset %d, %s: %s, which killed %s%n",
+            one.path("offset").asLong(),
+            AnswerTable.time(one.path("at")),
+            one.path("interface").asText(),
+            one.path("killed").isEmpty() ? "nothing" : AnswerTable.ids(one.path("killed")));
+      }
+    }
+    out.printf("%d did not change%n", answer.path("same").asLong());
+  }
+}

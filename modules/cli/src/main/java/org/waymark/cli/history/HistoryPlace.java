@@ -1,0 +1,184 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.cli.command.CommandException;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.config.StartupException;
+import org.waymark.history.UnknownPastException;
+import org.waymark.history.fold.LogFold;
+import org.waymark.history.query.HistoryQueries;
+import org.waymark.history.query.QueryContext;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.TopicNames;
+import org.waymark.log.kafka.KafkaEventLog;
+import org.waymark.log.kafka.KafkaLocation;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.FileTrouble;
+import org.waymark.runtime.SystemClock;
+import org.waymark.store.Store;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.StoreException;
+import picocli.CommandLine.Option;
+
+/**
+ * The options that say where a command about the past looks: in the store of a replica, which
+ * answers itself if it is running, or in Kafka alone.
+ */
+public final class HistoryPlace {
+  private static final Logger log = LoggerFactory.getLogger(HistoryPlace.class);
+  private static final int MAX_RESULTS = 100_000;
+  private static final Duration MAX_TIME = Duration.ofMinutes(5);
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE.toml",
+      description =
+          "The configuration of a replica, running or stopped, whose store is asked. With --log, it"
+              + " gives the prefix of the topics and the settings.")
+  private Path configFile;
+
+  @Option(
+      names = "--store",
+      paramLabel = "DIR",
+      description = "The store to ask: that of a replica, running or stopped, or a replayed one.")
+  private Path store;
+
+  @Option(
+      names = "--log",
+      paramLabel = "HOST:PORT",
+      description =
+          "The Kafka broker to read the answer from, without a store. This is slow: it reads the"
+              + " records of 26 h before the moment.")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      description = "The prefix of the topics for --log. Default: that of --config.")
+  private TopicNames prefix;
+
+  private final Clock clock = new SystemClock();
+
+  /** {@return whether any of the options was given} */
+  public boolean isGiven() {
+    return configFile != null || store != null || bootstrapServers != null;
+  }
+
+  /**
+   * {@return the answer to a question, with {@code source}, which says how it was found}
+   *
+   * @param moments the moments that the question is about, for reading the log
+   * @throws CommandException if there is no answer
+   */
+  public ObjectNode ask(ObjectNode query, List<String> moments) {
+    try {
+      JsonNode answer = bootstrapServers == null ? ofStore(query) : ofLog(query, moments);
+      if (answer.has(HistoryQueries.ERROR)) {
+        throw new CommandException(answer.path(HistoryQueries.ERROR).asText());
+      }
+      return (ObjectNode) answer;
+    } catch (StartupException | StoreException | LogException | UnknownPastException e) {
+      throw new CommandException(e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private Optional<ReplicaConfig> config() throws StartupException {
+    return configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
+  }
+
+  private JsonNode ofStore(ObjectNode query) throws StartupException {
+    Optional<Path> folder =
+        store == null ? config().map(ReplicaConfig::storeFolder) : Optional.of(store);
+    Path from =
+        folder.orElseThrow(
+            () ->
+                new CommandException(
+                    "where is the past? Name the store with --config FILE.toml or --store DIR, or"
+                        + " the log with --log HOST:PORT"));
+    Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
+    if (ofRunning.isPresent()) {
+      return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
+    }
+    try (Store stopped =
+            Store.openExisting(from, FaultHandler.logging(log))
+                .orElseThrow(() -> new CommandException("there is no store in " + from));
+        HistoryView history = stopped.history()) {
+      return sourced(answer(history, query), "history of the store in " + from);
+    }
+  }
+
+  private JsonNode ofLog(ObjectNode query, List<String> moments) throws StartupException {
+    Optional<ReplicaConfig> config = config();
+    if (store != null || config.isEmpty() && prefix == null) {
+      throw new CommandException(
+          "--log needs the prefix of the topics, from --prefix or --config, and no --store");
+    }
+    KafkaLocation location =
+        config
+            .map(known -> known.withBootstrapServers(bootstrapServers).kafka())
+            .map(known -> prefix == null ? known : known.withNames(prefix))
+            .orElseGet(() -> KafkaLocation.of(bootstrapServers, prefix));
+    ApplySettings settings = config.map(ReplicaConfig::applySettings).orElse(ApplySettings.DEFAULT);
+    Path folder = temporaryFolder();
+    try (EventLog eventLog = KafkaEventLog.open(location, clock);
+        Store folded = Store.openRocks(folder, settings, FaultHandler.logging(log))) {
+      new LogFold(eventLog, clock.wallMs()).into(folded, moments);
+      try (HistoryView history = folded.history()) {
+        return sourced(
+            answer(history, query),
+            "fold of the log at %s, offsets %d to %d"
+                .formatted(eventLog.where(), history.first(), history.next()));
+      }
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private JsonNode answer(HistoryView history, ObjectNode query) {
+    long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
+    return HistoryQueries.answer(
+        new QueryContext(
+            history, query, clock.wallMs(), MAX_RESULTS, () -> clock.monotonicNs() > endNs));
+  }
+
+  private static JsonNode sourced(JsonNode answer, String source) {
+    if (answer instanceof ObjectNode object && !object.has(HistoryQueries.ERROR)) {
+      object.put("source", source);
+    }
+    return answer;
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("waymark-history-");
+    } catch (IOException e) {
+      throw new CommandException("cannot make a folder for the fold: " + FileTrouble.of(e), e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      log.warn("Cannot delete {}: {}", folder, FileTrouble.of(e));
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** What happened to a segment, an interface or an AS. */
+@Command(
+    name = "history",
+    description = {
+      "Shows what happened to a segment, an interface or an AS, event by event.",
+      "For a segment: who registered it, over which transport and at which replica; what prolonged,"
+          + " replaced or killed it; why a record was ignored or does not count; when it expired;"
+          + " and the gaps in which it was not valid. For an interface: its revocations and what"
+          + " each killed. For an AS: its interfaces and segments in brief."
+    },
+    footer = {
+      "  waymark history 8c3a1f9e02d4 --config deploy/waymark.toml",
+      "  waymark history 1-11#5 --config deploy/waymark.toml",
+      "  waymark history 1-11 --store /var/lib/waymark/ps1"
+    },
+    exitCodeList = {"0:something happened to it", "1:nothing did", "2:error"})
+public final class LifeCommand extends HistoryCommand {
+  @Parameters(
+      paramLabel = "ID|ISD-AS#IF|ISD-AS",
+      description = "The id of a segment or its first digits, an interface, or an AS.")
+  private String subject;
+
+  @Mixin private AsOfOption asOf;
+
+  @Override
+  protected ObjectNode query() {
+    return query("history").put("subject", subject).put("asOf", asOf.text());
+  }
+
+  @Override
+  protected List<String> moments() {
+    return asOf.texts();
+  }
+
+  @Override
+  protected String list(JsonNode answer) {
+    return answer.path("kind").asText().equals("as") ? "segments" : "events";
+  }
+
+  @Override
+  protected void print(JsonNode answer, PrintWriter out) {
+    switch (answer.path("kind").asText()) {
+      case "segment" -> ofSegment(answer, out);
+      case "interface" -> ofInterface(answer, out);
+      default -> ofAs(answer, out);
+    }
+    if (answer.path("knownFrom").asLong() > 0) {
+      out.printf("what records before offset %d did is not known here%n", knownFrom(answer));
+    }
+  }
+
+  private static long knownFrom(JsonNode answer) {
+    return answer.path("knownFrom").asLong();
+  }
+
+  private static void ofSegment(JsonNode answer, PrintWriter out) {
+    for (JsonNode one : answer.path("segments")) {
+      out.printf(
+          "%s %s is %s: %s%n",
+          one.path("type").asText(),
+          one.path("id").asText(),
+          one.path("live").asBoolean() ? "live" : "not live",
+          AnswerTable.hops(one));
+    }
+    new AnswerTable()
+        .column("offset", "offset")
+        .timeColumn("time", "at")
+        .column("type", "type")
+        .column("event", "event")
+        .timeColumn("expires", "end")
+        .column("because", LifeCommand::because)
+        .column("source", AnswerTable::source)
+        .print(answer.path("events"), out);
+    for (JsonNode gap : answer.path("gaps")) {
+      out.printf(
+          "gap: the %s segment was not valid from %s (%s) to %s%n",
+          gap.path("type").asText(),
+          AnswerTable.time(gap.path("from")),
+          gap.path("because").asText(),
+          gap.has("to") ? AnswerTable.time(gap.path("to")) : "now");
+    }
+  }
+
+  private static String because(JsonNode event) {
+    if (event.has("reason")) {
+      return event.path("reason").asText();
+    }
+    if (event.has("revocation")) {
+      return "revocation %d of %s"
+          .formatted(event.path("revocation").asLong(), event.path("interface").asText("unknown"));
+    }
+    return event.path("event").asText().equals("ignored")
+        ? "version %d expires later".formatted(event.path("version").asLong())
+        : "";
+  }
+
+  private static void ofInterface(JsonNode answer, PrintWriter out) {
+    out.printf(
+        "%s: %d revocations, used by %d segments%n",
+        answer.path("subject").asText(), answer.path("events").size(), answer.path("users").size());
+    new AnswerTable()
+        .column("offset", "offset")
+        .timeColumn("time", "at")
+        .timeColumn("until", "until")
+        .column("killed", one -> AnswerTable.ids(one.path("killed")))
+        .column("source", AnswerTable::source)
+        .print(answer.path("events"), out);
+  }
+
+  private static void ofAs(JsonNode answer, PrintWriter out) {
+    new AnswerTable()
+        .column("interface", "interface")
+        .column("segments", "segments")
+        .column("revocations", "revocations")
+        .column("killed", "killed")
+        .timeColumn("last revoked", "lastAt")
+        .print(answer.path("interfaces"), out);
+    new AnswerTable()
+        .column("type", "type")
+        .idColumn()
+        .column("live", one -> one.path("live").asBoolean() ? "yes" : "no")
+        .column("events", "events")
+        .column("gaps", "gaps")
+        .column("last event", "lastEvent")
+        .timeColumn("at", "lastAt")
+        .column("hops", AnswerTable::hops)
+        .print(answer.path("segments"), out);
+  }
+}

@@ -1,0 +1,40 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import org.waymark.segment.IsdAs;
+
+/** The question for the paths from one AS to another at a moment. */
+public final class PastPaths {
+  private PastPaths() {}
+
+  /**
+   * {@return the answer}
+   *
+   * @param asOf the moment
+   * @param limit the maximum number of paths
+   */
+  public static ObjectNode ask(
+      HistoryPlace place, IsdAs source, IsdAs destination, String asOf, int limit) {
+    ObjectNode query =
+        HistoryCommand.query("paths")
+            .put("src", source.toString())
+            .put("dst", destination.toString())
+            .put("asOf", asOf)
+            .put("limit", limit);
+    return place.ask(query, List.of(asOf));
+  }
+
+  /** Prints an answer as a table. */
+  public static void print(ObjectNode answer, PrintWriter out) {
+    HistoryCommand.printHead(answer, out);
+    new AnswerTable()
+        .column("fingerprint", "fingerprint")
+        .column("mtu", "mtu")
+        .timeColumn("expires", "expiry")
+        .column("sequence", "sequence")
+        .print(answer.path("paths"), out);
+    HistoryCommand.printEnd(answer, out);
+  }
+}

@@ -1,0 +1,63 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import org.waymark.segment.IsdAs;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The revocations that were stored at a moment. */
+@Command(
+    name = "revocations",
+    description = {
+      "Lists the revocations in force at a moment.",
+      "A revocation is in force for some seconds; while a link is down, its AS renews it."
+    },
+    footer = "  waymark revocations --config deploy/waymark.toml --as-of -15m",
+    exitCodeList = {"0:there are some", "1:there are none", "2:error"})
+public final class RevocationsCommand extends HistoryCommand {
+  @Mixin private AsOfOption asOf;
+
+  @Option(
+      names = "--as",
+      paramLabel = "ISD-AS",
+      description = "The AS whose interfaces they name. Default: any AS.")
+  private IsdAs as;
+
+  @Option(
+      names = "--ended",
+      description = "Includes stored revocations that were not in force any more.")
+  private boolean ended;
+
+  @Override
+  protected ObjectNode query() {
+    ObjectNode query = query("revocations").put("asOf", asOf.text()).put("ended", ended);
+    put(query, "as", as);
+    return query;
+  }
+
+  @Override
+  protected List<String> moments() {
+    return asOf.texts();
+  }
+
+  @Override
+  protected String list(JsonNode answer) {
+    return "revocations";
+  }
+
+  @Override
+  protected void print(JsonNode answer, PrintWriter out) {
+    new AnswerTable()
+        .column("interface", "interface")
+        .column("offset", "offset")
+        .timeColumn("recorded", "recordedAt")
+        .timeColumn("until", "until")
+        .column("side", "side")
+        .column("killed", "killed")
+        .print(answer.path("revocations"), out);
+  }
+}

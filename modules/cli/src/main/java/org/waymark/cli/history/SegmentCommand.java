@@ -1,0 +1,57 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** One segment as it was stored at a moment. */
+@Command(
+    name = "segment",
+    description = {
+      "Shows one segment as a replica had it at a moment, and where it came from.",
+      "The JSON forms include its wire bytes in base64. To see what happened to it, use waymark"
+          + " history."
+    },
+    footer = "  waymark segment 8c3a1f9e02d4 --config deploy/waymark.toml --as-of 4711",
+    exitCodeList = {"0:it was valid and not hidden", "1:it was not", "2:error"})
+public final class SegmentCommand extends HistoryCommand {
+  @Parameters(
+      paramLabel = "ID",
+      description = "The id of the segment, or its first 8 or more digits.")
+  private String id;
+
+  @Mixin private AsOfOption asOf;
+
+  @Override
+  protected ObjectNode query() {
+    return query("segment").put("id", id).put("asOf", asOf.text());
+  }
+
+  @Override
+  protected List<String> moments() {
+    return asOf.texts();
+  }
+
+  @Override
+  protected String list(JsonNode answer) {
+    return "segments";
+  }
+
+  @Override
+  protected void print(JsonNode answer, PrintWriter out) {
+    new AnswerTable()
+        .column("type", "type")
+        .idColumn()
+        .column("live", one -> one.path("live").asBoolean() ? "yes" : "no")
+        .column("offset", "offset")
+        .timeColumn("recorded", "recordedAt")
+        .timeColumn("expires", "end")
+        .column("source", AnswerTable::source)
+        .column("hops", AnswerTable::hops)
+        .print(answer.path("segments"), out);
+  }
+}

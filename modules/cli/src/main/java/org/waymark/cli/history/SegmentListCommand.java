@@ -1,0 +1,50 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The segments that were live at a moment. */
+@Command(
+    name = "list",
+    description = {
+      "Lists the segments that a replica had at a moment: stored, valid and not hidden by a block."
+    },
+    footer = "  waymark segments list --config deploy/waymark.toml --as-of -15m",
+    exitCodeList = {"0:there are some", "1:there are none", "2:error"})
+public final class SegmentListCommand extends HistoryCommand {
+  @Mixin private AsOfOption asOf;
+  @Mixin private SegmentFilterOptions filter;
+
+  @Override
+  protected ObjectNode query() {
+    ObjectNode query = query("segments").put("asOf", asOf.text());
+    filter.addTo(query);
+    return query;
+  }
+
+  @Override
+  protected List<String> moments() {
+    return asOf.texts();
+  }
+
+  @Override
+  protected String list(JsonNode answer) {
+    return "segments";
+  }
+
+  @Override
+  protected void print(JsonNode answer, PrintWriter out) {
+    new AnswerTable()
+        .column("type", "type")
+        .idColumn()
+        .column("offset", "offset")
+        .timeColumn("recorded", "recordedAt")
+        .timeColumn("expires", "end")
+        .column("hops", AnswerTable::hops)
+        .print(answer.path("segments"), out);
+  }
+}

@@ -1,0 +1,297 @@
+package org.waymark.cli.history;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.cli.BrokerExtension;
+import org.waymark.cli.CommandRun;
+import org.waymark.cli.OperatorFolder;
+import org.waymark.cli.Refusals;
+import org.waymark.cli.command.ExitCode;
+import org.waymark.cli.serve.ServedReplica;
+import org.waymark.edge.client.ScionUdpClient;
+import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.log.Topic;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.wire.message.RevocationNotice;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRecords;
+import org.waymark.wire.message.SegmentRegistration;
+
+/**
+ * A replica stores two segments, and a revocation kills one of them. Every command shows it: asked
+ * of the running replica, of its store once it is stopped, and of Kafka alone.
+ */
+@ExtendWith(BrokerExtension.class)
+@Timeout(180)
+class HistoryCommandsTest {
+  private static final String PREFIX = "history-commands";
+  private static final IsdAs CORE = IsdAs.parse("1-11");
+
+  @TempDir static Path root;
+  private static String bootstrapServers;
+  private static Path config;
+  private static Path store;
+  private static CapnpSegment killed;
+  private static CapnpSegment kept;
+
+  /** The offset before the revocation. */
+  private static long before;
+
+  /** The answers of the running replica, by question. */
+  private static final Map<List<String>, JsonNode> ofRunning =
+      new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+
+  @BeforeAll
+  static void makeHistory(EmbeddedBroker broker) throws Exception {
+    bootstrapServers = broker.bootstrapServers();
+    OperatorFolder folder = new OperatorFolder(root, bootstrapServers, PREFIX);
+    folder.makeLog();
+    config = folder.config("r1");
+    store = folder.store("r1");
+    killed = folder.network.segments().along("1-11", "1-14").make();
+    kept = folder.network.segments().along("1-12", "1-14").make();
+    try (ServedReplica running = ServedReplica.start(ReplicaConfig.read(config))) {
+      running.replica().whenCaughtUp().get(60, TimeUnit.SECONDS);
+      try (ScionUdpClient client =
+          new ScionUdpClient(
+              running.replica().address(),
+              OperatorFolder.LOCAL,
+              OperatorFolder.LOCAL,
+              new SystemClock())) {
+        client.send(
+            new SegmentRegistration(
+                SegmentRecords.of(
+                    List.of(
+                        SegmentRecord.of(SegmentType.UP, killed),
+                        SegmentRecord.of(SegmentType.UP, kept)),
+                    List.of())));
+        await(running, 2);
+        before = running.replica().standing(Topic.EVENTS).nextOffset();
+        client.send(new RevocationNotice(folder.network.revocations().revoke(CORE, 11)));
+        await(running, 1);
+      }
+      for (List<String> question : questions()) {
+        ofRunning.put(question, answer(question, "--config", config.toString()));
+      }
+    }
+  }
+
+  private static void await(ServedReplica running, int segments) throws IOException {
+    SegmentQuery all = new SegmentQuery(SegmentType.UP, IsdAs.NONE, IsdAs.NONE);
+    SystemClock clock = new SystemClock();
+    long endNs = clock.monotonicNs() + Duration.ofSeconds(60).toNanos();
+    while (running.replica().segments(all, clock.wallMs(), 10).size() != segments) {
+      assertTrue(clock.monotonicNs() < endNs, () -> "not " + segments + " segments in time");
+      Thread.onSpinWait();
+    }
+  }
+
+  private static List<List<String>> questions() {
+    String moment = Long.toString(before);
+    return List.of(
+        List.of("segments", "list", "--as-of", moment),
+        List.of("segments", "list", "--as-of", Long.toString(before + 1)),
+        List.of("segment", killed.id().toString(), "--as-of", moment),
+        List.of("trust", "--as-of", moment),
+        List.of("revocations", "--as-of", Long.toString(before + 1), "--ended"),
+        List.of("history", kept.id().shortText(), "--as-of", moment),
+        List.of("history", killed.id().shortText(), "--as-of", Long.toString(before + 1)),
+        List.of("history", "1-11#11", "--as-of", Long.toString(before + 1)),
+        List.of("history", "1-11", "--as-of", Long.toString(before + 1)),
+        List.of("diff", moment, Long.toString(before + 1)),
+        List.of("paths", "1-14", "1-11", "--as-of", moment),
+        List.of(
+            "diff",
+            moment,
+            Long.toString(before + 1),
+            "--paths",
+            "--from",
+            "1-14",
+            "--to",
+            "1-11"));
+  }
+
+  private static CommandRun run(List<String> words, String... more) {
+    List<String> line = new ArrayList<>(words);
+    line.addAll(List.of(more));
+    return CommandRun.of(line.toArray(String[]::new));
+  }
+
+  private static JsonNode answer(List<String> question, String... more) throws IOException {
+    List<String> words = new ArrayList<>(question);
+    words.addAll(List.of("--format", "json"));
+    CommandRun run = run(words, more);
+    assertEquals("", run.err(), words::toString);
+    return new JsonMapper().readTree(run.out());
+  }
+
+  private static JsonNode withoutSource(JsonNode answer) {
+    ((ObjectNode) answer).remove("source");
+    return answer;
+  }
+
+  @Test
+  void runningReplicaItsStoreAndKafkaGiveTheSameAnswers() throws IOException {
+    for (List<String> question : questions()) {
+      JsonNode running = ofRunning.get(question);
+      JsonNode stopped = answer(question, "--config", config.toString());
+      JsonNode folder = answer(question, "--store", store.toString());
+      JsonNode kafka = answer(question, "--config", config.toString(), "--log", bootstrapServers);
+      assertAll(
+          () ->
+              assertEquals(
+                  "history of the running replica with the store in " + store,
+                  running.path("source").asText()),
+          () -> assertEquals("history of the store in " + store, stopped.path("source").asText()),
+          () ->
+              assertTrue(
+                  kafka.path("source").asText().startsWith("fold of the log"), kafka::toString));
+      JsonNode expected = withoutSource(running.deepCopy());
+      assertAll(
+          () -> assertEquals(expected, withoutSource(stopped)),
+          () -> assertEquals(expected, withoutSource(folder)),
+          () -> assertEquals(expected, withoutSource(kafka)));
+    }
+  }
+
+  @Test
+  void killedSegmentIsInItsLifeInThatOfTheInterfaceAndInTheDifference() throws IOException {
+    String after = Long.toString(before + 1);
+    JsonNode life = ofRunning.get(List.of("history", killed.id().shortText(), "--as-of", after));
+    JsonNode ofInterface = ofRunning.get(List.of("history", "1-11#11", "--as-of", after));
+    JsonNode difference = ofRunning.get(List.of("diff", Long.toString(before), after));
+    JsonNode paths =
+        ofRunning.get(
+            List.of(
+                "diff", Long.toString(before), after, "--paths", "--from", "1-14", "--to", "1-11"));
+    assertAll(
+        () -> assertEquals("registered", life.at("/events/0/event").asText()),
+        () -> assertEquals("r1", life.at("/events/0/source/replica").asText()),
+        () -> assertEquals("scion-udp", life.at("/events/0/source/transport").asText()),
+        () -> assertEquals("1-14", life.at("/events/0/source/isdAs").asText()),
+        () -> assertEquals("killed", life.at("/events/1/event").asText()),
+        () -> assertEquals("1-11#11", life.at("/events/1/interface").asText()),
+        () -> assertEquals(before, life.at("/events/1/revocation").asLong()),
+        () -> assertEquals("killed", life.at("/gaps/0/because").asText()),
+        () ->
+            assertEquals(killed.id().toString(), ofInterface.at("/events/0/killed/0/id").asText()),
+        () -> assertEquals("revoked", difference.at("/changes/0/change").asText()),
+        () -> assertEquals("1-11#11", difference.at("/changes/0/interface").asText()),
+        () -> assertEquals(1, difference.path("same").asInt()),
+        () -> assertEquals("removed", paths.at("/changes/0/change").asText()));
+  }
+
+  @Test
+  void tablesAndLinesShowWhatTheJsonHas() throws IOException {
+    List<String> question = List.of("segments", "list", "--as-of", Long.toString(before));
+    CommandRun table = run(question, "--config", config.toString());
+    CommandRun lines = run(question, "--config", config.toString(), "--format", "jsonl");
+    CommandRun one = run(question, "--config", config.toString(), "--limit", "1");
+    assertAll(
+        () -> assertTrue(table.out().startsWith("as of offset " + before), table::out),
+        () -> assertTrue(table.out().contains(killed.id().shortText()), table::out),
+        () -> assertTrue(table.out().contains("1-12 11>3 1-14"), table::out),
+        () -> assertEquals(2, lines.lines().size()),
+        () ->
+            assertEquals(
+                killed.hops().size(),
+                new JsonMapper().readTree(lines.lines().getFirst()).path("hops").size()),
+        () -> assertTrue(one.out().contains("stopped early"), one::out));
+    for (List<String> other : questions()) {
+      CommandRun run = run(other, "--store", store.toString());
+      assertEquals("", run.err(), other::toString);
+      assertTrue(run.out().startsWith("as of offset "), run::out);
+    }
+  }
+
+  @Test
+  void exitCodesSayWhatWasFound() {
+    String moment = Long.toString(before);
+    String after = Long.toString(before + 1);
+    assertAll(
+        () ->
+            assertEquals(ExitCode.YES, exit("segment", killed.id().shortText(), "--as-of", moment)),
+        () -> assertEquals(ExitCode.NO, exit("segment", killed.id().shortText(), "--as-of", after)),
+        () -> assertEquals(ExitCode.NO, exit("segments", "list", "--to", "2-0", "--as-of", after)),
+        () -> assertEquals(ExitCode.NO, exit("diff", moment, after)),
+        () -> assertEquals(ExitCode.YES, exit("diff", after, after)),
+        () -> assertEquals(ExitCode.NO, exit("diff", moment, "-0s")),
+        () -> assertEquals(ExitCode.YES, exit("diff", "-0s", "now")),
+        () -> assertEquals(ExitCode.ERROR, exit("diff", moment, after, "--nonsense")),
+        () -> assertEquals(ExitCode.YES, exit("paths", "1-14", "1-11", "--as-of", moment)),
+        () -> assertEquals(ExitCode.NO, exit("paths", "1-14", "1-11", "--as-of", after)));
+  }
+
+  private static int exit(String... words) {
+    return run(List.of(words), "--config", config.toString()).exitCode();
+  }
+
+  @Test
+  void questionsWithoutAnAnswerAreRefusedWithWhatIsKnown() {
+    String folder = store.toString();
+    assertAll(
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("trust", "--store", folder, "--as-of", "99999"),
+                "offset 99999 is not in this history, which covers offsets 0 to"),
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("trust", "--store", folder, "--as-of", "2001-01-01T00:00:00Z"),
+                "is before the first record of this history"),
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("trust", "--store", folder, "--as-of", "yesterday"),
+                "a moment must be an offset"),
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("history", "00112233", "--store", folder),
+                "carried a segment 00112233"),
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("history", "xyz", "--store", folder), "is not the id of a segment"),
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("segments", "list", "--store", folder, "--limit", "0"),
+                "limit must be 1.."),
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("trust", "--store", root.resolve("nothing").toString()),
+                "there is no store in"),
+        () -> Refusals.assertOneLine(CommandRun.of("trust"), "where is the past?"),
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("trust", "--log", bootstrapServers), "needs the prefix"),
+        () -> Refusals.assertOneLine(CommandRun.of("paths", "1-14", "1-11"), "whom to ask?"));
+  }
+
+  @Test
+  void lifeOfAnInterfaceWithoutAnyIsNo() {
+    CommandRun run = run(List.of("history", "1-11#99"), "--store", store.toString());
+    assertEquals(ExitCode.NO, run.exitCode(), run::err);
+    assertFalse(run.out().isEmpty());
+  }
+}

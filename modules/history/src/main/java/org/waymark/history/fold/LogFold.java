@@ -1,0 +1,126 @@
+package org.waymark.history.fold;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.waymark.history.Moments;
+import org.waymark.history.UnknownPastException;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Tail;
+import org.waymark.log.Topic;
+import org.waymark.store.ColdStart;
+import org.waymark.store.Store;
+
+/**
+ * Folds the part of a log that some moments need into an empty store, whose history then covers
+ * them: one horizon before the earliest, up to the latest. A short log is folded from its start.
+ *
+ * <p>It takes as long as a rebuild of a replica.
+ */
+public final class LogFold {
+  /** So many records are folded in some seconds. */
+  private static final long SHORT_LOG = 100_000;
+
+  private final EventLog log;
+  private final long nowMs;
+  private final long shortLog;
+
+  /**
+   * @param nowMs the present, Unix milliseconds
+   */
+  public LogFold(EventLog log, long nowMs) {
+    this(log, nowMs, SHORT_LOG);
+  }
+
+  /**
+   * @param shortLog a log with no more records is folded from its start
+   */
+  LogFold(EventLog log, long nowMs, long shortLog) {
+    this.log = log;
+    this.nowMs = nowMs;
+    this.shortLog = shortLog;
+  }
+
+  /**
+   * Folds what the moments need.
+   *
+   * @param moments as {@link Moments} reads them, at least one
+   * @throws IllegalArgumentException if one names no moment
+   * @throws UnknownPastException if an offset lies outside of the log
+   * @throws org.waymark.log.LogException if the log cannot be read
+   */
+  public void into(Store empty, List<String> moments) {
+    long start = log.start(Topic.EVENTS);
+    long end = log.end(Topic.EVENTS).nextOffset();
+    long earliestMs = Long.MAX_VALUE;
+    long last = start;
+    for (String text : moments) {
+      OptionalLong instant = Moments.instant(text, nowMs);
+      if (instant.isPresent()) {
+        earliestMs = Math.min(earliestMs, instant.getAsLong());
+        last = Math.max(last, after(instant.getAsLong()));
+      } else {
+        long offset = Long.parseLong(text);
+        if (offset < start || offset > end) {
+          throw new UnknownPastException(
+              "offset %d is not in the log, which has offsets %d to %d"
+                  .formatted(offset, start, end));
+        }
+        earliestMs = Math.min(earliestMs, timeBefore(offset).orElse(nowMs));
+        last = Math.max(last, offset);
+      }
+    }
+    empty.requireLog(log.identity());
+    read(Topic.TRUST, log.start(Topic.TRUST), log.end(Topic.TRUST).nextOffset(), empty);
+    ColdStart from =
+        start == 0 && end <= shortLog
+            ? ColdStart.FROM_ZERO
+            : ColdStart.plan(log, earliestMs, earliestMs);
+    empty.begin(from.offset() == 0 ? ColdStart.FROM_ZERO : from);
+    read(Topic.EVENTS, from.offset(), Math.min(last, end), empty);
+  }
+
+  /** {@return the offset of the first record later than the instant} */
+  private long after(long instantMs) {
+    return instantMs == Long.MAX_VALUE
+        ? log.end(Topic.EVENTS).nextOffset()
+        : log.offsetAt(Topic.EVENTS, instantMs + 1);
+  }
+
+  private Optional<Long> timeBefore(long offset) {
+    if (offset <= log.start(Topic.EVENTS)) {
+      return log.first(Topic.EVENTS).map(LogRecord::recordTimeMs);
+    }
+    long[] timeMs = {nowMs};
+    read(
+        Topic.EVENTS, offset - 1, offset, records -> timeMs[0] = records.getFirst().recordTimeMs());
+    return Optional.of(timeMs[0]);
+  }
+
+  private void read(Topic topic, long from, long to, Store into) {
+    read(topic, from, to, records -> into.apply(topic, records));
+  }
+
+  private interface Batches {
+    void take(List<LogRecord> records);
+  }
+
+  private void read(Topic topic, long from, long to, Batches batches) {
+    if (from >= to) {
+      return;
+    }
+    try (Tail tail = log.tail(topic, log.identity().at(topic, from))) {
+      while (tail.nextOffset() < to) {
+        List<LogRecord> records =
+            tail.poll(EventLog.QUIET).stream().filter(record -> record.offset() < to).toList();
+        if (records.isEmpty()) {
+          // A dead broker looks like a quiet topic to the tail; this call throws.
+          log.end(topic);
+        } else {
+          batches.take(records);
+        }
+      }
+    }
+  }
+}

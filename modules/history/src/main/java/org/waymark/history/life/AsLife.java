@@ -1,0 +1,81 @@
+package org.waymark.history.life;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.history.HistoryView;
+
+/**
+ * All interfaces and segments of an AS up to a moment, in brief.
+ *
+ * @param interfaces in order of their ids
+ * @param segments those that use any interface of the AS, in the order of keys
+ * @param truncated whether the bounds left some out
+ */
+public record AsLife(
+    IsdAs subject, List<OfInterface> interfaces, List<SegmentLife> segments, boolean truncated) {
+
+  public AsLife {
+    interfaces = List.copyOf(interfaces);
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * The life of an interface in brief.
+   *
+   * @param segments how many paths ever used it
+   * @param revocations how many revocations counted
+   * @param killed how many versions of segments they removed
+   * @param last the latest revocation
+   */
+  public record OfInterface(
+      AsInterface subject,
+      int segments,
+      int revocations,
+      int killed,
+      Optional<InterfaceLife.Revoked> last) {
+    private static OfInterface of(InterfaceLife life) {
+      List<InterfaceLife.Revoked> revocations = life.revocations();
+      return new OfInterface(
+          life.subject(),
+          life.users().size(),
+          revocations.size(),
+          revocations.stream().mapToInt(revoked -> revoked.killed().size()).sum(),
+          revocations.isEmpty() ? Optional.empty() : Optional.of(revocations.getLast()));
+    }
+  }
+
+  /** {@return the life of an AS up to a moment} */
+  public static AsLife of(HistoryView history, IsdAs subject, Moment until, QueryBounds bounds) {
+    List<OfInterface> interfaces = new ArrayList<>();
+    TreeSet<SegmentKey> keys = new TreeSet<>();
+    boolean truncated = false;
+    for (AsInterface one : history.interfaces(subject)) {
+      if (bounds.isTimeOver().getAsBoolean()) {
+        truncated = true;
+        break;
+      }
+      InterfaceLife life = InterfaceLife.of(history, one, until, bounds);
+      truncated |= life.truncated();
+      if (!life.users().isEmpty() || !life.revocations().isEmpty()) {
+        interfaces.add(OfInterface.of(life));
+        keys.addAll(life.users());
+      }
+    }
+    List<SegmentLife> segments = new ArrayList<>();
+    for (SegmentKey key : keys) {
+      if (segments.size() == bounds.results() || bounds.isTimeOver().getAsBoolean()) {
+        truncated = true;
+        break;
+      }
+      segments.add(SegmentLives.of(history, key, until));
+    }
+    return new AsLife(subject, interfaces, segments, truncated);
+  }
+}

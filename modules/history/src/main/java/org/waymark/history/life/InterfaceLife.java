@@ -1,0 +1,104 @@
+package org.waymark.history.life;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.ProofSide;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.EventSource;
+import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.SegmentChange;
+import org.waymark.store.view.StoredRevocation;
+
+/**
+ * The revocations of an interface up to a moment. Those that added nothing to stored ones are not
+ * among them.
+ *
+ * @param users the paths that ever used it and were known at the moment, in the order of keys
+ * @param revocations the earliest first
+ * @param truncated whether the bounds left users out
+ */
+public record InterfaceLife(
+    AsInterface subject, List<SegmentKey> users, List<Revoked> revocations, boolean truncated) {
+
+  public InterfaceLife {
+    users = List.copyOf(users);
+    revocations = List.copyOf(revocations);
+  }
+
+  /**
+   * A revocation that counted.
+   *
+   * @param offset the offset of its record
+   * @param recordTimeMs Unix milliseconds
+   * @param expiryMs when it stops killing, Unix milliseconds
+   * @param sides the sides that it was stored for
+   * @param source where it came from; known only if it killed a segment
+   * @param killed the paths whose stored versions it removed, in the order of keys
+   */
+  public record Revoked(
+      long offset,
+      long recordTimeMs,
+      long epoch,
+      long expiryMs,
+      Set<ProofSide> sides,
+      Optional<EventSource> source,
+      List<SegmentKey> killed) {
+    public Revoked {
+      sides = Set.copyOf(sides);
+      killed = List.copyOf(killed);
+    }
+  }
+
+  /** {@return the life of an interface up to a moment} */
+  public static InterfaceLife of(
+      HistoryView history, AsInterface subject, Moment until, QueryBounds bounds) {
+    Map<Long, List<StoredRevocation>> byOffset = new TreeMap<>();
+    for (StoredRevocation one : history.revocations(subject.ia(), subject.id())) {
+      if (one.offset() < until.next()) {
+        byOffset.computeIfAbsent(one.offset(), offset -> new ArrayList<>()).add(one);
+      }
+    }
+    List<Revoked> revocations = new ArrayList<>();
+    byOffset.forEach((offset, sides) -> revocations.add(revoked(history, offset, sides)));
+    List<SegmentKey> users = new ArrayList<>();
+    for (SegmentKey key : history.segmentsUsing(subject.ia(), subject.id())) {
+      if (bounds.isTimeOver().getAsBoolean()) {
+        return new InterfaceLife(subject, users, revocations, true);
+      }
+      if (history.changes(key).getFirst().offset() < until.next()) {
+        users.add(key);
+      }
+    }
+    return new InterfaceLife(subject, users, revocations, false);
+  }
+
+  private static Revoked revoked(HistoryView history, long offset, List<StoredRevocation> stored) {
+    Set<ProofSide> sides = EnumSet.noneOf(ProofSide.class);
+    stored.forEach(one -> sides.add(one.side()));
+    List<SegmentKey> killed = history.killedBy(offset);
+    return new Revoked(
+        offset,
+        history.record(offset).map(RecordSummary::recordTimeMs).orElseThrow(),
+        stored.getFirst().revocation().epoch(),
+        stored.getFirst().expiryMs(),
+        sides,
+        killed.stream().findFirst().flatMap(key -> source(history, key, offset)),
+        killed);
+  }
+
+  private static Optional<EventSource> source(HistoryView history, SegmentKey key, long offset) {
+    return history.changes(key).stream()
+        .filter(change -> change.offset() == offset)
+        .map(SegmentChange::source)
+        .findFirst();
+  }
+}

@@ -1,0 +1,44 @@
+package org.waymark.history.query;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
+import org.waymark.history.UnknownPastException;
+
+/** All questions about the past, by name. */
+public final class HistoryQueries {
+  /** The field of an answer that says why there is none. */
+  public static final String ERROR = "error";
+
+  private static final Map<String, HistoryQuery> ALL =
+      new TreeMap<>(
+          Map.of(
+              "segments", StateDocument::segments,
+              "segment", StateDocument::segment,
+              "revocations", StateDocument::revocations,
+              "trust", StateDocument::trust,
+              "paths", StateDocument::paths,
+              "history", LifeDocument::history,
+              "diff", DifferenceDocument::diff));
+
+  private HistoryQueries() {}
+
+  /** {@return the answer to a question, with {@code error} if there is none} */
+  public static ObjectNode answer(QueryContext context) {
+    String name = context.query().path("query").asText();
+    HistoryQuery query = ALL.get(name);
+    if (query == null) {
+      return error("there is no query '" + name + "': the queries are " + ALL.keySet());
+    }
+    try {
+      return query.answer(context);
+    } catch (IllegalArgumentException | UnknownPastException e) {
+      return error(e.getMessage());
+    }
+  }
+
+  private static ObjectNode error(String why) {
+    return JsonNodeFactory.instance.objectNode().put(ERROR, why);
+  }
+}

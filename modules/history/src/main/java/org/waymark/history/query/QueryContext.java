@@ -1,0 +1,140 @@
+package org.waymark.history.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.waymark.history.Moment;
+import org.waymark.history.Moments;
+import org.waymark.history.QueryBounds;
+import org.waymark.history.UnknownPastException;
+import org.waymark.history.state.SegmentFilter;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+import org.waymark.store.history.HistoryView;
+
+/**
+ * A question about the past, and what it is answered from.
+ *
+ * @param query the question
+ * @param nowMs the present, Unix milliseconds
+ * @param maxResults the largest number of results that the question may ask for
+ * @param isTimeOver whether the time for the answer is over
+ */
+public record QueryContext(
+    HistoryView history, JsonNode query, long nowMs, int maxResults, BooleanSupplier isTimeOver) {
+  private static final int MAX_ISD = 65_535;
+
+  /**
+   * {@return the moment that a parameter names, now if it is missing, for a question about what
+   * happened before it}
+   *
+   * @throws IllegalArgumentException if it names none
+   * @throws UnknownPastException if the history does not reach it
+   */
+  public Moment until(String parameter) {
+    return new Moments(history, nowMs).of(optionalText(parameter).orElse("now"));
+  }
+
+  /**
+   * {@return the moment that a parameter names, now if it is missing, for a question about the
+   * state then}
+   *
+   * @throws IllegalArgumentException if it names none
+   * @throws UnknownPastException if the history does not cover all that the state depends on
+   */
+  public Moment moment(String parameter) {
+    String text = optionalText(parameter).orElse("now");
+    Moment moment = until(parameter);
+    if (!history.isComplete(moment.next())) {
+      throw new UnknownPastException(
+          ("the state at %s (offset %d) is not known here: this history begins at offset %d%s, and"
+                  + " a state needs the records of the 26 h before it")
+              .formatted(
+                  text,
+                  moment.next(),
+                  history.first(),
+                  history
+                      .record(history.first())
+                      .map(record -> ", " + Instant.ofEpochMilli(record.recordTimeMs()))
+                      .orElse("")));
+    }
+    return moment;
+  }
+
+  /** {@return the bounds of the answer: {@code limit} results, 1,000 if it is missing} */
+  public QueryBounds bounds() {
+    JsonNode limit = query.path("limit");
+    if (limit.isMissingNode()) {
+      return new QueryBounds(Math.min(QueryBounds.DEFAULT_RESULTS, maxResults), isTimeOver);
+    }
+    if (!limit.canConvertToInt() || limit.asInt() < 1 || limit.asInt() > maxResults) {
+      throw new IllegalArgumentException("limit must be 1.." + maxResults + " here, got " + limit);
+    }
+    return new QueryBounds(limit.asInt(), isTimeOver);
+  }
+
+  /** {@return a parameter as text} */
+  public Optional<String> optionalText(String parameter) {
+    return Optional.ofNullable(query.get(parameter)).map(JsonNode::asText);
+  }
+
+  /**
+   * {@return a parameter as text}
+   *
+   * @throws IllegalArgumentException if it is missing
+   */
+  public String text(String parameter) {
+    return optionalText(parameter)
+        .orElseThrow(() -> new IllegalArgumentException("the query lacks " + parameter));
+  }
+
+  /** {@return a parameter as an AS; {@code 0-0} if it is missing} */
+  public IsdAs isdAs(String parameter) {
+    return parsed(parameter, IsdAs::parse).orElse(IsdAs.NONE);
+  }
+
+  /** {@return a parameter that a parser reads} */
+  public <T> Optional<T> parsed(String parameter, Function<String, T> parser) {
+    return optionalText(parameter).map(parser);
+  }
+
+  /** {@return the filter of the parameters type, first, last, isd and as} */
+  public SegmentFilter filter() {
+    JsonNode isd = query.path("isd");
+    if (!isd.isMissingNode()
+        && (!isd.canConvertToInt() || isd.asInt() < 1 || isd.asInt() > MAX_ISD)) {
+      throw new IllegalArgumentException("isd must be 1.." + MAX_ISD + ", got " + isd);
+    }
+    return new SegmentFilter(
+        parsed("type", QueryContext::type),
+        isdAs("first"),
+        isdAs("last"),
+        isd.asInt(0),
+        isdAs("as"));
+  }
+
+  private static SegmentType type(String text) {
+    return Arrays.stream(SegmentType.values())
+        .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException("type must be up, down or core, got '" + text + "'"));
+  }
+
+  /** {@return an answer about a moment, with the fields that all answers begin with} */
+  public ObjectNode answer(Moment moment) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("query", query.path("query").asText());
+    answer.put("offset", moment.next());
+    answer.put("at", Instant.ofEpochMilli(moment.clockMs()).toString());
+    answer.put("knownFrom", history.first());
+    return answer;
+  }
+}

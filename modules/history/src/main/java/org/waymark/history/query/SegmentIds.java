@@ -1,0 +1,49 @@
+package org.waymark.history.query;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.waymark.history.UnknownPastException;
+import org.waymark.segment.SegmentId;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.history.HistoryView;
+
+/** Finds segments by the first digits of their ids. */
+final class SegmentIds {
+  /** The same segment may be registered under every type. */
+  private static final int MOST = 100;
+
+  private static final Pattern DIGITS = Pattern.compile("([0-9a-f]{2}){4,32}");
+
+  private SegmentIds() {}
+
+  /**
+   * {@return the keys with the id, one for each type}
+   *
+   * @throws IllegalArgumentException if the text is not an id, or several ids begin with it
+   * @throws UnknownPastException if no record carried such a segment
+   */
+  static List<SegmentKey> find(HistoryView history, String text) {
+    String digits = text.toLowerCase(Locale.ROOT);
+    if (!DIGITS.matcher(digits).matches()) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is not the id of a segment: write its first 8 to 64 hexadecimal digits, an even"
+              + " number of them");
+    }
+    List<SegmentKey> keys = history.segments(digits, MOST);
+    List<SegmentId> ids = keys.stream().map(SegmentKey::id).distinct().toList();
+    if (ids.isEmpty()) {
+      throw new UnknownPastException(
+          "no record from offset %d to %d carried a segment %s"
+              .formatted(history.first(), history.next() - 1, text));
+    }
+    if (ids.size() > 1) {
+      throw new IllegalArgumentException(
+          "several segments begin with %s, such as %s and %s: write more digits"
+              .formatted(text, ids.getFirst(), ids.getLast()));
+    }
+    return keys;
+  }
+}

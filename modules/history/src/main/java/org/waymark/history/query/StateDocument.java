@@ -1,0 +1,189 @@
+package org.waymark.history.query;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
+import org.waymark.history.state.PathsAsOf;
+import org.waymark.history.state.RevocationsAsOf;
+import org.waymark.history.state.SegmentsAsOf;
+import org.waymark.history.state.TrustAsOf;
+import org.waymark.resolve.combination.EndToEndPath;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.row.Row;
+import org.waymark.store.row.SegmentChange;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
+import org.waymark.store.view.StoredRevocation;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Trc;
+
+/** The queries about the state at {@code asOf}. */
+final class StateDocument {
+  private StateDocument() {}
+
+  /** Query {@code segments}: those that the filter selects, in {@code segments}. */
+  static ObjectNode segments(QueryContext context) {
+    Moment moment = context.moment("asOf");
+    SegmentsAsOf found =
+        SegmentsAsOf.of(context.history(), moment, context.filter(), context.bounds());
+    ObjectNode answer = context.answer(moment);
+    answer.put("found", !found.segments().isEmpty());
+    ArrayNode segments = answer.putArray("segments");
+    found.segments().forEach(stored -> segments.add(document(stored)));
+    answer.put("truncated", found.truncated());
+    return answer;
+  }
+
+  private static ObjectNode document(StoredSegment stored) {
+    PathSegment segment = stored.segment();
+    ObjectNode node = JsonNodes.object();
+    SegmentFields.put(stored.key(), node);
+    SegmentFields.put(segment.hops(), node);
+    node.put("timestamp", Instant.ofEpochSecond(segment.timestampS()).toString());
+    node.put("end", SegmentFields.time(segment.endMs()));
+    node.put("offset", stored.offset());
+    node.put("recordedAt", SegmentFields.time(stored.recordTimeMs()));
+    return node;
+  }
+
+  /**
+   * Query {@code segment}: the stored versions of the segment {@code id}, one for each type, with
+   * {@code live} (valid and not hidden), {@code hidden}, {@code source} and {@code bytes}, in
+   * {@code segments}.
+   */
+  static ObjectNode segment(QueryContext context) {
+    List<SegmentKey> keys = SegmentIds.find(context.history(), context.text("id"));
+    Moment moment = context.moment("asOf");
+    ReadView view = context.history().asOf(moment.next(), moment.clockMs());
+    ObjectNode answer = context.answer(moment);
+    ArrayNode segments = answer.putArray("segments");
+    boolean live = false;
+    for (SegmentKey key : keys) {
+      Optional<StoredSegment> stored = view.version(key);
+      if (stored.isPresent()) {
+        boolean isLive = view.live(key, moment.clockMs()).isPresent();
+        live |= isLive;
+        ObjectNode node = document(stored.get());
+        node.put("live", isLive);
+        node.put("hidden", view.hides(stored.get().segment(), moment.clockMs()));
+        context.history().changes(key).stream()
+            .filter(change -> change.offset() == stored.get().offset())
+            .map(SegmentChange::source)
+            .findFirst()
+            .ifPresent(source -> SegmentFields.put(source, node));
+        node.put(
+            "bytes",
+            Base64.getEncoder().encodeToString(stored.get().segment().bytes().unsafeBytes()));
+        segments.add(node);
+      }
+    }
+    answer.put("found", live);
+    answer.put("truncated", false);
+    return answer;
+  }
+
+  /**
+   * Query {@code revocations}: those of the AS {@code as} or of any, in {@code revocations}; also
+   * those that kill nothing any more if {@code ended} is true.
+   */
+  static ObjectNode revocations(QueryContext context) {
+    Moment moment = context.moment("asOf");
+    RevocationsAsOf found =
+        RevocationsAsOf.of(
+            context.history(),
+            moment,
+            context.isdAs("as"),
+            context.query().path("ended").asBoolean(),
+            context.bounds());
+    ObjectNode answer = context.answer(moment);
+    answer.put("found", !found.revocations().isEmpty());
+    ArrayNode revocations = answer.putArray("revocations");
+    found.revocations().forEach(one -> revocations.add(document(one, context, moment)));
+    answer.put("truncated", found.truncated());
+    return answer;
+  }
+
+  private static ObjectNode document(StoredRevocation one, QueryContext context, Moment moment) {
+    ObjectNode node = JsonNodes.object();
+    node.put(
+        "interface",
+        new AsInterface(one.revocation().ia(), one.revocation().interfaceId()).toString());
+    node.put("epoch", one.revocation().epoch());
+    node.put("until", SegmentFields.time(one.expiryMs()));
+    node.put("current", one.expiryMs() > moment.clockMs());
+    node.put("side", one.side().name().toLowerCase(Locale.ROOT));
+    node.put("offset", one.offset());
+    context
+        .history()
+        .record(one.offset())
+        .ifPresent(record -> node.put("recordedAt", SegmentFields.time(record.recordTimeMs())));
+    node.put("killed", context.history().killedBy(one.offset()).size());
+    return node;
+  }
+
+  /** Query {@code trust}: the TRCs and chains that were accepted by then, in {@code trust}. */
+  static ObjectNode trust(QueryContext context) {
+    Moment moment = context.until("asOf");
+    TrustAsOf found = TrustAsOf.of(context.history(), moment);
+    ObjectNode answer = context.answer(moment);
+    answer.put("found", !found.rows().isEmpty());
+    ArrayNode trust = answer.putArray("trust");
+    found.rows().forEach(row -> trust.add(document(row, moment)));
+    answer.put("truncated", false);
+    return answer;
+  }
+
+  private static ObjectNode document(Row.Trust row, Moment moment) {
+    ObjectNode node = JsonNodes.object();
+    node.put("kind", row.kind().text());
+    node.put("subject", row.subject().toString());
+    node.put("version", Long.toUnsignedString(row.version()));
+    long endS = endS(row);
+    node.put("end", Instant.ofEpochSecond(endS).toString());
+    node.put("valid", endS > Math.floorDiv(moment.clockMs(), 1_000L));
+    return node;
+  }
+
+  private static long endS(Row.Trust row) {
+    return row.kind() == TrustKind.TRC
+        ? Trc.parse(row.json()).orElseThrow().expirationTimeS()
+        : CertificateChain.parse(row.json()).orElseThrow().leaf().expirationTimeS();
+  }
+
+  /**
+   * Query {@code paths}: those from {@code src} to {@code dst} that the stored segments made, in
+   * {@code paths}, each with the segments that carry it.
+   */
+  static ObjectNode paths(QueryContext context) {
+    IsdAs source = IsdAs.parse(context.text("src"));
+    IsdAs destination = IsdAs.parse(context.text("dst"));
+    Moment moment = context.moment("asOf");
+    QueryBounds bounds = context.bounds();
+    PathsAsOf found = PathsAsOf.of(context.history(), moment, source, destination, bounds);
+    ObjectNode answer = context.answer(moment);
+    answer.put("found", !found.paths().isEmpty());
+    answer.put("src", source.toString());
+    answer.put("dst", destination.toString());
+    ArrayNode paths = answer.putArray("paths");
+    found.paths().forEach(path -> paths.add(document(path)));
+    answer.put("truncated", found.truncated());
+    return answer;
+  }
+
+  private static ObjectNode document(EndToEndPath path) {
+    ObjectNode node = PathDocument.document(path);
+    ArrayNode segments = node.putArray("segments");
+    path.parts().forEach(part -> segments.add(part.segment().id().toString()));
+    return node;
+  }
+}

@@ -1,0 +1,53 @@
+package org.waymark.history.state;
+
+import java.util.List;
+import java.util.Optional;
+import org.waymark.segment.Hop;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+import org.waymark.store.row.SegmentQuery;
+
+/**
+ * Selects segments.
+ *
+ * @param type the type, or any
+ * @param first the AS at which they start; AS 0 means any AS of the ISD, {@code 0-0} any AS at all
+ * @param last the AS at which they end, with the same wildcards
+ * @param isd an ISD that they cross; 0 for any
+ * @param as an AS that they cross, {@code 0-0} for any
+ */
+public record SegmentFilter(
+    Optional<SegmentType> type, IsdAs first, IsdAs last, int isd, IsdAs as) {
+  /** The filter that selects all segments. */
+  public static final SegmentFilter ALL =
+      new SegmentFilter(Optional.empty(), IsdAs.NONE, IsdAs.NONE, 0, IsdAs.NONE);
+
+  /** {@return the queries that together find all segments with the ends} */
+  List<SegmentQuery> queries() {
+    return type.map(List::of).orElse(List.of(SegmentType.values())).stream()
+        .map(one -> new SegmentQuery(one, first, last))
+        .toList();
+  }
+
+  /** {@return whether it leaves open what segments cross} */
+  boolean crossesAny() {
+    return isd == 0 && as.equals(IsdAs.NONE);
+  }
+
+  /** {@return whether the hops are those of a segment that crosses the ISD and the AS} */
+  boolean crosses(List<Hop> hops) {
+    return (isd == 0 || hops.stream().anyMatch(hop -> hop.ia().isd() == isd))
+        && (as.equals(IsdAs.NONE)
+            || hops.stream().anyMatch(hop -> SegmentQuery.matches(as, hop.ia())));
+  }
+
+  /** {@return whether it selects by type or by ends} */
+  boolean namesEnds() {
+    return type.isPresent() || !first.equals(IsdAs.NONE) || !last.equals(IsdAs.NONE);
+  }
+
+  /** {@return whether the ISD and the AS are those selected} */
+  boolean names(IsdAs ia) {
+    return (isd == 0 || ia.isd() == isd) && SegmentQuery.matches(as, ia);
+  }
+}

@@ -1,0 +1,200 @@
+package org.waymark.history.state;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
+import org.waymark.history.life.CoverGap;
+import org.waymark.history.life.LifeEvent;
+import org.waymark.history.life.SegmentLives;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.history.PastVersions;
+import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.SegmentValue;
+
+/**
+ * How the stored, valid segments at two moments differ, and which revocations counted in between.
+ * Whether a block hid a segment does not matter here.
+ *
+ * @param segments in the order of keys by type
+ * @param revocations the earliest first
+ * @param same how many segments did not change
+ * @param truncated whether the bounds left changes out
+ */
+public record StateDifference(
+    List<OfSegment> segments, List<OfInterface> revocations, long same, boolean truncated) {
+
+  public StateDifference {
+    segments = List.copyOf(segments);
+    revocations = List.copyOf(revocations);
+  }
+
+  /** How a segment changed. */
+  public enum Change {
+    /** It is valid at the second moment only. */
+    ADDED,
+    /** It is valid at the first moment only, and expired. */
+    EXPIRED,
+    /** It is valid at the first moment only, and was killed. */
+    REVOKED,
+    /** At the second moment it has a version that ends later. */
+    PROLONGED,
+    /** At the second moment it has another version that ends no later. */
+    REPLACED
+  }
+
+  /**
+   * A segment that changed.
+   *
+   * @param version the version at the second moment, or else the one at the first
+   * @param offset the offset of the record that made the change: that of the version, or of the
+   *     revocation; empty if expired
+   * @param endMs the end of the version, Unix milliseconds
+   * @param by the interface that the revocation names
+   */
+  public record OfSegment(
+      SegmentKey key,
+      Change change,
+      SegmentValue version,
+      OptionalLong offset,
+      long endMs,
+      Optional<AsInterface> by) {}
+
+  /**
+   * A revocation that counted between the moments.
+   *
+   * @param killed the paths whose stored versions it removed
+   */
+  public record OfInterface(
+      long offset, long recordTimeMs, AsInterface subject, List<SegmentKey> killed) {
+    public OfInterface {
+      killed = List.copyOf(killed);
+    }
+  }
+
+  /** {@return whether anything differs} */
+  public boolean isDifferent() {
+    return !segments.isEmpty() || !revocations.isEmpty();
+  }
+
+  /**
+   * {@return the difference between two moments}
+   *
+   * @throws IllegalArgumentException if the first is after the second
+   */
+  public static StateDifference between(
+      HistoryView history, Moment from, Moment to, SegmentFilter filter, QueryBounds bounds) {
+    if (from.next() > to.next() || from.clockMs() > to.clockMs()) {
+      throw new IllegalArgumentException("the first moment is later than the second: swap them");
+    }
+    return new Comparison(history, from, to, filter, bounds).compare();
+  }
+
+  private static final class Comparison {
+    private final HistoryView history;
+    private final Moment from;
+    private final Moment to;
+    private final SegmentFilter filter;
+    private final QueryBounds bounds;
+    private final List<OfSegment> segments = new ArrayList<>();
+    private final List<OfInterface> revocations = new ArrayList<>();
+    private final Set<SegmentKey> compared = new HashSet<>();
+    private long same;
+    private boolean truncated;
+
+    private Comparison(
+        HistoryView history, Moment from, Moment to, SegmentFilter filter, QueryBounds bounds) {
+      this.history = history;
+      this.from = from;
+      this.to = to;
+      this.filter = filter;
+      this.bounds = bounds;
+    }
+
+    private StateDifference compare() {
+      PastVersions earlier = history.versions(from.next());
+      PastVersions later = history.versions(to.next());
+      for (SegmentQuery query : filter.queries()) {
+        for (SegmentKey key : history.segments(query)) {
+          compared.add(key);
+          if (isFull(segments.size())) {
+            break;
+          }
+          compare(key, valid(earlier.of(key), from), valid(later.of(key), to));
+        }
+      }
+      history.records(from.next(), to.next(), this::revocation);
+      return new StateDifference(segments, revocations, same, truncated);
+    }
+
+    private boolean isFull(int results) {
+      truncated |= results >= bounds.results() || bounds.isTimeOver().getAsBoolean();
+      return truncated;
+    }
+
+    private Optional<SegmentValue> valid(Optional<SegmentValue> version, Moment moment) {
+      return version
+          .filter(stored -> stored.endMs() > moment.clockMs())
+          .filter(stored -> filter.crosses(stored.hops()));
+    }
+
+    private void compare(
+        SegmentKey key, Optional<SegmentValue> before, Optional<SegmentValue> after) {
+      if (before.isEmpty() && after.isEmpty()) {
+        return;
+      }
+      if (after.isEmpty()) {
+        segments.add(gone(key, before.orElseThrow()));
+      } else if (before.isEmpty()) {
+        segments.add(present(key, Change.ADDED, after.get()));
+      } else if (before.get().offset() == after.get().offset()) {
+        same++;
+      } else {
+        boolean later = after.get().endMs() > before.get().endMs();
+        segments.add(present(key, later ? Change.PROLONGED : Change.REPLACED, after.get()));
+      }
+    }
+
+    private static OfSegment present(SegmentKey key, Change change, SegmentValue version) {
+      return new OfSegment(
+          key,
+          change,
+          version,
+          OptionalLong.of(version.offset()),
+          version.endMs(),
+          Optional.empty());
+    }
+
+    /** The cover of the segment ended, perhaps that of a version that came in between. */
+    private OfSegment gone(SegmentKey key, SegmentValue before) {
+      LifeEvent end = SegmentLives.of(history, key, to).openGap().map(CoverGap::from).orElseThrow();
+      boolean killed = end.kind() == LifeEvent.Kind.KILLED;
+      return new OfSegment(
+          key,
+          killed ? Change.REVOKED : Change.EXPIRED,
+          before,
+          end.revocation(),
+          end.endMs().orElse(before.endMs()),
+          end.by());
+    }
+
+    private boolean revocation(long offset, RecordSummary record) {
+      if (record.effect() == RecordSummary.Effect.REVOKED) {
+        AsInterface subject = record.ofInterface().orElseThrow();
+        List<SegmentKey> killed = history.killedBy(offset);
+        if (filter.names(subject.ia())
+            && (!filter.namesEnds() || killed.stream().anyMatch(compared::contains))) {
+          revocations.add(new OfInterface(offset, record.recordTimeMs(), subject, killed));
+        }
+      }
+      return !isFull(revocations.size());
+    }
+  }
+}

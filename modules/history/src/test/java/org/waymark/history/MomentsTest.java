@@ -1,0 +1,90 @@
+package org.waymark.history;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Topic;
+import org.waymark.store.Store;
+import org.waymark.store.history.HistoryView;
+
+class MomentsTest {
+  private static final int RECORDS = 200;
+
+  private List<LogRecord> log;
+  private Store store;
+  private HistoryView history;
+  private Moments moments;
+  private long nowMs;
+
+  @BeforeEach
+  void fold() {
+    log = RandomHistory.records(3, RECORDS);
+    nowMs = log.stream().mapToLong(LogRecord::recordTimeMs).max().orElseThrow() + 60_000;
+    store = Store.inMemory(RandomHistory.settings());
+    store.apply(Topic.EVENTS, log);
+    history = store.history();
+    moments = new Moments(history, nowMs);
+  }
+
+  @AfterEach
+  void close() {
+    history.close();
+    store.close();
+  }
+
+  @Test
+  void instantEndsBeforeTheFirstRecordThatIsLater() {
+    for (LogRecord at : log) {
+      long ms = at.recordTimeMs();
+      long first =
+          log.stream()
+              .filter(record -> record.recordTimeMs() > ms)
+              .mapToLong(LogRecord::offset)
+              .findFirst()
+              .orElse(RECORDS);
+      if (first > 0) {
+        assertEquals(new Moment(first, ms), moments.of(Instant.ofEpochMilli(ms).toString()));
+      }
+    }
+  }
+
+  @Test
+  void offsetHasTheTimeOfTheRecordBefore() {
+    assertEquals(new Moment(57, log.get(56).recordTimeMs()), moments.of("57"));
+    assertEquals(new Moment(0, 0), moments.of("0"));
+  }
+
+  @Test
+  void timeSpansCountBackFromNow() {
+    assertAll(
+        () -> assertEquals(new Moment(RECORDS, nowMs), moments.of("now")),
+        () -> assertEquals(moments.atInstant(nowMs - 60_000), moments.of("-60s")),
+        () -> assertEquals(moments.atInstant(nowMs - 120_000), moments.of("-2m")),
+        () -> assertEquals(moments.atInstant(nowMs - 3_600_000), moments.of("-1h")));
+  }
+
+  @Test
+  void whatIsNoMomentOrNotKnownIsRefused() {
+    assertAll(
+        () -> assertRefused(IllegalArgumentException.class, "yesterday", "must be an offset"),
+        () -> assertRefused(IllegalArgumentException.class, "-5", "must be an offset"),
+        () -> assertRefused(IllegalArgumentException.class, "", "must be an offset"),
+        () -> assertRefused(UnknownPastException.class, "201", "offsets 0 to 200"),
+        () -> assertRefused(UnknownPastException.class, "2001-01-01T00:00:00Z", "is before"),
+        () -> assertRefused(UnknownPastException.class, "2999-01-01T00:00:00Z", "later than now"),
+        () -> assertRefused(UnknownPastException.class, "-999999999d", "is before"));
+  }
+
+  private void assertRefused(Class<? extends Exception> type, String text, String part) {
+    Exception refusal = assertThrows(type, () -> moments.of(text));
+    assertTrue(refusal.getMessage().contains(part), refusal::getMessage);
+  }
+}

@@ -1,0 +1,224 @@
+package org.waymark.history.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
+import org.waymark.history.RandomHistory;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Topic;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
+import org.waymark.store.Store;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.SegmentVersion;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
+
+/** States and differences read from history equal those of stores that folded so far. */
+class StateAnswersTest {
+  private static final int LOGS = 4;
+  private static final int RECORDS = 400;
+  private static final int PAIRS = 40;
+  private static final QueryBounds ALL = QueryBounds.of(Integer.MAX_VALUE - 1);
+
+  /** What a store that stopped at a moment had. */
+  private record Stopped(Map<SegmentKey, StoredSegment> live, List<Applied> effects) {
+    static Stopped at(List<LogRecord> log, Moment moment) {
+      try (Store store = Store.inMemory(RandomHistory.settings())) {
+        List<Applied> effects =
+            store.apply(Topic.EVENTS, log.subList(0, Math.toIntExact(moment.next())));
+        try (ReadView view = store.view()) {
+          Map<SegmentKey, StoredSegment> live = new TreeMap<>();
+          for (SegmentType type : SegmentType.values()) {
+            view.segments(
+                    new SegmentQuery(type, IsdAs.NONE, IsdAs.NONE),
+                    moment.clockMs(),
+                    Integer.MAX_VALUE)
+                .forEach(stored -> live.put(stored.key(), stored));
+          }
+          return new Stopped(live, effects);
+        }
+      }
+    }
+  }
+
+  private static Moment moment(List<LogRecord> log, int next) {
+    return new Moment(
+        next, log.subList(0, next).stream().mapToLong(LogRecord::recordTimeMs).max().orElse(0));
+  }
+
+  @Test
+  void differencesAreThoseOfTheStates() {
+    Map<StateDifference.Change, Integer> seen = new EnumMap<>(StateDifference.Change.class);
+    for (long seed = 1; seed <= LOGS; seed++) {
+      List<LogRecord> log = RandomHistory.records(seed, RECORDS);
+      Random random = new Random(seed);
+      try (Store store = Store.inMemory(RandomHistory.settings())) {
+        store.apply(Topic.EVENTS, log);
+        try (HistoryView history = store.history()) {
+          for (int i = 0; i < PAIRS; i++) {
+            int[] ends = random.ints(2, 1, RECORDS + 1).sorted().toArray();
+            Moment from = moment(log, ends[0]);
+            Moment to = moment(log, ends[1]);
+            Stopped before = Stopped.at(log, from);
+            Stopped after = Stopped.at(log, to);
+            String where = "seed %d from %s to %s".formatted(seed, from, to);
+            assertEquals(
+                new ArrayList<>(after.live().values()),
+                SegmentsAsOf.of(history, to, SegmentFilter.ALL, ALL).segments().stream()
+                    .sorted((a, b) -> a.key().compareTo(b.key()))
+                    .toList(),
+                where);
+            StateDifference difference =
+                StateDifference.between(history, from, to, SegmentFilter.ALL, ALL);
+            assertEquals(changes(log, before, after), lines(difference), where);
+            assertEquals(
+                after.live().entrySet().stream()
+                    .filter(one -> one.getValue().equals(before.live().get(one.getKey())))
+                    .count(),
+                difference.same(),
+                where);
+            assertEquals(
+                revocations(after, from),
+                difference.revocations().stream()
+                    .map(one -> one.offset() + " " + one.subject() + " " + one.killed().size())
+                    .toList(),
+                where);
+            difference.segments().forEach(one -> seen.merge(one.change(), 1, Integer::sum));
+          }
+        }
+      }
+    }
+    for (StateDifference.Change change : StateDifference.Change.values()) {
+      assertTrue(seen.getOrDefault(change, 0) > 0, () -> change + " is missing in " + seen);
+    }
+  }
+
+  private static Map<SegmentKey, String> lines(StateDifference difference) {
+    Map<SegmentKey, String> lines = new TreeMap<>();
+    difference
+        .segments()
+        .forEach(
+            one ->
+                lines.put(
+                    one.key(),
+                    one.change()
+                        + " "
+                        + (one.offset().isPresent() ? one.offset().getAsLong() : "")));
+    return lines;
+  }
+
+  private static Map<SegmentKey, String> changes(
+      List<LogRecord> log, Stopped before, Stopped after) {
+    Map<SegmentKey, String> lines = new TreeMap<>();
+    after
+        .live()
+        .forEach(
+            (key, now) -> {
+              StoredSegment then = before.live().get(key);
+              if (then == null) {
+                lines.put(key, "ADDED " + now.offset());
+              } else if (then.offset() != now.offset()) {
+                boolean later = now.segment().expiryS() > then.segment().expiryS();
+                lines.put(key, (later ? "PROLONGED " : "REPLACED ") + now.offset());
+              }
+            });
+    before
+        .live()
+        .forEach(
+            (key, then) -> {
+              if (!after.live().containsKey(key)) {
+                lines.put(key, end(log, key, after));
+              }
+            });
+    return lines;
+  }
+
+  /** The last version was killed before any record came after its end, or it expired. */
+  private static String end(List<LogRecord> log, SegmentKey key, Stopped after) {
+    Optional<StoredSegment> last = Optional.empty();
+    String end = "EXPIRED ";
+    for (Applied effect : after.effects()) {
+      switch (effect) {
+        case Applied.Added(_, var stored) when stored.key().equals(key) -> {
+          last = Optional.of(stored);
+          end = "EXPIRED ";
+        }
+        case Applied.Replaced(_, var stored, _, _) when stored.key().equals(key) ->
+            last = Optional.of(stored);
+        case Applied.Revoked(var offset, _, _, var killed)
+            when killed.stream().anyMatch(version -> version.key().equals(key)) -> {
+          long endMs = last.orElseThrow().segment().endMs();
+          boolean expired =
+              log.subList(0, Math.toIntExact(offset) + 1).stream()
+                  .anyMatch(record -> record.recordTimeMs() > endMs);
+          end = expired ? "EXPIRED " : "REVOKED " + offset;
+        }
+        default -> {}
+      }
+    }
+    return end;
+  }
+
+  private static List<String> revocations(Stopped after, Moment from) {
+    List<String> lines = new ArrayList<>();
+    for (Applied effect : after.effects()) {
+      if (effect instanceof Applied.Revoked(var offset, var ia, var id, var killed)
+          && offset >= from.next()) {
+        lines.add(
+            offset
+                + " "
+                + ia
+                + "#"
+                + id
+                + " "
+                + killed.stream().map(SegmentVersion::key).distinct().count());
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void filtersAndLimitsSelect() {
+    List<LogRecord> log = RandomHistory.records(2, RECORDS);
+    Moment moment = moment(log, RECORDS);
+    List<StoredSegment> all = new ArrayList<>(Stopped.at(log, moment).live().values());
+    try (Store store = Store.inMemory(RandomHistory.settings())) {
+      store.apply(Topic.EVENTS, log);
+      try (HistoryView history = store.history()) {
+        for (IsdAs as : Arrays.asList(IsdAs.parse("1-12"), IsdAs.parse("1-14"))) {
+          SegmentFilter crossing =
+              new SegmentFilter(Optional.of(SegmentType.CORE), IsdAs.NONE, IsdAs.NONE, 1, as);
+          assertEquals(
+              all.stream()
+                  .filter(one -> one.type() == SegmentType.CORE)
+                  .filter(one -> one.segment().hops().stream().anyMatch(hop -> hop.ia().equals(as)))
+                  .count(),
+              SegmentsAsOf.of(history, moment, crossing, ALL).segments().size());
+        }
+        SegmentsAsOf two = SegmentsAsOf.of(history, moment, SegmentFilter.ALL, QueryBounds.of(2));
+        assertEquals(2, two.segments().size());
+        assertTrue(two.truncated());
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                StateDifference.between(history, moment, moment(log, 10), SegmentFilter.ALL, ALL));
+      }
+    }
+  }
+}
