@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.waymark.history.Moment;
+import org.waymark.history.state.PairSegments;
 import org.waymark.log.Topic;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.AsInterface;
@@ -59,7 +60,7 @@ final class Explainer {
     if (stopped.isPresent()) {
       return doesNotWork(stopped.get());
     }
-    List<EndToEndPath> usable = pair.usable();
+    List<EndToEndPath> usable = pair.usable(Explanation.MAX_PATHS);
     return usable.isEmpty() ? doesNotWork(missing()) : works(usable);
   }
 
@@ -132,7 +133,7 @@ final class Explainer {
       return Optional.empty();
     }
     PairSegments with = new PairSegments(view, moment, source, destination, segments.get());
-    List<EndToEndPath> paths = with.usable();
+    List<EndToEndPath> paths = with.usable(1);
     if (paths.isEmpty()) {
       return Optional.empty();
     }
@@ -177,7 +178,7 @@ final class Explainer {
   }
 
   private Optional<Missing> allRevoked() {
-    List<EndToEndPath> joined = pair.joined();
+    List<EndToEndPath> joined = pair.joined(path -> true, Explanation.MAX_PATHS);
     if (joined.isEmpty()) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package org.waymark.history.explain;
+package org.waymark.history.state;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ import org.waymark.store.view.StoredRevocation;
  * <p>A log holds the UP segments of its own AS only. For another source, its DOWN segments serve:
  * they describe the same routes.
  */
-final class PairSegments {
+public final class PairSegments {
   private final ReadView view;
   private final Moment moment;
   private final IsdAs source;
@@ -39,7 +39,7 @@ final class PairSegments {
   /**
    * @param besides further segments that could be used, such as those held
    */
-  PairSegments(
+  public PairSegments(
       ReadView view, Moment moment, IsdAs source, IsdAs destination, List<StoredSegment> besides) {
     this.view = view;
     this.moment = moment;
@@ -69,21 +69,23 @@ final class PairSegments {
         .forEach(into::add);
   }
 
-  List<StoredSegment> ups() {
+  /** {@return the segments that lead from the source up} */
+  public List<StoredSegment> ups() {
     return ups;
   }
 
-  List<StoredSegment> downs() {
+  /** {@return the segments that lead down to the destination} */
+  public List<StoredSegment> downs() {
     return downs;
   }
 
   /** {@return the ASes at which a path from the source can enter the core} */
-  Set<IsdAs> entries() {
+  public Set<IsdAs> entries() {
     return firstAses(ups, source);
   }
 
   /** {@return the ASes at which a path to the destination can leave the core} */
-  Set<IsdAs> exits() {
+  public Set<IsdAs> exits() {
     return firstAses(downs, destination);
   }
 
@@ -93,20 +95,23 @@ final class PairSegments {
     return found;
   }
 
-  /** {@return the paths without regard to revocations that are in force} */
-  List<EndToEndPath> joined() {
-    return paths(path -> true);
-  }
-
-  /** {@return the paths that hosts could use} */
-  List<EndToEndPath> usable() {
-    return paths(path -> revoked(path).isEmpty());
-  }
-
-  private List<EndToEndPath> paths(Predicate<EndToEndPath> wanted) {
+  /**
+   * {@return the paths that a filter accepts, fewest links first, without regard to revocations}
+   *
+   * @param limit the maximum number of paths
+   */
+  public List<EndToEndPath> joined(Predicate<EndToEndPath> wanted, int limit) {
     SegmentSet segments = new SegmentSet(segments(ups), segments(cores), segments(downs));
-    return Combination.paths(
-        source, destination, segments, wanted, moment.clockMs(), Explanation.MAX_PATHS);
+    return Combination.paths(source, destination, segments, wanted, moment.clockMs(), limit);
+  }
+
+  /**
+   * {@return the paths that hosts could use, fewest links first}
+   *
+   * @param limit the maximum number of paths
+   */
+  public List<EndToEndPath> usable(int limit) {
+    return joined(path -> revoked(path).isEmpty(), limit);
   }
 
   private static List<PathSegment> segments(List<StoredSegment> stored) {
@@ -114,7 +119,7 @@ final class PairSegments {
   }
 
   /** {@return the revocations that make a path unusable, in the order of travel} */
-  List<StoredRevocation> revoked(EndToEndPath path) {
+  public List<StoredRevocation> revoked(EndToEndPath path) {
     return path.interfaces().stream()
         .flatMap(one -> inForce(one).stream())
         .filter(revocation -> fits(revocation, path))
@@ -140,7 +145,7 @@ final class PairSegments {
   }
 
   /** {@return the stored version that a path uses} */
-  StoredSegment stored(PathSegment segment) {
+  public StoredSegment stored(PathSegment segment) {
     for (List<StoredSegment> some : List.of(ups, cores, downs)) {
       for (StoredSegment one : some) {
         if (one.segment() == segment) {
