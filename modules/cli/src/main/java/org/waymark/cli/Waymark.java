@@ -12,7 +12,9 @@ import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
 import org.waymark.cli.conform.ConformCommand;
 import org.waymark.cli.demo.DemoCommand;
+import org.waymark.cli.history.BisectCommand;
 import org.waymark.cli.history.DiffCommand;
+import org.waymark.cli.history.ExplainCommand;
 import org.waymark.cli.history.LifeCommand;
 import org.waymark.cli.history.RevocationsCommand;
 import org.waymark.cli.history.SegmentCommand;
@@ -79,6 +81,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrustCommand.class,
       LifeCommand.class,
       DiffCommand.class,
+      ExplainCommand.class,
+      BisectCommand.class,
       WorldCommand.class,
       ConformCommand.class
     })

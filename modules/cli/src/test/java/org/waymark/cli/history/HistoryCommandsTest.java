@@ -124,6 +124,18 @@ class HistoryCommandsTest {
         List.of("history", "1-11", "--as-of", Long.toString(before + 1)),
         List.of("diff", moment, Long.toString(before + 1)),
         List.of("paths", "1-14", "1-11", "--as-of", moment),
+        List.of("explain", "1-14", "1-11", "--as-of", moment),
+        List.of("explain", "1-14", "1-11", "--as-of", Long.toString(before + 1)),
+        List.of(
+            "bisect",
+            "--from",
+            moment,
+            "--to",
+            Long.toString(before + 1),
+            "path",
+            "exists",
+            "1-14",
+            "1-11"),
         List.of(
             "diff",
             moment,
@@ -206,6 +218,35 @@ class HistoryCommandsTest {
   }
 
   @Test
+  void revocationIsFoundAsTheChangeAndWhatIsMissingAfterwardsIsExplained() {
+    String after = Long.toString(before + 1);
+    JsonNode worked =
+        ofRunning.get(List.of("explain", "1-14", "1-11", "--as-of", Long.toString(before)));
+    JsonNode failed = ofRunning.get(List.of("explain", "1-14", "1-11", "--as-of", after));
+    JsonNode change =
+        ofRunning.entrySet().stream()
+            .filter(one -> one.getKey().contains("bisect"))
+            .findFirst()
+            .orElseThrow()
+            .getValue();
+    assertAll(
+        () -> assertEquals(killed.id().toString(), worked.at("/segments/0/id").asText()),
+        () -> assertTrue(worked.path("critical").toString().contains("1-11#11"), worked::toString),
+        () -> assertFalse(failed.path("found").asBoolean()),
+        () -> assertEquals("core", failed.path("stage").asText()),
+        () -> assertEquals("never-registered", failed.path("reason").asText()),
+        () -> assertEquals(1, change.path("flips").asInt()),
+        () -> assertEquals(before, change.at("/changes/0/offset").asLong()),
+        () -> assertEquals("revoked", change.at("/changes/0/effect").asText()),
+        () -> assertEquals(ExitCode.YES, exit("explain", "1-14", "1-12", "--as-of", after)),
+        () -> assertEquals(ExitCode.NO, exit("explain", "1-14", "1-11", "--as-of", after)),
+        () ->
+            assertEquals(
+                ExitCode.NO,
+                exit("bisect", "--from", after, "--to", after, "path", "exists", "1-14", "1-11")));
+  }
+
+  @Test
   void tablesAndLinesShowWhatTheJsonHas() throws IOException {
     List<String> question = List.of("segments", "list", "--as-of", Long.toString(before));
     CommandRun table = run(question, "--config", config.toString());
@@ -273,6 +314,10 @@ class HistoryCommandsTest {
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("history", "xyz", "--store", folder), "is not the id of a segment"),
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("bisect", "--from", "0", "--store", folder, "path", "is", "blue"),
+                "a condition must be 'path exists SRC DST'"),
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("segments", "list", "--store", folder, "--limit", "0"),

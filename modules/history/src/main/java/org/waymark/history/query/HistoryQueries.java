@@ -20,7 +20,9 @@ public final class HistoryQueries {
               "trust", StateDocument::trust,
               "paths", StateDocument::paths,
               "history", LifeDocument::history,
-              "diff", DifferenceDocument::diff));
+              "diff", DifferenceDocument::diff,
+              "explain", ExplanationDocument::explain,
+              "bisect", BisectionDocument::bisect));
 
   private HistoryQueries() {}
 

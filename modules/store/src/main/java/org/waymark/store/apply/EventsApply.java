@@ -114,12 +114,8 @@ public final class EventsApply {
     if (killer.isPresent()) {
       // The stored version stays: if the revocation also hit that one, it was removed when
       // the revocation was applied.
-      history.segment(
-          bytes,
-          SegmentChange.Kind.KILLED_ON_ARRIVAL,
-          killer.getAsLong(),
-          source,
-          Optional.of(value));
+      history.notStored(
+          key, SegmentChange.Kind.KILLED_ON_ARRIVAL, killer.getAsLong(), source, value);
       return new Applied.KilledOnArrival(offset, key, killer.getAsLong());
     }
     rows.putSegment(key, bytes, segment, value, stored);

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.waymark.log.Topic;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.Hop;
-import org.waymark.segment.SegmentKey;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
@@ -98,6 +97,23 @@ public final class HistoryTrim {
     if (ofState) {
       version.ifPresent(gone -> forgetIndex(segment, gone));
     }
+    version.ifPresent(gone -> forgetEnds(segment, gone));
+  }
+
+  /** Removes the path from the index by ends, unless a record that remains carried it. */
+  private void forgetEnds(byte[] segment, SegmentValue gone) {
+    boolean[] remains = {false};
+    batch.scan(
+        Family.HISTORY,
+        segment,
+        (key, value) -> {
+          remains[0] = SegmentChange.decode(key, value).version().isPresent();
+          return !remains[0];
+        });
+    if (!remains[0]) {
+      HistoryKeys.pastByEnds(Keys.segment(segment), gone.hops())
+          .forEach(end -> batch.delete(Family.PAST_BY_END, end));
+    }
   }
 
   /** Removes the entries of the indexes that no remaining version of the path needs. */
@@ -120,11 +136,6 @@ public final class HistoryTrim {
         batch.delete(
             Family.PAST_BY_INTERFACE, HistoryKeys.pastByInterface(one.ia(), one.id(), segment));
       }
-    }
-    if (kept.isEmpty()) {
-      SegmentKey key = Keys.segment(segment);
-      List<Hop> hops = gone.hops();
-      HistoryKeys.pastByEnds(key, hops).forEach(end -> batch.delete(Family.PAST_BY_END, end));
     }
   }
 

@@ -74,19 +74,29 @@ public final class HistoryWriter {
 
   /** The version does not count. */
   void quarantined(SegmentKey key, ReasonCode reason, EventSource source, SegmentValue version) {
-    segment(
-        Keys.segment(key),
-        SegmentChange.Kind.QUARANTINED,
-        reason.number(),
-        source,
-        Optional.of(version));
+    notStored(key, SegmentChange.Kind.QUARANTINED, reason.number(), source, version);
+  }
+
+  /** The version was not stored. Its path is indexed, although it may never have been stored. */
+  void notStored(
+      SegmentKey key,
+      SegmentChange.Kind kind,
+      long cause,
+      EventSource source,
+      SegmentValue version) {
+    indexByEnds(key, version.hops());
+    segment(Keys.segment(key), kind, cause, source, Optional.of(version));
   }
 
   /** Indexes a path for as long as its history is kept. */
   void index(SegmentKey key, byte[] segment, List<Hop> hops, List<Hop> peers) {
-    HistoryKeys.pastByEnds(key, hops).forEach(end -> batch.put(Family.PAST_BY_END, end, Keys.NONE));
+    indexByEnds(key, hops);
     hops.forEach(hop -> byInterface(hop, segment));
     peers.forEach(hop -> byInterface(hop, segment));
+  }
+
+  private void indexByEnds(SegmentKey key, List<Hop> hops) {
+    HistoryKeys.pastByEnds(key, hops).forEach(end -> batch.put(Family.PAST_BY_END, end, Keys.NONE));
   }
 
   private void byInterface(Hop hop, byte[] segment) {

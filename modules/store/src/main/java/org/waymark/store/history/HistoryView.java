@@ -32,11 +32,15 @@ import org.waymark.store.row.RowTotals;
 import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredRow;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.store.row.VersionBytes;
 import org.waymark.store.view.ReadView;
 import org.waymark.store.view.SegmentSearch;
 import org.waymark.store.view.StoredRevocation;
 import org.waymark.store.view.ViewDecoders;
+import org.waymark.wire.event.BlockSubject;
+import org.waymark.wire.event.TrustKind;
+import org.waymark.wire.trust.Trc;
 
 /**
  * The history that a store has folded, up to the state that it had when the view was taken.
@@ -158,7 +162,10 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** {@return the paths with the requested ends that were ever stored, in the order of keys} */
+  /**
+   * {@return the paths with the requested ends that any record ever carried, counting or not, in
+   * the order of keys}
+   */
   public List<SegmentKey> segments(SegmentQuery query) {
     return SegmentSearch.keys(
         query,
@@ -269,6 +276,84 @@ public final class HistoryView implements AutoCloseable {
             found.add(decoders.stored(RowCodec.revocation(HistoryKeys.keyOfPastRow(key), value))));
     found.sort(Comparator.comparingLong(StoredRevocation::offset));
     return List.copyOf(found);
+  }
+
+  /** {@return the blocks of the subject that were ever recorded, the earliest first} */
+  public List<PastNotice> blocks(BlockSubject subject) {
+    return notices(Family.BLOCKS, subject.key().unsafeBytes());
+  }
+
+  /**
+   * {@return the notices that the interface is down that were ever recorded, the earliest first}
+   */
+  public List<PastNotice> interfaceDowns(IsdAs ia, long interfaceId) {
+    return notices(Family.INTERFACE_DOWN, Keys.iaInterface(ia, interfaceId));
+  }
+
+  private List<PastNotice> notices(Family family, byte[] subject) {
+    List<PastNotice> found = new ArrayList<>();
+    byte[] prefix = HistoryKeys.pastRow(family, subject);
+    rows.scan(
+        Family.PAST_ROWS,
+        prefix,
+        (key, value) -> {
+          if (key.length == prefix.length + Long.BYTES) {
+            found.add(new PastNotice(HistoryKeys.invertedOffset(key), Keys.number(value)));
+          }
+          return true;
+        });
+    found.sort(Comparator.comparingLong(PastNotice::offset));
+    return List.copyOf(found);
+  }
+
+  /** {@return the TRCs of the ISD that were ever accepted, the earliest first} */
+  public List<PastTrc> trcs(int isd) {
+    List<PastTrc> found = new ArrayList<>();
+    byte[] subject = Keys.trustSubject(TrustKind.TRC, IsdAs.of(isd, 0));
+    rows.scan(
+        Family.PAST_ROWS,
+        HistoryKeys.pastRow(Family.TRUST, subject),
+        (key, value) ->
+            found.add(
+                new PastTrc(
+                    HistoryKeys.invertedOffset(key),
+                    Trc.parse(RowCodec.trust(HistoryKeys.keyOfPastRow(key), value).json())
+                        .orElseThrow())));
+    found.sort(Comparator.comparingLong(PastTrc::offset));
+    return List.copyOf(found);
+  }
+
+  /**
+   * {@return the earliest instant at which the record counts, Unix milliseconds} That is its record
+   * time or a later one, if an earlier record has a later time.
+   *
+   * @param atLeastMs an instant that is not later, such as the record time
+   */
+  public long countsFrom(Topic topic, long offset, long atLeastMs) {
+    if (nextAt(topic, atLeastMs) > offset) {
+      return atLeastMs;
+    }
+    long before = atLeastMs;
+    long step = 1;
+    while (nextAt(topic, before + step) <= offset) {
+      before += step;
+      step *= 2;
+    }
+    long after = before + step;
+    while (after - before > 1) {
+      long middle = before + (after - before) / 2;
+      if (nextAt(topic, middle) > offset) {
+        after = middle;
+      } else {
+        before = middle;
+      }
+    }
+    return after;
+  }
+
+  /** {@return the version of the path that the record at the offset stored} */
+  public StoredSegment version(SegmentKey key, long offset) {
+    return decoders.stored(rows, key, offset);
   }
 
   /** {@return the paths that the revocation of the record removed, in the order of keys} */

@@ -218,10 +218,14 @@ public final class Keys {
 
   static byte[] trust(TrustKind kind, IsdAs subject, long version) {
     return ByteBuffer.allocate(1 + INTERFACE)
-        .put((byte) kind.number())
-        .putLong(subject.value())
+        .put(trustSubject(kind, subject))
         .putLong(version)
         .array();
+  }
+
+  /** {@return the prefix of the keys of trust of all versions of a TRC or chain} */
+  public static byte[] trustSubject(TrustKind kind, IsdAs subject) {
+    return ByteBuffer.allocate(1 + IA).put((byte) kind.number()).putLong(subject.value()).array();
   }
 
   public static byte[] number(long number) {

@@ -1,8 +1,11 @@
 package org.waymark.store.view;
 
 import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentKey;
 import org.waymark.store.row.Row;
+import org.waymark.store.row.RowReader;
 import org.waymark.store.row.StoreException;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
@@ -20,6 +23,11 @@ public final class ViewDecoders {
 
   SegmentLoader segments() {
     return segments;
+  }
+
+  /** {@return the version of the path that the record at the offset stored} */
+  public StoredSegment stored(RowReader rows, SegmentKey key, long offset) {
+    return segments.load(rows, key, offset);
   }
 
   /** {@return the revocation of a row} */

@@ -1,0 +1,96 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which change made a condition begin or cease to hold. */
+@Command(
+    name = "bisect",
+    description = {
+      "Finds the change at which a condition began or ceased to hold.",
+      "The change is a record, or an instant at which something ended, such as a segment. It is the"
+          + " first one after --from, or with --last the last one before --to. The number of"
+          + " changes in between is printed as well, so the ends may agree."
+    },
+    footer = "  waymark bisect --from -1h --config deploy/waymark.toml path exists 1-14 1-16",
+    exitCodeList = {"0:it changed", "1:it did not change", "2:error"})
+public final class BisectCommand extends HistoryCommand {
+  @Parameters(
+      arity = "3..5",
+      paramLabel = "CONDITION",
+      description =
+          "The condition: path exists SRC DST, paths SRC DST below N, segment live ID, or interface"
+              + " usable ISD-AS#IF.")
+  private List<String> condition;
+
+  @Option(
+      names = "--from",
+      paramLabel = "MOMENT",
+      required = true,
+      description = "The moment to start at: a UTC time, a time span before now, or an offset.")
+  private String from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "MOMENT",
+      defaultValue = "now",
+      description = "The moment to stop at. Default: ${DEFAULT-VALUE}.")
+  private String to;
+
+  @Option(names = "--last", description = "Finds the last change instead of the first.")
+  private boolean last;
+
+  @Override
+  protected ObjectNode query() {
+    return query("bisect")
+        .put("condition", String.join(" ", condition))
+        .put("from", from)
+        .put("to", to)
+        .put("last", last);
+  }
+
+  @Override
+  protected List<String> moments() {
+    return List.of(from, to);
+  }
+
+  @Override
+  protected String list(JsonNode answer) {
+    return "changes";
+  }
+
+  @Override
+  protected void print(JsonNode answer, PrintWriter out) {
+    out.printf(
+        "from offset %d, %s: %s%n",
+        answer.path("fromOffset").asLong(),
+        AnswerTable.time(answer.path("fromAt")),
+        answer.path("condition").asText());
+    out.printf(
+        "it %s at first and %s at last, and changed %d times in between%n",
+        holds(answer.path("atFrom")), holds(answer.path("atTo")), answer.path("flips").asLong());
+    for (JsonNode change : answer.path("changes")) {
+      List<String> causes = new ArrayList<>();
+      change.path("causes").forEach(one -> causes.add(one.asText()));
+      out.printf(
+          "%s change: it %s from %s on, %s: %s%n",
+          last ? "last" : "first",
+          holds(change.path("holds")),
+          AnswerTable.time(change.path("at")),
+          change.has("offset")
+              ? "by the record at offset " + change.path("offset").asLong()
+              : "without a record",
+          String.join(", ", causes));
+    }
+  }
+
+  private static String holds(JsonNode holds) {
+    return holds.asBoolean() ? "held" : "did not hold";
+  }
+}

@@ -1,0 +1,33 @@
+package org.waymark.history.bisect;
+
+import java.util.List;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
+
+/** Something that holds at a moment, or does not. */
+public sealed interface Condition {
+  /** There is a path from one AS to another. */
+  record PathExists(IsdAs source, IsdAs destination) implements Condition {}
+
+  /**
+   * There are fewer paths from one AS to another than a number.
+   *
+   * @param number at least 1
+   */
+  record PathsBelow(IsdAs source, IsdAs destination, int number) implements Condition {}
+
+  /**
+   * A valid version of a path segment is stored, under any of its types, and not hidden.
+   *
+   * @param keys the keys of the segment, one for each type
+   */
+  record SegmentLive(List<SegmentKey> keys) implements Condition {
+    public SegmentLive {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** No revocation of the interface is in force, and it is neither reported down nor blocked. */
+  record InterfaceUsable(AsInterface end) implements Condition {}
+}

@@ -1,0 +1,185 @@
+package org.waymark.history.bisect;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.waymark.history.Moment;
+import org.waymark.log.Topic;
+import org.waymark.store.history.HistoryView;
+
+/**
+ * The points between two moments at which facts begin and end, in order. Instants come before
+ * records with the same time, since what has ended by then does not count for the record.
+ */
+final class Timeline {
+  /** Everything that is the case at the first moment begins here. */
+  private static final Point START = new Point(Long.MIN_VALUE, Point.NO_RECORD);
+
+  /** Everything that lasts beyond the second moment ends here. */
+  private static final Point END = new Point(Long.MAX_VALUE, Long.MAX_VALUE);
+
+  private final HistoryView history;
+  private final Moment from;
+  private final Moment to;
+  private final long startMs;
+  private final long endMs;
+  private final TreeMap<Point, List<Step>> steps = new TreeMap<>();
+  private final Map<Long, Point> records = new HashMap<>();
+
+  /**
+   * A point of the timeline.
+   *
+   * @param offset the record that is applied, or {@link #NO_RECORD}
+   */
+  record Point(long atMs, long offset) implements Comparable<Point> {
+    static final long NO_RECORD = -1;
+
+    private static final Comparator<Point> ORDER =
+        Comparator.comparingLong(Point::atMs).thenComparingLong(Point::offset);
+
+    @Override
+    public int compareTo(Point other) {
+      return ORDER.compare(this, other);
+    }
+
+    boolean isRecord() {
+      return offset != NO_RECORD;
+    }
+  }
+
+  private record Step(Fact fact, boolean begins) {
+    @Override
+    public String toString() {
+      return fact + (begins ? " began" : " ended");
+    }
+  }
+
+  Timeline(HistoryView history, Moment from, Moment to) {
+    this.history = history;
+    this.from = from;
+    this.to = to;
+    startMs = Math.max(from.clockMs(), history.lastTick(from.next()).timeMs());
+    endMs =
+        Math.max(
+            Math.max(startMs, to.clockMs()),
+            to.next() > from.next() ? clockAt(to.next() - 1) : startMs);
+  }
+
+  private long clockAt(long offset) {
+    return history
+        .record(offset)
+        .map(record -> history.countsFrom(Topic.EVENTS, offset, record.recordTimeMs()))
+        .orElse(startMs);
+  }
+
+  /** {@return the point at which the record is applied} */
+  Point record(long offset) {
+    if (offset < from.next()) {
+      return START;
+    }
+    return offset >= to.next()
+        ? END
+        : records.computeIfAbsent(offset, one -> new Point(Math.max(startMs, clockAt(one)), one));
+  }
+
+  /** {@return the point at which the clock reaches the instant} */
+  Point instant(long ms) {
+    if (ms <= startMs) {
+      return START;
+    }
+    return ms > endMs ? END : new Point(ms, Point.NO_RECORD);
+  }
+
+  /** {@return the point at which the record is applied, or never if there is none} */
+  Point recordOrNever(OptionalLong offset) {
+    return offset.isPresent() ? record(offset.getAsLong()) : END;
+  }
+
+  static Point earlier(Point one, Point other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  /** Adds a fact that is the case from one point to before another. */
+  void add(Fact fact, Point begin, Point end) {
+    if (begin.compareTo(end) < 0 && !begin.equals(END)) {
+      steps.computeIfAbsent(begin, point -> new ArrayList<>()).add(new Step(fact, true));
+      steps.computeIfAbsent(end, point -> new ArrayList<>()).add(new Step(fact, false));
+    }
+  }
+
+  /** {@return what becomes of a condition between the moments} */
+  Bisection sweep(Condition condition, ConditionState state, BooleanSupplier isTimeOver) {
+    Map<Object, Integer> counts = new HashMap<>();
+    Map<Set<Object>, Boolean> known = new HashMap<>();
+    change(state, counts, steps.getOrDefault(START, List.of()));
+    boolean atFrom = state.holds(startMs);
+    known.put(Set.copyOf(counts.keySet()), atFrom);
+    boolean holds = atFrom;
+    int flips = 0;
+    Optional<Flip> first = Optional.empty();
+    Optional<Flip> last = Optional.empty();
+    for (Map.Entry<Point, List<Step>> entry : steps.subMap(START, false, END, false).entrySet()) {
+      if (isTimeOver.getAsBoolean()) {
+        return new Bisection(condition, from, to, atFrom, holds, flips, first, last, true);
+      }
+      Point point = entry.getKey();
+      if (!change(state, counts, entry.getValue())) {
+        continue;
+      }
+      boolean then =
+          known.computeIfAbsent(Set.copyOf(counts.keySet()), facts -> state.holds(point.atMs()));
+      if (then != holds) {
+        holds = then;
+        flips++;
+        last = Optional.of(flip(point, holds, entry.getValue()));
+        first = first.isPresent() ? first : last;
+      }
+    }
+    return new Bisection(condition, from, to, atFrom, holds, flips, first, last, false);
+  }
+
+  private Flip flip(Point point, boolean holds, List<Step> steps) {
+    List<String> causes = steps.stream().map(Step::toString).distinct().toList();
+    return point.isRecord()
+        ? new Flip(OptionalLong.of(point.offset()), point.offset() + 1, point.atMs(), holds, causes)
+        : new Flip(
+            OptionalLong.empty(),
+            Math.clamp(history.nextAt(Topic.EVENTS, point.atMs() - 1), from.next(), to.next()),
+            point.atMs(),
+            holds,
+            causes);
+  }
+
+  /** Applies the steps of a point, and returns whether other facts are the case afterwards. */
+  private static boolean change(
+      ConditionState state, Map<Object, Integer> counts, List<Step> steps) {
+    Set<Object> before = new HashSet<>();
+    Set<Object> touched = new HashSet<>();
+    for (Step step : steps) {
+      Object identity = step.fact().identity();
+      if (touched.add(identity) && counts.containsKey(identity)) {
+        before.add(identity);
+      }
+    }
+    // What ends goes first, so that a version that takes the place of another one stays.
+    for (boolean begins : new boolean[] {false, true}) {
+      for (Step step : steps) {
+        if (step.begins() == begins) {
+          counts.merge(step.fact().identity(), begins ? 1 : -1, Integer::sum);
+          state.change(step.fact(), begins);
+        }
+      }
+    }
+    counts.values().removeIf(count -> count == 0);
+    return touched.stream()
+        .anyMatch(identity -> before.contains(identity) != counts.containsKey(identity));
+  }
+}

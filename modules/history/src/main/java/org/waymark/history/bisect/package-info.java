@@ -1,0 +1,2 @@
+/** Finds the changes at which a condition began or ceased to hold. */
+package org.waymark.history.bisect;

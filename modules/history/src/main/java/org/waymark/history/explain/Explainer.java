@@ -1,0 +1,359 @@
+package org.waymark.history.explain;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.waymark.history.Moment;
+import org.waymark.history.state.PairSegments;
+import org.waymark.log.Topic;
+import org.waymark.resolve.combination.EndToEndPath;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.Expiry;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentPart;
+import org.waymark.segment.SegmentType;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.SegmentChange;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.store.view.ReadView;
+import org.waymark.store.view.StoredRevocation;
+
+/** Finds the first stage that was missing at a moment. */
+final class Explainer {
+  private final HistoryView history;
+  private final ReadView view;
+  private final Moment moment;
+  private final IsdAs source;
+  private final IsdAs destination;
+  private final Circumstances circumstances;
+  private final AuditFindings audit;
+  private final PairSegments pair;
+  private final SegmentFates fates;
+
+  Explainer(
+      HistoryView history,
+      Moment asked,
+      IsdAs source,
+      IsdAs destination,
+      Circumstances circumstances) {
+    this.history = history;
+    this.view = history.asOf(asked.next(), asked.clockMs());
+    this.moment = new Moment(asked.next(), Math.max(asked.clockMs(), view.lastTickMs()));
+    this.source = source;
+    this.destination = destination;
+    this.circumstances = circumstances;
+    this.audit = new AuditFindings(circumstances, moment.clockMs());
+    this.pair = new PairSegments(view, moment, source, destination, List.of());
+    this.fates =
+        new SegmentFates(history, moment, new HidingReasons(history, moment, view.trust()));
+  }
+
+  Explanation explain() {
+    Optional<Missing> stopped = audit.stopped();
+    if (stopped.isPresent()) {
+      return doesNotWork(stopped.get());
+    }
+    List<EndToEndPath> usable = pair.usable(Explanation.MAX_PATHS);
+    return usable.isEmpty() ? doesNotWork(missing()) : works(usable);
+  }
+
+  private Explanation doesNotWork(Missing missing) {
+    return new Explanation(
+        source,
+        destination,
+        moment,
+        Optional.of(missing),
+        Optional.empty(),
+        0,
+        List.of(),
+        List.of(),
+        OptionalLong.empty(),
+        audit.unknown());
+  }
+
+  private Explanation works(List<EndToEndPath> usable) {
+    EndToEndPath best = usable.getFirst();
+    Set<AsInterface> critical = new TreeSet<>(best.interfaces());
+    usable.forEach(path -> critical.retainAll(path.interfaces()));
+    return new Explanation(
+        source,
+        destination,
+        moment,
+        Optional.empty(),
+        Optional.of(best),
+        usable.size(),
+        best.parts().stream().map(this::carrier).toList(),
+        List.copyOf(critical),
+        best.linkCount() == 0 ? OptionalLong.empty() : OptionalLong.of(lastEndMs(usable)),
+        audit.unknown());
+  }
+
+  /** The end of a path is that of its hop fields or of a whole segment, whichever comes first. */
+  private static long lastEndMs(List<EndToEndPath> usable) {
+    return usable.stream()
+        .mapToLong(
+            path ->
+                path.parts().stream()
+                    .mapToLong(part -> part.segment().endMs())
+                    .reduce(Expiry.endMs(path.expiryS()), Math::min))
+        .max()
+        .orElseThrow();
+  }
+
+  private Carrier carrier(SegmentPart part) {
+    StoredSegment stored = pair.stored(part.segment());
+    return new Carrier(
+        stored,
+        history.changes(stored.key()).stream()
+            .filter(change -> change.offset() == stored.offset())
+            .map(SegmentChange::source)
+            .findFirst(),
+        part.interfaces());
+  }
+
+  private Missing missing() {
+    return besides(circumstances.unapplied(), Reason.NOT_APPLIED)
+        .or(() -> besides(circumstances.held(), Reason.HELD))
+        .or(this::allRevoked)
+        .or(this::up)
+        .or(this::down)
+        .orElseGet(this::core);
+  }
+
+  /** {@return the stage that segments complete which the log or the memory of the replica had} */
+  private Optional<Missing> besides(Optional<List<StoredSegment>> segments, Reason reason) {
+    if (segments.isEmpty() || segments.get().isEmpty()) {
+      return Optional.empty();
+    }
+    PairSegments with = new PairSegments(view, moment, source, destination, segments.get());
+    List<EndToEndPath> paths = with.usable(1);
+    if (paths.isEmpty()) {
+      return Optional.empty();
+    }
+    StoredSegment lacking =
+        paths.getFirst().parts().stream()
+            .map(part -> with.stored(part.segment()))
+            .filter(segments.get()::contains)
+            .findFirst()
+            .orElseThrow();
+    boolean isRecorded = reason == Reason.NOT_APPLIED;
+    Evidence evidence =
+        new Evidence(
+            Topic.EVENTS,
+            isRecorded ? OptionalLong.of(lacking.offset()) : OptionalLong.empty(),
+            lacking.recordTimeMs(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.of(lacking.segment().endMs()),
+            isRecorded
+                ? "a segment was recorded that this replica had not applied"
+                : "a segment was held while the log was away");
+    return Optional.of(
+        new Missing(
+            stage(lacking.type()),
+            reason,
+            Optional.of(evidence),
+            List.of(),
+            isRecorded
+                ? "It would work if the replica applied the record at offset "
+                    + lacking.offset()
+                    + "."
+                : "It works at the replica that holds the segment, and would at all others if the"
+                    + " log came back."));
+  }
+
+  private static Stage stage(SegmentType type) {
+    return switch (type) {
+      case UP -> Stage.UP;
+      case DOWN -> Stage.DOWN;
+      case CORE -> Stage.CORE;
+    };
+  }
+
+  private Optional<Missing> allRevoked() {
+    List<EndToEndPath> joined = pair.joined(path -> true, Explanation.MAX_PATHS);
+    if (joined.isEmpty()) {
+      return Optional.empty();
+    }
+    EndToEndPath best = joined.getFirst();
+    StoredRevocation last =
+        pair.revoked(best).stream()
+            .reduce((one, other) -> other.expiryMs() > one.expiryMs() ? other : one)
+            .orElseThrow();
+    AsInterface revoked = new AsInterface(last.revocation().ia(), last.revocation().interfaceId());
+    Evidence evidence =
+        new Evidence(
+            Topic.EVENTS,
+            OptionalLong.of(last.offset()),
+            history.record(last.offset()).map(RecordSummary::recordTimeMs).orElse(0L),
+            Optional.empty(),
+            Optional.of(revoked),
+            OptionalLong.of(last.expiryMs()),
+            "the segments were there, but each of the "
+                + joined.size()
+                + " ways to join them uses a revoked interface, such as "
+                + revoked);
+    return Optional.of(
+        new Missing(
+            Stage.JOIN,
+            Reason.REVOKED,
+            Optional.of(evidence),
+            List.of(),
+            "It would work if "
+                + revoked
+                + " were no longer revoked; its revocation is in force until "
+                + AuditFindings.time(last.expiryMs())
+                + " unless it is renewed."));
+  }
+
+  private Optional<Missing> up() {
+    if (!pair.ups().isEmpty() || isCore(source)) {
+      return Optional.empty();
+    }
+    List<SegmentKey> keys = new ArrayList<>(keys(SegmentType.UP, IsdAs.NONE, source));
+    keys.addAll(keys(SegmentType.DOWN, IsdAs.NONE, source));
+    return Optional.of(
+        missing(Stage.UP, keys, Set.of(source), "an UP segment from a core AS to " + source));
+  }
+
+  private Optional<Missing> down() {
+    if (!pair.downs().isEmpty() || isCore(destination)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        missing(
+            Stage.DOWN,
+            keys(SegmentType.DOWN, IsdAs.NONE, destination),
+            Set.of(destination),
+            "a DOWN segment from a core AS to " + destination));
+  }
+
+  private Missing core() {
+    Set<IsdAs> entries = cores(pair.entries(), source);
+    Set<IsdAs> exits = cores(pair.exits(), destination);
+    List<SegmentKey> keys = new ArrayList<>();
+    boolean isThere = entries.stream().anyMatch(exits::contains);
+    for (IsdAs exit : exits) {
+      for (IsdAs entry : entries) {
+        keys.addAll(keys(SegmentType.CORE, exit, entry));
+        SegmentQuery query = new SegmentQuery(SegmentType.CORE, exit, entry);
+        isThere |= !view.segments(query, moment.clockMs(), 1).isEmpty();
+      }
+    }
+    String wanted = "a CORE segment from " + text(exits) + " to " + text(entries);
+    return isThere
+        ? new Missing(
+            Stage.JOIN,
+            Reason.NOT_JOINABLE,
+            Optional.empty(),
+            List.of(),
+            "It would work if there were segments that can be joined without crossing an AS"
+                + " twice.")
+        : missing(Stage.CORE, keys, entries, wanted);
+  }
+
+  /** {@return the core ASes among the ends: the source or destination may be none} */
+  private Set<IsdAs> cores(Set<IsdAs> ends, IsdAs end) {
+    Set<IsdAs> cores = new TreeSet<>(ends);
+    if (!isCore(end)) {
+      cores.remove(end);
+    }
+    return cores;
+  }
+
+  private static String text(Collection<IsdAs> some) {
+    return String.join(" or ", some.stream().map(IsdAs::toString).toList());
+  }
+
+  private List<SegmentKey> keys(SegmentType type, IsdAs first, IsdAs last) {
+    return history.segments(new SegmentQuery(type, first, last));
+  }
+
+  /** {@return whether an AS is core: by its TRC, or else by the segments that were ever there} */
+  private boolean isCore(IsdAs ia) {
+    if (view.trust().newestTrc(ia.isd()).isPresent()) {
+      return view.trust().maySegmentsStartAt(ia, moment.clockMs());
+    }
+    return !keys(SegmentType.CORE, ia, IsdAs.NONE).isEmpty()
+        || !keys(SegmentType.CORE, IsdAs.NONE, ia).isEmpty()
+        || !keys(SegmentType.UP, ia, IsdAs.NONE).isEmpty()
+        || !keys(SegmentType.DOWN, ia, IsdAs.NONE).isEmpty();
+  }
+
+  private Missing missing(
+      Stage stage, List<SegmentKey> keys, Set<IsdAs> registrants, String wanted) {
+    List<SegmentFate> found = fates.of(keys);
+    Optional<Evidence> refused = audit.refused(registrants);
+    boolean isRefusedLater =
+        refused.isPresent()
+            && found.stream()
+                .noneMatch(
+                    fate -> fate.isStored() || fate.evidence().atMs() > refused.get().atMs());
+    if (isRefusedLater) {
+      return new Missing(
+          stage,
+          Reason.REFUSED,
+          refused,
+          found,
+          "It would work if the registration of " + wanted + " were not refused.");
+    }
+    if (found.isEmpty()) {
+      return new Missing(
+          stage,
+          Reason.NEVER_REGISTERED,
+          Optional.empty(),
+          found,
+          "It would work if " + wanted + " were registered.");
+    }
+    SegmentFate nearest = found.getFirst();
+    return new Missing(
+        stage,
+        nearest.reason(),
+        Optional.of(nearest.evidence()),
+        found,
+        wouldWorkIf(nearest, wanted));
+  }
+
+  private static String wouldWorkIf(SegmentFate fate, String wanted) {
+    Evidence evidence = fate.evidence();
+    String event = evidence.offset().isPresent() ? "offset " + evidence.offset().getAsLong() : "";
+    String revoked = evidence.interfaceId().map(AsInterface::toString).orElse("an interface");
+    return switch (fate.reason()) {
+      case EXPIRED -> "It would work if " + wanted + " had been registered again before it ended.";
+      case REVOKED ->
+          "It would work without the revocation of "
+              + revoked
+              + " at "
+              + event
+              + ", or if "
+              + wanted
+              + " were registered after the revocation had ended.";
+      case KILLED_ON_ARRIVAL ->
+          "It would work if "
+              + wanted
+              + " were registered after the revocation of "
+              + revoked
+              + " had ended.";
+      case QUARANTINED ->
+          "It would work if the record at " + event + " were valid: " + evidence.text() + ".";
+      case BLOCKED -> "It would work if the block at " + event + " were lifted.";
+      case INTERFACE_DOWN ->
+          "It would work if " + revoked + " were up, or after the notice at " + event + " ends.";
+      case NOT_CORE ->
+          "It would work if the TRC listed "
+              + fate.hops().getFirst().ia()
+              + " as core, or if "
+              + wanted
+              + " started at another core AS.";
+      case NOT_RUNNING, NEVER_REGISTERED, REFUSED, NOT_APPLIED, HELD, NOT_JOINABLE ->
+          throw new IllegalArgumentException("no segment has the fate " + fate.reason());
+    };
+  }
+}

@@ -1,0 +1,23 @@
+package org.waymark.history.explain;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The first stage that was missing.
+ *
+ * @param evidence the event that decided it; empty if nothing happened at all
+ * @param segments the segments that could have served, and why they could not, the nearest to use
+ *     first
+ * @param wouldWorkIf what would have completed the stage, as a sentence
+ */
+public record Missing(
+    Stage stage,
+    Reason reason,
+    Optional<Evidence> evidence,
+    List<SegmentFate> segments,
+    String wouldWorkIf) {
+  public Missing {
+    segments = List.copyOf(segments);
+  }
+}

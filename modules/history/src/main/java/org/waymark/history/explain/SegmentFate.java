@@ -1,0 +1,34 @@
+package org.waymark.history.explain;
+
+import java.util.Comparator;
+import java.util.List;
+import org.waymark.segment.Hop;
+import org.waymark.segment.SegmentKey;
+
+/**
+ * Why a path segment could not be used at a moment.
+ *
+ * @param hops the hops of the path
+ * @param reason the reason that counts
+ * @param isStored whether a valid version was stored, but hidden
+ * @param evidence the event that decided it
+ */
+public record SegmentFate(
+    SegmentKey key, List<Hop> hops, Reason reason, boolean isStored, Evidence evidence) {
+  /**
+   * Orders the fates of several segments by how close they were to be of use: those only hidden
+   * first, then those that went last.
+   */
+  static final Comparator<SegmentFate> NEAREST_FIRST =
+      Comparator.comparing((SegmentFate fate) -> !fate.isStored())
+          .thenComparing(
+              Comparator.comparingLong((SegmentFate fate) -> fate.evidence().atMs()).reversed())
+          .thenComparing(
+              Comparator.comparingLong((SegmentFate fate) -> fate.evidence().offset().orElse(-1))
+                  .reversed())
+          .thenComparing(SegmentFate::key);
+
+  public SegmentFate {
+    hops = List.copyOf(hops);
+  }
+}

@@ -1,0 +1,172 @@
+package org.waymark.history.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.waymark.history.Moment;
+import org.waymark.log.Topic;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.Hop;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.SegmentChange;
+import org.waymark.store.row.SegmentValue;
+import org.waymark.store.view.StoredRevocation;
+
+/**
+ * Finds out why path segments could not be used at a moment.
+ *
+ * <p>If a valid version was stored, something hid it. Otherwise the latest record counts of those
+ * whose version would be valid: it was killed, or never stored. Without such a record, the last
+ * event of the segment's life counts, which may be the end of its last version.
+ */
+final class SegmentFates {
+  private final HistoryView history;
+  private final Moment moment;
+  private final HidingReasons hiding;
+
+  /**
+   * @param moment with a clock that is not before the last tick
+   */
+  SegmentFates(HistoryView history, Moment moment, HidingReasons hiding) {
+    this.history = history;
+    this.moment = moment;
+    this.hiding = hiding;
+  }
+
+  /** A record that took a version away, or did not let it in. */
+  private record Loss(SegmentChange change, SegmentValue version) {}
+
+  /** {@return the fates of those segments that could not be used, the nearest to use first} */
+  List<SegmentFate> of(List<SegmentKey> keys) {
+    return keys.stream()
+        .flatMap(key -> of(key).stream())
+        .sorted(SegmentFate.NEAREST_FIRST)
+        .toList();
+  }
+
+  /**
+   * {@return the fate of the segment; empty if it could be used, or no record carried it before the
+   * moment}
+   */
+  Optional<SegmentFate> of(SegmentKey key) {
+    Optional<SegmentValue> stored = Optional.empty();
+    List<Loss> losses = new ArrayList<>();
+    for (SegmentChange change : history.changes(key)) {
+      if (change.offset() >= moment.next()) {
+        break;
+      }
+      switch (change.kind()) {
+        case ADDED, REPLACED -> stored = change.version();
+        case KILLED -> {
+          stored.ifPresent(version -> losses.add(new Loss(change, version)));
+          stored = Optional.empty();
+        }
+        case KILLED_ON_ARRIVAL, QUARANTINED ->
+            losses.add(new Loss(change, change.version().orElseThrow()));
+        case IGNORED -> {}
+      }
+    }
+    if (stored.isPresent() && stored.get().endMs() > moment.clockMs()) {
+      return hidden(key, stored.get());
+    }
+    Optional<Loss> decisive =
+        losses.stream()
+            .filter(loss -> loss.version().endMs() > moment.clockMs())
+            .reduce((earlier, later) -> later);
+    return decisive.isPresent() ? decisive.map(loss -> of(key, loss)) : ended(key, stored, losses);
+  }
+
+  private Optional<SegmentFate> hidden(SegmentKey key, SegmentValue version) {
+    List<Hop> hops = version.hops();
+    return hiding
+        .of(key.id(), hops)
+        .map(why -> new SegmentFate(key, hops, why.reason(), true, why.evidence()));
+  }
+
+  private Optional<SegmentFate> ended(
+      SegmentKey key, Optional<SegmentValue> stored, List<Loss> losses) {
+    Optional<SegmentFate> expired =
+        stored.map(
+            version ->
+                new SegmentFate(
+                    key,
+                    version.hops(),
+                    Reason.EXPIRED,
+                    false,
+                    new Evidence(
+                        Topic.EVENTS,
+                        OptionalLong.empty(),
+                        version.endMs(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        "the version of offset " + version.offset() + " ended")));
+    Optional<SegmentFate> lost =
+        losses.isEmpty() ? Optional.empty() : Optional.of(of(key, losses.getLast()));
+    return expired.isPresent()
+            && lost.isPresent()
+            && expired.get().evidence().atMs() > lost.get().evidence().atMs()
+        ? expired
+        : lost.or(() -> expired);
+  }
+
+  private SegmentFate of(SegmentKey key, Loss loss) {
+    SegmentChange change = loss.change();
+    return switch (change.kind()) {
+      case KILLED ->
+          fate(
+              key,
+              loss,
+              Reason.REVOKED,
+              change.offset(),
+              "a revocation removed the version of offset " + loss.version().offset());
+      case KILLED_ON_ARRIVAL ->
+          fate(
+              key,
+              loss,
+              Reason.KILLED_ON_ARRIVAL,
+              change.cause(),
+              "the revocation of offset " + change.cause() + " killed it on arrival");
+      case QUARANTINED ->
+          new SegmentFate(
+              key,
+              loss.version().hops(),
+              Reason.QUARANTINED,
+              false,
+              evidence(
+                  change,
+                  Optional.empty(),
+                  OptionalLong.empty(),
+                  "its record was quarantined as " + change.reason().orElseThrow().text()));
+      case ADDED, REPLACED, IGNORED ->
+          throw new IllegalArgumentException("no version was lost by " + change);
+    };
+  }
+
+  private SegmentFate fate(SegmentKey key, Loss loss, Reason reason, long revocation, String text) {
+    Optional<AsInterface> revoked = history.record(revocation).flatMap(RecordSummary::ofInterface);
+    OptionalLong untilMs =
+        revoked.stream()
+            .flatMap(one -> history.revocations(one.ia(), one.id()).stream())
+            .filter(one -> one.offset() == revocation)
+            .mapToLong(StoredRevocation::expiryMs)
+            .max();
+    return new SegmentFate(
+        key, loss.version().hops(), reason, false, evidence(loss.change(), revoked, untilMs, text));
+  }
+
+  private Evidence evidence(
+      SegmentChange change, Optional<AsInterface> revoked, OptionalLong untilMs, String text) {
+    return new Evidence(
+        Topic.EVENTS,
+        OptionalLong.of(change.offset()),
+        history.record(change.offset()).map(RecordSummary::recordTimeMs).orElse(0L),
+        Optional.of(change.source()),
+        revoked,
+        untilMs,
+        text);
+  }
+}

@@ -1,0 +1,334 @@
+package org.waymark.history.bisect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.waymark.history.Moment;
+import org.waymark.history.explain.Circumstances;
+import org.waymark.history.explain.Explanation;
+import org.waymark.history.explain.ScenarioLog;
+import org.waymark.history.explain.ScenarioLog.Line;
+import org.waymark.history.explain.ScenarioLog.Recorded;
+import org.waymark.history.explain.ScenarioLog.Step;
+import org.waymark.segment.AsInterface;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.Store;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.view.ReadView;
+import org.waymark.wire.event.BlockSubject;
+
+/** Compares bisections with evaluating the condition at every offset and every possible end. */
+class BisectionTest {
+  private static final IsdAs SOURCE = ScenarioLog.ia("1-14");
+  private static final IsdAs DESTINATION = ScenarioLog.ia("1-16");
+  private static final AsInterface END = AsInterface.parse("1-11#4");
+  private static final int LOGS = 120;
+  private static final int RECORDS = 60;
+  private static final int SIX_HOURS = 64;
+
+  /** What the brute force finds. */
+  private record Found(
+      boolean atFrom, boolean atTo, int flips, Optional<Change> first, Optional<Change> last) {
+    static Found of(Bisection bisection) {
+      return new Found(
+          bisection.atFrom(),
+          bisection.atTo(),
+          bisection.flips(),
+          bisection.first().map(Change::of),
+          bisection.last().map(Change::of));
+    }
+  }
+
+  private record Change(OptionalLong offset, long next, long atMs, boolean holds) {
+    static Change of(Flip flip) {
+      return new Change(flip.offset(), flip.next(), flip.atMs(), flip.holds());
+    }
+  }
+
+  @Test
+  void changesOfRandomLogsAreThoseOfEveryOffsetAndEnd() {
+    TreeMap<String, Integer> flips = new TreeMap<>();
+    int byTime = 0;
+    for (long seed = 1; seed <= LOGS; seed++) {
+      Random random = new Random(seed);
+      ScenarioLog log = randomLog(random);
+      try (Store store = log.fold();
+          HistoryView history = store.history()) {
+        for (Condition condition : conditions(log)) {
+          int from = random.nextInt(RECORDS);
+          int to = from + random.nextInt(log.steps().size() - from + 1);
+          Moment first = moment(log, from);
+          Moment second = moment(log, to);
+          second = new Moment(to, Math.max(first.clockMs(), second.clockMs()));
+          Bisection bisection = Bisection.of(history, first, second, condition, () -> false);
+          Found expected = bruteForce(log, history, first, second, condition);
+          assertEquals(
+              expected,
+              Found.of(bisection),
+              "seed " + seed + ", " + first + " to " + second + ", " + condition);
+          flips.merge(
+              condition.getClass().getSimpleName() + " " + Math.min(3, expected.flips()),
+              1,
+              Integer::sum);
+          byTime += expected.first().filter(one -> one.offset().isEmpty()).isPresent() ? 1 : 0;
+        }
+      }
+    }
+    System.out.println(flips + ", first by time: " + byTime);
+    assertTrue(byTime > 30, "first changes by time: " + byTime);
+    for (String kind : List.of("PathExists", "PathsBelow", "SegmentLive", "InterfaceUsable")) {
+      for (int count = 0; count <= 3; count++) {
+        assertTrue(flips.getOrDefault(kind + " " + count, 0) >= 3, kind + " in " + flips);
+      }
+    }
+  }
+
+  private static Moment moment(ScenarioLog log, int next) {
+    return new Moment(next, next == 0 ? ScenarioLog.START_MS : log.steps().get(next - 1).timeMs());
+  }
+
+  private static List<Condition> conditions(ScenarioLog log) {
+    List<SegmentKey> keys =
+        ScenarioLog.UPS.stream().skip(1).limit(1).map(line -> log.beside(line, 0).key()).toList();
+    return List.of(
+        new Condition.PathExists(SOURCE, DESTINATION),
+        new Condition.PathsBelow(SOURCE, DESTINATION, 3),
+        new Condition.SegmentLive(keys),
+        new Condition.InterfaceUsable(END));
+  }
+
+  private static Found bruteForce(
+      ScenarioLog log, HistoryView history, Moment from, Moment to, Condition condition) {
+    List<Long> ends = ends(log);
+    long clockMs = Math.max(from.clockMs(), history.lastTick(from.next()).timeMs());
+    boolean atFrom = holds(log, history, condition, new Moment(from.next(), clockMs));
+    boolean holds = atFrom;
+    List<Change> changes = new ArrayList<>();
+    for (long next = from.next(); next <= to.next(); next++) {
+      boolean isLast = next == to.next();
+      long timeMs = isLast ? to.clockMs() : log.steps().get((int) next).timeMs();
+      for (long end : ends) {
+        if (end > clockMs && end <= timeMs) {
+          boolean then = holds(log, history, condition, new Moment(next, end));
+          if (then != holds) {
+            changes.add(new Change(OptionalLong.empty(), next, end, then));
+            holds = then;
+          }
+        }
+      }
+      clockMs = Math.max(clockMs, timeMs);
+      if (!isLast) {
+        boolean then = holds(log, history, condition, new Moment(next + 1, clockMs));
+        if (then != holds) {
+          changes.add(new Change(OptionalLong.of(next), next + 1, clockMs, then));
+          holds = then;
+        }
+      }
+    }
+    return new Found(
+        atFrom,
+        holds,
+        changes.size(),
+        changes.stream().findFirst(),
+        changes.isEmpty() ? Optional.empty() : Optional.of(changes.getLast()));
+  }
+
+  /** {@return every instant at which anything can end or begin without a record, in order} */
+  private static List<Long> ends(ScenarioLog log) {
+    List<Long> ends = new ArrayList<>();
+    for (Recorded recorded : log.steps()) {
+      switch (recorded.step()) {
+        case Step.Registered step -> ends.add(step.made().endMs());
+        case Step.Revoked step -> ends.add(step.expiryMs());
+        case Step.Blocked step -> ends.add(step.endMs());
+        case Step.ReportedDown step -> ends.add(step.endMs());
+        case Step.Ticked step -> {}
+        case Step.Garbage step -> {}
+      }
+    }
+    log.trcs()
+        .forEach(
+            one -> {
+              ends.add(one.timeMs());
+              ends.add((one.trc().creationTimeS() + one.trc().gracePeriodS() + 1) * 1_000);
+            });
+    return ends.stream().sorted().distinct().toList();
+  }
+
+  private static boolean holds(
+      ScenarioLog log, HistoryView history, Condition condition, Moment moment) {
+    return switch (condition) {
+      case Condition.PathExists(IsdAs source, IsdAs destination) ->
+          explain(history, moment, source, destination).works();
+      case Condition.PathsBelow(IsdAs source, IsdAs destination, int number) ->
+          explain(history, moment, source, destination).paths() < number;
+      case Condition.SegmentLive(List<SegmentKey> keys) -> {
+        try (ReadView view = history.asOf(moment.next(), moment.clockMs())) {
+          yield keys.stream().anyMatch(key -> view.live(key, moment.clockMs()).isPresent());
+        }
+      }
+      case Condition.InterfaceUsable(AsInterface end) -> isUsable(log, end, moment);
+    };
+  }
+
+  private static Explanation explain(
+      HistoryView history, Moment moment, IsdAs source, IsdAs destination) {
+    return Explanation.of(history, moment, source, destination, Circumstances.UNKNOWN);
+  }
+
+  private static boolean isUsable(ScenarioLog log, AsInterface end, Moment moment) {
+    boolean isBlocked = false;
+    boolean isAsBlocked = false;
+    boolean isDown = false;
+    boolean isRevoked = false;
+    for (Recorded recorded : log.steps().subList(0, (int) moment.next())) {
+      switch (recorded.step()) {
+        case Step.Revoked(AsInterface one, long expiryMs) when one.equals(end) ->
+            isRevoked |= expiryMs > moment.clockMs();
+        case Step.Blocked(BlockSubject subject, long endMs)
+            when subject.equals(new BlockSubject.OfInterface(end.ia(), end.id())) ->
+            isBlocked = endMs > moment.clockMs();
+        case Step.Blocked(BlockSubject subject, long endMs)
+            when subject.equals(new BlockSubject.OfAs(end.ia())) ->
+            isAsBlocked = endMs > moment.clockMs();
+        case Step.ReportedDown(AsInterface one, long endMs) when one.equals(end) ->
+            isDown |= endMs > moment.clockMs();
+        default -> {}
+      }
+    }
+    return !isBlocked && !isAsBlocked && !isDown && !isRevoked;
+  }
+
+  private static ScenarioLog randomLog(Random random) {
+    ScenarioLog log = new ScenarioLog();
+    List<Line> lines = new ArrayList<>(ScenarioLog.UPS);
+    lines.addAll(ScenarioLog.DOWNS);
+    lines.addAll(ScenarioLog.CORES);
+    while (log.steps().size() < RECORDS) {
+      log.advance(random.nextInt(6) == 0 ? random.nextInt(300_000) : random.nextInt(8_000));
+      log.lag(random.nextInt(4) == 0 ? random.nextInt(9_000) : 0);
+      Line line = lines.get(random.nextInt(lines.size()));
+      AsInterface end = line.interfaces().get(random.nextInt(line.interfaces().size()));
+      switch (random.nextInt(16)) {
+        case 0 -> log.revoke(end);
+        case 1 -> log.revoke(END);
+        case 2 -> log.revoke(AsInterface.parse("1-13#9"));
+        case 3 -> log.block(subject(log, line, end, random), log.nowMs() + random.nextInt(90_000));
+        case 4 -> log.block(subject(log, line, end, random), log.nowMs());
+        case 5 ->
+            log.reportDown(random.nextBoolean() ? end : END, log.nowMs() + random.nextInt(90_000));
+        case 6 -> log.tick();
+        case 7 -> log.garbage();
+        case 8 -> {
+          if (random.nextInt(6) == 0) {
+            log.dropCore(line.first());
+          }
+        }
+        default ->
+            log.register(
+                line,
+                log.nowMs() / 1_000 - random.nextInt(300),
+                new int[] {0, 0, 1, 2, SIX_HOURS}[random.nextInt(5)],
+                random.nextBoolean());
+      }
+    }
+    log.lag(0);
+    return log;
+  }
+
+  private static BlockSubject subject(ScenarioLog log, Line line, AsInterface end, Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new BlockSubject.OfInterface(end.ia(), end.id());
+      case 1 -> new BlockSubject.OfInterface(END.ia(), END.id());
+      case 2 -> new BlockSubject.OfAs(line.last());
+      default -> new BlockSubject.OfSegment(log.beside(line, 0).segment().id());
+    };
+  }
+
+  @Test
+  void fiftyChangesAreCountedAndTheFirstAndLastAreNamed() {
+    ScenarioLog log = new ScenarioLog();
+    Line up = ScenarioLog.UPS.get(1);
+    log.register(ScenarioLog.DOWNS.get(1), SIX_HOURS);
+    log.register(ScenarioLog.CORES.getFirst(), SIX_HOURS);
+    for (int i = 0; i < 25; i++) {
+      log.advance(15_000);
+      log.register(up, SIX_HOURS);
+      log.advance(1_000);
+      log.garbage();
+      log.revoke(END);
+    }
+    Bisection all = bisect(log, 0, log.steps().size());
+    assertEquals(50, all.flips());
+    assertEquals(all.atFrom(), all.atTo());
+    assertEquals(OptionalLong.of(2), all.first().orElseThrow().offset());
+    assertEquals(OptionalLong.of(log.steps().size() - 1), all.last().orElseThrow().offset());
+    assertEquals(0, bisect(log, 3, 4).flips());
+    assertEquals(1, bisect(log, 2, 4).flips());
+    assertEquals(2, bisect(log, 2, 5).flips());
+  }
+
+  @Test
+  void endOfASegmentIsAChangeWithoutARecord() {
+    ScenarioLog log = new ScenarioLog();
+    log.register(ScenarioLog.DOWNS.get(1), SIX_HOURS);
+    log.register(ScenarioLog.CORES.getFirst(), SIX_HOURS);
+    log.register(ScenarioLog.UPS.get(1), 0);
+    log.advance(600_000);
+    log.garbage();
+    Bisection found = bisect(log, 0, log.steps().size());
+    assertEquals(2, found.flips());
+    Flip last = found.last().orElseThrow();
+    assertEquals(OptionalLong.empty(), last.offset());
+    assertEquals(3, last.next());
+    assertEquals(((Step.Registered) log.steps().get(2).step()).made().endMs(), last.atMs());
+    assertEquals(1, last.causes().size());
+    assertTrue(last.causes().getFirst().startsWith("UP segment "), last.causes().toString());
+  }
+
+  @Test
+  void momentsInTheWrongOrderAreRefused() {
+    ScenarioLog log = new ScenarioLog();
+    log.garbage();
+    assertThrows(IllegalArgumentException.class, () -> bisect(log, 1, 0));
+  }
+
+  @Test
+  void stopsWhenTheTimeIsOver() {
+    ScenarioLog log = new ScenarioLog();
+    log.garbage();
+    log.register(ScenarioLog.UPS.get(1), SIX_HOURS);
+    try (Store store = log.fold();
+        HistoryView history = store.history()) {
+      Bisection found =
+          Bisection.of(
+              history,
+              moment(log, 0),
+              moment(log, 2),
+              new Condition.PathExists(SOURCE, ScenarioLog.ia("1-11")),
+              () -> true);
+      assertTrue(found.truncated());
+    }
+  }
+
+  private static Bisection bisect(ScenarioLog log, int from, int to) {
+    try (Store store = log.fold();
+        HistoryView history = store.history()) {
+      return Bisection.of(
+          history,
+          moment(log, from),
+          moment(log, to),
+          new Condition.PathExists(SOURCE, DESTINATION),
+          () -> false);
+    }
+  }
+}
