@@ -22,6 +22,7 @@ import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.HistoryDepth;
 import org.waymark.store.Store;
 import org.waymark.store.apply.Applied;
 import org.waymark.store.row.ApplySettings;
@@ -41,6 +42,7 @@ class FollowerTest {
       new Follower(
           log,
           store,
+          HistoryDepth.DEFAULT,
           readiness,
           clock,
           new ServerMetrics(new SimpleMeterRegistry()),
@@ -89,6 +91,7 @@ class FollowerTest {
         new Follower(
             side,
             store,
+            HistoryDepth.DEFAULT,
             readiness,
             clock,
             new ServerMetrics(new SimpleMeterRegistry()),
