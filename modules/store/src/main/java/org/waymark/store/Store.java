@@ -483,7 +483,8 @@ public final class Store implements Killable {
     try (HistoryView history = history();
         RowSnapshot latest = rows.latest()) {
       RowBatch changes = new RowBatch(latest);
-      long before = history.nextAt(Topic.EVENTS, cutMs);
+      // A fold that began there would not know the records before this instant.
+      long before = history.nextAt(Topic.EVENTS, cutMs - 1);
       HistoryTrim trim = new HistoryTrim(latest, changes);
       long next = trim.between(trimmedTo, before, cutMs, TRIMMED_AT_ONCE);
       if (next > trimmedTo) {

@@ -219,8 +219,8 @@ class ApplyColdStartTest {
       log.faults().trim(Topic.EVENTS, 2);
       clock.advanceMs(MINUTE_MS);
       long nowMs = clock.wallMs();
-      assertEquals(new ColdStart(2, nowMs), ColdStart.plan(log, nowMs, nowMs - 1));
-      assertEquals(new ColdStart(2, nowMs), ColdStart.plan(log, nowMs - 1, nowMs));
+      assertEquals(new ColdStart(2, nowMs), ColdStart.plan(log, nowMs, nowMs - 1, Long.MAX_VALUE));
+      assertEquals(new ColdStart(2, nowMs), ColdStart.plan(log, nowMs - 1, nowMs, Long.MAX_VALUE));
     }
   }
 

@@ -164,6 +164,14 @@ public final class Follower implements AutoCloseable {
     checkCaughtUp();
   }
 
+  /** Forgets some history after each batch, from the tick that made it dispensable until done. */
+  private void trimHistory(List<Applied> applied) {
+    trimming = trimming || applied.stream().anyMatch(Applied.Ticked.class::isInstance);
+    if (trimming) {
+      trimming = store.trimHistory(depth.keptFromMs(clock.wallMs()));
+    }
+  }
+
   /** Flushes the applied records to disk. */
   public void flush() {
     store.flush();

@@ -56,7 +56,7 @@ class TrimmedHistoryTest {
       long cutMs = store.lastTickMs() - ColdStart.HORIZON_MS;
       long first;
       try (HistoryView history = store.history()) {
-        first = history.nextAt(Topic.EVENTS, cutMs);
+        first = history.nextAt(Topic.EVENTS, cutMs - 1);
       }
       assertTrue(first > 0 && first < RECORDS);
       trim(store, store.lastTickMs());
