@@ -161,6 +161,7 @@ final class ReplicaStart {
         config.applySettings().aheadMs(),
         config.treeTtls(),
         new DampingSettings(config.refreshMin()),
+        config.history(),
         config.limits());
   }
 

@@ -58,7 +58,11 @@ public final class ServerCore {
             context.store(),
             context.readiness(),
             FollowerSupervisor.Followers.telling(
-                listeners(), context.eventLog(), context.metrics(), context.clock()),
+                listeners(),
+                context.eventLog(),
+                context.settings().history(),
+                context.metrics(),
+                context.clock()),
             context.clock(),
             context.timers(),
             context.faults());

@@ -32,9 +32,14 @@ public record ColdStart(long offset, long instantMs) {
    *
    * @param clockMs the local clock
    * @param ownStartRecordTimeMs the record time of the replica's own start record in {@code .audit}
+   * @param knownFromMs the earliest moment that has to be known; if it is not earlier than the
+   *     clocks, only the present state is
    */
-  public static ColdStart plan(EventLog log, long clockMs, long ownStartRecordTimeMs) {
-    long instantMs = Math.min(clockMs, ownStartRecordTimeMs) - HORIZON_MS;
+  public static ColdStart plan(
+      EventLog log, long clockMs, long ownStartRecordTimeMs, long knownFromMs) {
+    long beginsMs = Math.min(Math.min(clockMs, ownStartRecordTimeMs), knownFromMs);
+    // The log does not look for instants before 1970.
+    long instantMs = Math.max(0, beginsMs - HORIZON_MS);
     long offset = log.offsetAt(Topic.EVENTS, instantMs);
     long start = log.start(Topic.EVENTS);
     if (start == 0 || offset > start) {

@@ -92,6 +92,10 @@ public final class Store implements Killable {
   private Optional<LogIdentity> log = Optional.empty();
   private Optional<TrustFold> trustFold = Optional.empty();
   private long applying;
+
+  /** Where the next trim of history begins, so that it need not pass over deleted rows. */
+  private long trimmedTo;
+
   private boolean closed;
 
   /** Whether the database was closed in order to be reopened. */
@@ -484,16 +488,22 @@ public final class Store implements Killable {
    * it; call again after every batch.
    *
    * @param fromMs the earliest moment that stays known, Unix milliseconds
+   * @return whether there may be more to forget
    */
-  public synchronized void trimHistory(long fromMs) {
+  public synchronized boolean trimHistory(long fromMs) {
     long cutMs = Math.min(fromMs, positions.lastTickMs()) - ColdStart.HORIZON_MS;
     try (HistoryView history = history();
         RowSnapshot latest = rows.latest()) {
       RowBatch changes = new RowBatch(latest);
-      long offset = history.nextAt(Topic.EVENTS, cutMs);
-      if (new HistoryTrim(latest, changes).before(offset, cutMs, TRIMMED_AT_ONCE) > 0) {
+      // A fold that began there would not know the records before this instant.
+      long before = history.nextAt(Topic.EVENTS, cutMs - 1);
+      HistoryTrim trim = new HistoryTrim(latest, changes);
+      long next = trim.between(trimmedTo, before, cutMs, TRIMMED_AT_ONCE);
+      if (next > trimmedTo) {
         rows.commit(changes);
+        trimmedTo = next;
       }
+      return next < before;
     }
   }
 

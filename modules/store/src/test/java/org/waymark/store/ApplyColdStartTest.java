@@ -178,11 +178,14 @@ class ApplyColdStartTest {
         append(log, events.tick(clock.wallMs() - 61 * MINUTE_MS));
         clock.advanceMs(MINUTE_MS);
       }
-      ColdStart start = ColdStart.plan(log, clock.wallMs() + 25 * HOUR_MS, clock.wallMs());
+      ColdStart start =
+          ColdStart.plan(log, clock.wallMs() + 25 * HOUR_MS, clock.wallMs(), Long.MAX_VALUE);
       // Every minute has one record: 26 hours ago is 14 hours after the first.
       assertEquals(14 * 60, start.offset());
       assertEquals(clock.wallMs() - HORIZON_MS, start.instantMs());
-      assertEquals(start, ColdStart.plan(log, clock.wallMs(), clock.wallMs() + 25 * HOUR_MS));
+      assertEquals(
+          start,
+          ColdStart.plan(log, clock.wallMs(), clock.wallMs() + 25 * HOUR_MS, Long.MAX_VALUE));
       store.begin(start);
       for (long offset = start.offset(); offset < 40 * 60; offset++) {
         long timeMs = SmallWorld.BASE_MS + offset * MINUTE_MS;
@@ -200,9 +203,9 @@ class ApplyColdStartTest {
       append(log, events.tick(0));
       append(log, events.tick(0));
       clock.advanceMs(HORIZON_MS);
-      assertEquals(0, ColdStart.plan(log, clock.wallMs(), clock.wallMs()).offset());
+      assertEquals(0, ColdStart.plan(log, clock.wallMs(), clock.wallMs(), Long.MAX_VALUE).offset());
       clock.advanceMs(1);
-      assertEquals(2, ColdStart.plan(log, clock.wallMs(), clock.wallMs()).offset());
+      assertEquals(2, ColdStart.plan(log, clock.wallMs(), clock.wallMs(), Long.MAX_VALUE).offset());
     }
   }
 
@@ -216,8 +219,8 @@ class ApplyColdStartTest {
       log.faults().trim(Topic.EVENTS, 2);
       clock.advanceMs(MINUTE_MS);
       long nowMs = clock.wallMs();
-      assertEquals(new ColdStart(2, nowMs), ColdStart.plan(log, nowMs, nowMs - 1));
-      assertEquals(new ColdStart(2, nowMs), ColdStart.plan(log, nowMs - 1, nowMs));
+      assertEquals(new ColdStart(2, nowMs), ColdStart.plan(log, nowMs, nowMs - 1, Long.MAX_VALUE));
+      assertEquals(new ColdStart(2, nowMs), ColdStart.plan(log, nowMs - 1, nowMs, Long.MAX_VALUE));
     }
   }
 

@@ -16,6 +16,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.HistoryDepth;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.wire.event.Event;
@@ -37,6 +38,7 @@ import org.waymark.wire.event.Event;
  * @param maxSegments the maximum number of results per store query
  * @param refreshMin the fraction of its lifetime by which a version must outlast the stored one to
  *     be recorded
+ * @param history how far back the replica knows the past
  */
 public record ReplicaConfig(
     String id,
@@ -51,6 +53,7 @@ public record ReplicaConfig(
     TreeTtls treeTtls,
     int maxSegments,
     double refreshMin,
+    HistoryDepth history,
     ServerLimits limits) {
 
   /** The keys of each section; those outside of sections are under the empty name. */
@@ -68,6 +71,7 @@ public record ReplicaConfig(
               "apply",
               "answers",
               "registrations",
+              "history",
               "limits",
               "propagation"),
           "kafka",
@@ -80,6 +84,8 @@ public record ReplicaConfig(
           Set.of("max-segments"),
           "registrations",
           Set.of("refresh-min"),
+          "history",
+          Set.of("from"),
           "limits",
           LimitsReader.KEYS,
           "propagation",
@@ -138,6 +144,12 @@ public record ReplicaConfig(
             "registrations.refresh-min",
             DampingSettings.MAX_REFRESH_MIN,
             DampingSettings.DEFAULT.refreshMin()),
+        settings.optionalText("history.from").isPresent()
+            ? settings.parsed(
+                "history.from",
+                "a time span (24h, 7d), a UTC time (2026-11-28T00:00:00Z) or start",
+                HistoryDepth::parse)
+            : HistoryDepth.DEFAULT,
         LimitsReader.read(settings));
   }
 
@@ -186,6 +198,7 @@ public record ReplicaConfig(
         treeTtls,
         maxSegments,
         refreshMin,
+        history,
         limits);
   }
 

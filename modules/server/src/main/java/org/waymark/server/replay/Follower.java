@@ -18,6 +18,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Opening;
 import org.waymark.runtime.TimeText;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.HistoryDepth;
 import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
 import org.waymark.store.apply.Applied;
@@ -50,6 +51,7 @@ public final class Follower implements AutoCloseable {
 
   private final EventLog eventLog;
   private final Store store;
+  private final HistoryDepth depth;
   private final Readiness readiness;
   private final Clock clock;
   private final ServerMetrics metrics;
@@ -58,6 +60,7 @@ public final class Follower implements AutoCloseable {
   private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> endAtStart = new EnumMap<>(Topic.class);
   private boolean toldWhenComplete;
+  private boolean trimming;
 
   /** Records of one topic that follow each other. */
   public record Batch(Topic topic, List<LogRecord> records) {}
@@ -65,12 +68,14 @@ public final class Follower implements AutoCloseable {
   public Follower(
       EventLog eventLog,
       Store store,
+      HistoryDepth depth,
       Readiness readiness,
       Clock clock,
       ServerMetrics metrics,
       AppliedListener listener) {
     this.eventLog = eventLog;
     this.store = store;
+    this.depth = depth;
     this.readiness = readiness;
     this.clock = clock;
     this.metrics = metrics;
@@ -101,7 +106,8 @@ public final class Follower implements AutoCloseable {
     // A store without events may have been created before its log could be reached.
     store.requireLog(eventLog.identity());
     if (store.position(Topic.EVENTS).isEmpty()) {
-      ColdStart horizon = ColdStart.plan(eventLog, clock.wallMs(), ownStartMs);
+      long knownFromMs = depth.foldedFromMs(clock.wallMs());
+      ColdStart horizon = ColdStart.plan(eventLog, clock.wallMs(), ownStartMs, knownFromMs);
       store.begin(horizon.offset() == 0 ? ColdStart.FROM_ZERO : horizon);
     }
     try (Opening opening = new Opening(this::close)) {
@@ -154,7 +160,16 @@ public final class Follower implements AutoCloseable {
     metrics.applied(applied, startNs);
     next.put(batch.topic, batch.records.getLast().offset() + 1);
     listener.applied(batch.topic, applied);
+    trimHistory(applied);
     checkCaughtUp();
+  }
+
+  /** Forgets some history after each batch, from the tick that made it dispensable until done. */
+  private void trimHistory(List<Applied> applied) {
+    trimming = trimming || applied.stream().anyMatch(Applied.Ticked.class::isInstance);
+    if (trimming) {
+      trimming = store.trimHistory(depth.keptFromMs(clock.wallMs()));
+    }
   }
 
   /** Flushes the applied records to disk. */

@@ -19,6 +19,7 @@ import org.waymark.runtime.LastingTrouble;
 import org.waymark.runtime.Timers;
 import org.waymark.runtime.Waiting;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.HistoryDepth;
 import org.waymark.store.LogCoverage;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
@@ -75,11 +76,15 @@ public final class FollowerSupervisor implements LogFollower {
 
     /** {@return a maker of followers that tell a listener what they apply} */
     static Followers telling(
-        AppliedListener listener, EventLog eventLog, ServerMetrics metrics, Clock clock) {
+        AppliedListener listener,
+        EventLog eventLog,
+        HistoryDepth depth,
+        ServerMetrics metrics,
+        Clock clock) {
       return new Followers() {
         @Override
         public Follower of(Store store, Readiness readiness) {
-          return new Follower(eventLog, store, readiness, clock, metrics, listener);
+          return new Follower(eventLog, store, depth, readiness, clock, metrics, listener);
         }
 
         @Override

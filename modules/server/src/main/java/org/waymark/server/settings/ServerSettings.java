@@ -17,4 +17,5 @@ public record ServerSettings(
     long aheadMs,
     TreeTtls treeTtls,
     DampingSettings damping,
+    HistoryDepth history,
     ServerLimits limits) {}

@@ -28,6 +28,7 @@ import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.HistoryDepth;
 import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
@@ -65,6 +66,7 @@ class FollowerSupervisorTest {
     return new Follower(
         log,
         store,
+        HistoryDepth.DEFAULT,
         itsReadiness,
         clock,
         new ServerMetrics(new SimpleMeterRegistry()),

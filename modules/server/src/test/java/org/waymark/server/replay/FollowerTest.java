@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,10 @@ import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.HistoryDepth;
 import org.waymark.store.Store;
 import org.waymark.store.apply.Applied;
+import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -37,14 +40,18 @@ class FollowerTest {
   private final Store store = Store.inMemory(ApplySettings.DEFAULT);
   private final Readiness readiness = new Readiness();
   private final List<Long> applied = new ArrayList<>();
-  private final Follower follower =
-      new Follower(
-          log,
-          store,
-          readiness,
-          clock,
-          new ServerMetrics(new SimpleMeterRegistry()),
-          (topic, batch) -> batch.stream().map(Applied::offset).forEach(applied::add));
+  private Follower follower = following(HistoryDepth.DEFAULT);
+
+  private Follower following(HistoryDepth depth) {
+    return new Follower(
+        log,
+        store,
+        depth,
+        readiness,
+        clock,
+        new ServerMetrics(new SimpleMeterRegistry()),
+        (topic, batch) -> batch.stream().map(Applied::offset).forEach(applied::add));
+  }
 
   @AfterEach
   void close() {
@@ -89,6 +96,7 @@ class FollowerTest {
         new Follower(
             side,
             store,
+            HistoryDepth.DEFAULT,
             readiness,
             clock,
             new ServerMetrics(new SimpleMeterRegistry()),
@@ -121,6 +129,51 @@ class FollowerTest {
     public void close() {
       closing.run();
     }
+  }
+
+  private long firstOfHistory() {
+    try (HistoryView history = store.history()) {
+      return history.first();
+    }
+  }
+
+  @Test
+  void historyOlderThanItsDepthIsForgotten() {
+    follow();
+    for (int hour = 0; hour <= 100; hour++) {
+      tick();
+      clock.advanceMs(HOUR_MS);
+      while (follower.applyAvailable()) {
+        // Until everything is applied.
+      }
+    }
+    // A day before now, and the horizon before that.
+    assertEquals(101 - 24 - 26, firstOfHistory());
+  }
+
+  @Test
+  void replicaForAuditorsFoldsAndKeepsTheWholeLog() {
+    for (int hour = 0; hour <= 100; hour++) {
+      tick();
+      clock.advanceMs(HOUR_MS);
+    }
+    follower = following(HistoryDepth.parse("start"));
+    follow();
+    assertEquals(0, applied.getFirst());
+    assertEquals(0, firstOfHistory());
+  }
+
+  @Test
+  void replicaThatKnowsThePastSinceAnInstantFoldsFromAHorizonBefore() {
+    Instant since = Instant.ofEpochMilli(clock.wallMs() + 50 * HOUR_MS);
+    for (int hour = 0; hour <= 100; hour++) {
+      tick();
+      clock.advanceMs(HOUR_MS);
+    }
+    follower = following(new HistoryDepth.Since(since));
+    follow();
+    assertEquals(50 - 26, applied.getFirst());
+    assertEquals(50 - 26, firstOfHistory());
   }
 
   @Test

@@ -37,34 +37,37 @@ public final class HistoryTrim {
   }
 
   /**
-   * Forgets the records before an offset, the earliest first.
+   * Forgets the records between two offsets, the earliest first.
    *
-   * @param cutMs no record before the offset was recorded later, Unix milliseconds
+   * @param from where records begin that are not forgotten yet, or earlier
+   * @param to the offset after the last record to forget
+   * @param cutMs no record before was recorded later, Unix milliseconds
    * @param most how many records at most
-   * @return how many there were
+   * @return the offset after the last forgotten record; {@code from} if there was none
    */
-  public int before(long offset, long cutMs, int most) {
+  public long between(long from, long to, long cutMs, int most) {
     List<StoredRow> records = new ArrayList<>();
     rows.scanFrom(
         Family.EVENTS,
-        Keys.NONE,
+        Keys.number(from),
         (key, value) -> {
-          boolean goes = records.size() < most && Keys.number(key) < offset;
+          boolean goes = records.size() < most && Keys.number(key) < to;
           if (goes) {
             records.add(new StoredRow(key, value));
           }
           return goes;
         });
     if (records.isEmpty()) {
-      return 0;
+      return from;
     }
     for (StoredRow record : records) {
       forget(Keys.number(record.key()), RecordSummary.decode(record.value()));
       batch.delete(Family.EVENTS, record.key());
     }
-    forgetTimes(Keys.number(records.getLast().key()));
+    long last = Keys.number(records.getLast().key());
+    forgetTimes(last);
     batch.put(Family.TIMES, HistoryKeys.TRIMMED_TO, Keys.number(cutMs));
-    return records.size();
+    return last + 1;
   }
 
   private void forget(long offset, RecordSummary record) {

@@ -56,7 +56,7 @@ class TrimmedHistoryTest {
       long cutMs = store.lastTickMs() - ColdStart.HORIZON_MS;
       long first;
       try (HistoryView history = store.history()) {
-        first = history.nextAt(Topic.EVENTS, cutMs);
+        first = history.nextAt(Topic.EVENTS, cutMs - 1);
       }
       assertTrue(first > 0 && first < RECORDS);
       trim(store, store.lastTickMs());
@@ -99,8 +99,8 @@ class TrimmedHistoryTest {
   }
 
   private static void trim(Store store, long fromMs) {
-    for (int i = 0; i < 3; i++) {
-      store.trimHistory(fromMs);
+    while (store.trimHistory(fromMs)) {
+      // One call forgets a bounded number of records.
     }
   }
 

@@ -1,0 +1,101 @@
+package org.waymark.server.settings;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How far back a replica knows the past (ARCHITECTURE, History): from where it begins to fold if it
+ * has no store, and which history it keeps.
+ */
+public sealed interface HistoryDepth {
+  /** The default: one day. */
+  HistoryDepth DEFAULT = new Span(Duration.ofDays(1));
+
+  /**
+   * A time span before now. A replica without a store begins one horizon back, so it knows the
+   * whole span only after it has run that long.
+   */
+  record Span(Duration span) implements HistoryDepth {
+    @Override
+    public long keptFromMs(long nowMs) {
+      return nowMs - span.toMillis();
+    }
+
+    @Override
+    public long foldedFromMs(long nowMs) {
+      return nowMs;
+    }
+  }
+
+  /** Everything since an instant. */
+  record Since(Instant instant) implements HistoryDepth {
+    @Override
+    public long keptFromMs(long nowMs) {
+      return instant.toEpochMilli();
+    }
+
+    @Override
+    public long foldedFromMs(long nowMs) {
+      return Math.min(nowMs, instant.toEpochMilli());
+    }
+  }
+
+  /** Everything that the log still has. */
+  record WholeLog() implements HistoryDepth {
+    @Override
+    public long keptFromMs(long nowMs) {
+      return 0;
+    }
+
+    @Override
+    public long foldedFromMs(long nowMs) {
+      return 0;
+    }
+  }
+
+  /** {@return the earliest moment whose history is kept, Unix milliseconds} */
+  long keptFromMs(long nowMs);
+
+  /**
+   * {@return the moment one horizon before which a replica without a store begins to fold, Unix
+   * milliseconds}
+   */
+  long foldedFromMs(long nowMs);
+
+  /** Parses the texts of {@link #parse}. */
+  final class Text {
+    private static final Pattern SPAN = Pattern.compile("(\\d{1,6})(h|d)");
+
+    private Text() {}
+
+    private static HistoryDepth parse(String text) {
+      if (text.equals("start")) {
+        return new WholeLog();
+      }
+      Matcher span = SPAN.matcher(text);
+      if (span.matches()) {
+        long count = Long.parseLong(span.group(1));
+        return new Span(
+            span.group(2).equals("h") ? Duration.ofHours(count) : Duration.ofDays(count));
+      }
+      return new Since(Instant.parse(text));
+    }
+  }
+
+  /**
+   * {@return the depth that the text names: a time span ({@code 24h}, {@code 7d}), an instant
+   * ({@code 2026-11-28T00:00:00Z}) or {@code start}}
+   *
+   * @throws IllegalArgumentException if it has another form
+   */
+  static HistoryDepth parse(String text) {
+    try {
+      return Text.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("no such form", e);
+    }
+  }
+}
