@@ -63,6 +63,7 @@ class ConfiguredDecoderTest {
         config.treeTtls(),
         config.maxSegments(),
         config.refreshMin(),
+        config.history(),
         limits);
   }
 

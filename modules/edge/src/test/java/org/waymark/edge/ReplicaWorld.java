@@ -37,6 +37,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.HistoryDepth;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
@@ -132,6 +133,7 @@ public final class ReplicaWorld implements AutoCloseable {
         network.topology().treeTtls(),
         50,
         DampingSettings.DEFAULT.refreshMin(),
+        HistoryDepth.DEFAULT,
         ServerLimits.DEFAULT);
   }
 

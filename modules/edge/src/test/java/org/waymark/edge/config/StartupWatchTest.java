@@ -34,6 +34,7 @@ import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.HistoryDepth;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
@@ -94,6 +95,7 @@ class StartupWatchTest {
             network.topology().treeTtls(),
             5,
             0,
+            HistoryDepth.DEFAULT,
             ServerLimits.DEFAULT),
         topology,
         timers,

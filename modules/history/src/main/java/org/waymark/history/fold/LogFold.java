@@ -76,7 +76,7 @@ public final class LogFold {
     ColdStart from =
         start == 0 && end <= shortLog
             ? ColdStart.FROM_ZERO
-            : ColdStart.plan(log, earliestMs, earliestMs);
+            : ColdStart.plan(log, earliestMs, earliestMs, Long.MAX_VALUE);
     empty.begin(from.offset() == 0 ? ColdStart.FROM_ZERO : from);
     read(Topic.EVENTS, from.offset(), Math.min(last, end), empty);
   }
