@@ -334,6 +334,14 @@ class HistoryCommandsTest {
   }
 
   @Test
+  void kafkaAnswersWithoutAConfiguration() throws IOException {
+    List<String> question = List.of("segments", "list", "--as-of", Long.toString(before));
+    assertEquals(
+        withoutSource(ofRunning.get(question).deepCopy()),
+        withoutSource(answer(question, "--log", bootstrapServers, "--prefix", PREFIX)));
+  }
+
+  @Test
   void lifeOfAnInterfaceWithoutAnyIsNo() {
     CommandRun run = run(List.of("history", "1-11#99"), "--store", store.toString());
     assertEquals(ExitCode.NO, run.exitCode(), run::err);
