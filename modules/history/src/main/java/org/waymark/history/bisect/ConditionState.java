@@ -30,7 +30,7 @@ final class ConditionState {
   private final HistoryView history;
   private final Condition condition;
   private final Map<SegmentKey, Long> stored = new TreeMap<>();
-  private final Map<Fact, Integer> facts = new HashMap<>();
+  private final Map<PassingFact, Integer> facts = new HashMap<>();
   private final KnownTrcs trust = new KnownTrcs(new HashSet<>());
 
   ConditionState(HistoryView history, Condition condition) {
@@ -39,26 +39,26 @@ final class ConditionState {
   }
 
   /** Takes note that a fact begins or ends. */
-  void change(Fact fact, boolean begins) {
+  void change(PassingFact fact, boolean begins) {
     switch (fact) {
-      case Fact.Stored(SegmentKey key, long offset, Object content) -> {
+      case PassingFact.Stored(SegmentKey key, long offset, Object content) -> {
         if (begins) {
           stored.put(key, offset);
         } else {
           stored.remove(key, offset);
         }
       }
-      case Fact.Known(Trc trc) -> trust.all().add(trc);
-      case Fact.Blocked blocked -> count(fact, begins);
-      case Fact.Down down -> count(fact, begins);
-      case Fact.Revoked revoked -> count(fact, begins);
-      case Fact.PeerValid valid -> {}
-      case Fact.InGrace grace -> {}
+      case PassingFact.Known(Trc trc) -> trust.all().add(trc);
+      case PassingFact.Blocked blocked -> count(fact, begins);
+      case PassingFact.Down down -> count(fact, begins);
+      case PassingFact.Revoked revoked -> count(fact, begins);
+      case PassingFact.PeerValid valid -> {}
+      case PassingFact.InGrace grace -> {}
     }
   }
 
   /** Counts, because several revocations of an interface may be in force at a time. */
-  private void count(Fact fact, boolean begins) {
+  private void count(PassingFact fact, boolean begins) {
     if (facts.merge(fact, begins ? 1 : -1, Integer::sum) == 0) {
       facts.remove(fact);
     }
@@ -85,7 +85,7 @@ final class ConditionState {
 
   private boolean isHidden(PathSegment segment, long clockMs) {
     return !trust.maySegmentsStartAt(segment.firstIa(), clockMs)
-        || facts.containsKey(new Fact.Blocked(new BlockSubject.OfSegment(segment.id())))
+        || facts.containsKey(new PassingFact.Blocked(new BlockSubject.OfSegment(segment.id())))
         || segment.hops().stream()
             .flatMap(hop -> HidingFacts.of(hop).stream())
             .anyMatch(facts::containsKey);
@@ -119,7 +119,7 @@ final class ConditionState {
                     .flatMap(part -> part.segment().hops().stream())
                     .filter(hop -> hop.ia().equals(end.ia()))
                     .map(Hop::root)
-                    .anyMatch(root -> facts.containsKey(new Fact.Revoked(end, root))));
+                    .anyMatch(root -> facts.containsKey(new PassingFact.Revoked(end, root))));
   }
 
   /** The TRCs that are known. */

@@ -11,13 +11,13 @@ final class HidingFacts {
   private HidingFacts() {}
 
   /** {@return the facts that hide segments with the hop, apart from blocks of the segment} */
-  static List<Fact> of(Hop hop) {
-    List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact.Blocked(new BlockSubject.OfAs(hop.ia())));
+  static List<PassingFact> of(Hop hop) {
+    List<PassingFact> facts = new ArrayList<>();
+    facts.add(new PassingFact.Blocked(new BlockSubject.OfAs(hop.ia())));
     for (long id : new long[] {hop.ingress(), hop.egress()}) {
       if (id != 0) {
-        facts.add(new Fact.Blocked(new BlockSubject.OfInterface(hop.ia(), id)));
-        facts.add(new Fact.Down(new AsInterface(hop.ia(), id)));
+        facts.add(new PassingFact.Blocked(new BlockSubject.OfInterface(hop.ia(), id)));
+        facts.add(new PassingFact.Down(new AsInterface(hop.ia(), id)));
       }
     }
     return facts;

@@ -38,7 +38,7 @@ import org.waymark.wire.trust.Trc;
 final class RelevantFacts {
   private final HistoryView history;
   private final Timeline timeline;
-  private final Set<Fact> hiding = new LinkedHashSet<>();
+  private final Set<PassingFact> hiding = new LinkedHashSet<>();
   private final Set<Integer> isds = new TreeSet<>();
 
   /** The interfaces whose revocation matters although the segment stays: those of paths. */
@@ -130,11 +130,11 @@ final class RelevantFacts {
         ofPath && !peers.isEmpty()
             ? history.version(key, version.offset()).segment().contentDigest()
             : roots(version);
-    timeline.add(new Fact.Stored(key, version.offset(), content), begin, end);
+    timeline.add(new PassingFact.Stored(key, version.offset(), content), begin, end);
     if (previous.filter(version::hasLinksOf).isEmpty()) {
       List<Hop> hops = version.hops();
       isds.add(hops.getFirst().ia().isd());
-      hiding.add(new Fact.Blocked(new BlockSubject.OfSegment(key.id())));
+      hiding.add(new PassingFact.Blocked(new BlockSubject.OfSegment(key.id())));
       hops.forEach(hop -> hiding.addAll(HidingFacts.of(hop)));
       if (ofPath) {
         hops.forEach(this::addInterfaces);
@@ -157,7 +157,7 @@ final class RelevantFacts {
       for (Crossing.Peering peering : crossing.peerings()) {
         Point peerEnd = timeline.instant(Expiry.endMs(peering.passage().expiryS()));
         timeline.add(
-            new Fact.PeerValid(key, content, number), begin, Timeline.earlier(end, peerEnd));
+            new PassingFact.PeerValid(key, content, number), begin, Timeline.earlier(end, peerEnd));
         number++;
       }
     }
@@ -171,17 +171,17 @@ final class RelevantFacts {
     }
   }
 
-  private void addHiding(Fact fact) {
+  private void addHiding(PassingFact fact) {
     switch (fact) {
-      case Fact.Blocked(BlockSubject subject) -> addNotices(fact, history.blocks(subject));
-      case Fact.Down(AsInterface end) ->
+      case PassingFact.Blocked(BlockSubject subject) -> addNotices(fact, history.blocks(subject));
+      case PassingFact.Down(AsInterface end) ->
           addNotices(fact, history.interfaceDowns(end.ia(), end.id()));
       default -> throw new IllegalArgumentException(fact + " hides nothing");
     }
   }
 
   /** A later notice takes the place of an earlier one of the same subject. */
-  private void addNotices(Fact fact, List<PastNotice> notices) {
+  private void addNotices(PassingFact fact, List<PastNotice> notices) {
     for (int i = 0; i < notices.size(); i++) {
       OptionalLong replaced =
           i + 1 < notices.size()
@@ -201,7 +201,7 @@ final class RelevantFacts {
         .forEach(
             one ->
                 timeline.add(
-                    new Fact.Revoked(end, one.connectedRoot()),
+                    new PassingFact.Revoked(end, one.connectedRoot()),
                     timeline.record(one.offset()),
                     timeline.instant(one.expiryMs())));
   }
@@ -210,9 +210,9 @@ final class RelevantFacts {
     for (PastTrc past : history.trcs(isd)) {
       Trc trc = past.trc();
       Point known = timeline.instant(history.countsFrom(Topic.TRUST, past.offset(), 0));
-      timeline.add(new Fact.Known(trc), known, timeline.recordOrNever(OptionalLong.empty()));
+      timeline.add(new PassingFact.Known(trc), known, timeline.recordOrNever(OptionalLong.empty()));
       timeline.add(
-          new Fact.InGrace(trc),
+          new PassingFact.InGrace(trc),
           known,
           timeline.instant((trc.creationTimeS() + trc.gracePeriodS() + 1) * 1_000));
     }

@@ -55,7 +55,7 @@ final class Timeline {
     }
   }
 
-  private record Step(Fact fact, boolean begins) {
+  private record Step(PassingFact fact, boolean begins) {
     @Override
     public String toString() {
       return fact + (begins ? " began" : " ended");
@@ -108,7 +108,7 @@ final class Timeline {
   }
 
   /** Adds a fact that is the case from one point to before another. */
-  void add(Fact fact, Point begin, Point end) {
+  void add(PassingFact fact, Point begin, Point end) {
     if (begin.compareTo(end) < 0 && !begin.equals(END)) {
       steps.computeIfAbsent(begin, point -> new ArrayList<>()).add(new Step(fact, true));
       steps.computeIfAbsent(end, point -> new ArrayList<>()).add(new Step(fact, false));

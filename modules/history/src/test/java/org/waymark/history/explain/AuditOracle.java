@@ -35,7 +35,7 @@ final class AuditOracle {
   }
 
   /** {@return the refusal, if it came after the cause that follows from the log} */
-  static Optional<Cause> refused(Cause cause, Scenario scenario, long clockMs) {
+  static Optional<Cause> refused(Cause cause, ExplainScenario scenario, long clockMs) {
     if (cause.stage() == Stage.JOIN || OF_HIDDEN.contains(cause.reason())) {
       return Optional.empty();
     }

@@ -52,7 +52,7 @@ class ExplanationOracleTest {
     for (Aim aim : aims()) {
       for (int i = 0; i < SCENARIOS_PER_CAUSE; i++) {
         seed++;
-        Scenario scenario = new Scenario(seed, aim.stage(), aim.reason());
+        ExplainScenario scenario = new ExplainScenario(seed, aim.stage(), aim.reason());
         Optional<Cause> cause = compare(scenario, "seed " + seed + ", " + aim);
         found.merge(
             cause.map(one -> one.stage() + " " + one.reason()).orElse("works"), 1, Integer::sum);
@@ -66,7 +66,7 @@ class ExplanationOracleTest {
     assertTrue(found.getOrDefault("works", 0) >= LEAST_PER_CAUSE, found.toString());
   }
 
-  private static Optional<Cause> compare(Scenario scenario, String where) {
+  private static Optional<Cause> compare(ExplainScenario scenario, String where) {
     Moment moment = scenario.moment();
     Optional<Cause> expected = expected(scenario, moment);
     try (Store store = scenario.log().fold();
@@ -101,7 +101,7 @@ class ExplanationOracleTest {
   }
 
   /** The scenario says what is besides the log; the oracle says what follows from the log. */
-  private static Optional<Cause> expected(Scenario scenario, Moment moment) {
+  private static Optional<Cause> expected(ExplainScenario scenario, Moment moment) {
     Circumstances known = scenario.circumstances();
     Optional<Cause> stopped = AuditOracle.stopped(scenario.audit(), moment.clockMs());
     if (stopped.isPresent()) {

@@ -7,7 +7,7 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.trust.Trc;
 
 /** Something that is the case for a time, and on which a condition may depend. */
-sealed interface Fact {
+sealed interface PassingFact {
   /**
    * {@return what tells facts apart: as long as the facts that are the case have the same
    * identities, a condition does not change}
@@ -21,7 +21,7 @@ sealed interface Fact {
    *
    * @param content equal for versions that differ only in times and signatures
    */
-  record Stored(SegmentKey key, long offset, Object content) implements Fact {
+  record Stored(SegmentKey key, long offset, Object content) implements PassingFact {
     private record Identity(SegmentKey key, Object content) {}
 
     @Override
@@ -36,7 +36,7 @@ sealed interface Fact {
   }
 
   /** The hop field of a peer link, which may end before its segment does, is valid. */
-  record PeerValid(SegmentKey key, Object content, int peer) implements Fact {
+  record PeerValid(SegmentKey key, Object content, int peer) implements PassingFact {
     @Override
     public String toString() {
       return "peer link of segment " + key.id().shortText();
@@ -44,7 +44,7 @@ sealed interface Fact {
   }
 
   /** A block. */
-  record Blocked(BlockSubject subject) implements Fact {
+  record Blocked(BlockSubject subject) implements PassingFact {
     @Override
     public String toString() {
       return "block of " + subject;
@@ -52,7 +52,7 @@ sealed interface Fact {
   }
 
   /** An interface is reported down. */
-  record Down(AsInterface end) implements Fact {
+  record Down(AsInterface end) implements PassingFact {
     @Override
     public String toString() {
       return "notice that " + end + " is down";
@@ -60,7 +60,7 @@ sealed interface Fact {
   }
 
   /** A revocation is in force for AS entries with a root. */
-  record Revoked(AsInterface end, ByteString root) implements Fact {
+  record Revoked(AsInterface end, ByteString root) implements PassingFact {
     @Override
     public String toString() {
       return "revocation of " + end;
@@ -68,7 +68,7 @@ sealed interface Fact {
   }
 
   /** A TRC is known. */
-  record Known(Trc trc) implements Fact {
+  record Known(Trc trc) implements PassingFact {
     @Override
     public String toString() {
       return "version " + trc.version() + " of the TRC of ISD " + trc.isd();
@@ -76,7 +76,7 @@ sealed interface Fact {
   }
 
   /** The TRC before this one is still accepted. */
-  record InGrace(Trc trc) implements Fact {
+  record InGrace(Trc trc) implements PassingFact {
     @Override
     public String toString() {
       return "grace period of version " + trc.version() + " of the TRC of ISD " + trc.isd();

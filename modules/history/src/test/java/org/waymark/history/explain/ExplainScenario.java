@@ -21,7 +21,7 @@ import org.waymark.wire.event.Transport;
  * A random log in which a path probably lacks one stage for one reason, a moment, and what is known
  * besides. Which stage is missing in fact, after all that happened, is for the oracle to say.
  */
-final class Scenario {
+final class ExplainScenario {
   private static final int SIX_HOURS = 64;
   private static final String REPLICA = "replica-1";
 
@@ -34,7 +34,7 @@ final class Scenario {
   private final List<AuditRecord> audit = new ArrayList<>();
   private Optional<Line> beside = Optional.empty();
 
-  Scenario(long seed, Stage stage, Reason reason) {
+  ExplainScenario(long seed, Stage stage, Reason reason) {
     this.random = new Random(seed);
     this.stage = stage;
     this.reason = reason;
