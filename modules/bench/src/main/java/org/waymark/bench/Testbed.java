@@ -25,6 +25,7 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.settings.AppendLimits;
 import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.HistoryDepth;
 import org.waymark.server.settings.MemoryLimits;
 import org.waymark.server.settings.RegistrationLimits;
 import org.waymark.server.settings.RequestLimits;
@@ -137,6 +138,7 @@ final class Testbed implements AutoCloseable {
             network.topology().treeTtls(),
             maxSegments,
             DampingSettings.DEFAULT.refreshMin(),
+            HistoryDepth.DEFAULT,
             GENEROUS));
   }
 

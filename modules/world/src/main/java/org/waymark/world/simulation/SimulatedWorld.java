@@ -29,6 +29,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.HistoryDepth;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.world.MemoryLogs;
@@ -219,6 +220,7 @@ public final class SimulatedWorld implements AutoCloseable {
                     new TreeTtls(treeTtlS, Map.of()),
                     AnswerSettings.DEFAULT.maxSegments(),
                     refreshMin,
+                    HistoryDepth.DEFAULT,
                     ServerLimits.DEFAULT))
         .toList();
   }

@@ -20,6 +20,7 @@ import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.HistoryDepth;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.view.ReadView;
 import org.waymark.world.World;
@@ -74,6 +75,7 @@ class MovingOverTest {
         config.treeTtls(),
         config.maxSegments(),
         config.refreshMin(),
+        HistoryDepth.DEFAULT,
         config.limits());
   }
 
