@@ -81,7 +81,7 @@ public record Checkpoint(
     return SignedNote.of(text()).with(signer.sign(text()));
   }
 
-  /** {@return the checkpoint that the text of a note is} */
+  /** {@return the checkpoint parsed from a note's text} */
   public static Decoded<Checkpoint> parse(String text) {
     String[] lines = text.split("\n", -1);
     int count = lines.length - 1;

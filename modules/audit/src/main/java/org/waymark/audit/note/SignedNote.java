@@ -49,7 +49,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     return new SignedNote(text, List.of());
   }
 
-  /** {@return this note with one more signature, unless it has it already} */
+  /** {@return this note with the signature added, or unchanged if it already has it} */
   public SignedNote with(NoteSignature signature) {
     SequencedSet<NoteSignature> all = new LinkedHashSet<>(signatures);
     all.add(signature);

@@ -90,7 +90,7 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
         + StrictText.base64(ByteString.owning(typed));
   }
 
-  /** {@return the key whose text form this is, without a newline} */
+  /** {@return the key parsed from its text form, which must not contain a newline} */
   public static Decoded<VerifierKey> parse(String text) {
     // The base64 may contain plus signs, the name may not.
     String[] parts = text.split("\\+", 3);

@@ -50,7 +50,7 @@ record CheckpointPair(Checkpoint older, Checkpoint newer) {
   }
 
   /**
-   * {@return the contradiction between them, given tiles}
+   * {@return the contradiction between the two checkpoints that the tiles show}
    *
    * @throws org.waymark.audit.tiles.TileException if tiles are missing or cannot be used
    */

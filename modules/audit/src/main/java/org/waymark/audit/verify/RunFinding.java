@@ -15,7 +15,10 @@ public sealed interface RunFinding {
    */
   record Skipped(long position, long found) implements RunFinding {}
 
-  /** A record with an earlier offset is at a position. It was inserted, repeated or reordered. */
+  /**
+   * A record has a lower offset than its position calls for: it was inserted, repeated or
+   * reordered.
+   */
   record OutOfOrder(long position, long found) implements RunFinding {}
 
   /** The record at a position is not the one in the tree: it was changed or replaced. */

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 public final class ConformCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
-      description = "The folder of the cases, with subfolders such as messages and segments.")
+      description =
+          "The folder that contains the cases, in subfolders such as messages and segments.")
   private Path folder = Path.of(".");
 
   @Spec private CommandSpec spec;

@@ -108,7 +108,7 @@ final class ChildReplica implements AutoCloseable {
     return ready.join().get("digest").textValue();
   }
 
-  /** Kills the process as by SIGKILL: it flushes and closes nothing. */
+  /** Kills the process as if by SIGKILL: nothing is flushed or closed. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }

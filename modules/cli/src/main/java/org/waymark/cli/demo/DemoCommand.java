@@ -38,7 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
       boolean holds = new Demo(narration, spec.root().userObject().getClass().getName()).run(keep);
       return holds ? ExitCode.YES : ExitCode.NO;
     } catch (ClosedByInterruptException | InterruptedException e) {
-      throw new CommandException("the demo was stopped before its end", e);
+      throw new CommandException("the demo was stopped before it finished", e);
     } catch (IOException e) {
       throw new CommandException("the demo failed: " + e.getMessage(), e);
     }

@@ -61,7 +61,7 @@ final class LogInitCommand implements Callable<Integer> {
         names = "--kafka",
         required = true,
         paramLabel = "HOST:PORT[,...]",
-        description = "The bootstrap servers of Kafka.")
+        description = "The Kafka bootstrap servers.")
     private String bootstrapServers;
 
     @Option(

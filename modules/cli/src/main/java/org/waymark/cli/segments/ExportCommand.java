@@ -75,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "json|wire",
       defaultValue = "json",
       description =
-          "The file format: json, or wire, the messages that register the segments. Default:"
+          "The file format: json or wire (the messages that register the segments). Default:"
               + " ${DEFAULT-VALUE}.")
   private SegmentFile.Form form;
 

@@ -109,9 +109,8 @@ public final class WorldCommand {
       name = "replica",
       description = {
         "Kills or starts a replica of a running world.",
-        "A killed replica ends as if by SIGKILL: it records no stop in the audit topic, its lease"
-            + " expires, and after a restart it applies again the records that it had not"
-            + " flushed."
+        "A killed replica ends as if by SIGKILL: no stop is recorded in the audit topic, its lease"
+            + " expires, and after a restart it reapplies any records it had not flushed."
       },
       footer = "  waymark world replica kill ps1-31-1")
   int replica(

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "create",
     description = {
-      "Creates a folder with all files from which a world starts.",
+      "Creates a folder with all the files needed to start a world.",
       "These are the keys, TRCs, certificate chains, topology.json and as.yml of every AS, and the"
           + " configuration of every replica."
     },
@@ -99,8 +99,8 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--loopback",
       paramLabel = "N",
       description =
-          "The second number of the ASes' addresses, which begin at 127.N.1.1. Worlds that run at"
-              + " the same time need different addresses; every 200 ASes take up one N. Default: "
+          "The second octet of the AS addresses, which start at 127.N.1.1. Worlds that run at the"
+              + " same time need different values; each value covers 200 ASes. Default: "
               + WorldSettings.DEFAULT_LOOPBACK
               + ".")
   private Integer loopback;

@@ -83,7 +83,7 @@ final class CoreAsPlan {
 
   /** A message that is being filled with versions. */
   interface Message {
-    /** Offers the version in the slot for the message. {@return whether it was added} */
+    /** Adds the version in the slot to the message if it fits. {@return whether it was added} */
     Offer offer(int slot);
   }
 

@@ -277,7 +277,10 @@ public final class RegistrationHandler implements AppliedListener {
                     .orElseGet(() -> Outcome.refused(RefusalCause.WRONG_TYPE, fault.text())));
   }
 
-  /** {@return the AS whose place would be right if it were core, as a newer TRC may make it} */
+  /**
+   * {@return the AS in a position that only a core AS may have, but which a newer TRC may have made
+   * core}
+   */
   private static Optional<IsdAs> becomesCore(PlacementFault fault) {
     return switch (fault) {
       case PlacementFault.FirstNotCore(SegmentType type, IsdAs first) -> Optional.of(first);

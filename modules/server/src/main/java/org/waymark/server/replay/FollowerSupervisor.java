@@ -74,7 +74,7 @@ public final class FollowerSupervisor implements LogFollower {
     /** The store is given up, and another one is about to be built. */
     default void rebuilding() {}
 
-    /** {@return a maker of followers that tell a listener what they apply} */
+    /** {@return a factory of followers that notify a listener of everything they apply} */
     static Followers telling(
         AppliedListener listener,
         EventLog eventLog,

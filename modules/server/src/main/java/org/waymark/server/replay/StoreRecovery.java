@@ -52,7 +52,7 @@ final class StoreRecovery {
     this.lasting = new LastingTrouble(clock);
   }
 
-  /** {@return the failure to read or write the store, if that is what the failure is} */
+  /** {@return the store failure that caused this failure, if one did} */
   static Optional<StoreException.Unavailable> of(Throwable failure) {
     return switch (failure) {
       case StoreException.Unavailable unavailable -> Optional.of(unavailable);
@@ -108,7 +108,7 @@ final class StoreRecovery {
         return Optional.of(done);
       } catch (StoreException.Unreadable notYet) {
         if (lasting.isDue(DISK)) {
-          log.warn("Waiting until the disk of the store can be written: {}", notYet.getMessage());
+          log.warn("Waiting for the store's disk to become writable: {}", notYet.getMessage());
         }
       }
     } while (pause.pause());

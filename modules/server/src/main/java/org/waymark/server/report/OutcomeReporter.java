@@ -75,7 +75,8 @@ public final class OutcomeReporter {
           .orElseThrow()
           .routingPolicies()
           .forEach(
-              policy -> log.debug("Found in {} {}: routing policy of {}", subject, origin, policy));
+              policy ->
+                  log.debug("{} {} contains a routing policy of {}", subject, origin, policy));
     }
   }
 

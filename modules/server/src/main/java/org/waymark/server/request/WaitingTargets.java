@@ -19,7 +19,7 @@ import org.waymark.wire.message.SegmentRequest;
 /**
  * Requests that wait for a segment over which they can be forwarded, by the ISD whose core ASes can
  * be queried (PROTOCOL 6.4). Each waits less than 10 s, and their number is limited per ISD and in
- * total. The oldest request is evicted first, preferably of a source that has more than its share.
+ * total. The oldest request is evicted first, preferably one from a source that exceeds its share.
  * Requests that end without having been sent are counted. A repeated request is added again.
  *
  * <p>Safe for use by several threads.

@@ -38,7 +38,7 @@ public final class Keys {
   public static final byte[] NONE = new byte[0];
   public static final byte[] POSITIONS = {0};
 
-  /** The role in a by-interface row of an interface that the path itself uses. */
+  /** The role, in by-interface rows, of an interface on the path itself. */
   public static final byte[] OF_PATH = {0};
 
   /** The role in a by-interface row of an interface of a peer link. */

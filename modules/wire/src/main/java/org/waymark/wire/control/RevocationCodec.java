@@ -31,7 +31,7 @@ public final class RevocationCodec {
     this.limits = limits;
   }
 
-  /** {@return the revocation in bytes as {@link #encode} produces them} */
+  /** {@return the revocation decoded from bytes that {@link #encode} produced} */
   public Decoded<Revocation> decode(SegmentFormat format, ByteString bytes) {
     return switch (format) {
       case CAPNP -> decode(Form.UNPACKED, bytes);

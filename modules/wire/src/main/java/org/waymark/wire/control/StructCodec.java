@@ -75,7 +75,7 @@ public final class StructCodec {
     return decode(form, message, SegRecs.factory, ControlReader::records);
   }
 
-  /** {@return the record of a PathSegMeta} */
+  /** {@return the segment record decoded from a PathSegMeta struct} */
   public Decoded<SegmentRecord> pathSegMeta(Form form, ByteString message) {
     return decode(form, message, PathSegMeta.factory, ControlReader::record);
   }

@@ -171,7 +171,7 @@ public record DispatcherRegistration(
     bytes.position(bytes.position() + host.size());
   }
 
-  /** {@return the registration as text for people} */
+  /** {@return the registration in human-readable form} */
   @Override
   public String toString() {
     return ia

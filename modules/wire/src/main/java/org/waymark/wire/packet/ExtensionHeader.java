@@ -55,7 +55,8 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
     }
     int size = PREFIX_SIZE + payload.size();
     if (size % LINE != 0 || size > MAX_SIZE) {
-      throw new IllegalArgumentException("an extension header of " + size + " bytes");
+      throw new IllegalArgumentException(
+          "invalid length of an extension header: " + size + " bytes");
     }
   }
 

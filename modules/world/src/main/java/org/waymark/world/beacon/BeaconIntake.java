@@ -53,7 +53,9 @@ final class BeaconIntake {
   /** Longest parked first. */
   private final Map<SegmentId, Parked> parked = new LinkedHashMap<>();
 
-  /** The time of the last request for each, on the monotonic clock; longest ago first. */
+  /**
+   * When each TRC or chain was last requested, on the monotonic clock; the oldest request first.
+   */
   private final Map<TrustVersion, Long> asked = new LinkedHashMap<>();
 
   private long requestId;

@@ -26,7 +26,7 @@ import org.waymark.world.site.Site;
 import org.waymark.world.topology.TopologyException;
 
 /**
- * A folder with all files from which a world starts:
+ * A folder with all the files needed to start a world:
  *
  * <pre>
  *   world.yml                      the network and the settings
