@@ -8,12 +8,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.waymark.audit.tree.RightEdge;
+import org.waymark.runtime.DurableFile;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.ByteString;
 import org.waymark.wire.Decoded;
@@ -40,7 +40,6 @@ import org.waymark.wire.Refusal;
 public final class TileDirectory implements TileStore {
   private static final String CHECKPOINT = "checkpoint";
   private static final String BEGIN = "begin";
-  private static final String FRESH = ".new";
 
   /** A bundle of 256 entries of 65,535 bytes is the largest file. */
   private static final long MAX_FILE_BYTES = 256L * (2 + 65_535);
@@ -104,20 +103,7 @@ public final class TileDirectory implements TileStore {
     for (Path each = folder; each.startsWith(root); each = each.getParent()) {
       unsynced.add(each);
     }
-    Path fresh = folder.resolve(file.getFileName() + FRESH);
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer left = ByteBuffer.wrap(bytes.unsafeBytes());
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
-      channel.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    DurableFile.replace(file, bytes.unsafeBytes());
   }
 
   @Override
@@ -149,9 +135,7 @@ public final class TileDirectory implements TileStore {
   public void sync() {
     try {
       for (Path folder : unsynced) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-          channel.force(true);
-        }
+        DurableFile.syncFolder(folder);
       }
       unsynced.clear();
     } catch (IOException e) {

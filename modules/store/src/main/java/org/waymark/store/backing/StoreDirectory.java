@@ -2,7 +2,6 @@ package org.waymark.store.backing;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.waymark.runtime.DurableFile;
 import org.waymark.runtime.FileTree;
 import org.waymark.store.row.StoreException;
 
@@ -169,7 +169,7 @@ final class StoreDirectory implements AutoCloseable {
         if (whole) {
           markWhole();
         }
-        sync(home);
+        DurableFile.syncFolder(home);
       }
       FileTree.delete(rebuilt.place);
     }
@@ -243,7 +243,7 @@ final class StoreDirectory implements AutoCloseable {
   /** Notes that the database has caught up with its log. The caller has flushed it. */
   void markWhole() throws IOException {
     if (Files.deleteIfExists(building())) {
-      sync(place);
+      DurableFile.syncFolder(place);
     }
   }
 
@@ -270,8 +270,8 @@ final class StoreDirectory implements AutoCloseable {
     Files.createDirectories(setAside());
     replace(setAside().resolve(WHY), why.getBytes(StandardCharsets.UTF_8));
     Files.delete(damaged());
-    sync(place);
-    sync(home);
+    DurableFile.syncFolder(place);
+    DurableFile.syncFolder(home);
   }
 
   /** Deletes the database, its seal and its damage note. */
@@ -279,39 +279,17 @@ final class StoreDirectory implements AutoCloseable {
     FileTree.delete(database());
     Files.deleteIfExists(seal());
     Files.deleteIfExists(damaged());
-    sync(place);
+    DurableFile.syncFolder(place);
   }
 
   private static void move(Path from, Path into) throws IOException {
     Files.move(from, into.resolve(from.getFileName()), StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /**
-   * Replaces a file atomically, so that a crash leaves either the old or the new content: write,
-   * sync, rename, sync the directory.
-   */
+  /** Replaces a file atomically and durably. */
   static void replace(Path file, byte[] content) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    sync(file.toAbsolutePath().getParent());
-  }
-
-  private static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    DurableFile.replace(file, content);
+    DurableFile.syncFolder(file.toAbsolutePath().getParent());
   }
 
   /** Releases the directory; the lock stays until its other place is closed, too. */
