@@ -15,7 +15,6 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.EventSource;
 import org.waymark.store.row.RecordSummary;
-import org.waymark.store.row.SegmentChange;
 import org.waymark.store.view.StoredRevocation;
 
 /**
@@ -91,14 +90,7 @@ public record InterfaceLife(
         stored.getFirst().revocation().epoch(),
         stored.getFirst().expiryMs(),
         sides,
-        killed.stream().findFirst().flatMap(key -> source(history, key, offset)),
+        killed.stream().findFirst().flatMap(key -> history.source(key, offset)),
         killed);
-  }
-
-  private static Optional<EventSource> source(HistoryView history, SegmentKey key, long offset) {
-    return history.changes(key).stream()
-        .filter(change -> change.offset() == offset)
-        .map(SegmentChange::source)
-        .findFirst();
   }
 }

@@ -19,7 +19,6 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
 import org.waymark.store.row.Row;
-import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 import org.waymark.store.view.StoredRevocation;
@@ -76,10 +75,9 @@ final class StateDocument {
         ObjectNode node = document(stored.get());
         node.put("live", isLive);
         node.put("hidden", view.hides(stored.get().segment(), moment.clockMs()));
-        context.history().changes(key).stream()
-            .filter(change -> change.offset() == stored.get().offset())
-            .map(SegmentChange::source)
-            .findFirst()
+        context
+            .history()
+            .source(key, stored.get().offset())
             .ifPresent(source -> SegmentFields.put(source, node));
         node.put(
             "bytes",

@@ -97,43 +97,42 @@ public final class HistoryTrim {
     Optional<SegmentValue> version =
         batch.get(Family.HISTORY, key).flatMap(value -> SegmentChange.decode(key, value).version());
     batch.delete(Family.HISTORY, key);
-    if (ofState) {
-      version.ifPresent(gone -> forgetIndex(segment, gone));
-    }
-    version.ifPresent(gone -> forgetEnds(segment, gone));
+    version.ifPresent(gone -> forgetIndexes(segment, ofState, gone));
   }
 
-  /** Removes the path from the index by ends, unless a record that remains carried it. */
-  private void forgetEnds(byte[] segment, SegmentValue gone) {
-    boolean[] remains = {false};
+  /** Removes the entries of the indexes that no remaining record about the path needs. */
+  private void forgetIndexes(byte[] segment, boolean ofState, SegmentValue gone) {
+    List<SegmentChange> carrying = new ArrayList<>();
     batch.scan(
         Family.HISTORY,
         segment,
         (key, value) -> {
-          remains[0] = SegmentChange.decode(key, value).version().isPresent();
-          return !remains[0];
+          SegmentChange change = SegmentChange.decode(key, value);
+          if (change.version().isPresent()) {
+            carrying.add(change);
+          }
+          return true;
         });
-    if (!remains[0]) {
+    if (carrying.isEmpty()) {
       HistoryKeys.pastByEnds(Keys.segment(segment), gone.hops())
           .forEach(end -> batch.delete(Family.PAST_BY_END, end));
     }
+    if (ofState) {
+      forgetInterfaces(segment, gone, carrying);
+    }
   }
 
-  /** Removes the entries of the indexes that no remaining version of the path needs. */
-  private void forgetIndex(byte[] segment, SegmentValue gone) {
-    List<SegmentValue> kept = new ArrayList<>();
-    batch.scan(
-        Family.HISTORY,
-        HistoryKeys.changes(segment, true),
-        (key, value) -> {
-          SegmentChange.decode(key, value).version().ifPresent(kept::add);
-          return true;
-        });
-    if (kept.stream().anyMatch(gone::hasLinksOf)) {
+  private void forgetInterfaces(byte[] segment, SegmentValue gone, List<SegmentChange> carrying) {
+    List<SegmentValue> stored =
+        carrying.stream()
+            .filter(change -> change.kind().isOfState())
+            .map(change -> change.version().orElseThrow())
+            .toList();
+    if (stored.stream().anyMatch(gone::hasLinksOf)) {
       return;
     }
     Set<AsInterface> needed = new HashSet<>();
-    kept.forEach(version -> needed.addAll(interfaces(version)));
+    stored.forEach(version -> needed.addAll(interfaces(version)));
     for (AsInterface one : interfaces(gone)) {
       if (!needed.contains(one)) {
         batch.delete(

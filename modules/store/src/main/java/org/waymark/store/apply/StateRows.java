@@ -4,11 +4,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.waymark.segment.Hop;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
-import org.waymark.segment.Sha256;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.Row;
@@ -145,28 +143,18 @@ public final class StateRows {
 
   private void link(byte[] bytes, List<Hop> hops, List<Hop> peers) {
     peers.forEach(
-        peer -> links(bytes, peer, key -> batch.put(Family.BY_INTERFACE, key, Keys.OF_PEER)));
+        peer -> Keys.links(bytes, peer, key -> batch.put(Family.BY_INTERFACE, key, Keys.OF_PEER)));
     hops.forEach(
-        hop -> links(bytes, hop, key -> batch.put(Family.BY_INTERFACE, key, Keys.OF_PATH)));
+        hop -> Keys.links(bytes, hop, key -> batch.put(Family.BY_INTERFACE, key, Keys.OF_PATH)));
   }
 
   private void unlink(byte[] bytes, SegmentValue stored) {
-    stored.hops().forEach(hop -> links(bytes, hop, key -> batch.delete(Family.BY_INTERFACE, key)));
-    stored.peers().forEach(hop -> links(bytes, hop, key -> batch.delete(Family.BY_INTERFACE, key)));
-  }
-
-  private static void links(byte[] bytes, Hop hop, Consumer<byte[]> change) {
-    if (hop.root().size() != Sha256.SIZE) {
-      return;
-    }
-    if (hop.ingress() != 0) {
-      change.accept(
-          Keys.byInterface(Keys.interfaceRoot(hop.ia(), hop.ingress(), hop.root()), bytes));
-    }
-    if (hop.egress() != 0 && hop.egress() != hop.ingress()) {
-      change.accept(
-          Keys.byInterface(Keys.interfaceRoot(hop.ia(), hop.egress(), hop.root()), bytes));
-    }
+    stored
+        .hops()
+        .forEach(hop -> Keys.links(bytes, hop, key -> batch.delete(Family.BY_INTERFACE, key)));
+    stored
+        .peers()
+        .forEach(hop -> Keys.links(bytes, hop, key -> batch.delete(Family.BY_INTERFACE, key)));
   }
 
   /**

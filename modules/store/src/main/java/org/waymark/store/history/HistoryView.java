@@ -18,12 +18,12 @@ import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.apply.TrustImage;
+import org.waymark.store.row.EventSource;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.FoldStart;
 import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.Positions;
-import org.waymark.store.row.Prefixes;
 import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.RowEnds;
@@ -162,6 +162,14 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
+  /** {@return where a record that changed the path, or said something about it, came from} */
+  public Optional<EventSource> source(SegmentKey key, long offset) {
+    return changes(key).stream()
+        .filter(change -> change.offset() == offset)
+        .map(SegmentChange::source)
+        .findFirst();
+  }
+
   /**
    * {@return the paths with the requested ends that any record ever carried, counting or not, in
    * the order of keys}
@@ -188,15 +196,16 @@ public final class HistoryView implements AutoCloseable {
     List<SegmentKey> found = new ArrayList<>();
     for (SegmentFormat format : SegmentFormat.values()) {
       for (SegmentType type : SegmentType.values()) {
-        byte[] prefix = Keys.segmentPrefix(format, type, id);
-        Optional<StoredRow> next = rows.firstFrom(Family.HISTORY, prefix, prefix);
-        while (next.isPresent() && found.size() < limit) {
-          byte[] segment = HistoryKeys.segmentOfChange(next.get().key());
-          found.add(Keys.segment(segment));
-          next =
-              HistoryKeys.afterChanges(segment)
-                  .flatMap(after -> rows.firstFrom(Family.HISTORY, after, prefix));
-        }
+        rows.firstOfEach(
+            Family.HISTORY,
+            Keys.segmentPrefix(format, type, id),
+            HistoryKeys::segmentOfChange,
+            (change, latest) -> {
+              if (found.size() < limit) {
+                found.add(Keys.segment(HistoryKeys.segmentOfChange(change)));
+              }
+              return found.size() < limit;
+            });
       }
     }
     return List.copyOf(found);
@@ -223,18 +232,16 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** Goes from one interface to the next, whatever the number of rows of each. */
   private void addInterfaces(
       IsdAs ia, Family family, byte[] lead, byte[] prefix, SortedSet<AsInterface> found) {
-    Optional<StoredRow> next = rows.firstFrom(family, prefix, prefix);
-    while (next.isPresent()) {
-      byte[] key = next.get().key();
-      long id = ByteBuffer.wrap(key).getLong(lead.length + Long.BYTES);
-      found.add(new AsInterface(ia, id));
-      next =
-          Prefixes.after(Arrays.copyOf(key, lead.length + 2 * Long.BYTES))
-              .flatMap(after -> rows.firstFrom(family, after, prefix));
-    }
+    rows.firstOfEach(
+        family,
+        prefix,
+        key -> Arrays.copyOf(key, lead.length + 2 * Long.BYTES),
+        (key, value) -> {
+          found.add(new AsInterface(ia, ByteBuffer.wrap(key).getLong(lead.length + Long.BYTES)));
+          return true;
+        });
   }
 
   /** {@return the versions that were stored before the record, looked up path by path} */

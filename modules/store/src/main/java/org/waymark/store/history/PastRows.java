@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.waymark.segment.Hop;
-import org.waymark.segment.Sha256;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
@@ -135,27 +134,26 @@ final class PastRows implements RowSnapshot {
 
   private static void addLinks(
       byte[] prefix, byte[] segment, Hop hop, byte[] role, BiConsumer<byte[], byte[]> found) {
-    if (hop.root().size() != Sha256.SIZE) {
-      return;
-    }
-    for (long interfaceId : new long[] {hop.ingress(), hop.egress()}) {
-      byte[] key = Keys.byInterface(Keys.interfaceRoot(hop.ia(), interfaceId, hop.root()), segment);
-      if (interfaceId != 0 && Prefixes.has(key, prefix)) {
-        found.accept(key, role);
-      }
-    }
+    Keys.links(
+        segment,
+        hop,
+        key -> {
+          if (Prefixes.has(key, prefix)) {
+            found.accept(key, role);
+          }
+        });
   }
 
   private void addPastRows(Family family, byte[] prefix, BiConsumer<byte[], byte[]> found) {
-    byte[] past = HistoryKeys.pastRow(family, prefix);
-    Optional<StoredRow> next = rows.firstFrom(Family.PAST_ROWS, past, past);
-    while (next.isPresent()) {
-      byte[] key = HistoryKeys.keyOfPastRow(next.get().key());
-      pastRow(family, key).ifPresent(value -> found.accept(key, value));
-      next =
-          Prefixes.after(HistoryKeys.pastRow(family, key))
-              .flatMap(after -> rows.firstFrom(Family.PAST_ROWS, after, past));
-    }
+    rows.firstOfEach(
+        Family.PAST_ROWS,
+        HistoryKeys.pastRow(family, prefix),
+        HistoryKeys::withoutOffset,
+        (past, latest) -> {
+          byte[] key = HistoryKeys.keyOfPastRow(past);
+          pastRow(family, key).ifPresent(value -> found.accept(key, value));
+          return true;
+        });
   }
 
   /** {@return the value of a row of any kind but segment} */
@@ -180,17 +178,15 @@ final class PastRows implements RowSnapshot {
   }
 
   private void scanSegments(byte[] prefix, RowVisitor visitor) {
-    Optional<StoredRow> next = rows.firstFrom(Family.HISTORY, prefix, prefix);
-    while (next.isPresent()) {
-      byte[] segment = HistoryKeys.segmentOfChange(next.get().key());
-      Optional<SegmentValue> version = version(segment);
-      if (version.isPresent() && !visitor.row(segment, version.get().array())) {
-        return;
-      }
-      next =
-          HistoryKeys.afterChanges(segment)
-              .flatMap(after -> rows.firstFrom(Family.HISTORY, after, prefix));
-    }
+    rows.firstOfEach(
+        Family.HISTORY,
+        prefix,
+        HistoryKeys::segmentOfChange,
+        (change, latest) -> {
+          byte[] segment = HistoryKeys.segmentOfChange(change);
+          Optional<SegmentValue> version = version(segment);
+          return version.isEmpty() || visitor.row(segment, version.get().array());
+        });
   }
 
   /** {@return the stored version of the path} */

@@ -3,7 +3,6 @@ package org.waymark.store.row;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.waymark.log.Topic;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
@@ -39,8 +38,6 @@ public final class HistoryKeys {
   /** The key of the time up to which history was trimmed. */
   public static final byte[] TRIMMED_TO = {(byte) 0xff};
 
-  private static final int SEGMENT = 34;
-  private static final int INTERFACE = 2 * Long.BYTES;
   private static final byte EFFECT = 0;
   private static final byte NO_EFFECT = 1;
   private static final byte FIRST = 0;
@@ -50,11 +47,14 @@ public final class HistoryKeys {
 
   /** {@return the prefix of all changes of the path} */
   public static byte[] changes(byte[] segment, boolean ofState) {
-    return ByteBuffer.allocate(SEGMENT + 1).put(segment).put(ofState ? EFFECT : NO_EFFECT).array();
+    return ByteBuffer.allocate(Keys.SEGMENT + 1)
+        .put(segment)
+        .put(ofState ? EFFECT : NO_EFFECT)
+        .array();
   }
 
   public static byte[] change(byte[] segment, boolean ofState, long offset) {
-    return ByteBuffer.allocate(SEGMENT + 1 + Long.BYTES)
+    return ByteBuffer.allocate(Keys.SEGMENT + 1 + Long.BYTES)
         .put(segment)
         .put(ofState ? EFFECT : NO_EFFECT)
         .putLong(~offset)
@@ -63,12 +63,7 @@ public final class HistoryKeys {
 
   /** {@return the segments key in a key of history} */
   public static byte[] segmentOfChange(byte[] change) {
-    return Arrays.copyOf(change, SEGMENT);
-  }
-
-  /** {@return a key after all changes of the path, and before those of the next one} */
-  public static Optional<byte[]> afterChanges(byte[] segment) {
-    return Prefixes.after(segment);
+    return Arrays.copyOf(change, Keys.SEGMENT);
   }
 
   /** {@return the prefix of all past rows with the key} */
@@ -87,6 +82,11 @@ public final class HistoryKeys {
   /** {@return the key of the row in a key of past-rows} */
   public static byte[] keyOfPastRow(byte[] pastRow) {
     return Arrays.copyOfRange(pastRow, 1, pastRow.length - Long.BYTES);
+  }
+
+  /** {@return the prefix that all past rows with the same key share} */
+  public static byte[] withoutOffset(byte[] pastRow) {
+    return Arrays.copyOf(pastRow, pastRow.length - Long.BYTES);
   }
 
   /** {@return the offset at the end of a key of history, past-rows or ticks} */
@@ -121,7 +121,7 @@ public final class HistoryKeys {
   }
 
   public static byte[] pastByInterface(IsdAs ia, long interfaceId, byte[] segment) {
-    return ByteBuffer.allocate(INTERFACE + SEGMENT)
+    return ByteBuffer.allocate(Keys.INTERFACE + Keys.SEGMENT)
         .putLong(ia.value())
         .putLong(interfaceId)
         .put(segment)
@@ -130,16 +130,18 @@ public final class HistoryKeys {
 
   /** {@return the prefix of the keys of past-by-interface for a prefix of by-interface} */
   public static byte[] interfacePrefix(byte[] byInterface) {
-    return byInterface.length <= INTERFACE ? byInterface : Arrays.copyOf(byInterface, INTERFACE);
+    return byInterface.length <= Keys.INTERFACE
+        ? byInterface
+        : Arrays.copyOf(byInterface, Keys.INTERFACE);
   }
 
   /** {@return the segments key in a key of past-by-interface} */
   public static byte[] segmentOfPastByInterface(byte[] key) {
-    return Arrays.copyOfRange(key, INTERFACE, key.length);
+    return Arrays.copyOfRange(key, Keys.INTERFACE, key.length);
   }
 
   public static byte[] kill(long offset, byte[] segment) {
-    return ByteBuffer.allocate(Long.BYTES + SEGMENT).putLong(offset).put(segment).array();
+    return ByteBuffer.allocate(Long.BYTES + Keys.SEGMENT).putLong(offset).put(segment).array();
   }
 
   /** {@return the path in a key of kills} */

@@ -2,7 +2,9 @@ package org.waymark.store.row;
 
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
 import org.waymark.segment.SegmentFormat;
@@ -45,11 +47,11 @@ public final class Keys {
   public static final byte[] OF_PEER = {1};
 
   private static final int IA = Long.BYTES;
-  private static final int SEGMENT = 2 + SegmentId.SIZE;
+  static final int SEGMENT = 2 + SegmentId.SIZE;
   private static final int BY_END = 1 + 2 * IA + Short.BYTES + SegmentId.SIZE + 1;
   private static final int BY_END_HOPS = 1 + 2 * IA;
   private static final int BY_END_ID = BY_END_HOPS + Short.BYTES;
-  private static final int INTERFACE = IA + Long.BYTES;
+  static final int INTERFACE = IA + Long.BYTES;
   private static final int ROOT = 32;
   private static final int REVOCATION = INTERFACE + ROOT + 1 + Integer.BYTES + Long.BYTES;
 
@@ -203,6 +205,24 @@ public final class Keys {
         .put(interfaceRoot)
         .put(segment)
         .array();
+  }
+
+  /**
+   * Passes on the keys of by-interface for the interfaces of a hop: those that are not 0, if the
+   * root can be proven against.
+   *
+   * @param segment the segments key of the path that the hop belongs to
+   */
+  public static void links(byte[] segment, Hop hop, Consumer<byte[]> link) {
+    if (hop.root().size() != ROOT) {
+      return;
+    }
+    if (hop.ingress() != 0) {
+      link.accept(byInterface(interfaceRoot(hop.ia(), hop.ingress(), hop.root()), segment));
+    }
+    if (hop.egress() != 0 && hop.egress() != hop.ingress()) {
+      link.accept(byInterface(interfaceRoot(hop.ia(), hop.egress(), hop.root()), segment));
+    }
   }
 
   /** {@return the segments key that a key of by-interface points to} */

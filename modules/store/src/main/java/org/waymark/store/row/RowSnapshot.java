@@ -1,6 +1,7 @@
 package org.waymark.store.row;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The rows as one commit left them, unaffected by later commits. For one thread at a time; the
@@ -19,6 +20,22 @@ public interface RowSnapshot extends RowReader, AutoCloseable {
   /** {@return the first row of the family at or after the key, if it has the prefix} */
   default Optional<StoredRow> firstFrom(Family family, byte[] from, byte[] prefix) {
     return firstFrom(family, from).filter(row -> Prefixes.has(row.key(), prefix));
+  }
+
+  /**
+   * Visits the first row of each group of rows within the prefix, in order, without reading the
+   * others.
+   *
+   * @param groupOf gives the beginning that the keys of a row's group share
+   */
+  default void firstOfEach(
+      Family family, byte[] prefix, UnaryOperator<byte[]> groupOf, RowVisitor visitor) {
+    Optional<StoredRow> next = firstFrom(family, prefix, prefix);
+    while (next.isPresent() && visitor.row(next.get().key(), next.get().value())) {
+      next =
+          Prefixes.after(groupOf.apply(next.get().key()))
+              .flatMap(after -> firstFrom(family, after, prefix));
+    }
   }
 
   /** Visits the rows of the family whose keys are at or after the given one, in order. */
