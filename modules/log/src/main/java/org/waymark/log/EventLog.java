@@ -56,9 +56,20 @@ public interface EventLog extends AutoCloseable {
    *     is away
    */
   default void readToEnd(Topic topic, Position from, Consumer<List<LogRecord>> batches) {
-    long end = end(topic).nextOffset();
+    read(topic, from, end(topic).nextOffset(), batches);
+  }
+
+  /**
+   * Reads the records of a topic from a position up to an offset; the last batch may go beyond.
+   *
+   * @param to the offset after the last record needed, at most the end of the topic
+   * @param batches receives consecutive records, at least one per call
+   * @throws LogException if the topic cannot be read that far; this does not wait for a log that is
+   *     away
+   */
+  default void read(Topic topic, Position from, long to, Consumer<List<LogRecord>> batches) {
     try (Tail tail = tail(topic, from)) {
-      while (tail.nextOffset() < end) {
+      while (tail.nextOffset() < to) {
         List<LogRecord> records = tail.poll(QUIET);
         if (records.isEmpty()) {
           // To the tail, a dead broker looks like a quiet topic; this call throws if the broker is

@@ -3,11 +3,11 @@ package org.waymark.history.fold;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.waymark.history.Moments;
 import org.waymark.history.UnknownPastException;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogRecord;
-import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
@@ -34,7 +34,7 @@ public final class LogFold {
   }
 
   /**
-   * @param shortLog a log with no more records is folded from its start
+   * @param shortLog the largest number of records that are all folded, whatever the moments need
    */
   LogFold(EventLog log, long nowMs, long shortLog) {
     this.log = log;
@@ -77,7 +77,7 @@ public final class LogFold {
         start == 0 && end <= shortLog
             ? ColdStart.FROM_ZERO
             : ColdStart.plan(log, earliestMs, earliestMs, Long.MAX_VALUE);
-    empty.begin(from.offset() == 0 ? ColdStart.FROM_ZERO : from);
+    empty.begin(from);
     read(Topic.EVENTS, from.offset(), Math.min(last, end), empty);
   }
 
@@ -102,25 +102,14 @@ public final class LogFold {
     read(topic, from, to, records -> into.apply(topic, records));
   }
 
-  private interface Batches {
-    void take(List<LogRecord> records);
-  }
-
-  private void read(Topic topic, long from, long to, Batches batches) {
-    if (from >= to) {
-      return;
-    }
-    try (Tail tail = log.tail(topic, log.identity().at(topic, from))) {
-      while (tail.nextOffset() < to) {
-        List<LogRecord> records =
-            tail.poll(EventLog.QUIET).stream().filter(record -> record.offset() < to).toList();
-        if (records.isEmpty()) {
-          // A dead broker looks like a quiet topic to the tail; this call throws.
-          log.end(topic);
-        } else {
-          batches.take(records);
-        }
-      }
+  private void read(Topic topic, long from, long to, Consumer<List<LogRecord>> batches) {
+    if (from < to) {
+      log.read(
+          topic,
+          log.identity().at(topic, from),
+          to,
+          records ->
+              batches.accept(records.stream().filter(record -> record.offset() < to).toList()));
     }
   }
 }

@@ -107,8 +107,7 @@ public final class Follower implements AutoCloseable {
     store.requireLog(eventLog.identity());
     if (store.position(Topic.EVENTS).isEmpty()) {
       long knownFromMs = depth.foldedFromMs(clock.wallMs());
-      ColdStart horizon = ColdStart.plan(eventLog, clock.wallMs(), ownStartMs, knownFromMs);
-      store.begin(horizon.offset() == 0 ? ColdStart.FROM_ZERO : horizon);
+      store.begin(ColdStart.plan(eventLog, clock.wallMs(), ownStartMs, knownFromMs));
     }
     try (Opening opening = new Opening(this::close)) {
       FOLDED.forEach(this::open);
