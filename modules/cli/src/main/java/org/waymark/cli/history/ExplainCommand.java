@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Why there was, or was not, a path at a moment. */
@@ -21,26 +20,16 @@ import picocli.CommandLine.Parameters;
     },
     footer = "  waymark explain 1-14 1-16 --config deploy/waymark.toml --as-of -15m",
     exitCodeList = {"0:there was a path", "1:there was none", "2:error"})
-public final class ExplainCommand extends HistoryCommand {
+public final class ExplainCommand extends AsOfCommand {
   @Parameters(index = "0", paramLabel = "SRC", description = "The AS at which the path starts.")
   private IsdAs source;
 
   @Parameters(index = "1", paramLabel = "DST", description = "The AS at which the path ends.")
   private IsdAs destination;
 
-  @Mixin private AsOfOption asOf;
-
   @Override
   protected ObjectNode query() {
-    return query("explain")
-        .put("src", source.toString())
-        .put("dst", destination.toString())
-        .put("asOf", asOf.text());
-  }
-
-  @Override
-  protected List<String> moments() {
-    return asOf.texts();
+    return queryAsOf("explain").put("src", source.toString()).put("dst", destination.toString());
   }
 
   @Override

@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
@@ -18,7 +16,6 @@ import org.waymark.edge.config.StartupException;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.fold.LogFold;
 import org.waymark.history.query.HistoryQueries;
-import org.waymark.history.query.QueryContext;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.TopicNames;
@@ -26,6 +23,7 @@ import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.FileTree;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SystemClock;
 import org.waymark.store.Store;
@@ -91,9 +89,11 @@ public final class HistoryPlace {
         throw new CommandException(answer.path(HistoryQueries.ERROR).asText());
       }
       return (ObjectNode) answer;
-    } catch (StartupException | StoreException | LogException | UnknownPastException e) {
-      throw new CommandException(e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
+    } catch (StartupException
+        | StoreException
+        | LogException
+        | UnknownPastException
+        | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
     }
   }
@@ -151,10 +151,7 @@ public final class HistoryPlace {
   }
 
   private JsonNode answer(HistoryView history, ObjectNode query) {
-    long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
-    return HistoryQueries.answer(
-        new QueryContext(
-            history, query, clock.wallMs(), MAX_RESULTS, () -> clock.monotonicNs() > endNs));
+    return HistorySocket.answer(history, query, clock, MAX_RESULTS, MAX_TIME);
   }
 
   private static JsonNode sourced(JsonNode answer, String source) {
@@ -173,10 +170,8 @@ public final class HistoryPlace {
   }
 
   private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      FileTree.delete(folder);
     } catch (IOException e) {
       log.warn("Cannot delete {}: {}", folder, FileTrouble.of(e));
     }

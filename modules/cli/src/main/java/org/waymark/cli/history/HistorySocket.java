@@ -45,14 +45,20 @@ public final class HistorySocket {
   }
 
   private static ObjectNode answer(Supplier<HistoryView> history, JsonNode query, Clock clock) {
-    long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
     try (HistoryView view = history.get()) {
-      return HistoryQueries.answer(
-          new QueryContext(
-              view, query, clock.wallMs(), MAX_RESULTS, () -> clock.monotonicNs() > endNs));
+      return answer(view, query, clock, MAX_RESULTS, MAX_TIME);
     } catch (StoreException e) {
       return ControlListener.error(e.getMessage());
     }
+  }
+
+  /** {@return the answer to a question from a history, within bounds} */
+  static ObjectNode answer(
+      HistoryView history, JsonNode query, Clock clock, int maxResults, Duration maxTime) {
+    long endNs = clock.monotonicNs() + maxTime.toNanos();
+    return HistoryQueries.answer(
+        new QueryContext(
+            history, query, clock.wallMs(), maxResults, () -> clock.monotonicNs() > endNs));
   }
 
   /**

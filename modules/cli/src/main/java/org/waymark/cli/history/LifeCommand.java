@@ -3,9 +3,7 @@ package org.waymark.cli.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What happened to a segment, an interface or an AS. */
@@ -24,22 +22,15 @@ import picocli.CommandLine.Parameters;
       "  waymark history 1-11 --store /var/lib/waymark/ps1"
     },
     exitCodeList = {"0:something happened to it", "1:nothing did", "2:error"})
-public final class LifeCommand extends HistoryCommand {
+public final class LifeCommand extends AsOfCommand {
   @Parameters(
       paramLabel = "ID|ISD-AS#IF|ISD-AS",
       description = "The id of a segment or its first digits, an interface, or an AS.")
   private String subject;
 
-  @Mixin private AsOfOption asOf;
-
   @Override
   protected ObjectNode query() {
-    return query("history").put("subject", subject).put("asOf", asOf.text());
-  }
-
-  @Override
-  protected List<String> moments() {
-    return asOf.texts();
+    return queryAsOf("history").put("subject", subject);
   }
 
   @Override

@@ -3,10 +3,8 @@ package org.waymark.cli.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.util.List;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The revocations that were stored at a moment. */
@@ -18,9 +16,7 @@ import picocli.CommandLine.Option;
     },
     footer = "  waymark revocations --config deploy/waymark.toml --as-of -15m",
     exitCodeList = {"0:there are some", "1:there are none", "2:error"})
-public final class RevocationsCommand extends HistoryCommand {
-  @Mixin private AsOfOption asOf;
-
+public final class RevocationsCommand extends AsOfCommand {
   @Option(
       names = "--as",
       paramLabel = "ISD-AS",
@@ -34,14 +30,9 @@ public final class RevocationsCommand extends HistoryCommand {
 
   @Override
   protected ObjectNode query() {
-    ObjectNode query = query("revocations").put("asOf", asOf.text()).put("ended", ended);
+    ObjectNode query = queryAsOf("revocations").put("ended", ended);
     put(query, "as", as);
     return query;
-  }
-
-  @Override
-  protected List<String> moments() {
-    return asOf.texts();
   }
 
   @Override

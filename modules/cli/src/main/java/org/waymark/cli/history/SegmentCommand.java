@@ -3,9 +3,7 @@ package org.waymark.cli.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** One segment as it was stored at a moment. */
@@ -18,22 +16,15 @@ import picocli.CommandLine.Parameters;
     },
     footer = "  waymark segment 8c3a1f9e02d4 --config deploy/waymark.toml --as-of 4711",
     exitCodeList = {"0:it was valid and not hidden", "1:it was not", "2:error"})
-public final class SegmentCommand extends HistoryCommand {
+public final class SegmentCommand extends AsOfCommand {
   @Parameters(
       paramLabel = "ID",
       description = "The id of the segment, or its first 8 or more digits.")
   private String id;
 
-  @Mixin private AsOfOption asOf;
-
   @Override
   protected ObjectNode query() {
-    return query("segment").put("id", id).put("asOf", asOf.text());
-  }
-
-  @Override
-  protected List<String> moments() {
-    return asOf.texts();
+    return queryAsOf("segment").put("id", id);
   }
 
   @Override

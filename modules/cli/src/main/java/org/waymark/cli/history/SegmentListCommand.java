@@ -3,7 +3,6 @@ package org.waymark.cli.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,20 +14,14 @@ import picocli.CommandLine.Mixin;
     },
     footer = "  waymark segments list --config deploy/waymark.toml --as-of -15m",
     exitCodeList = {"0:there are some", "1:there are none", "2:error"})
-public final class SegmentListCommand extends HistoryCommand {
-  @Mixin private AsOfOption asOf;
+public final class SegmentListCommand extends AsOfCommand {
   @Mixin private SegmentFilterOptions filter;
 
   @Override
   protected ObjectNode query() {
-    ObjectNode query = query("segments").put("asOf", asOf.text());
+    ObjectNode query = queryAsOf("segments");
     filter.addTo(query);
     return query;
-  }
-
-  @Override
-  protected List<String> moments() {
-    return asOf.texts();
   }
 
   @Override

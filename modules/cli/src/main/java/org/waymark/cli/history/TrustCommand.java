@@ -3,9 +3,7 @@ package org.waymark.cli.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** The trust material that was accepted by a moment. */
 @Command(
@@ -13,17 +11,10 @@ import picocli.CommandLine.Mixin;
     description = "Lists the TRCs and certificate chains that were accepted by a moment.",
     footer = "  waymark trust --config deploy/waymark.toml --as-of 2026-11-28T14:32:00Z",
     exitCodeList = {"0:there are some", "1:there are none", "2:error"})
-public final class TrustCommand extends HistoryCommand {
-  @Mixin private AsOfOption asOf;
-
+public final class TrustCommand extends AsOfCommand {
   @Override
   protected ObjectNode query() {
-    return query("trust").put("asOf", asOf.text());
-  }
-
-  @Override
-  protected List<String> moments() {
-    return asOf.texts();
+    return queryAsOf("trust");
   }
 
   @Override

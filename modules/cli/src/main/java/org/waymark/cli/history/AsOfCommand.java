@@ -1,0 +1,27 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** A command whose question is about one moment. */
+abstract class AsOfCommand extends HistoryCommand {
+  @Option(
+      names = "--as-of",
+      paramLabel = "MOMENT",
+      defaultValue = "now",
+      description =
+          "A time such as 2026-11-28T14:32:00Z, a time span before now such as -15m, or an offset."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String asOf;
+
+  /** {@return a question about the moment, to which parameters are added} */
+  protected ObjectNode queryAsOf(String name) {
+    return query(name).put("asOf", asOf);
+  }
+
+  @Override
+  protected List<String> moments() {
+    return List.of(asOf);
+  }
+}
