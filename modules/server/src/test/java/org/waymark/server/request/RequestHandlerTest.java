@@ -24,9 +24,8 @@ import org.waymark.segment.SegmentType;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.context.ServerPorts;
-import org.waymark.server.message.Destination;
-import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Requester;
+import org.waymark.server.message.UnusedOutbound;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
@@ -41,7 +40,6 @@ import org.waymark.trust.Ed25519;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
-import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
@@ -75,7 +73,7 @@ class RequestHandlerTest {
               new InMemoryEventLog("test", clock),
               new ServingStore(store),
               readiness,
-              nobody(),
+              new UnusedOutbound(),
               metrics,
               new ServerPorts(
                   clock,
@@ -84,20 +82,6 @@ class RequestHandlerTest {
                   this::execute,
                   Ed25519.fastest(),
                   faults)));
-
-  private static Outbound nobody() {
-    return new Outbound() {
-      @Override
-      public int maxPayloadBytes(Destination to) {
-        return 60_000;
-      }
-
-      @Override
-      public void send(ControlPayload payload, Destination to) {
-        throw new IllegalStateException("nothing should be forwarded");
-      }
-    };
-  }
 
   private void execute(Runnable task) {
     if (full) {

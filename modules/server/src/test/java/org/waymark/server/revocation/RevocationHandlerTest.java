@@ -35,10 +35,9 @@ import org.waymark.segment.SegmentType;
 import org.waymark.server.append.Appenders;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.context.ServerPorts;
-import org.waymark.server.message.Destination;
 import org.waymark.server.message.MessageOrigin;
-import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Requester;
+import org.waymark.server.message.UnusedOutbound;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
@@ -56,7 +55,6 @@ import org.waymark.trust.Ed25519;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
-import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.packet.HostAddress;
 
 /** A proven revocation whose append throws. */
@@ -107,20 +105,6 @@ class RevocationHandlerTest {
             });
   }
 
-  private static Outbound nobody() {
-    return new Outbound() {
-      @Override
-      public int maxPayloadBytes(Destination to) {
-        return 60_000;
-      }
-
-      @Override
-      public void send(ControlPayload payload, Destination to) {
-        throw new IllegalStateException("nothing is to be handed on");
-      }
-    };
-  }
-
   /** The clock of the budgets, which does something once when it is asked. */
   private final class LookedAt implements Clock {
     @Override
@@ -158,7 +142,7 @@ class RevocationHandlerTest {
             log(),
             new ServingStore(store),
             new Readiness(),
-            nobody(),
+            new UnusedOutbound(),
             metrics,
             new ServerPorts(
                 new LookedAt(),

@@ -27,11 +27,10 @@ import org.waymark.segment.SegmentType;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.context.ServerPorts;
-import org.waymark.server.message.Destination;
 import org.waymark.server.message.MessageOrigin;
-import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
+import org.waymark.server.message.UnusedOutbound;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
@@ -99,7 +98,7 @@ class ParkedAgainTest implements Replies {
             new InMemoryEventLog("test", clock),
             new ServingStore(store),
             new Readiness(),
-            nobody(),
+            new UnusedOutbound(),
             new ServerMetrics(new SimpleMeterRegistry()),
             new ServerPorts(
                 clock, timers, new Random(1), Runnable::run, Ed25519.fastest(), faults));
@@ -114,20 +113,6 @@ class ParkedAgainTest implements Replies {
           }
         },
         metrics);
-  }
-
-  private static Outbound nobody() {
-    return new Outbound() {
-      @Override
-      public int maxPayloadBytes(Destination to) {
-        return 60_000;
-      }
-
-      @Override
-      public void send(ControlPayload payload, Destination to) {
-        throw new IllegalStateException("nothing is to be sent on");
-      }
-    };
   }
 
   private void park(ParkedSegments parked, int host, TrustVersion... chains) {
