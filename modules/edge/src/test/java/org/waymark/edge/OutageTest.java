@@ -122,7 +122,7 @@ class OutageTest {
         .count();
   }
 
-  /** What is refused is not held later: waiting for it would only say so after long. */
+  /** A refused registration is never held, so waiting for that would only delay the failure. */
   private void awaitHeld(int number) {
     await(
         number + " of " + number + " are held",

@@ -47,7 +47,7 @@ public final class RevocationTolerance {
 
   /**
    * {@return whether a replica whose clock shows this time accepts the revocation: whether it is
-   * current, or off by no more than clocks may differ}
+   * current, or off by at most the tolerated difference of clocks}
    *
    * @param clockMs Unix milliseconds
    */

@@ -109,7 +109,7 @@ public final class RunVerifier {
     return position;
   }
 
-  /** {@return whether no more records are needed: all were compared, or one was wrong} */
+  /** {@return whether the outcome is decided: all records were compared, or one was wrong} */
   public boolean isDecided() {
     return finding.isPresent() || position == to;
   }

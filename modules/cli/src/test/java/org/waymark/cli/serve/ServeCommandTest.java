@@ -264,7 +264,7 @@ class ServeCommandTest {
         "stop the program that uses it, or choose another port");
   }
 
-  /** As on a full disk: the broker can write no more, and the replica would be without a log. */
+  /** The broker can no longer write, as on a full disk, so the replica would have no log. */
   @Test
   void replicaWhoseEmbeddedBrokerLosesItsDiskEndsWithAnErrorThatSaysWhatToDo() throws Exception {
     String bootstrap = "127.0.0.1:" + FreePort.unused();

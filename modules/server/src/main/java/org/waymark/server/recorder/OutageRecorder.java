@@ -82,7 +82,7 @@ public final class OutageRecorder {
   /** Entries whose append is in progress. */
   private final Set<OutageEntry> inProgress = identities();
 
-  /** Revocations that need no more recording, but still affect answers. */
+  /** Revocations that are recorded already, but still affect answers. */
   private final Set<OutageEntry> settled = identities();
 
   private final LastingTrouble lasting;

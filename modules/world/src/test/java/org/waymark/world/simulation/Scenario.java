@@ -324,7 +324,7 @@ final class Scenario implements AutoCloseable {
   }
 
   /**
-   * Checks the guarantee of the whole network once no more faults occur: the path servers have
+   * Checks the guarantee of the whole network once all faults have ended: the path servers have
    * segments between every two ASes that links connect; every host finds a path to every AS that
    * these segments connect; and every path it finds carries packets, none over a dead link.
    *
