@@ -12,7 +12,7 @@ public record AsInterface(IsdAs ia, long id) implements Comparable<AsInterface> 
       Comparator.comparing(AsInterface::ia).thenComparing(AsInterface::id, Long::compareUnsigned);
 
   /**
-   * {@return the interface written as {@code 1-11#5}}
+   * Parses an interface written as {@code 1-11#5}.
    *
    * @throws IllegalArgumentException if the text is not an AS, a {@code #} and a number from 1 to
    *     9999

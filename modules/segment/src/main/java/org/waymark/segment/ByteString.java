@@ -12,7 +12,7 @@ import java.util.HexFormat;
 public final class ByteString implements Comparable<ByteString> {
   public static final ByteString EMPTY = new ByteString(new byte[0]);
 
-  /** The object itself, and the header and padding of its array. */
+  /** The memory for the object itself and for the header and padding of its array. */
   private static final int OBJECTS_BYTES = 40;
 
   private final byte[] bytes;
@@ -21,7 +21,7 @@ public final class ByteString implements Comparable<ByteString> {
     this.bytes = bytes;
   }
 
-  /** {@return a new string with a copy of the bytes} */
+  /** {@return a new string with a copy of the given bytes} */
   public static ByteString of(byte... bytes) {
     return bytes.length == 0 ? EMPTY : new ByteString(bytes.clone());
   }
@@ -32,8 +32,8 @@ public final class ByteString implements Comparable<ByteString> {
   }
 
   /**
-   * {@return a new string with a copy of {@code bytes[from..to)}, whatever the position of the
-   * buffer}
+   * Copies {@code bytes[from..to)} into a new string. The position and limit of the buffer are
+   * ignored.
    */
   public static ByteString of(ByteBuffer bytes, int from, int to) {
     byte[] copy = new byte[to - from];
@@ -44,14 +44,14 @@ public final class ByteString implements Comparable<ByteString> {
   /**
    * {@return a string that takes ownership of the array instead of copying it}
    *
-   * @param bytes must not be modified by the caller afterwards
+   * @param bytes an array that the caller must not modify afterwards
    */
   public static ByteString owning(byte[] bytes) {
     return bytes.length == 0 ? EMPTY : new ByteString(bytes);
   }
 
   /**
-   * {@return the bytes written as hexadecimal digits, in upper or lower case}
+   * Decodes hexadecimal digits, in upper or lower case.
    *
    * @throws IllegalArgumentException if a character is not a digit or the number of digits is odd
    */
@@ -84,9 +84,9 @@ public final class ByteString implements Comparable<ByteString> {
   }
 
   /**
-   * {@return the bytes themselves, not a copy, to be read by digests, writers and parsers}
+   * {@return the array of bytes itself, not a copy, for digests, writers and parsers to read}
    *
-   * <p>Modifying them breaks the immutability of this string.
+   * <p>Modifying the array breaks the immutability of this string.
    */
   public byte[] unsafeBytes() {
     return bytes;

@@ -24,12 +24,14 @@ public record CapnpAsEntry(
     RoutingPolicy routingPolicy,
     Sibra sibra) {
   /**
-   * The objects of the entry, its signature and its extensions, without their byte strings and
-   * lists.
+   * The memory for the objects of the entry, its signature and its extensions, without their byte
+   * strings and lists.
    */
   private static final int OBJECTS_BYTES = 512;
 
-  /** A hop entry, its hop field, and the {@link Hop} that a segment derives from it. */
+  /**
+   * The memory for a hop entry, its hop field, and the {@link Hop} that a segment derives from it.
+   */
   private static final int HOP_BYTES = 256;
 
   private static final int ISD_AS_BYTES = 32;
@@ -62,17 +64,17 @@ public record CapnpAsEntry(
     return size;
   }
 
-  /** {@return the hop that the path itself takes through this AS} */
+  /** {@return the hop of the path itself in this AS} */
   Hop hop() {
     return hop(hopEntries.getFirst());
   }
 
-  /** {@return the hops over the peer links of this AS} */
+  /** {@return the hops over peer links in this AS} */
   List<Hop> peers() {
     return hopEntries.stream().skip(1).map(this::hop).toList();
   }
 
-  /** {@return the routing policy of this AS, whose extension must be set} */
+  /** {@return the routing policy of this AS; call only if its extension is set} */
   AsRoutingPolicy policy() {
     return new AsRoutingPolicy(
         ia, routingPolicy.policyType(), routingPolicy.interfaceId(), routingPolicy.isdAses());
@@ -91,7 +93,7 @@ public record CapnpAsEntry(
    * @param policyType 0 allow ASes, 1 deny ASes, 2 allow interface, 3 deny interface
    */
   public record RoutingPolicy(boolean set, int policyType, long interfaceId, List<IsdAs> isdAses) {
-    /** The absent extension. */
+    /** The value for an AS entry without this extension. */
     public static final RoutingPolicy ABSENT = new RoutingPolicy(false, 0, 0, List.of());
 
     public RoutingPolicy {
@@ -104,7 +106,7 @@ public record CapnpAsEntry(
    * as absent if every field is empty.
    */
   public record Sibra(ByteString id, ByteString info, boolean up, List<ByteString> sofs) {
-    /** The absent extension. */
+    /** The value for an AS entry without this extension. */
     public static final Sibra ABSENT =
         new Sibra(ByteString.EMPTY, ByteString.EMPTY, false, List.of());
 

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * A path segment of the Cap'n Proto control plane of 2018 (PROTOCOL 1, 2, 2.1).
  *
- * <p>The id is SHA-256 over IA, ingress and egress (8 bytes each, big-endian) of hop entry 0 of
- * every AS entry. The expiry is the info timestamp plus floor(least exp_time of hop entries 0 *
- * 337.5 s).
+ * <p>The id is the SHA-256 over the IA, ingress and egress (8 bytes each, big-endian) that hop
+ * entry 0 of every AS entry contains. The segment expires floor(exp_time * 337.5 s) after the
+ * timestamp of its info field, where exp_time is the lowest in any hop entry 0.
  */
 public final class CapnpSegment implements PathSegment {
-  /** The segment object, its id, its info field and the arrays of its lists. */
+  /** The memory for the segment object, its id, its info field and the arrays of its lists. */
   private static final int OBJECTS_BYTES = 512;
 
   private final ByteString bytes;

@@ -46,8 +46,8 @@ public final class ConnectedHashTree {
   }
 
   /**
-   * {@return the tree of an AS that starts in the window of {@code clockS} and has no tree for the
-   * window before it}
+   * Creates the tree of an AS that starts in the window of {@code clockS} and has no tree for the
+   * window before.
    *
    * @param interfaces the interfaces of the AS, in the order of their leaves: at least one, no
    *     duplicates, none 0
@@ -72,8 +72,7 @@ public final class ConnectedHashTree {
   }
 
   /**
-   * {@return the tree of an AS that was already running in the window before that of {@code
-   * clockS}}
+   * Creates the tree of an AS that was already running in the window before that of {@code clockS}.
    *
    * @throws IllegalArgumentException if the interfaces or the treeTTL are not as {@link #start}
    *     demands
@@ -93,7 +92,7 @@ public final class ConnectedHashTree {
     return HashTree.build(interfaces, ByteString.owning(seed), treeTtlS);
   }
 
-  /** {@return the tree of the following window; the root of this one becomes its prevRoot} */
+  /** Creates the tree of the following window. Its prevRoot is the root of this tree. */
   public ConnectedHashTree next() {
     return new ConnectedHashTree(
         ia, interfaces, baseSeed, treeTtlS, window + 1, current.root(), following);
@@ -109,7 +108,7 @@ public final class ConnectedHashTree {
     return window;
   }
 
-  /** {@return the connected root to put into AS entries made during the current window} */
+  /** {@return the connected root to put into AS entries that are made during the current window} */
   public ByteString publishedRoot() {
     return HashTree.parent(new Sha256(), current.root(), following.root());
   }
@@ -130,7 +129,7 @@ public final class ConnectedHashTree {
   }
 
   /**
-   * {@return the revocation of an interface for an epoch of the current window}
+   * Makes the revocation of an interface for an epoch of the current window.
    *
    * @param epoch Unix time div 10 s
    * @throws IllegalArgumentException if the tree does not cover the interface, or the epoch lies in

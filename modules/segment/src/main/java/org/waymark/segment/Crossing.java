@@ -3,8 +3,8 @@ package org.waymark.segment;
 import java.util.List;
 
 /**
- * The routes through an AS that one AS entry of a segment offers to a path: the route of the
- * segment itself, and those from its peer links.
+ * The routes through an AS that its entry in a segment offers to a path: the route of the segment
+ * itself, and one route per peer link.
  *
  * @param mtu the MTU inside the AS, bytes; 0 if the entry does not say
  * @param passage the route of the segment itself

@@ -1,15 +1,15 @@
 package org.waymark.segment;
 
 /**
- * Computes how long hop fields, and everything built from them, are valid: from the timestamp of
- * the info field, in steps of 24 h / 256 = 337.5 s, through the end of the last second reached
- * (PROTOCOL 1).
+ * Computes how long hop fields, and everything built from them, are valid (PROTOCOL 1). Validity
+ * starts at the timestamp of the info field, is counted in steps of 24 h / 256 = 337.5 s, and
+ * includes the whole of its last second.
  */
 public final class Expiry {
   /** The highest exp_time that fits 8 bits: one day after the timestamp. */
   public static final int MAX_EXP_TIME = 255;
 
-  /** Two steps are a whole number of seconds. */
+  /** The length of two steps, which is a whole number of seconds. */
   private static final long TWO_STEPS_S = 675;
 
   private static final long MS_PER_S = 1_000;
@@ -27,10 +27,11 @@ public final class Expiry {
   }
 
   /**
-   * {@return the highest exp_time, in 0..{@value #MAX_EXP_TIME}, with which a hop field lasts no
-   * longer than the lifetime; 0 even if no time is left}
+   * Computes the highest exp_time, in 0..{@value #MAX_EXP_TIME}, with which a hop field lasts no
+   * longer than the lifetime.
    *
    * @param lifetimeS seconds after the timestamp; any value
+   * @return that exp_time; 0 even if a hop field with exp_time 0 lasts longer
    */
   public static int expTimeWithin(long lifetimeS) {
     return Math.clamp(Math.floorDiv(2 * lifetimeS, TWO_STEPS_S), 0, MAX_EXP_TIME);

@@ -28,8 +28,7 @@ public final class HashTree {
   private final List<Level> levels;
 
   /**
-   * The nodes at one height. Nodes with nothing but padding below them are all equal and are not
-   * listed.
+   * The nodes at one height. All nodes above nothing but padding are equal, so they are not listed.
    */
   private record Level(byte[] nodes, ByteString padding) {
     ByteString node(int index) {
@@ -51,13 +50,13 @@ public final class HashTree {
   }
 
   /**
-   * {@return the tree over the interfaces, in the given order}
+   * Builds the tree over the interfaces, in the given order.
    *
    * @param interfaces at least one, no duplicates, all above 0
    * @param seed a secret for this window
    * @param treeTtlS a multiple of 10 s above 0
    * @throws IllegalArgumentException if the interfaces or the treeTTL are not as described
-   * @throws ArithmeticException if an array cannot hold the leaves, of which about 67 million fit
+   * @throws ArithmeticException if there are more leaves (about 67 million) than an array can hold
    */
   public static HashTree build(List<Long> interfaces, ByteString seed, long treeTtlS) {
     check(interfaces, treeTtlS);
@@ -113,12 +112,12 @@ public final class HashTree {
     return sha.add(seed).addLong(interfaceId).addLong(epoch).digest();
   }
 
-  /** {@return the hash of a leaf, in which the interface counts as a signed number} */
+  /** Hashes a leaf. The interface counts as a signed number. */
   static ByteString leaf(Sha256 sha, long interfaceId, long epochInWindow, ByteString nonce) {
     return sha.addLong(interfaceId).addLong(epochInWindow).add(nonce).digest();
   }
 
-  /** {@return the hash of a node from its two children, or the connected root of two tree roots} */
+  /** Hashes two children into their parent node, or two tree roots into their connected root. */
   static ByteString parent(Sha256 sha, ByteString left, ByteString right) {
     return sha.add(left).add(right).digest();
   }
@@ -148,7 +147,7 @@ public final class HashTree {
   }
 
   /**
-   * {@return the proof that a leaf belongs to this tree}
+   * Proves that a leaf belongs to this tree.
    *
    * @param epochInWindow 0 .. treeTTL/10 - 1
    * @throws IllegalArgumentException if the tree does not cover the interface or the epoch

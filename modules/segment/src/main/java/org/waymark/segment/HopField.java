@@ -28,6 +28,6 @@ public record HopField(
     int mac) {
   public static final int SIZE = 8;
 
-  /** The highest number an interface can have; 0 means no interface. */
+  /** The highest number that an interface can have; 0 means no interface. */
   public static final int MAX_INTERFACE = 0xfff;
 }

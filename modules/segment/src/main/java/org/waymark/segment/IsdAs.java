@@ -16,7 +16,7 @@ public record IsdAs(long value) implements Comparable<IsdAs> {
   private static final int MAX_ISD = 0xffff;
 
   /**
-   * {@return the ISD-AS made of an ISD number and an AS number}
+   * Combines an ISD number and an AS number.
    *
    * @throws IllegalArgumentException if the ISD does not fit into 16 bits or the AS into 48
    */
@@ -31,8 +31,8 @@ public record IsdAs(long value) implements Comparable<IsdAs> {
   }
 
   /**
-   * {@return the ISD-AS written as {@code 1-11} (decimal AS below 2^32) or {@code 1-ff00:0:110}
-   * (three groups of up to four hexadecimal digits)}
+   * Parses an ISD-AS written as {@code 1-11} (decimal AS below 2^32) or {@code 1-ff00:0:110} (three
+   * groups of up to four hexadecimal digits).
    *
    * @throws IllegalArgumentException if the text has neither form
    */

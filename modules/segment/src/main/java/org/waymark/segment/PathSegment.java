@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * A path segment: an ordered list of ASes that starts at a core AS, signed by each of them.
  *
- * <p>These properties exist in every wire format, and storing, answering and revoking need no
- * others. A second format would be a second implementation. They are derived from {@link #bytes},
- * which are always kept verbatim because signatures cover them.
+ * <p>Every wire format has these properties, and storing segments, answering requests and applying
+ * revocations need no others. A second format would be a second implementation. All properties are
+ * derived from {@link #bytes}, which are always kept verbatim because signatures cover them.
  */
 public sealed interface PathSegment permits CapnpSegment {
   SegmentFormat format();
@@ -25,9 +25,9 @@ public sealed interface PathSegment permits CapnpSegment {
   List<Hop> hops();
 
   /**
-   * {@return the hops over peer links, which are not part of the path but may be used with it: one
-   * per AS entry and peer, in order. Their interfaces can be revoked too, which does not remove the
-   * segment}
+   * {@return the hops over peer links, one per AS entry and peer, in order} They are not part of
+   * the path, but a path may use them instead. Revoking one of their interfaces does not remove the
+   * segment.
    */
   List<Hop> peers();
 
@@ -41,9 +41,9 @@ public sealed interface PathSegment permits CapnpSegment {
   List<Crossing> crossings();
 
   /**
-   * {@return the approximate size in memory, in bytes, never too low. Bounded buffers have to count
+   * {@return the approximate size in memory, in bytes, never too low} Bounded buffers have to count
    * this size rather than the wire size, because a few wire bytes can unpack to a hundred times as
-   * many}
+   * many.
    */
   long memoryBytes();
 
@@ -51,15 +51,15 @@ public sealed interface PathSegment permits CapnpSegment {
   ByteString bytes();
 
   /**
-   * {@return a SHA-256 over everything except times, hop MACs, certificate versions and signatures.
-   * To a user of the path, two versions with equal content differ only in how long they last}
+   * {@return a SHA-256 over everything except times, hop MACs, certificate versions and signatures}
+   * To a user of the path, two versions with equal content differ only in how long they last.
    */
   ByteString contentDigest();
 
   /**
    * {@return the identity of the segment event: a SHA-256 over the type and everything that
-   * signatures cover. Unsigned fields, the message layout and additional signatures do not change
-   * it}
+   * signatures cover} Unsigned fields, the message layout and additional signatures do not change
+   * the identity.
    */
   ByteString eventId(SegmentType type);
 

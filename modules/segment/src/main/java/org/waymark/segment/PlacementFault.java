@@ -16,7 +16,9 @@ public sealed interface PlacementFault {
     }
   }
 
-  /** An UP segment was sent to a core AS, which has none because nothing lies above it. */
+  /**
+   * An UP segment was sent to a core AS. Nothing lies above a core AS, so it has no UP segments.
+   */
   record UpAtCoreAs(IsdAs local) implements PlacementFault {
     @Override
     public String text() {

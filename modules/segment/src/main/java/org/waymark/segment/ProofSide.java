@@ -4,13 +4,18 @@ import java.util.Optional;
 
 /**
  * The side on which a revocation proves (PROTOCOL 7). The connected root in an AS entry joins the
- * trees of two neighbouring windows: the tree of the revocation is one of them, and the side says
- * which neighbour is the other.
+ * trees of two neighbouring windows. One of them is the tree of the revocation; the side says
+ * whether the other is the previous or the next one.
  */
 public enum ProofSide {
-  /** {@code 01}: H(prevRoot || R) matches AS entries made in the window before that of the tree. */
+  /**
+   * {@code 01}: H(prevRoot || R) matches AS entries made in the window before that of the
+   * revocation's tree.
+   */
   PREVIOUS(1),
-  /** {@code 12}: H(R || nextRoot) matches AS entries made in the window of the tree. */
+  /**
+   * {@code 12}: H(R || nextRoot) matches AS entries made in the window of the revocation's tree.
+   */
   NEXT(2);
 
   private final int number;
@@ -19,7 +24,7 @@ public enum ProofSide {
     this.number = number;
   }
 
-  /** {@return the number in event ids and in stored keys} */
+  /** {@return the number that identifies this side in event ids and in stored keys} */
   public int number() {
     return number;
   }

@@ -7,10 +7,10 @@ import java.util.Optional;
  * A revocation of one interface for one epoch, with the path through the hash tree that proves it
  * (PROTOCOL 7, 10).
  *
- * <p>A received revocation may have any values; {@link #fault} reports those that make it invalid
- * against every segment. Except for {@link #isCurrent}, the methods about times and windows are
- * meaningful only if it has no fault. How far clocks may differ is up to {@link
- * RevocationTolerance}.
+ * <p>A received revocation may contain any values; {@link #fault} reports those that make the
+ * revocation invalid against every segment. Except for {@link #isCurrent}, the methods about times
+ * and windows are meaningful only if there is no fault. {@link RevocationTolerance} defines how far
+ * clocks may differ.
  *
  * @param interfaceId unsigned 64 bits; 0 and values from 2^63 on are invalid
  * @param epoch Unix time / 10 s, unsigned 64 bits
@@ -38,18 +38,21 @@ public record Revocation(
 
   private static final long EPOCH_MS = EPOCH_S * 1000;
 
-  /** The memory of the object with its nonce and roots, excluding their bytes. */
+  /** The memory for the object with its nonce and roots, excluding their bytes. */
   private static final int OBJECTS_BYTES = 320;
 
-  /** The memory of a sibling and its hash, excluding its bytes. */
+  /** The memory for a sibling and its hash, excluding the bytes of the hash. */
   private static final int SIBLING_BYTES = 80;
 
-  /** How far a revocation extends into the next epoch. */
+  /** How long a revocation remains in force after the end of its epoch. */
   private static final long GRACE_MS = 2_000;
 
   private static final long EPOCH_LIMIT = 1L << 40;
 
-  /** Leaf positions of deeper trees do not fit into a long. No real tree comes near this depth. */
+  /**
+   * The greatest depth of a tree whose leaf positions fit into a long. No real tree comes near this
+   * depth.
+   */
   private static final int MAX_DEPTH = 62;
 
   /** One step from the leaf to the root: the sibling's hash, and whether it is the left child. */
@@ -59,7 +62,9 @@ public record Revocation(
     siblings = List.copyOf(siblings);
   }
 
-  /** {@return the first reason why it is invalid at any time and against every segment} */
+  /**
+   * {@return the first reason why this revocation is invalid at any time and against every segment}
+   */
   public Optional<RevocationFault> fault() {
     if (interfaceId == 0) {
       return Optional.of(RevocationFault.INTERFACE_ZERO);
@@ -79,7 +84,7 @@ public record Revocation(
     return hasSmallEpoch() ? Optional.empty() : Optional.of(RevocationFault.EPOCH_TOO_LARGE);
   }
 
-  /** {@return the total size of its nonce, hashes and roots, in bytes} */
+  /** {@return the total size of the nonce, hashes and roots, in bytes} */
   public long proofBytes() {
     long bytes = (long) nonce.size() + prevRoot.size() + nextRoot.size();
     for (Sibling sibling : siblings) {
@@ -93,23 +98,27 @@ public record Revocation(
     return OBJECTS_BYTES + proofBytes() + (long) SIBLING_BYTES * siblings.size();
   }
 
-  /** {@return the time at which its epoch begins, in Unix milliseconds} */
+  /** {@return the time at which the epoch begins, in Unix milliseconds} */
   public long epochStartMs() {
     return epoch * EPOCH_MS;
   }
 
-  /** {@return the first millisecond at which it is no longer in force, in Unix milliseconds} */
+  /**
+   * {@return the first millisecond at which this revocation is no longer in force, in Unix
+   * milliseconds}
+   */
   public long expiryMs() {
     return (epoch + 1) * EPOCH_MS + GRACE_MS;
   }
 
-  /** {@return the number of the treeTTL window in which its epoch lies} */
+  /** {@return the number of the treeTTL window in which the epoch lies} */
   public long window() {
     return epoch * EPOCH_S / treeTtlS;
   }
 
   /**
-   * {@return whether the clock is in its epoch or in the first 2 s of the next one (PROTOCOL 7)}
+   * {@return whether the clock is in the epoch of this revocation or in the first 2 s of the next
+   * one (PROTOCOL 7)}
    *
    * @param clockMs Unix milliseconds
    */
@@ -118,8 +127,10 @@ public record Revocation(
   }
 
   /**
-   * {@return the position of its leaf among all leaves of the tree, derived from whether each
-   * sibling is on the left or right; -1 if there are more than 62 siblings}
+   * Derives the position of the leaf among all leaves of the tree from whether each sibling is on
+   * the left or right.
+   *
+   * @return the position; -1 if there are more than 62 siblings
    */
   public long leafPosition() {
     if (siblings.size() > MAX_DEPTH) {
@@ -135,7 +146,7 @@ public record Revocation(
   }
 
   /**
-   * {@return whether its leaf is in a position where a tree with its treeTTL has leaves for its
+   * {@return whether the leaf is in a position where a tree with this treeTTL has leaves for this
    * epoch}
    *
    * <p>Only epoch mod (treeTTL/10) is hashed, so without this check a proof for one treeTTL would
@@ -156,7 +167,7 @@ public record Revocation(
   }
 
   /**
-   * {@return the tree root to which its leaf and siblings lead, 32 bytes}
+   * Computes the tree root to which the leaf and the siblings lead, 32 bytes.
    *
    * @throws IllegalStateException if the treeTTL is below one epoch, which is a {@link #fault}
    */
@@ -173,8 +184,8 @@ public record Revocation(
   }
 
   /**
-   * {@return the connected root that an AS entry must carry for this revocation to prove against it
-   * on the given side, 32 bytes}
+   * Computes the connected root that an AS entry must carry for this revocation to prove against it
+   * on the given side, 32 bytes.
    *
    * @throws IllegalStateException if the treeTTL is below one epoch, which is a {@link #fault}
    */
@@ -187,11 +198,12 @@ public record Revocation(
   }
 
   /**
-   * {@return the side on which this revocation proves against the root of an AS entry; nothing if
-   * it does not, or has a fault}
+   * Checks this revocation against the root of an AS entry.
    *
    * <p>The proof says nothing about the ISD-AS, the treeTTL or the proof window, which have to be
    * checked separately.
+   *
+   * @return the side on which the revocation proves; nothing if it does not prove, or has a fault
    */
   public Optional<ProofSide> provingSide(ByteString root) {
     if (fault().isPresent()) {
@@ -206,8 +218,8 @@ public record Revocation(
   }
 
   /**
-   * {@return the identity of this revocation as an event, for AS entries against which it proves on
-   * the given side}
+   * {@return the identity of this revocation as an event, when it proves against AS entries on the
+   * given side}
    */
   public ByteString eventId(ProofSide side) {
     return Sha256.labelled("waymark-revocation-1")
@@ -232,7 +244,7 @@ public record Revocation(
     return treeTtlS / EPOCH_S;
   }
 
-  /** {@return whether its times fit into a long} */
+  /** {@return whether the times of this revocation fit into a long} */
   boolean hasSmallEpoch() {
     return epoch >= 0 && epoch < EPOCH_LIMIT;
   }

@@ -1,9 +1,9 @@
 package org.waymark.segment;
 
 /**
- * The rules about the time of a revocation, with their tolerances: when a replica accepts it, when
- * its record counts, and which versions of a segment it kills until when (PROTOCOL 7 and 10; APPLY,
- * Guard).
+ * The rules about the time of a revocation, with their tolerances: when a replica accepts the
+ * revocation, when its record counts, and which versions of a segment it kills, and until when
+ * (PROTOCOL 7 and 10; APPLY, Guard).
  *
  * <p>No two clocks agree, so each rule allows for some difference. The tolerances depend on each
  * other:
@@ -20,10 +20,11 @@ package org.waymark.segment;
  *                                     would void half of all honest revocations
  * </pre>
  *
- * <p>A wide tolerance costs nothing in what is killed: only the revocation's own {@link
+ * <p>A wide tolerance does not make a revocation kill segments for longer: its own {@link
  * Revocation#expiryMs} decides that.
  *
- * <p>Apply uses all of this except {@link #accepts}, so a change needs a new apply version.
+ * <p>Apply uses all of these rules except {@link #accepts}, so a change to one of them needs a new
+ * apply version.
  */
 public final class RevocationTolerance {
   /** How far the clocks of a sender and of a replica may differ. */
@@ -46,8 +47,8 @@ public final class RevocationTolerance {
   private RevocationTolerance() {}
 
   /**
-   * {@return whether a replica whose clock shows this time accepts the revocation: whether it is
-   * current, or off by at most the tolerated difference of clocks}
+   * {@return whether a replica whose clock shows this time accepts the revocation} It does if the
+   * revocation is current, or would be if the clock differed by no more than the tolerance.
    *
    * @param clockMs Unix milliseconds
    */
@@ -56,9 +57,9 @@ public final class RevocationTolerance {
   }
 
   /**
-   * {@return whether a revocation counts if it is recorded at this time}
+   * {@return whether a revocation counts that was recorded at this time}
    *
-   * @param recordTimeMs when it was recorded, in Unix milliseconds
+   * @param recordTimeMs when the revocation was recorded, in Unix milliseconds
    */
   public static boolean counts(Revocation revocation, long recordTimeMs) {
     return isWithin(revocation, recordTimeMs, RECORDED_MS);
@@ -75,8 +76,9 @@ public final class RevocationTolerance {
    * made}
    *
    * <p>The hashes alone cannot tell a proof from the same proof replayed one window later. An
-   * honest AS makes an entry between the timestamp of the segment and its registration, which may
-   * be in either order if clocks differ. So only proofs that belong to a window in that span count.
+   * honest AS makes its entry between the timestamp of the segment and its registration; if clocks
+   * differ, these two may be in either order. So a proof counts only if it belongs to a window in
+   * that time span.
    *
    * @param side the side on which the revocation proves
    * @param revocationWindow the {@link Revocation#window} of the revocation
@@ -100,9 +102,9 @@ public final class RevocationTolerance {
   }
 
   /**
-   * {@return whether a revocation that matches the root of an entry on the path kills this version
-   * of the segment: whether it {@linkplain #proves proves} and has not expired when the version is
-   * recorded}
+   * {@return whether a revocation kills this version of a segment, given that it matches the root
+   * of an entry on the path} It does if it {@linkplain #proves proves} and had not expired when the
+   * version was recorded.
    *
    * @param revocationExpiryMs the {@link Revocation#expiryMs} of the revocation
    */

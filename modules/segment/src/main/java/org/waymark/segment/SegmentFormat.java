@@ -2,7 +2,7 @@ package org.waymark.segment;
 
 import java.util.Optional;
 
-/** The wire format of a segment, and of the revocations that apply to it. */
+/** The wire format of a segment and of the revocations that apply to the segment. */
 public enum SegmentFormat {
   /** Cap'n Proto, as in the control plane of 2018. */
   CAPNP(1);
@@ -13,7 +13,7 @@ public enum SegmentFormat {
     this.number = number;
   }
 
-  /** {@return the number in events and in stored keys} */
+  /** {@return the number that identifies this format in events and in stored keys} */
   public int number() {
     return number;
   }

@@ -1,8 +1,8 @@
 package org.waymark.segment;
 
 /**
- * The identity of a path: a SHA-256, 32 bytes, over the fields that identify the path in the format
- * of the segment (PROTOCOL 1, "hops hash"). Two segments with the same format, type and id are
+ * The identity of a path: a SHA-256 (32 bytes) over the fields by which the format of the segment
+ * identifies the path (PROTOCOL 1, "hops hash"). Two segments with the same format, type and id are
  * versions of the same path.
  */
 public record SegmentId(ByteString bytes) implements Comparable<SegmentId> {
@@ -20,7 +20,7 @@ public record SegmentId(ByteString bytes) implements Comparable<SegmentId> {
     }
   }
 
-  /** {@return the first 12 hexadecimal digits, for messages} */
+  /** {@return the first 12 hexadecimal digits of the id, for messages} */
   public String shortText() {
     return bytes.hex().substring(0, SHORT_DIGITS);
   }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *  down, along construction         ===============&gt;
  * </pre>
  *
- * <p>CORE segments are used as a whole; the part of an UP or DOWN segment may begin at any AS
+ * <p>A path uses CORE segments as a whole; its part of an UP or DOWN segment may begin at any AS
  * (PROTOCOL 2.2).
  *
  * @param up whether the path follows the part against the direction in which the segment was made
@@ -27,7 +27,7 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
 
   /** The end of a part on the side of the core, and how the path continues there. */
   public sealed interface Top {
-    /** {@return the index of the AS entry} */
+    /** {@return the index of the AS entry at this end} */
     int entry();
   }
 
@@ -55,8 +55,8 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
   public record Peer(int entry, int peering) implements Top {}
 
   /**
-   * @throws IllegalArgumentException if the segment has no such AS entry below the core, or that AS
-   *     entry no such peer link
+   * @throws IllegalArgumentException if the segment has no such AS entry below the core, or if that
+   *     AS entry has no such peer link
    */
   public SegmentPart {
     int last = segment.hops().size() - 1;
@@ -85,12 +85,15 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
     }
   }
 
-  /** {@return the part that uses the whole segment} */
+  /** {@return a part that uses the whole segment} */
   public static SegmentPart whole(PathSegment segment, boolean up) {
     return new SegmentPart(segment, up, new Whole());
   }
 
-  /** {@return the part from an AS entry down; the whole segment if that entry is the first} */
+  /**
+   * {@return the part from an AS entry to the end of the segment; the whole segment if that entry
+   * is the first}
+   */
   public static SegmentPart below(PathSegment segment, boolean up, int entry) {
     return new SegmentPart(segment, up, entry == 0 ? new Whole() : new Shortcut(entry));
   }
@@ -101,8 +104,8 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
   }
 
   /**
-   * {@return the interfaces at the ends of the links of the part, in the order of travel: two for
-   * each link inside it, and one for a peer link, whose other end is in another part}
+   * {@return the interfaces at the ends of the part's links, in the order of travel: two for each
+   * link inside the part, and one for a peer link, whose other end belongs to another part}
    */
   public List<AsInterface> interfaces() {
     List<Crossing> used = used();

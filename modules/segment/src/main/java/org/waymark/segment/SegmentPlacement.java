@@ -17,7 +17,11 @@ import java.util.function.Predicate;
  * @param isCore whether an AS is core according to the available trust material
  */
 public record SegmentPlacement(IsdAs local, Predicate<IsdAs> isCore) {
-  /** {@return the first reason why the segment cannot be of the type} */
+  /**
+   * Checks whether the segment can be of the type.
+   *
+   * @return the first reason why it cannot
+   */
   public Optional<PlacementFault> fault(SegmentType type, PathSegment segment) {
     IsdAs first = segment.firstIa();
     IsdAs last = segment.lastIa();

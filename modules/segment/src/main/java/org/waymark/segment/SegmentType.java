@@ -17,7 +17,7 @@ public enum SegmentType {
     this.number = number;
   }
 
-  /** {@return the number on the wire and in stored keys} */
+  /** {@return the number that identifies this type on the wire and in stored keys} */
   public int number() {
     return number;
   }

@@ -8,8 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Computes a SHA-256 over fixed-width big-endian fields. After {@link #digest} it starts over. Not
- * thread-safe.
+ * Computes the SHA-256 of a sequence of fixed-width big-endian fields. {@link #digest} resets it
+ * for the next hash. Not thread-safe.
  */
 public final class Sha256 {
   public static final int SIZE = 32;
@@ -21,7 +21,9 @@ public final class Sha256 {
 
   private final MessageDigest digest;
 
-  /** A buffer for one number, so that adding it takes a single call: hash trees add millions. */
+  /**
+   * A buffer for one number, so that a number is added in a single call: hash trees add millions.
+   */
   private final byte[] number = new byte[Long.BYTES];
 
   public Sha256() {
@@ -32,14 +34,14 @@ public final class Sha256 {
     }
   }
 
-  /** {@return the hash of the bytes} */
+  /** Hashes the bytes. */
   public static ByteString hash(ByteString bytes) {
     return new Sha256().add(bytes).digest();
   }
 
   /**
-   * {@return a hash that starts with an ASCII label, so that it cannot equal a hash of another kind
-   * of object}
+   * {@return a hash that starts with an ASCII label, so that objects of different kinds never have
+   * equal hashes}
    */
   public static Sha256 labelled(String label) {
     return new Sha256().addBytes(label.getBytes(StandardCharsets.US_ASCII));
@@ -50,7 +52,7 @@ public final class Sha256 {
     return this;
   }
 
-  /** Adds one byte, 1 or 0. */
+  /** Adds one byte: 1 for true, 0 for false. */
   public Sha256 addFlag(boolean value) {
     return addByte(value ? 1 : 0);
   }
@@ -83,7 +85,11 @@ public final class Sha256 {
     return this;
   }
 
-  /** {@return the 32 bytes of the hash} */
+  /**
+   * Completes the hash, and resets this object.
+   *
+   * @return the 32 bytes of the hash
+   */
   public ByteString digest() {
     return ByteString.owning(digest.digest());
   }

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The check of the shape that every segment must have: no AS twice, nothing before the first AS,
- * nothing after the last (ARCHITECTURE, Before append). It is made only before append; apply
- * accepts whatever is recorded.
+ * Checks the shape that every segment must have: no AS twice, nothing before the first AS, nothing
+ * after the last (ARCHITECTURE, Before append). Only senders of records check it, before append;
+ * apply accepts whatever is recorded.
  */
 public final class Shape {
   private Shape() {}
 
-  /** {@return the first fault in the shape of the segment} */
+  /** {@return the first fault in the shape of the segment, if there is one} */
   public static Optional<ShapeFault> fault(PathSegment segment) {
     List<Hop> hops = segment.hops();
     Hop first = hops.getFirst();

@@ -3,13 +3,13 @@ package org.waymark.segment;
 import java.util.Map;
 
 /**
- * The one treeTTL that is allowed for each AS, in seconds. A sender free to choose it could make an
- * old proof fit nearly every later epoch (PROTOCOL 10).
+ * The only treeTTL that is allowed for each AS, in seconds. If senders could choose the treeTTL,
+ * they could make an old proof fit nearly every later epoch (PROTOCOL 10).
  *
  * @param defaultS the treeTTL of every AS that {@code byIa} does not name
  */
 public record TreeTtls(long defaultS, Map<IsdAs, Long> byIa) {
-  /** Six hours everywhere. */
+  /** A treeTTL of six hours for every AS. */
   public static final TreeTtls DEFAULT = new TreeTtls(21_600, Map.of());
 
   private static final long MAX_S = 0xffff_ffffL;
@@ -24,12 +24,12 @@ public record TreeTtls(long defaultS, Map<IsdAs, Long> byIa) {
     byIa.forEach((ia, ttlS) -> check(ia.toString(), ttlS));
   }
 
-  /** {@return treeTTLs that are the same for every AS} */
+  /** {@return a table with the same treeTTL for every AS} */
   public static TreeTtls everywhere(long ttlS) {
     return new TreeTtls(ttlS, Map.of());
   }
 
-  /** {@return the one treeTTL allowed for the AS, in seconds} */
+  /** {@return the only treeTTL that is allowed for the AS, in seconds} */
   public long of(IsdAs ia) {
     return byIa.getOrDefault(ia, defaultS);
   }
