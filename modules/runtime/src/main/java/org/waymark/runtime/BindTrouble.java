@@ -10,7 +10,7 @@ public final class BindTrouble {
   private BindTrouble() {}
 
   /**
-   * {@return one line that says what happened, why, and what to do}
+   * Explains the failure in one line: what happened, why, and what to do.
    *
    * @param what the address that could not be bound, like {@code UDP 127.0.0.1:30041}
    * @param setting the setting that configures the address

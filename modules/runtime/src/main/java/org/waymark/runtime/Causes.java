@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * have no use for the class names of exceptions.
  */
 public final class Causes {
-  /** A chain of causes may be circular. */
+  /** The maximum number of causes to follow, because a chain of causes may be circular. */
   private static final int MAX_DEPTH = 10;
 
   /** The class name of an exception in front of its message, with or without the package. */
@@ -35,14 +35,17 @@ public final class Causes {
 
   private Causes() {}
 
-  /** {@return the texts of the failure and its causes, outermost first, without repetition} */
+  /**
+   * Describes the failure by its own text and those of its causes, outermost first, without
+   * repetition.
+   */
   public static String text(Throwable failure) {
     return String.join(": ", chain(failure));
   }
 
   /**
-   * {@return the line, with the texts of the failure and its causes appended unless it already
-   * contains them}
+   * Appends the texts of the failure and its causes to the line, unless the line already contains
+   * them.
    */
   public static String withCauses(String line, Throwable failure) {
     StringBuilder whole = new StringBuilder(line);
@@ -54,7 +57,7 @@ public final class Causes {
     return whole.toString();
   }
 
-  /** {@return a description of the object, made of the words of its class name: "serving store"} */
+  /** Describes an object by the words of its class name, like "serving store". */
   public static String kind(Object object) {
     Class<?> type = object.getClass();
     int lambda = type.getName().indexOf("$$Lambda");
@@ -77,7 +80,7 @@ public final class Causes {
     return texts;
   }
 
-  /** Recognises an exception that adds nothing to its cause. */
+  /** {@return whether the exception adds nothing to what its cause says} */
   private static boolean isWrapper(Throwable failure) {
     Throwable cause = failure.getCause();
     return cause != null
@@ -114,8 +117,8 @@ public final class Causes {
   }
 
   /**
-   * {@return the place of the failure: the topmost stack frame in Waymark's code, else the topmost
-   * of all}
+   * {@return where the failure happened: the topmost stack frame in Waymark's code, or else the
+   * topmost frame of all}
    */
   private static String place(Throwable failure) {
     List<StackTraceElement> lines = Arrays.asList(failure.getStackTrace());

@@ -6,19 +6,20 @@ import java.util.concurrent.CompletableFuture;
 
 /** An open socket for datagrams. All methods are callable from any thread. */
 public interface DatagramEndpoint extends AutoCloseable {
-  /** {@return the address to which it is bound, with the actual port} */
+  /** {@return the address to which the endpoint is bound, with the actual port} */
   InetSocketAddress local();
 
   /**
-   * Sends a datagram if it can, without ever blocking. A datagram that cannot be sent (too large,
-   * no route, endpoint closed) is counted and otherwise treated like one that is lost on the way.
+   * Sends a datagram if possible, without ever blocking. A datagram that cannot be sent (too large,
+   * no route, endpoint closed) is counted; the sender learns no more than if the network had lost
+   * it.
    *
    * @param payload the bytes from position to limit; the position equals the limit afterwards, and
    *     the buffer is not retained
    */
   void send(ByteBuffer payload, InetSocketAddress to);
 
-  /** {@return the number of datagrams that could not be sent} */
+  /** {@return how many datagrams could not be sent} */
   long unsent();
 
   /**
@@ -29,14 +30,14 @@ public interface DatagramEndpoint extends AutoCloseable {
     return true;
   }
 
-  /** {@return a future that completes as soon as datagrams can first arrive} */
+  /** {@return a future that completes as soon as datagrams can arrive for the first time} */
   default CompletableFuture<Void> whenReceiving() {
     return CompletableFuture.completedFuture(null);
   }
 
   /**
-   * Frees the port. After this returns, the handler is not called again, unless the handler itself
-   * made the call. Closing twice has no further effect.
+   * Frees the port. After this method returns, the handler is not called again, unless it was the
+   * handler that called this method. Closing twice has no further effect.
    */
   @Override
   void close();

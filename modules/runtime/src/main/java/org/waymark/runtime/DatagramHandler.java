@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 @FunctionalInterface
 public interface DatagramHandler {
   /**
-   * Handles one datagram. Called on the receive thread of the endpoint, one datagram at a time.
+   * Handles one datagram. The receive thread of the endpoint calls this method for one datagram at
+   * a time.
    *
    * @param payload the bytes from position to limit; valid only during the call, because the
    *     endpoint reuses the buffer

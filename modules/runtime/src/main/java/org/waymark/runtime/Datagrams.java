@@ -9,7 +9,7 @@ public interface Datagrams {
   /**
    * Opens an endpoint, which starts to receive at once.
    *
-   * @param local the address to bind; port 0 chooses any free port
+   * @param local the address to bind; port 0 means any free port
    * @throws IOException if the address cannot be bound; the message says why and what to do
    */
   DatagramEndpoint open(InetSocketAddress local, DatagramHandler handler) throws IOException;

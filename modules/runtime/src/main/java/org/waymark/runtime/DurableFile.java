@@ -15,11 +15,12 @@ public final class DurableFile {
   private DurableFile() {}
 
   /**
-   * Replaces a file atomically: write beside it, sync, rename. The new name is only durable after
-   * {@link #syncFolder}, so that several files of a folder need one sync.
+   * Replaces a file atomically: writes a new file beside it, syncs the new file, and renames it.
+   * The new name is durable only after {@link #syncFolder}, so one sync is enough for several files
+   * in a folder.
    *
-   * @throws IOException if it cannot be written; a file with a name that ends in {@code .new} may
-   *     be left, and the next call replaces it
+   * @throws IOException if the file cannot be written; a file whose name ends in {@code .new} may
+   *     be left behind, and the next call replaces it
    */
   public static void replace(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + FRESH);
@@ -38,7 +39,7 @@ public final class DurableFile {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Makes the names in a folder durable. */
+  /** Makes the names of all files in a folder durable. */
   public static void syncFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);

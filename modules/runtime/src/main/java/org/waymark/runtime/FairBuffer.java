@@ -11,13 +11,13 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 
 /**
- * A buffer for entries from many sources, in order of arrival, bounded by number and by bytes.
- * Adding to a full buffer evicts the oldest entries, but first those of a source that exceeds its
- * share, which is a tenth of the places or of the bytes. So one sender cannot push out the entries
- * of others, yet may use all places that no other sender needs.
+ * A buffer for entries from many sources, in order of arrival, with a maximum number of entries and
+ * of bytes. Adding to a full buffer evicts the oldest entries, starting with those of a source that
+ * exceeds its share, which is a tenth of the places or of the bytes. So one sender cannot push out
+ * the entries of others, but it may use all the places that no other sender needs.
  *
- * <p>Sources can be forged: if there are very many of them, entries are evicted in order of arrival
- * only.
+ * <p>Sources can be forged. If there are very many of them, none exceeds its share, and entries are
+ * evicted in order of arrival.
  *
  * <p>Not thread-safe.
  *
@@ -33,7 +33,7 @@ public final class FairBuffer<S, T> {
   private final Groups<S, T> bySource = new Groups<>();
   private final Map<S, Long> bytesBySource = new HashMap<>();
 
-  /** The sources that have reached their share or more; there can only be a few. */
+  /** The sources that have reached or exceeded their share. There can be only a few. */
   private final SequencedSet<S> sated = new LinkedHashSet<>();
 
   private long bytesTaken;
@@ -78,7 +78,7 @@ public final class FairBuffer<S, T> {
   }
 
   /**
-   * {@return the fraction of the places or of the bytes that the source uses, whichever is more}
+   * {@return the fraction of the places or of the bytes that the source uses, whichever is larger}
    */
   private double share(S source) {
     return Math.max(

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * A bounded queue in which sources take turns. Each turn takes the oldest entry of the next source,
- * so an entry of a quiet source waits for one entry of every other source rather than for all of
- * them. Adding to a full queue evicts an old entry, by the rules of {@link FairBuffer}, instead of
- * turning the new one away.
+ * A bounded queue in which sources take turns. Each poll takes the oldest entry of the next source,
+ * so an entry of a quiet source waits for one entry of each other source rather than for all their
+ * entries. Adding to a full queue evicts an old entry, by the rules of {@link FairBuffer}, instead
+ * of refusing the new one.
  *
  * <p>Not thread-safe.
  *
@@ -24,7 +24,10 @@ public final class FairQueue<S, T> {
   /** The entries of each source, oldest first; the source whose turn is next comes first. */
   private final SequencedMap<S, Deque<Entry<S, T>>> turns = new LinkedHashMap<>();
 
-  /** An entry without value equality, so that equal contents may be queued side by side. */
+  /**
+   * An entry. Entries are compared by identity, so that the queue can contain several with equal
+   * contents.
+   */
   private static final class Entry<S, T> {
     private final S source;
     private final T what;
@@ -58,7 +61,7 @@ public final class FairQueue<S, T> {
     return gone.stream().map(one -> one.what).toList();
   }
 
-  /** {@return the next entry, which is removed from the queue} */
+  /** Removes and returns the next entry. */
   public Optional<T> poll() {
     Map.Entry<S, Deque<Entry<S, T>>> turn = turns.pollFirstEntry();
     if (turn == null) {

@@ -3,8 +3,8 @@ package org.waymark.runtime;
 import org.slf4j.Logger;
 
 /**
- * Receives faults from code that carries on after them and leaves it to the handler to decide what
- * they mean. Called from any thread; must not throw.
+ * Receives faults from code that carries on after a fault and lets the handler decide what the
+ * fault means. Called from any thread; must not throw.
  */
 @FunctionalInterface
 public interface FaultHandler {

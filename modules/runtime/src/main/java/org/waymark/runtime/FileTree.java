@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A folder with everything below it. */
+/** Deletes folders with everything in them. */
 public final class FileTree {
   private FileTree() {}
 
   /**
-   * Deletes a folder and everything in it, or a single file. A missing one is no error. Symbolic
-   * links are deleted, not followed.
+   * Deletes a folder and everything in it, or a single file. If it does not exist, nothing happens.
+   * Symbolic links are deleted, not followed.
    *
-   * @throws IOException if a part cannot be deleted; others may be gone by then
+   * @throws IOException if something cannot be deleted; other files may have been deleted by then
    */
   public static void delete(Path tree) throws IOException {
     if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {

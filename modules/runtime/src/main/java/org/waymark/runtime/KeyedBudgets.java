@@ -6,18 +6,18 @@ import java.util.LinkedHashMap;
 /**
  * One budget per key (a source, a registrant AS), for a bounded number of keys.
  *
- * <p>When there are too many keys, the least recently used one is forgotten, preferably one whose
- * budget is full again, because that changes nothing. Forgetting any other key gives it a new
- * budget. A sender who causes that by using many keys could as well spend the budgets of those
- * keys, so a budget over all keys must be checked before this one. Refusing new keys instead would
- * let one sender with forged sources lock out all others.
+ * <p>When there are too many keys, an old one is forgotten: preferably one whose budget is full
+ * again, because forgetting it changes nothing; otherwise the least recently used one, which then
+ * starts again with a full budget. A sender could force this by using many keys, but could just as
+ * well spend the budgets of those keys. So callers must check a budget over all keys before this
+ * one. Refusing new keys instead would let one sender with forged sources lock out all others.
  *
  * <p>Thread-safe.
  *
  * @param <K> with value equality
  */
 public final class KeyedBudgets<K> {
-  /** How many of the least recently used budgets are searched for one that is full again. */
+  /** How many of the least recently used budgets to search for one that is full again. */
   private static final int LOOK_AT = 8;
 
   private final Clock clock;
@@ -25,7 +25,7 @@ public final class KeyedBudgets<K> {
   private final long burst;
   private final int maxKeys;
 
-  /** Least recently used first. */
+  /** The budgets by key, least recently used first. */
   private final LinkedHashMap<K, TokenBucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
   private long forgottenInDebt;
@@ -85,7 +85,7 @@ public final class KeyedBudgets<K> {
     forgottenInDebt++;
   }
 
-  /** {@return the number of keys that have a budget now} */
+  /** {@return the number of keys that have a budget at present} */
   public synchronized int keys() {
     return buckets.size();
   }

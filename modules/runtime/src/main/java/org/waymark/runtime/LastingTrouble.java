@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides when trouble that lasts is worth a log line: when it begins, when its kind changes, when
- * it ends, and in between at most once a minute per kind. Two kinds of trouble that alternate are
- * reported as rarely as one that stays.
+ * Decides when to log trouble that lasts: when it begins, when its kind changes, when it ends, and
+ * in between at most once a minute per kind. So two kinds of trouble that alternate do not fill the
+ * log.
  *
  * <p>Use one object per activity that can run into trouble. Thread-safe.
  */
@@ -16,7 +16,7 @@ public final class LastingTrouble {
 
   private final Clock clock;
 
-  /** The time at which each kind of the present trouble was last reported. */
+  /** When each kind of the present trouble was last reported. */
   private final Map<Object, Long> toldNs = new HashMap<>();
 
   public LastingTrouble(Clock clock) {
@@ -26,9 +26,9 @@ public final class LastingTrouble {
   /**
    * Notes trouble, whether new or continuing.
    *
-   * @param kind equal for trouble that an operator would call the same: it contains no times,
-   *     counters or offsets, and takes few different values
-   * @return whether to report it now
+   * @param kind a value that is equal for trouble that an operator would call the same; it contains
+   *     no times, counters or offsets, and takes few different values
+   * @return whether to report the trouble now
    */
   public synchronized boolean isDue(Object kind) {
     long nowNs = clock.monotonicNs();
@@ -43,7 +43,7 @@ public final class LastingTrouble {
   /**
    * Notes that the trouble is over.
    *
-   * @return whether there was any, so that its end has to be reported
+   * @return whether there was trouble, so that its end has to be reported
    */
   public synchronized boolean end() {
     boolean there = !toldNs.isEmpty();

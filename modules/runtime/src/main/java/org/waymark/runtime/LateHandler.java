@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 public final class LateHandler implements DatagramHandler {
   private volatile DatagramHandler target = (payload, from) -> {};
 
-  /** Forwards all later datagrams to the handler. Callable from any thread. */
+  /**
+   * Forwards all datagrams that arrive from now on to the given handler. Callable from any thread.
+   */
   public void handTo(DatagramHandler handler) {
     target = handler;
   }

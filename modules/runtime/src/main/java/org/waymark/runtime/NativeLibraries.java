@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * Copies of native libraries from jars, one per version, shared by all processes of a user. Without
- * them, a library extracts a copy for each process into the temporary folder, and leaves it there
- * if the process is killed.
+ * The folder with copies of native libraries from jars, one copy per version, which all processes
+ * of a user share. Without this folder, each process would extract its own copy into the temporary
+ * folder, and leave it there if the process is killed.
  *
- * <p>The folder belongs to the user, and no other user may write to it. A copy is used only if its
- * size and checksum match the jar. It appears complete or not at all, and a copy that another
- * process has loaded is replaced, never modified.
+ * <p>The folder belongs to the user, and no other user may write to it. A process uses a copy only
+ * if its size and checksum match the jar. Copies are created atomically, and a damaged copy is
+ * replaced by a new file rather than modified, because another process may have loaded it.
  */
 public final class NativeLibraries {
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -36,15 +36,13 @@ public final class NativeLibraries {
   private final Path folder;
 
   /**
-   * @param folder created if it does not exist
+   * @param folder the folder, which is created if it does not exist
    */
   public NativeLibraries(Path folder) {
     this.folder = folder;
   }
 
-  /**
-   * {@return the copies that belong to the user who runs this process, in the user's cache folder}
-   */
+  /** {@return the folder for the user who runs this process, inside the user's cache folder} */
   public static NativeLibraries ofUser() {
     return new NativeLibraries(
         Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
@@ -61,10 +59,11 @@ public final class NativeLibraries {
   }
 
   /**
-   * {@return the folder that contains the copy of this version of a library, and no other version}
+   * Finds the copy of a library, or makes one.
    *
    * @param library the library in its jar
    * @param name the file name of the copy
+   * @return a folder that contains the copy of this version, and no other version
    * @throws IOException if no copy can be made that is safe to load
    */
   public Path folderOf(URL library, String name) throws IOException {
@@ -88,7 +87,10 @@ public final class NativeLibraries {
     copy(library, Content.of(library), subfolder.resolve(name));
   }
 
-  /** Identifies a version of a library by its size in bytes and its CRC-32, as in a jar. */
+  /**
+   * Identifies a version of a library by its size in bytes and its CRC-32, both as recorded in the
+   * jar.
+   */
   private record Content(long size, long checksum) {
     static Content of(URL library) throws IOException {
       URLConnection connection = library.openConnection();
@@ -160,7 +162,10 @@ public final class NativeLibraries {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Creates a folder that only this user can access, or checks that an existing folder is one. */
+  /**
+   * Creates a folder that only this user can access. If the folder exists, checks that no other
+   * user can.
+   */
   private static void makeOwn(Path folder) throws IOException {
     if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.createDirectories(folder);

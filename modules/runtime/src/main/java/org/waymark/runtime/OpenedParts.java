@@ -4,15 +4,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The resources that a component opened while it was built. They are closed in reverse order when
- * the component ends, or when opening the next resource fails. For one thread at a time.
+ * The resources that a component has opened so far. They are closed in reverse order when the
+ * component ends, or when opening the next resource fails. Used by one thread at a time.
  */
 public final class OpenedParts implements Killable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final FaultHandler faults;
 
   /**
-   * @param faults receives failures to close a part; the other parts are closed all the same
+   * @param faults receives failures to close a part; the other parts are closed anyway
    */
   public OpenedParts(FaultHandler faults) {
     this.faults = faults;
@@ -28,7 +28,7 @@ public final class OpenedParts implements Killable {
     return part;
   }
 
-  /** Closes all parts. Closing twice has no further effect. */
+  /** Closes all parts, the last one first. Closing twice has no further effect. */
   @Override
   public void close() {
     end(AutoCloseable::close);

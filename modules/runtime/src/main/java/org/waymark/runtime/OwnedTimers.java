@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The timers of one owner among several that share a thread. After closing, none of the owner's
- * tasks starts again.
+ * The timers of one owner, on a thread that several owners share. After {@link #close}, none of the
+ * owner's tasks starts again.
  */
 public final class OwnedTimers implements Timers, AutoCloseable {
   private final Timers shared;

@@ -12,7 +12,7 @@ public final class SocketAddresses {
   private SocketAddresses() {}
 
   /**
-   * {@return the address written as {@code 127.0.0.1:30041} or {@code [::1]:30041}}
+   * Parses an address written as {@code 127.0.0.1:30041} or {@code [::1]:30041}.
    *
    * @throws IllegalArgumentException if the text has neither form
    */
@@ -30,7 +30,7 @@ public final class SocketAddresses {
   }
 
   /**
-   * {@return the address with an IP address and a port, without any name lookup}
+   * Combines an IP address and a port, without any name lookup.
    *
    * @throws IllegalArgumentException if the text is not an IP address
    */
@@ -61,8 +61,8 @@ public final class SocketAddresses {
   }
 
   /**
-   * Shortens the longest run of two or more zero groups to "::", the first of them if several are
-   * equally long.
+   * Replaces the longest run of two or more zero groups with "::". If several runs are equally
+   * long, the first one is replaced.
    */
   private static String ipv6(byte[] bytes) {
     int[] groups = new int[GROUPS];

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The path of the file through which the two ends of a Unix stream socket find each other.
+ * The path of a Unix stream socket, at which its two ends find each other.
  *
- * @param path at most {@value #MAX_BYTES} bytes, because the system keeps it in a field of about
- *     104 bytes
+ * @param path at most {@value #MAX_BYTES} bytes, because the system stores the path in a field of
+ *     about 104 bytes
  */
 public record SocketPath(Path path) {
   /** The maximum length that every system accepts, including the file name. */

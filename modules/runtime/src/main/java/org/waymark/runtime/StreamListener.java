@@ -1,11 +1,11 @@
 package org.waymark.runtime;
 
-/** A socket that accepts connections, as {@link Streams} opens it. */
+/** A socket that accepts connections, opened by {@link Streams#listen}. */
 public interface StreamListener extends AutoCloseable {
   /**
-   * Stops accepting connections, ends the open ones and removes the file. After this returns, no
-   * handler receives more bytes, unless a handler itself made the call. Closing twice has no
-   * further effect.
+   * Stops accepting connections, ends the open ones and removes the file of the socket. After this
+   * method returns, no handler receives more bytes, unless it was a handler that called this
+   * method. Closing twice has no further effect.
    */
   @Override
   void close();

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
  */
 public interface Streams {
   /**
-   * Starts to connect. The handler learns whether that succeeds, possibly before this returns.
+   * Starts to connect. The handler learns whether the connection was made, possibly before this
+   * method returns.
    *
    * @throws IOException if no socket can be opened at all
    */

@@ -4,7 +4,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Timers in real time, on one daemon thread. After closing, no task starts. */
+/** Timers in real time, on one daemon thread. After {@link #close}, no task starts. */
 public final class SystemTimers implements Timers, AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
   private final FaultHandler faults;

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Formats times and clock differences for people. */
 public final class TimeText {
-  /** The end of the year 9999. A later time is surely not meant as a date. */
+  /** The end of the year 9999. A later time is certainly not meant as a date. */
   private static final long LAST_S = 253_402_300_799L;
 
   private static final long MS_PER_S = 1_000;
@@ -14,7 +14,7 @@ public final class TimeText {
   private TimeText() {}
 
   /**
-   * {@return the instant in ISO 8601, or the number itself if it is not a plausible date}
+   * Formats an instant in ISO 8601, or as the number itself if it is not a plausible date.
    *
    * @param unixS seconds since 1970, any value
    */
@@ -25,9 +25,9 @@ public final class TimeText {
   }
 
   /**
-   * {@return how far a clock is ahead of or behind another one, like "28,799 s behind"}
+   * Says how far a clock is ahead of or behind another one, like "28,799 s behind".
    *
-   * @param ms milliseconds by which it is ahead; below 0 if it is behind
+   * @param ms milliseconds by which the clock is ahead; below 0 if it is behind
    */
   public static String skew(long ms) {
     long apart = Math.abs(ms);

@@ -1,10 +1,10 @@
 package org.waymark.runtime;
 
 /**
- * A budget of tokens that refills at a steady rate: it allows a burst at once, and then a number of
+ * A budget of tokens that refills at a steady rate. It allows a burst, and after that a number of
  * tokens per second.
  *
- * <p>Its only state is the moment at which the bucket will be full again. Thread-safe.
+ * <p>The only state is the moment at which the bucket will be full again. Thread-safe.
  */
 public final class TokenBucket {
   private static final long SECOND_NS = 1_000_000_000;
@@ -13,7 +13,7 @@ public final class TokenBucket {
   private final long intervalNs;
   private final long depthNs;
 
-  /** The monotonic time at which all taken tokens will have been regained. */
+  /** The monotonic time at which the bucket will be full again. */
   private long fullAtNs;
 
   /**

@@ -12,8 +12,8 @@ import java.nio.channels.DatagramChannel;
 /** Opens datagram endpoints over UDP. Every endpoint has its own receive thread. */
 public final class UdpDatagrams implements Datagrams {
   /**
-   * The size to request; the system may grant less. Bursts wait in this buffer while a handler
-   * works.
+   * The receive buffer size to request; the system may grant less. The buffer absorbs bursts while
+   * a handler is busy.
    */
   private static final int RECEIVE_BUFFER_BYTES = 8 << 20;
 
@@ -22,8 +22,8 @@ public final class UdpDatagrams implements Datagrams {
   private final FaultHandler faults;
 
   /**
-   * @param faults receives the failures of handlers and of receiving; the endpoint continues after
-   *     them
+   * @param faults receives the failures of handlers and of receiving; an endpoint keeps running
+   *     after them
    */
   public UdpDatagrams(FaultHandler faults) {
     this.faults = faults;

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * A UDP socket with its receive thread.
  *
  * <p>The channel is non-blocking, and the thread waits in a selector. A blocking channel would not
- * need a selector, but it is closed when a thread with its interrupt flag set sends through it, and
- * one sender must not be able to close the socket for all others.
+ * need a selector, but Java closes it when a thread whose interrupt flag is set sends through it.
+ * One sender must not be able to close the socket for all others.
  */
 final class UdpEndpoint implements DatagramEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
@@ -30,7 +30,10 @@ final class UdpEndpoint implements DatagramEndpoint {
   private static final int MAX_DATAGRAM_BYTES = 65_535;
   private static final long CLOSE_WAIT_MS = 1_000;
 
-  /** After consecutive failures the thread waits this long for each of them, up to a hundred. */
+  /**
+   * The time that the thread waits after a failure, multiplied by the number of consecutive
+   * failures up to a hundred.
+   */
   private static final long BACK_OFF_NS = 1_000_000;
 
   private final DatagramChannel channel;
@@ -56,7 +59,7 @@ final class UdpEndpoint implements DatagramEndpoint {
         Thread.ofPlatform().daemon().name("udp-" + local.getPort()).unstarted(this::receive);
   }
 
-  /** {@return a new endpoint that takes ownership of a bound channel} */
+  /** Starts an endpoint that takes ownership of a bound channel. */
   static UdpEndpoint start(DatagramChannel channel, DatagramHandler handler, FaultHandler faults)
       throws IOException {
     Selector selector = Selector.open();
@@ -122,7 +125,7 @@ final class UdpEndpoint implements DatagramEndpoint {
     }
   }
 
-  /** Receives until no datagram is waiting. */
+  /** Receives datagrams until none is waiting. */
   private void drain(ByteBuffer buffer) throws IOException {
     while (!closed.get()) {
       buffer.clear();
@@ -153,7 +156,7 @@ final class UdpEndpoint implements DatagramEndpoint {
     }
     try {
       channel.close();
-      // Also wakes the receive thread; the port is not free before.
+      // This also wakes the receive thread. Until it has woken, the port is not free.
       selector.close();
     } catch (IOException e) {
       faults.fault("failed to close " + name, e);

@@ -8,9 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * One end of a Unix stream socket. Its loop reads the bytes. A sending thread writes as many bytes
- * as the system accepts; the rest waits for the loop. The channel is non-blocking, so a sender with
- * its interrupt flag set does not close it.
+ * One end of a Unix stream socket. The thread of its loop reads the bytes. A sending thread writes
+ * as many bytes as the system accepts, and the loop writes the rest. The channel is non-blocking,
+ * so that a sender whose interrupt flag is set does not close it.
  */
 final class UnixConnection implements StreamConnection {
   private final SocketChannel channel;
@@ -20,14 +20,14 @@ final class UnixConnection implements StreamConnection {
   private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
   private int waitingBytes;
 
-  /** Set when the connection is open. */
+  /** The registration with the selector of the loop, set when the connection is open. */
   private SelectionKey key;
 
   private boolean ended;
   private String why = "";
 
   /**
-   * @param lone whether it is the only connection of its loop, so that the loop ends with it
+   * @param lone whether this is the only connection of its loop, so that the loop ends with it
    */
   UnixConnection(SocketChannel channel, StreamHandler handler, UnixLoop loop, boolean lone) {
     this.channel = channel;
@@ -48,7 +48,7 @@ final class UnixConnection implements StreamConnection {
     return handler;
   }
 
-  /** {@return the reason why it ended} */
+  /** {@return the reason why the connection ended} */
   synchronized String why() {
     return why;
   }
@@ -110,7 +110,7 @@ final class UnixConnection implements StreamConnection {
     }
   }
 
-  /** Closes the channel unless it is closed already. The loop then notifies the handler. */
+  /** Closes the channel, unless it is closed already. The loop then notifies the handler. */
   synchronized void end(String reason) {
     if (ended) {
       return;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that reads from the connections of one listener, or from one outgoing connection, and
- * calls their handlers.
+ * The thread that serves either the connections of one listener or one outgoing connection: it
+ * reads from them and calls their handlers.
  *
  * <p>Any thread may end a connection. Its channel is closed at once, and this thread notifies the
  * handler on its next round.
@@ -30,7 +30,10 @@ final class UnixLoop {
   private static final int READ_BYTES = 1 << 16;
   private static final long CLOSE_WAIT_MS = 1_000;
 
-  /** After consecutive failures the thread waits this long for each of them, up to a hundred. */
+  /**
+   * The time that the thread waits after a failure, multiplied by the number of consecutive
+   * failures up to a hundred.
+   */
   private static final long BACK_OFF_NS = 1_000_000;
 
   private final SocketPath socket;
@@ -48,7 +51,11 @@ final class UnixLoop {
     this.selector = Selector.open();
   }
 
-  /** {@return a connection that a new loop is opening} */
+  /**
+   * Starts a loop that opens a connection.
+   *
+   * @return the connection, which may not be open yet
+   */
   static StreamConnection connect(SocketPath socket, StreamHandler handler, FaultHandler faults)
       throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -62,7 +69,11 @@ final class UnixLoop {
     return connection;
   }
 
-  /** {@return a listener on a bound socket, whose connections a new loop accepts} */
+  /**
+   * Starts a loop that accepts connections on a bound socket.
+   *
+   * @return the listener
+   */
   static StreamListener listen(
       UnixSocketFile file, Supplier<StreamHandler> handlers, FaultHandler faults)
       throws IOException {
@@ -222,13 +233,13 @@ final class UnixLoop {
     }
   }
 
-  /** Notes that a connection has ended, whose handler is still to be notified. */
+  /** Notes that a connection has ended, so that its handler is notified. */
   void ended(UnixConnection connection) {
     ended.add(connection);
     selector.wakeup();
   }
 
-  /** Arranges a call of {@link UnixConnection#flush} when the system accepts more bytes. */
+  /** Arranges for {@link UnixConnection#flush} to be called when the system accepts more bytes. */
   void awaitWritable(SelectionKey key) {
     key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     selector.wakeup();
@@ -249,7 +260,7 @@ final class UnixLoop {
     awaitEnd();
   }
 
-  /** Waits for a handler call under way, unless that call is what waits. */
+  /** Waits for a handler call that is under way, unless the caller is that handler itself. */
   void awaitEnd() {
     if (Thread.currentThread() == thread) {
       return;

@@ -15,21 +15,21 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * The file of a listening Unix socket. The system does not remove it when its listener dies, and
- * cannot bind to an existing one.
+ * The file of a listening Unix socket. The system does not remove the file when the listener dies,
+ * and cannot bind a socket to an existing file.
  *
- * <p>Connecting shows whether a listener is alive. Two listeners that start at the same instant do
- * not notice each other: the later one takes over the file.
+ * <p>An attempt to connect shows whether a listener is alive. Two listeners that start at the same
+ * instant do not notice each other, and the later one takes over the file.
  *
- * @param fileKey identifies the file, to detect that another one has taken its place
+ * @param fileKey identifies the file, to detect that another file has taken its place
  */
 record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fileKey) {
   private static final int BACKLOG = 128;
 
   /**
-   * {@return a socket that is bound to its file}
+   * Binds a socket to its file, replacing the file of a dead listener.
    *
-   * @throws BindException if it cannot be bound; the message says why and what to do
+   * @throws BindException if the socket cannot be bound; the message says why and what to do
    */
   static UnixSocketFile bind(SocketPath socket) throws IOException {
     removeStale(socket);
@@ -63,7 +63,7 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
 
   private static boolean hasListener(SocketPath socket) throws IOException {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      // A non-blocking probe does not wait for a busy listener, which is alive.
+      // The probe is non-blocking so that it does not wait for a listener that is alive but busy.
       probe.configureBlocking(false);
       probe.connect(UnixDomainSocketAddress.of(socket.path()));
       return true;

@@ -11,8 +11,8 @@ public final class UnixStreams implements Streams {
   private final FaultHandler faults;
 
   /**
-   * @param faults receives the failures of handlers, and failures of sockets that do not end a
-   *     connection; everything else continues
+   * @param faults receives the failures of handlers, and those failures of sockets that end no
+   *     connection; everything else keeps running
    */
   public UnixStreams(FaultHandler faults) {
     this.faults = faults;

@@ -5,13 +5,13 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Ways to wait, meant for commands, whose thread may sleep because it has nothing else to do. Code
- * that serves others waits with {@link Timers} instead. Callable from any thread.
+ * that serves requests uses {@link Timers} instead. Callable from any thread.
  */
 public final class Waiting {
   private Waiting() {}
 
   /**
-   * Sleeps.
+   * Sleeps for the given time.
    *
    * @throws InterruptedException if the thread is interrupted
    */
@@ -20,7 +20,7 @@ public final class Waiting {
   }
 
   /**
-   * Waits until a thread has ended, even if the waiting thread is interrupted; its interrupt flag
+   * Waits until a thread has ended, even if the waiting thread is interrupted; the interrupt flag
    * is then set again. For owners of resources that the other thread uses.
    */
   public static void untilEnded(Thread thread) {
@@ -38,10 +38,10 @@ public final class Waiting {
   }
 
   /**
-   * Checks a condition repeatedly until it holds.
+   * Checks a condition repeatedly until it holds or {@code patience} runs out.
    *
    * @param between the pause between two checks
-   * @return whether the condition holds; false if {@code patience} ran out first
+   * @return whether the condition holds
    * @throws InterruptedException if the thread is interrupted
    */
   public static boolean until(

@@ -4,7 +4,7 @@
  * datagrams}, {@link org.waymark.runtime.Streams streams}; and the {@link
  * org.waymark.runtime.TokenBucket budgets} that limit the load that others can cause.
  *
- * <p>Every port has a real form here and a simulated form in {@code simulation}. Code that takes
- * its ports as arguments runs with either without knowing which.
+ * <p>Every port has a real implementation here and a simulated one in {@code simulation}. Code that
+ * takes its ports as arguments works with both.
  */
 package org.waymark.runtime;

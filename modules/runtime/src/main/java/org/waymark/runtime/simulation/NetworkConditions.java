@@ -4,9 +4,9 @@ package org.waymark.runtime.simulation;
  * How often a simulated network loses, repeats, reorders and delays datagrams.
  *
  * @param loss probability that a datagram is lost
- * @param repetition probability that a datagram which is not lost arrives a second time
+ * @param repetition probability that a datagram that is not lost arrives a second time
  * @param reordering probability that a copy is delayed by another {@code maxDelayMs}, so that later
- *     ones overtake it
+ *     copies overtake it
  * @param minDelayMs 0 or more
  * @param maxDelayMs at least {@code minDelayMs}; every copy takes a random time in between
  */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.waymark.runtime.FaultHandler;
 
-/** A fault handler that keeps the faults it receives, for tests and simulations. Thread-safe. */
+/** A fault handler for tests and simulations that keeps the faults it receives. Thread-safe. */
 public final class RecordedFaults implements FaultHandler {
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
 
@@ -16,7 +16,7 @@ public final class RecordedFaults implements FaultHandler {
     faults.add(new Fault(what, cause));
   }
 
-  /** {@return the faults so far, in order} */
+  /** {@return the faults received so far, in order} */
   public List<Fault> faults() {
     return List.copyOf(faults);
   }

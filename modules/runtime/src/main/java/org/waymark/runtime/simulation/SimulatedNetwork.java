@@ -17,11 +17,11 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketAddresses;
 
 /**
- * An in-memory network that loses, delays, repeats and reorders datagrams, determined by a seed.
+ * An in-memory network that loses, delays, repeats and reorders datagrams, as a seed determines.
  *
  * <p>Addresses are mere names: an endpoint may bind any address, and a datagram reaches the
  * endpoint that is bound to exactly its destination when it arrives. Handlers run as timer tasks,
- * and so on the thread that drives the simulation. Not thread-safe.
+ * that is, on the thread that drives the simulation. Not thread-safe.
  */
 public final class SimulatedNetwork implements Datagrams {
   /** The largest payload that fits into an IPv4 datagram. */
@@ -71,7 +71,7 @@ public final class SimulatedNetwork implements Datagrams {
     throw new BindException("cannot bind any port of " + host + ": all are in use");
   }
 
-  /** Changes the conditions for datagrams sent from now on. */
+  /** Changes the conditions for all datagrams sent from now on. */
   public void become(NetworkConditions conditions) {
     this.conditions = conditions;
   }
@@ -81,7 +81,7 @@ public final class SimulatedNetwork implements Datagrams {
     isolated.add(host);
   }
 
-  /** Connects a host again. */
+  /** Reconnects a host that was cut off. */
   public void reconnect(InetAddress host) {
     isolated.remove(host);
   }

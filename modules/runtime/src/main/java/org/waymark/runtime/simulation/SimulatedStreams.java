@@ -21,7 +21,8 @@ import org.waymark.runtime.Streams;
 /**
  * In-memory streams without files. Bytes arrive at once, split into pieces as a seed determines.
  *
- * <p>Handlers run as timer tasks, and so on the thread that drives the simulation. Not thread-safe.
+ * <p>Handlers run as timer tasks, that is, on the thread that drives the simulation. Not
+ * thread-safe.
  */
 public final class SimulatedStreams implements Streams {
   private final SimulatedTimers timers;
@@ -55,7 +56,8 @@ public final class SimulatedStreams implements Streams {
     near.other = far;
     far.other = near;
     listener.taken.add(far);
-    // Scheduled before anything that the other handler does once its connection is open.
+    // Scheduled first, so that it runs before anything that the other handler does when its
+    // connection is open.
     soon(
         () -> {
           if (!near.ended) {
@@ -75,7 +77,7 @@ public final class SimulatedStreams implements Streams {
     return listener;
   }
 
-  /** {@return the number of connections that a listener has accepted and that have not ended} */
+  /** {@return the number of open connections that a listener has accepted} */
   int taken(SocketPath socket) {
     return listening.get(socket).taken.size();
   }
@@ -109,7 +111,7 @@ public final class SimulatedStreams implements Streams {
     }
   }
 
-  /** One end of a connection. It has another end once a listener has accepted the connection. */
+  /** One end of a connection. The other end exists once a listener has accepted the connection. */
   private final class End implements StreamConnection {
     private final StreamHandler handler;
     private final Optional<Listener> by;
@@ -117,7 +119,7 @@ public final class SimulatedStreams implements Streams {
     private boolean ended;
 
     /**
-     * @param by the listener that accepted it; empty at the connecting end
+     * @param by the listener that accepted the connection; empty at the connecting end
      */
     End(StreamHandler handler, Optional<Listener> by) {
       this.handler = handler;

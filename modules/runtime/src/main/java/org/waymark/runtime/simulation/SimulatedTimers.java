@@ -10,9 +10,9 @@ import org.waymark.runtime.Timers;
 /**
  * The queue of all future events of a simulated world, which also makes its time pass.
  *
- * <p>Tasks run on the thread that calls {@link #runForMs} or {@link #runNext}, which advance the
- * clock to the time of each task. Tasks due at the same time run in an order drawn from the seed,
- * so different seeds try different orders. Not thread-safe.
+ * <p>Tasks run on the thread that calls {@link #runForMs} or {@link #runNext}; both methods advance
+ * the clock to the time of each task. Tasks due at the same time run in an order drawn from the
+ * seed, so different seeds try different orders. Not thread-safe.
  */
 public final class SimulatedTimers implements Timers {
   private static final long MS_NS = 1_000_000;
@@ -90,9 +90,9 @@ public final class SimulatedTimers implements Timers {
   }
 
   /**
-   * Runs an arrival after a delay with finer resolution than that of timers. Arrivals due at the
-   * same time run in the order in which they were sent and before all timers, so only the network
-   * decides what overtakes what.
+   * Runs an arrival after a delay, which may be a fraction of a millisecond. Arrivals due at the
+   * same time run in the order in which they were sent, and before all timers. So only the delays
+   * of the network decide which datagram overtakes another.
    */
   void arriveAfter(long delayNs, Runnable arrival) {
     add(delayNs, Long.MIN_VALUE, arrival);
@@ -126,7 +126,7 @@ public final class SimulatedTimers implements Timers {
   }
 
   /**
-   * Runs the next task, at its time.
+   * Advances the clock to the next task and runs it.
    *
    * @return whether there was one
    */

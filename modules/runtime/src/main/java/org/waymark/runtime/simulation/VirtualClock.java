@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.waymark.runtime.Clock;
 
 /**
- * A clock that stands still until it is advanced by {@link SimulatedTimers}, or by a test that has
- * no timers. Readable from any thread.
+ * A clock that stands still until {@link SimulatedTimers}, or a test without timers, advances it.
+ * Readable from any thread.
  */
 public final class VirtualClock implements Clock {
   private static final long MS_NS = 1_000_000;
@@ -26,15 +26,14 @@ public final class VirtualClock implements Clock {
     return startMs + leaptMs.get() + elapsedNs.get() / MS_NS;
   }
 
-  /** {@return nanoseconds since the beginning, without leaps} */
+  /** {@return nanoseconds since the clock was created, not counting leaps} */
   @Override
   public long monotonicNs() {
     return elapsedNs.get();
   }
 
   /**
-   * Advances the clock. Timers that fall due are not run: use {@link SimulatedTimers#runForMs} if
-   * there are any.
+   * Advances the clock. This runs no timers: use {@link SimulatedTimers#runForMs} if there are any.
    *
    * @param ms 0 or more
    * @throws IllegalArgumentException if {@code ms} is below 0
@@ -44,8 +43,8 @@ public final class VirtualClock implements Clock {
   }
 
   /**
-   * Sets the wall clock forward, as when a host sleeps. The monotonic clock does not move, so no
-   * timer falls due, and code that measures time with it sees none pass.
+   * Sets the wall clock forward, as happens when a host sleeps. The monotonic clock does not move,
+   * so no timer falls due, and code that uses it to measure time sees no time pass.
    *
    * @param ms 0 or more
    * @throws IllegalArgumentException if below 0
@@ -57,7 +56,7 @@ public final class VirtualClock implements Clock {
     leaptMs.addAndGet(ms);
   }
 
-  /** Advances to a moment, given in nanoseconds since the beginning. */
+  /** Advances to a moment, given in nanoseconds since the clock was created. */
   void advanceToNs(long ns) {
     if (ns < elapsedNs.get()) {
       throw new IllegalArgumentException("time cannot go back to " + ns + " ns");
@@ -66,9 +65,9 @@ public final class VirtualClock implements Clock {
   }
 
   /**
-   * {@return a clock whose wall-clock time differs from this one's by a constant}
+   * {@return a clock whose wall-clock time differs from that of this clock by a constant}
    *
-   * @param offsetMs milliseconds by which it is ahead
+   * @param offsetMs milliseconds by which the new clock is ahead
    */
   public Clock skewed(long offsetMs) {
     return new Clock() {
