@@ -5,7 +5,7 @@ import java.util.function.Function;
 
 /**
  * The result of decoding untrusted bytes: a value, or a typed refusal. Decoders never throw because
- * of content; callers take the result apart with {@code switch}.
+ * of content; callers distinguish the two cases with {@code switch}.
  */
 public sealed interface Decoded<T> {
   /** The bytes decode to this value. */
@@ -38,7 +38,11 @@ public sealed interface Decoded<T> {
     };
   }
 
-  /** {@return the next step's result for the value, or the same refusal} */
+  /**
+   * Passes the value to the next step.
+   *
+   * @return the result of the next step, or the same refusal
+   */
   default <U> Decoded<U> then(Function<? super T, Decoded<U>> next) {
     return switch (this) {
       case Accepted<T>(T value) -> next.apply(value);
@@ -46,7 +50,11 @@ public sealed interface Decoded<T> {
     };
   }
 
-  /** {@return the mapped value, or the same refusal} */
+  /**
+   * Converts the value.
+   *
+   * @return the converted value, or the same refusal
+   */
   default <U> Decoded<U> map(Function<? super T, ? extends U> mapping) {
     return then(value -> accepted(mapping.apply(value)));
   }
@@ -54,7 +62,7 @@ public sealed interface Decoded<T> {
   /**
    * {@return the value; only for bytes that Waymark itself produced}
    *
-   * @throws IllegalStateException if they were refused, with the reason
+   * @throws IllegalStateException if the bytes were refused, with the reason
    */
   default T orElseThrow() {
     return switch (this) {

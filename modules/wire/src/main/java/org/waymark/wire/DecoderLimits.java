@@ -2,15 +2,15 @@ package org.waymark.wire;
 
 /**
  * The limits on what a decoder may spend on untrusted bytes (ARCHITECTURE, What differs from the
- * path server of 2018). Apply decodes with them too, so they are part of the apply version:
+ * path server of 2018). Apply decodes with the same limits, so they are part of the apply version:
  * replicas with different limits may store different rows.
  *
  * @param messageBytes the size of a control message as it arrives, and of one path segment as it is
  *     stored
  * @param eventBytes the size of the value of one log record
- * @param unpackedBytes the size of everything unpacked while decoding one message, including nested
- *     messages
- * @param nesting the depth of pointers followed
+ * @param unpackedBytes the total size of what is unpacked while decoding one message, including
+ *     nested messages
+ * @param nesting the number of nested pointers to follow
  * @param segmentsPerMessage the number of segments in one message
  * @param revocationsPerMessage the number of RevInfos beside segments, or of interface states
  * @param asEntries the number of AS entries in one path segment

@@ -3,7 +3,7 @@ package org.waymark.wire;
 /**
  * A decoder's refusal of bytes.
  *
- * @param detail a description for people of what was found where; never a copy of the bytes
+ * @param detail describes for people what was found and where; never a copy of the bytes
  */
 public record Refusal(RefusalReason reason, String detail) {
   @Override

@@ -3,8 +3,8 @@ package org.waymark.wire;
 import java.util.Locale;
 
 /**
- * The reason for which a decoder refused bytes: one value per check, so that each can be counted
- * separately. The counters' label uses the names in lower case.
+ * The reason why a decoder refused bytes. There is one value per check, so that each check can be
+ * counted separately. The counters use the names in lower case as a label.
  */
 public enum RefusalReason {
   // Framing and size, checked before anything is read.
@@ -20,7 +20,7 @@ public enum RefusalReason {
   MALFORMED,
   UNKNOWN_MEMBER,
 
-  // Limits on numbers, each with its own reason (ARCHITECTURE, What differs from the path server of
+  // Limits on numbers, one reason per limit (ARCHITECTURE, What differs from the path server of
   // 2018).
   TOO_MANY_SEGMENTS,
   TOO_MANY_REVOCATIONS,

@@ -1,11 +1,11 @@
 /**
- * Codecs between the bytes of the network and of the log, and the domain.
+ * Codecs that convert between bytes, on the network and in the log, and the types of the domain.
  *
  * <p>All untrusted bytes pass through these decoders. Every {@code decode} here returns a {@link
  * org.waymark.wire.Decoded}: either a complete value that is independent of the bytes, or a typed
- * refusal. None throws because of content, blocks, or allocates beyond {@link
- * org.waymark.wire.DecoderLimits}. Records inside a message are judged one by one: refusing one
- * does not refuse the others (PROTOCOL 4, 10).
+ * refusal. Decoders never throw because of content, never block, and never allocate beyond {@link
+ * org.waymark.wire.DecoderLimits}. Records inside a message are accepted or refused one by one
+ * (PROTOCOL 4, 10).
  *
  * <p>Codecs are immutable and thread-safe.
  */

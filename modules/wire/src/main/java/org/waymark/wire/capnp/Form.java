@@ -1,6 +1,6 @@
 package org.waymark.wire.capnp;
 
-/** The two encodings of a Cap'n Proto message, both with the segment table. */
+/** The two encodings of a Cap'n Proto message. Both include the segment table. */
 public enum Form {
   UNPACKED,
   PACKED

@@ -8,8 +8,8 @@ import org.capnproto.MessageBuilder;
 import org.waymark.segment.ByteString;
 
 /**
- * Builds messages of one Cap'n Proto segment: the same calls give the same bytes, whatever the size
- * hint.
+ * Builds messages of one Cap'n Proto segment. The same calls give the same bytes, whatever the size
+ * hint is.
  */
 public final class MessageBytes {
   private static final int WORD = 8;
@@ -17,9 +17,10 @@ public final class MessageBytes {
   private MessageBytes() {}
 
   /**
-   * {@return the unpacked message}
+   * Builds an unpacked message.
    *
-   * @param wordsHint an estimate of the words it takes; if it takes more, it is built a second time
+   * @param wordsHint an estimate of the words that the message takes; if it takes more, it is built
+   *     a second time
    * @param writing writes the root; may run more than once
    */
   public static byte[] build(int wordsHint, Consumer<MessageBuilder> writer) {
@@ -33,7 +34,7 @@ public final class MessageBytes {
     }
   }
 
-  /** {@return the message in the given form} */
+  /** Builds a message in the given form. */
   public static ByteString build(Form form, int wordsHint, Consumer<MessageBuilder> writer) {
     byte[] unpacked = build(wordsHint, writer);
     return switch (form) {
@@ -49,17 +50,17 @@ public final class MessageBytes {
     return bytes;
   }
 
-  /** Copies bytes into a field that was allocated with their size. */
+  /** Copies bytes into a field that was allocated with the same size. */
   public static void put(Data.Builder field, ByteString bytes) {
     field.buffer.put(field.offset, bytes.unsafeBytes());
   }
 
-  /** {@return the bytes in the form that a list of Data takes} */
+  /** {@return the bytes as an element for a list of Data} */
   public static Data.Reader reader(ByteString bytes) {
     return new Data.Reader(ByteBuffer.wrap(bytes.unsafeBytes()), 0, bytes.size());
   }
 
-  /** {@return the words that bytes take in a message, including their pointer} */
+  /** {@return the number of words that the bytes take in a message, including their pointer} */
   public static int words(ByteString bytes) {
     return 1 + (bytes.size() + WORD - 1) / WORD;
   }

@@ -27,10 +27,10 @@ public final class Packing {
   private Packing() {}
 
   /**
-   * {@return the unpacked size of packed bytes in whole words; an incomplete word at the end does
-   * not count}
+   * Computes the unpacked size of packed bytes, in bytes. An incomplete word at the end does not
+   * count.
    *
-   * @return -1 as soon as it exceeds {@code maxBytes}
+   * @return the size; -1 as soon as it exceeds {@code maxBytes}
    */
   static int unpackedSize(byte[] packed, int from, int to, int maxBytes) {
     long words = 0;
@@ -64,7 +64,7 @@ public final class Packing {
   }
 
   /**
-   * {@return the words that packed bytes unpack to}
+   * Unpacks packed bytes.
    *
    * @param size the result of {@link #unpackedSize}
    */
@@ -93,7 +93,7 @@ public final class Packing {
   }
 
   /**
-   * {@return the packed form of whole words}
+   * Packs whole words.
    *
    * @throws IllegalArgumentException if the size is not a multiple of 8
    */
@@ -101,7 +101,8 @@ public final class Packing {
     if (words.length % WORD != 0) {
       throw new IllegalArgumentException(words.length + " bytes are not a whole number of words");
     }
-    // The worst word, which has no zero byte and forms a run on its own, takes 10 bytes.
+    // In the worst case, a word without a zero byte that forms a run on its own, a word takes 10
+    // bytes.
     byte[] packed = new byte[words.length / WORD * (WORD + 2)];
     int out = 0;
     int in = 0;
@@ -129,8 +130,8 @@ public final class Packing {
   }
 
   /**
-   * Counts how many of the next words have at least {@code leastNonZero} non-zero bytes, or only
-   * zero bytes if that is 0.
+   * Counts how many consecutive words have at least {@code leastNonZero} non-zero bytes. If {@code
+   * leastNonZero} is 0, counts words of zeros instead.
    */
   private static int run(byte[] words, int from, int leastNonZero) {
     int run = 0;
@@ -146,7 +147,7 @@ public final class Packing {
     return run;
   }
 
-  /** {@return a mask with the highest bit set in every non-zero byte of a word} */
+  /** {@return a mask that has the highest bit set for every non-zero byte of the word} */
   private static long nonZero(byte[] words, int at) {
     long word = (long) LITTLE_ENDIAN.get(words, at);
     return (((word & ~HIGH_BITS) + ~HIGH_BITS) | word) & HIGH_BITS;

@@ -16,9 +16,9 @@ public final class RefusedException extends RuntimeException {
     this(new Refusal(reason, detail));
   }
 
-  /** Creates an exception for a refusal that was found earlier and now applies to the whole. */
+  /** Creates an exception for a refusal of one part that now applies to the whole message. */
   public RefusedException(Refusal refusal) {
-    // No stack trace: refusing must stay cheap, because attackers can trigger it at will.
+    // There is no stack trace: refusing must stay cheap, because attackers can trigger it at will.
     super(refusal.toString(), null, false, false);
     this.refusal = refusal;
   }

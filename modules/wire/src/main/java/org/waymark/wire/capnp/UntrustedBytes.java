@@ -19,18 +19,17 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The choke point that all untrusted Cap'n Proto bytes pass: one decoding, and the budget it has
- * left.
+ * The choke point that all untrusted Cap'n Proto bytes pass: one decoding, and the rest of its
+ * budget.
  *
  * <p>Sizes are checked first, then the packed form, then the segment table, then the content as it
- * is read. Nothing is allocated on the strength of a message's claims alone. An instance serves one
+ * is read. A size that a message merely claims never causes an allocation. An instance serves one
  * decoding on one thread.
  */
 public final class UntrustedBytes {
   private static final int WORD = 8;
   private static final int MAX_CAPNP_SEGMENTS = 512;
-  // Reading an honest message visits each word once; the allowance for a second visit covers shared
-  // objects.
+  // Reading an honest message visits each word once, or twice if objects are shared.
   private static final int VISITS_PER_WORD = 2;
 
   private final DecoderLimits limits;
@@ -42,9 +41,10 @@ public final class UntrustedBytes {
   }
 
   /**
-   * {@return the value that the reader returns for the bytes, or the reason why they are refused}
+   * Decodes bytes.
    *
    * @param reading converts the bytes to records; must not keep a reader
+   * @return the value that {@code reading} returns, or the reason why the bytes are refused
    */
   public static <T> Decoded<T> decode(DecoderLimits limits, Function<UntrustedBytes, T> reader) {
     UntrustedBytes bytes = new UntrustedBytes(limits);
@@ -52,8 +52,9 @@ public final class UntrustedBytes {
   }
 
   /**
-   * {@return the value of one part, or the reason why that part is refused, so that one bad record
-   * does not refuse the others}
+   * Decodes one part separately, so that a bad part does not cause the others to be refused.
+   *
+   * @return the value of the part, or the reason why it is refused
    */
   public <T> Decoded<T> judge(Supplier<T> part) {
     try {
@@ -68,7 +69,8 @@ public final class UntrustedBytes {
         | AssertionError fault) {
       return malformed(fault);
     } catch (RuntimeException fault) {
-      // The runtime also throws exactly this class; a subclass would be a bug in Waymark.
+      // The Cap'n Proto runtime throws exactly this class; a subclass would point to a bug in
+      // Waymark.
       if (fault.getClass() != RuntimeException.class) {
         throw fault;
       }
@@ -84,7 +86,7 @@ public final class UntrustedBytes {
     return limits;
   }
 
-  /** {@return a reader of the unpacked message at the start of {@code bytes[from..to)}} */
+  /** Opens the unpacked message at the start of {@code bytes[from..to)}. */
   public MessageReader unpacked(byte[] bytes, int from, int to) {
     if (to == from) {
       throw new RefusedException(RefusalReason.EMPTY, "no message");
@@ -92,7 +94,7 @@ public final class UntrustedBytes {
     return message(bytes, from, to, RefusalReason.SEGMENT_TABLE);
   }
 
-  /** {@return a reader of the packed message at the start of {@code bytes[from..to)}} */
+  /** Opens the packed message at the start of {@code bytes[from..to)}. */
   public MessageReader packed(byte[] bytes, int from, int to) {
     if (to == from) {
       throw new RefusedException(RefusalReason.EMPTY, "no message");
@@ -107,19 +109,19 @@ public final class UntrustedBytes {
     return message(unpacked, 0, size, RefusalReason.PACKED_TRUNCATED);
   }
 
-  /** {@return a reader of the packed message that a field of another message holds} */
+  /** Opens a packed message that is contained in a field of another message. */
   public MessageReader packed(Data.Reader data) {
     requireInside(data.buffer, data.offset, data.size);
     int from = data.buffer.arrayOffset() + data.offset;
     return packed(data.buffer.array(), from, from + data.size);
   }
 
-  /** {@return a reader of the packed message} */
+  /** Opens a packed message. */
   public MessageReader packed(ByteString bytes) {
     return packed(bytes.unsafeBytes(), 0, bytes.size());
   }
 
-  /** {@return a reader of a message in the given form} */
+  /** Opens a message in the given form. */
   public MessageReader message(Form form, ByteString bytes) {
     return switch (form) {
       case PACKED -> packed(bytes);
@@ -148,7 +150,7 @@ public final class UntrustedBytes {
         throw new RefusedException(
             whenShort, "segment " + i + " claims " + size + " bytes, " + (to - at) + " are there");
       }
-      // A slice of the exact size: the runtime checks bounds against the capacity.
+      // The slice has the exact size, because the runtime checks bounds against the capacity.
       segments[i] = buffer.slice((int) at, (int) size).order(ByteOrder.LITTLE_ENDIAN);
       at += size;
     }
@@ -157,7 +159,7 @@ public final class UntrustedBytes {
         segments, new ReaderOptions(VISITS_PER_WORD * words, limits.nesting()));
   }
 
-  /** {@return a copy of a field's bytes} */
+  /** {@return a copy of the bytes in a field} */
   public ByteString data(Data.Reader data) {
     if (data.size == 0) {
       return ByteString.EMPTY;
@@ -168,7 +170,7 @@ public final class UntrustedBytes {
     return ByteString.owning(copy);
   }
 
-  /** {@return the text of a field, which must be UTF-8} */
+  /** {@return the text of a field} */
   public String text(Text.Reader text) {
     if (text.size == 0) {
       return "";
@@ -185,13 +187,18 @@ public final class UntrustedBytes {
   }
 
   private static void requireInside(ByteBuffer segment, int offset, int size) {
-    // The runtime does not check this size against the segment; allocate only for bytes that exist.
+    // The runtime does not check this size against the segment. Only bytes that exist may be
+    // allocated.
     if (offset < 0 || size < 0 || size > segment.capacity() - offset) {
       throw new RefusedException(RefusalReason.MALFORMED, size + " bytes out of bounds");
     }
   }
 
-  /** {@return the size of a list, after checking it against its limit} */
+  /**
+   * Checks the size of a list against its limit.
+   *
+   * @return the size
+   */
   public int count(int size, int limit, RefusalReason reason) {
     if (size > limit) {
       throw new RefusedException(reason, size + " where " + limit + " are allowed");

@@ -3,7 +3,7 @@ package org.waymark.wire.control;
 import java.nio.ByteBuffer;
 import org.waymark.segment.ByteString;
 
-/** Fields packed into the bits of a 64-bit word. */
+/** Packs numbers into the bits of a 64-bit word, and extracts them. */
 final class Bits {
   private Bits() {}
 

@@ -19,12 +19,12 @@ import org.waymark.wire.message.SignedControlPayload;
  * Encodes and decodes control payloads (PROTOCOL 2).
  *
  * <pre>
- *  framed:  length 4, big-endian, of all that follows | packed SignedCtrlPld
+ *  framed: length 4, big-endian, of everything after it | packed SignedCtrlPld
  *                                                         blob = packed CtrlPld
  * </pre>
  *
- * Segments and revocations inside a message are judged one by one; the whole message is refused
- * only if it cannot be read as a whole.
+ * Segments and revocations inside a message are accepted or refused one by one. The whole message
+ * is refused only if its structure cannot be read.
  */
 public final class ControlCodec {
   private static final int LENGTH_BYTES = 4;
@@ -39,9 +39,9 @@ public final class ControlCodec {
   }
 
   /**
-   * {@return the control payload of a UDP payload; its signature is never checked}
+   * Decodes the control payload in a UDP payload. Its signature is never checked.
    *
-   * @param udpPayload the bytes between position and limit; neither changes
+   * @param udpPayload the bytes between position and limit, neither of which changes
    */
   public Decoded<ControlPayload> decodeFramed(ByteBuffer udpPayload) {
     return UntrustedBytes.decode(
@@ -83,12 +83,12 @@ public final class ControlCodec {
     }
   }
 
-  /** {@return the control payload of a packed CtrlPld} */
+  /** Decodes a packed CtrlPld. */
   public Decoded<ControlPayload> decodePacked(ByteString controlPayload) {
     return decode(Form.PACKED, controlPayload);
   }
 
-  /** {@return the control payload of a CtrlPld message} */
+  /** Decodes a CtrlPld message. */
   public Decoded<ControlPayload> decode(Form form, ByteString controlPayload) {
     return UntrustedBytes.decode(
         limits,
@@ -99,7 +99,7 @@ public final class ControlCodec {
         });
   }
 
-  /** {@return the signed control payload of a SignedCtrlPld message, with its blob undecoded} */
+  /** Decodes a SignedCtrlPld message, leaving its blob undecoded. */
   public Decoded<SignedControlPayload> decodeSigned(Form form, ByteString signedPayload) {
     return UntrustedBytes.decode(
         limits,
@@ -112,12 +112,12 @@ public final class ControlCodec {
         });
   }
 
-  /** {@return the UDP payload that carries the control payload, unsigned} */
+  /** Encodes an unsigned control payload as a UDP payload. */
   public static ByteString encodeFramed(ControlPayload payload) {
     return encodeFramed(new SignedControlPayload(encodePacked(payload), UNSIGNED));
   }
 
-  /** {@return the UDP payload that carries the signed control payload} */
+  /** Encodes a signed control payload as a UDP payload. */
   public static ByteString encodeFramed(SignedControlPayload payload) {
     ByteString packed = encode(Form.PACKED, payload);
     return ByteString.owning(
@@ -128,7 +128,7 @@ public final class ControlCodec {
   }
 
   /**
-   * {@return the packed CtrlPld}
+   * Encodes a control payload as a packed CtrlPld.
    *
    * @throws IllegalStateException if it contains a record that was refused on arrival
    */
@@ -137,7 +137,7 @@ public final class ControlCodec {
   }
 
   /**
-   * {@return the CtrlPld message}
+   * Encodes a control payload as a CtrlPld message.
    *
    * @throws IllegalStateException if it contains a record that was refused on arrival
    */
@@ -148,7 +148,7 @@ public final class ControlCodec {
         message -> ControlWriter.write(message.initRoot(CtrlPld.factory), payload));
   }
 
-  /** {@return the SignedCtrlPld message} */
+  /** Encodes a signed control payload as a SignedCtrlPld message. */
   public static ByteString encode(Form form, SignedControlPayload payload) {
     return MessageBytes.build(
         form,

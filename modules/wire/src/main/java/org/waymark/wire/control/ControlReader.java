@@ -54,7 +54,7 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
 /**
- * Reads control payloads into records. Runs only inside the choke point, {@link UntrustedBytes}.
+ * Reads control payloads into records. Used only inside the choke point, {@link UntrustedBytes}.
  */
 final class ControlReader {
   private ControlReader() {}

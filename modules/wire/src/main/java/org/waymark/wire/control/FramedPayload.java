@@ -4,13 +4,13 @@ import org.waymark.segment.ByteString;
 import org.waymark.wire.message.ControlPayload;
 
 /**
- * A control payload and the UDP payload that carries it, for a sender that has to know its size
- * first: it is encoded once.
+ * A control payload together with its encoded bytes, for a sender that has to know the size before
+ * it sends. The payload is encoded only once.
  *
  * @param bytes the payload, framed and unsigned
  */
 public record FramedPayload(ControlPayload payload, ByteString bytes) {
-  /** {@return the payload with its bytes} */
+  /** Encodes a payload. */
   public static FramedPayload of(ControlPayload payload) {
     return new FramedPayload(payload, ControlCodec.encodeFramed(payload));
   }

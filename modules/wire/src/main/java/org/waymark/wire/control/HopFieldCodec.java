@@ -7,8 +7,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Encodes and decodes hop fields as 8 bytes, big-endian (PROTOCOL 1; the layout is at {@link
- * HopField}). Unknown flags are ignored; code that needs them must keep the bytes.
+ * Encodes and decodes hop fields as 8 bytes, big-endian (PROTOCOL 1; see {@link HopField} for the
+ * layout). Unknown flags are ignored; code that needs them must keep the bytes.
  */
 public final class HopFieldCodec {
   private static final int XOVER = 1;
@@ -18,7 +18,7 @@ public final class HopFieldCodec {
 
   private HopFieldCodec() {}
 
-  /** {@return the hop field in exactly 8 bytes} */
+  /** Decodes a hop field from exactly 8 bytes. */
   public static Decoded<HopField> decode(ByteString bytes) {
     if (bytes.size() != HopField.SIZE) {
       return Decoded.refused(RefusalReason.HOP_FIELD, bytes.size() + " bytes instead of 8");
@@ -26,7 +26,7 @@ public final class HopFieldCodec {
     return Decoded.accepted(ofBits(ByteBuffer.wrap(bytes.unsafeBytes()).getLong()));
   }
 
-  /** {@return the hop field in 8 bytes read as a number; every number is a valid one} */
+  /** Decodes a hop field from its 8 bytes, read as a number. Every number is valid. */
   public static HopField ofBits(long bits) {
     int flags = (int) (bits >>> 56);
     return new HopField(
@@ -41,7 +41,7 @@ public final class HopFieldCodec {
   }
 
   /**
-   * {@return the 8 bytes as a number}
+   * Encodes a hop field as a number that contains its 8 bytes.
    *
    * @throws IllegalArgumentException if a value does not fit its bits
    */
@@ -63,7 +63,7 @@ public final class HopFieldCodec {
   }
 
   /**
-   * {@return the 8 bytes}
+   * Encodes a hop field as 8 bytes.
    *
    * @throws IllegalArgumentException if a value does not fit its bits
    */

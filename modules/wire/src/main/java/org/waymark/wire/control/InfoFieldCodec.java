@@ -7,8 +7,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Encodes and decodes info fields as 8 bytes, big-endian (PROTOCOL 1; the layout is at {@link
- * InfoField}). Unknown flags are ignored; code that needs them must keep the bytes.
+ * Encodes and decodes info fields as 8 bytes, big-endian (PROTOCOL 1; see {@link InfoField} for the
+ * layout). Unknown flags are ignored; code that needs them must keep the bytes.
  */
 public final class InfoFieldCodec {
   private static final int UP = 1;
@@ -17,7 +17,7 @@ public final class InfoFieldCodec {
 
   private InfoFieldCodec() {}
 
-  /** {@return the info field in exactly 8 bytes; the flag peer without shortcut is refused} */
+  /** Decodes an info field from exactly 8 bytes. The flag peer without shortcut is refused. */
   public static Decoded<InfoField> decode(ByteString bytes) {
     if (bytes.size() != InfoField.SIZE) {
       return Decoded.refused(RefusalReason.INFO_FIELD, bytes.size() + " bytes instead of 8");
@@ -26,7 +26,8 @@ public final class InfoFieldCodec {
   }
 
   /**
-   * {@return the info field in 8 bytes read as a number; the flag peer without shortcut is refused}
+   * Decodes an info field from its 8 bytes, read as a number. The flag peer without shortcut is
+   * refused.
    */
   public static Decoded<InfoField> decode(long bits) {
     int flags = (int) (bits >>> 56);
@@ -46,7 +47,7 @@ public final class InfoFieldCodec {
   }
 
   /**
-   * {@return the 8 bytes as a number}
+   * Encodes an info field as a number that contains its 8 bytes.
    *
    * @throws IllegalArgumentException if a value does not fit its bits
    */
@@ -60,7 +61,7 @@ public final class InfoFieldCodec {
   }
 
   /**
-   * {@return the 8 bytes}
+   * Encodes an info field as 8 bytes.
    *
    * @throws IllegalArgumentException if a value does not fit its bits
    */

@@ -18,8 +18,8 @@ import org.waymark.wire.generated.RevocationSchema.RevInfo;
 import org.waymark.wire.generated.RevocationSchema.SiblingHash;
 
 /**
- * Encodes and decodes revocations (PROTOCOL 2, RevInfo). All values are accepted; {@code
- * Revocation.fault()} reports whether they are invalid.
+ * Encodes and decodes revocations (PROTOCOL 2, RevInfo). The codec accepts all values; {@code
+ * Revocation.fault()} reports invalid ones.
  */
 public final class RevocationCodec {
   private static final int FIXED_WORDS = 16;
@@ -31,14 +31,14 @@ public final class RevocationCodec {
     this.limits = limits;
   }
 
-  /** {@return the revocation decoded from bytes that {@link #encode} produced} */
+  /** Decodes a revocation from bytes that {@link #encode} produced. */
   public Decoded<Revocation> decode(SegmentFormat format, ByteString bytes) {
     return switch (format) {
       case CAPNP -> decode(Form.UNPACKED, bytes);
     };
   }
 
-  /** {@return the revocation in a packed RevInfo, which zeros may follow, as in SCMP} */
+  /** Decodes a packed RevInfo. Zeros may follow it, as in SCMP. */
   public Decoded<Revocation> decodePacked(ByteString bytes) {
     return decode(Form.PACKED, bytes);
   }
@@ -54,12 +54,12 @@ public final class RevocationCodec {
         });
   }
 
-  /** {@return the unpacked RevInfo; equal revocations give equal bytes} */
+  /** Encodes a revocation as an unpacked RevInfo. Equal revocations give equal bytes. */
   public static ByteString encode(Revocation revocation) {
     return build(Form.UNPACKED, revocation);
   }
 
-  /** {@return the packed RevInfo} */
+  /** Encodes a revocation as a packed RevInfo. */
   public static ByteString encodePacked(Revocation revocation) {
     return build(Form.PACKED, revocation);
   }

@@ -21,9 +21,9 @@ import org.waymark.wire.message.SegmentFields;
 /**
  * Encodes and decodes path segments (PROTOCOL 1, 2).
  *
- * <p>A segment is kept as a message of its own, {@link PathSegment#bytes}. From the network it
- * arrives inside another message; the codec then builds a new message around the verbatim signed
- * bytes, always with the same layout, so that equal segments have equal bytes.
+ * <p>A segment is kept as a message of its own, {@link PathSegment#bytes}. When a segment arrives
+ * from the network, inside another message, the codec builds a new message around the verbatim
+ * signed bytes. The layout is always the same, so equal segments have equal bytes.
  */
 public final class SegmentCodec {
   private static final int SIGNED_DATA_WORDS = 8;
@@ -36,8 +36,8 @@ public final class SegmentCodec {
   }
 
   /**
-   * {@return the segment in bytes as {@link PathSegment#bytes} returns them; the segment keeps them
-   * verbatim}
+   * Decodes a segment from bytes that {@link PathSegment#bytes} returned. The segment keeps the
+   * bytes verbatim.
    */
   public Decoded<PathSegment> decode(SegmentFormat format, ByteString bytes) {
     return switch (format) {
@@ -54,7 +54,7 @@ public final class SegmentCodec {
         });
   }
 
-  /** {@return the segment in a packed message whose root is the PathSegment} */
+  /** Decodes a packed message whose root is the PathSegment. */
   public Decoded<PathSegment> decodePacked(ByteString bytes) {
     return UntrustedBytes.decode(
         limits,
@@ -64,7 +64,7 @@ public final class SegmentCodec {
         });
   }
 
-  /** {@return the segment with fields from another source} */
+  /** Converts fields into a segment. */
   public Decoded<PathSegment> ofFields(SegmentFields fields) {
     return UntrustedBytes.decode(limits, untrusted -> canonical(fields, untrusted));
   }
@@ -103,12 +103,12 @@ public final class SegmentCodec {
     };
   }
 
-  /** {@return the packed message of a segment} */
+  /** Encodes a segment as a packed message. */
   public static ByteString encodePacked(PathSegment segment) {
     return Packing.pack(SegmentLayout.bytes(fieldsOf(segment)).unsafeBytes());
   }
 
-  /** {@return {@code sdata} of a new segment, packed} */
+  /** Encodes {@code sdata} of a new segment, packed. */
   public static ByteString encodeSignedData(InfoField info) {
     ByteString field = InfoFieldCodec.encode(info);
     return MessageBytes.build(
@@ -119,7 +119,9 @@ public final class SegmentCodec {
                 message.initRoot(PathSegmentSignedData.factory).initInfoF(field.size()), field));
   }
 
-  /** {@return the blob of a new AS entry, packed, as its signature will cover it} */
+  /**
+   * Encodes the blob of a new AS entry, packed. The signature of the entry must cover these bytes.
+   */
   public static ByteString encodeAsEntry(AsEntryFields fields) {
     return MessageBytes.build(
         Form.PACKED,

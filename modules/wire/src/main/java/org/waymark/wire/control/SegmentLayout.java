@@ -17,8 +17,8 @@ import org.waymark.wire.message.SignedBlob;
  *  segment table          1 word
  *  pointer to PathSegment 1
  *  PathSegment            2   pointers to sdata and AS entries
- *  sdata                  padded to words; a null pointer and nothing when empty, as all bytes here
- *  list tag               1   a null pointer and no list when there is no AS entry
+ *  sdata padded to words; if empty, only a null pointer (as for all bytes here)
+ *  list tag 1 if there is no AS entry, only a null pointer
  *  each AS entry          2   pointers to blob and Sign
  *  each AS entry:
  *    blob
@@ -37,14 +37,14 @@ final class SegmentLayout {
   private static final int COMPOSITE = 7;
 
   private final ByteBuffer out;
-  // The first free word, counted from the start of the bytes.
+  // The first free word, counted from the start of the message.
   private int free;
 
   private SegmentLayout(int words) {
     this.out = ByteBuffer.allocate(words * WORD).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** {@return the size of the canonical bytes} */
+  /** Computes the size of the canonical bytes. */
   static long size(SegmentFields fields) {
     long words = 4 + words(fields.signedData());
     if (!fields.asEntries().isEmpty()) {
@@ -58,7 +58,7 @@ final class SegmentLayout {
     return words * WORD;
   }
 
-  /** {@return the canonical bytes of the fields} */
+  /** Encodes the fields canonically. */
   static ByteString bytes(SegmentFields fields) {
     int words = Math.toIntExact(size(fields) / WORD);
     return new SegmentLayout(words).write(fields, words);

@@ -31,7 +31,7 @@ import org.waymark.wire.message.SegmentFields;
 
 /**
  * Reads path segments in two steps: first the fields of a message, then the content of its signed
- * blobs. Runs only inside the choke point, {@link UntrustedBytes}.
+ * blobs. Used only inside the choke point, {@link UntrustedBytes}.
  */
 final class SegmentReader {
   private SegmentReader() {}
@@ -66,9 +66,9 @@ final class SegmentReader {
   }
 
   /**
-   * {@return the segment with these fields}
+   * Converts fields into a segment, and decodes their signed blobs.
    *
-   * @param verbatim the bytes they came from
+   * @param verbatim the bytes from which the fields were read
    */
   static CapnpSegment segment(SegmentFields fields, ByteString verbatim, UntrustedBytes bytes) {
     if (fields.asEntries().isEmpty()) {

@@ -31,9 +31,8 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 
 /**
- * Encodes and decodes single structs as separate messages (PROTOCOL 2), with the values on the
- * wire, before any validation. It is meant for tools that inspect bytes; servers use the other
- * codecs.
+ * Encodes and decodes single structs as separate messages (PROTOCOL 2). The values are those on the
+ * wire, before any validation. Meant for tools that inspect bytes; servers use the other codecs.
  */
 public final class StructCodec {
   private static final int WORDS = 64;
@@ -44,59 +43,63 @@ public final class StructCodec {
     this.limits = limits;
   }
 
-  /** {@return the fields of a PathSegment} */
+  /** Decodes the fields of a PathSegment. */
   public Decoded<SegmentFields> pathSegment(Form form, ByteString message) {
     return decode(form, message, PathSegment.factory, SegmentReader::fields);
   }
 
-  /** {@return the info field, undecoded, of a PathSegmentSignedData} */
+  /** Extracts the info field of a PathSegmentSignedData, without decoding it. */
   public Decoded<ByteString> signedData(Form form, ByteString message) {
     return decode(
         form, message, PathSegmentSignedData.factory, (data, bytes) -> bytes.data(data.getInfoF()));
   }
 
-  /** {@return the fields of an ASEntry} */
+  /** Decodes the fields of an ASEntry. */
   public Decoded<AsEntryFields> asEntry(Form form, ByteString message) {
     return decode(form, message, ASEntry.factory, SegmentReader::asEntry);
   }
 
-  /** {@return the fields of a HopEntry} */
+  /** Decodes the fields of a HopEntry. */
   public Decoded<HopEntryFields> hopEntry(Form form, ByteString message) {
     return decode(form, message, HopEntry.factory, SegmentReader::hop);
   }
 
-  /** {@return the revocation of a RevInfo} */
+  /** Decodes a RevInfo. */
   public Decoded<Revocation> revInfo(Form form, ByteString message) {
     return decode(form, message, RevInfo.factory, RevocationCodec::read);
   }
 
-  /** {@return the records of a SegRecs} */
+  /** Decodes a SegRecs. */
   public Decoded<SegmentRecords> segRecs(Form form, ByteString message) {
     return decode(form, message, SegRecs.factory, ControlReader::records);
   }
 
-  /** {@return the segment record decoded from a PathSegMeta struct} */
+  /** Decodes a PathSegMeta. */
   public Decoded<SegmentRecord> pathSegMeta(Form form, ByteString message) {
     return decode(form, message, PathSegMeta.factory, ControlReader::record);
   }
 
-  /** {@return whether the flag of an ISDAnnouncementExt is set} */
+  /**
+   * Decodes an ISDAnnouncementExt.
+   *
+   * @return whether its flag is set
+   */
   public Decoded<Boolean> isdAnnouncement(Form form, ByteString message) {
     return decode(
         form, message, ISDAnnouncementExt.factory, (extension, bytes) -> extension.getSet());
   }
 
-  /** {@return the policy of a RoutingPolicyExt} */
+  /** Decodes a RoutingPolicyExt. */
   public Decoded<CapnpAsEntry.RoutingPolicy> routingPolicy(Form form, ByteString message) {
     return decode(form, message, RoutingPolicyExt.factory, SegmentReader::routingPolicy);
   }
 
-  /** {@return the extension of a SibraPCBExt} */
+  /** Decodes a SibraPCBExt. */
   public Decoded<CapnpAsEntry.Sibra> sibra(Form form, ByteString message) {
     return decode(form, message, SibraPCBExt.factory, SegmentReader::sibra);
   }
 
-  /** {@return the extensions of a CtrlExtnDataList} */
+  /** Decodes a CtrlExtnDataList. */
   public Decoded<Extensions> extensions(Form form, ByteString message) {
     return decode(form, message, CtrlExtnDataList.factory, ControlReader::extensions);
   }
@@ -116,7 +119,7 @@ public final class StructCodec {
         });
   }
 
-  /** {@return a PathSegment message} */
+  /** Encodes a PathSegment message. */
   public static ByteString encodePathSegment(Form form, SegmentFields fields) {
     return MessageBytes.build(
         form,
@@ -124,7 +127,11 @@ public final class StructCodec {
         message -> SegmentWriter.write(message.initRoot(PathSegment.factory), fields));
   }
 
-  /** {@return a PathSegmentSignedData message around an info field, which need not be valid} */
+  /**
+   * Encodes a PathSegmentSignedData message.
+   *
+   * @param infoField the info field, which need not be valid
+   */
   public static ByteString encodeSignedData(Form form, ByteString infoField) {
     return MessageBytes.build(
         form,
@@ -135,20 +142,20 @@ public final class StructCodec {
                 infoField));
   }
 
-  /** {@return an ASEntry message} */
+  /** Encodes an ASEntry message. */
   public static ByteString encodeAsEntry(Form form, AsEntryFields fields) {
     return MessageBytes.build(
         form, WORDS, message -> SegmentWriter.write(message.initRoot(ASEntry.factory), fields));
   }
 
-  /** {@return a HopEntry message} */
+  /** Encodes a HopEntry message. */
   public static ByteString encodeHopEntry(Form form, HopEntryFields fields) {
     return MessageBytes.build(
         form, WORDS, message -> SegmentWriter.write(message.initRoot(HopEntry.factory), fields));
   }
 
   /**
-   * {@return a SegRecs message}
+   * Encodes a SegRecs message.
    *
    * @throws IllegalStateException if it contains a record that was refused on arrival
    */
@@ -159,7 +166,7 @@ public final class StructCodec {
         message -> ControlWriter.write(message.initRoot(SegRecs.factory), records));
   }
 
-  /** {@return a PathSegMeta message} */
+  /** Encodes a PathSegMeta message. */
   public static ByteString encodePathSegMeta(Form form, SegmentRecord record) {
     return MessageBytes.build(
         form,
@@ -167,13 +174,13 @@ public final class StructCodec {
         message -> ControlWriter.write(message.initRoot(PathSegMeta.factory), record));
   }
 
-  /** {@return an ISDAnnouncementExt message} */
+  /** Encodes an ISDAnnouncementExt message. */
   public static ByteString encodeIsdAnnouncement(Form form, boolean set) {
     return MessageBytes.build(
         form, WORDS, message -> message.initRoot(ISDAnnouncementExt.factory).setSet(set));
   }
 
-  /** {@return a RoutingPolicyExt message} */
+  /** Encodes a RoutingPolicyExt message. */
   public static ByteString encodeRoutingPolicy(Form form, CapnpAsEntry.RoutingPolicy policy) {
     return MessageBytes.build(
         form,
@@ -181,13 +188,13 @@ public final class StructCodec {
         message -> SegmentWriter.write(message.initRoot(RoutingPolicyExt.factory), policy));
   }
 
-  /** {@return a SibraPCBExt message} */
+  /** Encodes a SibraPCBExt message. */
   public static ByteString encodeSibra(Form form, CapnpAsEntry.Sibra sibra) {
     return MessageBytes.build(
         form, WORDS, message -> SegmentWriter.write(message.initRoot(SibraPCBExt.factory), sibra));
   }
 
-  /** {@return a CtrlExtnDataList message} */
+  /** Encodes a CtrlExtnDataList message. */
   public static ByteString encodeExtensions(Form form, Extensions extensions) {
     return MessageBytes.build(
         form,

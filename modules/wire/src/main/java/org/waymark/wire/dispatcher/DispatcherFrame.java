@@ -16,8 +16,8 @@ import org.waymark.wire.packet.HostAddress;
  *  address and port: only when the type is IPv4 or IPv6
  * </pre>
  *
- * @param host from server to dispatcher, the first hop, an IPv4 or IPv6 address; none in a
- *     registration and where no address is needed
+ * @param host in a frame from the server to the dispatcher, the IPv4 or IPv6 address of the first
+ *     hop; none in a registration and where no address is needed
  * @param port the UDP port at the host, unsigned 16 bits; 0 if there is no host
  * @param payload the bytes between position and limit, which readers leave in place
  */
@@ -31,8 +31,8 @@ public record DispatcherFrame(HostAddress host, int port, ByteBuffer payload) {
   static final int MAX_PREFIX_SIZE = HEADER_SIZE + HostAddress.Ipv6.SIZE + Short.BYTES;
 
   /**
-   * @throws IllegalArgumentException if the host is a service, the port does not fit 16 bits, or
-   *     there is a port without a host
+   * @throws IllegalArgumentException if the host is a service, if the port does not fit 16 bits, or
+   *     if there is a port without a host
    */
   public DispatcherFrame {
     if (!isAddressType(host.type())) {
@@ -54,7 +54,7 @@ public record DispatcherFrame(HostAddress host, int port, ByteBuffer payload) {
         || type == HostAddress.Ipv6.TYPE;
   }
 
-  /** {@return the number of bytes before the payload for an address type} */
+  /** {@return the number of bytes before the payload when the address has this type} */
   static int prefixSize(int addressType) {
     return addressType == HostAddress.None.TYPE
         ? HEADER_SIZE

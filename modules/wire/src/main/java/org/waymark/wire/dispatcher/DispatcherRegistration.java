@@ -22,11 +22,11 @@ import org.waymark.wire.packet.UdpDatagram;
  *  | command | protocol | IA   | port | address type | address | [bind port (2), type (1), address]
  *  |         | 17       |      |      |              |         | [service (2)]
  *  +---------+----------+------+------+--------------+---------+-----------------------------------
- *  command: 1 always, 2 SCMP too, 4 a bind address follows
+ *  command: 1 always, 2 with SCMP, 4 a bind address follows
  * </pre>
  *
  * @param host IPv4 or IPv6
- * @param port the UDP port, unsigned 16 bits; 0 for any free one
+ * @param port the UDP port, unsigned 16 bits; 0 for any free port
  * @param bind the address to listen on, if it differs from the host and port
  * @param service the service whose packets the server receives as well
  * @param scmp whether the server receives SCMP errors about its packets
@@ -87,7 +87,11 @@ public record DispatcherRegistration(
     return type == HostAddress.Ipv4.TYPE || type == HostAddress.Ipv6.TYPE;
   }
 
-  /** {@return the registration in the payload of a frame, or the reason why it is not one} */
+  /**
+   * Decodes a registration from the payload of a frame.
+   *
+   * @return the registration, or the reason why the payload is not one
+   */
   public static Decoded<DispatcherRegistration> decode(ByteBuffer payload) {
     ByteBuffer bytes = payload.slice();
     if (bytes.limit() < PORT_AT + PORT_AND_TYPE) {
@@ -110,7 +114,7 @@ public record DispatcherRegistration(
                     : address(bytes).then(b -> end(bytes, command, address, Optional.of(b))));
   }
 
-  /** Reads a port, an address type and an address, and advances past them. */
+  /** Reads a port, an address type and an address, and advances the position past them. */
   private static Decoded<Bind> address(ByteBuffer bytes) {
     if (bytes.remaining() < PORT_AND_TYPE) {
       return Decoded.refused(REGISTRATION_LENGTH, "it ends before an address");
@@ -148,7 +152,7 @@ public record DispatcherRegistration(
             (command & SCMP) != 0));
   }
 
-  /** {@return the payload of the frame that sends this registration} */
+  /** Encodes this registration as the payload of a frame. */
   public ByteBuffer encode() {
     int size =
         PORT_AT

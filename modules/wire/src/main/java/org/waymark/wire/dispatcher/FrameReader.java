@@ -12,11 +12,12 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.packet.HostAddress;
 
 /**
- * Extracts {@link DispatcherFrame}s from one stream, in whatever pieces it arrives.
+ * Extracts {@link DispatcherFrame}s from one stream of bytes, however the stream is split into
+ * pieces.
  *
- * <p>It buffers one frame, in a buffer allocated once. A refusal is final, because the start of the
- * next frame is no longer known: every further call returns the same refusal, and the caller must
- * reconnect. Not thread-safe.
+ * <p>The reader buffers one frame, in a buffer allocated once. A refusal is final, because the
+ * start of the next frame is no longer known: every further call returns the same refusal, and the
+ * caller must reconnect. Not thread-safe.
  */
 public final class FrameReader {
   private final int maxPayloadBytes;
@@ -37,11 +38,12 @@ public final class FrameReader {
   }
 
   /**
-   * {@return the next frame, or the reason why there can be none; empty if all bytes were consumed
-   * and no frame is complete}
+   * Reads the next frame.
    *
-   * @param in its position advances past the consumed bytes, at most to the end of the frame
-   * @apiNote the payload is a view that is valid until the next call
+   * @param in the position advances past the consumed bytes, at most to the end of the frame
+   * @return the frame, or the reason why no frame can be read any more; empty if all bytes were
+   *     consumed and no frame is complete @apiNote the payload is a view that is valid until the
+   *     next call
    */
   public Optional<Decoded<DispatcherFrame>> read(ByteBuffer in) {
     if (refusal.isPresent()) {
@@ -65,7 +67,11 @@ public final class FrameReader {
     return Optional.of(whole);
   }
 
-  /** {@return whether the frame is now filled up to its limit} */
+  /**
+   * Copies bytes into the frame up to the limit of its buffer.
+   *
+   * @return whether the limit has been reached
+   */
   private boolean fill(ByteBuffer in) {
     int taken = Math.min(in.remaining(), frame.remaining());
     frame.put(frame.position(), in, in.position(), taken);

@@ -16,14 +16,18 @@ public record RegistrationAnswer(int port) {
     return port != 0;
   }
 
-  /** {@return the answer in the payload of a frame, or the reason why it is not one} */
+  /**
+   * Decodes an answer from the payload of a frame.
+   *
+   * @return the answer, or the reason why the payload is not one
+   */
   public static Decoded<RegistrationAnswer> decode(ByteBuffer payload) {
     return payload.remaining() == Short.BYTES
         ? Decoded.accepted(new RegistrationAnswer(Short.toUnsignedInt(payload.slice().getShort())))
         : Decoded.refused(REGISTRATION_LENGTH, payload.remaining() + " bytes of answer");
   }
 
-  /** {@return the payload of the frame that sends this answer} */
+  /** Encodes this answer as the payload of a frame. */
   public ByteBuffer encode() {
     return ByteBuffer.allocate(Short.BYTES).putShort((short) port).flip();
   }

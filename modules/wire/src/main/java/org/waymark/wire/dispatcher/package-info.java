@@ -1,6 +1,6 @@
 /**
- * The protocol between a server and its host's dispatcher over a Unix stream socket (PROTOCOL 2.3):
- * a stream of {@link org.waymark.wire.dispatcher.DispatcherFrame}s.
+ * The protocol between a server and the dispatcher of its host, over a Unix stream socket (PROTOCOL
+ * 2.3): a stream of {@link org.waymark.wire.dispatcher.DispatcherFrame}s.
  *
  * <pre>
  *  server                                            dispatcher
@@ -11,6 +11,6 @@
  * </pre>
  *
  * <p>{@link org.waymark.wire.dispatcher.FrameReader} extracts frames from received bytes. This
- * package only encodes and decodes; the transport connects, registers again and sends.
+ * package only encodes and decodes frames; the transport connects, registers and sends.
  */
 package org.waymark.wire.dispatcher;

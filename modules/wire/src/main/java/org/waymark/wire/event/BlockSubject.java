@@ -6,12 +6,12 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentId;
 
 /**
- * The subject of a block, which hides all segments through an AS, all through one of its
- * interfaces, or one path (APPLY).
+ * The subject of a block: an AS, an interface or a path. A block hides all segments that go through
+ * its subject (APPLY).
  */
 public sealed interface BlockSubject {
   /**
-   * {@return the record key, big-endian}
+   * {@return the key of the log record, big-endian}
    *
    * <pre>
    *  kind 1 | IA 8               (1, an AS)

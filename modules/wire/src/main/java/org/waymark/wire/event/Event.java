@@ -10,9 +10,9 @@ import org.waymark.segment.ByteString;
  *     event
  * @param eventIds 32 bytes each: one for a segment, one per proving side for a revocation,
  *     otherwise none
- * @param writer the id of the replica that appended it
- * @param requestId the request id of the message that brought it, unsigned 64 bits, or 0 if there
- *     was none
+ * @param writer the id of the replica that appended the event
+ * @param requestId the request id of the message that caused the event, unsigned 64 bits, or 0 if
+ *     there was none
  */
 public record Event(
     int schemaVersion,
@@ -28,12 +28,12 @@ public record Event(
     eventIds = List.copyOf(eventIds);
   }
 
-  /** {@return an event that the replica itself originates: a tick, a start, a stop} */
+  /** Creates an event that the replica itself originates: a tick, a start or a stop. */
   public static Event own(String writer, EventBody body) {
     return new Event(NEWEST_SCHEMA, List.of(), writer, Origin.SELF, 0, body);
   }
 
-  /** {@return a copy of this event with other identities} */
+  /** {@return a copy of this event with other event ids} */
   public Event with(List<ByteString> ids) {
     return new Event(schemaVersion, ids, writer, origin, requestId, body);
   }

@@ -13,10 +13,10 @@ public sealed interface EventBody {
   /** {@return the ASCII name in the record header {@code kind}} */
   String kind();
 
-  /** The bodies of {@code .events}. */
+  /** A body of an event in {@code .events}, which changes the state. */
   sealed interface State extends EventBody {}
 
-  /** The bodies of {@code .audit}. */
+  /** A body of an event in {@code .audit}. */
   sealed interface Audit extends EventBody {}
 
   /**
@@ -44,7 +44,7 @@ public sealed interface EventBody {
    * @param bytes in format CAPNP, the unpacked message whose root is the RevInfo
    */
   record RevocationEvent(SegmentFormat format, ByteString bytes) implements State {
-    /** {@return the body for a revocation} */
+    /** Creates the body for a revocation. */
     public static RevocationEvent of(Revocation revocation) {
       return new RevocationEvent(SegmentFormat.CAPNP, RevocationCodec.encode(revocation));
     }
@@ -58,7 +58,7 @@ public sealed interface EventBody {
   /**
    * A tick by the lease holder, which removes the rows that have ended.
    *
-   * @param timeMs the time T of APPLY, in Unix milliseconds
+   * @param timeMs the time T in APPLY, in Unix milliseconds
    */
   record TickEvent(long timeMs) implements State {
     @Override
@@ -80,7 +80,7 @@ public sealed interface EventBody {
   }
 
   /**
-   * An unproven notice that an interface is down; reserved for today's protocol.
+   * An unproven notice that an interface is down; reserved for a newer control plane.
    *
    * @param endMs Unix milliseconds
    */
@@ -104,9 +104,9 @@ public sealed interface EventBody {
   }
 
   /**
-   * The owner of the log, recorded in {@code .trust}. The first record of this kind counts.
+   * The owner of the log, recorded in {@code .trust}. Only the first record of this kind counts.
    *
-   * @param ia the AS that owns the log; replicas of other ASes refuse it
+   * @param ia the AS that owns the log; replicas of other ASes refuse to use it
    */
   record LogOwner(IsdAs ia) implements EventBody {
     @Override
@@ -119,8 +119,8 @@ public sealed interface EventBody {
    * A replica has started.
    *
    * @param applyVersion the apply version, as in the positions row
-   * @param newestSchema the newest event schema it can apply
-   * @param address the address on which it listens
+   * @param newestSchema the newest event schema that the replica can apply
+   * @param address the address on which the replica listens
    */
   record ReplicaStarted(String applyVersion, int newestSchema, String address) implements Audit {
     @Override
@@ -142,7 +142,7 @@ public sealed interface EventBody {
    *
    * @param hash SHA-256 of the refused bytes; empty in a summary
    * @param lengthBytes the number of refused bytes, unsigned 32 bits; 0 in a summary
-   * @param count 1, or in a summary the number of refusals for this reason since the last summary
+   * @param count 1; in a summary, the number of refusals for this reason since the last summary
    */
   record RegistrationRefused(ByteString hash, long lengthBytes, String reason, long count)
       implements Audit {

@@ -9,8 +9,8 @@ import org.waymark.wire.capnp.UntrustedBytes;
 import org.waymark.wire.generated.EventSchema;
 
 /**
- * Encodes and decodes events as the values of log records: unpacked Cap'n Proto messages
- * (schemas/event.capnp). They need no packing, because the log compresses.
+ * Encodes and decodes events as the values of log records, which are unpacked Cap'n Proto messages
+ * (schemas/event.capnp). They are not packed because the log compresses its records.
  */
 public final class EventCodec {
   private final DecoderLimits limits;
@@ -19,7 +19,7 @@ public final class EventCodec {
     this.limits = limits;
   }
 
-  /** {@return the value of a record; equal events give equal bytes} */
+  /** Encodes an event as the value of a record. Equal events give equal bytes. */
   public static byte[] encode(Event event) {
     return MessageBytes.build(
         EventWriter.words(event),
@@ -27,10 +27,10 @@ public final class EventCodec {
   }
 
   /**
-   * {@return the event of a record's value}
+   * Decodes the value of a record.
    *
-   * <p>The checks run in the order of {@link ReasonCode}. The bytes of a contained segment or
-   * revocation are not examined.
+   * <p>The checks run in the order of {@link ReasonCode}. The codec does not examine the bytes of
+   * the segment or revocation in the event.
    */
   public Decoded<Event> decode(byte[] value) {
     return UntrustedBytes.decode(

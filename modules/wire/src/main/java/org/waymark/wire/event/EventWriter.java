@@ -16,7 +16,7 @@ final class EventWriter {
 
   private EventWriter() {}
 
-  /** {@return an estimate of the words that the event takes} */
+  /** Estimates the number of words that the event takes. */
   static int words(Event event) {
     int words = BASE_WORDS + event.writer().length() / WORD;
     words += MessageBytes.words(event.origin().address());

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.waymark.wire.Refusal;
 
 /**
- * The reason for which a log record is in quarantine: the first check that fails, in the order of
- * the numbers (APPLY; schemas/event.capnp).
+ * The reason why a log record is in quarantine. If several reasons apply, the one with the lowest
+ * number is stored (APPLY; schemas/event.capnp).
  */
 public enum ReasonCode {
   EMPTY_VALUE(1),
@@ -46,7 +46,7 @@ public enum ReasonCode {
   }
 
   /**
-   * {@return the code with a number in the schema}
+   * {@return the code with the given number in the schema}
    *
    * @throws IllegalArgumentException if there is no such code
    */
@@ -57,7 +57,7 @@ public enum ReasonCode {
     return values()[number - 1];
   }
 
-  /** {@return the code of an event that {@link EventCodec} refused} */
+  /** {@return the code for an event that {@link EventCodec} refused} */
   public static ReasonCode ofEvent(Refusal refusal) {
     return switch (refusal.reason()) {
       case EMPTY -> EMPTY_VALUE;
@@ -70,12 +70,12 @@ public enum ReasonCode {
     };
   }
 
-  /** {@return the code of segment bytes that were refused inside an event} */
+  /** {@return the code for refused bytes of a segment inside an event} */
   public static ReasonCode ofSegment(Refusal refusal) {
     return isLimit(refusal) ? OVER_LIMIT : MALFORMED_SEGMENT;
   }
 
-  /** {@return the code of revocation bytes that were refused inside an event} */
+  /** {@return the code for refused bytes of a revocation inside an event} */
   public static ReasonCode ofRevocation(Refusal refusal) {
     return isLimit(refusal) ? OVER_LIMIT : MALFORMED_REVOCATION;
   }

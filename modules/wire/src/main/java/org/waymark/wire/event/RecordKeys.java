@@ -7,37 +7,38 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentId;
 
 /**
- * Builds the keys of Kafka records (APPLY, Identities and keys), with numbers big-endian. Apply
- * does not read the keys; they are for other consumers.
+ * Builds the keys of Kafka records (APPLY, Identities and keys). Numbers are big-endian. Apply does
+ * not read the keys; they are for other consumers.
  */
 public final class RecordKeys {
   private RecordKeys() {}
 
-  /** {@return id 32} */
+  /** Builds the key of a segment: id 32. */
   public static ByteString segment(SegmentId id) {
     return id.bytes();
   }
 
-  /** {@return IA 8 || interface 8, for revocations and interface-down notices} */
+  /** Builds the key of a revocation or an interface-down notice: IA 8 || interface 8. */
   public static ByteString ofInterface(IsdAs ia, long interfaceId) {
     return ByteString.owning(
         ByteBuffer.allocate(16).putLong(ia.value()).putLong(interfaceId).array());
   }
 
-  /** {@return kind 1 || the fields of that kind} */
+  /** Builds the key of a block: kind 1 || the fields of that kind. */
   public static ByteString block(BlockSubject subject) {
     return subject.key();
   }
 
-  /** {@return no bytes} */
+  /** Builds the key of a tick, which is empty. */
   public static ByteString tick() {
     return ByteString.EMPTY;
   }
 
   /**
-   * {@return kind 1 || subject 8 || version 8}
+   * Builds the key of trust material: kind 1 || subject 8 || version 8.
    *
-   * @param subject the leaf's AS for a chain; any AS of the ISD for a TRC or anchor
+   * @param subject for a chain, the AS of the leaf certificate; for a TRC or anchor, any AS of the
+   *     ISD
    */
   public static ByteString trust(TrustKind kind, IsdAs subject, long version) {
     IsdAs keyed = kind == TrustKind.CHAIN ? subject : subject.wildcard();
@@ -49,12 +50,14 @@ public final class RecordKeys {
             .array());
   }
 
-  /** {@return zero 1 || IA 8, where zero is not the number of any trust kind} */
+  /**
+   * Builds the key of the log's owner: zero 1 || IA 8. Zero is not the number of any trust kind.
+   */
   public static ByteString logOwner(IsdAs owner) {
     return ByteString.owning(ByteBuffer.allocate(9).put((byte) 0).putLong(owner.value()).array());
   }
 
-  /** {@return the replica id as UTF-8} */
+  /** Builds the key of an audit event: the replica id as UTF-8. */
   public static ByteString audit(String replicaId) {
     return ByteString.owning(replicaId.getBytes(StandardCharsets.UTF_8));
   }

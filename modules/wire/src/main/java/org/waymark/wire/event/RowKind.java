@@ -1,6 +1,9 @@
 package org.waymark.wire.event;
 
-/** The kinds of stored rows, as numbered in the digest's kind byte (APPLY; schemas/event.capnp). */
+/**
+ * The kinds of stored rows. Their numbers are the kind byte in digests (APPLY;
+ * schemas/event.capnp).
+ */
 public enum RowKind {
   SEGMENT(1),
   REVOCATION(2),

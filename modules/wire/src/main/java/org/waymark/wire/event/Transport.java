@@ -4,11 +4,11 @@ import java.util.Optional;
 
 /** The way in which an event reached the replica that appended it (schemas/event.capnp). */
 public enum Transport {
-  /** The replica itself: ticks, starts and stops. */
+  /** The replica itself, for ticks, starts and stops. */
   SELF(0),
   /** The Cap'n Proto control plane over SCION/UDP. */
   SCION_UDP(1),
-  /** An operator's commands and files. */
+  /** The commands and files of an operator. */
   OPERATOR(2);
 
   private final int number;
@@ -22,7 +22,7 @@ public enum Transport {
     return number;
   }
 
-  /** {@return the transport with a number, or empty if it is unknown} */
+  /** {@return the transport with the given number, or empty if the number is unknown} */
   public static Optional<Transport> ofNumber(int number) {
     return switch (number) {
       case 0 -> Optional.of(SELF);

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** The kinds of trust material (schemas/event.capnp). */
 public enum TrustKind {
-  /** The first TRC of an ISD, which an operator trusts out of band. */
+  /** The first TRC of an ISD, which an operator has chosen to trust. */
   ANCHOR(1, "anchor"),
   TRC(2, "trc"),
   CHAIN(3, "chain");
@@ -22,12 +22,12 @@ public enum TrustKind {
     return number;
   }
 
-  /** {@return the ASCII name in the header {@code kind}} */
+  /** {@return the ASCII name in the record header {@code kind}} */
   public String text() {
     return text;
   }
 
-  /** {@return the name for people} */
+  /** {@return the name of this kind for people} */
   public String noun() {
     return switch (this) {
       case ANCHOR -> "trust anchor";
@@ -36,7 +36,7 @@ public enum TrustKind {
     };
   }
 
-  /** {@return the kind with a number, or empty if it is unset or unknown} */
+  /** {@return the kind with the given number, or empty if the number is unset or unknown} */
   public static Optional<TrustKind> ofNumber(int number) {
     return switch (number) {
       case 1 -> Optional.of(ANCHOR);

@@ -5,7 +5,7 @@ import org.waymark.segment.IsdAs;
 /**
  * The version of a TRC or chain with which a segment was verified.
  *
- * @param subject the leaf's AS for a chain; ISD-0 for a TRC
+ * @param subject for a chain, the AS of the leaf certificate; for a TRC, ISD-0
  * @param version unsigned 64 bits
  */
 public record TrustVersion(TrustKind kind, IsdAs subject, long version) {

@@ -3,7 +3,7 @@ package org.waymark.wire.message;
 /**
  * A beacon in transit, which a path server ignores (PROTOCOL 2, PCB).
  *
- * @param interfaceId the interface through which it left
+ * @param interfaceId the interface through which the beacon left the sending AS
  */
 public record Beacon(SegmentFields segment, long interfaceId) implements Message {
   @Override

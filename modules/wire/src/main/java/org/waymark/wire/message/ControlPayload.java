@@ -5,11 +5,12 @@ import org.waymark.segment.ByteString;
 /**
  * A control payload (PROTOCOL 2, CtrlPld).
  *
- * @param requestId unsigned 64 bits, or 0 if none was given; an answer carries that of its request
+ * @param requestId unsigned 64 bits, or 0 if none was given; an answer carries the id of its
+ *     request
  * @param traceId the sender's trace id, which answers do not echo
  */
 public record ControlPayload(Message message, long requestId, ByteString traceId) {
-  /** Creates a payload without a trace id, as this server sends them. */
+  /** Creates a payload without a trace id, which this server never sends. */
   public ControlPayload(Message message, long requestId) {
     this(message, requestId, ByteString.EMPTY);
   }

@@ -1,10 +1,11 @@
 package org.waymark.wire.message;
 
 /**
- * A key exchange message without its content, which a path server ignores (PROTOCOL 2, DRKeyMgmt).
+ * A key exchange message, decoded without its content because a path server ignores it (PROTOCOL 2,
+ * DRKeyMgmt).
  */
 public record DrKey(Member member) implements Message {
-  /** The member of the union. */
+  /** The member of the union that the message sets. */
   public enum Member {
     UNSET("unset"),
     REQUEST("drkeyReq"),

@@ -6,6 +6,6 @@ import org.waymark.segment.Revocation;
 /**
  * The state of one interface (PROTOCOL 2, IFStateInfo).
  *
- * @param revocation normally present for an interface that is not active
+ * @param revocation normally present if the interface is not active
  */
 public record InterfaceState(long interfaceId, boolean active, Optional<Revocation> revocation) {}

@@ -1,8 +1,8 @@
 package org.waymark.wire.message;
 
 /**
- * The body of a control payload. Messages are dispatched by the names of the two nested union
- * members that contain them (PROTOCOL 4).
+ * The body of a control payload. A server selects the handler of a message by the names of the two
+ * nested union members that contain the message (PROTOCOL 4).
  */
 public sealed interface Message
     permits SegmentRequest,
@@ -25,12 +25,12 @@ public sealed interface Message
         Sig,
         Extensions,
         Unset {
-  /** {@return the member of the control payload, such as {@code pathMgmt}} */
+  /** {@return the name of the union member in the control payload, such as {@code pathMgmt}} */
   String messageClass();
 
   /**
-   * {@return the member of the class, such as {@code segReq}, or the class itself if it has no
-   * members}
+   * {@return the name of the union member in the message class, such as {@code segReq}; the class
+   * itself if it has no members}
    */
   String messageType();
 }

@@ -7,15 +7,15 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * A segment and the type it is registered under (PROTOCOL 2, PathSegMeta).
+ * A segment and the type under which it is registered (PROTOCOL 2, PathSegMeta).
  *
  * @param type empty if unset or unknown
- * @param fields the fields on the wire, even if they do not form a valid segment; empty if they
- *     cannot even be read
+ * @param fields the fields on the wire, even if they do not form a valid segment; empty if the
+ *     fields cannot be read
  */
 public record SegmentRecord(
     Optional<SegmentType> type, Optional<SegmentFields> fields, Decoded<PathSegment> segment) {
-  /** The memory of the record, and of its segment's refusal if there is one. */
+  /** The memory for the record, and for the refusal of its segment if there is one. */
   private static final int OBJECTS_BYTES = 512;
 
   /** Creates a record without its fields. */
@@ -23,23 +23,23 @@ public record SegmentRecord(
     this(type, Optional.empty(), segment);
   }
 
-  /** {@return the record of a segment, for sending} */
+  /** Creates the record for sending a segment. */
   public static SegmentRecord of(SegmentType type, PathSegment segment) {
     return new SegmentRecord(Optional.of(type), Decoded.accepted(segment));
   }
 
-  /** {@return an estimate of the memory in bytes that the record takes, never too low} */
+  /** Estimates the memory that the record takes, in bytes; the estimate is never too low. */
   public long memoryBytes() {
     long size = OBJECTS_BYTES + fields.map(SegmentFields::objectBytes).orElse(0L);
     return switch (segment) {
-      // A valid segment already counts its fields.
+      // The memory of a valid segment includes its fields.
       case Decoded.Accepted<PathSegment>(PathSegment good) -> size + good.memoryBytes();
       case Decoded.Refused<PathSegment> refused ->
           size + fields.map(SegmentFields::contentBytes).orElse(0L);
     };
   }
 
-  /** {@return the valid segment with its type, ready to be registered, or a refusal} */
+  /** {@return the valid segment with its type, or the reason why it cannot be registered} */
   public Decoded<TypedSegment> typed() {
     return segment.then(
         good ->

@@ -6,7 +6,8 @@ import org.waymark.wire.Decoded;
 
 /**
  * Segments with the revocations that accompany them, each decoded separately (PROTOCOL 2, SegRecs).
- * On its own, replicas of the original also shared this struct with each other.
+ * The replicas of the path server of 2018 also sent this struct, as a message of its own, to each
+ * other.
  */
 public record SegmentRecords(List<SegmentRecord> records, List<Decoded<Revocation>> revocations) {
   public static final SegmentRecords EMPTY = new SegmentRecords(List.of(), List.of());
@@ -16,7 +17,7 @@ public record SegmentRecords(List<SegmentRecord> records, List<Decoded<Revocatio
     revocations = List.copyOf(revocations);
   }
 
-  /** {@return records of valid segments and revocations, for sending} */
+  /** Creates records for sending valid segments and revocations. */
   public static SegmentRecords of(List<SegmentRecord> records, List<Revocation> revocations) {
     return new SegmentRecords(records, revocations.stream().map(Decoded::accepted).toList());
   }

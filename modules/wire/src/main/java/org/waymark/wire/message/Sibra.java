@@ -1,6 +1,6 @@
 package org.waymark.wire.message;
 
-/** A SIBRA message without its content, which a path server ignores (PROTOCOL 2). */
+/** A SIBRA message, decoded without its content because a path server ignores it (PROTOCOL 2). */
 public record Sibra() implements Message {
   @Override
   public String messageClass() {

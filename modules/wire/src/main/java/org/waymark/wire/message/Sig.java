@@ -1,11 +1,11 @@
 package org.waymark.wire.message;
 
 /**
- * A message between SCION-IP gateways without its content, which a path server ignores (PROTOCOL 2,
- * SIGCtrl).
+ * A message between SCION-IP gateways, decoded without its content because a path server ignores it
+ * (PROTOCOL 2, SIGCtrl).
  */
 public record Sig(long id, Member member) implements Message {
-  /** The member of the union. */
+  /** The member of the union that the message sets. */
   public enum Member {
     UNSET("unset"),
     POLL_REQUEST("pollReq"),

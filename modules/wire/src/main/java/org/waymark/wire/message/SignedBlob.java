@@ -6,6 +6,6 @@ import org.waymark.segment.CapnpSign;
 /**
  * Bytes with a signature (PROTOCOL 2, SignedBlob).
  *
- * @param blob verbatim
+ * @param blob the bytes, verbatim
  */
 public record SignedBlob(ByteString blob, CapnpSign sign) {}

@@ -1,8 +1,8 @@
 package org.waymark.wire.message;
 
-/** A payload without a message, because the union of this group is unset. */
+/** A payload without a message, because no member is set in one of its unions. */
 public record Unset(Group group) implements Message {
-  /** The group that the union belongs to. */
+  /** The group to which the unset union belongs. */
   public enum Group {
     CONTROL("unset"),
     PATH_MGMT("pathMgmt"),

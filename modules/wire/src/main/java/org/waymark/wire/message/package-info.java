@@ -3,7 +3,7 @@
  * org.waymark.wire.message.ControlPayload} with its {@link org.waymark.wire.message.Message}, and,
  * one level below, the fields of segments and AS entries as they are on the wire.
  *
- * <p>A record named {@code ...Fields} may contain anything that a sender can write; whether it is a
- * path segment is decided when it is converted to a {@link org.waymark.segment.PathSegment}.
+ * <p>A record named {@code ...Fields} may contain anything that a sender can write. Only the
+ * conversion to a {@link org.waymark.segment.PathSegment} validates it.
  */
 package org.waymark.wire.message;

@@ -14,8 +14,8 @@ import org.waymark.segment.ByteString;
  *  +-------------+-------+------+---------------------------------------
  * </pre>
  *
- * @param extensionClass {@link #HOP_BY_HOP} or {@link #END_TO_END}, which the preceding next-header
- *     field names
+ * @param extensionClass {@link #HOP_BY_HOP} or {@link #END_TO_END}, as in the preceding next-header
+ *     field
  * @param type unsigned 8 bits
  * @param payload verbatim
  */
@@ -23,13 +23,13 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
   public static final int HOP_BY_HOP = 0;
   public static final int END_TO_END = 222;
 
-  /** The hop-by-hop types. */
+  /** The first of the hop-by-hop types. */
   public static final int SCMP = 0;
 
   public static final int ONE_HOP_PATH = 1;
   public static final int SIBRA = 2;
 
-  /** The greatest defined types of the two classes. */
+  /** The highest defined type of each of the two classes. */
   static final int LAST_HOP_BY_HOP = SIBRA;
 
   static final int LAST_END_TO_END = 2;
@@ -61,10 +61,11 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
   }
 
   /**
-   * {@return the header that marks a packet as SCMP (PROTOCOL 2.4)}
+   * Creates the header that marks a packet as SCMP (PROTOCOL 2.4).
    *
-   * @param error whether it reports an error, so that no receiver answers it with another error
-   * @param everyHop whether routers on the way process it too
+   * @param error whether the packet reports an error, so that no receiver answers it with another
+   *     error
+   * @param everyHop whether routers on the way process the packet too
    */
   public static ExtensionHeader scmp(boolean error, boolean everyHop) {
     byte flags = (byte) ((error ? ERROR : 0) | (everyHop ? EVERY_HOP : 0));
@@ -72,7 +73,7 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
         HOP_BY_HOP, SCMP, ByteString.of(flags, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
   }
 
-  /** {@return the header that marks a path which the next router completes (PROTOCOL 2.5)} */
+  /** Creates the header that marks a path as one that the next router completes (PROTOCOL 2.5). */
   public static ExtensionHeader oneHopPath() {
     return new ExtensionHeader(
         HOP_BY_HOP, ONE_HOP_PATH, ByteString.owning(new byte[LINE - PREFIX_SIZE]));
@@ -83,17 +84,17 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
     return PREFIX_SIZE + payload.size();
   }
 
-  /** {@return whether it marks a packet as SCMP} */
+  /** {@return whether this header marks a packet as SCMP} */
   public boolean isScmp() {
     return extensionClass == HOP_BY_HOP && type == SCMP;
   }
 
-  /** {@return whether it marks a packet as an SCMP error} */
+  /** {@return whether this header marks a packet as an SCMP error} */
   public boolean isScmpError() {
     return isScmp() && (payload.at(0) & ERROR) != 0;
   }
 
-  /** {@return whether it marks the path as one that the next router completes} */
+  /** {@return whether this header marks the path as one that the next router completes} */
   public boolean isOneHopPath() {
     return extensionClass == HOP_BY_HOP && type == ONE_HOP_PATH;
   }

@@ -8,20 +8,20 @@ import org.waymark.runtime.SocketAddresses;
 
 /**
  * The host part of a SCION address (PROTOCOL 2.2): one of four types, each with a number and a
- * fixed size. Addresses are represented as numbers, so that reading and writing them allocates no
+ * fixed size. Addresses are represented as numbers, so reading and writing them allocates no
  * arrays.
  */
 public sealed interface HostAddress {
-  /** {@return the type's number in the common header, 0..3} */
+  /** {@return the number of the type in the common header, 0..3} */
   int type();
 
   /** {@return the size in bytes} */
   int size();
 
-  /** {@return the IP address, or empty if this is not one} */
+  /** {@return the IP address, or empty if this is not an IP address} */
   Optional<InetAddress> ip();
 
-  /** {@return the host address of an IPv4 or IPv6 address} */
+  /** Converts an IPv4 or IPv6 address. */
   static HostAddress of(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return bytes.remaining() == Ipv4.SIZE
@@ -29,7 +29,7 @@ public sealed interface HostAddress {
         : new Ipv6(bytes.getLong(), bytes.getLong());
   }
 
-  /** {@return the size in bytes of an address of the type, or -1 if there is no such type} */
+  /** {@return the size of an address of the given type, in bytes; -1 if there is no such type} */
   static int size(int type) {
     return switch (type) {
       case None.TYPE -> None.SIZE;
@@ -41,7 +41,7 @@ public sealed interface HostAddress {
   }
 
   /**
-   * {@return the address of a defined type at an offset of a big-endian buffer}
+   * Reads an address of a defined type at an offset of a big-endian buffer.
    *
    * @throws IndexOutOfBoundsException if the buffer ends before the address does
    */
@@ -54,7 +54,7 @@ public sealed interface HostAddress {
     };
   }
 
-  /** Writes the address at an offset of a big-endian buffer. */
+  /** Writes this address at an offset of a big-endian buffer. */
   default void put(ByteBuffer bytes, int at) {
     switch (this) {
       case None() -> {}
@@ -64,7 +64,7 @@ public sealed interface HostAddress {
     }
   }
 
-  /** No host: the AS itself. */
+  /** No host: the address stands for the AS itself. */
   record None() implements HostAddress {
     public static final int TYPE = 0;
     public static final int SIZE = 0;
@@ -93,7 +93,7 @@ public sealed interface HostAddress {
   /**
    * An IPv4 host.
    *
-   * @param bits the address, its first byte in the top 8 bits
+   * @param bits the address, with its first byte in the top 8 bits
    */
   record Ipv4(int bits) implements HostAddress {
     public static final int TYPE = 1;
@@ -152,9 +152,9 @@ public sealed interface HostAddress {
   }
 
   /**
-   * A service of an AS, provided by any of its servers; valid only as a destination.
+   * A service of an AS, provided by any of its servers. Valid only as a destination.
    *
-   * @param number unsigned 16 bits; with {@link #MULTICAST} set it means every server
+   * @param number unsigned 16 bits; {@link #MULTICAST} is set to address every server
    */
   record Service(int number) implements HostAddress {
     public static final int TYPE = 3;
@@ -166,7 +166,7 @@ public sealed interface HostAddress {
     public static final Service CERTIFICATE = new Service(2);
     public static final Service SIBRA = new Service(3);
 
-    /** {@return whether it addresses every server of the service} */
+    /** {@return whether this addresses every server of the service} */
     public boolean isMulticast() {
       return (number & MULTICAST) != 0;
     }

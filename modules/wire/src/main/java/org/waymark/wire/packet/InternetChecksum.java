@@ -4,18 +4,18 @@ import java.nio.ByteBuffer;
 
 /**
  * The Internet checksum (RFC 1071): the one's complement of the one's complement sum of 16-bit
- * big-endian words, an odd last byte padded with zero.
+ * big-endian words. An odd last byte is padded with zero.
  *
- * <p>Sums are kept in 64 bits and folded at the end, so they can be taken over pieces in any order
- * as long as each but the last has an even length. 32-bit words may be added at once because 2^16
- * is 1 modulo 2^16 - 1.
+ * <p>Sums are kept in 64 bits and folded at the end, so pieces can be added in any order, provided
+ * that all except the last have an even length. Whole 32-bit words may be added because 2^16 is 1
+ * modulo 2^16 - 1.
  */
 final class InternetChecksum {
   private static final long INT = 0xffff_ffffL;
 
   private InternetChecksum() {}
 
-  /** {@return the unfolded sum of the bytes from {@code from} to {@code to}} */
+  /** Sums the bytes from {@code from} to {@code to}, without folding. */
   static long sum(ByteBuffer bigEndian, int from, int to) {
     long sum = 0;
     int at = from;
@@ -32,7 +32,11 @@ final class InternetChecksum {
     return sum;
   }
 
-  /** {@return the sum folded to 16 bits; 0xffff when it includes a correct checksum} */
+  /**
+   * Folds a sum to 16 bits.
+   *
+   * @return 0xffff if the sum includes a correct checksum
+   */
   static int fold(long sum) {
     long folded = sum;
     while (folded >>> 16 != 0) {
@@ -41,7 +45,7 @@ final class InternetChecksum {
     return (int) folded;
   }
 
-  /** {@return the checksum for a sum in which its own field counted as zero} */
+  /** Computes the checksum from a sum in which the checksum field counted as zero. */
   static int of(long sum) {
     return ~fold(sum) & 0xffff;
   }

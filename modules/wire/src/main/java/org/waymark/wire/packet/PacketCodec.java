@@ -37,12 +37,12 @@ import org.waymark.wire.Refusal;
  *  total length in bytes; header length, current info and hop in lines of 8 bytes
  * </pre>
  *
- * <p>Stateless. Reading turns every input into a packet or a refusal, never an exception. It copies
- * the path and the extension headers, which answers need after the received bytes are gone; the
- * copies are never larger than the received bytes. The payload is a view.
+ * <p>Stateless. Reading returns a packet or a refusal for every input; it never throws. The path
+ * and the extension headers are copied, because answers need them after the received bytes are
+ * gone; the copies are never larger than the received bytes. The payload is a view.
  */
 public final class PacketCodec {
-  /** The size of the largest packet whose total length still fits its field. */
+  /** The largest size of a packet, which its total-length field can just hold. */
   public static final int MAX_SIZE = 0xffff;
 
   private static final int MAX_HEADER_SIZE = 255 * LINE;
@@ -50,10 +50,10 @@ public final class PacketCodec {
   private PacketCodec() {}
 
   /**
-   * {@return the packet that exactly fills the bytes between position and limit, or the reason why
-   * they are not one}
+   * Decodes the packet that exactly fills the bytes between position and limit.
    *
    * @param datagram left unchanged; the payload is a view of it
+   * @return the packet, or the reason why the bytes are not one
    */
   public static Decoded<ScionPacket> decode(ByteBuffer datagram) {
     return switch (PacketParts.find(datagram)) {
@@ -69,19 +69,22 @@ public final class PacketCodec {
         : Decoded.accepted(parts.packet());
   }
 
-  /** {@return the number of bytes that {@link #encode} writes} */
+  /** Computes the number of bytes that {@link #encode} writes. */
   public static int size(ScionPacket packet) {
     return headerSize(packet) + extensionsSize(packet.extensions()) + packet.layer4().size();
   }
 
-  /** {@return the largest UDP payload, in bytes, between two hosts of one AS} */
+  /**
+   * Computes the largest UDP payload, in bytes, that fits into a packet between two hosts of one
+   * AS.
+   */
   public static int maxUdpPayload(HostAddress destination, HostAddress source) {
     return MAX_SIZE
         - PacketParts.pathAt(destination.size() + source.size())
         - UdpDatagram.HEADER_SIZE;
   }
 
-  /** {@return the largest payload, in bytes, that could replace the packet's own} */
+  /** Computes the largest payload, in bytes, that could replace the payload of the packet. */
   public static int maxPayload(ScionPacket packet) {
     int payload =
         switch (packet.layer4()) {
@@ -92,9 +95,10 @@ public final class PacketCodec {
   }
 
   /**
-   * {@return the bytes of a packet, in a new buffer, from 0 to its limit}
+   * Encodes a packet into a new buffer, from 0 to its limit.
    *
-   * @throws IllegalArgumentException as {@link #encode(ScionPacket, ByteBuffer)} does
+   * @throws IllegalArgumentException under the same conditions as {@link #encode(ScionPacket,
+   *     ByteBuffer)}
    */
   public static ByteBuffer encode(ScionPacket packet) {
     ByteBuffer bytes = ByteBuffer.allocate(size(packet));
@@ -105,8 +109,8 @@ public final class PacketCodec {
   /**
    * Writes a packet at a buffer's position and advances the position past it.
    *
-   * @throws IllegalArgumentException if the packet would be larger than {@link #MAX_SIZE}, or its
-   *     path too long for the header
+   * @throws IllegalArgumentException if the packet would be larger than {@link #MAX_SIZE}, or if
+   *     its path is too long for the header
    * @throws BufferOverflowException if the buffer has too little space; nothing is written
    */
   public static void encode(ScionPacket packet, ByteBuffer into) {
@@ -141,7 +145,11 @@ public final class PacketCodec {
     into.position(into.position() + size);
   }
 
-  /** {@return the offset at which the hosts end} */
+  /**
+   * Writes the addresses.
+   *
+   * @return the offset at which the host addresses end
+   */
   private static int putAddresses(ScionPacket packet, ByteBuffer bytes) {
     HostAddress destination = packet.destination().host();
     HostAddress source = packet.source().host();
@@ -164,7 +172,7 @@ public final class PacketCodec {
     bytes.put(CURRENT_HOP_AT, (byte) (before + path.currentHopIndex()));
   }
 
-  /** Writes the extension headers and the next-header field that announces each. */
+  /** Writes the extension headers, and before each the next-header field that announces it. */
   private static void putExtensions(ScionPacket packet, int headerSize, ByteBuffer bytes) {
     int nextHeaderAt = NEXT_HEADER_AT;
     int at = headerSize;

@@ -32,11 +32,11 @@ import org.waymark.wire.Refusal;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The parts of a received packet, located where its headers say, but not yet validated.
+ * The parts of a received packet, found by means of its headers, but not yet validated.
  *
  * <p>There are two kinds of fault. If the parts cannot be found, the bytes are dropped: their
- * source is unknown, so no SCMP error can be sent. The faults that {@link #fault} reports concern a
- * packet whose source is known, and some of them warrant an SCMP error (PROTOCOL 2.2).
+ * source is unknown, so no SCMP error can be sent. {@link #fault} reports the other kind, in
+ * packets whose source is known; some of these faults warrant an SCMP error (PROTOCOL 2.2).
  */
 final class PacketParts {
   static final int LINE = 8;
@@ -59,7 +59,8 @@ final class PacketParts {
   static final int SCMP_TIMESTAMP_AT = 8;
 
   /**
-   * More than any real packet has. A packet filled with extension headers could contain thousands.
+   * The maximum number of extension headers. No real packet has so many, but a packet full of them
+   * could contain thousands.
    */
   static final int MAX_EXTENSIONS = 32;
 
@@ -100,10 +101,10 @@ final class PacketParts {
   }
 
   /**
-   * {@return the parts of the bytes between position and limit, or the reason why they cannot be
-   * found}
+   * Finds the parts in the bytes between position and limit.
    *
    * @param datagram left unchanged
+   * @return the parts, or the reason why they cannot be found
    */
   static Decoded<PacketParts> find(ByteBuffer datagram) {
     ByteBuffer bytes = datagram.slice();
@@ -181,7 +182,7 @@ final class PacketParts {
     return Decoded.accepted(new PacketParts(bytes, extensionsAt, path, extensions, next, at));
   }
 
-  /** {@return the header size of a layer-4 protocol, or -1 if it is unknown} */
+  /** {@return the size of a layer-4 protocol's header; -1 if the protocol is unknown} */
   private static int layer4HeaderSize(int protocol) {
     return switch (protocol) {
       case UdpDatagram.PROTOCOL -> UdpDatagram.HEADER_SIZE;
@@ -190,7 +191,11 @@ final class PacketParts {
     };
   }
 
-  /** {@return the fault of the packet, or empty if it can be used} */
+  /**
+   * Checks the packet.
+   *
+   * @return the first fault, or empty if the packet can be used
+   */
   Optional<Refusal> fault() {
     int totalLength = declaredBytes();
     if (totalLength != bytes.limit()) {
@@ -261,23 +266,29 @@ final class PacketParts {
     return Optional.of(new Refusal(reason, detail));
   }
 
-  /** {@return the path index for an offset in lines} */
+  /** Converts an offset in lines into an index of the path. */
   private int index(int offsetAt) {
     return Byte.toUnsignedInt(bytes.get(offsetAt)) - pathAt / LINE;
   }
 
-  /** {@return an offset in bytes; for an empty path, the offset where it would be} */
+  /**
+   * Converts an offset in lines into bytes. If the path is empty, returns the offset where it would
+   * start.
+   */
   int currentOffset(int offsetAt) {
     return path.isEmpty() ? pathAt : Byte.toUnsignedInt(bytes.get(offsetAt)) * LINE;
   }
 
-  /** {@return the packet, if no fault was found in its parts; the payload is a view} */
+  /** Creates the packet. Call only if {@link #fault} is empty. The payload is a view. */
   ScionPacket packet() {
     ScionPath at = path.isEmpty() ? path : path.at(index(CURRENT_INFO_AT), index(CURRENT_HOP_AT));
     return new ScionPacket(destination(), source(), at, extensions, layer4());
   }
 
-  /** {@return the path with the packet at the header's offsets, or empty if they are wrong} */
+  /**
+   * {@return the path, with the packet at the place that the header states; empty if that place is
+   * not on the path}
+   */
   Optional<ScionPath> pathAtOffsets() {
     if (offsetFault().isPresent()) {
       return Optional.empty();
@@ -295,12 +306,12 @@ final class PacketParts {
     return protocol;
   }
 
-  /** {@return the packet size that the common header states, whether or not it is right} */
+  /** {@return the size of the packet that the common header states, whether or not it is right} */
   int declaredBytes() {
     return Short.toUnsignedInt(bytes.getShort(TOTAL_LENGTH_AT));
   }
 
-  /** The parts that an SCMP error can repeat, each a multiple of 8 bytes. */
+  /** The parts that an SCMP error can quote, each a multiple of 8 bytes long. */
   enum Part {
     COMMON_HEADER,
     ADDRESS_HEADER,
@@ -310,8 +321,9 @@ final class PacketParts {
   }
 
   /**
-   * {@return a copy of the bytes of a part, truncated to what fits an SCMP payload; empty if it is
-   * not wanted}
+   * Copies the bytes of a part, truncated to the size that an SCMP payload can hold.
+   *
+   * @return the bytes; none if the part is not wanted
    */
   ByteString bytes(Part part, boolean wanted) {
     if (!wanted) {
@@ -368,9 +380,9 @@ final class PacketParts {
   }
 
   /**
-   * {@return the sum over IAs and hosts, the protocol, and layer 4 from {@code at} to the end}
+   * Computes the sum over the IAs and hosts, the protocol, and layer 4 from {@code at} to the end.
    *
-   * <p>Every host has an even size, so the 16-bit words stay aligned.
+   * <p>Every host address has an even size, so the 16-bit words stay aligned.
    */
   static long sum(ByteBuffer bytes, int hostsEnd, int protocol, int at) {
     return InternetChecksum.sum(bytes, DESTINATION_IA_AT, hostsEnd)
@@ -378,7 +390,10 @@ final class PacketParts {
         + InternetChecksum.sum(bytes, at, bytes.limit());
   }
 
-  /** {@return the offset of the path, which follows both headers padded to a full line} */
+  /**
+   * {@return the offset of the path, which follows the common header and the address header, padded
+   * to a full line}
+   */
   static int pathAt(int hostsSize) {
     int end = COMMON_HEADER_SIZE + IAS_SIZE + hostsSize;
     return (end + LINE - 1) / LINE * LINE;

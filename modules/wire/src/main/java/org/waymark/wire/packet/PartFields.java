@@ -10,9 +10,9 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentPart;
 
 /**
- * Builds the fields that represent in a packet the parts of segments which its path uses (PROTOCOL
- * 2.2, 2.5). In construction order of the segments, with {@code t} the AS entry at the top of the
- * part:
+ * Builds the info and hop fields for the parts of segments that a packet's path uses (PROTOCOL 2.2,
+ * 2.5). The fields of each part are shown here in the construction order of its segment; {@code t}
+ * is the AS entry at the top of the part:
  *
  * <pre>
  *  whole      info                | hop 0 | hop 1 | ..
@@ -20,15 +20,15 @@ import org.waymark.segment.SegmentPart;
  *  peer link  info, shortcut,peer | hop t-1, verify-only | peer, xover | hop t, xover | ..
  * </pre>
  *
- * <p>The verify-only hop field is included because the MAC of the next one covers it; at a peer
- * link, the AS's own hop field is included because the MAC of the peer hop field covers it. Where
- * the path continues in the next segment inside an AS, both hop fields of that AS have the flag
- * xover. A MAC covers no flag except forward-only.
+ * <p>The verify-only hop field is included because the MAC of the next hop field covers it. At a
+ * peer link, the AS's own hop field is included because the MAC of the peer hop field covers it. If
+ * the path changes from one segment to the next inside an AS, both hop fields of that AS have the
+ * flag xover. A MAC covers no flag except forward-only.
  */
 final class PartFields {
   private PartFields() {}
 
-  /** {@return the segments of a path, in the order of travel} */
+  /** Builds the segments of a path, in the order of travel. */
   static List<ScionPath.Segment> of(List<SegmentPart> parts) {
     List<ScionPath.Segment> segments = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
@@ -39,7 +39,10 @@ final class PartFields {
     return segments;
   }
 
-  /** Tells whether two parts meet inside an AS; they do, unless a peer link joins them. */
+  /**
+   * {@return whether two consecutive parts meet inside an AS, rather than at the two ends of a peer
+   * link}
+   */
   private static boolean isInsideAs(SegmentPart one, SegmentPart other) {
     return !isPeer(one) && !isPeer(other);
   }
@@ -74,7 +77,10 @@ final class PartFields {
     return new ScionPath.Segment(info, part.up() ? hops.reversed() : hops);
   }
 
-  /** Sets both flags, which are up to the path's builder, whatever the segment says. */
+  /**
+   * Sets both flags, regardless of their values in the segment. The builder of a path decides about
+   * them.
+   */
   private static HopField flagged(HopField hop, boolean xover, boolean verifyOnly) {
     return new HopField(
         xover,

@@ -18,8 +18,8 @@ final class PathCodec {
   private PathCodec() {}
 
   /**
-   * {@return the path in the bytes between two offsets of a big-endian buffer, a multiple of 8; the
-   * packet is at the first hop field, even if that one is not to route by}
+   * Decodes the path in the bytes between two offsets of a big-endian buffer, a multiple of 8. The
+   * packet is placed at the first hop field, even if routers do not forward by that hop field.
    */
   static Decoded<ScionPath> decode(ByteBuffer bytes, int from, int to) {
     if (from == to) {
@@ -36,9 +36,10 @@ final class PathCodec {
   }
 
   /**
-   * {@return the fault in the fields of a path that is not empty, if any}
+   * Checks the fields of a path that is not empty.
    *
-   * <p>A shortcut bypasses the core, so a path of three segments cannot contain one.
+   * @return the first fault
+   *     <p>A shortcut bypasses the core, so a path of three segments cannot contain one.
    */
   static Optional<Refusal> fault(long[] fields) {
     if (fields.length > ScionPath.MAX_FIELDS) {
@@ -74,7 +75,7 @@ final class PathCodec {
     return Optional.of(new Refusal(PACKET_PATH, detail));
   }
 
-  /** {@return the info field in bits that were found to be valid} */
+  /** Decodes an info field from bits that have been checked. */
   static InfoField info(long bits) {
     return InfoFieldCodec.decode(bits).orElseThrow();
   }

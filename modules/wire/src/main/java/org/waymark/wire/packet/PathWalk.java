@@ -6,9 +6,9 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.control.HopFieldCodec;
 
 /**
- * A packet's place among the fields of a path. It steps from one hop field to route by to the next,
- * and finds the fields around the current one (PROTOCOL 2.2, 2.5). Indexes are those of {@link
- * ScionPath}. Immutable.
+ * A packet's place among the fields of a path. A walk steps from hop field to hop field, skipping
+ * those by which routers do not forward, and finds the fields around the current one (PROTOCOL 2.2,
+ * 2.5). Indexes are those of {@link ScionPath}. Immutable.
  */
 final class PathWalk {
   private final long[] fields;
@@ -25,8 +25,8 @@ final class PathWalk {
   }
 
   /**
-   * {@return the place at the first hop field to route by: verify-only ones are skipped, and so is
-   * the AS's own one if the path begins at a peering link}
+   * Finds the first hop field by which a router forwards. Verify-only hop fields are skipped, and
+   * so is the AS's own hop field if the path begins at a peering link.
    *
    * @param fields the valid fields of a path that is not empty; never modified
    * @throws IllegalArgumentException if there is no such hop field
@@ -65,7 +65,11 @@ final class PathWalk {
     return info + 1 + PathCodec.hops(fields[info]) == fields.length;
   }
 
-  /** {@return the next place, or the reason why there is none; see {@link ScionPath#next}} */
+  /**
+   * Moves to the next place.
+   *
+   * @return the place, or the reason why there is none; see {@link ScionPath#next}
+   */
   Decoded<PathWalk> next() {
     int nextInfo = info;
     int nextHop = hop + 1;
@@ -94,8 +98,8 @@ final class PathWalk {
   }
 
   /**
-   * {@return the other hop field that the current one's MAC covers; see {@link
-   * ScionPath#macPredecessor}}
+   * Finds the other hop field that the MAC of the current hop field covers; see {@link
+   * ScionPath#macPredecessor}.
    */
   OptionalLong macPredecessor() {
     int before = PathCodec.isUp(fields[info]) ? 1 : -1;

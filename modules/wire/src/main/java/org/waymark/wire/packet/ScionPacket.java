@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A SCION packet: its destination and source, path, extension headers and content.
  *
- * <p>The wire's header lengths, offsets and checksums are not part of it: the codec checks them
- * when reading and computes them when writing.
+ * <p>Header lengths, offsets and checksums are not part of this record: the codec checks them when
+ * reading and computes them when writing.
  *
  * @param path empty inside one AS
  * @param extensions in the order of the wire
@@ -28,7 +28,7 @@ public record ScionPacket(
   }
 
   /**
-   * {@return the packet with addresses, path and ports reversed and the same payload}
+   * {@return this packet with addresses, path and ports reversed and the same payload}
    *
    * <p>If this packet was sent to a service, the result has a service as its source and must not be
    * sent: use {@link #answer}.
@@ -44,10 +44,11 @@ public record ScionPacket(
   }
 
   /**
-   * {@return the packet that carries a UDP payload back to the source of this one}
+   * Creates a packet that carries a UDP payload back to the source of this packet.
    *
-   * @param from the host that answers, since the service that was addressed cannot be a source
-   * @param fromPort the UDP port from which the answer comes
+   * @param from the host that answers; needed because a service, to which this packet may be
+   *     addressed, cannot be a source
+   * @param fromPort the UDP port from which the answer is sent
    */
   public ScionPacket answer(ScionAddress from, int fromPort, ByteBuffer payload) {
     return new ScionPacket(
@@ -70,8 +71,8 @@ public record ScionPacket(
   }
 
   /**
-   * {@return the extension headers of an answer: those of this packet, except for the one-hop-path
-   * header, since the path of an answer is complete}
+   * {@return the extension headers for an answer to this packet: those of this packet, except for
+   * the one-hop-path header, because the path of an answer is complete}
    */
   public List<ExtensionHeader> answerExtensions() {
     return extensions.isEmpty()
@@ -79,7 +80,7 @@ public record ScionPacket(
         : extensions.stream().filter(extension -> !extension.isOneHopPath()).toList();
   }
 
-  /** {@return the port of the source, or 0 if this is not UDP} */
+  /** {@return the source port, or 0 if the packet does not carry UDP} */
   public int sourcePort() {
     return switch (layer4) {
       case UdpDatagram udp -> udp.sourcePort();

@@ -19,8 +19,8 @@ import org.waymark.wire.control.InfoFieldCodec;
 
 /**
  * The path of a packet, and the packet's place on it (PROTOCOL 2.2). A path has up to three
- * segments, each an info field followed by the number of hop fields it states, 8 bytes each. Inside
- * one AS it is empty.
+ * segments. Each consists of an info field and as many hop fields as the info field states; every
+ * field has 8 bytes. A path inside one AS is empty.
  *
  * <pre>
  *  index   0       1      ..  h1      h1 + 1  h1 + 2  ..
@@ -30,8 +30,8 @@ import org.waymark.wire.control.InfoFieldCodec;
  *        +-------+-------+--+-------+-------+-------+--+
  * </pre>
  *
- * <p>Indexes count info and hop fields together, from 0. The current info field is that of the
- * segment with the current hop field. Unknown flags are preserved. Immutable.
+ * <p>Indexes count info and hop fields together, from 0. The current info field belongs to the same
+ * segment as the current hop field. Unknown flags are preserved. Immutable.
  */
 public final class ScionPath {
   /** The path inside one AS. */
@@ -39,7 +39,9 @@ public final class ScionPath {
 
   public static final int MAX_SEGMENTS = 3;
 
-  /** The most info and hop fields that fit a header, whose length counts lines in one byte. */
+  /**
+   * The maximum number of info and hop fields: the header states its length, in lines, in one byte.
+   */
   static final int MAX_FIELDS = 255;
 
   static final int FIELD_SIZE = 8;
@@ -49,8 +51,8 @@ public final class ScionPath {
   private final int currentHopIndex;
 
   /**
-   * @param fields fields in which {@link PathCodec#fault} finds no fault; must never be modified
-   *     again
+   * @param fields fields in which {@link PathCodec#fault} finds no fault; the caller must not
+   *     modify them afterwards
    */
   ScionPath(long[] fields, int currentInfoIndex, int currentHopIndex) {
     this.fields = fields;
@@ -66,8 +68,8 @@ public final class ScionPath {
    */
   public record Segment(InfoField info, List<HopField> hopFields) {
     /**
-     * @throws IllegalArgumentException if the info field's hop count differs from the number of hop
-     *     fields, or there are none
+     * @throws IllegalArgumentException if the info field counts a different number of hop fields,
+     *     or if there are none
      */
     public Segment {
       hopFields = List.copyOf(hopFields);
@@ -79,11 +81,11 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the path over the segments, at the hop field where a sender starts}
+   * Creates a path over the segments, with the packet at the hop field where a sender starts.
    *
    * @param segments none for the empty path
-   * @throws IllegalArgumentException if that is not a legal path, a value does not fit its bits, or
-   *     no hop field leads anywhere
+   * @throws IllegalArgumentException if that is not a legal path, if a value does not fit its bits,
+   *     or if routers forward by none of the hop fields
    */
   public static ScionPath of(List<Segment> segments) {
     if (segments.isEmpty()) {
@@ -107,23 +109,25 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the path through parts of segments, at the hop field where a sender starts}
+   * Creates a path through parts of segments, with the packet at the hop field where a sender
+   * starts.
    *
    * @param parts in the order of travel, each starting where the previous one ends; none for the
    *     empty path
    * @throws IllegalArgumentException if that is not a legal path: it has too many parts or hop
-   *     fields, or a shortcut among three
+   *     fields, or three parts including a shortcut
    */
   public static ScionPath through(List<SegmentPart> parts) {
     return of(PartFields.of(parts));
   }
 
   /**
-   * {@return the path to the neighbour on a link, whose border router fills in the empty hop field
-   * (PROTOCOL 2.5); packets on it carry the extension {@link ExtensionHeader#oneHopPath}}
+   * Creates the path to the neighbour on a link. The border router there fills in the empty hop
+   * field (PROTOCOL 2.5). Packets on this path carry the extension {@link
+   * ExtensionHeader#oneHopPath}.
    *
    * @param isd the ISD of the local AS
-   * @param first the local AS's hop field with its MAC: ingress 0, egress the link
+   * @param first the hop field of the local AS, with its MAC; the ingress is 0, the egress the link
    */
   public static ScionPath oneHop(long timestampS, int isd, HopField first) {
     InfoField info = new InfoField(false, false, false, timestampS, isd, 2);
@@ -131,7 +135,7 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the path from the first AS of a segment to the last}
+   * Creates the path from the first AS of a segment to the last.
    *
    * @throws IllegalArgumentException if the segment has more ASes than fit a path
    */
@@ -140,7 +144,7 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the path from the last AS of a segment to the first}
+   * Creates the path from the last AS of a segment to the first.
    *
    * @throws IllegalArgumentException if the segment has more ASes than fit a path
    */
@@ -152,7 +156,7 @@ public final class ScionPath {
     return new ScionPath(fields, walk.info(), walk.hop());
   }
 
-  /** Returns the packet's place, on a path that is not empty. */
+  /** {@return the packet's place on this path, which must not be empty} */
   private PathWalk walk() {
     return new PathWalk(fields, currentInfoIndex, currentHopIndex);
   }
@@ -160,8 +164,8 @@ public final class ScionPath {
   /**
    * {@return the same path with the packet at another place}
    *
-   * @throws IllegalArgumentException if there is no such info field, or the hop field is not in its
-   *     segment
+   * @throws IllegalArgumentException if there is no such info field, or if the hop field does not
+   *     belong to its segment
    */
   public ScionPath at(int infoIndex, int hopIndex) {
     if (!isInfoField(infoIndex) || !isHopField(infoIndex, hopIndex)) {
@@ -180,7 +184,7 @@ public final class ScionPath {
     return info < fields.length && info == index;
   }
 
-  /** {@return whether the index is that of a hop field in the info field's segment} */
+  /** {@return whether the index is that of a hop field in the segment of the info field} */
   boolean isHopField(int infoIndex, int index) {
     return index > infoIndex && index <= infoIndex + PathCodec.hops(fields[infoIndex]);
   }
@@ -246,18 +250,20 @@ public final class ScionPath {
     return OptionalInt.of(PathCodec.isUp(fields[currentInfoIndex]) ? hop.egress() : hop.ingress());
   }
 
-  /** {@return whether the current segment is the last, so that the packet may be delivered} */
+  /** {@return whether the current segment is the last one, so that the packet may be delivered} */
   public boolean isOnLastSegment() {
     return isEmpty() || walk().isOnLastSegment();
   }
 
   /**
-   * {@return the path with the packet at the next hop field to route by, or the reason why there is
-   * none: the path ends, a verify-only hop field lies inside a segment, or an up segment follows a
-   * down one}
+   * Moves the packet to the next hop field by which a router forwards.
    *
    * <p>A border router takes this step when it sends the packet out of its AS, and when it receives
    * the packet from outside at a hop field that has the flag xover and is not the last.
+   *
+   * @return the path with the packet at its new place, or the reason why there is none: the path
+   *     ends, a verify-only hop field lies inside a segment, or an up segment follows a down
+   *     segment
    */
   public Decoded<ScionPath> next() {
     return isEmpty()
@@ -266,13 +272,15 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the other hop field that the current one's MAC covers, as bits, or 0 if it covers none
-   * (PROTOCOL 2.5); empty if the path is empty, or does not contain that hop field, as at a peer
-   * link without a verify-only one}
+   * Finds the other hop field that the MAC of the current hop field covers (PROTOCOL 2.5).
    *
-   * <p>It is the preceding one in construction direction. At a peer link, an AS has two hop fields
-   * with the flag xover: the MAC of the peer hop field covers the AS's own one, whose MAC covers
-   * the one beyond.
+   * <p>This is the preceding hop field in construction direction. At a peer link, an AS has two hop
+   * fields with the flag xover: the MAC of the peer hop field covers the AS's own hop field, whose
+   * MAC covers the hop field beyond.
+   *
+   * @return the hop field as bits; 0 if the MAC covers no other hop field; empty if the path is
+   *     empty or does not contain the covered hop field, as at a peer link without a verify-only
+   *     hop field
    */
   public OptionalLong macPredecessor() {
     return isEmpty() ? OptionalLong.empty() : walk().macPredecessor();
@@ -293,10 +301,10 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the path back to the packet's source, starting at its current hop field}
+   * {@return the path back to the packet's source, starting at the current hop field}
    *
-   * <p>The order of the segments and of the hop fields in each is reversed, and every up flag is
-   * flipped.
+   * <p>The order of the segments, and of the hop fields in each segment, is reversed, and every up
+   * flag is flipped.
    */
   public ScionPath reversed() {
     if (isEmpty()) {
@@ -328,7 +336,7 @@ public final class ScionPath {
     return ByteString.owning(bytes.array());
   }
 
-  /** Writes the path into a big-endian buffer. */
+  /** Writes this path into a big-endian buffer. */
   void put(ByteBuffer bytes, int at) {
     for (int i = 0; i < fields.length; i++) {
       bytes.putLong(at + i * FIELD_SIZE, fields[i]);

@@ -13,24 +13,24 @@ import org.waymark.wire.packet.PacketParts.Part;
  * Builds the SCMP errors that answer packets (PROTOCOL 2.2, 2.4).
  *
  * <p>An error goes to the source of the packet: back along its path, or straight to a source in the
- * local AS. It carries the SCMP extension first, then those extensions of the packet that every
- * receiver knows. No error is sent, and the packet is only dropped, if
+ * local AS. Its first extension header is that of SCMP; it is followed by those extension headers
+ * of the packet that every receiver knows. The packet is dropped without an error if
  *
  * <ul>
- *   <li>the packet is itself an SCMP error, or SCMP that does not rule this out;
+ *   <li>the packet is an SCMP error, or may be one;
  *   <li>its parts cannot be found, its source is not a host, or its path cannot be used in reverse;
- *   <li>the error would be too large for a packet, or have too many extension headers.
+ *   <li>the error would be too large for a packet, or would have too many extension headers.
  * </ul>
  */
 public final class ScmpErrors {
   private ScmpErrors() {}
 
   /**
-   * {@return the error that answers bytes which {@link PacketCodec#decode} refuses, or empty if the
-   * protocol defines none for the fault}
+   * Builds the error that answers bytes which {@link PacketCodec#decode} refuses.
    *
    * @param from the host that answers
    * @param timestampUs Unix microseconds
+   * @return the error, or empty if the protocol defines none for the fault
    */
   public static Optional<ScionPacket> aboutRefused(
       ByteBuffer datagram, ScionAddress from, long timestampUs) {
@@ -38,11 +38,11 @@ public final class ScmpErrors {
   }
 
   /**
-   * {@return the error that answers bytes which {@link PacketCodec#decode} refuses, or empty if the
-   * protocol defines none for the fault}
+   * Builds the error that answers bytes which {@link PacketCodec#decode} refuses.
    *
-   * @param from the host that answers, in whichever AS the bytes were meant for
+   * @param from the host that answers, in the AS to which the bytes were addressed
    * @param timestampUs Unix microseconds
+   * @return the error, or empty if the protocol defines none for the fault
    */
   public static Optional<ScionPacket> aboutRefused(
       ByteBuffer datagram, HostAddress from, long timestampUs) {
@@ -63,13 +63,13 @@ public final class ScmpErrors {
   }
 
   /**
-   * {@return the error that reports the fate of a packet to its source, or empty if none may be
-   * sent}
+   * Builds the error that tells the source of a packet what became of it.
    *
    * @param packet the bytes of the whole packet
-   * @param info of the kind that belongs to the type
+   * @param info the info, of the kind that belongs to the type
    * @param from the host that answers
    * @param timestampUs Unix microseconds
+   * @return the error, or empty if none may be sent
    */
   public static Optional<ScionPacket> about(
       ByteBuffer packet, ScmpType type, ScmpInfo info, ScionAddress from, long timestampUs) {
@@ -79,7 +79,7 @@ public final class ScmpErrors {
   }
 
   /**
-   * {@return the packet's place on its path}
+   * Reads the packet's place on its path.
    *
    * @param packet the bytes of the whole packet
    * @throws IllegalStateException if the parts of the packet cannot be found
@@ -95,7 +95,10 @@ public final class ScmpErrors {
 
   private record Complaint(ScmpType type, ScmpInfo info) {}
 
-  /** The faults that are reported: those of PROTOCOL 2.2, and an unknown service. */
+  /**
+   * Decides whether to report a fault. The faults to report are those of PROTOCOL 2.2, and an
+   * unknown service.
+   */
   private static Optional<Complaint> complaint(Refusal fault, PacketParts parts) {
     return switch (fault.reason()) {
       case PACKET_TOTAL_LENGTH, PACKET_L4_LENGTH ->
@@ -130,7 +133,9 @@ public final class ScmpErrors {
         .filter(error -> PacketCodec.size(error) <= PacketCodec.MAX_SIZE);
   }
 
-  /** {@return whether the packet is an SCMP error, or is SCMP without saying what kind} */
+  /**
+   * {@return whether the packet is an SCMP error, or an SCMP packet that does not say what it is}
+   */
   private static boolean mayBeError(PacketParts parts) {
     List<ExtensionHeader> extensions = parts.extensions();
     return extensions.stream().anyMatch(ExtensionHeader::isScmpError)

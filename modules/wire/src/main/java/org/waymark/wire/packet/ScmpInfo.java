@@ -11,14 +11,14 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.control.RevocationCodec;
 
 /**
- * The info of an SCMP message, which supplements its type (PROTOCOL 2.2, 2.4): big-endian, a
- * multiple of 8 bytes. Each type has one kind of info, which any message may omit.
+ * The info of an SCMP message, which supplements its type (PROTOCOL 2.2, 2.4). Big-endian; the size
+ * is a multiple of 8 bytes. Each type has one kind of info, which any message may omit.
  */
 public sealed interface ScmpInfo {
   /** {@return the size on the wire in bytes, a multiple of 8} */
   int size();
 
-  /** Writes the info into a big-endian buffer that contains zeros at that place. */
+  /** Writes the info into a big-endian buffer that contains zeros there. */
   void put(ByteBuffer bytes, int at);
 
   /** No info. */
@@ -38,7 +38,7 @@ public sealed interface ScmpInfo {
    * @param text as received, by convention UTF-8; at most 2,038 bytes
    */
   record Text(ByteString text) implements ScmpInfo {
-    /** {@return the text as UTF-8} */
+    /** Encodes a text as UTF-8. */
     public static Text of(String text) {
       return new Text(ByteString.owning(text.getBytes(StandardCharsets.UTF_8)));
     }
@@ -97,7 +97,8 @@ public sealed interface ScmpInfo {
    * @param infoOffset the offset of the current info field, in bytes from the start of the packet
    * @param hopOffset the offset of the current hop field, likewise
    * @param interfaceId unsigned 16 bits
-   * @param ingress true if the packet came in by the interface, false if it was to go out by it
+   * @param ingress true if the interface is the one by which the packet came in, false if it is the
+   *     one by which it was to go out
    */
   record PathOffsets(int infoOffset, int hopOffset, int interfaceId, boolean ingress)
       implements ScmpInfo {
@@ -117,12 +118,12 @@ public sealed interface ScmpInfo {
   }
 
   /**
-   * A revoked interface of the path: offsets, then a packed RevInfo, padded.
+   * A revoked interface on the path: offsets, then a packed RevInfo, padded.
    *
    * @param revInfo the packed RevInfo as received, including its padding
    */
   record RevokedInterface(PathOffsets offsets, ByteString revInfo) implements ScmpInfo {
-    /** {@return the info with a revocation} */
+    /** Creates the info that carries a revocation. */
     public static RevokedInterface of(PathOffsets offsets, Revocation revocation) {
       byte[] packed = RevocationCodec.encodePacked(revocation).unsafeBytes();
       return new RevokedInterface(
@@ -131,7 +132,9 @@ public sealed interface ScmpInfo {
     }
 
     /**
-     * {@return the revocation, or the reason why the bytes are not one; zeros after it are padding}
+     * Decodes the revocation. Zeros after it are padding.
+     *
+     * @return the revocation, or the reason why the bytes are not one
      */
     public Decoded<Revocation> revocation(RevocationCodec codec) {
       return codec.decodePacked(revInfo);
@@ -166,7 +169,7 @@ public sealed interface ScmpInfo {
     }
   }
 
-  /** The info of a type that has none, or of an unknown type. */
+  /** The info of a type for which none is defined, or of an unknown type. */
   record Unknown(ByteString bytes) implements ScmpInfo {
     @Override
     public int size() {
@@ -184,9 +187,10 @@ public sealed interface ScmpInfo {
   }
 
   /**
-   * {@return the info of a kind, or the reason why the bytes are not one}
+   * Decodes an info of the given kind.
    *
-   * @param bytes big-endian, from 0 to its limit, a multiple of 8
+   * @param bytes big-endian, from 0 to the limit, a multiple of 8
+   * @return the info, or the reason why the bytes are not one
    */
   static Decoded<ScmpInfo> decode(ScmpType.Info kind, ByteBuffer bytes) {
     if (bytes.limit() == 0) {

@@ -3,7 +3,7 @@ package org.waymark.wire.packet;
 import java.nio.ByteBuffer;
 
 /**
- * SCMP inside a SCION packet (PROTOCOL 2.2, 2.4), header of 16 bytes, big-endian:
+ * SCMP inside a SCION packet (PROTOCOL 2.2, 2.4), with a header of 16 bytes, big-endian:
  *
  * <pre>
  *  0       2      4        6          8                16
@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
  * @param type unsigned 16 bits; meaningful only within the class
  * @param timestampUs Unix microseconds, unsigned
  * @param payload the bytes between position and limit, which readers leave in place. A decoded
- *     payload is a view of the received buffer and is valid as long as that buffer is.
+ *     payload is a view of the received buffer, and valid only while that buffer is.
  */
 public record ScmpMessage(int scmpClass, int type, long timestampUs, ByteBuffer payload)
     implements Layer4 {

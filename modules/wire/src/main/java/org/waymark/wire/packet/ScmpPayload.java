@@ -19,7 +19,7 @@ import org.waymark.wire.Decoded;
  *  +------+--------+---------+------+----------+-------+-------------+-----+
  *  | those parts in this order: first the info, then the quoted parts of the offending packet
  *  +-----------------------------------------------------------------------------
- *  | data: what an echo carries
+ *  | data: the content of an echo
  *  lengths in lines of 8 bytes
  * </pre>
  *
@@ -62,7 +62,11 @@ public record ScmpPayload(
     return List.of(commonHeader, addressHeader, path, extensions, layer4Header);
   }
 
-  /** {@return the payload of a message, copied out of it, or the reason why it is not one} */
+  /**
+   * Decodes the payload of a message, copying its bytes.
+   *
+   * @return the payload, or the reason why the bytes are not one
+   */
   public static Decoded<ScmpPayload> decode(ScmpMessage message) {
     ByteBuffer bytes = message.payload().slice();
     if (bytes.limit() < META_SIZE) {
@@ -117,7 +121,7 @@ public record ScmpPayload(
         + data.size();
   }
 
-  /** {@return a message of a type with a copy of this payload} */
+  /** Creates a message of the given type with a copy of this payload. */
   public ScmpMessage message(ScmpType type, long timestampUs) {
     return new ScmpMessage(type.scmpClass(), type.number(), timestampUs, encode());
   }

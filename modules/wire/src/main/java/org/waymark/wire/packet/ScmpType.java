@@ -3,8 +3,8 @@ package org.waymark.wire.packet;
 import java.util.Optional;
 
 /**
- * The types of SCMP messages: a class and a number within it (PROTOCOL 2.4), with the info and the
- * quoted parts of each. All except the two echo types are errors.
+ * The types of SCMP messages: a class and a number within the class (PROTOCOL 2.4). Each type has
+ * its kind of info and the parts that it quotes. All except the two echo types are errors.
  */
 public enum ScmpType {
   UNSPECIFIED(0, 0, Quoted.ALL, Info.TEXT),
@@ -42,10 +42,10 @@ public enum ScmpType {
   BAD_HOP_BY_HOP(4, 2, Quoted.BASIC_AND_EXTENSIONS, Info.EXTENSION_INDEX),
   BAD_END_TO_END(4, 3, Quoted.BASIC_AND_EXTENSIONS, Info.EXTENSION_INDEX);
 
-  /** The parts of the offending packet that the error quotes. */
+  /** Which parts of the offending packet an error quotes. */
   enum Quoted {
     NOTHING(false, false, false),
-    /** Common header, address header and layer-4 header. */
+    /** Quotes the common header, the address header and the layer-4 header. */
     BASIC(true, false, false),
     BASIC_AND_PATH(true, true, false),
     BASIC_AND_EXTENSIONS(true, false, true),
@@ -105,7 +105,10 @@ public enum ScmpType {
     return number;
   }
 
-  /** {@return whether it reports an error, so that no receiver answers it with another error} */
+  /**
+   * {@return whether a message of this type reports an error, so that no receiver answers it with
+   * another error}
+   */
   public boolean isError() {
     return quoted != Quoted.NOTHING;
   }

@@ -3,7 +3,7 @@ package org.waymark.wire.packet;
 import java.nio.ByteBuffer;
 
 /**
- * UDP inside a SCION packet (PROTOCOL 2.2), header of 8 bytes, big-endian:
+ * UDP inside a SCION packet (PROTOCOL 2.2), with a header of 8 bytes, big-endian:
  *
  * <pre>
  *  0             2                  4             6          8
@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
  * @param sourcePort unsigned 16 bits
  * @param destinationPort unsigned 16 bits; 0 if the destination is a service
  * @param payload the bytes between position and limit, which readers leave in place. A decoded
- *     payload is a view of the received buffer and is valid as long as that buffer is.
+ *     payload is a view of the received buffer, and valid only while that buffer is.
  */
 public record UdpDatagram(int sourcePort, int destinationPort, ByteBuffer payload)
     implements Layer4 {

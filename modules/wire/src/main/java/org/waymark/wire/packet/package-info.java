@@ -11,7 +11,7 @@
  * <p>A {@link org.waymark.wire.packet.ScionPath} is built from parts of segments and knows how
  * border routers advance along it.
  *
- * <p>Reading never throws, and a payload is a view of the buffer it was read from. Unusable packets
- * are refused, each fault with its own reason.
+ * <p>Reading never throws. The payload is a view of the buffer from which the packet was read.
+ * Unusable packets are refused, with a separate reason for each fault.
  */
 package org.waymark.wire.packet;

@@ -10,9 +10,9 @@ import org.waymark.segment.IsdAs;
 /**
  * A certificate of an AS or of a core AS (PROTOCOL 3.1).
  *
- * @param trcVersion the version of the TRC it was issued under; not checked
+ * @param trcVersion the version of the TRC under which the certificate was issued; not checked
  * @param issuingTimeS Unix seconds
- * @param expirationTimeS the first second at which it has expired, Unix seconds
+ * @param expirationTimeS the first second at which the certificate has expired, Unix seconds
  * @param subjectEncKey Curve25519 public key; 32 bytes if honest
  * @param subjectSignKey Ed25519 public key; 32 bytes if honest
  * @param signature 64 bytes if honest, empty while unsigned
@@ -52,8 +52,8 @@ public record Certificate(
   private static final String SIGNATURE = "Signature";
 
   /**
-   * {@return the bytes that the signature covers: the JSON without Signature, names sorted, no
-   * spaces, non-ASCII characters unescaped, in UTF-8}
+   * Builds the bytes that the signature covers: the JSON without Signature, names sorted, no
+   * spaces, non-ASCII characters unescaped, in UTF-8.
    */
   public ByteString signedBytes() {
     ObjectNode fields = json();
@@ -115,8 +115,8 @@ public record Certificate(
   }
 
   /**
-   * {@return a text without unpaired surrogates, which UTF-8, and so the signed bytes, could not
-   * represent}
+   * Checks that a text has no unpaired surrogates. UTF-8, and so the signed bytes, could not
+   * represent them.
    */
   private static String encodable(ObjectNode fields, String name) {
     String text = JsonText.text(fields, name);

@@ -9,8 +9,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The certificate of an AS and that of the core AS that issued it, JSON {@code {"0": leaf, "1":
- * core}} (PROTOCOL 3.1).
+ * The certificate of an AS and that of the core AS that issued it (PROTOCOL 3.1), written as JSON
+ * {@code {"0": leaf, "1": core}}.
  *
  * <p>Immutable; two chains are equal if their JSON texts are equal byte for byte. Parsing accepts
  * any well-formed chain; nothing is verified.
@@ -32,18 +32,19 @@ public final class CertificateChain {
   }
 
   /**
-   * {@return the chain, or the reason why the text is not one: it is not JSON, exceeds a limit,
-   * repeats a name, does not contain exactly two certificates, lacks a field, or has a field of the
-   * wrong type or bad base64}
+   * Parses a chain.
    *
    * @param json UTF-8 text, kept verbatim
+   * @return the chain, or the reason why the text is not one: it is not JSON, exceeds a limit,
+   *     repeats a name, does not contain exactly two certificates, lacks a field, or has a field of
+   *     the wrong type or bad base64
    */
   public static Decoded<CertificateChain> parse(ByteString json) {
     return MalformedText.caught(() -> read(json));
   }
 
   /**
-   * {@return the chain of two signed certificates, in the JSON layout of the control plane of 2018}
+   * Combines two signed certificates into a chain, in the JSON layout of the control plane of 2018.
    *
    * @throws IllegalArgumentException if a number is out of range
    */
@@ -70,7 +71,7 @@ public final class CertificateChain {
         Certificate.of(JsonText.object(root, CORE)));
   }
 
-  /** {@return the text this was parsed from, verbatim} */
+  /** {@return the text from which this chain was parsed, verbatim} */
   public ByteString json() {
     return json;
   }
@@ -90,7 +91,7 @@ public final class CertificateChain {
     return core;
   }
 
-  /** {@return the AS that the chain belongs to} */
+  /** {@return the AS to which the chain belongs} */
   public IsdAs subject() {
     return leaf.subject();
   }

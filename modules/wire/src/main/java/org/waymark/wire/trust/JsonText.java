@@ -26,8 +26,8 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Reads untrusted JSON: with limits on size and depth, without repeated names, and with fields of
- * exactly one type. Every failure is a {@link MalformedText}.
+ * Reads untrusted JSON. Size and depth are limited, names must not be repeated, and each field must
+ * have exactly one type. Every failure is a {@link MalformedText}.
  */
 final class JsonText {
   static final int MAX_BYTES = DecoderLimits.DEFAULT.lz4TextBytes();
@@ -67,7 +67,7 @@ final class JsonText {
 
   private JsonText() {}
 
-  /** {@return the JSON object in a UTF-8 text} */
+  /** Parses a UTF-8 text that is a JSON object. */
   static ObjectNode read(ByteString json) {
     if (json.size() > MAX_BYTES) {
       throw new MalformedText(
@@ -124,8 +124,8 @@ final class JsonText {
   }
 
   /**
-   * {@return an integer in 0..2^53-1; its decimal digits as a text are accepted too, as in the
-   * control plane of 2018}
+   * Reads an integer in 0..2^53-1. Like the control plane of 2018, accepts its decimal digits as a
+   * text, too.
    */
   static long integer(ObjectNode object, String name) {
     JsonNode value = field(object, name);
@@ -151,7 +151,11 @@ final class JsonText {
     return object(field(object, name), name);
   }
 
-  /** {@return the node as an object; {@code name} is the field that contains it} */
+  /**
+   * Casts the node to an object.
+   *
+   * @param name the field that contains the node
+   */
   static ObjectNode object(JsonNode node, String name) {
     if (node instanceof ObjectNode object) {
       return object;
@@ -159,7 +163,7 @@ final class JsonText {
     throw MalformedText.field(name, "is or contains something other than an object");
   }
 
-  /** {@return the bytes of a base64 text, which must be in canonical form} */
+  /** Decodes a base64 text, which must be in canonical form. */
   static ByteString base64(ObjectNode object, String name) {
     return base64(text(object, name), name);
   }
@@ -171,12 +175,12 @@ final class JsonText {
         return ByteString.owning(bytes);
       }
     } catch (IllegalArgumentException _) {
-      // Refused below, together with texts that decode but are not canonical.
+      // Bad base64 is refused below, together with texts that decode but are not canonical.
     }
     throw MalformedText.field(name, "is not canonical base64");
   }
 
-  /** Checks that every field of the object in field {@code name} is canonical base64. */
+  /** Checks that every field of the object in the field {@code name} is canonical base64. */
   static void checkBase64Fields(ObjectNode object, String name) {
     for (JsonNode value : object) {
       if (!value.isTextual()) {
@@ -197,13 +201,13 @@ final class JsonText {
         return ia;
       }
     } catch (IllegalArgumentException _) {
-      // Refused below, together with texts that parse but are not canonical.
+      // Bad texts are refused below, together with texts that parse but are not canonical.
     }
     throw MalformedText.field(name, "has no ISD-AS where one belongs");
   }
 
   /**
-   * {@return the fields of an object whose field names are ISD-ASes}
+   * Reads an object whose field names are ISD-ASes.
    *
    * @param value reads the field of a given name from a given object
    */

@@ -22,21 +22,23 @@ import org.waymark.wire.RefusalReason;
  */
 public final class Lz4Text {
   /**
-   * The longest text that is unpacked for an untrusted sender. No longer text worth reading fits a
-   * message of 64 KiB, since keys and signatures do not compress.
+   * The longest text to unpack for an untrusted sender. Keys and signatures do not compress, so no
+   * legitimate text in a message of 64 KiB is longer.
    */
   public static final int MAX_RECEIVED_BYTES = 1 << 16;
 
   private static final int HEADER = 4;
 
-  /** The highest ratio at which an LZ4 block can expand: a length byte stands for up to 255. */
+  /**
+   * The highest ratio at which an LZ4 block can expand: one length byte stands for up to 255 bytes.
+   */
   private static final int MAX_RATIO = 255;
 
   private static final LZ4Factory LZ4 = LZ4Factory.safeInstance();
 
   private Lz4Text() {}
 
-  /** {@return the packed form of the text; equal texts have equal packed forms} */
+  /** Packs a text. Equal texts have equal packed forms. */
   public static ByteString pack(ByteString text) {
     byte[] block = LZ4.fastCompressor().compress(text.unsafeBytes());
     byte[] packed = new byte[HEADER + block.length];
@@ -48,17 +50,20 @@ public final class Lz4Text {
   }
 
   /**
-   * {@return the text; refused if its stated length exceeds {@link DecoderLimits#lz4TextBytes} or
-   * differs from the unpacked length of the block}
+   * Unpacks a text.
+   *
+   * @return the text; refused if its stated length exceeds {@link DecoderLimits#lz4TextBytes} or
+   *     differs from the unpacked length of the block
    */
   public static Decoded<ByteString> unpack(ByteString packed, DecoderLimits limits) {
     return unpack(packed, limits.lz4TextBytes());
   }
 
   /**
-   * {@return the text in packed bytes from an untrusted sender; refused if its stated length
-   * exceeds {@link #MAX_RECEIVED_BYTES} or {@link DecoderLimits#lz4TextBytes}, or differs from the
-   * unpacked length of the block}
+   * Unpacks a text from an untrusted sender.
+   *
+   * @return the text; refused if its stated length exceeds {@link #MAX_RECEIVED_BYTES} or {@link
+   *     DecoderLimits#lz4TextBytes}, or differs from the unpacked length of the block
    */
   public static Decoded<ByteString> unpackReceived(ByteString packed, DecoderLimits limits) {
     return unpack(packed, Math.min(MAX_RECEIVED_BYTES, limits.lz4TextBytes()));

@@ -5,7 +5,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Carries the refusal of a text out of the nested parsers of this package. It never leaves the
+ * Carries the refusal of a text out of the nested parsers of this package. Never leaves the
  * package.
  */
 final class MalformedText extends RuntimeException {

@@ -36,17 +36,17 @@ final class PythonJson {
   }
 
   /**
-   * {@return the signed form: names sorted at every level, no spaces}
+   * Writes the signed form: names sorted at every level, no spaces.
    *
-   * @param escapesNonAscii whether non-ASCII characters become backslash-u escapes; if not, the
-   *     texts must have no unpaired surrogates
+   * @param escapesNonAscii whether to write non-ASCII characters as backslash-u escapes; if not,
+   *     the texts must have no unpaired surrogates
    */
   static ByteString signedForm(ObjectNode object, boolean escapesNonAscii) {
     return new PythonJson(escapesNonAscii, true, false).write(object);
   }
 
   /**
-   * {@return the form used in files and messages: indented by four spaces, in ASCII}
+   * Writes the form for files and messages: indented by four spaces, in ASCII.
    *
    * @param sorted whether to sort names at every level or leave them in order
    */
@@ -162,8 +162,8 @@ final class PythonJson {
   }
 
   /**
-   * {@return Python's {@code repr}: the shortest digits that read back as the same number, plain
-   * from 1e-4 up to 1e16, otherwise with an exponent of at least two digits}
+   * Writes a number like Python's {@code repr}: the shortest digits that read back as the same
+   * number, plain from 1e-4 up to 1e16, otherwise with an exponent of at least two digits.
    */
   private static String floatingPoint(double value) {
     if (!Double.isFinite(value)) {
@@ -191,8 +191,8 @@ final class PythonJson {
   }
 
   /**
-   * {@return the shortest decimal that reads back as the value; Java's always has at least two
-   * digits}
+   * Finds the shortest decimal that reads back as the value. Java's own text always has at least
+   * two digits.
    */
   private static BigDecimal shortest(double value) {
     BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();

@@ -21,9 +21,9 @@ import org.waymark.segment.Sha256;
  *   || blob_i || m(sign_i)
  * </pre>
  *
- * <p>Verifiers ask for the bytes of any entry. Signers go through the entries in order: {@link
- * #covered} returns the bytes of the next entry, and {@link #add} advances past it. Not
- * thread-safe.
+ * <p>A verifier asks for the bytes of any entry with {@link #of}. A signer goes through the entries
+ * in order: {@link #covered} returns the bytes of the next entry, and {@link #add} advances past
+ * it. Not thread-safe.
  */
 public final class SegmentSignedBytes {
   private static final String DIGEST_LABEL = "waymark-prefix-1";
@@ -37,7 +37,7 @@ public final class SegmentSignedBytes {
     prefix.writeBytes(signedData.unsafeBytes());
   }
 
-  /** {@return the bytes that the signature of one entry of the segment covers} */
+  /** Builds the bytes that the signature of one entry covers. */
   public static ByteString of(CapnpSegment segment, int entry) {
     List<CapnpAsEntry> entries = segment.entries();
     SegmentSignedBytes signed = new SegmentSignedBytes(segment.signedData());
@@ -49,8 +49,8 @@ public final class SegmentSignedBytes {
   }
 
   /**
-   * {@return one SHA-256 per entry; two are equal only if the entries' signatures, all bytes that
-   * these cover, and the boundaries between the parts are equal}
+   * Computes one SHA-256 per entry. Two are equal only if the signatures of the entries, all bytes
+   * that these signatures cover, and the boundaries between the parts are equal.
    */
   public static List<ByteString> prefixDigests(CapnpSegment segment) {
     List<ByteString> digests = new ArrayList<>(segment.entries().size());
@@ -71,7 +71,7 @@ public final class SegmentSignedBytes {
   }
 
   /**
-   * {@return the bytes that the signature of the next entry covers}
+   * Builds the bytes that the signature of the next entry covers.
    *
    * @param blob the packed ASEntry, verbatim
    * @param type the type of the signature to create or verify
@@ -90,7 +90,7 @@ public final class SegmentSignedBytes {
     return ByteString.owning(bytes.toByteArray());
   }
 
-  /** Advances past an entry, whose signature the following ones cover. */
+  /** Advances past an entry. The signatures of all following entries cover its signature. */
   public void add(ByteString blob, CapnpSign sign) {
     prefix.writeBytes(blob.unsafeBytes());
     prefix.writeBytes(name(sign.type()));

@@ -86,16 +86,17 @@ public final class Trc {
   }
 
   /**
-   * {@return the TRC, or the reason why the text is not one: it is not JSON, exceeds a limit,
-   * repeats a name, lacks a field, or has a field of the wrong type or bad base64}
+   * Parses a TRC.
    *
    * @param json UTF-8 text, kept verbatim
+   * @return the TRC, or the reason why the text is not one: it is not JSON, exceeds a limit,
+   *     repeats a name, lacks a field, or has a field of the wrong type or bad base64
    */
   public static Decoded<Trc> parse(ByteString json) {
     return MalformedText.caught(() -> new Trc(json, JsonText.read(json)));
   }
 
-  /** {@return the text this was parsed from, verbatim} */
+  /** {@return the text from which this TRC was parsed, verbatim} */
   public ByteString json() {
     return json;
   }
@@ -106,8 +107,8 @@ public final class Trc {
   }
 
   /**
-   * {@return the bytes that the signatures cover: the JSON of the known fields without Signatures,
-   * names sorted, no spaces, non-ASCII escaped}
+   * Builds the bytes that the signatures cover: the JSON of the known fields without Signatures,
+   * names sorted, no spaces, non-ASCII escaped.
    *
    * <p>As in the control plane of 2018, unknown top-level fields are not signed; unknown fields
    * inside known ones are.
@@ -129,12 +130,12 @@ public final class Trc {
     return description;
   }
 
-  /** {@return the first second of its validity, in Unix seconds} */
+  /** {@return the first second at which this TRC is valid, in Unix seconds} */
   public long creationTimeS() {
     return creationTimeS;
   }
 
-  /** {@return the last second of its validity, in Unix seconds} */
+  /** {@return the last second at which this TRC is valid, in Unix seconds} */
   public long expirationTimeS() {
     return expirationTimeS;
   }
@@ -190,7 +191,7 @@ public final class Trc {
     return new CoreAs(JsonText.base64(entry, ONLINE_KEY), JsonText.base64(entry, OFFLINE_KEY));
   }
 
-  /** Checks keys that nothing here uses, but whose base64 the signed bytes contain. */
+  /** Checks the base64 of keys that no code here uses, because the signed bytes contain them. */
   private static void checkOtherKeys(ObjectNode root) {
     for (JsonNode ca : JsonText.object(root, ROOT_CAS)) {
       ObjectNode entry = JsonText.object(ca, ROOT_CAS);

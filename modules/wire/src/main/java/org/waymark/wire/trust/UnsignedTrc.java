@@ -12,7 +12,7 @@ import org.waymark.wire.Decoded;
  * A TRC under construction, without end-entity sections and not signed yet.
  *
  * @param creationTimeS Unix seconds
- * @param expirationTimeS the last second of its validity, Unix seconds
+ * @param expirationTimeS the last second at which the TRC is valid, Unix seconds
  * @param quorum how many of {@code coreAses} must sign the next version
  * @param gracePeriodS how long the previous version stays active, in seconds
  */
@@ -33,7 +33,7 @@ public record UnsignedTrc(
   }
 
   /**
-   * {@return the bytes that each signature must cover}
+   * Builds the bytes that each signature must cover.
    *
    * @throws IllegalArgumentException if a number is out of range
    */
@@ -42,7 +42,7 @@ public record UnsignedTrc(
   }
 
   /**
-   * {@return the TRC with these signatures, in the JSON layout of the control plane of 2018}
+   * Creates the TRC with the given signatures, in the JSON layout of the control plane of 2018.
    *
    * @throws IllegalArgumentException if a number is out of range
    */
