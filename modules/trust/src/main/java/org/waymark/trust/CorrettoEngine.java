@@ -32,7 +32,7 @@ final class CorrettoEngine implements Ed25519Engine {
   }
 
   /**
-   * {@return the engine, after its library has been loaded and has passed its self-tests}
+   * Loads the library and runs its self-tests.
    *
    * @throws Unavailable if the library does not load on this machine
    */
@@ -76,7 +76,7 @@ final class CorrettoEngine implements Ed25519Engine {
       verifier.update(message.unsafeBytes());
       return verifier.verify(signature.unsafeBytes());
     } catch (SignatureException _) {
-      // The provider's other way of reporting a malformed signature.
+      // The provider reports some malformed signatures by an exception, others by returning false.
       return false;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(name() + " can no longer verify Ed25519", e);

@@ -10,9 +10,9 @@ import org.waymark.segment.ByteString;
 /**
  * Verifies Ed25519 signatures (RFC 8032) with the fastest library that loads.
  *
- * <p>Libraries differ in which malformed signatures they accept. Replicas must not differ: folding
- * the same log with two libraries would produce two states. So one strict rule applies to all of
- * them. A signature is valid exactly if
+ * <p>Libraries differ in which malformed signatures they accept. Replicas must not differ, because
+ * folding the same log with two libraries would produce two states. So one strict rule applies to
+ * all libraries. A signature is valid if and only if
  *
  * <ul>
  *   <li>the key has 32 bytes and is the canonical encoding of a point of prime order,
@@ -29,7 +29,10 @@ public final class Ed25519 {
   public static final int KEY_SIZE = 32;
   public static final int SIGNATURE_SIZE = 64;
 
-  /** Far more keys than any network has today; a key takes a few hundred bytes. */
+  /**
+   * The maximum number of keys to cache, far more than any network has today. A key takes a few
+   * hundred bytes.
+   */
   private static final int MAX_PREPARED_KEYS = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Ed25519.class);
@@ -44,7 +47,7 @@ public final class Ed25519 {
 
   /**
    * {@return a verifier that uses the Amazon Corretto Crypto Provider if its native library loads,
-   * else pure Java}
+   * and pure Java otherwise}
    */
   public static Ed25519 fastest() {
     return corretto().orElseGet(Ed25519::bouncyCastle);
@@ -71,15 +74,12 @@ public final class Ed25519 {
     return new Ed25519(new BouncyCastleEngine());
   }
 
-  /** {@return the name of the library in use, for the log and the state page} */
+  /** {@return the name of the library in use, which the log and the state page show} */
   public String providerName() {
     return engine.name();
   }
 
-  /**
-   * {@return whether the signature is valid; false as well if the key or the signature is
-   * malformed}
-   */
+  /** {@return whether the signature is valid; false if the key or the signature is malformed} */
   public boolean verify(ByteString publicKey, ByteString signature, ByteString message) {
     return publicKey.size() == KEY_SIZE
         && signature.size() == SIGNATURE_SIZE

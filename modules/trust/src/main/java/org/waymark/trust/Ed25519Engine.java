@@ -2,14 +2,14 @@ package org.waymark.trust;
 
 import org.waymark.segment.ByteString;
 
-/** A library that checks the Ed25519 equation. Thread-safe, as are its keys. */
+/** A library that checks the Ed25519 equation. Implementations and their keys are thread-safe. */
 interface Ed25519Engine {
   /** A public key in the form that the library needs. */
   interface Key {
     /**
      * {@return whether R is exactly the point that the equation yields}
      *
-     * @param signature 64 bytes, S below the group order, R not the neutral point
+     * @param signature 64 bytes, with S below the group order and R not the neutral point
      */
     boolean verifies(ByteString signature, ByteString message);
   }
@@ -17,7 +17,7 @@ interface Ed25519Engine {
   String name();
 
   /**
-   * {@return the key in the form that the library needs}
+   * Converts a key to the form that the library needs.
    *
    * @param publicKey the canonical encoding of a point of prime order
    */

@@ -8,20 +8,20 @@ import java.util.Map;
 
 /**
  * Decides when the end of a TRC or certificate is worth a log line: 14 days, 3 days and 1 day
- * before it, and when it has come. Each stage is reported once; material that is already closer to
- * its end when first seen is reported at once. Not thread-safe.
+ * before the end, and when the end has come. Each stage is reported once. If material has passed a
+ * stage when it is first seen, that is reported at once. Not thread-safe.
  */
 public final class EndNotices {
-  /** The last stage is the end itself. */
+  /** How long before the end each stage begins. The last stage is the end itself. */
   private static final List<Duration> BEFORE =
       List.of(Duration.ofDays(14), Duration.ofDays(3), Duration.ofDays(1), Duration.ZERO);
 
-  /** The number of stages that had been reached at the last report. */
+  /** The number of stages that each end had reached when it was last reported. */
   private final Map<TrustEnd, Integer> told = new HashMap<>();
 
   /**
-   * {@return the ends that have reached another stage since they were last reported, in the given
-   * order}
+   * {@return those of the given ends that have reached another stage since they were last reported,
+   * in the given order}
    */
   public List<TrustEnd> due(List<TrustEnd> ends, long nowMs) {
     told.keySet().retainAll(ends);

@@ -16,7 +16,8 @@ import org.waymark.wire.trust.Trc;
 /**
  * Determines the trust material that a segment needs before its signatures can be checked (PROTOCOL
  * 3.1): the TRC and the chain that each entry names. For the local ISD, whose TRCs are accepted one
- * after the other, this includes every version between the newest accepted one and the one named.
+ * after another, this includes every version between the newest accepted one and the one that the
+ * entry names.
  */
 final class NeededTrust {
   private static final Comparator<TrustVersion> ORDER =
@@ -35,8 +36,9 @@ final class NeededTrust {
   }
 
   /**
-   * {@return the reason why verification cannot continue, or nothing if all needed material has
-   * been accepted}
+   * Checks whether all needed material has been accepted.
+   *
+   * @return the reason why verification cannot continue, or nothing if it can
    */
   static Optional<Verification> check(CapnpSegment segment, TrustMaterial trust, IsdAs localIa) {
     NeededTrust needed = new NeededTrust(trust, localIa);
@@ -74,7 +76,8 @@ final class NeededTrust {
   private void collectLocal(CapnpAsEntry entry, Trc newest) {
     long named = entry.trcVersion();
     if (named == 0) {
-      // Version 0 in a request means the newest version, so this one cannot be requested.
+      // Version 0 in a request means the newest version, so the TRC with version 0 cannot be
+      // requested.
       hopeless.add(
           Verification.Refused.of(
               entry,

@@ -19,15 +19,15 @@ import org.waymark.wire.trust.SegmentSignedBytes;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Verifies segments (PROTOCOL 2.1, 3.1). For every AS entry, the TRC and the chain that it names
- * must have been accepted, active and valid; the leaf certificate must not expire before the
- * segment; and the signature must be that of the AS.
+ * Verifies segments (PROTOCOL 2.1, 3.1). Every AS entry names a TRC and a chain. Both must have
+ * been accepted; the TRC must be active and the chain valid; the leaf certificate must not expire
+ * before the segment; and the AS must have signed the entry.
  *
  * <p>The order of the checks is that of the control plane of 2018: missing material is collected
- * over all entries before any signature is checked, so that all of it can be requested at once.
- * Expiry and shape of the segment are checked elsewhere.
+ * from all entries before any signature is checked, so that all of it can be requested at once.
+ * This class does not check the expiry and shape of the segment.
  *
- * <p>Thread-safe: several segments may be verified at once, and share the cache of verified
+ * <p>Thread-safe. Several segments may be verified at once; they share the cache of verified
  * prefixes.
  */
 public final class SegmentVerifier {
@@ -46,7 +46,7 @@ public final class SegmentVerifier {
   }
 
   /**
-   * {@return whether the signatures of the segment are valid now}
+   * Verifies the signatures of the segment as of now.
    *
    * @param trust a view that does not change during the call
    * @param localIa the AS of this server; no TRC version of its ISD may be skipped
@@ -64,11 +64,12 @@ public final class SegmentVerifier {
   }
 
   /**
-   * {@return the material that must arrive before the signatures can be checked, or nothing if none
-   * is missing or the segment would be refused anyway}
+   * Finds the material that must arrive before the signatures can be checked.
    *
    * @param trust a view that does not change during the call
    * @param localIa the AS of this server
+   * @return the missing material; nothing if none is missing, or if the segment would be refused
+   *     anyway
    */
   public Optional<Verification.Missing> missing(
       PathSegment segment, TrustMaterial trust, IsdAs localIa) {
@@ -114,7 +115,11 @@ public final class SegmentVerifier {
     return new Verification.Verified(new ArrayList<>(used));
   }
 
-  /** Returns the reason why the TRC or the chain may not be used for this entry now. */
+  /**
+   * Checks whether the TRC and the chain may be used for this entry now.
+   *
+   * @return the reason why one of them may not
+   */
   private Optional<Verification> unusable(
       CapnpAsEntry entry,
       Trc trc,

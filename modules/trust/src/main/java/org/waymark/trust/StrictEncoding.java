@@ -16,7 +16,7 @@ final class StrictEncoding {
 
   private StrictEncoding() {}
 
-  /** {@return whether the 32 bytes from an index on are a number below the group order} */
+  /** {@return whether the 32 bytes that start at the index are a number below the group order} */
   static boolean isScalar(ByteString bytes, int from) {
     for (int i = SIZE - 1; i >= 0; i--) {
       int difference = Byte.compareUnsigned(bytes.at(from + i), ORDER.at(i));

@@ -17,10 +17,12 @@ public final class TrcRules {
   }
 
   /**
-   * {@return the reason why one TRC is not a valid update of another, or nothing if it is}
+   * Checks whether one TRC is a valid update of another.
    *
    * <p>The validity times are not checked: a TRC accepted in the past stays accepted. Version 0
    * does not follow any other version, so an update to it is never valid.
+   *
+   * @return the reason why it is not valid, or nothing if it is
    */
   public Optional<TrustRefusal> update(Trc old, Trc next) {
     if (next.isd() != old.isd()) {
@@ -50,7 +52,10 @@ public final class TrcRules {
         : Optional.empty();
   }
 
-  /** Only signatures of the old TRC's core ASes count, made with the online keys in the old TRC. */
+  /**
+   * Counts the valid signatures. They must be made by core ASes of the old TRC, with the online
+   * keys in that TRC.
+   */
   private long validSignatures(Trc old, Trc next) {
     long valid = 0;
     for (Map.Entry<IsdAs, CoreAs> core : old.coreAses().entrySet()) {
@@ -63,10 +68,11 @@ public final class TrcRules {
   }
 
   /**
-   * {@return the reason why a TRC may not be used at a time, or nothing if it is active}
+   * Checks whether a TRC is active at a given time.
    *
    * @param newest the newest accepted TRC of the same ISD, possibly the TRC itself
    * @param clockS Unix seconds
+   * @return the reason why it may not be used, or nothing if it is active
    */
   public static Optional<TrustRefusal> active(Trc trc, Trc newest, long clockS) {
     if (trc.quarantine()) {

@@ -46,12 +46,12 @@ public record TrustEnd(Kind kind, String subject, long version, long endMs) {
         (trc.expirationTimeS() + 1) * MS_PER_S);
   }
 
-  /** {@return the end of a chain, and that of the certificate that issued it} */
+  /** {@return the end of a chain, and the end of the certificate that issued it} */
   public static List<TrustEnd> of(CertificateChain chain) {
     return List.of(of(Kind.CHAIN, chain.leaf()), of(Kind.CORE_CERTIFICATE, chain.core()));
   }
 
-  /** A certificate expires as soon as its ExpirationTime is reached. */
+  /** {@return the end of a certificate, which expires as soon as its ExpirationTime is reached} */
   private static TrustEnd of(Kind kind, Certificate certificate) {
     return new TrustEnd(
         kind,

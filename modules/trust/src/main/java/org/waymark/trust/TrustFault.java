@@ -10,7 +10,7 @@ public enum TrustFault {
   /** The text is not a valid TRC or chain. */
   MALFORMED,
 
-  // In the order of the log (APPLY).
+  // Faults that depend on earlier records in the log (APPLY).
   /** An anchor for an ISD that already has a different one. */
   ANCHOR_EXISTS,
   /** A TRC or chain of an ISD that has no anchor. */
@@ -18,7 +18,7 @@ public enum TrustFault {
   /** The bytes differ from those accepted under the same subject and version. */
   OTHER_BYTES,
 
-  // The update of a TRC.
+  // Faults in the update of a TRC.
   VERSION_ZERO,
   OTHER_ISD,
   NOT_NEXT_VERSION,
@@ -26,12 +26,12 @@ public enum TrustFault {
   QUARANTINE,
   NO_QUORUM,
 
-  // The activity of a TRC.
+  // Reasons why a TRC is not active.
   OUTSIDE_VALIDITY,
   GRACE_PERIOD_OVER,
   SUPERSEDED,
 
-  // Chains.
+  // Faults in chains.
   OTHER_SUBJECT,
   LEAF_ISSUED_BEFORE_CORE,
   LEAF_OUTLIVES_CORE,

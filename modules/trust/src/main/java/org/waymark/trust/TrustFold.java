@@ -12,7 +12,7 @@ import org.waymark.wire.trust.Trc;
  * .trust).
  *
  * <pre>
- *  anchor: accepted if its ISD has no anchor; no effect if its bytes are known; else refused
+ *  anchor: accepted if its ISD has no anchor; no effect if its bytes are those of the anchor; else refused
  *  TRC   : no effect if its bytes are those of an accepted TRC;
  *          accepted if its version is newest + 1 and the update rule holds; else refused
  *  chain : if its (subject, version) was accepted: no effect for the same bytes, else refused;
@@ -20,9 +20,9 @@ import org.waymark.wire.trust.Trc;
  *          TRC of its ISD; else refused
  * </pre>
  *
- * <p>The decision is a pure function of the record and of the material accepted before it, without
- * a clock or state. So every replica accepts the same material, and a record can be checked before
- * it is appended.
+ * <p>The decision is a pure function of the record and of the material accepted earlier; it uses no
+ * clock. So every replica accepts the same material, and a record can be checked before it is
+ * appended.
  */
 public final class TrustFold {
   private final TrcRules trcRules;
@@ -34,11 +34,11 @@ public final class TrustFold {
   }
 
   /**
-   * {@return the effect of a record}
+   * Decides about a record.
    *
    * @param json the verbatim UTF-8 text
    * @param accepted all material accepted by earlier records, including those of the same batch;
-   *     only read
+   *     not modified
    */
   public TrustOutcome apply(TrustKind kind, ByteString json, TrustMaterial accepted) {
     return switch (kind) {
@@ -122,7 +122,7 @@ public final class TrustFold {
         .isPresent();
   }
 
-  /** {@return a message that an ISD has no anchor, with the command that adds it} */
+  /** {@return a message that says that an ISD has no anchor, with the command that adds one} */
   public static String noAnchor(int isd) {
     return "no TRC of ISD %d has been accepted; add the first one with: ".formatted(isd)
         + "waymark log anchor add --config FILE.toml ISD%d-V1.trc".formatted(isd);

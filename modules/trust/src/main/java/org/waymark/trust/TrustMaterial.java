@@ -9,7 +9,7 @@ import org.waymark.wire.trust.Trc;
 /**
  * A view of accepted TRCs and chains, in a store or in memory.
  *
- * <p>Everything in it has been accepted by a {@link TrustFold}, but may still not be usable now.
+ * <p>A {@link TrustFold} has accepted all of this material, but not all of it need be usable now.
  * The TRCs of an ISD have consecutive versions, from its anchor to its newest. Implementations say
  * which threads may call them.
  */
@@ -43,9 +43,10 @@ public interface TrustMaterial {
   }
 
   /**
-   * {@return whether segments that start at the AS may be used: either the newest TRC of its ISD
-   * lists it as a core AS, or the previous TRC does and the grace period of the newest has not
-   * ended} True if there is no TRC of the ISD, because then nothing speaks against the AS.
+   * {@return whether segments that start at the AS may be used} They may if the newest TRC of the
+   * ISD lists the AS as a core AS, or if the previous TRC does and the grace period of the newest
+   * has not ended. If there is no TRC of the ISD, they may be used, because nothing speaks against
+   * the AS.
    *
    * @param clockMs Unix milliseconds
    */
@@ -61,7 +62,7 @@ public interface TrustMaterial {
             .isPresent();
   }
 
-  /** {@return whether the newest TRC of its ISD lists it as a core AS} */
+  /** {@return whether the newest TRC of the ISD lists the AS as a core AS} */
   default boolean isCore(IsdAs ia) {
     return newestTrc(ia.isd()).filter(trc -> trc.coreAses().containsKey(ia)).isPresent();
   }

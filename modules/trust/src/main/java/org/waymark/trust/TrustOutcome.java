@@ -5,7 +5,7 @@ import org.waymark.wire.trust.Trc;
 
 /** The effect of a record of {@code .trust} on the accepted material (APPLY). */
 public sealed interface TrustOutcome {
-  /** The TRC is accepted and is now the newest of its ISD. */
+  /** The TRC is accepted and becomes the newest of its ISD. */
   record AcceptedTrc(Trc trc) implements TrustOutcome {}
 
   /** The chain is accepted. */
@@ -14,6 +14,6 @@ public sealed interface TrustOutcome {
   /** Nothing changes, because the same bytes were accepted before. */
   record Known() implements TrustOutcome {}
 
-  /** Nothing changes. The same bytes may be appended again later and then be accepted. */
+  /** Nothing changes now. If the same bytes are appended again later, they may be accepted. */
   record Refused(TrustRefusal refusal) implements TrustOutcome {}
 }

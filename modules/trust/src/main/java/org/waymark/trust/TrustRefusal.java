@@ -1,7 +1,7 @@
 package org.waymark.trust;
 
 /**
- * The refusal of a TRC or chain that is not accepted, or may not be used.
+ * The reason why a TRC or chain is not accepted, or may not be used.
  *
  * @param detail one human-readable line
  */

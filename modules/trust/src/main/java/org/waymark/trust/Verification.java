@@ -7,7 +7,7 @@ import org.waymark.wire.event.TrustVersion;
 /** The result of verifying the signatures of a segment. */
 public sealed interface Verification {
   /**
-   * Every AS named in the segment has signed its entry.
+   * Every AS that the segment names has signed its entry.
    *
    * @param verifiedWith the TRCs and chains that were used, without duplicates, in the order of the
    *     entries
@@ -30,15 +30,16 @@ public sealed interface Verification {
   }
 
   /**
-   * The segment cannot be verified before this material has arrived.
+   * The segment cannot be verified until this material has arrived.
    *
    * @param trcs ascending by ISD and version, without duplicates
    * @param chains ascending by AS and version, without duplicates
    */
   record Missing(List<TrustVersion> trcs, List<TrustVersion> chains) implements Verification {
     /**
-     * How far a TRC version may lie above the newest accepted one to be waited for. A segment must
-     * not be able to trigger requests for more versions than an ISD issues in years.
+     * The maximum distance of a TRC version above the newest accepted one at which the version is
+     * still requested. A segment must not be able to cause requests for more versions than an ISD
+     * issues in years.
      */
     public static final long MAX_VERSIONS_AHEAD = 64;
 

@@ -11,7 +11,10 @@ public enum VerificationFault {
    * requested.
    */
   TRC_TOO_NEW,
-  /** A TRC version cannot be obtained: version 0 of the local ISD, which has not been accepted. */
+  /**
+   * A TRC version cannot be obtained: the entry names version 0 of the local ISD, which has not
+   * been accepted.
+   */
   TRC_UNOBTAINABLE,
   /** A TRC is not active (PROTOCOL 3.1). */
   TRC_INACTIVE,
@@ -19,7 +22,10 @@ public enum VerificationFault {
   CHAIN_ENDS_FIRST,
   /** A chain has expired, or does not verify against the TRC that the entry names. */
   CHAIN_INVALID,
-  /** A signature was not made by the key in the chain over the segment up to that entry. */
+  /**
+   * A signature was not made with the key in the chain, or does not match the segment up to that
+   * entry.
+   */
   SIGNATURE;
 
   /** {@return the name in lower case with hyphens, as used in logs and counters} */

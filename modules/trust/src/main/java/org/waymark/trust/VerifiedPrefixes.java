@@ -8,11 +8,12 @@ import org.waymark.segment.ByteString;
  * A cache of successful verifications (ARCHITECTURE, Before append). Segments of one beacon tree
  * share their first entries byte for byte, so each distinct entry needs to be verified only once.
  *
- * <p>The cache holds a digest over everything that the result depends on: the entry, all that its
- * signature covers, and the TRC and chain it was verified with. So a cached result never becomes
- * wrong. Clearing the cache when trust changes merely removes digests that will not be looked up
- * again, and a digest that is added at that moment does no harm. Results that depend on a clock are
- * never cached, nor are refusals, so senders of garbage cannot evict valid results.
+ * <p>The cache contains a digest over everything that determines the result: the entry, all that
+ * its signature covers, and the TRC and chain with which it was verified. So a cached result never
+ * becomes wrong. Clearing the cache when trust changes merely removes digests that will not be
+ * looked up again; a digest that is added at that moment does no harm. The cache does not contain
+ * results that depend on a clock. It contains no refusals either, so senders of garbage cannot
+ * evict valid results.
  *
  * <p>Bounded and thread-safe. A digest takes about 150 bytes.
  */
@@ -22,14 +23,14 @@ public final class VerifiedPrefixes {
   private final Cache<ByteString, Boolean> digests;
 
   /**
-   * @param capacity the maximum number of digests; there is one per distinct AS entry, and one per
-   *     chain and TRC
+   * @param capacity the maximum number of digests: one for each distinct AS entry, and one for each
+   *     chain with its TRC
    */
   public VerifiedPrefixes(int capacity) {
     digests = Caffeine.newBuilder().maximumSize(capacity).executor(Runnable::run).build();
   }
 
-  /** Removes all digests. Called when a TRC or chain is accepted. */
+  /** Removes all digests. Called when a TRC or chain has been accepted. */
   public void clear() {
     digests.invalidateAll();
   }
