@@ -11,8 +11,8 @@ import org.apache.kafka.server.ServerSocketFactory;
 import org.waymark.embedded.EmbeddedBrokerException.Reason;
 
 /**
- * The listening sockets of a broker, bound before it starts. So a port in use is detected early,
- * and a port chosen by the system is known before the configuration is written.
+ * The listening sockets of a broker, bound before the broker starts. This detects early that a port
+ * is in use, and makes a port chosen by the system known before the configuration is written.
  */
 final class BoundListeners implements ServerSocketFactory, AutoCloseable {
   private static final int DEFAULT_SIZE = -1;
@@ -22,7 +22,7 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
   /**
    * Binds a listener.
    *
-   * @param port 0 chooses any free port
+   * @param port 0 means any free port
    * @return the port that was bound
    */
   int bind(String listener, String host, int port) {

@@ -24,8 +24,8 @@ import org.waymark.embedded.EmbeddedBrokerException.Reason;
 /**
  * The data directory of one broker, locked while this object is open.
  *
- * <p>Kafka itself locks the directory only after its controller has opened the metadata log, which
- * is too late to keep two brokers apart. So this class takes its own lock file first.
+ * <p>Kafka locks the directory only after its controller has opened the metadata log, which is too
+ * late to keep two brokers apart. So this class locks a file of its own first.
  */
 final class BrokerDirectory implements AutoCloseable {
   static final int NODE_ID = 1;
@@ -43,7 +43,7 @@ final class BrokerDirectory implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  /** {@return the locked directory, created if missing and formatted if new} */
+  /** Locks the directory. It is created if it does not exist, and formatted if it is new. */
   static BrokerDirectory open(Path path, String controllerListener) {
     BrokerDirectory directory;
     try {
@@ -110,8 +110,8 @@ final class BrokerDirectory implements AutoCloseable {
   }
 
   /**
-   * {@return whether an interrupted format may have left the entry behind: the lock or first
-   * snapshots}
+   * {@return whether the entry may be left over from a format that was interrupted: the lock file,
+   * or the first snapshots}
    */
   private static boolean leftByFormat(Path entry) {
     String name = entry.getFileName().toString();

@@ -6,15 +6,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Causes;
 
-/** Notifies the process that runs an embedded broker when the broker has stopped by itself. */
+/** Notifies the process that runs an embedded broker when the broker has stopped on its own. */
 public final class BrokerEnd {
   private static final Logger log = LoggerFactory.getLogger(BrokerEnd.class);
 
   private BrokerEnd() {}
 
   /**
-   * {@return a listener that logs faults after which the broker continues, and passes on those that
-   * stopped it}
+   * Creates a listener that logs faults after which the broker continues, and passes on those that
+   * stopped the broker.
    *
    * @param folder the directory of the broker
    * @param what what to restart, as text for people: "the replica"

@@ -6,7 +6,7 @@ import kafka.server.FaultHandlerFactory;
 import org.apache.kafka.server.fault.FaultHandler;
 import org.apache.kafka.server.fault.FaultHandlerException;
 
-/** Passes faults on to the listener and remembers the first fatal one. Never halts the JVM. */
+/** Passes faults on to the listener and remembers the first fatal fault. Never halts the JVM. */
 final class BrokerFaults implements FaultHandlerFactory {
   private final FaultListener listener;
   private final AtomicReference<Throwable> firstFatal = new AtomicReference<>();
@@ -19,7 +19,7 @@ final class BrokerFaults implements FaultHandlerFactory {
     return Optional.ofNullable(firstFatal.get());
   }
 
-  /** Reports that the broker ended for a reason for which its parts have no handler. */
+  /** Reports that the broker ended for a reason for which Kafka calls no fault handler. */
   void ended(RuntimeException why) {
     firstFatal.compareAndSet(null, why);
     listener.fault(why.getMessage(), true, why);

@@ -33,7 +33,7 @@ final class BrokerSettings {
     settings.put("log.dirs", dataDir.toString());
     settings.put("metadata.log.dir", dataDir.toString());
 
-    // Topics must only be created explicitly.
+    // Topics must be created explicitly.
     settings.put("auto.create.topics.enable", "false");
     settings.put("unclean.leader.election.enable", "false");
     settings.put("num.partitions", "1");
@@ -47,7 +47,7 @@ final class BrokerSettings {
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("share.coordinator.state.topic.num.partitions", "1");
 
-    // Few threads and little memory, because the node shares its machine with a path server.
+    // Few threads and little memory suffice; the node shares its machine with a path server.
     settings.put("num.network.threads", "1");
     settings.put("num.io.threads", "2");
     settings.put("background.threads", "2");

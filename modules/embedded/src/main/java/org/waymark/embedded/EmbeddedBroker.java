@@ -27,7 +27,10 @@ import org.waymark.embedded.EmbeddedBrokerException.Reason;
 public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
-  /** Generous: a broker that has no other to hand over to needs less than a second. */
+  /**
+   * The maximum duration of a controlled shutdown. A single broker, with no other to take over,
+   * needs less than a second.
+   */
   private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(5);
 
   private static final String CLIENTS = "CLIENTS";
@@ -36,12 +39,12 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * The configuration with which a broker starts.
    *
-   * @param dataDir its own directory, created if missing
+   * @param dataDir the directory of this broker alone, created if missing
    * @param host the address to listen on, which is also advertised to clients
-   * @param port the port for clients; 0 chooses any free port
+   * @param port the port for clients; 0 means any free port
    * @param settings more Kafka broker settings, which override the defaults
    * @param time the broker's clock, whose wall-clock time becomes the record time
-   * @param faults receives the faults inside the broker
+   * @param faults receives faults that happen inside the broker
    */
   public record Config(
       Path dataDir,
@@ -54,7 +57,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       settings = Map.copyOf(settings);
     }
 
-    /** {@return the configuration of a broker on the loopback address that logs its faults} */
+    /** {@return a configuration for a broker on the loopback address that logs its faults} */
     public static Config of(Path dataDir, int port) {
       return new Config(
           dataDir, "127.0.0.1", port, Map.of(), Time.SYSTEM, EmbeddedBroker::logFault);
@@ -92,7 +95,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    * Starts a broker and waits until it can serve clients.
    *
    * @return the running broker
-   * @throws EmbeddedBrokerException if it cannot start, in which case no part of it is left running
+   * @throws EmbeddedBrokerException if the broker cannot start; no part of it is left running
    */
   public static EmbeddedBroker start(Config config) {
     BrokerDirectory directory = BrokerDirectory.open(config.dataDir(), CONTROLLER);
@@ -173,12 +176,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     return shared.clusterId();
   }
 
-  /** {@return the fault that ended the broker, if one has} */
+  /** {@return the fault that ended the broker, if a fault did} */
   public Optional<Throwable> fatalFault() {
     return faults.firstFatal();
   }
 
-  /** Stops the broker. Returns once its threads have ended and its directory is unlocked. */
+  /** Stops the broker. Returns when its threads have ended and its directory is unlocked. */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -198,7 +201,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       controller.startup();
       broker.startup();
-      // Kafka reports some start-up failures only to the fault handler, expecting it to halt.
+      // Kafka reports some start-up failures only to the fault handler, which it expects to halt
+      // the JVM.
       faults
           .firstFatal()
           .ifPresent(
@@ -212,8 +216,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * The broker first: its controlled shutdown needs the controller. It does not wait for one that a
-   * fault has ended.
+   * Stops the broker before the controller, which its controlled shutdown needs. If a fault has
+   * ended the controller, the broker does not wait for it.
    */
   private void stop() {
     try {
@@ -224,7 +228,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         controller.shutdown();
         controller.awaitShutdown();
       } finally {
-        // The other two do not stop a shared part that failed halfway through its start.
+        // Stopping broker and controller does not stop a shared part that failed halfway through
+        // its start.
         shared.ensureNotRaftLeader();
       }
     }

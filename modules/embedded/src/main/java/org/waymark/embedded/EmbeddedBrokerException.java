@@ -1,8 +1,8 @@
 package org.waymark.embedded;
 
 /**
- * Thrown if an embedded broker did not start, or ended on its own. The message is one line: what
- * happened, why, and how to fix it.
+ * Thrown if an embedded broker did not start, or ended on its own. The message is one line that
+ * says what happened, why, and how to fix it.
  */
 public final class EmbeddedBrokerException extends RuntimeException {
   private static final long serialVersionUID = 1L;

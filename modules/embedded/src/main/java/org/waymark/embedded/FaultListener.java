@@ -1,10 +1,10 @@
 package org.waymark.embedded;
 
 /**
- * Receives the faults inside an embedded broker.
+ * Receives faults that happen inside an embedded broker.
  *
- * <p>After a fatal fault the broker no longer serves clients: close it, and start it again on the
- * same directory.
+ * <p>After a fatal fault the broker no longer serves clients. Close it, and start a broker on the
+ * same directory again.
  */
 @FunctionalInterface
 public interface FaultListener {

@@ -6,10 +6,10 @@ import org.apache.kafka.common.utils.internals.Exit;
 
 /**
  * Turns Kafka's attempts to end the JVM into fatal faults. Kafka halts the JVM from a few places
- * that have no fault handler, for example when all its log directories have failed. In a process
- * that does other work, such an attempt may end only the thread that made it.
+ * that have no fault handler, for example when all log directories have failed. Because this
+ * process does other work, the attempt ends only the thread that made it.
  *
- * <p>Kafka has one exit procedure per JVM and does not say which broker called it, so all running
+ * <p>Kafka has one exit procedure per JVM, and does not say which broker called it. So all running
  * brokers are notified.
  */
 final class HaltRequests {
@@ -17,7 +17,7 @@ final class HaltRequests {
 
   private HaltRequests() {}
 
-  /** Notifies a broker of such attempts from now on. */
+  /** Notifies a broker of attempts to end the JVM from now on. */
   static void tell(BrokerFaults faults) {
     RUNNING.add(faults);
     Exit.setHaltProcedure(HaltRequests::refuse);
