@@ -10,12 +10,12 @@ import org.waymark.log.Topic;
 import org.waymark.store.history.HistoryView;
 
 /**
- * Finds the moment that a text names: an offset ({@code 4711}), an instant ({@code
+ * Converts a text into a moment. The text is an offset ({@code 4711}), an instant ({@code
  * 2026-11-28T14:32:00Z}), a time span before now ({@code -15m}), or {@code now}.
  *
- * <p>An instant stands for the state before the first record that was recorded later. An offset
- * stands for the state before the record with that offset, at the record time of the record before
- * it.
+ * <p>An instant stands for the state before the first record that was recorded after the instant.
+ * An offset stands for the state before the record with that offset, at the time of the preceding
+ * record.
  */
 public final class Moments {
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
@@ -33,7 +33,7 @@ public final class Moments {
   }
 
   /**
-   * {@return the moment that the text names}
+   * Finds the moment that a text names.
    *
    * @throws IllegalArgumentException if the text has none of the forms
    * @throws UnknownPastException if the history does not cover the moment
@@ -44,8 +44,9 @@ public final class Moments {
   }
 
   /**
-   * {@return the instant that a text stands for, Unix milliseconds; empty if it is an offset}
+   * Converts a text into an instant.
    *
+   * @return Unix milliseconds; empty if the text is an offset
    * @throws IllegalArgumentException if the text has none of the forms
    */
   public static OptionalLong instant(String text, long nowMs) {
@@ -83,9 +84,9 @@ public final class Moments {
   }
 
   /**
-   * {@return the moment before the record with the offset}
+   * Finds the moment before the record with the given offset.
    *
-   * @throws UnknownPastException if the history does not cover it
+   * @throws UnknownPastException if the history does not cover that moment
    */
   public Moment atOffset(long next) {
     if (next < history.first() || next > history.next()) {
@@ -98,9 +99,9 @@ public final class Moments {
   }
 
   /**
-   * {@return the moment at the instant}
+   * Finds the moment at the given instant.
    *
-   * @throws UnknownPastException if the history begins later, or the instant is in the future
+   * @throws UnknownPastException if the history begins later, or if the instant is in the future
    */
   public Moment atInstant(long instantMs) {
     if (instantMs > nowMs) {

@@ -1,7 +1,8 @@
 /**
  * Answers questions about the past: states, lives, differences, explanations and turning points.
  *
- * <p>Everything here is a pure function of a {@link org.waymark.store.history.HistoryView} and a
- * {@link org.waymark.history.Moment}; nothing opens a socket, reads a clock or changes a store.
+ * <p>Every answer is a pure function of a {@link org.waymark.store.history.HistoryView} and a
+ * {@link org.waymark.history.Moment}; no code here opens a socket, reads a clock or changes a
+ * store.
  */
 package org.waymark.history;

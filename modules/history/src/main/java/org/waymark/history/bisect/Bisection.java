@@ -6,15 +6,15 @@ import org.waymark.history.Moment;
 import org.waymark.store.history.HistoryView;
 
 /**
- * When a condition changed between two moments, and by what.
+ * The changes of a condition between two moments, with their causes.
  *
- * <p>Time goes on from the first moment with the record times, and never goes back: where a record
- * has an earlier time than one before it, the clock stands still. A change is a record, or an
- * instant between two records at which something ended.
+ * <p>The clock starts at the first moment and follows the record times, but never goes back: if a
+ * record has an earlier time than the one before it, the clock stands still. A change happens at a
+ * record, or at an instant between two records at which something ended.
  *
  * @param atFrom whether the condition holds at the first moment
- * @param atTo whether it holds at the second moment; if truncated, at the last change considered
- * @param flips how often it changed in between
+ * @param atTo whether it holds at the second moment; if truncated, after the last change considered
+ * @param flips how often the condition changed in between
  * @param first the first change, if any
  * @param last the last change, if any
  * @param truncated whether the time for the answer was over before the second moment was reached
@@ -31,7 +31,7 @@ public record Bisection(
     boolean truncated) {
 
   /**
-   * {@return the changes of the condition between two moments}
+   * Finds the changes of the condition between two moments.
    *
    * @throws IllegalArgumentException if the second moment is before the first
    */

@@ -5,13 +5,13 @@ import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 
-/** Something that holds at a moment, or does not. */
+/** A condition that may or may not hold at a moment. */
 public sealed interface Condition {
   /** There is a path from one AS to another. */
   record PathExists(IsdAs source, IsdAs destination) implements Condition {}
 
   /**
-   * There are fewer paths from one AS to another than a number.
+   * There are fewer paths from one AS to another than the given number.
    *
    * @param number at least 1
    */

@@ -25,7 +25,10 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** The facts that are the case at a point of a timeline, and whether a condition holds then. */
+/**
+ * The set of facts that are true at a point of a timeline. It decides whether a condition holds at
+ * that point.
+ */
 final class ConditionState {
   private final HistoryView history;
   private final Condition condition;
@@ -38,7 +41,7 @@ final class ConditionState {
     this.condition = condition;
   }
 
-  /** Takes note that a fact begins or ends. */
+  /** Notes that a fact begins or ends. */
   void change(PassingFact fact, boolean begins) {
     switch (fact) {
       case PassingFact.Stored(SegmentKey key, long offset, Object content) -> {
@@ -57,14 +60,17 @@ final class ConditionState {
     }
   }
 
-  /** Counts, because several revocations of an interface may be in force at a time. */
+  /**
+   * Counts a fact, rather than setting a flag, because several revocations of an interface may be
+   * in force at once.
+   */
   private void count(PassingFact fact, boolean begins) {
     if (facts.merge(fact, begins ? 1 : -1, Integer::sum) == 0) {
       facts.remove(fact);
     }
   }
 
-  /** {@return whether the condition holds at the clock} */
+  /** {@return whether the condition holds at the given time} */
   boolean holds(long clockMs) {
     return switch (condition) {
       case PathExists(IsdAs source, IsdAs destination) ->
@@ -122,7 +128,7 @@ final class ConditionState {
                     .anyMatch(root -> facts.containsKey(new PassingFact.Revoked(end, root))));
   }
 
-  /** The TRCs that are known. */
+  /** The TRCs that have been accepted. */
   private record KnownTrcs(Set<Trc> all) implements TrustMaterial {
     @Override
     public Optional<Trc> trc(int isd, long version) {

@@ -6,12 +6,12 @@ import java.util.OptionalLong;
 /**
  * A change at which a condition began or ceased to hold.
  *
- * @param offset the offset of the record of {@code .events} that changed it; empty if time alone
- *     did, such as the end of a segment, which is no record
+ * @param offset the offset of the record of {@code .events} that caused the change; empty if no
+ *     record did, but the passing of time, such as when a segment expired
  * @param next the offset of the first record that does not count after the change
  * @param atMs the clock at the change, Unix milliseconds
  * @param holds whether the condition holds after the change
- * @param causes what began or ended at that point, as texts
+ * @param causes the facts that began or ended at that point, as texts
  */
 public record Flip(OptionalLong offset, long next, long atMs, boolean holds, List<String> causes) {
   public Flip {

@@ -6,11 +6,13 @@ import org.waymark.segment.AsInterface;
 import org.waymark.segment.Hop;
 import org.waymark.wire.event.BlockSubject;
 
-/** The facts that hide segments. */
+/** Lists the facts that hide segments. */
 final class HidingFacts {
   private HidingFacts() {}
 
-  /** {@return the facts that hide segments with the hop, apart from blocks of the segment} */
+  /**
+   * {@return the facts that hide segments with the given hop, except for blocks of single segments}
+   */
   static List<PassingFact> of(Hop hop) {
     List<PassingFact> facts = new ArrayList<>();
     facts.add(new PassingFact.Blocked(new BlockSubject.OfAs(hop.ia())));

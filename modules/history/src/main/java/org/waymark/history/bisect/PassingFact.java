@@ -6,11 +6,11 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.trust.Trc;
 
-/** Something that is the case for a time, and on which a condition may depend. */
+/** Something that is true for a limited time, and on which a condition may depend. */
 sealed interface PassingFact {
   /**
-   * {@return what tells facts apart: as long as the facts that are the case have the same
-   * identities, a condition does not change}
+   * {@return a value by which facts are compared: while the set of the identities of all true facts
+   * stays the same, no condition changes}
    */
   default Object identity() {
     return this;
@@ -19,7 +19,7 @@ sealed interface PassingFact {
   /**
    * A version of a path is stored and valid.
    *
-   * @param content equal for versions that differ only in times and signatures
+   * @param content a value that is equal for versions that differ only in times and signatures
    */
   record Stored(SegmentKey key, long offset, Object content) implements PassingFact {
     private record Identity(SegmentKey key, Object content) {}
@@ -35,7 +35,7 @@ sealed interface PassingFact {
     }
   }
 
-  /** The hop field of a peer link, which may end before its segment does, is valid. */
+  /** The hop field of a peer link is valid. It may end before its segment does. */
   record PeerValid(SegmentKey key, Object content, int peer) implements PassingFact {
     @Override
     public String toString() {
@@ -43,7 +43,7 @@ sealed interface PassingFact {
     }
   }
 
-  /** A block. */
+  /** A block is in force. */
   record Blocked(BlockSubject subject) implements PassingFact {
     @Override
     public String toString() {
@@ -59,7 +59,7 @@ sealed interface PassingFact {
     }
   }
 
-  /** A revocation is in force for AS entries with a root. */
+  /** A revocation is in force against AS entries with the given root. */
   record Revoked(AsInterface end, ByteString root) implements PassingFact {
     @Override
     public String toString() {
@@ -67,7 +67,7 @@ sealed interface PassingFact {
     }
   }
 
-  /** A TRC is known. */
+  /** A TRC has been accepted. */
   record Known(Trc trc) implements PassingFact {
     @Override
     public String toString() {
@@ -75,7 +75,7 @@ sealed interface PassingFact {
     }
   }
 
-  /** The TRC before this one is still accepted. */
+  /** The grace period of a TRC has not ended, so the TRC before it may still be used. */
   record InGrace(Trc trc) implements PassingFact {
     @Override
     public String toString() {

@@ -32,8 +32,8 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Adds to a timeline all facts on which a condition can depend, and no others: their number, not
- * that of the records, decides how long a bisection takes.
+ * Adds to a timeline exactly those facts on which a condition can depend. So the duration of a
+ * bisection depends on the number of these facts, and not on the number of records.
  */
 final class RelevantFacts {
   private final HistoryView history;
@@ -41,7 +41,9 @@ final class RelevantFacts {
   private final Set<PassingFact> hiding = new LinkedHashSet<>();
   private final Set<Integer> isds = new TreeSet<>();
 
-  /** The interfaces whose revocation matters although the segment stays: those of paths. */
+  /**
+   * The interfaces that paths use and whose revocations matter even if the segment stays stored.
+   */
   private final Set<AsInterface> ofPaths = new TreeSet<>();
 
   RelevantFacts(HistoryView history, Timeline timeline) {
@@ -180,7 +182,7 @@ final class RelevantFacts {
     }
   }
 
-  /** A later notice takes the place of an earlier one of the same subject. */
+  /** Adds notices about one subject. A later notice replaces an earlier one. */
   private void addNotices(PassingFact fact, List<PastNotice> notices) {
     for (int i = 0; i < notices.size(); i++) {
       OptionalLong replaced =

@@ -16,14 +16,15 @@ import org.waymark.log.Topic;
 import org.waymark.store.history.HistoryView;
 
 /**
- * The points between two moments at which facts begin and end, in order. Instants come before
- * records with the same time, since what has ended by then does not count for the record.
+ * The points between two moments at which facts begin and end, in order. If an instant and a record
+ * have the same time, the instant comes first, because a fact that ends then no longer counts for
+ * the record.
  */
 final class Timeline {
-  /** Everything that is the case at the first moment begins here. */
+  /** The point at which every fact begins that is true at the first moment. */
   private static final Point START = new Point(Long.MIN_VALUE, Point.NO_RECORD);
 
-  /** Everything that lasts beyond the second moment ends here. */
+  /** The point at which every fact ends that lasts beyond the second moment. */
   private static final Point END = new Point(Long.MAX_VALUE, Long.MAX_VALUE);
 
   private final HistoryView history;
@@ -35,9 +36,9 @@ final class Timeline {
   private final Map<Long, Point> records = new HashMap<>();
 
   /**
-   * A point of the timeline.
+   * A point on the timeline.
    *
-   * @param offset the record that is applied, or {@link #NO_RECORD}
+   * @param offset the record that is applied at this point, or {@link #NO_RECORD}
    */
   record Point(long atMs, long offset) implements Comparable<Point> {
     static final long NO_RECORD = -1;
@@ -98,7 +99,10 @@ final class Timeline {
     return ms > endMs ? END : new Point(ms, Point.NO_RECORD);
   }
 
-  /** {@return the point at which the record is applied, or never if there is none} */
+  /**
+   * {@return the point at which the record is applied; a point that is never reached if there is no
+   * record}
+   */
   Point recordOrNever(OptionalLong offset) {
     return offset.isPresent() ? record(offset.getAsLong()) : END;
   }
@@ -107,7 +111,7 @@ final class Timeline {
     return one.compareTo(other) <= 0 ? one : other;
   }
 
-  /** Adds a fact that is the case from one point to before another. */
+  /** Adds a fact that is true from one point until just before another. */
   void add(PassingFact fact, Point begin, Point end) {
     if (begin.compareTo(end) < 0 && !begin.equals(END)) {
       steps.computeIfAbsent(begin, point -> new ArrayList<>()).add(new Step(fact, true));
@@ -115,7 +119,7 @@ final class Timeline {
     }
   }
 
-  /** {@return what becomes of a condition between the moments} */
+  /** Goes through all points in order, and collects the changes of the condition. */
   Bisection sweep(Condition condition, ConditionState state, BooleanSupplier isTimeOver) {
     Map<Object, Integer> counts = new HashMap<>();
     Map<Set<Object>, Boolean> known = new HashMap<>();
@@ -158,7 +162,11 @@ final class Timeline {
             causes);
   }
 
-  /** Applies the steps of a point, and returns whether other facts are the case afterwards. */
+  /**
+   * Applies the steps at one point.
+   *
+   * @return whether the set of true facts is different afterwards
+   */
   private static boolean change(
       ConditionState state, Map<Object, Integer> counts, List<Step> steps) {
     Set<Object> before = new HashSet<>();
@@ -169,7 +177,8 @@ final class Timeline {
         before.add(identity);
       }
     }
-    // What ends goes first, so that a version that takes the place of another one stays.
+    // Facts end before others begin, so that a segment stays when one version of it replaces
+    // another.
     for (boolean begins : new boolean[] {false, true}) {
       for (Step step : steps) {
         if (step.begins() == begins) {

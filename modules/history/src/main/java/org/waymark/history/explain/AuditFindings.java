@@ -12,7 +12,10 @@ import org.waymark.segment.IsdAs;
 import org.waymark.store.row.EventSource;
 import org.waymark.wire.event.EventBody;
 
-/** What the records of {@code .audit} say about a moment, and what nothing says. */
+/**
+ * Draws conclusions from the records of {@code .audit} about a moment, and lists what remains
+ * unknown.
+ */
 final class AuditFindings {
   private final Circumstances circumstances;
   private final long clockMs;
@@ -22,7 +25,7 @@ final class AuditFindings {
     this.clockMs = clockMs;
   }
 
-  /** {@return a time as text} */
+  /** Formats a time as text. */
   static String time(long ms) {
     return Instant.ofEpochMilli(ms).toString();
   }
@@ -33,7 +36,7 @@ final class AuditFindings {
         .toList();
   }
 
-  /** {@return the stop of the replica, if it had not started again} */
+  /** {@return the stop of the replica, if it had not started again by the moment} */
   Optional<Missing> stopped() {
     if (circumstances.replica().isEmpty()) {
       return Optional.empty();
@@ -58,7 +61,7 @@ final class AuditFindings {
                     "It would work if replica " + replica + " were started, or at another one."));
   }
 
-  /** {@return the last refusal of registrations from one of the ASes} */
+  /** {@return the latest refusal of a registration by one of the ASes} */
   Optional<Evidence> refused(Set<IsdAs> registrants) {
     return records().stream()
         .filter(record -> registrants.contains(record.event().origin().peerIa()))
@@ -86,7 +89,7 @@ final class AuditFindings {
         text);
   }
 
-  /** {@return what could have mattered, but is not known, as sentences} */
+  /** Lists facts that could have mattered but are unknown, as sentences. */
   List<String> unknown() {
     List<String> unknown = new ArrayList<>();
     if (circumstances.audit().isEmpty()) {

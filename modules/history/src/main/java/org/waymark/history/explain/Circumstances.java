@@ -6,12 +6,12 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.event.Event;
 
 /**
- * What an explanation may use besides the history of a store. Where something is empty, nothing is
- * known about it, and the explanation says so.
+ * What is known in addition to the history of a store when a question is explained. If a part is
+ * empty, nothing is known about it, and the explanation says so.
  *
- * @param replica the id of the replica that the question is about
+ * @param replica the id of the replica about which the question is asked
  * @param audit the records of {@code .audit} up to the moment, in the order of offsets
- * @param unapplied the segments in records that the log held at the moment, and that the replica
+ * @param unapplied the segments in records that were in the log at the moment, but that the replica
  *     had not applied
  * @param held the segments that the replica held at the moment because the log was away
  */
@@ -20,7 +20,7 @@ public record Circumstances(
     Optional<List<AuditRecord>> audit,
     Optional<List<StoredSegment>> unapplied,
     Optional<List<StoredSegment>> held) {
-  /** Nothing is known. */
+  /** Circumstances about which nothing is known. */
   public static final Circumstances UNKNOWN =
       new Circumstances(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 

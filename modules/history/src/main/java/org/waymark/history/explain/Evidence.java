@@ -7,15 +7,15 @@ import org.waymark.segment.AsInterface;
 import org.waymark.store.row.EventSource;
 
 /**
- * An event that a reason rests on.
+ * An event on which a reason is based.
  *
- * @param topic the topic of its record
- * @param offset the offset of its record; empty for the end of a segment, which is no record, and
- *     for a segment that is held
- * @param atMs when it happened, Unix milliseconds
- * @param source where its record came from, if known
- * @param interfaceId the interface that it was about, if it was about one
- * @param untilMs how long it has its effect, Unix milliseconds, if that is limited
+ * @param topic the topic of the record
+ * @param offset the offset of the record; empty if there is no record, because a segment expired or
+ *     was held
+ * @param atMs when the event happened, Unix milliseconds
+ * @param source where the record came from, if known
+ * @param interfaceId the interface that the event was about, if it was about one
+ * @param untilMs when the effect of the event ends, Unix milliseconds, if it does
  * @param text what happened, as the second part of a sentence
  */
 public record Evidence(

@@ -25,7 +25,7 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 import org.waymark.store.view.StoredRevocation;
 
-/** Finds the first stage that was missing at a moment. */
+/** Finds the first stage of a path that was missing at a moment. */
 final class Explainer {
   private final HistoryView history;
   private final ReadView view;
@@ -95,7 +95,10 @@ final class Explainer {
         audit.unknown());
   }
 
-  /** The end of a path is that of its hop fields or of a whole segment, whichever comes first. */
+  /**
+   * Computes when the last path ends. A path ends with its hop fields or with one of its segments,
+   * whichever ends first.
+   */
   private static long lastEndMs(List<EndToEndPath> usable) {
     return usable.stream()
         .mapToLong(
@@ -127,7 +130,12 @@ final class Explainer {
         .orElseGet(this::core);
   }
 
-  /** {@return the stage that segments complete which the log or the memory of the replica had} */
+  /**
+   * Checks whether further segments, in unapplied records or held in memory, would have completed a
+   * path.
+   *
+   * @return the stage that they complete; empty if they do not
+   */
   private Optional<Missing> besides(Optional<List<StoredSegment>> segments, Reason reason) {
     if (segments.isEmpty() || segments.get().isEmpty()) {
       return Optional.empty();
@@ -259,7 +267,10 @@ final class Explainer {
         : missing(Stage.CORE, keys, entries, wanted);
   }
 
-  /** {@return the core ASes among the ends: the source or destination may be none} */
+  /**
+   * {@return the core ASes among the ends of the segments, to which the source or destination
+   * itself counts only if it is core}
+   */
   private Set<IsdAs> cores(Set<IsdAs> ends, IsdAs end) {
     Set<IsdAs> cores = new TreeSet<>(ends);
     if (!isCore(end)) {
@@ -276,7 +287,10 @@ final class Explainer {
     return history.segments(new SegmentQuery(type, first, last));
   }
 
-  /** {@return whether an AS is core: by its TRC, or else by the segments that were ever there} */
+  /**
+   * {@return whether an AS is core, according to the TRC, or if there is none, according to all
+   * segments ever stored}
+   */
   private boolean isCore(IsdAs ia) {
     if (view.trust().newestTrc(ia.isd()).isPresent()) {
       return view.trust().maySegmentsStartAt(ia, moment.clockMs());

@@ -10,17 +10,17 @@ import org.waymark.segment.IsdAs;
 import org.waymark.store.history.HistoryView;
 
 /**
- * Why there was, or was not, a path from one AS to another at a moment, according to the log of one
- * AS.
+ * Explains why there was, or was not, a path from one AS to another at a moment, according to the
+ * log of one AS.
  *
  * @param moment the moment, with a clock that is not before the last tick
  * @param missing the first stage that was missing; empty if there was a path
  * @param best the path with the fewest links
- * @param paths how many paths there were, at most {@value #MAX_PATHS}
+ * @param paths the number of paths, at most {@value #MAX_PATHS}
  * @param carriers the segments of the best path, in the order of travel
- * @param critical the interfaces that all paths use: a revocation of any of them ends the last path
- * @param lastsUntilMs when the last of the paths ends if nothing is recorded, Unix milliseconds
- * @param unknown what could have mattered, but is not known here, as sentences
+ * @param critical the interfaces that all paths use: revoking any of them leaves no path
+ * @param lastsUntilMs when the last path ends if nothing more is recorded, Unix milliseconds
+ * @param unknown facts that could have mattered but are unknown here, as sentences
  */
 public record Explanation(
     IsdAs source,
@@ -33,7 +33,7 @@ public record Explanation(
     List<AsInterface> critical,
     OptionalLong lastsUntilMs,
     List<String> unknown) {
-  /** How many paths an explanation considers. */
+  /** The maximum number of paths that an explanation considers. */
   public static final int MAX_PATHS = 1_000;
 
   public Explanation {
@@ -42,7 +42,7 @@ public record Explanation(
     unknown = List.copyOf(unknown);
   }
 
-  /** {@return the explanation of the paths from one AS to another at a moment} */
+  /** Explains why there were, or were not, paths from one AS to another at a moment. */
   public static Explanation of(
       HistoryView history,
       Moment moment,
@@ -52,7 +52,7 @@ public record Explanation(
     return new Explainer(history, moment, source, destination, circumstances).explain();
   }
 
-  /** {@return whether there was a path, and a replica to tell of it} */
+  /** {@return whether there was a path, and a running replica to answer with it} */
   public boolean works() {
     return missing.isEmpty();
   }

@@ -16,7 +16,10 @@ import org.waymark.store.row.RecordSummary;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.event.BlockSubject;
 
-/** Finds the event that hid stored segments at a moment: a TRC, a block, or an interface down. */
+/**
+ * Finds the reason why stored segments were hidden at a moment: a TRC, a block, or an interface
+ * that is down.
+ */
 final class HidingReasons {
   private final HistoryView history;
   private final Moment moment;
@@ -31,7 +34,12 @@ final class HidingReasons {
   /** Why a segment was hidden. */
   record Hidden(Reason reason, Evidence evidence) {}
 
-  /** {@return what hid the segment, in the order in which views judge; empty if nothing did} */
+  /**
+   * Finds the reason why a segment was hidden. Reasons are checked in the same order as when a
+   * replica answers.
+   *
+   * @return the first reason; empty if the segment was not hidden
+   */
   Optional<Hidden> of(SegmentId id, List<Hop> hops) {
     IsdAs first = hops.getFirst().ia();
     if (!trust.maySegmentsStartAt(first, moment.clockMs())) {

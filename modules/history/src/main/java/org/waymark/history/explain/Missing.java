@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first stage that was missing.
+ * The first stage of a path that was missing.
  *
- * @param evidence the event that decided it; empty if nothing happened at all
- * @param segments the segments that could have served, and why they could not, the nearest to use
- *     first
+ * @param evidence the event that decided it; empty if no event did
+ * @param segments the segments that could have served, and why they could not; those that came
+ *     closest are first
  * @param wouldWorkIf what would have completed the stage, as a sentence
  */
 public record Missing(

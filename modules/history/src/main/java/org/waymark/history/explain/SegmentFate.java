@@ -6,18 +6,18 @@ import org.waymark.segment.Hop;
 import org.waymark.segment.SegmentKey;
 
 /**
- * Why a path segment could not be used at a moment.
+ * The reason why a path segment could not be used at a moment.
  *
  * @param hops the hops of the path
- * @param reason the reason that counts
+ * @param reason the decisive reason
  * @param isStored whether a valid version was stored, but hidden
  * @param evidence the event that decided it
  */
 public record SegmentFate(
     SegmentKey key, List<Hop> hops, Reason reason, boolean isStored, Evidence evidence) {
   /**
-   * Orders the fates of several segments by how close they were to be of use: those only hidden
-   * first, then those that went last.
+   * Orders segments by how close they came to being usable: stored but hidden segments come first,
+   * then those that were lost most recently.
    */
   static final Comparator<SegmentFate> NEAREST_FIRST =
       Comparator.comparing((SegmentFate fate) -> !fate.isStored())

@@ -18,9 +18,10 @@ import org.waymark.store.view.StoredRevocation;
 /**
  * Finds out why path segments could not be used at a moment.
  *
- * <p>If a valid version was stored, something hid it. Otherwise the latest record counts of those
- * whose version would be valid: it was killed, or never stored. Without such a record, the last
- * event of the segment's life counts, which may be the end of its last version.
+ * <p>If a valid version was stored, the reason is that the segment was hidden. Otherwise, the
+ * reason is in the latest record whose version would still be valid: the version was killed, or was
+ * never stored. If there is no such record, the reason is the last event in the life of the
+ * segment, which may be the expiry of its last version.
  */
 final class SegmentFates {
   private final HistoryView history;
@@ -28,7 +29,7 @@ final class SegmentFates {
   private final HidingReasons hiding;
 
   /**
-   * @param moment with a clock that is not before the last tick
+   * @param moment a moment with a clock that is not before the last tick
    */
   SegmentFates(HistoryView history, Moment moment, HidingReasons hiding) {
     this.history = history;
@@ -36,10 +37,13 @@ final class SegmentFates {
     this.hiding = hiding;
   }
 
-  /** A record that took a version away, or did not let it in. */
+  /** A record that removed a version, or whose version was not stored. */
   private record Loss(SegmentChange change, SegmentValue version) {}
 
-  /** {@return the fates of those segments that could not be used, the nearest to use first} */
+  /**
+   * Finds out why each of the segments could not be used. Usable segments are left out; those that
+   * came closest to being usable are first.
+   */
   List<SegmentFate> of(List<SegmentKey> keys) {
     return keys.stream()
         .flatMap(key -> of(key).stream())
@@ -48,8 +52,9 @@ final class SegmentFates {
   }
 
   /**
-   * {@return the fate of the segment; empty if it could be used, or no record carried it before the
-   * moment}
+   * Finds out why a segment could not be used.
+   *
+   * @return empty if it could be used, or if no record contained it before the moment
    */
   Optional<SegmentFate> of(SegmentKey key) {
     Optional<SegmentValue> stored = Optional.empty();

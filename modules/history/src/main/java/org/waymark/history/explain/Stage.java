@@ -1,18 +1,22 @@
 package org.waymark.history.explain;
 
 /**
- * What a path needs, in the order in which an explanation looks for what is missing. CORE segments
- * come after DOWN segments, because which of them are needed depends on the core ASes at both ends.
+ * The parts that a path needs, in the order in which an explanation checks them. CORE segments come
+ * after DOWN segments, because the core ASes at both ends determine which CORE segments are needed.
  */
 public enum Stage {
   /** A replica that is running. */
   REPLICA,
-  /** A segment from the source up to a core AS; a core AS needs none. */
+  /** A segment from the source up to a core AS; not needed if the source is a core AS. */
   UP,
-  /** A segment from a core AS down to the destination; a core AS needs none. */
+  /**
+   * A segment from a core AS down to the destination; not needed if the destination is a core AS.
+   */
   DOWN,
-  /** A segment between the core AS that the source reaches and one that reaches the destination. */
+  /**
+   * A segment between a core AS that the source reaches and a core AS that reaches the destination.
+   */
   CORE,
-  /** A way to join the segments that were there. */
+  /** A way to join the segments. */
   JOIN
 }

@@ -1,5 +1,5 @@
 /**
- * Explains why a path between two ASes existed at a moment, or which stage of it was the first to
- * be missing.
+ * Explains why a path between two ASes existed at a moment, or which stage was the first to be
+ * missing.
  */
 package org.waymark.history.explain;

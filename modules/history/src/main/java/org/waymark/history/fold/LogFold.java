@@ -13,13 +13,14 @@ import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
 
 /**
- * Folds the part of a log that some moments need into an empty store, whose history then covers
- * them: one horizon before the earliest, up to the latest. A short log is folded from its start.
+ * Folds a part of a log into an empty store, so that the history of the store covers given moments.
+ * The part begins one horizon before the earliest moment and ends at the latest. A short log is
+ * folded from its start.
  *
- * <p>It takes as long as a rebuild of a replica.
+ * <p>This takes as long as rebuilding the store of a replica.
  */
 public final class LogFold {
-  /** So many records are folded in some seconds. */
+  /** The number of records below which a log is short. Folding so many takes a few seconds. */
   private static final long SHORT_LOG = 100_000;
 
   private final EventLog log;
@@ -34,7 +35,8 @@ public final class LogFold {
   }
 
   /**
-   * @param shortLog the largest number of records that are all folded, whatever the moments need
+   * @param shortLog the maximum number of records in a log that is folded from its start, whatever
+   *     the moments are
    */
   LogFold(EventLog log, long nowMs, long shortLog) {
     this.log = log;
@@ -43,11 +45,11 @@ public final class LogFold {
   }
 
   /**
-   * Folds what the moments need.
+   * Folds the part of the log that the moments need.
    *
-   * @param moments as {@link Moments} reads them, at least one
-   * @throws IllegalArgumentException if one names no moment
-   * @throws UnknownPastException if an offset lies outside of the log
+   * @param moments at least one, in the forms that {@link Moments} reads
+   * @throws IllegalArgumentException if a text names no moment
+   * @throws UnknownPastException if an offset lies outside the log
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   public void into(Store empty, List<String> moments) {
@@ -81,7 +83,7 @@ public final class LogFold {
     read(Topic.EVENTS, from.offset(), Math.min(last, end), empty);
   }
 
-  /** {@return the offset of the first record later than the instant} */
+  /** {@return the offset of the first record after the instant} */
   private long after(long instantMs) {
     return instantMs == Long.MAX_VALUE
         ? log.end(Topic.EVENTS).nextOffset()

@@ -1,2 +1,5 @@
-/** The slow, sure way to a past state: folding a part of the log again. */
+/**
+ * Reconstructs a past state from the log alone, by folding a part of the log again. This is slow,
+ * but needs no store.
+ */
 package org.waymark.history.fold;

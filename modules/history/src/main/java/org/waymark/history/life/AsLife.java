@@ -12,11 +12,11 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.store.history.HistoryView;
 
 /**
- * All interfaces and segments of an AS up to a moment, in brief.
+ * A summary of all interfaces and segments of an AS up to a moment.
  *
- * @param interfaces in order of their ids
- * @param segments those that use any interface of the AS, in the order of keys
- * @param truncated whether the bounds left some out
+ * @param interfaces in the order of their ids
+ * @param segments the segments that use an interface of the AS, in the order of keys
+ * @param truncated whether some were left out because of the bounds
  */
 public record AsLife(
     IsdAs subject, List<OfInterface> interfaces, List<SegmentLife> segments, boolean truncated) {
@@ -27,11 +27,11 @@ public record AsLife(
   }
 
   /**
-   * The life of an interface in brief.
+   * A summary of the life of an interface.
    *
-   * @param segments how many paths ever used it
-   * @param revocations how many revocations counted
-   * @param killed how many versions of segments they removed
+   * @param segments how many paths have used the interface
+   * @param revocations how many revocations of the interface counted
+   * @param killed how many versions of segments these revocations removed
    * @param last the latest revocation
    */
   public record OfInterface(
@@ -51,7 +51,7 @@ public record AsLife(
     }
   }
 
-  /** {@return the life of an AS up to a moment} */
+  /** Summarizes the life of an AS up to a moment. */
   public static AsLife of(HistoryView history, IsdAs subject, Moment until, QueryBounds bounds) {
     List<OfInterface> interfaces = new ArrayList<>();
     TreeSet<SegmentKey> keys = new TreeSet<>();

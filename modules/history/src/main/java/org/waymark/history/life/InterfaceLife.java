@@ -18,12 +18,11 @@ import org.waymark.store.row.RecordSummary;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * The revocations of an interface up to a moment. Those that added nothing to stored ones are not
- * among them.
+ * The revocations of an interface up to a moment, except those that added nothing to stored ones.
  *
- * @param users the paths that ever used it and were known at the moment, in the order of keys
+ * @param users the paths, known at the moment, that have used the interface, in the order of keys
  * @param revocations the earliest first
- * @param truncated whether the bounds left users out
+ * @param truncated whether users were left out because of the bounds
  */
 public record InterfaceLife(
     AsInterface subject, List<SegmentKey> users, List<Revoked> revocations, boolean truncated) {
@@ -38,10 +37,10 @@ public record InterfaceLife(
    *
    * @param offset the offset of its record
    * @param recordTimeMs Unix milliseconds
-   * @param expiryMs when it stops killing, Unix milliseconds
-   * @param sides the sides that it was stored for
-   * @param source where it came from; known only if it killed a segment
-   * @param killed the paths whose stored versions it removed, in the order of keys
+   * @param expiryMs when the revocation stops killing segments, Unix milliseconds
+   * @param sides the sides for which the revocation was stored
+   * @param source where the revocation came from; known only if it killed a segment
+   * @param killed the paths whose stored versions the revocation removed, in the order of keys
    */
   public record Revoked(
       long offset,
@@ -57,7 +56,7 @@ public record InterfaceLife(
     }
   }
 
-  /** {@return the life of an interface up to a moment} */
+  /** Collects the revocations of an interface up to a moment. */
   public static InterfaceLife of(
       HistoryView history, AsInterface subject, Moment until, QueryBounds bounds) {
     Map<Long, List<StoredRevocation>> byOffset = new TreeMap<>();

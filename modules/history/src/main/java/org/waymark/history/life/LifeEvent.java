@@ -9,14 +9,15 @@ import org.waymark.wire.event.ReasonCode;
 /**
  * One event in the life of a segment.
  *
- * @param offset the offset of its record; of an expiry, that of the first record afterwards
- * @param atMs its record time; of an expiry, the end of the version; Unix milliseconds
+ * @param offset the offset of the record; for an expiry, the offset of the first record afterwards
+ * @param atMs the record time, or the end of the version that expired, Unix milliseconds
  * @param endMs the end of the version that the record carries or that ended, Unix milliseconds;
- *     empty if killed
- * @param version the offset of the version that was replaced, prevailed, was killed or ended
- * @param revocation the offset of the revocation that killed
+ *     empty for a kill
+ * @param version the offset of the other version: the one that was replaced, was kept, was killed
+ *     or ended
+ * @param revocation the offset of the revocation that killed the version
  * @param by the interface that this revocation names, if its record is known
- * @param reason why the record is quarantined
+ * @param reason the reason why the record is in quarantine
  * @param source where the record came from
  */
 public record LifeEvent(
@@ -30,23 +31,23 @@ public record LifeEvent(
     Optional<ReasonCode> reason,
     Optional<EventSource> source) {
 
-  /** What happened. */
+  /** The kind of an event. */
   public enum Kind {
-    /** The segment was stored, and was not before. */
+    /** A version was stored, and none was stored before. */
     REGISTERED(Cover.BEGINS),
-    /** A version that ends later took the place of the stored one. */
+    /** A version that ends later replaced the stored one. */
     PROLONGED(Cover.BEGINS),
-    /** A version with the same end took the place of the stored one. */
+    /** A version with the same end replaced the stored one. */
     REPLACED(Cover.BEGINS),
     /** A version was ignored, because the stored one ends later. */
     IGNORED(Cover.STAYS),
     /** A revocation removed the stored version. */
     KILLED(Cover.ENDS),
-    /** A revocation that was stored before killed the version. */
+    /** A stored revocation killed the version on arrival. */
     KILLED_ON_ARRIVAL(Cover.STAYS),
-    /** The record does not count. */
+    /** The record was put in quarantine and has no effect. */
     QUARANTINED(Cover.STAYS),
-    /** The stored version reached its end. */
+    /** The stored version expired. */
     EXPIRED(Cover.ENDS),
     /** A tick removed the expired version from the store. */
     REMOVED(Cover.STAYS);
@@ -66,7 +67,7 @@ public record LifeEvent(
     }
   }
 
-  /** What an event does to the cover of a segment: the time in which it is stored and valid. */
+  /** How an event changes the cover of a segment, that is, whether a valid version is stored. */
   private enum Cover {
     BEGINS,
     STAYS,

@@ -15,9 +15,12 @@ import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentValue;
 
-/** Puts together the life of one segment from the changes that history lists. */
+/** Assembles the life of one segment from the changes that history lists. */
 public final class SegmentLives {
-  /** An expiry at an offset precedes the record, which was recorded later. */
+  /**
+   * Orders events by offset. An expiry comes before the record with its offset, which was recorded
+   * after it.
+   */
   private static final Comparator<LifeEvent> ORDER =
       Comparator.comparingLong(LifeEvent::offset)
           .thenComparing(event -> event.kind() != LifeEvent.Kind.EXPIRED);
@@ -32,11 +35,11 @@ public final class SegmentLives {
   private SegmentLives(HistoryView history, Moment until) {
     this.history = history;
     this.until = until;
-    // What a tick removed had ended, even if the clock went back since.
+    // Versions that a tick removed had ended before it, even if the clock has gone back since.
     this.clockMs = Math.max(until.clockMs(), history.lastTick(until.next()).timeMs());
   }
 
-  /** {@return the life of a segment up to a moment} */
+  /** Collects the events in the life of a segment up to a moment. */
   public static SegmentLife of(HistoryView history, SegmentKey key, Moment until) {
     return new SegmentLives(history, until).life(key);
   }
@@ -66,7 +69,10 @@ public final class SegmentLives {
         SegmentLife.gaps(events));
   }
 
-  /** Adds what the clock and the ticks did to the stored version before a record. */
+  /**
+   * Adds the expiry of the stored version, and its removal by a tick, if they happened before the
+   * given record.
+   */
   private void end(long before) {
     if (stored.isEmpty()) {
       return;
@@ -74,7 +80,7 @@ public final class SegmentLives {
     SegmentValue version = stored.get();
     long endMs = version.endMs();
     long later = Math.max(history.nextAt(Topic.EVENTS, endMs), version.offset() + 1);
-    // At the moment itself only the clock counts: no later record need be there yet.
+    // At the moment itself only the clock counts, because no later record may exist yet.
     long expiredAt = before == until.next() ? Math.min(later, before) : later;
     if (endMs <= clockMs && expiredAt <= before) {
       events.add(ended(LifeEvent.Kind.EXPIRED, expiredAt, endMs, version));

@@ -1,2 +1,2 @@
-/** What happened to a segment, an interface or an AS. */
+/** Collects the events in the life of a segment, an interface or an AS. */
 package org.waymark.history.life;

@@ -14,11 +14,13 @@ import org.waymark.segment.IsdAs;
 import org.waymark.store.history.HistoryView;
 
 /**
- * The query {@code bisect}: the change between {@code from} and {@code to} at which {@code
- * condition} flipped, the first or with {@code last} the last one, in {@code changes}; {@code
- * flips} says how often it flipped, {@code atFrom} and {@code atTo} whether it held at the ends. A
- * change without {@code offset} is an instant at which something ended. The moment of the answer is
- * the second; {@code fromOffset} and {@code fromAt} are the first.
+ * Answers the query {@code bisect}: when {@code condition} flipped between {@code from} and {@code
+ * to}.
+ *
+ * <p>{@code changes} contains the first change, or with {@code last} the last one. {@code flips} is
+ * the number of all changes; {@code atFrom} and {@code atTo} say whether the condition held at the
+ * two ends. A change without {@code offset} is an instant at which something ended. The moment of
+ * the answer is the second moment; {@code fromOffset} and {@code fromAt} are the first.
  */
 final class BisectionDocument {
   private static final String FORMS =

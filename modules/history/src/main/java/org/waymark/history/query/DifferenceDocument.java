@@ -15,14 +15,15 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 
 /**
- * The query {@code diff}: how the states at {@code from} and {@code to} differ. The moment of the
- * answer is the second; {@code fromOffset} and {@code fromAt} are the first. {@code changes} lists
- * the segments that the filter selects and that were added, expired, revoked, prolonged or
- * replaced; {@code revocations} those that counted in between; {@code same} is the number of
- * segments that did not change.
+ * Answers the query {@code diff}: how the states at {@code from} and {@code to} differ.
  *
- * <p>With {@code paths} the paths from {@code src} to {@code dst} are compared instead: {@code
- * changes} lists those that were added or removed.
+ * <p>{@code changes} lists the segments, among those that the filter selects, that were added,
+ * expired, revoked, prolonged or replaced. {@code revocations} lists the revocations that counted
+ * in between. {@code same} is the number of segments that did not change. The moment of the answer
+ * is the second moment; {@code fromOffset} and {@code fromAt} are the first.
+ *
+ * <p>With {@code paths}, the query compares the paths from {@code src} to {@code dst} instead, and
+ * {@code changes} lists those that were added or removed.
  */
 final class DifferenceDocument {
   private DifferenceDocument() {}

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.waymark.history.UnknownPastException;
 
-/** All questions about the past, by name. */
+/** The queries about the past, by name. */
 public final class HistoryQueries {
-  /** The field of an answer that says why there is none. */
+  /** The field of an answer that says why the question could not be answered. */
   public static final String ERROR = "error";
 
   private static final Map<String, HistoryQuery> ALL =
@@ -26,7 +26,11 @@ public final class HistoryQueries {
 
   private HistoryQueries() {}
 
-  /** {@return the answer to a question, with {@code error} if there is none} */
+  /**
+   * Answers a question.
+   *
+   * @return the answer, with the field {@code error} if the question could not be answered
+   */
   public static ObjectNode answer(QueryContext context) {
     String name = context.query().path("query").asText();
     HistoryQuery query = ALL.get(name);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 @FunctionalInterface
 public interface HistoryQuery {
   /**
-   * {@return the answer}
+   * Answers a question.
    *
    * @throws IllegalArgumentException if a parameter is missing or malformed
    * @throws org.waymark.history.UnknownPastException if the history does not cover the question

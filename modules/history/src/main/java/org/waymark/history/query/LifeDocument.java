@@ -18,13 +18,13 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 
 /**
- * The query {@code history}: the life of the {@code subject} until {@code asOf}. The subject is the
- * id of a segment or its first digits, an interface such as 1-11#5, or an AS. The answer has {@code
- * kind}, which is segment, interface or as.
+ * Answers the query {@code history}: the life of the {@code subject} until {@code asOf}. The
+ * subject is the id of a segment or its first digits, an interface such as 1-11#5, or an AS.
  *
- * <p>Of a segment: {@code segments} (one for each type under which it was registered), {@code
- * events} and {@code gaps}. Of an interface: {@code events}, its revocations, and {@code users}. Of
- * an AS: {@code interfaces} and {@code segments}.
+ * <p>The field {@code kind} of the answer is segment, interface or as. For a segment, the answer
+ * has {@code segments} (one for each type under which it was registered), {@code events} and {@code
+ * gaps}. For an interface, it has {@code events}, which are its revocations, and {@code users}. For
+ * an AS, it has {@code interfaces} and {@code segments}.
  */
 final class LifeDocument {
   private static final int MAX_SHOWN_USERS = 1_000;
@@ -77,7 +77,7 @@ final class LifeDocument {
     answer.put("truncated", truncated);
   }
 
-  /** {@return what is known of a segment, without its events} */
+  /** Summarizes a segment, without its events. */
   private static ObjectNode brief(SegmentLife life) {
     ObjectNode node = JsonNodes.object();
     SegmentFields.put(life.key(), node);

@@ -9,14 +9,14 @@ import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 
-/** End-to-end paths as JSON, with the field names of {@code scion showpaths}. */
+/** Writes end-to-end paths as JSON, with the field names of {@code scion showpaths}. */
 public final class PathDocument {
-  /** The number of hexadecimal digits that suffice for people to tell fingerprints apart. */
+  /** The number of hexadecimal digits by which people can tell fingerprints apart. */
   private static final int SHORT_FINGERPRINT = 16;
 
   private PathDocument() {}
 
-  /** {@return the paths between two ASes} */
+  /** Writes the paths between two ASes. */
   public static ObjectNode of(IsdAs from, IsdAs to, List<EndToEndPath> paths) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("source", from.toString());
@@ -26,7 +26,7 @@ public final class PathDocument {
     return root;
   }
 
-  /** {@return one path} */
+  /** Writes one path. */
   public static ObjectNode document(EndToEndPath path) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("fingerprint", fingerprint(path));
@@ -48,7 +48,7 @@ public final class PathDocument {
         : path.fingerprint().hex().substring(0, SHORT_FINGERPRINT);
   }
 
-  /** {@return the hops as a sequence that matches no other path} */
+  /** Writes the hops as a hop-predicate sequence that matches only this path. */
   public static String sequence(EndToEndPath path) {
     return String.join(" ", path.hops().stream().map(Object::toString).toList());
   }

@@ -19,11 +19,11 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
 
 /**
- * A question about the past, and what it is answered from.
+ * A question about the past, and everything needed to answer it.
  *
  * @param query the question
  * @param nowMs the present, Unix milliseconds
- * @param maxResults the largest number of results that the question may ask for
+ * @param maxResults the maximum number of results for which a question may ask
  * @param isTimeOver whether the time for the answer is over
  */
 public record QueryContext(
@@ -31,22 +31,22 @@ public record QueryContext(
   private static final int MAX_ISD = 65_535;
 
   /**
-   * {@return the moment that a parameter names, now if it is missing, for a question about what
-   * happened before it}
+   * Reads the moment in a parameter, or now if it is missing, for a question about what happened
+   * before that moment.
    *
-   * @throws IllegalArgumentException if it names none
-   * @throws UnknownPastException if the history does not reach it
+   * @throws IllegalArgumentException if the parameter names no moment
+   * @throws UnknownPastException if the history does not reach back to the moment
    */
   public Moment until(String parameter) {
     return new Moments(history, nowMs).of(optionalText(parameter).orElse("now"));
   }
 
   /**
-   * {@return the moment that a parameter names, now if it is missing, for a question about the
-   * state then}
+   * Reads the moment in a parameter, or now if it is missing, for a question about the state at
+   * that moment.
    *
-   * @throws IllegalArgumentException if it names none
-   * @throws UnknownPastException if the history does not cover all that the state depends on
+   * @throws IllegalArgumentException if the parameter names no moment
+   * @throws UnknownPastException if the history does not cover everything that the state depends on
    */
   public Moment moment(String parameter) {
     String text = optionalText(parameter).orElse("now");
@@ -67,7 +67,10 @@ public record QueryContext(
     return moment;
   }
 
-  /** {@return the bounds of the answer: {@code limit} results, 1,000 if it is missing} */
+  /**
+   * {@return the bounds of the answer, with {@code limit} results, or 1,000 if that parameter is
+   * missing}
+   */
   public QueryBounds bounds() {
     JsonNode limit = query.path("limit");
     if (limit.isMissingNode()) {
@@ -79,13 +82,13 @@ public record QueryContext(
     return new QueryBounds(limit.asInt(), isTimeOver);
   }
 
-  /** {@return a parameter as text} */
+  /** Reads a parameter as text. */
   public Optional<String> optionalText(String parameter) {
     return Optional.ofNullable(query.get(parameter)).map(JsonNode::asText);
   }
 
   /**
-   * {@return a parameter as text}
+   * Reads a parameter as text.
    *
    * @throws IllegalArgumentException if it is missing
    */
@@ -94,17 +97,17 @@ public record QueryContext(
         .orElseThrow(() -> new IllegalArgumentException("the query lacks " + parameter));
   }
 
-  /** {@return a parameter as an AS; {@code 0-0} if it is missing} */
+  /** Reads a parameter as an AS; {@code 0-0} if it is missing. */
   public IsdAs isdAs(String parameter) {
     return parsed(parameter, IsdAs::parse).orElse(IsdAs.NONE);
   }
 
-  /** {@return a parameter that a parser reads} */
+  /** Reads a parameter with the given parser. */
   public <T> Optional<T> parsed(String parameter, Function<String, T> parser) {
     return optionalText(parameter).map(parser);
   }
 
-  /** {@return the filter of the parameters type, first, last, isd and as} */
+  /** Reads a filter from the parameters type, first, last, isd and as. */
   public SegmentFilter filter() {
     JsonNode isd = query.path("isd");
     if (!isd.isMissingNode()
@@ -128,7 +131,7 @@ public record QueryContext(
                 new IllegalArgumentException("type must be up, down or core, got '" + text + "'"));
   }
 
-  /** {@return an answer about a moment, with the fields that all answers begin with} */
+  /** Starts an answer about a moment, with the fields that all answers have first. */
   public ObjectNode answer(Moment moment) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("query", query.path("query").asText());

@@ -16,7 +16,7 @@ import org.waymark.store.row.EventSource;
 import org.waymark.wire.event.Origin;
 import org.waymark.wire.event.Transport;
 
-/** The fields by which answers name segments, times and sources. */
+/** Writes the fields of answers that identify segments, times and sources. */
 public final class SegmentFields {
   private SegmentFields() {}
 
@@ -29,8 +29,8 @@ public final class SegmentFields {
   /**
    * Puts {@code killedCount} and {@code killed}, the paths that a revocation removed.
    *
-   * @param most the maximum number of paths that are listed
-   * @return how many are listed
+   * @param most the maximum number of paths to list
+   * @return the number of paths listed
    */
   static int putKilled(List<SegmentKey> keys, int most, ObjectNode into) {
     List<SegmentKey> listed = keys.subList(0, Math.min(most, keys.size()));
@@ -76,7 +76,7 @@ public final class SegmentFields {
     }
   }
 
-  /** {@return a time in Unix milliseconds as text} */
+  /** Formats a time, given in Unix milliseconds, as text. */
   public static String time(long ms) {
     return Instant.ofEpochMilli(ms).toString();
   }

@@ -10,7 +10,10 @@ import org.waymark.store.history.HistoryView;
 
 /** Finds segments by the first digits of their ids. */
 final class SegmentIds {
-  /** The same segment may be registered under every type. */
+  /**
+   * The maximum number of keys to read. One segment has several keys if it was registered under
+   * several types.
+   */
   private static final int MOST = 100;
 
   private static final Pattern DIGITS = Pattern.compile("([0-9a-f]{2}){4,32}");
@@ -18,10 +21,10 @@ final class SegmentIds {
   private SegmentIds() {}
 
   /**
-   * {@return the keys with the id, one for each type}
+   * Finds the keys with the given id, one for each type.
    *
-   * @throws IllegalArgumentException if the text is not an id, or several ids begin with it
-   * @throws UnknownPastException if no record carried such a segment
+   * @throws IllegalArgumentException if the text is not an id, or if several ids begin with it
+   * @throws UnknownPastException if no record contained such a segment
    */
   static List<SegmentKey> find(HistoryView history, String text) {
     String digits = text.toLowerCase(Locale.ROOT);

@@ -26,11 +26,14 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** The queries about the state at {@code asOf}. */
+/** Answers the queries about the state at {@code asOf}. */
 final class StateDocument {
   private StateDocument() {}
 
-  /** Query {@code segments}: those that the filter selects, in {@code segments}. */
+  /**
+   * Answers the query {@code segments}, which lists the segments that the filter selects, in {@code
+   * segments}.
+   */
   static ObjectNode segments(QueryContext context) {
     Moment moment = context.moment("asOf");
     SegmentsAsOf found =
@@ -56,9 +59,9 @@ final class StateDocument {
   }
 
   /**
-   * Query {@code segment}: the stored versions of the segment {@code id}, one for each type, with
-   * {@code live} (valid and not hidden), {@code hidden}, {@code source} and {@code bytes}, in
-   * {@code segments}.
+   * Answers the query {@code segment}, which lists the stored versions of the segment {@code id},
+   * one for each type, in {@code segments}. Each has {@code live} (valid and not hidden), {@code
+   * hidden}, {@code source} and {@code bytes}.
    */
   static ObjectNode segment(QueryContext context) {
     List<SegmentKey> keys = SegmentIds.find(context.history(), context.text("id"));
@@ -91,8 +94,9 @@ final class StateDocument {
   }
 
   /**
-   * Query {@code revocations}: those of the AS {@code as} or of any, in {@code revocations}; also
-   * those that kill nothing any more if {@code ended} is true.
+   * Answers the query {@code revocations}, which lists the revocations by the AS {@code as}, or by
+   * all ASes, in {@code revocations}. If {@code ended} is true, it includes those that no longer
+   * kill segments.
    */
   static ObjectNode revocations(QueryContext context) {
     Moment moment = context.moment("asOf");
@@ -129,7 +133,10 @@ final class StateDocument {
     return node;
   }
 
-  /** Query {@code trust}: the TRCs and chains that were accepted by then, in {@code trust}. */
+  /**
+   * Answers the query {@code trust}, which lists the TRCs and chains that had been accepted, in
+   * {@code trust}.
+   */
   static ObjectNode trust(QueryContext context) {
     Moment moment = context.until("asOf");
     TrustAsOf found = TrustAsOf.of(context.history(), moment);
@@ -159,8 +166,8 @@ final class StateDocument {
   }
 
   /**
-   * Query {@code paths}: those from {@code src} to {@code dst} that the stored segments made, in
-   * {@code paths}, each with the segments that carry it.
+   * Answers the query {@code paths}, which lists the paths from {@code src} to {@code dst} over the
+   * stored segments, in {@code paths}. Each path includes the segments that carry it.
    */
   static ObjectNode paths(QueryContext context) {
     IsdAs source = IsdAs.parse(context.text("src"));

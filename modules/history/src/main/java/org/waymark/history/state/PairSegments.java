@@ -23,8 +23,8 @@ import org.waymark.store.view.StoredRevocation;
 /**
  * The segments that could carry paths from one AS to another at a moment.
  *
- * <p>A log holds the UP segments of its own AS only. For another source, its DOWN segments serve:
- * they describe the same routes.
+ * <p>A log contains the UP segments of its own AS only. For any other source, the DOWN segments of
+ * that AS are used, because they describe the same routes.
  */
 public final class PairSegments {
   private final ReadView view;
@@ -37,7 +37,7 @@ public final class PairSegments {
   private final Map<AsInterface, List<StoredRevocation>> inForce = new HashMap<>();
 
   /**
-   * @param besides further segments that could be used, such as those held
+   * @param besides further segments that could be used, such as those that a replica held
    */
   public PairSegments(
       ReadView view, Moment moment, IsdAs source, IsdAs destination, List<StoredSegment> besides) {
@@ -69,7 +69,7 @@ public final class PairSegments {
         .forEach(into::add);
   }
 
-  /** {@return the segments that lead from the source up} */
+  /** {@return the segments that lead up from the source} */
   public List<StoredSegment> ups() {
     return ups;
   }
@@ -96,9 +96,11 @@ public final class PairSegments {
   }
 
   /**
-   * {@return the paths that a filter accepts, fewest links first, without regard to revocations}
+   * Joins segments to paths, ignoring revocations.
    *
+   * @param wanted accepts the paths to return
    * @param limit the maximum number of paths
+   * @return the paths, those with the fewest links first
    */
   public List<EndToEndPath> joined(Predicate<EndToEndPath> wanted, int limit) {
     SegmentSet segments = new SegmentSet(segments(ups), segments(cores), segments(downs));
@@ -106,9 +108,10 @@ public final class PairSegments {
   }
 
   /**
-   * {@return the paths that hosts could use, fewest links first}
+   * Joins segments to the paths that hosts could use.
    *
    * @param limit the maximum number of paths
+   * @return the paths, those with the fewest links first
    */
   public List<EndToEndPath> usable(int limit) {
     return joined(path -> revoked(path).isEmpty(), limit);
@@ -144,7 +147,7 @@ public final class PairSegments {
                     && hop.root().equals(revocation.connectedRoot()));
   }
 
-  /** {@return the stored version that a path uses} */
+  /** {@return the stored version of a segment that a path uses} */
   public StoredSegment stored(PathSegment segment) {
     for (List<StoredSegment> some : List.of(ups, cores, downs)) {
       for (StoredSegment one : some) {

@@ -9,18 +9,18 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.view.ReadView;
 
 /**
- * The paths that the stored segments made at a moment, without those over an interface that was
+ * The paths over the segments that were stored at a moment, except those over an interface that was
  * revoked then.
  *
- * @param paths fewest links first
- * @param truncated whether the bounds left some out
+ * @param paths those with the fewest links first
+ * @param truncated whether some were left out because of the bounds
  */
 public record PathsAsOf(List<EndToEndPath> paths, boolean truncated) {
   public PathsAsOf {
     paths = List.copyOf(paths);
   }
 
-  /** {@return the paths from one AS to another at a moment} */
+  /** Finds the paths from one AS to another at a moment. */
   public static PathsAsOf of(
       HistoryView history, Moment moment, IsdAs source, IsdAs destination, QueryBounds bounds) {
     ReadView view = history.asOf(moment.next(), moment.clockMs());

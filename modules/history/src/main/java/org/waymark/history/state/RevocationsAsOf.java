@@ -13,8 +13,8 @@ import org.waymark.store.view.StoredRevocation;
 /**
  * The revocations that were stored at a moment.
  *
- * @param revocations one for each side that was stored, the earliest first
- * @param truncated whether the bounds left some out
+ * @param revocations one for each stored side, the earliest first
+ * @param truncated whether some were left out because of the bounds
  */
 public record RevocationsAsOf(List<StoredRevocation> revocations, boolean truncated) {
   private static final Comparator<StoredRevocation> ORDER =
@@ -25,10 +25,10 @@ public record RevocationsAsOf(List<StoredRevocation> revocations, boolean trunca
   }
 
   /**
-   * {@return the revocations at a moment}
+   * Finds the revocations that were stored at a moment.
    *
-   * @param ia the AS that made them, with the wildcards of a query
-   * @param ended whether those are included that kill nothing any more
+   * @param ia the AS that issued them, with the wildcards of a query
+   * @param ended whether to include those that no longer kill segments
    */
   public static RevocationsAsOf of(
       HistoryView history, Moment moment, IsdAs ia, boolean ended, QueryBounds bounds) {

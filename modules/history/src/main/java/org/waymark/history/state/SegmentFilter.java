@@ -8,13 +8,14 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.row.SegmentQuery;
 
 /**
- * Selects segments.
+ * Selects segments by type, ends, ISD and AS.
  *
- * @param type the type, or any
- * @param first the AS at which they start; AS 0 means any AS of the ISD, {@code 0-0} any AS at all
- * @param last the AS at which they end, with the same wildcards
- * @param isd an ISD that they cross; 0 for any
- * @param as an AS that they cross, {@code 0-0} for any
+ * @param type the type, or empty for any
+ * @param first the AS at which segments start; AS 0 means any AS of the ISD, {@code 0-0} any AS at
+ *     all
+ * @param last the AS at which segments end, with the same wildcards
+ * @param isd an ISD that segments must cross; 0 for any
+ * @param as an AS that segments must cross; {@code 0-0} for any
  */
 public record SegmentFilter(
     Optional<SegmentType> type, IsdAs first, IsdAs last, int isd, IsdAs as) {
@@ -22,31 +23,31 @@ public record SegmentFilter(
   public static final SegmentFilter ALL =
       new SegmentFilter(Optional.empty(), IsdAs.NONE, IsdAs.NONE, 0, IsdAs.NONE);
 
-  /** {@return the queries that together find all segments with the ends} */
+  /** {@return the queries that together find all segments of the selected types and ends} */
   List<SegmentQuery> queries() {
     return type.map(List::of).orElse(List.of(SegmentType.values())).stream()
         .map(one -> new SegmentQuery(one, first, last))
         .toList();
   }
 
-  /** {@return whether it leaves open what segments cross} */
+  /** {@return whether segments need not cross any particular ISD or AS} */
   boolean crossesAny() {
     return isd == 0 && as.equals(IsdAs.NONE);
   }
 
-  /** {@return whether the hops are those of a segment that crosses the ISD and the AS} */
+  /** {@return whether the hops cross the ISD and the AS that this filter names} */
   boolean crosses(List<Hop> hops) {
     return (isd == 0 || hops.stream().anyMatch(hop -> hop.ia().isd() == isd))
         && (as.equals(IsdAs.NONE)
             || hops.stream().anyMatch(hop -> SegmentQuery.matches(as, hop.ia())));
   }
 
-  /** {@return whether it selects by type or by ends} */
+  /** {@return whether this filter selects by type or by ends} */
   boolean namesEnds() {
     return type.isPresent() || !first.equals(IsdAs.NONE) || !last.equals(IsdAs.NONE);
   }
 
-  /** {@return whether the ISD and the AS are those selected} */
+  /** {@return whether the AS is one that this filter selects by its ISD and AS} */
   boolean names(IsdAs ia) {
     return (isd == 0 || ia.isd() == isd) && SegmentQuery.matches(as, ia);
   }

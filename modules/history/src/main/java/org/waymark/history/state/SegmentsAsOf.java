@@ -12,24 +12,25 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
 /**
- * The segments that a replica would have answered with at a moment: stored, valid and not hidden.
+ * The segments with which a replica would have answered at a moment: those stored, valid and not
+ * hidden.
  *
- * @param segments by type; fewest hops first, then latest expiry, then id
- * @param truncated whether the bounds left some out
+ * @param segments ordered by type, then fewest hops, latest expiry and id
+ * @param truncated whether some were left out because of the bounds
  */
 public record SegmentsAsOf(List<StoredSegment> segments, boolean truncated) {
   public SegmentsAsOf {
     segments = List.copyOf(segments);
   }
 
-  /** {@return the segments at a moment that a filter selects} */
+  /** Finds the segments that a filter selected at a moment. */
   public static SegmentsAsOf of(
       HistoryView history, Moment moment, SegmentFilter filter, QueryBounds bounds) {
     ReadView view = history.asOf(moment.next(), moment.clockMs());
     List<StoredSegment> found = new ArrayList<>();
     for (SegmentQuery query : filter.queries()) {
       if (filter.crossesAny()) {
-        // One more than wanted shows whether there are more.
+        // Reading one more than wanted shows whether there are more.
         found.addAll(view.segments(query, moment.clockMs(), bounds.results() + 1 - found.size()));
       } else {
         found.addAll(crossing(history, view, moment, query, filter, bounds));
@@ -44,7 +45,10 @@ public record SegmentsAsOf(List<StoredSegment> segments, boolean truncated) {
     return new SegmentsAsOf(found, false);
   }
 
-  /** Reads only the segments that cross the ISD and the AS, since most may not. */
+  /**
+   * Finds the segments that cross the ISD and the AS. Only these are read, because most segments
+   * may cross others.
+   */
   private static List<StoredSegment> crossing(
       HistoryView history,
       ReadView view,

@@ -20,13 +20,13 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 
 /**
- * How the stored, valid segments at two moments differ, and which revocations counted in between.
- * Whether a block hid a segment does not matter here.
+ * The difference between the segments that were stored and valid at two moments, and the
+ * revocations that counted in between. Blocks do not affect it.
  *
- * @param segments in the order of keys by type
+ * @param segments in the order of types and keys
  * @param revocations the earliest first
  * @param same how many segments did not change
- * @param truncated whether the bounds left changes out
+ * @param truncated whether changes were left out because of the bounds
  */
 public record StateDifference(
     List<OfSegment> segments, List<OfInterface> revocations, long same, boolean truncated) {
@@ -38,24 +38,25 @@ public record StateDifference(
 
   /** How a segment changed. */
   public enum Change {
-    /** It is valid at the second moment only. */
+    /** A version is valid at the second moment only. */
     ADDED,
-    /** It is valid at the first moment only, and expired. */
+    /** A version was valid at the first moment only, and has expired. */
     EXPIRED,
-    /** It is valid at the first moment only, and was killed. */
+    /** A version was valid at the first moment only, and was killed. */
     REVOKED,
-    /** At the second moment it has a version that ends later. */
+    /** The version at the second moment ends later. */
     PROLONGED,
-    /** At the second moment it has another version that ends no later. */
+    /** There is another version at the second moment, which ends no later. */
     REPLACED
   }
 
   /**
    * A segment that changed.
    *
-   * @param version the version at the second moment, or else the one at the first
-   * @param offset the offset of the record that made the change: that of the version, or of the
-   *     revocation; empty if expired
+   * @param version the version at the second moment if there is one, otherwise the version at the
+   *     first
+   * @param offset the offset of the record that made the change: the record of the version, or of
+   *     the revocation; empty if the segment expired
    * @param endMs the end of the version, Unix milliseconds
    * @param by the interface that the revocation names
    */
@@ -68,9 +69,9 @@ public record StateDifference(
       Optional<AsInterface> by) {}
 
   /**
-   * A revocation that counted between the moments.
+   * A revocation that counted between the two moments.
    *
-   * @param killed the paths whose stored versions it removed
+   * @param killed the paths whose stored versions the revocation removed
    */
   public record OfInterface(
       long offset, long recordTimeMs, AsInterface subject, List<SegmentKey> killed) {
@@ -79,15 +80,15 @@ public record StateDifference(
     }
   }
 
-  /** {@return whether anything differs} */
+  /** {@return whether the two moments differ} */
   public boolean isDifferent() {
     return !segments.isEmpty() || !revocations.isEmpty();
   }
 
   /**
-   * {@return the difference between two moments}
+   * Compares two moments.
    *
-   * @throws IllegalArgumentException if the first is after the second
+   * @throws IllegalArgumentException if the first moment is after the second
    */
   public static StateDifference between(
       HistoryView history, Moment from, Moment to, SegmentFilter filter, QueryBounds bounds) {
@@ -172,7 +173,10 @@ public record StateDifference(
           Optional.empty());
     }
 
-    /** The cover of the segment ended, perhaps that of a version that came in between. */
+    /**
+     * Describes a segment that is no longer valid. The version that ended may be one that was
+     * recorded between the two moments.
+     */
     private OfSegment gone(SegmentKey key, SegmentValue before) {
       LifeEvent end = SegmentLives.of(history, key, to).openGap().map(CoverGap::from).orElseThrow();
       boolean killed = end.kind() == LifeEvent.Kind.KILLED;

@@ -7,16 +7,17 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.Row;
 
 /**
- * The TRCs and certificate chains that were accepted by a moment, valid or not.
+ * The TRCs and certificate chains that had been accepted at a moment, whether or not they were
+ * still valid.
  *
- * @param rows TRCs first, each kind by subject and version
+ * @param rows TRCs first; each kind is ordered by subject and version
  */
 public record TrustAsOf(List<Row.Trust> rows) {
   public TrustAsOf {
     rows = List.copyOf(rows);
   }
 
-  /** {@return the trust material at a moment} */
+  /** Finds the trust material that had been accepted at a moment. */
   public static TrustAsOf of(HistoryView history, Moment moment) {
     return new TrustAsOf(
         history.asOf(moment.next(), moment.clockMs()).rows(Topic.TRUST).stream()

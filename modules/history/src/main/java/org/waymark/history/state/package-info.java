@@ -1,2 +1,2 @@
-/** What a store held at a moment, and how two moments differ. */
+/** Answers what a store contained at a moment, and how two moments differ. */
 package org.waymark.history.state;
