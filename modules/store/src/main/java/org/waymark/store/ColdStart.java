@@ -6,39 +6,40 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 
 /**
- * The point where a replica without a store begins to fold events: one horizon back, regardless of
- * the age of the log (ARCHITECTURE, Horizon). Every row ends at most 24 h + ahead after its record
- * time, so older records stop mattering once a tick has passed the start by that and some slack;
- * {@link Store#complete} says when.
+ * The point in the log at which a replica without a store begins to fold events: one horizon back,
+ * regardless of the age of the log (ARCHITECTURE, Horizon). Every row ends at most 24 h + ahead
+ * after its record time, so older records no longer matter when a tick is later than the start by
+ * that time and some slack; {@link Store#complete} says when.
  *
  * @param offset the offset of the first record to apply, or the end offset if all records are older
- * @param instantMs later than the record time of every record before the offset, Unix milliseconds
+ * @param instantMs a time later than the record time of every record before the offset, Unix
+ *     milliseconds
  */
 public record ColdStart(long offset, long instantMs) {
-  /** The age at which a record can no longer affect the state. */
+  /** The age from which on a record can no longer affect the state. */
   public static final long HORIZON_MS = TimeUnit.HOURS.toMillis(26);
 
   /** A start at the very first record, which makes the store complete at once. */
   public static final ColdStart FROM_ZERO = new ColdStart(0, Long.MIN_VALUE);
 
   /**
-   * {@return the start of a fold that begins now}
+   * Plans the start of a fold that begins now.
    *
-   * <p>It counts back from the earlier of two clocks, since a clock that is ahead would start too
-   * late and silently leave the store incomplete.
+   * <p>The start is counted back from the earlier of two clocks, because a clock that is ahead
+   * would start too late and silently leave the store incomplete.
    *
    * <p>If retention or an operator has left less than a horizon of records, the start is the first
-   * record left, at its record time, since everything before it is missing.
+   * record left, at its record time, because everything before it is missing.
    *
    * @param clockMs the local clock
    * @param ownStartRecordTimeMs the record time of the replica's own start record in {@code .audit}
-   * @param knownFromMs the earliest moment that has to be known; if it is not earlier than the
+   * @param knownFromMs the earliest moment whose state must be known; if it is not earlier than the
    *     clocks, only the present state is
    */
   public static ColdStart plan(
       EventLog log, long clockMs, long ownStartRecordTimeMs, long knownFromMs) {
     long beginsMs = Math.min(Math.min(clockMs, ownStartRecordTimeMs), knownFromMs);
-    // The log does not look for instants before 1970.
+    // The log cannot look up instants before 1970.
     long instantMs = Math.max(0, beginsMs - HORIZON_MS);
     long offset = log.offsetAt(Topic.EVENTS, instantMs);
     long start = log.start(Topic.EVENTS);

@@ -18,11 +18,11 @@ public final class LogCoverage {
   private LogCoverage() {}
 
   /**
-   * {@return why a store rebuilt from the log could lack rows of this one, as text for operators;
-   * empty if it could not}
+   * Explains why a store rebuilt from the log could lack rows of this one.
    *
-   * @param log the log that the store was built from
+   * @param log the log from which the store was built
    * @param nowMs Unix milliseconds; a store that has applied nothing for a horizon has no live rows
+   * @return the reason, as text for operators; empty if no rows could be missing
    * @throws LogException if the log cannot be read
    */
   public static Optional<String> gap(EventLog log, Store store, long nowMs) {
@@ -31,9 +31,9 @@ public final class LogCoverage {
 
   /**
    * {@return whether the log continues where the store ends, so that a replica started on this
-   * store can follow it}
+   * store can follow the log}
    *
-   * @param log the log that the store was built from
+   * @param log the log from which the store was built
    * @throws LogException if the log cannot be read
    */
   public static boolean continues(EventLog log, Store store) {
@@ -47,7 +47,10 @@ public final class LogCoverage {
     }
   }
 
-  /** Trust has no horizon: its first record matters as long as the log exists. */
+  /**
+   * Checks the trust topic. There is no horizon for trust: the first record matters as long as the
+   * log exists.
+   */
   private static Optional<String> trustGap(EventLog log, Store store) {
     long start = log.start(Topic.TRUST);
     return start > 0 && store.position(Topic.TRUST).isPresent()

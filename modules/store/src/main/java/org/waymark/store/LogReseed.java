@@ -39,9 +39,9 @@ import org.waymark.wire.event.TrustKind;
  * Appends the contents of a store to a log that lacks them, after the old log or some of its
  * records were lost: trust first, then the live revocations, blocks and segments.
  *
- * <p>Whatever the new log already has is not appended again, so this can be repeated after an
- * interruption, and run for several replicas one after the other. Appends are made one at a time:
- * filling a new log takes only seconds, and its broker has other clients to serve.
+ * <p>Nothing that the new log already contains is appended again. So this can be repeated after an
+ * interruption, and run for several replicas one after another. Records are appended one at a time:
+ * filling a new log takes only seconds, and the broker has other clients to serve.
  */
 public final class LogReseed {
   private static final String WRITER = "log reseed";
@@ -57,10 +57,10 @@ public final class LogReseed {
   private int unverified;
 
   /**
-   * The result, in numbers of records.
+   * The numbers of records appended and left out.
    *
    * @param appended records that were appended
-   * @param heldAlready records that the new log already had in an equal or newer version
+   * @param heldAlready records that the new log already contained in an equal or newer version
    * @param unverified segments that were left out because their signatures no longer verify
    */
   public record Outcome(int appended, int heldAlready, int unverified) {}
@@ -84,8 +84,8 @@ public final class LogReseed {
    *     a replica
    * @param local the AS that owns the log
    * @return the numbers of records appended and left out
-   * @throws StoreException.NotReseeded if the log lacks nothing that the store has, or the store is
-   *     incomplete or empty
+   * @throws StoreException.NotReseeded if the log already contains everything in the store, or if
+   *     the store is incomplete or empty
    * @throws LogException if the log cannot be read or written; records appended so far stay
    */
   public static Outcome run(
@@ -119,8 +119,8 @@ public final class LogReseed {
   }
 
   /**
-   * A log may lack records of the store if its beginning was deleted, or if it does not continue
-   * where the store ends.
+   * Checks whether the log contains all records of the store. It may not, if its beginning was
+   * deleted, or if it does not continue where the store ends.
    */
   private static boolean holdsAllOf(Store store, EventLog eventLog) {
     return eventLog.start(Topic.TRUST) == 0
@@ -128,7 +128,7 @@ public final class LogReseed {
         && LogCoverage.continues(eventLog, store);
   }
 
-  /** {@return the state that the remaining records of the log produce} */
+  /** Folds the remaining records of the log into a store in memory. */
   private Store read() {
     Store there = Store.inMemory(settings);
     there.requireLog(eventLog.identity());
@@ -149,7 +149,7 @@ public final class LogReseed {
         rows.add(trust);
       }
     }
-    // TRCs come before the chains that are verified with them, and each TRC after the one it
+    // TRCs come before the chains that are verified with them; each TRC comes after the one that it
     // updates.
     rows.sort(
         Comparator.comparing((Row.Trust row) -> row.kind() == TrustKind.CHAIN)
@@ -184,7 +184,8 @@ public final class LogReseed {
   }
 
   /**
-   * Appends revocations first: segments that they do not hit stay live when appended after them.
+   * Appends revocations first. Segments that are appended later, and that no revocation kills, stay
+   * live.
    */
   private void appendEvents(ReadView from, ReadView held) {
     List<Row> rows = from.rows(Topic.EVENTS);
@@ -239,8 +240,8 @@ public final class LogReseed {
       return;
     }
     PathSegment segment = segments.decode(row.key().format(), row.bytes()).orElseThrow();
-    // The record must name the trust material that verified the segment, which the row does
-    // not contain.
+    // The record must name the trust material that verified the segment, but the row does not
+    // contain it.
     if (!(verifier.verify(segment, trust, local) instanceof Verification.Verified verified)) {
       unverified++;
       return;

@@ -59,19 +59,22 @@ import org.waymark.wire.trust.Trc;
 /**
  * The state of a replica: a fold of the log (ARCHITECTURE, The law).
  *
- * <p>One thread applies; any number of threads read through views. State and positions change
- * together, once per batch, and what {@link #flush} has written survives the process. Apply turns
- * any record content into rows or into quarantine; any other failure stops apply permanently and
- * leaves the state as it was before the batch.
+ * <p>One thread applies records; any number of threads read through views. State and positions
+ * change together, once per batch. Everything that {@link #flush} has written survives the end of
+ * the process. Apply turns any content of a record into rows, or quarantines the record. Any other
+ * failure stops apply permanently and leaves the state as it was before the batch.
  */
 public final class Store implements Killable {
   /**
-   * The approximate maximum of native memory that RocksDB uses beside the heap: its block cache and
-   * write buffers.
+   * The approximate maximum of native memory, outside the heap, that RocksDB uses for its block
+   * cache and write buffers.
    */
   public static final long NATIVE_LIMIT_BYTES = RocksDatabase.NATIVE_LIMIT_BYTES;
 
-  /** Bounds how long apply waits for one trim of history. */
+  /**
+   * The maximum number of records to forget in one trim of history, because apply waits for the
+   * trim.
+   */
   private static final int TRIMMED_AT_ONCE = 1_000;
 
   private final Backing backing;
@@ -93,7 +96,7 @@ public final class Store implements Killable {
   private Optional<TrustFold> trustFold = Optional.empty();
   private long applying;
 
-  /** Where the next trim of history begins, so that it need not pass over deleted rows. */
+  /** Where the next trim of history begins, so that it does not pass over deleted rows. */
   private long trimmedTo;
 
   private boolean closed;
@@ -116,10 +119,10 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the store in a directory, created if missing}
+   * Opens the store in a directory, which is created if it does not exist.
    *
-   * <p>A store that is damaged or of another apply version is set aside and replaced by an empty
-   * one. Only the store set aside most recently is kept.
+   * <p>If the existing store is damaged, or has another apply version, it is set aside and replaced
+   * by an empty one. Only the store set aside most recently is kept.
    *
    * @param faults notified once when the rows of this store can no longer be read or written; the
    *     failure itself completes {@link #failure}
@@ -131,12 +134,13 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the store in a directory, opened for reading; empty if the directory has none}
+   * Opens the store in a directory for reading.
    *
    * <p>No file is created or changed. If a new store is being built beside a usable old one, the
    * old one is opened. Check {@link #whole} before relying on the rows to reflect the whole log.
    *
    * @param faults notified when rows can no longer be read or written
+   * @return the store; empty if the directory has none
    * @throws StoreException.Unusable if the store is damaged, or of another apply version
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
@@ -148,33 +152,35 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the store in a directory, opened for reading whatever the settings of its replica are;
-   * empty if the directory has none} The digests and the history of such a store are right; what
-   * apply would do to another record is not known.
+   * Opens the store in a directory for reading, whatever the settings of its replica are. The
+   * digests and the history of the store are right, but what its replica would do with further
+   * records is unknown.
    *
-   * @throws StoreException as {@link #openExisting(Path, ApplySettings, FaultHandler)}
+   * @return the store; empty if the directory has none
+   * @throws StoreException under the same conditions as {@link #openExisting(Path, ApplySettings,
+   *     FaultHandler)}
    */
   public static Optional<Store> openExisting(Path directory, FaultHandler faults) {
     return RocksBacking.openExisting(directory, ApplyVersion.ANY_SETTINGS, faults)
         .map(backing -> new Store(backing, ApplySettings.DEFAULT));
   }
 
-  /** {@return a new store in memory, which is lost when it is closed} */
+  /** Creates a store in memory, which is lost when it is closed. */
   public static Store inMemory(ApplySettings settings) {
     return over(new MemoryRows(), settings);
   }
 
-  /** {@return a store on top of the rows that an earlier store has left} */
+  /** Creates a store on top of the rows of an earlier store. */
   static Store over(Rows rows, ApplySettings settings) {
     return new Store(new MemoryBacking(rows, settings.applyVersion()), settings);
   }
 
   /**
-   * {@return a new, empty store in the directory of this one, which continues to serve reads}
+   * Creates a new, empty store in the directory of this one, which continues to serve reads.
    *
    * <p>The next start uses the new store if this one has been {@linkplain #abandon abandoned}, and
-   * this one otherwise. Only one store can be built at a time: any other that was built beside this
-   * one must be closed first.
+   * this one otherwise. Only one store can be built at a time, so any other that was built beside
+   * this one must be closed first.
    *
    * @throws StoreException.Unreadable if the new store cannot be created
    */
@@ -183,13 +189,13 @@ public final class Store implements Killable {
   }
 
   /**
-   * Reopens a store that failed to write, once its disk accepts writes again. The returned store
+   * Reopens a store that failed to write, when its disk accepts writes again. The returned store
    * has the state of the last flush and replaces this one, whose views throw {@link
-   * StoreException.Closed} from then on. Until the disk can be written, the rows of this store stay
+   * StoreException.Closed} from then on. Until the disk accepts writes, the rows of this store stay
    * readable.
    *
-   * @throws StoreException.Unreadable if it cannot be opened yet; call again later
-   * @throws StoreException.Unusable if it is damaged; another store must be built beside it
+   * @throws StoreException.Unreadable if the store cannot be opened yet; call again later
+   * @throws StoreException.Unusable if the store is damaged; another store must be built beside it
    */
   public synchronized Store openAgain() {
     suspended = true;
@@ -211,7 +217,7 @@ public final class Store implements Killable {
     return backing.place();
   }
 
-  /** {@return the origin of the state with which this store was opened} */
+  /** {@return where the state came from when this store was opened} */
   public Provenance provenance() {
     return backing.provenance();
   }
@@ -222,8 +228,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * Binds the store to a log: a new store states its positions in terms of this log, and a store
-   * built from another log is refused. Call this before applying the first record.
+   * Binds the store to a log. The positions of a new store refer to this log; a store built from
+   * another log is refused. Call this before applying the first record.
    *
    * @throws StoreException.OtherLog if the store was built from another cluster or topic
    */
@@ -242,9 +248,9 @@ public final class Store implements Killable {
   }
 
   /**
-   * Begins the fold of events at the given start, and stores that start, so that a store stopped
-   * before its first event still knows its log. Without this call the fold begins at offset 0 with
-   * the first record, which an empty log does not have.
+   * Begins the fold of events at the given start, and stores that start, so that the store knows
+   * its log even if it is stopped before the first event. Without this call, the fold begins at
+   * offset 0 when the first record is applied, which never happens with an empty log.
    *
    * @throws IllegalStateException if the fold has begun
    */
@@ -262,8 +268,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the log that this store was built from, without topics of which no record was applied;
-   * empty if none was applied at all}
+   * {@return the log from which this store was built, excluding topics of which no record was
+   * applied; empty if no record was applied at all}
    */
   public Optional<LogIdentity> heldLog() {
     return positions.log();
@@ -275,8 +281,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return whether this store was built from the log; empty if no record was applied} If no event
-   * was applied yet, the trust topic decides.
+   * {@return whether this store was built from the given log; empty if no record was applied} If no
+   * event was applied yet, the trust topic decides.
    */
   public Optional<Boolean> isOf(LogIdentity identity) {
     return Stream.of(Topic.EVENTS, Topic.TRUST)
@@ -290,7 +296,7 @@ public final class Store implements Killable {
   }
 
   /**
-   * Applies the records that follow those applied so far, atomically in one write.
+   * Applies the records after those applied so far, atomically, in one write.
    *
    * @param batch in offset order
    * @return the effect of each record, in the same order
@@ -319,7 +325,7 @@ public final class Store implements Killable {
         case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
       };
     } catch (Throwable e) {
-      // Not even an Error may count as bad content, or replicas would differ.
+      // Not even an Error may be treated as bad content, because replicas would differ.
       stopped = Optional.of(new StoreException.ApplyStopped(applying, e));
       throw stopped.get();
     }
@@ -384,10 +390,13 @@ public final class Store implements Killable {
     positions = after;
   }
 
-  /** {@return the positions before the batch; the first record decides where a new fold begins} */
+  /**
+   * Finds the positions before the batch. If the fold has not begun, it begins with the first
+   * record of the batch.
+   */
   private Positions begun(Topic topic, List<LogRecord> batch) {
     Optional<Position> position = positions.position(topic);
-    // Records missing at the beginning of the trust topic are lost, and so is whatever
+    // Records missing at the beginning of the trust topic are lost, together with everything that
     // depended on them.
     long first = topic == Topic.TRUST ? batch.getFirst().offset() : 0;
     long expected = position.map(Position::nextOffset).orElse(first);
@@ -414,14 +423,14 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the position up to which the topic has been applied, or from which it will be; empty
-   * if that is not decided yet}
+   * {@return the position up to which the topic has been applied, or from which it will be applied;
+   * empty if this has not been decided}
    */
   public Optional<Position> position(Topic topic) {
     return positions.position(topic);
   }
 
-  /** {@return the last effective tick, Unix milliseconds, 0 before the first} */
+  /** {@return the time of the last effective tick, Unix milliseconds; 0 before the first} */
   public long lastTickMs() {
     return positions.lastTickMs();
   }
@@ -432,22 +441,23 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return whether the rows equal those of a fold from offset 0: either the fold began there, or
-   * the last tick is so far past its start that no earlier record can matter any more}
+   * {@return whether the rows equal those of a fold from offset 0} They do if the fold began there,
+   * or if the last tick is so far past the start that no earlier record can matter any more.
    */
   public boolean complete() {
     return positions.lastTickMs() >= completeFromMs();
   }
 
-  /** {@return the time of the tick from which on the rows are {@link #complete}} */
+  /** {@return the time of the tick from which on this store is {@link #complete}} */
   public long completeFromMs() {
     return positions.start().completeFromMs(settings.aheadMs());
   }
 
   /**
-   * {@return whether the rows reflect everything that was in the log at some time: they are {@link
-   * #complete}, and caught up with the log once} A store can be complete without having caught up,
-   * such as one folded from offset 0 that has only read part of the log.
+   * {@return whether the rows have ever reflected everything in the log: they are {@link
+   * #complete}, and have caught up with the log at least once} A store can be complete without
+   * having caught up, for example if it was folded from offset 0 but has read only a part of the
+   * log.
    */
   public boolean whole() {
     return complete() && backing.whole();
@@ -466,7 +476,7 @@ public final class Store implements Killable {
     }
   }
 
-  /** {@return a view of the current state, to be closed after use} */
+  /** Opens a view of the current state. The caller must close it. */
   public ReadView view() {
     TrustImage material = trust;
     RowSnapshot snapshot = rows.snapshot();
@@ -484,8 +494,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * Forgets history that no moment from the given one on needs. One call forgets a bounded part of
-   * it; call again after every batch.
+   * Forgets the part of history that no moment from the given one on needs. Each call forgets a
+   * bounded number of records; call again after every batch.
    *
    * @param fromMs the earliest moment that stays known, Unix milliseconds
    * @return whether there may be more to forget
@@ -495,7 +505,7 @@ public final class Store implements Killable {
     try (HistoryView history = history();
         RowSnapshot latest = rows.latest()) {
       RowBatch changes = new RowBatch(latest);
-      // A fold that began there would not know the records before this instant.
+      // A fold that began at this record would not know the records before this instant.
       long before = history.nextAt(Topic.EVENTS, cutMs - 1);
       HistoryTrim trim = new HistoryTrim(latest, changes);
       long next = trim.between(trimmedTo, before, cutMs, TRIMMED_AT_ONCE);
@@ -507,7 +517,7 @@ public final class Store implements Killable {
     }
   }
 
-  /** {@return a view of the history up to the current state, to be closed after use} */
+  /** Opens a view of the history up to the current state. The caller must close it. */
   public HistoryView history() {
     RowSnapshot snapshot = rows.snapshot();
     try (Opening opening = new Opening(snapshot::close)) {
@@ -539,8 +549,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * Flushes the state to disk and seals it. Callable by any thread. A replica calls it every 30 s:
-   * after a restart, the records that followed the last flush are applied again.
+   * Flushes the state to disk and seals it. Callable from any thread. A replica calls this every 30
+   * s. After a restart, the records after the last flush are applied again.
    *
    * @throws StoreException.Unavailable if the state cannot be written
    */
@@ -571,8 +581,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * Closes without flushing, as if the process had been killed: after the next opening, the records
-   * that followed the last flush are applied again.
+   * Closes without flushing, as if the process had been killed. When the store is opened again, the
+   * records after the last flush are applied again.
    */
   @Override
   public synchronized void kill() {

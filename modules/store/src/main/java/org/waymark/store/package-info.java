@@ -25,12 +25,12 @@
  * ({@code TickIdle}). One commit writes the rows of the revocation, and the positions with next
  * offset 143. A view opened before that commit shows the state at 140, and one opened after it the
  * state at 143; no view ever shows the segment. Every 30 s the applying thread calls {@link
- * org.waymark.store.Store#flush}. If the process is killed before that, the next one starts from
- * the flush before, and applies 140 to 142 again with the same result.
+ * org.waymark.store.Store#flush}. If the process is killed before the next flush, the next process
+ * starts from the previous flush, and applies 140 to 142 again with the same result.
  *
- * <p>Only the applying thread changes the state: live tail, restart, rebuild and tests use the same
- * code. Views can be opened on any thread at any time and do not wait for apply. Only the log
- * changes the state, and only reads use a clock.
+ * <p>Only the applying thread changes the state. The live tail, restarts, rebuilds and tests use
+ * the same code. Views can be opened on any thread at any time and do not wait for apply. Only the
+ * log changes the state, and only reads use a clock.
  *
  * <p>The packages are {@code row} (the rows), {@code apply} (the fold), {@code view} (reads) and
  * {@code backing} (RocksDB or memory, and the checks of the database on disk).

@@ -10,9 +10,9 @@ import org.waymark.wire.event.ReasonCode;
 import org.waymark.wire.event.TrustVersion;
 
 /**
- * The effect of one record on the state. Every applied record has exactly one, in record order. The
- * server uses effects to complete registrations that wait for the record and to wake pending
- * requests; together they are the history of a path.
+ * The effect of one record on the state. Every applied record has exactly one effect, and effects
+ * are in the order of records. The server uses effects to complete registrations that wait for the
+ * record, and to wake pending requests.
  */
 public sealed interface Applied {
   /** {@return the offset of the record} */
@@ -30,10 +30,10 @@ public sealed interface Applied {
   record Replaced(long offset, StoredSegment stored, long oldOffset, long oldExpiryS)
       implements Applied {}
 
-  /** The version was ignored, because the stored one expires later. */
+  /** The version was ignored because the stored one expires later. */
   record Ignored(long offset, SegmentKey key, long byOffset) implements Applied {}
 
-  /** The version was killed on arrival by a revocation stored earlier. */
+  /** A revocation stored earlier killed the version on arrival. */
   record KilledOnArrival(long offset, SegmentKey key, long byOffset) implements Applied {}
 
   /** A revocation was stored for at least one side, and removed these versions, if any. */
@@ -45,8 +45,8 @@ public sealed interface Applied {
   }
 
   /**
-   * A revocation changed nothing, because revocations that expire no earlier are stored for both
-   * sides.
+   * A revocation changed nothing because, for both sides, a revocation is stored that expires no
+   * earlier.
    */
   record RevocationKnown(long offset) implements Applied {}
 
@@ -63,7 +63,7 @@ public sealed interface Applied {
     }
   }
 
-  /** A tick changed nothing, because it was no later than the last effective one. */
+  /** A tick changed nothing because it was no later than the last effective one. */
   record TickIdle(long offset) implements Applied {}
 
   /**
@@ -76,28 +76,28 @@ public sealed interface Applied {
   /**
    * An interface was reported down.
    *
-   * @param endMs the latest end among this and earlier reports, Unix milliseconds
+   * @param endMs the latest end in this report and earlier ones, Unix milliseconds
    */
   record InterfaceDown(long offset, IsdAs ia, long interfaceId, long endMs) implements Applied {}
 
-  /** The record was quarantined and changed nothing else. */
+  /** The record was quarantined and changed no other row. */
   record Quarantined(long offset, ReasonCode reason) implements Applied {}
 
   /**
    * A TRC or chain was accepted.
    *
-   * @param material never of kind anchor, since an accepted anchor is a TRC from then on
+   * @param material never of kind anchor, because an accepted anchor is a TRC from then on
    */
   record TrustAccepted(long offset, TrustVersion material) implements Applied {}
 
   /** A record named the AS that owns the log, for the first time. */
   record LogClaimed(long offset, IsdAs owner) implements Applied {}
 
-  /** The record changed nothing, because the same TRC, chain or owner was accepted earlier. */
+  /** The record changed nothing because the same TRC, chain or owner was accepted earlier. */
   record TrustKnown(long offset) implements Applied {}
 
   /**
-   * A TRC, a chain or a second owner was refused and left no trace.
+   * A TRC, a chain or a second owner was refused, and nothing was stored.
    *
    * @param reason the reason, as text for operators
    */

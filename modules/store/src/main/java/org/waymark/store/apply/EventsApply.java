@@ -27,7 +27,7 @@ import org.waymark.wire.event.ReasonCode;
 /**
  * Applies {@code .events} record by record, in offset order (APPLY). Apply is a pure function of
  * the rows, the last tick, and the record's offset, record time and value. It reads no clock, has
- * no capacities and never fails on content. Not thread-safe.
+ * no capacity limits, and never fails on content. Not thread-safe.
  */
 public final class EventsApply {
   private static final long MINUTE_MS = TimeUnit.MINUTES.toMillis(1);
@@ -42,7 +42,7 @@ public final class EventsApply {
 
   /**
    * @param rows the rows after the previous records
-   * @param lastTickMs the last effective tick among those records, 0 if there was none
+   * @param lastTickMs the time of the last effective tick among those records; 0 if there was none
    */
   public EventsApply(ApplySettings settings, StateRows rows, long lastTickMs) {
     this.settings = settings;
@@ -52,7 +52,7 @@ public final class EventsApply {
     this.lastTickMs = lastTickMs;
   }
 
-  /** {@return the last effective tick, Unix milliseconds} */
+  /** {@return the time of the last effective tick, Unix milliseconds} */
   public long lastTickMs() {
     return lastTickMs;
   }
@@ -112,8 +112,8 @@ public final class EventsApply {
     OptionalLong killer =
         rows.mayBeRevoked(segment) ? effects.killer(segment, recordTimeMs) : OptionalLong.empty();
     if (killer.isPresent()) {
-      // The stored version stays: if the revocation also hit that one, it was removed when
-      // the revocation was applied.
+      // The stored version stays: if the revocation killed it, too, it was removed when the
+      // revocation was applied.
       history.notStored(
           key, SegmentChange.Kind.KILLED_ON_ARRIVAL, killer.getAsLong(), source, value);
       return new Applied.KilledOnArrival(offset, key, killer.getAsLong());
@@ -204,10 +204,11 @@ public final class EventsApply {
   }
 
   private Applied tick(long offset, long recordTimeMs, long timeMs) {
-    // Capped by the leader's clock, so that neither a single wrong replica nor a single
-    // wrong leader can remove live rows.
+    // The broker's clock caps the time, so that neither one wrong replica nor one wrong broker can
+    // remove live rows.
     long cutMs = Math.min(timeMs, Saturating.subtract(recordTimeMs, HOUR_MS));
-    // Checked before rounding, which only makes it earlier and could overflow for very early times.
+    // This is checked before rounding, which only makes the time earlier, and could overflow for
+    // very early times.
     if (cutMs <= lastTickMs) {
       return idle(offset);
     }

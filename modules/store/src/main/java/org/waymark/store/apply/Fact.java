@@ -9,12 +9,12 @@ import org.waymark.store.row.EventSource;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.ReasonCode;
 
-/** The decoded value of a record of {@code .events}, judged by the value alone. */
+/** The decoded value of a record of {@code .events}, as far as the value alone determines it. */
 sealed interface Fact {
   /** A version of a path. */
   record Segment(PathSegment segment, SegmentType type, EventSource source) implements Fact {}
 
-  /** A revocation, which apply may still find invalid. */
+  /** A revocation, which apply may still find to be invalid. */
   record Revocation(
       org.waymark.segment.Revocation revocation,
       SegmentFormat format,
@@ -43,6 +43,6 @@ sealed interface Fact {
    */
   record InterfaceDown(IsdAs ia, long interfaceId, long endMs) implements Fact {}
 
-  /** A value that cannot be applied. */
+  /** A value that cannot be applied. The record is quarantined. */
   record Poison(ReasonCode reason) implements Fact {}
 }

@@ -14,9 +14,9 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.ReasonCode;
 
 /**
- * Decodes the value of a record of {@code .events}: a pure function of the value and the settings.
- * Only a decoder's typed refusal makes a value poison; anything else that is thrown is not about
- * content and propagates to the caller. Safe for use by several threads.
+ * Decodes the value of a record of {@code .events}. The result is a pure function of the value and
+ * the settings. A value is poison only if a decoder refuses it; any exception has another cause,
+ * and propagates to the caller. Thread-safe.
  */
 public final class FactDecoder {
   private final EventCodec events;

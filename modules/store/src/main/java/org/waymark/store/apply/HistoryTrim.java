@@ -20,8 +20,9 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StoredRow;
 
 /**
- * Forgets the history of the earliest records. Every row that such a record put has ended, so the
- * state and all moments that stay known are as before. Trust is never forgotten. Not thread-safe.
+ * Forgets the history of the earliest records. Every row that these records put has ended, so the
+ * present state does not change, nor does any moment that stays known. Trust is never forgotten.
+ * Not thread-safe.
  */
 public final class HistoryTrim {
   private final RowSnapshot rows;
@@ -39,10 +40,11 @@ public final class HistoryTrim {
   /**
    * Forgets the records between two offsets, the earliest first.
    *
-   * @param from where records begin that are not forgotten yet, or earlier
+   * @param from the offset of the first record that is not forgotten yet, or an earlier one
    * @param to the offset after the last record to forget
-   * @param cutMs no record before was recorded later, Unix milliseconds
-   * @param most how many records at most
+   * @param cutMs a time that is not before the record time of any record to forget, Unix
+   *     milliseconds
+   * @param most the maximum number of records to forget
    * @return the offset after the last forgotten record; {@code from} if there was none
    */
   public long between(long from, long to, long cutMs, int most) {
@@ -100,7 +102,7 @@ public final class HistoryTrim {
     version.ifPresent(gone -> forgetIndexes(segment, ofState, gone));
   }
 
-  /** Removes the entries of the indexes that no remaining record about the path needs. */
+  /** Removes the index entries of a path that no remaining record needs. */
   private void forgetIndexes(byte[] segment, boolean ofState, SegmentValue gone) {
     List<SegmentChange> carrying = new ArrayList<>();
     batch.scan(

@@ -17,9 +17,9 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.wire.event.ReasonCode;
 
 /**
- * Writes what each record did to each row into the tables of history, in the batch that changes the
- * state, so that history and state never differ after a crash. It reads nothing of the state and
- * has no influence on it. Not thread-safe.
+ * Writes what each record did to each row into the tables of history. This happens in the batch
+ * that changes the state, so that history and state never differ after a crash. Writing history
+ * does not read or change the state. Not thread-safe.
  */
 public final class HistoryWriter {
   private final RowBatch batch;
@@ -29,7 +29,7 @@ public final class HistoryWriter {
   private long recordTimeMs;
 
   /**
-   * @param batch the changes of records of the topic
+   * @param batch the batch with the changes by records of the topic
    */
   public HistoryWriter(RowBatch batch, Topic topic) {
     this.batch = batch;
@@ -41,7 +41,7 @@ public final class HistoryWriter {
             .orElse(Long.MIN_VALUE);
   }
 
-  /** Begins a record; what is written next is its effect. */
+  /** Begins a record. Everything written until the next call is its effect. */
   public void begin(long recordOffset, long timeMs) {
     offset = recordOffset;
     recordTimeMs = timeMs;
@@ -72,12 +72,15 @@ public final class HistoryWriter {
     }
   }
 
-  /** The version does not count. */
+  /** Notes that the version was quarantined. */
   void quarantined(SegmentKey key, ReasonCode reason, EventSource source, SegmentValue version) {
     notStored(key, SegmentChange.Kind.QUARANTINED, reason.number(), source, version);
   }
 
-  /** The version was not stored. Its path is indexed, although it may never have been stored. */
+  /**
+   * Notes that the version was not stored. Its path is indexed, because no version of it may ever
+   * have been stored.
+   */
   void notStored(
       SegmentKey key,
       SegmentChange.Kind kind,
@@ -113,7 +116,7 @@ public final class HistoryWriter {
     }
   }
 
-  /** A row of another kind than segment was put. */
+  /** Notes that a row of any kind but segment was put. */
   void row(Family family, byte[] key, byte[] value) {
     batch.put(Family.PAST_ROWS, HistoryKeys.pastRow(family, key, offset), value);
   }
@@ -122,7 +125,7 @@ public final class HistoryWriter {
     batch.put(Family.TICKS, HistoryKeys.tick(offset), Keys.number(tickMs));
   }
 
-  /** Sums up a record that is not about one segment. */
+  /** Writes the summary of a record that is not about one segment. */
   void summary(RecordSummary.Effect effect, byte[] subject) {
     batch.put(
         Family.EVENTS,

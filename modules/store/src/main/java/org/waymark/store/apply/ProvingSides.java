@@ -5,12 +5,12 @@ import java.util.Set;
 import org.waymark.segment.ProofSide;
 
 /**
- * The sides by which a revocation proves; the guard (APPLY, Guard) holds for each.
+ * The sides on which a revocation proves and satisfies the guard (APPLY, Guard).
  *
  * @param stored the sides that prove against a stored segment
  * @param killed the sides that prove against no stored segment, but match a stored revocation that
- *     did. That revocation may have carried a made-up neighbour root, so this is weaker evidence:
- *     no segment backs it
+ *     did. This is weaker evidence, because that revocation may have contained an invented
+ *     neighbour root, and no segment confirms it
  */
 public record ProvingSides(Set<ProofSide> stored, Set<ProofSide> killed) {
   public ProvingSides {
@@ -18,7 +18,7 @@ public record ProvingSides(Set<ProofSide> stored, Set<ProofSide> killed) {
     killed = Set.copyOf(killed);
   }
 
-  /** {@return the sides that prove either way} */
+  /** {@return the sides that prove in either way} */
   public Set<ProofSide> all() {
     Set<ProofSide> all = EnumSet.noneOf(ProofSide.class);
     all.addAll(stored);

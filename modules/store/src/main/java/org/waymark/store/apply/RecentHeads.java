@@ -8,25 +8,25 @@ import org.waymark.segment.ByteString;
 import org.waymark.store.row.SegmentValue;
 
 /**
- * A cache of the most recently used stored versions. The next version of a path is usually compared
- * with one of these, which saves reading a row. Its limit counts memory rather than entries, since
- * an entry contains all links of its version, and some versions have a thousand times as many as
- * others.
+ * A cache of the most recently used stored versions. Apply compares every new version of a path
+ * with the stored one, and the cache usually saves reading a row for that. The limit counts memory
+ * rather than entries, because an entry contains all links of its version, and some versions have a
+ * thousand times as many links as others.
  *
- * <p>{@link StateRows} updates it together with the rows, across batches. Not thread-safe.
+ * <p>{@link StateRows} updates the cache together with the rows, across batches. Not thread-safe.
  */
 public final class RecentHeads {
-  /** Enough for some 50,000 versions of ordinary size. */
+  /** The default limit, enough for some 50,000 versions of ordinary size. */
   private static final long MOST_BYTES = 32 << 20;
 
-  /** The memory of an entry and its objects, without the bytes of key and value. */
+  /** The memory for an entry and its objects, excluding the bytes of key and value. */
   private static final int ENTRY_BYTES = 256;
 
   private static final float LOAD_FACTOR = 0.75f;
 
   private final long mostBytes;
 
-  /** Least recently used first. */
+  /** The cached versions by key, least recently used first. */
   private final Map<ByteString, SegmentValue> heads =
       new LinkedHashMap<>(1 << 10, LOAD_FACTOR, true);
 

@@ -24,7 +24,7 @@ import org.waymark.store.row.StoreException;
 
 /**
  * Decides which revocations prove against which segments, and which segments they kill (APPLY).
- * Apply uses it, and so do the checks before an append that predict what apply would do.
+ * Apply uses this class, as do the checks before an append that predict what apply would do.
  */
 public final class RevocationEffects {
   private final RowReader rows;
@@ -40,8 +40,10 @@ public final class RevocationEffects {
   }
 
   /**
-   * {@return the offset of the first stored revocation, in the order of hops, that would kill the
-   * segment on arrival}
+   * Finds the first stored revocation, in the order of hops, that would kill the segment on
+   * arrival.
+   *
+   * @return its offset
    */
   public OptionalLong killer(PathSegment segment, long recordTimeMs) {
     for (Hop hop : segment.hops()) {
@@ -77,7 +79,7 @@ public final class RevocationEffects {
     return killers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(killers.getFirst());
   }
 
-  /** {@return the keys of the stored versions whose path uses the interface under the root} */
+  /** {@return the keys of the stored versions whose path uses the interface with the given root} */
   List<byte[]> pathUsers(IsdAs ia, long interfaceId, ByteString root) {
     List<byte[]> users = new ArrayList<>();
     rows.scan(
@@ -93,8 +95,8 @@ public final class RevocationEffects {
   }
 
   /**
-   * {@return the sides of the revocation that prove against a version that is stored, or was killed
-   * within the horizon}
+   * {@return the sides on which the revocation proves against a version that is stored, or was
+   * killed within the horizon}
    */
   public ProvingSides proving(Revocation revocation) {
     Set<ProofSide> stored = EnumSet.noneOf(ProofSide.class);
@@ -110,8 +112,10 @@ public final class RevocationEffects {
   }
 
   /**
-   * {@return whether the side proves against a stored version whose AS entry for the AS names the
-   * interface, which may be the revoked one or another}
+   * {@return whether the revocation proves on the given side against a stored version whose entry
+   * for the AS names the interface}
+   *
+   * @param interfaceId an interface of the AS, which need not be the revoked one
    */
   public boolean provesStored(Revocation revocation, long interfaceId, ProofSide side) {
     boolean[] proves = {false};
@@ -136,8 +140,9 @@ public final class RevocationEffects {
   }
 
   /**
-   * Checks whether the side would have proven against a killed version. That version left no row,
-   * but the revocation that killed it is stored and proved against the same root.
+   * Checks whether the revocation would have proven on the given side against a killed version. A
+   * killed version leaves no row, but the revocation that killed it is stored, and proved against
+   * the same root.
    */
   private boolean provesKilled(Revocation revocation, ProofSide side) {
     long madeIn = RevocationTolerance.windowOfEntry(side, revocation.window());
@@ -155,7 +160,7 @@ public final class RevocationEffects {
   }
 
   /**
-   * {@return whether the revocation would change nothing, because for each of the sides a
+   * {@return whether the revocation would change nothing because, for each of the sides, a
    * revocation is stored that expires no earlier}
    */
   public boolean holds(Revocation revocation, Set<ProofSide> sides) {
@@ -177,7 +182,7 @@ public final class RevocationEffects {
     return true;
   }
 
-  /** {@return the exception for an index entry whose segment is missing} */
+  /** Creates the exception for an index entry whose segment is missing. */
   public static StoreException dangling(byte[] key) {
     return new StoreException.Unavailable("no segment for index entry " + ByteString.of(key));
   }

@@ -9,17 +9,18 @@ import org.waymark.store.row.Keys;
 import org.waymark.store.row.RowReader;
 
 /**
- * A filter for the roots that stored revocations prove against, by their first 8 bytes. Hardly any
- * arriving segment has such a root, so hardly any needs a search for revocations among the rows.
+ * A filter for the roots against which stored revocations prove, by the first 8 bytes of a root.
+ * Hardly any arriving segment has such a root, so apply rarely needs to search the rows for
+ * revocations.
  *
- * <p>{@link StateRows} updates it together with the rows, across batches. Not thread-safe.
+ * <p>{@link StateRows} updates the filter together with the rows, across batches. Not thread-safe.
  */
 public final class RevokedRoots {
   private static final int ROOT_AT = 2 * Long.BYTES;
 
   private final Map<Long, Integer> rowsOfRoot = new HashMap<>();
 
-  /** {@return the roots of the stored revocations} */
+  /** Reads the roots of the stored revocations. */
   public static RevokedRoots of(RowReader rows) {
     RevokedRoots roots = new RevokedRoots();
     rows.scan(
@@ -43,8 +44,8 @@ public final class RevokedRoots {
   }
 
   /**
-   * {@return false if certainly no stored revocation proves against the root, which may have any
-   * length}
+   * {@return false if it is certain that no stored revocation proves against the root, which may
+   * have any length}
    */
   boolean mayHold(ByteString root) {
     return !rowsOfRoot.isEmpty()

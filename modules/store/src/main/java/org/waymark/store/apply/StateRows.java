@@ -22,8 +22,8 @@ import org.waymark.store.row.StoreException;
 import org.waymark.store.row.VersionBytes;
 
 /**
- * The rows of the state in a batch. Each change to a row also updates the indexes, the table of
- * ends and the totals. Not thread-safe.
+ * The rows of the state as changed by a batch. Each change to a row also updates the indexes, the
+ * table of ends, and the totals. Not thread-safe.
  */
 public final class StateRows {
   private final RowBatch batch;
@@ -36,7 +36,8 @@ public final class StateRows {
   private final Set<SegmentQuery> changedPairs = new HashSet<>();
 
   /**
-   * @param revoked updated at once, like {@code recent}, even if the batch is never committed
+   * @param revoked the filter, which, like {@code recent}, is updated at once, even if the batch is
+   *     never committed
    */
   public StateRows(
       RowBatch batch,
@@ -55,7 +56,9 @@ public final class StateRows {
     this.history = history;
   }
 
-  /** {@return false if certainly no stored revocation proves against any root of the path} */
+  /**
+   * {@return false if it is certain that no stored revocation proves against any root of the path}
+   */
   boolean mayBeRevoked(PathSegment segment) {
     for (Hop hop : segment.hops()) {
       if (revoked.mayHold(hop.root())) {
@@ -70,7 +73,7 @@ public final class StateRows {
     return changedPairs;
   }
 
-  /** {@return the history of the rows} */
+  /** {@return the writer of the history of these rows} */
   public HistoryWriter history() {
     return history;
   }
@@ -80,7 +83,7 @@ public final class StateRows {
     return batch;
   }
 
-  /** {@return the stored version} */
+  /** {@return the stored version in the row with the key} */
   Optional<SegmentValue> segment(byte[] key) {
     Optional<SegmentValue> known = recent.get(key);
     if (known.isPresent()) {
@@ -92,7 +95,7 @@ public final class StateRows {
   }
 
   /**
-   * Puts a version, replacing the stored one.
+   * Puts a version, which replaces the stored one.
    *
    * @param bytes the encoded key
    */
@@ -158,13 +161,13 @@ public final class StateRows {
   }
 
   /**
-   * {@return whether the role in a by-interface row says that the path itself uses the interface}
+   * {@return whether the role in a by-interface row means that the path itself uses the interface}
    */
   static boolean isOfPath(byte[] role) {
     return role[0] == Keys.OF_PATH[0];
   }
 
-  /** Puts a row of any kind but segment, replacing the one with the same key. */
+  /** Puts a row of any kind but segment, which replaces the one with the same key. */
   void put(Family family, Row row) {
     byte[] key = RowCodec.key(row);
     Optional<byte[]> stored = batch.get(family, key);

@@ -20,7 +20,7 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Applies {@code .trust} record by record, in offset order. Material that the trust rules accept
- * becomes a row; anything else leaves no trace. Not thread-safe.
+ * becomes a row; anything else is not stored. Not thread-safe.
  */
 public final class TrustApply {
   private final EventCodec codec;
@@ -32,7 +32,7 @@ public final class TrustApply {
   /**
    * @param image the material accepted from the previous records, to which newly accepted material
    *     is added
-   * @param owner the AS that the previous records named as the owner of the log
+   * @param owner the owner of the log that the previous records named
    */
   public TrustApply(
       EventCodec codec, TrustFold fold, StateRows rows, TrustImage image, Optional<IsdAs> owner) {

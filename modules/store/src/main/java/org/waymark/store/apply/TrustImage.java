@@ -29,7 +29,7 @@ public final class TrustImage implements TrustMaterial {
   private final Map<VersionOf, CertificateChain> chains;
   private final Map<IsdAs, CertificateChain> newestChains;
 
-  /** One version of the material of a subject; the subject of a TRC is its ISD with AS 0. */
+  /** A subject with a version of its material. The subject of a TRC is the ISD with AS 0. */
   private record VersionOf(IsdAs subject, long version) {}
 
   private TrustImage(
@@ -48,7 +48,7 @@ public final class TrustImage implements TrustMaterial {
     return new TrustImage(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
   }
 
-  /** {@return a copy, to which material can be added} */
+  /** {@return a copy of this image, to which material can be added} */
   public TrustImage copy() {
     return new TrustImage(
         new HashMap<>(trcs),
@@ -57,7 +57,7 @@ public final class TrustImage implements TrustMaterial {
         new HashMap<>(newestChains));
   }
 
-  /** {@return an image of the rows of trust, to which material can be added} */
+  /** Reads an image, to which material can be added, from the rows of trust. */
   public static TrustImage of(RowReader rows) {
     TrustImage image = empty();
     rows.scan(

@@ -5,10 +5,10 @@ import org.waymark.store.row.Rows;
 import org.waymark.store.row.StoreException;
 
 /**
- * The storage below the rows of a store: a directory with a database, or memory.
+ * The place where the rows of a store are: a directory with a database, or memory.
  *
- * <p>{@link Rows} is what apply and reads need, this is what the store needs to open, seal and give
- * up the place where the rows are.
+ * <p>Apply and reads need only {@link Rows}. The store needs this interface to open, seal and give
+ * up the place.
  */
 public interface Backing {
   /** {@return the location, as text for operators} */
@@ -16,18 +16,18 @@ public interface Backing {
 
   Rows rows();
 
-  /** {@return the part of the rows that is kept in memory, as it was at opening} */
+  /** {@return the part of the rows that is kept in memory, as it was when the store was opened} */
   OpenedState opened();
 
-  /** {@return the backing of a new, empty store beside this one} */
+  /** Creates the backing of a new, empty store beside this one. */
   Backing beside();
 
   /**
-   * {@return the same place, reopened; this backing must not be used afterwards}
+   * Reopens the same place. This backing must not be used afterwards.
    *
-   * @throws StoreException.Unreadable if it cannot be written or opened now; call again later. Rows
-   *     stay readable until the database has been closed
-   * @throws StoreException.Unusable if it must not be opened; the database is then closed
+   * @throws StoreException.Unreadable if the place cannot be written or opened now; call again
+   *     later. Rows stay readable until the database has been closed
+   * @throws StoreException.Unusable if the database must not be opened; it has been closed
    */
   Backing again();
 
@@ -36,7 +36,7 @@ public interface Backing {
   /** {@return a future that completes with the first failure to read or write rows} */
   CompletableFuture<StoreException.Unavailable> failure();
 
-  /** Flushes all commits to disk, and seals them. */
+  /** Flushes all commits to disk and seals the database. */
   void flush();
 
   /** {@return whether the rows have caught up with the log at least once} */

@@ -12,11 +12,15 @@ import java.util.stream.Stream;
 
 /**
  * Distinguishes a damaged store, which can be rebuilt, from a directory that this process cannot
- * use, where a rebuilt store would fail as well. It probes the directory instead of interpreting
- * RocksDB's errors, since RocksDB reports a missing file and a full disk alike as I/O errors.
+ * use, where a rebuilt store would fail as well. This class probes the directory instead of
+ * interpreting RocksDB's errors, because RocksDB reports both a missing file and a full disk as I/O
+ * errors.
  */
 final class DirectoryAccess {
-  /** More than RocksDB writes when it opens a database. */
+  /**
+   * The number of bytes to write as a probe, which is more than RocksDB writes when it opens a
+   * database.
+   */
   private static final int PROBE_BYTES = 1 << 20;
 
   private static final String PROBE = "probe";
@@ -27,7 +31,7 @@ final class DirectoryAccess {
    * Checks that files can be created in a directory, and that its files can be read and written.
    *
    * @param directory a directory, which may be missing
-   * @throws IOException if not; the message names the file and the reason
+   * @throws IOException if they cannot; the message names the file and the reason
    */
   static void requireWritable(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
@@ -45,7 +49,7 @@ final class DirectoryAccess {
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
-      // The error of a full disk names no file.
+      // The exception for a full disk does not name a file.
       throw new FileSystemException(directory.toString(), null, e.getMessage());
     } finally {
       Files.deleteIfExists(probe);
@@ -56,7 +60,7 @@ final class DirectoryAccess {
    * Checks that the files of a directory can be read.
    *
    * @param directory a directory, which may be missing
-   * @throws IOException if not; the message names the file and the reason
+   * @throws IOException if they cannot; the message names the file and the reason
    */
   static void requireReadable(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {

@@ -61,7 +61,7 @@ public final class MemoryBacking implements Backing {
 
   @Override
   public void flush() {
-    // Memory has nothing to flush to.
+    // There is no disk to flush to.
   }
 
   @Override
@@ -76,11 +76,11 @@ public final class MemoryBacking implements Backing {
 
   @Override
   public void abandon(String why) {
-    // The next process starts without it anyway.
+    // The next process does not find this store anyway.
   }
 
   @Override
   public void close() {
-    // The garbage collector does the rest.
+    // The garbage collector frees the memory.
   }
 }

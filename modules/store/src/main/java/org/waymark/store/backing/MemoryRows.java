@@ -16,10 +16,9 @@ import org.waymark.store.row.Rows;
 import org.waymark.store.row.StoredRow;
 
 /**
- * Rows in sorted maps. Snapshots share the maps, and a commit copies a shared map before it changes
- * it, so a snapshot costs something only if a commit follows it. Maps of families that are
- * {@linkplain Family#isAppendOnly only appended to} grow without bound, and are never copied for a
- * snapshot.
+ * Rows in sorted maps. Snapshots share the maps, and a commit copies a shared map before changing
+ * it, so a snapshot costs nothing unless a commit follows. Maps of families that are {@linkplain
+ * Family#isAppendOnly only appended to} grow without bound, and are never copied for a snapshot.
  */
 public final class MemoryRows implements Rows {
   private final Object lock = new Object();
@@ -38,7 +37,7 @@ public final class MemoryRows implements Rows {
         : new TreeMap<>(Arrays::compareUnsigned);
   }
 
-  /** A map that is never changed again once it is shared. */
+  /** A map that is not changed after it has been shared. */
   private static final class Table {
     private final NavigableMap<byte[], byte[]> rows;
     private boolean shared;
@@ -109,12 +108,12 @@ public final class MemoryRows implements Rows {
 
   @Override
   public void flush() {
-    // Memory has nothing to flush to.
+    // There is no disk to flush to.
   }
 
   @Override
   public void close() {
-    // The garbage collector does the rest.
+    // The garbage collector frees the memory.
   }
 
   private record Reader(Map<Family, Table> tables, long version) implements RowSnapshot {

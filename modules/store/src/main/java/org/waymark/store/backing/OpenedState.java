@@ -9,13 +9,13 @@ import org.waymark.store.row.RowReader;
 /**
  * The part of a store's rows that is kept in memory, read when the store is opened.
  *
- * @param positions {@link Positions#none} for a store without rows
+ * @param positions {@link Positions#none} if the store has no rows
  */
 public record OpenedState(Positions positions, TrustImage trust, RevokedRoots revoked) {
   /**
-   * {@return the part of the rows that is kept in memory}
+   * Reads this part from the rows.
    *
-   * @param version the apply version to assume for a store without rows
+   * @param version the apply version to assume if the store has no rows
    * @throws RuntimeException if apply cannot have written these rows
    */
   static OpenedState of(RowReader rows, ApplyVersion version) {

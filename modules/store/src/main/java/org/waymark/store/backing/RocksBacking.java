@@ -33,7 +33,7 @@ public final class RocksBacking implements Backing {
   }
 
   /**
-   * {@return the database of a directory, or an empty one if it has none}
+   * Opens the database of a directory, or creates an empty one if there is none.
    *
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
@@ -43,7 +43,7 @@ public final class RocksBacking implements Backing {
   }
 
   /**
-   * {@return the database of a directory if it has one, opened for reading; no file is changed}
+   * Opens the database of a directory for reading, if there is one. No file is changed.
    *
    * @throws StoreException.Unusable if the database must not be used
    * @throws StoreException.Unreadable if the directory cannot be used
@@ -54,7 +54,7 @@ public final class RocksBacking implements Backing {
     return RocksOpening.toRead(root, version, faults).map(RocksBacking::new);
   }
 
-  /** Called by any thread that reads or writes; must not throw. */
+  /** Notes that rows cannot be read or written. Called from any thread; must not throw. */
   private void unavailable(StoreException.Unavailable exception) {
     if (!failure.complete(exception)) {
       return;
@@ -86,7 +86,8 @@ public final class RocksBacking implements Backing {
 
   @Override
   public RocksBacking again() {
-    // Checked before closing, so that rows stay readable: a full disk may stay full for hours.
+    // This is checked before closing, so that rows stay readable: a full disk may stay full for
+    // hours.
     opening.requireWritable();
     database.close();
     return new RocksBacking(opening.again());
@@ -123,8 +124,8 @@ public final class RocksBacking implements Backing {
   @Override
   public void markWhole() {
     if (database.persisted(Family.POSITIONS, Keys.POSITIONS).isEmpty()) {
-      // A store of an empty log looks the same as one that has lost everything, so it does not
-      // count as whole.
+      // The store of an empty log looks the same as one that has lost everything, so it is not
+      // marked as whole.
       return;
     }
     try {

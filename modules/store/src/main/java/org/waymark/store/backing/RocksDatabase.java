@@ -36,29 +36,32 @@ import org.waymark.store.row.StoreException;
 /**
  * The single owner of a RocksDB handle.
  *
- * <p>Using a native handle after it was closed does not throw but kills the process (SIGSEGV), and
- * so does using an iterator whose database, options or column family was closed first. Therefore
- * the handle is private and only reachable through {@link #withOpen}, which holds a read lock
- * during use. Closing takes the write lock and closes the {@linkplain Dependent dependents}
+ * <p>Using a native handle after it was closed does not throw an exception but kills the process
+ * (SIGSEGV). So does using an iterator after its database, options or column family was closed.
+ * Therefore the handle is private, and reachable only through {@link #withOpen}, which holds a read
+ * lock during use. Closing takes the write lock and closes the {@linkplain Dependent dependents}
  * (iterators, snapshots), then column families, database, options, and finally the objects that
  * options share. Never pass the handle on.
  *
- * <p>The write-ahead log is off: changes that were not flushed are lost with the process, and are
- * applied again from the Kafka log. Atomic flush keeps the families consistent, so that rows and
- * positions revert together. This, not the seal, makes a crash safe.
+ * <p>The write-ahead log is off: changes that were not flushed are lost when the process ends, and
+ * are applied again from the Kafka log. Atomic flush keeps the column families consistent, so that
+ * rows and positions revert together. This is what makes a crash safe; the seal is not needed for
+ * it.
  */
 public final class RocksDatabase implements AutoCloseable {
   private static final long BLOCK_CACHE_BYTES = 64 << 20;
   private static final long WRITE_BUFFERS_BYTES = 128 << 20;
   private static final long WRITE_BUFFER_BYTES = 32 << 20;
 
-  /** Includes index and filter blocks, which are in the block cache, too. */
+  /**
+   * The maximum of native memory, including index and filter blocks, which are in the block cache.
+   */
   public static final long NATIVE_LIMIT_BYTES = BLOCK_CACHE_BYTES + WRITE_BUFFERS_BYTES;
 
   private static final double BLOOM_BITS = 10;
 
   static {
-    // The fields below hold native objects.
+    // The library is loaded first, because the fields below contain native objects.
     RocksLibrary.load();
   }
 
@@ -66,10 +69,13 @@ public final class RocksDatabase implements AutoCloseable {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Set<Dependent> dependents = ConcurrentHashMap.newKeySet();
 
-  // Fields are listed in the order in which they are closed.
+  // The fields are listed in the order in which they are closed.
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
 
-  /** Read from native code only once, because every row that is written needs one. */
+  /**
+   * The ids of the column families, read from native code only once, because every row that is
+   * written needs one.
+   */
   private final Map<Family, Integer> familyIds = new EnumMap<>(Family.class);
 
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
@@ -83,11 +89,14 @@ public final class RocksDatabase implements AutoCloseable {
   private boolean open = true;
 
   /**
-   * Native objects that must be closed before the database. An interface because the one
-   * implementation uses this class.
+   * Native objects that must be closed before the database. This is an interface because its only
+   * implementation uses this class, which must not depend on it.
    */
   interface Dependent {
-    /** Closes them. The database calls this at most once, while no other thread uses it. */
+    /**
+     * Closes the objects. The database calls this at most once, while no other thread uses the
+     * database.
+     */
     void closeNow(RocksDB db);
   }
 
@@ -96,19 +105,21 @@ public final class RocksDatabase implements AutoCloseable {
     void unavailable(StoreException.Unavailable exception);
   }
 
-  /** A use of the open database. */
+  /** An operation on the open database. */
   @FunctionalInterface
   interface Use<T> {
     T of(RocksDB db) throws RocksDBException;
   }
 
-  /** How a database is opened. */
+  /** How to open a database. */
   public enum Mode {
-    /** Create it in a directory that is empty or missing. */
+    /** Create it, in a directory that is empty or missing. */
     MADE,
-    /** Open an existing one. Missing parts are an error, and are not replaced by empty ones. */
+    /**
+     * Open an existing database. Missing parts are an error; they are not replaced by empty ones.
+     */
     THERE,
-    /** Open an existing one without writing any file. */
+    /** Open an existing database without writing any file. */
     READ_ONLY
   }
 
@@ -164,7 +175,8 @@ public final class RocksDatabase implements AutoCloseable {
         .setCreateMissingColumnFamilies(make)
         .setParanoidChecks(true)
         .setAtomicFlush(true)
-        // The store flushes and seals before it closes, so that the seal describes the final state.
+        // The store flushes and seals before it closes. Nothing must be flushed after that, so that
+        // the seal describes the final state.
         .setAvoidFlushDuringShutdown(true)
         .setDbWriteBufferSize(WRITE_BUFFERS_BYTES)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
@@ -173,27 +185,27 @@ public final class RocksDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts reporting failures. Until then, the code that opens the database judges them.
+   * Starts reporting failures. Before this call, the code that opens the database handles them.
    *
-   * @param told notified of the failures of this database only
+   * @param told notified of failures of this database only
    */
   void reportTo(Faults told) {
     faults = told;
   }
 
   /**
-   * {@return the result of a reading use}
+   * Performs a reading operation.
    *
-   * @param what the operation, as text that follows "cannot"
+   * @param what describes the operation, as text that follows "cannot"
    * @throws StoreException.Closed after {@link #close}
    * @throws StoreException.Unavailable if RocksDB fails
    */
   <T> T withOpen(String what, Use<T> use) {
-    // Only a damaged or missing file makes RocksDB fail to read.
+    // RocksDB fails to read only if a file is damaged or missing.
     return withOpen(what, use, e -> true);
   }
 
-  /** {@return the result of a writing use} Not every failure is damage: the disk may be full. */
+  /** Performs a writing operation. A failure need not mean damage, because the disk may be full. */
   private <T> T writing(String what, Use<T> use) {
     return withOpen(what, use, e -> isCorruption(e.getStatus()));
   }
@@ -231,7 +243,7 @@ public final class RocksDatabase implements AutoCloseable {
     }
   }
 
-  /** Writes the changes atomically. */
+  /** Writes the changes of a batch atomically. */
   void write(RowBatch batch) {
     BatchBytes bytes = new BatchBytes(familyIds::get);
     writing(
@@ -257,7 +269,7 @@ public final class RocksDatabase implements AutoCloseable {
         });
   }
 
-  /** {@return the value of a row on disk, ignoring what is only in memory} */
+  /** {@return the value of a row on disk, ignoring changes that are only in memory} */
   Optional<byte[]> persisted(Family family, byte[] key) {
     return withOpen(
         "read back a row",
@@ -268,7 +280,9 @@ public final class RocksDatabase implements AutoCloseable {
         });
   }
 
-  /** {@return the names of the tables and the manifest that currently make up the database} */
+  /**
+   * {@return the names of the table files and of the manifest that currently make up the database}
+   */
   List<String> liveFiles() {
     return writing(
         "list its files",

@@ -19,7 +19,8 @@ final class RocksLibrary {
   private static final String IN_JAR = Environment.getJniLibraryFileName("rocksdb");
 
   /**
-   * The name that {@link RocksDB#loadLibrary(List)} looks for, which differs from that in the jar.
+   * The file name that {@link RocksDB#loadLibrary(List)} looks for. It differs from the name in the
+   * jar.
    */
   private static final String IN_FOLDER = Environment.getJniLibraryFileName("rocksdbjni");
 

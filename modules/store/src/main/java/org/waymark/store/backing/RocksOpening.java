@@ -19,9 +19,9 @@ import org.waymark.store.row.StoreException;
 /**
  * Opens the database at one place of a store directory, and decides whether it may be used.
  *
- * <p>A store that is damaged in any way is set aside and rebuilt, since the log holds everything in
- * it. Opening fails only if {@link DirectoryAccess} finds that this process cannot use the
- * directory, since a new store would fail there as well.
+ * <p>A store that is damaged in any way is set aside and rebuilt, because the log contains
+ * everything in it. Opening fails only if {@link DirectoryAccess} finds that this process cannot
+ * use the directory, because a new store would fail there as well.
  *
  * @param faults notified of failures of the opened database
  */
@@ -29,13 +29,13 @@ record RocksOpening(
     StoreDirectory directory, ApplyVersion version, FaultHandler faults, IfDamaged ifDamaged) {
   private static final Logger LOG = LoggerFactory.getLogger(RocksOpening.class);
 
-  /** What happens to a database that must not be used. */
+  /** What to do with a database that must not be used. */
   private enum IfDamaged {
-    /** It is set aside and an empty one takes its place. */
+    /** Set it aside, and create an empty database instead. */
     REBUILT,
-    /** It is marked as damaged, and opening fails. */
+    /** Mark it as damaged, and fail to open it. */
     MARKED,
-    /** Opening fails, and no file is written. */
+    /** Fail to open it, without writing any file. */
     READ_ONLY
   }
 
@@ -43,8 +43,8 @@ record RocksOpening(
    * A database that may be used.
    *
    * @param by the opening that found it usable
-   * @param state the state that its rows held at opening
-   * @param seal the seal that it had at opening, if any
+   * @param state the part of its rows that was read when it was opened
+   * @param seal the seal that it had when it was opened, if any
    */
   record Opened(
       RocksOpening by,
@@ -57,7 +57,7 @@ record RocksOpening(
     Opened run() throws IOException, RocksDBException;
   }
 
-  /** Says why a database must not be used. */
+  /** Thrown if a database must not be used; the message says why. */
   private static final class DamageException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -66,7 +66,7 @@ record RocksOpening(
     }
   }
 
-  /** {@return the database of a directory, which is created if it is missing} */
+  /** Opens the database of a directory, which is created if it does not exist. */
   static Opened toServe(Path root, ApplyVersion version, FaultHandler faults) {
     RocksOpening opening =
         new RocksOpening(StoreDirectory.lock(root), version, faults, IfDamaged.REBUILT);
@@ -77,7 +77,7 @@ record RocksOpening(
         });
   }
 
-  /** {@return the database of a directory if it has one; nothing is changed} */
+  /** Opens the database of a directory, if there is one, without changing anything. */
   static Optional<Opened> toRead(Path root, ApplyVersion version, FaultHandler faults) {
     if (!Files.isDirectory(root)) {
       return Optional.empty();
@@ -100,17 +100,17 @@ record RocksOpening(
     }
   }
 
-  /** {@return a new, empty database at the other place of the directory} */
+  /** Creates a new, empty database at the other place of the directory. */
   Opened beside() {
     RocksOpening other = new RocksOpening(directory.beside(), version, faults, IfDamaged.REBUILT);
     return other.closedOnFailure(other::begun);
   }
 
   /**
-   * {@return the reopened database of this place}
+   * Reopens the database of this place.
    *
    * @throws StoreException.Unreadable if it cannot be opened now
-   * @throws StoreException.Unusable if it must not be opened; it is then marked as damaged
+   * @throws StoreException.Unusable if it must not be opened; it has been marked as damaged
    */
   Opened again() {
     try {
@@ -123,7 +123,7 @@ record RocksOpening(
   /**
    * Checks whether another attempt to write may succeed.
    *
-   * @throws StoreException.Unreadable if it would not
+   * @throws StoreException.Unreadable if it would fail
    */
   void requireWritable() {
     try {
@@ -137,7 +137,7 @@ record RocksOpening(
     return ifDamaged == IfDamaged.READ_ONLY;
   }
 
-  /** Marks the database so that it is not opened again, nor the one being built beside it. */
+  /** Marks the database, and the one being built beside it, so that they are not opened again. */
   void abandon(String why) throws IOException {
     directory.markDamaged(why);
     if (readOnly()) {
@@ -162,8 +162,8 @@ record RocksOpening(
   }
 
   /**
-   * Creates an empty database in place of the present one, which is set aside, or deleted if it is
-   * only half built.
+   * Creates an empty database in place of the present one, which is set aside, or deleted if it was
+   * never whole.
    */
   private Opened begun() throws IOException, RocksDBException {
     if (directory.isBuilding()) {
@@ -197,8 +197,8 @@ record RocksOpening(
     } catch (IOException | RocksDBException | RuntimeException failure) {
       requireAccess();
     }
-    // Try a second time before discarding the store: the disk may have been full only for a
-    // moment.
+    // A second attempt comes before discarding the store, because the disk may have been full only
+    // for a moment.
     try {
       return opened();
     } catch (DamageException | IOException | RocksDBException | RuntimeException damage) {
@@ -218,7 +218,7 @@ record RocksOpening(
   }
 
   /**
-   * {@return the present database, which is at its last seal or ahead of it}
+   * Opens the present database, which must be at its last seal or ahead of it.
    *
    * @throws DamageException if it must not be used
    * @throws RuntimeException if apply cannot have written its rows
@@ -269,7 +269,7 @@ record RocksOpening(
       }
     }
     if (seal.isEmpty() || !seal.get().namesTables(directory.database())) {
-      // The seal has no checksums for tables that were flushed or compacted after it.
+      // The seal has no checksums of tables that were flushed or compacted after it was written.
       database.verifyChecksums();
     }
     RocksReader rows = RocksReader.of(database, 0);
@@ -286,7 +286,7 @@ record RocksOpening(
   }
 
   /**
-   * Recomputes the digest of a database without a seal, since RocksDB opens some truncated
+   * Recomputes the digest of a database without a seal, because RocksDB opens some truncated
    * manifests with a gap.
    */
   private static void refuseOtherThan(Positions positions, RocksReader rows)
@@ -305,7 +305,7 @@ record RocksOpening(
   }
 
   /**
-   * {@return an empty database in place of the one that must not be used}
+   * Creates an empty database in place of one that must not be used.
    *
    * @throws StoreException.Unusable if this opening may not replace it
    */

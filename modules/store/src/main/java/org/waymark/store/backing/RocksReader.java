@@ -16,10 +16,10 @@ import org.waymark.store.row.RowVisitor;
 import org.waymark.store.row.StoredRow;
 
 /**
- * Reads one snapshot of the database. It has one iterator per family, which it reuses for further
- * scans and, after {@link #renew}, for further snapshots. For one thread at a time.
+ * Reads one snapshot of the database. The reader has one iterator per family, which it reuses for
+ * further scans and, after {@link #renew}, for further snapshots. Used by one thread at a time.
  *
- * <p>Every native object here is created, used and closed within {@link RocksDatabase#withOpen}.
+ * <p>Every native object is created, used and closed within {@link RocksDatabase#withOpen}.
  */
 final class RocksReader implements RowReader, RocksDatabase.Dependent {
   private final RocksDatabase database;
@@ -36,7 +36,7 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
   }
 
   /**
-   * {@return a reader of the current state}
+   * Creates a reader of the current state.
    *
    * @param version the version number of that state, or of an earlier one
    */
@@ -50,7 +50,7 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
         });
   }
 
-  /** {@return the version number of the state that it reads} */
+  /** {@return the version number of the state that this reader reads} */
   long version() {
     return version;
   }
@@ -134,8 +134,8 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
         return;
       }
     }
-    // A damaged block makes the iterator invalid, just like the end does: status() throws in
-    // that case.
+    // At a damaged block, the iterator becomes invalid, as it does at the end. But then status()
+    // throws.
     iterator.status();
   }
 

@@ -12,10 +12,10 @@ import org.waymark.store.row.Rows;
 import org.waymark.store.row.StoredRow;
 
 /**
- * Rows in RocksDB, with a column family for each {@link Family}.
+ * Rows in RocksDB, with one column family for each {@link Family}.
  *
  * <p>Every request takes a snapshot, and most requests see the same state as the previous one. So
- * readers are pooled, and keep their snapshot and iterators until the next commit. Idle readers
+ * readers are pooled and keep their snapshots and iterators until the next commit. Idle readers
  * would pin files on disk, so each flush closes them.
  */
 public final class RocksRows implements Rows {
@@ -43,7 +43,8 @@ public final class RocksRows implements Rows {
 
   @Override
   public RowSnapshot snapshot() {
-    // Read before the snapshot is taken, so that the state is at least as new as its version.
+    // The version is read before the snapshot is taken, so that the state is at least as new as its
+    // version.
     long version = commits.get();
     RocksReader reader = idle.poll();
     if (reader == null) {

@@ -74,7 +74,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
 
   /** Size and checksum of the first bytes of a file. */
   public record SealedFile(long size, int checksum) {
-    /** {@return size and checksum of the whole file as it is now} */
+    /** Computes the size and checksum of the whole file. */
     static SealedFile of(Path file) throws IOException {
       long size = Files.size(file);
       return new SealedFile(size, checksum(file, size));
@@ -108,7 +108,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
     files = new TreeMap<>(files);
   }
 
-  /** {@return the text of the seal} */
+  /** Encodes the seal as text. */
   public byte[] encode() {
     StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
     text.append(POSITIONS).append(positions.hex()).append('\n');
@@ -130,7 +130,11 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
     return Long.toHexString(crc.getValue());
   }
 
-  /** {@return the decoded seal; empty if the text is not a valid seal} */
+  /**
+   * Decodes a seal.
+   *
+   * @return the seal; empty if the text is not a valid seal
+   */
   public static Optional<Seal> decode(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     int end = text.lastIndexOf(END);
@@ -154,12 +158,16 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
     return positions.map(row -> new Seal(row, files));
   }
 
-  /** {@return why the files in the directory cannot be the sealed ones; empty if they match} */
+  /**
+   * Compares the files in the directory with the sealed ones.
+   *
+   * @return the reason why they cannot be the same; empty if they match
+   */
   Optional<String> differsFrom(Path directory) throws IOException {
     for (Map.Entry<String, SealedFile> file : files.entrySet()) {
       Path path = directory.resolve(file.getKey());
-      // A missing file was compacted away; otherwise the database itself notices that it
-      // is missing.
+      // A missing table was compacted away. Otherwise, the database itself notices that the file is
+      // missing.
       if (Files.exists(path) && !file.getValue().isBeginningOf(path)) {
         return Optional.of("file %s differs from the one that was sealed".formatted(file.getKey()));
       }
@@ -177,9 +185,10 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
   }
 
   /**
-   * {@return why the database cannot be the sealed one; empty if it can}
+   * Compares the database with the seal.
    *
    * @param row the positions row of the database, if it has one
+   * @return the reason why the database cannot be the sealed one; empty if it can
    */
   Optional<String> contradicts(Optional<byte[]> row) {
     if (row.isEmpty()) {

@@ -13,7 +13,8 @@ import org.waymark.store.row.Keys;
 import org.waymark.store.row.StoreException;
 
 /**
- * Seals a database after each flush. Files that do not grow have their checksum computed only once.
+ * Seals a database after each flush. Computes the checksum of each file that does not grow only
+ * once.
  */
 final class Sealing {
   private static final String TABLE_SUFFIX = ".sst";
@@ -35,8 +36,8 @@ final class Sealing {
    * @throws StoreException.Unavailable if the seal cannot be written
    */
   synchronized void seal(RocksDatabase database) {
-    // Read before listing the files: a flush in between then leaves the database ahead of
-    // the seal, which is allowed.
+    // The positions are read before the files are listed. If a flush happens in between, the
+    // database is ahead of the seal, which is allowed.
     Optional<byte[]> positions = database.persisted(Family.POSITIONS, Keys.POSITIONS);
     if (positions.isEmpty()) {
       return;
@@ -64,7 +65,7 @@ final class Sealing {
     try {
       return Optional.of(Seal.SealedFile.of(path));
     } catch (NoSuchFileException e) {
-      // Compacted away since the files were listed.
+      // The file was compacted away after the files were listed.
       return Optional.empty();
     }
   }

@@ -24,7 +24,7 @@ import org.waymark.store.row.StoreException;
  * lock        locked while the store is open
  * db/         the RocksDB database
  * db.seal     the state of db/ after a flush (see {@link Seal})
- * damaged     exists while db/ must not be opened again; with the reason
+ * damaged exists while db/ must not be opened again; contains the reason
  * building    exists until db/ has caught up with its log for the first time
  * rebuilt/    db/, db.seal, damaged and building of a second database, built while the first
  *             continues to serve reads
@@ -32,10 +32,10 @@ import org.waymark.store.row.StoreException;
  * set-aside/  the database set aside most recently, with its seal and, in the file why, the reason
  * </pre>
  *
- * <p>A database cannot be moved while it is open. So the one built in {@code rebuilt/} is used
- * there until the owner stops, and replaces the first at the next start. If it must itself be
- * replaced before that, a third one is built in the place of the first. A database that is still
- * being built is used only if the other one is unusable.
+ * <p>A database cannot be moved while it is open. So the database built in {@code rebuilt/} is used
+ * there until the owner stops, and replaces the first one at the next start. If it must be replaced
+ * before that, a third database is built in the place of the first. A database that is still being
+ * built is used only if the other one is unusable.
  */
 final class StoreDirectory implements AutoCloseable {
   private static final String REBUILT = "rebuilt";
@@ -46,7 +46,7 @@ final class StoreDirectory implements AutoCloseable {
   private final Lock lock;
   private boolean closed;
 
-  /** One lock for both places, released when the last of them is closed. */
+  /** The lock for both places, which is released when the last of them is closed. */
   private static final class Lock {
     private final Closeable file;
     private int owners;
@@ -75,10 +75,10 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * {@return the directory, created if missing, and locked until it is closed}
+   * Locks the directory, which is created if it does not exist. The lock lasts until it is closed.
    *
-   * @throws StoreException.Unreadable if it cannot be created or written
-   * @throws StoreException.InUse if it is locked
+   * @throws StoreException.Unreadable if the directory cannot be created or written
+   * @throws StoreException.InUse if the directory is locked
    */
   static StoreDirectory lock(Path home) {
     try {
@@ -90,10 +90,10 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * {@return the directory as it is, locked against writers} A copy without a lock file, or one
-   * whose lock file cannot be written, is used without locking.
+   * Locks the directory against writers without changing it. If the directory is a copy without a
+   * lock file, or if its lock file cannot be written, it is used without a lock.
    *
-   * @throws StoreException.InUse if it is locked
+   * @throws StoreException.InUse if the directory is locked
    */
   static StoreDirectory existing(Path home) {
     try {
@@ -116,19 +116,22 @@ final class StoreDirectory implements AutoCloseable {
     try {
       return Optional.ofNullable(file.tryLock());
     } catch (OverlappingFileLockException e) {
-      // Another store of this process has the lock.
+      // Another store in this process has the lock.
       return Optional.empty();
     }
   }
 
-  /** {@return the other place of this directory, under the same lock; close it as well} */
+  /**
+   * {@return the other place of this directory, under the same lock; the caller must close it, too}
+   */
   StoreDirectory beside() {
     return new StoreDirectory(home, place.equals(home) ? home.resolve(REBUILT) : home, lock);
   }
 
   /**
-   * {@return the place whose database to use: the other one if its database ranks higher (whole
-   * before half built before unusable), else this one} If it is the other one, close that as well.
+   * Chooses the place whose database to use. This is the other place if its database ranks higher
+   * (whole before half-built before unusable), and this place otherwise. If it is the other place,
+   * the caller must close that, too.
    */
   StoreDirectory used() throws IOException {
     StoreDirectory other = beside();
@@ -139,7 +142,7 @@ final class StoreDirectory implements AutoCloseable {
     return this;
   }
 
-  /** {@return how usable the database is: 0 unusable, 1 half built, 2 whole} */
+  /** {@return how usable the database is: 0 unusable, 1 half-built, 2 whole} */
   private int rank() throws IOException {
     if (!hasDatabase() || whyDamaged().isPresent()) {
       return 0;
@@ -148,8 +151,8 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Replaces a database that must not be opened again, or is missing, with the one built beside it.
-   * Call this before opening anything; after a crash half-way, the next call finishes the work.
+   * Replaces a database that is missing or must not be opened again with the one built beside it.
+   * Call this before opening a database. If a crash interrupts the work, the next call finishes it.
    */
   void takeUpRebuilt() throws IOException {
     try (StoreDirectory rebuilt = beside()) {
@@ -214,7 +217,7 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
-  /** {@return whether a database, or a trace of one, exists here or in the other place} */
+  /** {@return whether there is a database, or a trace of one, here or at the other place} */
   boolean holdsAnything() {
     return hasDatabase()
         || Files.exists(seal())
@@ -222,19 +225,22 @@ final class StoreDirectory implements AutoCloseable {
         || Files.exists(home.resolve(REBUILT));
   }
 
-  /** {@return why the database must not be opened; empty if it may be} */
+  /** {@return the reason why the database must not be opened; empty if it may be opened} */
   Optional<String> whyDamaged() throws IOException {
     return Files.exists(damaged())
         ? Optional.of(new String(Files.readAllBytes(damaged()), StandardCharsets.UTF_8))
         : Optional.empty();
   }
 
-  /** {@return whether the database has yet to catch up with its log for the first time} */
+  /** {@return whether the database has not yet caught up with its log for the first time} */
   boolean isBuilding() {
     return Files.exists(building());
   }
 
-  /** Notes that a new database is being built, which is not whole until it has caught up. */
+  /**
+   * Notes that a new database is being built, which is not whole until it has caught up with the
+   * log.
+   */
   void markBuilding() throws IOException {
     Files.createDirectories(place);
     replace(building(), new byte[0]);
@@ -253,8 +259,8 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Moves the database to {@code set-aside/}, replacing the one there. After a crash half-way, the
-   * next call finishes the work.
+   * Moves the database to {@code set-aside/}, replacing the one there. If a crash interrupts the
+   * work, the next call finishes it.
    */
   void setAside(String why) throws IOException {
     markDamaged(why);
@@ -274,7 +280,7 @@ final class StoreDirectory implements AutoCloseable {
     DurableFile.syncFolder(home);
   }
 
-  /** Deletes the database, its seal and its damage note. */
+  /** Deletes the database, its seal, and the file that marks it as damaged. */
   void deleteDatabase() throws IOException {
     FileTree.delete(database());
     Files.deleteIfExists(seal());
@@ -292,7 +298,7 @@ final class StoreDirectory implements AutoCloseable {
     DurableFile.syncFolder(file.toAbsolutePath().getParent());
   }
 
-  /** Releases the directory; the lock stays until its other place is closed, too. */
+  /** Releases the directory. The lock remains until the other place is closed, too. */
   @Override
   public void close() {
     if (closed) {

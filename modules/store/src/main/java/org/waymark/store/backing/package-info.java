@@ -3,8 +3,8 @@
  * used.
  *
  * <p>To open a store, {@code StoreDirectory} takes the lock; {@code RocksOpening} compares the
- * database with its {@code Seal} and sets a damaged one aside; and an {@code OpenedState} is read
- * from the rows. A {@link org.waymark.store.backing.Provenance} reports whether the state is new,
- * resumed or to be rebuilt.
+ * database with its {@code Seal}, and sets the database aside if it is damaged; and {@code
+ * OpenedState} reads a part of the rows into memory. A {@link org.waymark.store.backing.Provenance}
+ * reports whether the state is new, resumed or to be rebuilt.
  */
 package org.waymark.store.backing;

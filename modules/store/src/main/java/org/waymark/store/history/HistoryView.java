@@ -43,11 +43,11 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The history that a store has folded, up to the state that it had when the view was taken.
+ * The history of a store, up to the state that the store had when the view was taken.
  *
- * <p>A point of the past is an offset of {@code .events}: the state before the record with that
- * offset was applied. Instants, in Unix milliseconds, are turned into offsets once, by {@link
- * #nextAt}. A view is for one thread at a time, and must be closed after use.
+ * <p>A point in the past is an offset of {@code .events}: the state before the record with that
+ * offset was applied. {@link #nextAt} converts instants, in Unix milliseconds, into offsets. A view
+ * is for one thread at a time, and must be closed after use.
  */
 public final class HistoryView implements AutoCloseable {
   private final RowSnapshot rows;
@@ -56,8 +56,9 @@ public final class HistoryView implements AutoCloseable {
   private final long aheadMs;
 
   /**
-   * @param rows closed with the view
-   * @param aheadMs the setting of apply
+   * @param rows closed together with the view
+   * @param aheadMs how far the timestamp of a segment may lie after its record time, as apply is
+   *     configured
    */
   public HistoryView(RowSnapshot rows, ViewDecoders decoders, Positions now, long aheadMs) {
     this.rows = rows;
@@ -66,14 +67,17 @@ public final class HistoryView implements AutoCloseable {
     this.aheadMs = aheadMs;
   }
 
-  /** {@return the offset of the first record whose effects are known; {@link #next} if none is} */
+  /**
+   * {@return the offset of the first record whose effects are known; {@link #next} if no record's
+   * are}
+   */
   public long first() {
     return rows.firstFrom(Family.EVENTS, Keys.NONE)
         .map(row -> Keys.number(row.key()))
         .orElse(next());
   }
 
-  /** {@return the offset of the first record that is not yet applied} */
+  /** {@return the offset of the first record that had not been applied} */
   public long next() {
     return next(Topic.EVENTS);
   }
@@ -82,14 +86,14 @@ public final class HistoryView implements AutoCloseable {
     return now.position(topic).map(Position::nextOffset).orElse(0L);
   }
 
-  /** {@return the AS that owns the log, if its log records it} */
+  /** {@return the AS that owns the log, if a record names it} */
   public Optional<IsdAs> owner() {
     return now.owner();
   }
 
   /**
-   * {@return the offset of the first record of the topic that was recorded later than the instant}
-   * All records before it count at the instant, and none after it, although record times are not
+   * {@return the offset of the first record of the topic that was recorded after the instant} All
+   * records before it count at the instant, and none after it do, although record times are not
    * monotonic.
    */
   public long nextAt(Topic topic, long instantMs) {
@@ -105,7 +109,7 @@ public final class HistoryView implements AutoCloseable {
 
   /**
    * {@return whether the state before the record equals that of a fold from offset 0} If not, rows
-   * of records that this store never read, or has forgotten, may be missing in it.
+   * may be missing that were put by records which this store never read, or has forgotten.
    */
   public boolean isComplete(long next) {
     return first() <= next
@@ -119,19 +123,23 @@ public final class HistoryView implements AutoCloseable {
         .orElse(now.start());
   }
 
-  /** {@return the record at the offset in brief, if its effect is known} */
+  /** {@return a summary of the record at the offset, if its effect is known} */
   public Optional<RecordSummary> record(long offset) {
     return rows.get(Family.EVENTS, Keys.number(offset)).map(RecordSummary::decode);
   }
 
-  /** Receives records in the order of offsets. */
+  /** Receives summaries of records in the order of offsets. */
   @FunctionalInterface
   public interface RecordVisitor {
-    /** {@return whether to go on} */
+    /**
+     * Takes one summary.
+     *
+     * @return whether to continue
+     */
     boolean record(long offset, RecordSummary summary);
   }
 
-  /** Visits the records from one offset to before another. */
+  /** Visits the records from one offset until just before another. */
   public void records(long from, long to, RecordVisitor visitor) {
     rows.scanFrom(
         Family.EVENTS,
@@ -142,7 +150,7 @@ public final class HistoryView implements AutoCloseable {
         });
   }
 
-  /** {@return the last effective tick before the record, {@link Tick#NONE} if there is none} */
+  /** {@return the last effective tick before the record; {@link Tick#NONE} if there is none} */
   public Tick lastTick(long next) {
     return next == 0
         ? Tick.NONE
@@ -151,7 +159,10 @@ public final class HistoryView implements AutoCloseable {
             .orElse(Tick.NONE);
   }
 
-  /** {@return everything that records did to the path or said about it, the earliest first} */
+  /**
+   * {@return all changes that records made to the path, and all records about the path that changed
+   * nothing, the earliest first}
+   */
   public List<SegmentChange> changes(SegmentKey key) {
     List<SegmentChange> found = new ArrayList<>();
     rows.scan(
@@ -162,7 +173,7 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** {@return where a record that changed the path, or said something about it, came from} */
+  /** {@return where a record about the path came from} */
   public Optional<EventSource> source(SegmentKey key, long offset) {
     return changes(key).stream()
         .filter(change -> change.offset() == offset)
@@ -171,8 +182,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the paths with the requested ends that any record ever carried, counting or not, in
-   * the order of keys}
+   * {@return the paths with the requested ends in all records, including those that had no effect,
+   * in the order of keys}
    */
   public List<SegmentKey> segments(SegmentQuery query) {
     return SegmentSearch.keys(
@@ -185,8 +196,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the paths whose ids begin with these hexadecimal digits and which any record ever
-   * carried, counting or not, in the order of keys}
+   * {@return the paths in all records, including those that had no effect, whose ids begin with
+   * these hexadecimal digits, in the order of keys}
    *
    * @param digits an even number of digits
    * @param limit the maximum number of results
@@ -211,7 +222,7 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** {@return the paths that ever used the interface, in the order of keys} */
+  /** {@return all paths that have used the interface, in the order of keys} */
   public List<SegmentKey> segmentsUsing(IsdAs ia, long interfaceId) {
     List<SegmentKey> found = new ArrayList<>();
     rows.scan(
@@ -221,7 +232,7 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** {@return the interfaces of the AS that paths ever used or revocations named, in order} */
+  /** {@return the interfaces of the AS that paths have used or revocations have named, in order} */
   public List<AsInterface> interfaces(IsdAs ia) {
     SortedSet<AsInterface> found = new TreeSet<>();
     byte[] prefix = Keys.number(ia.value());
@@ -244,14 +255,14 @@ public final class HistoryView implements AutoCloseable {
         });
   }
 
-  /** {@return the versions that were stored before the record, looked up path by path} */
+  /** {@return the versions that were stored before the record, which are looked up path by path} */
   public PastVersions versions(long next) {
     return new PastVersions(past(asOf(next)));
   }
 
   /**
-   * {@return the first tick from one record to before another that had the time or a later one, and
-   * so removed all that had ended by then}
+   * {@return the first tick, from one record until just before another, whose time is not before
+   * the given time, so that it removed all rows that had ended by then}
    */
   public Optional<Tick> firstTick(long timeMs, long from, long to) {
     if (from >= to || lastTick(to).timeMs() < timeMs) {
@@ -271,8 +282,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the revocations of the interface that ever counted, one for each side that was put,
-   * the earliest first}
+   * {@return all revocations of the interface that counted, one for each stored side, the earliest
+   * first}
    */
   public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
     List<StoredRevocation> found = new ArrayList<>();
@@ -285,14 +296,12 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** {@return the blocks of the subject that were ever recorded, the earliest first} */
+  /** {@return all recorded blocks of the subject, the earliest first} */
   public List<PastNotice> blocks(BlockSubject subject) {
     return notices(Family.BLOCKS, subject.key().unsafeBytes());
   }
 
-  /**
-   * {@return the notices that the interface is down that were ever recorded, the earliest first}
-   */
+  /** {@return all recorded notices that the interface is down, the earliest first} */
   public List<PastNotice> interfaceDowns(IsdAs ia, long interfaceId) {
     return notices(Family.INTERFACE_DOWN, Keys.iaInterface(ia, interfaceId));
   }
@@ -313,7 +322,7 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** {@return the TRCs of the ISD that were ever accepted, the earliest first} */
+  /** {@return all accepted TRCs of the ISD, the earliest first} */
   public List<PastTrc> trcs(int isd) {
     List<PastTrc> found = new ArrayList<>();
     byte[] subject = Keys.trustSubject(TrustKind.TRC, IsdAs.of(isd, 0));
@@ -331,10 +340,10 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the earliest instant at which the record counts, Unix milliseconds} That is its record
-   * time or a later one, if an earlier record has a later time.
+   * {@return the earliest instant at which the record counts, Unix milliseconds} This is its record
+   * time, or the time of an earlier record if that is later.
    *
-   * @param atLeastMs an instant that is not later, such as the record time
+   * @param atLeastMs an instant that is not later than the result, such as the record time
    */
   public long countsFrom(Topic topic, long offset, long atLeastMs) {
     if (nextAt(topic, atLeastMs) > offset) {
@@ -358,12 +367,15 @@ public final class HistoryView implements AutoCloseable {
     return after;
   }
 
-  /** {@return the version of the path that the record at the offset stored} */
+  /** {@return the version of the path that was stored by the record at the offset} */
   public StoredSegment version(SegmentKey key, long offset) {
     return decoders.stored(rows, key, offset);
   }
 
-  /** {@return the paths that the revocation of the record removed, in the order of keys} */
+  /**
+   * {@return the paths that were removed by the revocation in the record at the offset, in the
+   * order of keys}
+   */
   public List<SegmentKey> killedBy(long offset) {
     List<SegmentKey> found = new ArrayList<>();
     rows.scan(
@@ -373,20 +385,18 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /**
-   * {@return the verbatim bytes of the version that a record stored, if the store still has them}
-   */
+  /** {@return the verbatim bytes of the version in a record, if the store still has them} */
   public Optional<VersionBytes> bytes(long offset) {
     return VersionBytes.find(rows, offset);
   }
 
   /**
-   * {@return the state before the record, with the trust that was recorded by then}
+   * Opens a view of the state before the record, with the trust material recorded by the instant.
    *
-   * <p>The view reads this history, and must be closed before it.
+   * <p>The new view reads this history, so it must be closed first.
    *
    * @param next in {@link #first}..{@link #next()}
-   * @param instantMs trust recorded later is left out
+   * @param instantMs trust material recorded later does not count
    */
   public ReadView asOf(long next, long instantMs) {
     AsOf asOf = new AsOf(next, nextAt(Topic.TRUST, instantMs), lastTick(next));

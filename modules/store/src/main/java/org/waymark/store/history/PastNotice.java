@@ -1,9 +1,10 @@
 package org.waymark.store.history;
 
 /**
- * A block, or a notice that an interface is down. A later one of the same subject takes its place.
+ * A block, or a notice that an interface is down. A later notice on the same subject replaces an
+ * earlier one.
  *
- * @param offset the offset of its record
- * @param endMs when it ends, Unix milliseconds
+ * @param offset the offset of the record
+ * @param endMs when the notice ends, Unix milliseconds
  */
 public record PastNotice(long offset, long endMs) {}

@@ -24,8 +24,9 @@ import org.waymark.store.row.StoredRow;
 /**
  * The rows as they were before a record was applied, read from the tables of history.
  *
- * <p>A row existed at that time if a record before put it, no revocation killed it since, and no
- * tick since was at or after its end. The tables of ends and positions are not reproduced.
+ * <p>A row existed at that time if an earlier record put it, and since then no revocation had
+ * killed it and no tick had been at or after its end. The tables of ends and positions are not
+ * reproduced.
  */
 final class PastRows implements RowSnapshot {
   private final RowSnapshot rows;
@@ -33,7 +34,7 @@ final class PastRows implements RowSnapshot {
   private final RowEnds ends;
 
   /**
-   * @param rows a snapshot that includes all records before
+   * @param rows a snapshot that includes all earlier records
    */
   PastRows(RowSnapshot rows, AsOf asOf, RowEnds ends) {
     this.rows = rows;
@@ -79,7 +80,8 @@ final class PastRows implements RowSnapshot {
 
   @Override
   public Optional<StoredRow> firstFrom(Family family, byte[] from) {
-    // Of the large tables only the index by interface is read so, and that one AS at a time.
+    // The index by interface is the only large table that is read this way, and only one AS at a
+    // time.
     byte[] prefix = family == Family.BY_INTERFACE ? Arrays.copyOf(from, Long.BYTES) : Keys.NONE;
     return Optional.ofNullable(within(family, prefix).ceilingEntry(from))
         .map(row -> new StoredRow(row.getKey(), row.getValue()));
@@ -89,7 +91,7 @@ final class PastRows implements RowSnapshot {
     return new IllegalArgumentException("history does not reproduce " + family);
   }
 
-  /** {@return the rows of a table with the prefix} */
+  /** {@return the rows of a table whose keys have the prefix} */
   private NavigableMap<byte[], byte[]> within(Family family, byte[] prefix) {
     NavigableMap<byte[], byte[]> found = new TreeMap<>(Arrays::compareUnsigned);
     switch (family) {
@@ -124,8 +126,8 @@ final class PastRows implements RowSnapshot {
       version(segment)
           .ifPresent(
               version -> {
-                // The path comes last, since it decides the role of an interface that it shares
-                // with a peer link.
+                // The links of the path come last, because they decide the role of an interface
+                // that the path shares with a peer link.
                 version.peers().forEach(hop -> addLinks(prefix, segment, hop, Keys.OF_PEER, found));
                 version.hops().forEach(hop -> addLinks(prefix, segment, hop, Keys.OF_PATH, found));
               });
@@ -156,7 +158,7 @@ final class PastRows implements RowSnapshot {
         });
   }
 
-  /** {@return the value of a row of any kind but segment} */
+  /** {@return the value of a row of a kind other than segment} */
   private Optional<byte[]> pastRow(Family family, byte[] key) {
     long next = family == Family.TRUST ? asOf.nextTrust() : asOf.next();
     if (next == 0) {
@@ -170,7 +172,10 @@ final class PastRows implements RowSnapshot {
         .map(StoredRow::value);
   }
 
-  /** A row that had ended when it was put stays until the next tick. */
+  /**
+   * Checks whether a tick had removed the row. A row that had already ended when it was put stays
+   * until the next tick.
+   */
   private boolean hasEnded(StoredRow row, OptionalLong endMs) {
     return endMs.isPresent()
         && endMs.getAsLong() <= asOf.lastTick().timeMs()

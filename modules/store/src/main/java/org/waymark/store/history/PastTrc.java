@@ -3,7 +3,7 @@ package org.waymark.store.history;
 import org.waymark.wire.trust.Trc;
 
 /**
- * A TRC that was accepted.
+ * An accepted TRC.
  *
  * @param offset the offset of its record in {@code .trust}
  */

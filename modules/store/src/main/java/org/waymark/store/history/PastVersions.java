@@ -7,8 +7,8 @@ import org.waymark.store.row.Keys;
 import org.waymark.store.row.SegmentValue;
 
 /**
- * The versions of paths that were stored before a record, without their bytes. Readable until its
- * {@link HistoryView} is closed.
+ * The versions of paths that were stored before a record, without their bytes. They can be read
+ * until the {@link HistoryView} is closed.
  */
 public final class PastVersions {
   private final PastRows past;

@@ -3,9 +3,9 @@
  * them. Apply writes the tables of history in the same batch as the state; this package only reads
  * them.
  *
- * <p>{@link org.waymark.store.history.PastRows} turns history back into the tables that the state
- * once had, so that a past state is read by the very same view as the present one. {@link
- * org.waymark.store.history.HistoryView} has everything that is not a state: the lives of segments,
- * the records of a time span, and the offset of an instant.
+ * <p>{@link org.waymark.store.history.PastRows} reconstructs the tables of a past state, so that
+ * the same view reads past states and the present one. {@link
+ * org.waymark.store.history.HistoryView} provides everything else: the changes of a path, the
+ * records of a time span, and the offset of an instant.
  */
 package org.waymark.store.history;

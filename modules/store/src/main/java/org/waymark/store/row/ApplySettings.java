@@ -9,18 +9,18 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 
 /**
- * Every setting that apply reads. All replicas of one log must have the same ones, or their states
- * differ.
+ * Every setting that apply reads. All replicas of one log must have the same settings, otherwise
+ * their states differ.
  *
  * @param aheadMs how far the timestamp of a segment may lie after its record time, at most 30 min
  *     because the horizon depends on it
  * @param treeTtls the only treeTTL allowed for each AS
  * @param limits the limits of the decoder
- * @param eventSchema the newest event schema that is applied; a newer event is quarantined
+ * @param eventSchema the newest event schema that is applied; newer events are quarantined
  */
 public record ApplySettings(
     long aheadMs, TreeTtls treeTtls, DecoderLimits limits, int eventSchema) {
-  /** The settings of a replica that configures none of them. */
+  /** The settings of a replica whose configuration contains none of them. */
   public static final ApplySettings DEFAULT =
       new ApplySettings(600_000, TreeTtls.DEFAULT, DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
 
@@ -28,8 +28,8 @@ public record ApplySettings(
   public static final long MAX_AHEAD_MS = 1_800_000;
 
   /**
-   * @throws IllegalArgumentException if {@code aheadMs} is not in 0..30 min, or this build does not
-   *     support the schema
+   * @throws IllegalArgumentException if {@code aheadMs} is not in 0..30 min, or if this build does
+   *     not support the schema
    */
   public ApplySettings {
     if (aheadMs < 0 || aheadMs > MAX_AHEAD_MS) {

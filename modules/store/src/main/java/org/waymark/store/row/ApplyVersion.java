@@ -7,15 +7,15 @@ import org.waymark.segment.Sha256;
  * Identifies the function that apply computes. States and digests are comparable only between equal
  * versions, and a store of another version is rebuilt.
  *
- * @param number the number of the rules in the code, raised with every change to what a record does
- *     to rows or to how rows are stored
+ * @param number the number of the rules in the code, which increases with every change to the
+ *     effects of records on rows, or to the way in which rows are stored
  * @param settings a hash of every setting that apply reads, 32 bytes
  */
 public record ApplyVersion(int number, ByteString settings) {
   /** The number of the rules in this code. */
   public static final int CURRENT_NUMBER = 3;
 
-  /** Stands for the rules in this code with any settings, for reading a store that is complete. */
+  /** Stands for the rules in this code with any settings. Used to read a store that is complete. */
   public static final ApplyVersion ANY_SETTINGS =
       new ApplyVersion(CURRENT_NUMBER, ByteString.owning(new byte[Sha256.SIZE]));
 
@@ -33,7 +33,7 @@ public record ApplyVersion(int number, ByteString settings) {
     return equals(ANY_SETTINGS) ? number == other.number : equals(other);
   }
 
-  /** {@return number and beginning of the settings hash, for operators and reports} */
+  /** {@return the number and the beginning of the settings hash, for operators and reports} */
   @Override
   public String toString() {
     return number + "-" + settings.hex().substring(0, SHORT_DIGITS);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.ToIntFunction;
 
 /**
- * Encodes the changes of a batch in RocksDB's own format, so that they cross into native code in
- * one call instead of one per row. Little-endian:
+ * Encodes the changes of a batch in RocksDB's own format, so that one call passes all of them to
+ * native code. Little-endian:
  *
  * <pre>
  * sequence 8 (0) | number of changes 4 | changes
@@ -14,8 +14,8 @@ import java.util.function.ToIntFunction;
  * delete: 4 | column family, varint | length, varint | key
  * </pre>
  *
- * <p>This is also the format of RocksDB's write-ahead log (write_batch.cc), which newer versions
- * must still read. Not thread-safe.
+ * <p>This is also the format of RocksDB's write-ahead log (write_batch.cc). It is stable, because
+ * newer versions of RocksDB must still read old logs. Not thread-safe.
  */
 public final class BatchBytes implements RowBatch.Change {
   private static final int COUNT_AT = 8;

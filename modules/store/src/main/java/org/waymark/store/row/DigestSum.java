@@ -8,7 +8,7 @@ final class DigestSum {
 
   private static final int WORDS = 4;
 
-  /** Most significant first. */
+  /** The words of the sum, most significant first. */
   private final long[] words = new long[WORDS];
 
   void add(byte[] number) {

@@ -9,15 +9,15 @@ import org.waymark.wire.event.Origin;
 import org.waymark.wire.event.Transport;
 
 /**
- * Where an event came from, as its record says. Big-endian:
+ * Where an event came from, according to its record. Big-endian:
  *
  * <pre>
  * transport 1 | peer IA 8 | length of the address 1 | address | length of the writer 1 | writer, UTF-8
  * </pre>
  *
- * <p>Texts of more than 255 bytes are cut.
+ * <p>Texts of more than 255 bytes are truncated.
  *
- * @param writer the id of the replica that appended it
+ * @param writer the id of the replica that appended the event
  * @param origin the sender
  */
 public record EventSource(String writer, Origin origin) {

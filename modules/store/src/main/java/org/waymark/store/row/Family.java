@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The ordered tables of a store. Tables with a kind hold the rows of the state; the others hold
- * indexes, the positions, and history. Layouts are in {@link Keys}, {@link RowCodec} and {@link
- * HistoryKeys}.
+ * The ordered tables of a store. Tables with a kind contain the rows of the state; the others
+ * contain indexes, the positions, and history. The layouts are described in {@link Keys}, {@link
+ * RowCodec} and {@link HistoryKeys}.
  */
 public enum Family {
   SEGMENTS("segments", Optional.of(RowKind.SEGMENT)),
@@ -40,10 +40,10 @@ public enum Family {
   }
 
   /**
-   * {@return whether its rows never change once they are written}
+   * {@return whether rows never change once they are written}
    *
-   * <p>Such rows belong to an offset, and readers of an earlier state ignore those of later
-   * offsets. So snapshots may see rows that were written after them.
+   * <p>Such rows belong to an offset, and readers of an earlier state ignore rows of later offsets.
+   * So a snapshot may contain rows that were written after it was taken.
    */
   public boolean isAppendOnly() {
     return ordinal() > POSITIONS.ordinal();
@@ -54,7 +54,7 @@ public enum Family {
     return columnFamily.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** {@return the kind of its rows} */
+  /** {@return the kind of the rows in this table} */
   public RowKind kind() {
     return kind.orElseThrow();
   }
@@ -70,7 +70,7 @@ public enum Family {
     };
   }
 
-  /** {@return the table that holds the rows of the kind with this number} */
+  /** {@return the table for rows of the kind with the given number} */
   public static Family ofKind(int number) {
     for (RowKind kind : RowKind.values()) {
       if (kind.number() == number) {

@@ -7,23 +7,24 @@ public sealed interface FoldStart {
   /** The fold has not begun. */
   record Undecided() implements FoldStart {}
 
-  /** The fold began at offset 0: nothing is missing. */
+  /** The fold began at offset 0, so nothing is missing. */
   record FromZero() implements FoldStart {}
 
   /**
    * The fold began at a later offset.
    *
-   * @param instantMs later than the record time of every record before the start, Unix milliseconds
+   * @param instantMs a time later than the record time of every record before the start, Unix
+   *     milliseconds
    */
   record Cold(long instantMs) implements FoldStart {}
 
-  /** Allowance for record times that go backwards. */
+  /** An allowance for record times that go backwards. */
   long SLACK_MS = TimeUnit.MINUTES.toMillis(10);
 
   /**
-   * {@return the time of the tick from which on the rows equal those of a fold from offset 0: by
-   * then everything recorded before the start has ended, and so has everything that it could have
-   * shadowed or killed}
+   * {@return the time of the tick from which on the rows equal those of a fold from offset 0} By
+   * then, everything recorded before the start has ended, and so has everything that it could have
+   * replaced or killed.
    */
   default long completeFromMs(long aheadMs) {
     return switch (this) {

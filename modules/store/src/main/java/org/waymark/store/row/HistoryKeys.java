@@ -26,13 +26,14 @@ import org.waymark.segment.SegmentKey;
  *                   one byte 255                                    -> trimmed to, Unix ms 8
  * </pre>
  *
- * <p>The effect is 0 for changes of the state and 1 for records that left it as it was, so that the
- * latter, however many there are, never stand between a reader and the state. Past-rows has rows of
- * all kinds but segments. Nothing is written when a row ends by a tick, since this follows from its
- * end and the ticks.
+ * <p>The effect is 0 for changes of the state, and 1 for records that did not change it. This keeps
+ * the two apart, so that readers of the state need not skip the latter, however many there are.
+ * Past-rows contains rows of all kinds but segments. Nothing is written when a tick removes a row,
+ * because this follows from the end of the row and the ticks.
  *
- * <p>Times holds the offset of each record whose record time exceeds those of all records before
- * it, so the first row later than an instant names the first record later than the instant.
+ * <p>Times contains the offset of each record whose record time exceeds those of all earlier
+ * records. So the first row later than an instant points to the first record later than the
+ * instant.
  */
 public final class HistoryKeys {
   /** The key of the time up to which history was trimmed. */
@@ -61,12 +62,12 @@ public final class HistoryKeys {
         .array();
   }
 
-  /** {@return the segments key in a key of history} */
+  /** {@return the segments key in a key of the table history} */
   public static byte[] segmentOfChange(byte[] change) {
     return Arrays.copyOf(change, Keys.SEGMENT);
   }
 
-  /** {@return the prefix of all past rows with the key} */
+  /** {@return the prefix of the keys of all past rows that had the given key} */
   public static byte[] pastRow(Family family, byte[] key) {
     return ByteBuffer.allocate(1 + key.length).put((byte) family.kind().number()).put(key).array();
   }
@@ -79,12 +80,12 @@ public final class HistoryKeys {
         .array();
   }
 
-  /** {@return the key of the row in a key of past-rows} */
+  /** {@return the key of the row that a key of past-rows contains} */
   public static byte[] keyOfPastRow(byte[] pastRow) {
     return Arrays.copyOfRange(pastRow, 1, pastRow.length - Long.BYTES);
   }
 
-  /** {@return the prefix that all past rows with the same key share} */
+  /** {@return the prefix that the keys of all past rows with the same key share} */
   public static byte[] withoutOffset(byte[] pastRow) {
     return Arrays.copyOf(pastRow, pastRow.length - Long.BYTES);
   }
@@ -106,7 +107,7 @@ public final class HistoryKeys {
         .array();
   }
 
-  /** {@return the keys of past-by-end of a path} */
+  /** {@return the keys in past-by-end for a path} */
   public static List<byte[]> pastByEnds(SegmentKey key, List<Hop> hops) {
     IsdAs first = hops.getFirst().ia();
     IsdAs last = hops.getLast().ia();
@@ -128,7 +129,7 @@ public final class HistoryKeys {
         .array();
   }
 
-  /** {@return the prefix of the keys of past-by-interface for a prefix of by-interface} */
+  /** Converts a prefix of by-interface keys to the prefix of past-by-interface keys. */
   public static byte[] interfacePrefix(byte[] byInterface) {
     return byInterface.length <= Keys.INTERFACE
         ? byInterface

@@ -31,10 +31,10 @@ import org.waymark.wire.event.TrustKind;
  * positions      one byte 0
  * </pre>
  *
- * <p>A wildcard AS is a prefix of the keys of by-first and by-last, and among equal ends the fewest
- * hops come first. By-interface lists the interfaces by which segments can be revoked: those that
- * are not 0, under roots of 32 bytes. Its role is 0 for an interface of the path itself, and 1 for
- * one of a peer link only.
+ * <p>A query with a wildcard AS is a query for a prefix of the keys of by-first and by-last. Among
+ * equal ends, the fewest hops come first. By-interface lists the interfaces by which segments can
+ * be revoked: those that are not 0, under roots of 32 bytes. Its role is 0 for an interface of the
+ * path itself, and 1 for an interface that only a peer link uses.
  */
 public final class Keys {
   public static final byte[] NONE = new byte[0];
@@ -43,7 +43,7 @@ public final class Keys {
   /** The role, in by-interface rows, of an interface on the path itself. */
   public static final byte[] OF_PATH = {0};
 
-  /** The role in a by-interface row of an interface of a peer link. */
+  /** The role, in by-interface rows, of an interface that only a peer link uses. */
   public static final byte[] OF_PEER = {1};
 
   private static final int IA = Long.BYTES;
@@ -55,7 +55,10 @@ public final class Keys {
   private static final int ROOT = 32;
   private static final int REVOCATION = INTERFACE + ROOT + 1 + Integer.BYTES + Long.BYTES;
 
-  /** Paths with more hops, which no limit admits, sort as if they had this many. */
+  /**
+   * The highest number of hops in a key. A path with more hops, which no limit permits, sorts as if
+   * it had this many.
+   */
   private static final int MAX_HOPS = 0xffff;
 
   private Keys() {}
@@ -68,7 +71,7 @@ public final class Keys {
         .array();
   }
 
-  /** {@return the prefix of the keys of segments whose ids begin with these bytes} */
+  /** {@return the prefix of the keys of segments whose ids begin with the given bytes} */
   public static byte[] segmentPrefix(SegmentFormat format, SegmentType type, byte[] id) {
     return ByteBuffer.allocate(2 + id.length)
         .put((byte) format.number())
@@ -113,7 +116,7 @@ public final class Keys {
   }
 
   /**
-   * {@return the longest common prefix of the by-first or by-last keys that can match both ASes}
+   * {@return the longest common prefix of all by-first or by-last keys that can match both ASes}
    */
   public static byte[] byEndPrefix(SegmentType type, IsdAs near, IsdAs far) {
     ByteBuffer prefix = ByteBuffer.allocate(1 + 2 * IA).put((byte) type.number());
@@ -180,7 +183,8 @@ public final class Keys {
   }
 
   /**
-   * {@return the prefix of all keys about the interface under the root, which must have 32 bytes}
+   * {@return the prefix of all keys about the interface with the given root, which must have 32
+   * bytes}
    */
   public static byte[] interfaceRoot(IsdAs ia, long interfaceId, ByteString root) {
     return ByteBuffer.allocate(INTERFACE + ROOT)
@@ -208,10 +212,10 @@ public final class Keys {
   }
 
   /**
-   * Passes on the keys of by-interface for the interfaces of a hop: those that are not 0, if the
-   * root can be proven against.
+   * Passes on the by-interface keys for the interfaces of a hop, except those that are 0. There are
+   * none if revocations cannot prove against the root.
    *
-   * @param segment the segments key of the path that the hop belongs to
+   * @param segment the segments key of the path to which the hop belongs
    */
   public static void links(byte[] segment, Hop hop, Consumer<byte[]> link) {
     if (hop.root().size() != ROOT) {
@@ -225,7 +229,7 @@ public final class Keys {
     }
   }
 
-  /** {@return the segments key that a key of by-interface points to} */
+  /** {@return the segments key in a key of by-interface} */
   public static byte[] segmentOfInterface(byte[] byInterface) {
     byte[] key = new byte[SEGMENT];
     System.arraycopy(byInterface, INTERFACE + ROOT, key, 0, SEGMENT);
@@ -243,7 +247,7 @@ public final class Keys {
         .array();
   }
 
-  /** {@return the prefix of the keys of trust of all versions of a TRC or chain} */
+  /** {@return the prefix of the trust keys for all versions of a TRC or chain} */
   public static byte[] trustSubject(TrustKind kind, IsdAs subject) {
     return ByteBuffer.allocate(1 + IA).put((byte) kind.number()).putLong(subject.value()).array();
   }

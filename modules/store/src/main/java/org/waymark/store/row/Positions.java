@@ -18,9 +18,9 @@ import org.waymark.segment.Sha256;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The positions row: the records of which the state is the fold, and the digest of that state.
- * Every commit writes it in the same batch as the rows, so it always describes exactly these rows.
- * Its layout is big-endian:
+ * The positions row: it says which records have been folded into the state, and contains the digest
+ * of that state. Every commit writes it in the same batch as the rows, so it always describes
+ * exactly these rows. Its layout is big-endian:
  *
  * <pre>
  * layout 1 (= 2) | apply number 4 | settings 32 | start kind 1 | start_ms 8 | lastTick_ms 8
@@ -39,12 +39,12 @@ import org.waymark.wire.event.RowKind;
  * <ul>
  *   <li>The replica flushes, stops, and starts again. It reads record 139 back, finds that the hash
  *       matches, seeks to 140 with leader epoch 3, and continues.
- *   <li>It is killed before that flush, and the flush before had next offset 100. Rows and
- *       positions revert to that flush together, so records 100 to 139 are applied again, with the
- *       same result.
+ *   <li>The replica is killed before it flushes, and the previous flush had next offset 100. Rows
+ *       and positions revert to that flush together, so records 100 to 139 are applied again, with
+ *       the same result.
  *   <li>While the replica was stopped, the broker's disk was restored from a backup, and other
- *       records now have the offsets from 130 on. The hash of record 139 differs: nothing is
- *       applied to this store, and a new one is built.
+ *       records now have the offsets from 130 on. The hash of record 139 differs, so nothing more
+ *       is applied to this store, and a new one is built.
  * </ul>
  */
 public record Positions(
@@ -69,7 +69,11 @@ public record Positions(
         Optional.empty());
   }
 
-  /** {@return the positions in the rows, or {@link #none} if there is no such row} */
+  /**
+   * Reads the positions from the rows.
+   *
+   * @return the positions; {@link #none} if there is no such row
+   */
   public static Positions of(RowReader rows, ApplyVersion applyVersion) {
     return rows.get(Family.POSITIONS, Keys.POSITIONS)
         .map(Positions::decode)
@@ -85,8 +89,8 @@ public record Positions(
   }
 
   /**
-   * {@return the log that the positions refer to, without topics that have no position; empty if no
-   * topic has one}
+   * {@return the log to which the positions refer, excluding topics that have no position; empty if
+   * no topic has one}
    */
   public Optional<LogIdentity> log() {
     Map<Topic, String> topicIds = new EnumMap<>(Topic.class);
@@ -183,9 +187,9 @@ public record Positions(
   }
 
   /**
-   * {@return the decoded positions}
+   * Decodes a positions row.
    *
-   * @throws StoreException.Unavailable if the row is not in the layout of this build
+   * @throws StoreException.Unavailable if the row does not have the layout of this build
    */
   public static Positions decode(byte[] row) {
     try {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.Optional;
 
-/** Ranges of unsigned byte keys with a common prefix. */
+/** Computes ranges of unsigned byte keys with a common prefix. */
 public final class Prefixes {
   private Prefixes() {}
 
@@ -13,7 +13,7 @@ public final class Prefixes {
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  /** {@return the first key after all those with the prefix; empty if no key can follow them} */
+  /** {@return the first key after all keys with the prefix; empty if no key can follow them} */
   public static Optional<byte[]> after(byte[] prefix) {
     for (int i = prefix.length - 1; i >= 0; i--) {
       if (prefix[i] != (byte) 0xff) {

@@ -8,8 +8,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 
 /**
- * A record of {@code .events} in brief: its effect, and which rows it was about. Its value in
- * {@link Family#EVENTS} is big-endian:
+ * A summary of a record of {@code .events}: its effect, and the rows that it was about. Its value
+ * in {@link Family#EVENTS} is big-endian:
  *
  * <pre>
  * recordTime_ms 8 | effect 1 | subject
@@ -26,7 +26,7 @@ import org.waymark.segment.SegmentKey;
 public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
   private static final int SUBJECT = Long.BYTES + 1;
 
-  /** The kinds of effects. The order is that of the numbers in rows, and never changes. */
+  /** The kinds of effects. Their order, which determines the numbers in rows, never changes. */
   public enum Effect {
     ADDED,
     REPLACED,
@@ -40,7 +40,7 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
     INTERFACE_DOWN,
     QUARANTINED;
 
-    /** {@return whether the stored version of a segment is another one afterwards} */
+    /** {@return whether the record changed the stored version of a segment} */
     public boolean changesState() {
       return this == ADDED || this == REPLACED;
     }

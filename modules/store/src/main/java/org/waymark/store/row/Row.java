@@ -12,17 +12,16 @@ import org.waymark.wire.event.ReasonCode;
 import org.waymark.wire.event.TrustKind;
 
 /**
- * One row of the state (APPLY, Rows). Digests cover these rows, and replicas at the same offset
- * have equal ones. Times whose names end in S are in Unix seconds, those in Ms in Unix
- * milliseconds.
+ * One row of the state (APPLY, Rows). Digests cover these rows; replicas at the same offset have
+ * equal rows. Times whose names end in S are in Unix seconds, those in Ms in Unix milliseconds.
  */
 public sealed interface Row {
   /**
    * The stored version of a path.
    *
    * @param offset the offset of the record that stored it
-   * @param hops the hops of the path, not hashed
-   * @param peers the peer links, which are not part of the path, not hashed
+   * @param hops the hops of the path; not hashed
+   * @param peers the peer links, which are not part of the path; not hashed
    */
   record Segment(
       SegmentKey key,
@@ -71,7 +70,7 @@ public sealed interface Row {
    */
   record Block(BlockSubject subject, long endMs, String reason) implements Row {}
 
-  /** A record that changed nothing but this row. */
+  /** A record that apply could not use. It changed no other row. */
   record Quarantine(long offset, long recordTimeMs, ReasonCode reason) implements Row {}
 
   /**

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Changes to be committed together, layered over the rows that they change, so that reads see them.
- * Not thread-safe.
+ * Changes to be committed together. They are layered over the rows that they change, so reads from
+ * the batch see the changes. Not thread-safe.
  */
 public final class RowBatch implements RowReader {
   /** Marks a deleted row in place of its value. Compared by identity. */
@@ -84,7 +84,9 @@ public final class RowBatch implements RowReader {
     merge.finish();
   }
 
-  /** Merges the changed rows into a scan of the base, where they replace rows with equal keys. */
+  /**
+   * Merges the changed rows into a scan of the underlying rows. They replace rows with equal keys.
+   */
   private static final class Merge implements RowVisitor {
     private final Iterator<Map.Entry<byte[], byte[]>> changed;
     private final RowVisitor visitor;

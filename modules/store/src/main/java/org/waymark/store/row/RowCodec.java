@@ -42,7 +42,7 @@ public final class RowCodec {
     };
   }
 
-  /** {@return the value of a row of any kind but segment} */
+  /** Encodes the value of a row of any kind but segment. */
   public static byte[] value(Row row) {
     return switch (row) {
       case Row.Segment segment ->
@@ -146,9 +146,9 @@ public final class RowCodec {
   }
 
   /**
-   * {@return the row of a table of the state}
+   * Decodes a row of a table of the state.
    *
-   * @param rows where the bytes of a segment are found
+   * @param rows used to look up the bytes of a segment
    */
   public static Row decode(RowReader rows, Family family, byte[] key, byte[] value) {
     return switch (family) {

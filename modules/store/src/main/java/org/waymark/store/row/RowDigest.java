@@ -5,13 +5,13 @@ import java.util.List;
 import org.waymark.log.Topic;
 import org.waymark.wire.event.RowKind;
 
-/** Computes the digest of a state from its rows, which reads every one of them. */
+/** Computes the digest of a state from its rows, reading all of them. */
 public final class RowDigest {
   private RowDigest() {}
 
   /**
-   * {@return the digest computed from the rows; it equals that of the positions if the rows are
-   * intact}
+   * Computes the digest from the rows. It equals the digest in the positions if the rows are
+   * intact.
    *
    * @throws RuntimeException if apply cannot have written one of the rows
    */
@@ -19,7 +19,7 @@ public final class RowDigest {
     return positions.with(totals(rows, kinds(topic)), positions.lastTickMs()).digest(topic);
   }
 
-  /** {@return the totals computed from all rows} */
+  /** Computes the totals from all rows. */
   public static RowTotals.Totals totals(RowReader rows) {
     return totals(rows, List.of(RowKind.values()));
   }

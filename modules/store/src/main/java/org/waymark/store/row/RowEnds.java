@@ -4,8 +4,8 @@ import java.util.OptionalLong;
 import org.waymark.segment.Expiry;
 
 /**
- * Computes when rows end, in Unix milliseconds: a tick at or after a row's end removes it (APPLY,
- * Rows).
+ * Computes when rows end, in Unix milliseconds. A tick at or after the end of a row removes the row
+ * (APPLY, Rows).
  */
 public final class RowEnds {
   private static final long DAY_MS = 86_400_000;
@@ -19,8 +19,8 @@ public final class RowEnds {
   public OptionalLong of(Row row) {
     return switch (row) {
       case Row.Segment segment -> OptionalLong.of(Expiry.endMs(segment.expiryS()));
-      // Record times are not monotone, so until then a replica may still read a segment
-      // that this revocation kills.
+      // Record times are not monotonic, so until then a replica may still read a segment that this
+      // revocation kills.
       case Row.Revocation revocation -> OptionalLong.of(revocation.expiryMs() + DAY_MS + aheadMs);
       case Row.InterfaceDown down -> OptionalLong.of(down.endMs());
       case Row.Block block -> OptionalLong.of(block.endMs());

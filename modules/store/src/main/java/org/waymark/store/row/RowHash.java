@@ -13,12 +13,13 @@ import org.waymark.wire.event.RowKind;
 /**
  * Computes the hash of one row for the digest (APPLY, Digest): SHA-256 over a label, the kind in
  * one byte, and the key and value fields in the order of APPLY's rows. Numbers take 8 bytes, ids
- * and roots are hashed as they are, and other byte strings as their SHA-256. Not thread-safe.
+ * and roots are hashed as they are, and other byte strings are replaced by their SHA-256. Not
+ * thread-safe.
  */
 public final class RowHash {
   private static final byte[] LABEL = "waymark digest 1".getBytes(StandardCharsets.US_ASCII);
 
-  /** Enough for the fields of any row. */
+  /** The size of the buffer, enough for the fields of any row. */
   private static final int CAPACITY = 256;
 
   private final MessageDigest sha;
@@ -33,7 +34,7 @@ public final class RowHash {
   }
 
   /**
-   * {@return the hash of a segment row}
+   * Computes the hash of a segment row.
    *
    * @param key the encoded key of the row
    */
@@ -50,7 +51,7 @@ public final class RowHash {
         .end();
   }
 
-  /** {@return the hash of a row of any kind, computed from its fields alone} */
+  /** Computes the hash of a row of any kind from its fields alone. */
   public byte[] of(Row row) {
     return switch (row) {
       case Row.Segment segment -> segment(segment);

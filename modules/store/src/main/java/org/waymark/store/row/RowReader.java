@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * Reads rows. Keys are bytes, in unsigned order within a family.
  *
- * <p>Reads throw {@link StoreException.Unavailable} if the rows cannot be read, and never report
- * that as an empty result.
+ * <p>Methods throw {@link StoreException.Unavailable} if the rows cannot be read; they never return
+ * an empty result in that case.
  */
 public interface RowReader {
   /** {@return the value of the row, if it exists} */

@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The rows as one commit left them, unaffected by later commits. For one thread at a time; the
- * caller that requested it closes it.
+ * The rows after one commit, unaffected by later commits. Used by one thread at a time. The caller
+ * that requested the snapshot must close it.
  */
 public interface RowSnapshot extends RowReader, AutoCloseable {
   /**
-   * {@return the number of commits that the rows include; it may be too low if commits happened
+   * {@return the number of commits that the rows include; it may be too low if there were commits
    * while the snapshot was taken}
    */
   long version();
@@ -17,16 +17,19 @@ public interface RowSnapshot extends RowReader, AutoCloseable {
   /** {@return the first row of the family whose key is at or after the given one, if any} */
   Optional<StoredRow> firstFrom(Family family, byte[] from);
 
-  /** {@return the first row of the family at or after the key, if it has the prefix} */
+  /**
+   * {@return the first row of the family whose key is at or after the given one, if that key has
+   * the prefix}
+   */
   default Optional<StoredRow> firstFrom(Family family, byte[] from, byte[] prefix) {
     return firstFrom(family, from).filter(row -> Prefixes.has(row.key(), prefix));
   }
 
   /**
-   * Visits the first row of each group of rows within the prefix, in order, without reading the
-   * others.
+   * Visits the first row of each group of rows whose keys have the prefix, in order, without
+   * reading the other rows.
    *
-   * @param groupOf gives the beginning that the keys of a row's group share
+   * @param groupOf returns the beginning that the keys of all rows in a group share
    */
   default void firstOfEach(
       Family family, byte[] prefix, UnaryOperator<byte[]> groupOf, RowVisitor visitor) {

@@ -1,6 +1,6 @@
 package org.waymark.store.row;
 
-/** Receives the rows of a scan in the ascending order of their keys. */
+/** Receives the rows of a scan, in ascending order of their keys. */
 @FunctionalInterface
 public interface RowVisitor {
   /**

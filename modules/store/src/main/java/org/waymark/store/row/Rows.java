@@ -1,13 +1,13 @@
 package org.waymark.store.row;
 
 /**
- * The rows of a store, in RocksDB ({@link RocksRows}) or in memory ({@link MemoryRows}). Apply is
- * written once against this interface, so both contain the same rows after the same records.
+ * The rows of a store, in RocksDB ({@link RocksRows}) or in memory ({@link MemoryRows}). Apply uses
+ * only this interface, so both contain the same rows after the same records.
  *
  * <p>Only one thread at a time may commit; any thread may take a snapshot.
  */
 public interface Rows extends AutoCloseable {
-  /** {@return the rows after the last commit; may only be read until the next one} */
+  /** {@return the rows after the last commit, to be read only until the next commit} */
   RowSnapshot latest();
 
   /** Applies the changes of the batch atomically. */

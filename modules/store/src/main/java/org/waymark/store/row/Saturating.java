@@ -1,7 +1,7 @@
 package org.waymark.store.row;
 
 /**
- * Addition and subtraction that saturate instead of overflowing, since times in records may be any
+ * Adds and subtracts with saturation instead of overflow, because times in records may be any
  * 64-bit value.
  */
 public final class Saturating {

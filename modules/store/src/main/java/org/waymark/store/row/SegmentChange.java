@@ -14,30 +14,33 @@ import org.waymark.wire.event.ReasonCode;
  *
  * @param offset the offset of the record
  * @param kind what the record did
- * @param cause the offset of the record that explains it: that of the version replaced, of the
- *     version that expires later, or of the revocation; the reason code if quarantined; {@link
- *     #NONE} otherwise
+ * @param cause the offset of the record that explains the change: the record of the replaced
+ *     version, of the version that expires later, or of the revocation; the reason code if
+ *     quarantined; {@link #NONE} otherwise
  * @param source where the record came from
  * @param version the version that the record carries, without its bytes; empty for a revocation
  */
 public record SegmentChange(
     long offset, Kind kind, long cause, EventSource source, Optional<SegmentValue> version) {
-  /** The cause of a change that needs none. */
+  /** The cause of a change that no other record explains. */
   public static final long NONE = -1;
 
-  /** What a record did to a path. The order is that of the numbers in rows, and never changes. */
+  /**
+   * The effect of a record on a path. The order, which determines the numbers in rows, never
+   * changes.
+   */
   public enum Kind {
-    /** The path was stored, and none of its versions was before. */
+    /** The path was stored, and no version of it was stored before. */
     ADDED(true),
-    /** The version took the place of the stored one. */
+    /** The version replaced the stored one. */
     REPLACED(true),
     /** A revocation removed the stored version. */
     KILLED(true),
-    /** The version was ignored, because the stored one expires later. */
+    /** The version was ignored because the stored one expires later. */
     IGNORED(false),
     /** A revocation stored earlier killed the version on arrival. */
     KILLED_ON_ARRIVAL(false),
-    /** The version does not count, for the reason given. */
+    /** The record was quarantined, for the given reason. */
     QUARANTINED(false);
 
     private final boolean ofState;
@@ -46,13 +49,13 @@ public record SegmentChange(
       this.ofState = ofState;
     }
 
-    /** {@return whether it changes the state} */
+    /** {@return whether a change of this kind changes the state} */
     public boolean isOfState() {
       return ofState;
     }
   }
 
-  /** {@return why the version does not count, if it is quarantined} */
+  /** {@return the reason why the record was quarantined, if it was} */
   public Optional<ReasonCode> reason() {
     return kind == Kind.QUARANTINED
         ? Optional.of(ReasonCode.ofNumber((int) cause))
@@ -70,7 +73,7 @@ public record SegmentChange(
         .array();
   }
 
-  /** {@return the change in a row of history} */
+  /** Decodes a change from a row of history. */
   public static SegmentChange decode(byte[] key, byte[] value) {
     ByteBuffer in = ByteBuffer.wrap(value);
     Kind kind = Kind.values()[in.get()];

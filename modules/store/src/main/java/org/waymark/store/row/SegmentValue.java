@@ -12,8 +12,8 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.Sha256;
 
 /**
- * The value of a segment row, decoded lazily. The verbatim bytes of the segment are not part of it,
- * but in {@link Family#BYTES}. Big-endian:
+ * The value of a segment row, decoded lazily. The verbatim bytes of the segment are stored
+ * separately, in {@link Family#BYTES}. Big-endian:
  *
  * <pre>
  * expiry_s 8 | ts_s 8 | recordTime_ms 8 | offset 8 | SHA-256 of the bytes 32
@@ -112,7 +112,7 @@ public final class SegmentValue {
     return Arrays.copyOfRange(value, DIGEST, DIGEST + Sha256.SIZE);
   }
 
-  /** {@return whether both versions have the same interfaces under the same roots} */
+  /** {@return whether both versions have the same interfaces with the same roots} */
   public boolean hasLinksOf(SegmentValue other) {
     return Arrays.equals(value, LINKS, value.length, other.value, LINKS, other.value.length);
   }

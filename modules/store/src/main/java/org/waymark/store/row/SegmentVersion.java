@@ -5,6 +5,6 @@ import org.waymark.segment.SegmentKey;
 /**
  * Identifies a version of a path.
  *
- * @param offset the offset of the record that stored it
+ * @param offset the offset of the record that stored the version
  */
 public record SegmentVersion(SegmentKey key, long offset) {}

@@ -18,7 +18,7 @@ public abstract sealed class StoreException extends RuntimeException {
     super(message);
   }
 
-  /** The store was built from a different log than the one the replica follows. */
+  /** The store was built from a log other than the one that the replica follows. */
   public static final class OtherLog extends StoreException {
     private static final long serialVersionUID = 1;
 
@@ -76,7 +76,7 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * Rows cannot be read or written. Requests that meet it are answered "unavailable", never
+   * Rows cannot be read or written. Requests that encounter this are answered "unavailable", never
    * "nothing found", and the replica is no longer ready.
    */
   public static final class Unavailable extends StoreException {
@@ -95,8 +95,8 @@ public abstract sealed class StoreException extends RuntimeException {
     }
 
     /**
-     * {@return whether the data on disk is wrong, so that the store must be rebuilt; if not, it can
-     * be reopened once its disk can be written}
+     * {@return whether the data on disk is wrong, so that the store must be rebuilt; if not, the
+     * store can be reopened when its disk accepts writes}
      */
     public boolean damaged() {
       return damaged;
@@ -115,7 +115,7 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
-  /** The store has nothing, or not enough, to fill a log with. */
+  /** The store contains nothing, or not enough, with which to fill a log. */
   public static final class NotReseeded extends StoreException {
     private static final long serialVersionUID = 1;
 

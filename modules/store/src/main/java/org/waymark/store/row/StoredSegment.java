@@ -7,14 +7,14 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 
 /**
- * The stored version of a path, or a held one that may be stored later.
+ * The stored version of a path, or a held version that may be stored later.
  *
- * @param recordTimeMs the time of the record that stored it, or for a held version the time of
- *     receipt, Unix milliseconds
+ * @param recordTimeMs the time of the record that stored the version, or the time of receipt of a
+ *     held version, Unix milliseconds
  * @param offset the offset of that record, or {@link #UNRECORDED} for a held version
  */
 public record StoredSegment(PathSegment segment, SegmentType type, long recordTimeMs, long offset) {
-  /** The offset of a version that is not recorded. */
+  /** The offset that stands for a version that is not recorded. */
   public static final long UNRECORDED = -1;
 
   /** The order of results: fewest hops, then latest expiry, then id (ARCHITECTURE, The store). */

@@ -5,15 +5,15 @@ import java.util.Optional;
 import org.waymark.segment.ByteString;
 
 /**
- * The verbatim bytes of a version of a segment, in {@link Family#BYTES} by the offset of its
- * record. Big-endian:
+ * The verbatim bytes of a version of a segment, stored in {@link Family#BYTES} under the offset of
+ * its record. Big-endian:
  *
  * <pre>
  * recordTime_ms 8 | bytes
  * </pre>
  *
- * <p>They are apart from the rows of segments, so that a version is written once although it
- * belongs to the state first and to history afterwards.
+ * <p>The bytes are not part of segment rows, so that they are written only once, although a version
+ * first belongs to the state and later to history.
  */
 public record VersionBytes(long recordTimeMs, ByteString bytes) {
   byte[] encode() {
@@ -23,18 +23,22 @@ public record VersionBytes(long recordTimeMs, ByteString bytes) {
         .array();
   }
 
-  /** Puts the bytes of the version that the record at the offset carries. */
+  /** Puts the bytes of the version in the record at the offset. */
   public static void put(RowBatch batch, long offset, VersionBytes version) {
     batch.put(Family.BYTES, Keys.offset(offset), version.encode());
   }
 
-  /** {@return the bytes of the version that the record at the offset carried, if they are kept} */
+  /**
+   * Looks up the bytes of the version in the record at the offset.
+   *
+   * @return the bytes, if the store still has them
+   */
   public static Optional<VersionBytes> find(RowReader rows, long offset) {
     return rows.get(Family.BYTES, Keys.offset(offset))
         .map(row -> new VersionBytes(Keys.number(row), ByteString.of(row, Long.BYTES, row.length)));
   }
 
-  /** {@return the bytes of a stored version, which are always kept} */
+  /** Looks up the bytes of a stored version, which always exist. */
   public static VersionBytes of(RowReader rows, long offset) {
     return find(rows, offset)
         .orElseThrow(

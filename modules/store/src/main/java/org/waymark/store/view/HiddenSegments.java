@@ -11,9 +11,10 @@ import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.event.BlockSubject;
 
 /**
- * Decides which segments are hidden at a given time. Blocks and interfaces reported down hide a
- * segment by its id, by one of its ASes, or by an interface of its path. Trust hides segments that
- * start at an AS which is no longer a core AS. None of this affects apply.
+ * Decides which segments are hidden at a given time. A block hides a segment by its id, by one of
+ * its ASes, or by an interface of its path; an interface that is reported down hides the segments
+ * whose paths use it. Segments that start at an AS that is no longer a core AS are hidden, too.
+ * Apply ignores all of this.
  */
 final class HiddenSegments {
   private final RowReader rows;

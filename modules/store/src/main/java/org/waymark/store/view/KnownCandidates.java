@@ -12,21 +12,25 @@ import org.waymark.store.row.SegmentQuery;
 /**
  * A cache of the index entries for recent queries, so that a repeated query costs no scan.
  *
- * <p>Every commit first announces which queries it affects, and the version number it will have. An
- * answer found at one version is valid at another if no commit after the earlier of the two
- * affected it. These numbers are kept by hash of the query, so a collision can cause a needless
- * scan but never a stale answer. A snapshot may include commits beyond its version number. Their
- * numbers have been announced by then and are greater, so such an answer is not used.
+ * <p>Before each commit, apply announces which queries the commit affects, and which version number
+ * it will have. An answer found at one version is valid at another if no commit after the earlier
+ * of the two affected the query. The numbers are kept by a hash of the query, so a collision can
+ * cause an unnecessary scan but never a stale answer. A snapshot may include commits later than its
+ * version number. Their numbers have been announced by then and are greater, so the cache does not
+ * use such an answer.
  *
- * <p>Any number of threads query; one thread commits.
+ * <p>Any number of threads may query; one thread commits.
  */
 public final class KnownCandidates {
   private static final int SLOT_BITS = 14;
 
-  /** Each candidate takes some 200 bytes, regardless of the size of its segment. */
+  /**
+   * The maximum number of cached candidates. A candidate takes some 200 bytes, regardless of the
+   * size of its segment.
+   */
   private static final long REMEMBERED_CANDIDATES = 200_000;
 
-  /** The version of the last commit that changed a query of the slot. */
+  /** For each slot, the version of the last commit that changed a query with that hash. */
   private final AtomicLongArray changed = new AtomicLongArray(1 << SLOT_BITS);
 
   private final Cache<SegmentQuery, Answer> answers =
@@ -39,10 +43,10 @@ public final class KnownCandidates {
   /** The candidates found at a version of the rows. */
   private record Answer(long version, List<SegmentSearch.Candidate> candidates) {}
 
-  /** {@return the candidates of the query in the snapshot, in the order of results} */
+  /** Finds the candidates of the query in the snapshot, in the order of results. */
   List<SegmentSearch.Candidate> of(SegmentQuery query, RowSnapshot rows) {
     long version = rows.version();
-    // The order matters: the number of a change is set before any answer includes that change.
+    // The order matters: the number of a change is set before any answer can include that change.
     Answer answer = answers.getIfPresent(query);
     if (answer != null && changed.get(slot(query)) <= Math.min(answer.version(), version)) {
       return answer.candidates();
@@ -55,10 +59,10 @@ public final class KnownCandidates {
   }
 
   /**
-   * Announces what the next commit changes. Must be called before the commit.
+   * Announces the changes of the next commit. Must be called before the commit.
    *
    * @param version the version number after the commit
-   * @param pairs the types and ends of segments that it puts or removes
+   * @param pairs the types and ends of the segments that the commit puts or removes
    */
   public void willChange(long version, Set<SegmentQuery> pairs) {
     for (SegmentQuery pair : pairs) {

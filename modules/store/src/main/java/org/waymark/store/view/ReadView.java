@@ -37,16 +37,16 @@ import org.waymark.wire.event.RowKind;
  * for every request, and must be closed after use. Any number of views may be open, each used by
  * one thread at a time.
  *
- * <p>Clocks are in Unix milliseconds. A clock before the last tick is replaced by the last tick,
- * since rows that ended by then have been removed.
+ * <p>Clocks are in Unix milliseconds. A clock before the last tick is replaced by the time of the
+ * last tick, because rows that had ended by then have been removed.
  *
- * <p>A segment is hidden by a block, by an interface reported down, or if the AS it starts at is no
- * longer a core AS. The latter is judged here, by the newest TRC, since apply of events never reads
- * trust.
+ * <p>A segment is hidden if it is blocked, if an interface of its path is reported down, or if the
+ * AS at which it starts is no longer a core AS. The view checks the latter against the newest TRC,
+ * because apply of events never reads trust.
  *
- * <p>A failed read throws {@link StoreException.Unavailable} and never returns an empty answer; a
- * read after the store was closed throws {@link StoreException.Closed}. Results cached by earlier
- * reads are still returned.
+ * <p>A failed read throws {@link StoreException.Unavailable} and never returns an empty answer. A
+ * read after the store was closed throws {@link StoreException.Closed}, but results that earlier
+ * reads have cached are still returned.
  */
 public final class ReadView implements AutoCloseable {
   private final RowSnapshot rows;
@@ -56,8 +56,8 @@ public final class ReadView implements AutoCloseable {
   private final ViewDecoders decoders;
 
   /**
-   * @param positions the positions of the rows; without totals if the state is past
-   * @param known the cache of the present state; empty if the state is past
+   * @param positions the positions of the rows; for a past state, without totals
+   * @param known the cache for the present state; empty for a past state
    */
   public ReadView(
       RowSnapshot rows,
@@ -123,8 +123,8 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return the distinct first ASes of the segments with the requested ends that are valid at the
-   * clock, hidden or not: that of the best segment first}
+   * {@return the distinct first ASes of all segments with the requested ends that are valid at the
+   * clock, hidden or not, starting with that of the best segment}
    *
    * <p>This reads only the index, no segments.
    */
@@ -182,8 +182,8 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return the stored versions that use the interface in any of their hop entries, including
-   * those of peer links}
+   * {@return the stored versions in which any hop entry uses the interface, including hop entries
+   * for peer links}
    *
    * @param interfaceId must not be 0
    */
@@ -193,7 +193,8 @@ public final class ReadView implements AutoCloseable {
         Family.BY_INTERFACE,
         Keys.iaInterface(ia, interfaceId),
         (key, role) -> users.add(Keys.segment(Keys.segmentOfInterface(key))));
-    // The root precedes the segment in the key, so a segment that has an AS twice comes up twice.
+    // The key contains the root before the segment, so a segment that contains an AS twice is found
+    // twice.
     return users.stream().distinct().map(key -> version(key).orElseThrow()).toList();
   }
 
@@ -217,15 +218,15 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return the offset of the stored revocation that would kill the segment if its record had this
-   * time, as apply would decide; empty if none would}
+   * {@return the offset of the stored revocation that apply would let kill the segment if its
+   * record had the given time; empty if there is none}
    */
   public OptionalLong killer(PathSegment segment, long recordTimeMs) {
     return new RevocationEffects(rows).killer(segment, recordTimeMs);
   }
 
   /**
-   * {@return the sides of a revocation that prove against any hop entry of a segment that is
+   * {@return the sides on which a revocation proves against any hop entry of a segment that is
    * stored, or was killed within the horizon}
    *
    * @param revocation a revocation without fault, with the treeTTL configured for its AS
@@ -235,8 +236,8 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return the sides of a revocation that prove against an AS entry of its AS in a stored
-   * segment, regardless of which interfaces that entry names}
+   * {@return the sides on which a revocation proves against an entry of its AS in a stored segment,
+   * regardless of which interfaces that entry names}
    *
    * @param revocation a revocation without fault, with the treeTTL configured for its AS
    */
@@ -245,7 +246,7 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return whether the revocation would change nothing, because for each of the sides a
+   * {@return whether the revocation would change nothing because, for each of the sides, a
    * revocation is stored that expires no earlier}
    */
   public boolean holds(Revocation revocation, Set<ProofSide> sides) {
@@ -253,8 +254,9 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return how many paths of any type with these ends are stored and valid at the clock; counting
-   * stops at {@code atMost}}
+   * Counts the paths of any type with these ends that are stored and valid at the clock.
+   *
+   * @param atMost where to stop counting
    */
   public int liveKeys(IsdAs first, IsdAs last, long clockMs, int atMost) {
     long nowMs = notBeforeTick(clockMs);
@@ -267,8 +269,9 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return how many paths of any type that end at the AS are stored and valid at the clock;
-   * counting stops at {@code atMost}}
+   * Counts the paths of any type that end at the AS and are stored and valid at the clock.
+   *
+   * @param atMost where to stop counting
    */
   public int liveKeys(IsdAs last, long clockMs, int atMost) {
     return liveKeys(IsdAs.NONE, last, clockMs, atMost);
@@ -287,17 +290,17 @@ public final class ReadView implements AutoCloseable {
     return positions.position(topic);
   }
 
-  /** {@return the digest of this state} */
+  /** {@return the digest of this state, for the topic} */
   public StateDigest digest(Topic topic) {
     return known.isPresent() ? positions.digest(topic) : recomputeDigest(topic);
   }
 
-  /** {@return the last effective tick, Unix milliseconds, 0 before the first} */
+  /** {@return the time of the last effective tick, Unix milliseconds; 0 before the first} */
   public long lastTickMs() {
     return positions.lastTickMs();
   }
 
-  /** {@return row counts and sizes, valid or not; scans all rows} */
+  /** Counts the rows and sums their sizes, valid or not, by scanning all rows. */
   public RowStatistics held() {
     return RowStatistics.of(rows);
   }
@@ -313,7 +316,7 @@ public final class ReadView implements AutoCloseable {
     return List.copyOf(all);
   }
 
-  /** {@return the digest recomputed from all rows} */
+  /** Recomputes the digest from all rows. */
   public StateDigest recomputeDigest(Topic topic) {
     return RowDigest.of(rows, positions, topic);
   }

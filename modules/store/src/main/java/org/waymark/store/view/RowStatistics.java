@@ -13,9 +13,10 @@ import org.waymark.wire.event.TrustKind;
 /**
  * Row counts and sizes of a state.
  *
- * @param segments by type; every type has an entry
- * @param revocations rows; a revocation has one or two
- * @param interfaces entries of the index by interface, one for each pair of interface and segment
+ * @param segments the rows of segments by type; every type has an entry
+ * @param revocations the rows of revocations; a revocation has one or two
+ * @param interfaces the number of entries in the index by interface, one for each pair of interface
+ *     and segment
  * @param trcs the number of TRCs
  * @param chains the number of certificate chains
  */
@@ -38,7 +39,7 @@ public record RowStatistics(
     segments = Map.copyOf(segments);
   }
 
-  /** {@return the statistics of the rows, which takes a scan of all of them} */
+  /** Computes the statistics by scanning all rows. */
   static RowStatistics of(RowReader rows) {
     Map<SegmentType, Size> segments = new EnumMap<>(SegmentType.class);
     for (SegmentType type : SegmentType.values()) {

@@ -16,13 +16,12 @@ import org.waymark.wire.control.SegmentCodec;
 
 /**
  * Decodes stored versions into segments and caches the most recently used ones. The cache key is
- * the offset of a version's record, which is unique within a store. Safe for use by several
- * threads.
+ * the offset of a version's record, which is unique in a store. Thread-safe.
  */
 public final class SegmentLoader {
   /**
-   * Limits memory rather than entries, because a segment in memory can be a hundred times as large
-   * as on the wire.
+   * The maximum memory of the cached segments. The cache counts memory rather than entries, because
+   * a segment in memory can be a hundred times as large as on the wire.
    */
   private static final long REMEMBERED_BYTES = 96 << 20;
 
@@ -56,7 +55,7 @@ public final class SegmentLoader {
         .sum();
   }
 
-  /** {@return the version of the path that the record at the offset stored} */
+  /** Loads the version of the path that was stored by the record at the offset. */
   public StoredSegment load(RowReader rows, SegmentKey key, long offset) {
     StoredSegment known = remembered.getIfPresent(offset);
     if (known != null) {

@@ -15,7 +15,7 @@ import org.waymark.store.row.RowVisitor;
 import org.waymark.store.row.SegmentQuery;
 
 /**
- * Finds segments by their first and last AS, through whichever index makes this one short scan.
+ * Finds segments by their first and last AS, with one short scan of whichever index is suitable.
  * Results are ordered by fewest hops, then latest expiry, then id.
  */
 public final class SegmentSearch {
@@ -32,9 +32,9 @@ public final class SegmentSearch {
   }
 
   /**
-   * A version that an index entry points to.
+   * A version to which an index entry points.
    *
-   * @param first the AS it starts at
+   * @param first the AS at which it starts
    * @param offset the offset of the record that stored it
    */
   record Candidate(SegmentKey key, IsdAs first, int hops, long expiryS, long offset) {
@@ -48,7 +48,7 @@ public final class SegmentSearch {
   }
 
   /**
-   * {@return all versions with the requested ends, expired ones included, in the order of results}
+   * Finds all versions with the requested ends, including expired ones, in the order of results.
    */
   List<Candidate> all(SegmentQuery query) {
     List<Candidate> found = new ArrayList<>();
@@ -57,14 +57,14 @@ public final class SegmentSearch {
     return List.copyOf(found);
   }
 
-  /** An index by ends, present or past. */
+  /** An index by ends, of the present or of the past. */
   @FunctionalInterface
   public interface Index {
     /** Visits the keys of the family that have the prefix, in order. */
     void scan(Family family, byte[] prefix, RowVisitor visitor);
   }
 
-  /** {@return the paths with the requested ends that the index lists, in its order} */
+  /** Finds the paths with the requested ends, in the order of the index. */
   public static List<SegmentKey> keys(SegmentQuery query, Index index) {
     List<SegmentKey> found = new ArrayList<>();
     scan(query, index, (key, value, byFirst) -> found.add(Keys.segmentOfEnd(key)));
@@ -92,8 +92,9 @@ public final class SegmentSearch {
   }
 
   /**
-   * {@return how many versions of the type and ends have not ended at the clock, counted up to the
-   * limit}
+   * Counts the versions with the type and ends that have not expired at the clock.
+   *
+   * @param limit where to stop counting
    */
   int count(SegmentType type, IsdAs first, IsdAs last, long clockMs, int limit) {
     int[] count = {0};

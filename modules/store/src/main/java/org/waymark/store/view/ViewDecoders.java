@@ -11,7 +11,7 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.control.RevocationCodec;
 
-/** Decodes what rows hold verbatim. All views of a store share one. Thread-safe. */
+/** Decodes the verbatim bytes in rows. All views of a store share one instance. Thread-safe. */
 public final class ViewDecoders {
   private final SegmentLoader segments;
   private final RevocationCodec revocations;
@@ -25,12 +25,12 @@ public final class ViewDecoders {
     return segments;
   }
 
-  /** {@return the version of the path that the record at the offset stored} */
+  /** Decodes the version of the path that was stored by the record at the offset. */
   public StoredSegment stored(RowReader rows, SegmentKey key, long offset) {
     return segments.load(rows, key, offset);
   }
 
-  /** {@return the revocation of a row} */
+  /** Decodes the revocation in a row. */
   public StoredRevocation stored(Row.Revocation row) {
     return switch (revocations.decode(row.format(), row.bytes())) {
       case Decoded.Accepted<Revocation>(Revocation revocation) ->

@@ -1,6 +1,6 @@
 /**
- * Reads of one state: the {@link org.waymark.store.view.ReadView} that serves requests, and the
- * searches behind it.
+ * Reads one state: the {@link org.waymark.store.view.ReadView} serves requests, and the other
+ * classes search the rows for it.
  *
  * <p>Only reads use a clock: a view no longer finds a row that has ended, although the row itself
  * stays until the next tick removes it.
