@@ -1,18 +1,18 @@
 package org.waymark.log;
 
-/** The difference between record times and a process's wall clock. */
+/** Measures the difference between record times and the wall clock of this process. */
 public final class ClockSkew {
   private volatile long lastMs;
 
-  /** {@return the last skew noted, in milliseconds; 0 before the first} */
+  /** {@return the skew noted last, in milliseconds; 0 before the first} */
   public long lastMs() {
     return lastMs;
   }
 
   /**
-   * Notes the record time of an append. The broker read its clock between the call and the answer,
-   * so only a time outside that interval shows that the clocks differ, and gives a lower bound for
-   * the difference.
+   * Notes the record time of an append. The broker read its clock at some time between the call and
+   * the answer. So only a record time outside that interval shows that the clocks differ; its
+   * distance from the interval is a lower bound for the difference.
    *
    * @param calledMs the wall clock at the call, Unix milliseconds
    * @param answeredMs the wall clock at the answer

@@ -13,28 +13,29 @@ import java.util.function.Consumer;
  * most and must not be called by threads that verify, apply or run timers.
  */
 public interface EventLog extends AutoCloseable {
-  /** How long a reader waits for a record before it asks whether the log is still reachable. */
+  /** How long a reader waits for a record before it checks whether the log is still reachable. */
   Duration QUIET = Duration.ofMillis(500);
 
-  /** {@return the identity of this log, as found when it was opened} */
+  /** {@return the identity that this log had when it was opened} */
   LogIdentity identity();
 
-  /** {@return where it is reached, for people} */
+  /** {@return the address of this log, as text for people} */
   default String where() {
     return identity().clusterId();
   }
 
   /**
-   * {@return where the entry was appended}
+   * Appends an entry. The returned future contains its offset and record time.
    *
-   * <p>Never waits for the log, whether it answers or not: the callers are timers and the few
-   * threads that verify. Entries of one topic are appended in the order of the calls, unless one
-   * fails. The future completes on the caller's thread or on a thread of the log, so dependent
-   * actions must not block. Failures are reported only through the future, never thrown. It fails
-   * with
+   * <p>This method never waits for the log, whether or not the log answers, because the callers are
+   * timers and the few threads that verify. Entries of one topic are appended in the order of the
+   * calls, unless an append fails. The future completes on the caller's thread or on a thread of
+   * the log, so dependent actions must not block. Failures are reported only through the future,
+   * never thrown. The future fails with
    *
    * <ul>
-   *   <li>{@link LogException.AppendTimedOut}: the entry's fate is unknown and it may still appear;
+   *   <li>{@link LogException.AppendTimedOut}: the fate of the entry is unknown, and it may still
+   *       appear;
    *   <li>{@link LogException.Unreachable} and {@link LogException.AppendRefused}: the entry was
    *       not appended.
    * </ul>
@@ -42,38 +43,39 @@ public interface EventLog extends AutoCloseable {
   CompletableFuture<Appended> append(Topic topic, Entry entry);
 
   /**
-   * {@return a reader of the topic, starting at a position}
+   * Opens a reader of the topic that starts at a position.
    *
    * @throws LogException.Replaced if the position belongs to another log
    */
   Tail tail(Topic topic, Position from);
 
   /**
-   * Reads the records of a topic from a position up to the end that the topic has at the call.
+   * Reads the records of a topic from a position up to its end at the time of the call.
    *
    * @param batches receives consecutive records, at least one per call
-   * @throws LogException if the topic cannot be read to that end; this does not wait for a log that
-   *     is away
+   * @throws LogException if the topic cannot be read to that end; this method does not wait for a
+   *     log that is away
    */
   default void readToEnd(Topic topic, Position from, Consumer<List<LogRecord>> batches) {
     read(topic, from, end(topic).nextOffset(), batches);
   }
 
   /**
-   * Reads the records of a topic from a position up to an offset; the last batch may go beyond.
+   * Reads the records of a topic from a position up to an offset. The last batch may contain
+   * records after that offset.
    *
    * @param to the offset after the last record needed, at most the end of the topic
    * @param batches receives consecutive records, at least one per call
-   * @throws LogException if the topic cannot be read that far; this does not wait for a log that is
-   *     away
+   * @throws LogException if the topic cannot be read that far; this method does not wait for a log
+   *     that is away
    */
   default void read(Topic topic, Position from, long to, Consumer<List<LogRecord>> batches) {
     try (Tail tail = tail(topic, from)) {
       while (tail.nextOffset() < to) {
         List<LogRecord> records = tail.poll(QUIET);
         if (records.isEmpty()) {
-          // To the tail, a dead broker looks like a quiet topic; this call throws if the broker is
-          // dead.
+          // To the tail, a dead broker looks like a quiet topic. This call throws an exception if
+          // the broker is dead.
           end(topic);
         } else {
           batches.accept(records);
@@ -83,19 +85,21 @@ public interface EventLog extends AutoCloseable {
   }
 
   /**
-   * Checks that the topic continues from a position: it contains the record before the position,
-   * with the same content, and everything after it.
+   * Checks that the topic continues from a position: it must contain the record before the
+   * position, with the same content, and everything after that.
    *
    * @throws LogException.Truncated if the leader epochs show a truncation
    * @throws LogException.OtherContent if the record before the position is a different one
-   * @throws LogException.OutOfRange if retention has passed the position, or it lies beyond the end
+   * @throws LogException.OutOfRange if retention has passed the position, or if the position lies
+   *     beyond the end
    * @throws LogException if the topic cannot be read
    */
   default void requireContinued(Topic topic, Position from) {
     try (Tail tail = tail(topic, from)) {
       while (!tail.isReading()) {
         if (tail.poll(QUIET).isEmpty()) {
-          // Throws if the log is away, which the tail cannot tell from a quiet topic.
+          // This call throws an exception if the log is away, which the tail cannot tell from a
+          // quiet topic.
           end(topic);
         }
       }
@@ -103,8 +107,9 @@ public interface EventLog extends AutoCloseable {
   }
 
   /**
-   * {@return the first record that retention has left, or empty if the topic has none}
+   * Reads the first record that retention has left.
    *
+   * @return the record; empty if the topic has none
    * @throws LogException if the topic cannot be read
    */
   default Optional<LogRecord> first(Topic topic) {
@@ -119,57 +124,56 @@ public interface EventLog extends AutoCloseable {
   }
 
   /**
-   * {@return the end of the topic now}
+   * Finds the current end of the topic.
    *
-   * @throws LogException.Unreachable if it cannot be asked
+   * @throws LogException.Unreachable if the log does not answer
    */
   LogEnd end(Topic topic);
 
   /**
-   * {@return the offset of the first record that retention has left}
+   * Finds the offset of the first record that retention has left.
    *
-   * @throws LogException.Unreachable if it cannot be asked
+   * @throws LogException.Unreachable if the log does not answer
    */
   long start(Topic topic);
 
   /**
-   * {@return the offset of the first record whose record time is at or after the given one, or the
-   * end offset if there is none}
+   * Finds the offset of the first record whose record time is at or after the given one.
    *
    * <p>Record times are not monotonic: later records may have earlier times.
    *
    * @param timeMs Unix milliseconds
-   * @throws LogException.Unreachable if it cannot be asked
+   * @return the offset; the end offset if there is no such record
+   * @throws LogException.Unreachable if the log does not answer
    */
   long offsetAt(Topic topic, long timeMs);
 
   /**
-   * {@return a new member for the lease of this log, which does not compete yet}
+   * Creates a member for the lease of this log. The member does not compete yet.
    *
-   * <p>The caller must close it before the log.
+   * <p>The caller must close the member before the log.
    */
   Lease lease();
 
   /**
-   * {@return a description of the topics as they are now}
+   * Describes the topics as they are now.
    *
-   * <p>Fails with {@link LogException.Unreachable} within seconds if the log does not answer.
-   * Completes on a thread of the log.
+   * <p>Fails with {@link LogException.Unreachable} within seconds if the log does not answer. The
+   * future completes on a thread of the log.
    */
   CompletableFuture<LogSurvey> survey();
 
   /**
-   * {@return how far the record time of the last append was ahead of this process's wall clock, in
-   * milliseconds: negative if behind, 0 if it lay between call and answer}
+   * {@return by how many milliseconds the record time of the last append was ahead of the wall
+   * clock of this process: negative if it was behind, 0 if it lay between call and answer}
    *
-   * <p>More than 1,000 either way warrants a warning; beyond 2,000 a replica reports it in its
-   * state (ARCHITECTURE, Time).
+   * <p>More than 1,000 in either direction warrants a warning; beyond 2,000, a replica reports the
+   * skew in its state (ARCHITECTURE, Time).
    */
   long clockSkewMs();
 
   /**
-   * Closes the log and fails the appends in flight. Tails and leases must be closed by their
-   * owners.
+   * Closes the log, and fails the appends in flight. Owners must close their own tails and leases.
    */
   @Override
   void close();

@@ -8,35 +8,39 @@ import org.waymark.segment.Sha256;
  * A summary of the record before a position, sufficient to recognise the record when it is read
  * again.
  *
- * <p>Cluster id, topic id and leader epoch do not reveal that a broker's disk was restored from a
- * backup and has since grown with other records. The content of the record does.
+ * <p>If a broker's disk was restored from a backup and other records have been appended since,
+ * cluster id, topic id and leader epoch are the same as before. Only the content of the record
+ * reveals it.
  *
- * @param leaderEpoch the epoch of the leader that wrote it, which reveals a truncation; {@link
- *     #NO_EPOCH} if there is no record
+ * @param leaderEpoch the epoch of the leader that wrote the record, which reveals a truncation;
+ *     {@link #NO_EPOCH} if there is no record
  * @param recordTimeMs the broker's append time, Unix milliseconds; {@link Long#MIN_VALUE} if there
  *     is no record
  * @param hash SHA-256 over the record, 32 bytes; empty if there is no record. Integers are
- *     big-endian. The first byte is the leaf prefix of RFC 6962 and the rest the record's entry, so
- *     the hash is also that of the record's leaf in the Merkle tree of its topic:
+ *     big-endian. The first byte is the leaf prefix of RFC 6962, and the rest is the entry of the
+ *     record. So the hash is also the hash of the record's leaf in the Merkle tree of its topic:
  *     <pre>
  * 0 1 | topic id: length 4, UTF-8 | offset 8 | record time, ms 8
  * key: length 4, bytes | value: length 4, bytes
  * </pre>
- *     An entry has at most {@link #MAX_ENTRY_BYTES}. If it would have more, the value is replaced
- *     by its hash, and if that is not enough, the key is too: length {@link #HASHED}, the real
- *     length 4, SHA-256 32.
+ *     An entry has at most {@link #MAX_ENTRY_BYTES}. If it would be larger, the value is replaced
+ *     by its hash, and if that is not enough, so is the key. The replacement consists of the length
+ *     {@link #HASHED}, the real length (4 bytes), and the SHA-256 (32 bytes).
  */
 public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
-  /** The leader epoch if no record was read before the position. */
+  /** The leader epoch that means that no record was read before the position. */
   public static final int NO_EPOCH = -1;
 
-  /** The value if no record was read before the position. */
+  /** The summary that means that no record was read before the position. */
   public static final LastRecord NONE = new LastRecord(NO_EPOCH, Long.MIN_VALUE, ByteString.EMPTY);
 
-  /** The largest entry, in bytes: bundles of entries (C2SP tlog-tiles) give lengths in 2 bytes. */
+  /**
+   * The maximum size of an entry, in bytes: bundles of entries (C2SP tlog-tiles) give lengths in 2
+   * bytes.
+   */
   public static final int MAX_ENTRY_BYTES = 0xFFFF;
 
-  /** Stands for the length of a key or value of which the entry has only the hash. */
+  /** The length that marks a key or value as replaced by its hash. */
   public static final int HASHED = -2;
 
   /** The size of a key or value that is replaced by its hash, with both lengths. */
@@ -44,7 +48,7 @@ public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
 
   private static final int LEAF = 0;
 
-  /** {@return the summary of a record of a topic} */
+  /** Summarises a record of a topic. */
   public static LastRecord of(String topicId, LogRecord record) {
     return new LastRecord(record.leaderEpoch(), record.recordTimeMs(), hash(topicId, record));
   }
@@ -73,12 +77,12 @@ public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
     }
   }
 
-  /** {@return whether a record was read} */
+  /** {@return whether a record was read before the position} */
   public boolean isPresent() {
     return !equals(NONE);
   }
 
-  /** {@return whether a record of the topic is the one summarised here} */
+  /** {@return whether the given record of the topic is the one summarised here} */
   public boolean is(String topicId, LogRecord record) {
     return hash.equals(hash(topicId, record));
   }

@@ -7,17 +7,16 @@ import org.waymark.runtime.Killable;
  * (ARCHITECTURE, The lease). At most one competing member holds it; when that member leaves,
  * another takes over within seconds.
  *
- * <p>The lease says which member should work, not which one may: for some seconds after a holder
- * was cut off or paused, two members may hold it, so a holder's work must tolerate being done
- * twice.
+ * <p>The lease does not exclude other members: for some seconds after a holder was cut off or
+ * paused, two members may hold the lease. So the work must tolerate being done twice.
  *
- * <p>Thread-safe. No method waits for the log, except {@link #close} and {@link #kill}.
+ * <p>Thread-safe. Only {@link #close} and {@link #kill} wait for the log.
  */
 public interface Lease extends Killable {
   /**
-   * {@return whether this member holds the lease} False from the moment it gives the lease back,
-   * and when the log has not confirmed it for some seconds. Cheap enough to call before each piece
-   * of work.
+   * {@return whether this member holds the lease} The result is false from the moment the member
+   * gives the lease back, and whenever the log has not confirmed the lease for some seconds. The
+   * check is cheap enough to make before each piece of work.
    */
   boolean isHeld();
 
@@ -27,8 +26,9 @@ public interface Lease extends Killable {
   void compete();
 
   /**
-   * Gives up the lease, or stops competing for it, until {@link #compete}. A replica calls this
-   * when it is not ready or its clock is off. Does nothing if this member does not compete.
+   * Gives up the lease, or stops competing for it, until {@link #compete} is called. A replica
+   * calls this when it is not ready or when its clock is wrong. Does nothing if this member does
+   * not compete.
    */
   void giveBack();
 
@@ -37,8 +37,9 @@ public interface Lease extends Killable {
   void close();
 
   /**
-   * Silences this member permanently, like a killed process: if it held the lease, no member holds
-   * it until the log has waited {@value LeaseTerm#SESSION_MS} ms for a sign of life.
+   * Silences this member permanently, as if its process had been killed. If the member held the
+   * lease, the next one gets it only after the log has waited {@value LeaseTerm#SESSION_MS} ms for
+   * a sign of life.
    */
   @Override
   void kill();

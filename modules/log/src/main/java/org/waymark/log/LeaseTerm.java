@@ -4,12 +4,12 @@ import java.util.concurrent.TimeUnit;
 import org.waymark.runtime.Clock;
 
 /**
- * The time for which a member may consider itself the holder of the lease: until the group says
- * otherwise, and without word from the log for no longer than {@value #LENGTH_MS} ms.
+ * The time for which a member may consider itself the holder of the lease. A term ends when the
+ * group says so, or when the log has been silent for more than {@value #LENGTH_MS} ms.
  *
  * <p>The group coordinator gives the lease to another member after {@value #SESSION_MS} ms of
- * silence. A term is shorter, so that a holder that was cut off stops before its successor starts,
- * although the two cannot communicate. Thread-safe.
+ * silence. A term is shorter than that, so that a holder that was cut off stops before its
+ * successor starts, although the two cannot communicate. Thread-safe.
  */
 public final class LeaseTerm {
   /** The shortest session timeout that brokers allow by default. */
@@ -29,7 +29,7 @@ public final class LeaseTerm {
   }
 
   /**
-   * Begins a term, because the member was given the lease.
+   * Begins a term because the member was given the lease.
    *
    * @param sinceNs a monotonic time no later than the coordinator's decision
    */
@@ -38,13 +38,13 @@ public final class LeaseTerm {
     confirmedNs = sinceNs;
   }
 
-  /** Ends the term, because the member has lost the lease. */
+  /** Ends the term because the member has lost the lease. */
   public synchronized void end() {
     begun = false;
   }
 
   /**
-   * Confirms the term if the coordinator has answered another heartbeat.
+   * Prolongs the term if the coordinator has answered another heartbeat.
    *
    * @param total how many heartbeats the coordinator has answered so far
    * @param sinceNs a monotonic time at which the previous total was still current

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /**
- * Checks that a log is the expected one and is configured as it must be (ARCHITECTURE, Making a
- * log). It runs at every start and, called by {@link LogWatch}, once a second.
+ * Checks that a log is the expected one and has the required settings (ARCHITECTURE, Making a log).
+ * A replica runs the check at every start; {@link LogWatch} repeats it once a second.
  */
 public final class LogCheck {
   private static final long UNLIMITED_MS = Long.parseLong(TopicSettings.UNLIMITED);
@@ -57,7 +57,7 @@ public final class LogCheck {
   }
 
   /**
-   * {@return the identity of the log that a survey describes}
+   * {@return the identity of the log described by the survey}
    *
    * @throws LogException.Missing if a topic does not exist
    */
@@ -83,7 +83,7 @@ public final class LogCheck {
     }
   }
 
-  /** {@return whether every topic exists and, where the expected id is known, has it} */
+  /** {@return whether every topic exists and has the expected id, if that id is known} */
   public static boolean isComplete(LogSurvey survey, Map<Topic, Position> known) {
     try {
       complete(survey, known);
@@ -103,7 +103,7 @@ public final class LogCheck {
     }
   }
 
-  /** Throws if a position does not belong to the log opened at an address. */
+  /** Throws if a position does not belong to the log that was opened at an address. */
   public static void sameLog(
       String name, String where, Topic topic, Position position, LogIdentity found) {
     same(name, where, "cluster id", position.clusterId(), found.clusterId());
@@ -162,7 +162,7 @@ public final class LogCheck {
   }
 
   /**
-   * Checks the retention time. One that cannot be read only leads to a warning, see {@link
+   * Checks the retention time. If it cannot be read, the only consequence is a warning; see {@link
    * #warnings}.
    */
   private static void retention(LogSurvey survey, Topic topic, TopicView view) {
@@ -186,7 +186,9 @@ public final class LogCheck {
     }
   }
 
-  /** {@return the number in a setting, or empty if the broker reports none that can be parsed} */
+  /**
+   * {@return the value of a numeric setting; empty if the broker reports none that can be parsed}
+   */
   private static OptionalLong number(TopicView view, String setting) {
     try {
       return OptionalLong.of(Long.parseLong(text(view, setting)));
@@ -257,7 +259,7 @@ public final class LogCheck {
     return warnings;
   }
 
-  /** {@return one warning for each group of topics that have the same, too low replication} */
+  /** {@return one warning for each group of topics that have the same insufficient replication} */
   private static List<String> fewCopies(LogSurvey survey) {
     Map<String, List<String>> topicsBySettings = new LinkedHashMap<>();
     for (Topic topic : Topic.values()) {

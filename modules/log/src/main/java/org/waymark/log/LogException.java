@@ -6,9 +6,9 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * A failure of the event log. The message is one line: what happened, why, and what to do.
+ * A failure of the event log. The message is one line that says what happened, why, and what to do.
  *
- * <p>The subclasses differ in how a replica reacts to them.
+ * <p>There is one subclass for each way in which a replica reacts.
  */
 public abstract sealed class LogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -22,14 +22,17 @@ public abstract sealed class LogException extends RuntimeException {
   }
 
   /**
-   * {@return a key that is equal for failures which an operator would call the same trouble: those
-   * whose messages differ only in times, or in how a silent broker was noticed}
+   * {@return a key that is equal for failures that an operator would consider the same trouble} The
+   * messages of such failures differ only in times, or in how a silent broker was noticed.
    */
   public String kind() {
     return getMessage();
   }
 
-  /** {@return what tells the cause from a broker that does not answer; empty if nothing does} */
+  /**
+   * {@return a text that distinguishes the cause from a broker that does not answer; empty if there
+   * is no other cause}
+   */
   final String causeKind() {
     return getCause() == null || getCause() instanceof RetriableException
         ? ""
@@ -37,8 +40,8 @@ public abstract sealed class LogException extends RuntimeException {
   }
 
   /**
-   * The log cannot be reached. If an append fails with this, the entry was not appended, and a
-   * retry may succeed.
+   * The log cannot be reached. If an append fails with this exception, the entry was not appended,
+   * and a retry may succeed.
    */
   public static final class Unreachable extends LogException {
     private static final long serialVersionUID = 1L;
@@ -74,7 +77,10 @@ public abstract sealed class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final Topic topic;
 
-    /** A topic that this replica has never read is missing: the log has not been created yet. */
+    /**
+     * Creates the exception for a topic that is missing and that this replica has never read: the
+     * log has not been created yet.
+     */
     static Missing neverMade(Topic topic, String name, String where) {
       return new Missing(
           topic,
@@ -87,8 +93,8 @@ public abstract sealed class LogException extends RuntimeException {
     }
 
     /**
-     * A topic that existed is missing: recreating it would lose records that only stores still
-     * have.
+     * Creates the exception for a topic that existed and is missing now. Recreating it would lose
+     * records that only stores still have.
      */
     static Missing lost(Topic topic, String name, String where) {
       return new Missing(
@@ -102,7 +108,7 @@ public abstract sealed class LogException extends RuntimeException {
               + " still have its records");
     }
 
-    /** A topic is missing while others contain records. */
+    /** Creates the exception for a topic that is missing while others contain records. */
     static Missing damaged(Topic topic, String name, String where, String other) {
       return new Missing(
           topic,
@@ -151,7 +157,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** The record read last is no longer in the topic. */
+  /** The record that was read last is no longer in the topic. */
   public static final class Truncated extends Discontinued {
     private static final long serialVersionUID = 1L;
     private static final long UNKNOWN = -1;
@@ -171,8 +177,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
 
     /**
-     * {@return the first offset whose record may differ, or empty if no record is known to be
-     * equal}
+     * {@return the first offset whose record may differ; empty if no record is known to be equal}
      */
     public OptionalLong divergentOffset() {
       return divergentOffset == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(divergentOffset);
@@ -222,7 +227,10 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** The position lies before the first record that retention has left, or beyond the end. */
+  /**
+   * The position lies before the first record that retention has left, or beyond the end of the
+   * topic.
+   */
   public static final class OutOfRange extends Discontinued {
     private static final long serialVersionUID = 1L;
     private final long nextOffset;
@@ -243,7 +251,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** This is a different log: another cluster, or a recreated topic. */
+  /** The log is a different one: another cluster, or a recreated topic. */
   public static final class Replaced extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -281,7 +289,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** No answer came in time: the entry may have been appended, or may still be. */
+  /** No answer came in time. The entry may have been appended, or may still be. */
   public static final class AppendTimedOut extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -305,7 +313,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** The entry was not appended, and a retry would fail as well. */
+  /** The entry was not appended, and a retry would fail, too. */
   public static final class AppendRefused extends LogException {
     private static final long serialVersionUID = 1L;
 

@@ -5,18 +5,18 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The identity of a log. Another cluster, or a topic recreated under its old name, makes it a
- * different log.
+ * The identity of a log. If the cluster is another one, or a topic was recreated under its old
+ * name, the log is a different log.
  *
- * @param topicIds the ids of all topics; if a log known from a store has not answered yet, only of
- *     the topics that the store has applied
+ * @param topicIds the ids of all topics; if a log known from a store has not answered yet, only the
+ *     ids of the topics that the store has applied
  */
 public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
   public LogIdentity {
     topicIds = Map.copyOf(topicIds);
   }
 
-  /** {@return whether every topic is known} */
+  /** {@return whether the ids of all topics are known} */
   public boolean isWhole() {
     return topicIds.size() == Topic.values().length;
   }
@@ -24,7 +24,7 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
   /**
    * {@return the position at an offset of a topic that has not been read yet}
    *
-   * @throws LogException.Unreachable if the log has not yet named the topic's id
+   * @throws LogException.Unreachable if the id of the topic is not known yet
    */
   public Position at(Topic topic, long nextOffset) {
     String topicId = topicIds.get(topic);
@@ -35,13 +35,13 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
     return new Position(clusterId, topicId, nextOffset, LastRecord.NONE);
   }
 
-  /** {@return the start of every topic whose id is known} */
+  /** {@return the starting position of every topic whose id is known} */
   public Map<Topic, Position> starts() {
     return topicIds.keySet().stream()
         .collect(Collectors.toMap(Function.identity(), topic -> at(topic, 0)));
   }
 
-  /** {@return whether the position is in this log's topic} */
+  /** {@return whether the position belongs to the topic of this log} */
   public boolean holds(Topic topic, Position position) {
     return clusterId.equals(position.clusterId()) && topicIds.get(topic).equals(position.topicId());
   }

@@ -12,9 +12,9 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.RecordKeys;
 
 /**
- * The AS that owns a log, as named by the first record of that kind in {@code .trust}, a topic that
- * is never subject to retention. Without the record, a replica configured with the topics of
- * another AS would join that log, append its segments there and take the lease.
+ * The AS that owns a log. The first record of this kind in {@code .trust}, a topic that is never
+ * subject to retention, names the owner. Without that record, a replica configured with the topics
+ * of another AS would join that AS's log, append its own segments to it, and take the lease.
  */
 public final class LogOwner {
   private static final EventCodec EVENTS = new EventCodec(DecoderLimits.DEFAULT);
@@ -22,8 +22,9 @@ public final class LogOwner {
   private LogOwner() {}
 
   /**
-   * {@return the AS that owns the log, or empty if no record names it}
+   * Reads which AS owns the log.
    *
+   * @return the AS; empty if no record names one
    * @throws LogException if the log cannot be read
    */
   public static Optional<IsdAs> of(EventLog log) {
@@ -48,10 +49,10 @@ public final class LogOwner {
   }
 
   /**
-   * Records an AS as the owner of the log, unless the log already names it.
+   * Records an AS as the owner of the log, unless the log already names this AS.
    *
-   * @param writer the name of the process that records it
-   * @return whether this call recorded it
+   * @param writer the name of the process that records the owner
+   * @return whether this call recorded the owner
    * @throws LogException.OtherOwner if the log belongs to another AS
    * @throws LogException if the log cannot be read or written
    */
@@ -70,9 +71,9 @@ public final class LogOwner {
   }
 
   /**
-   * {@return whether the log names this AS as its owner; false if it names none}
+   * {@return whether the log names this AS as its owner; false if the log names none}
    *
-   * @throws LogException.OtherOwner if it names another AS
+   * @throws LogException.OtherOwner if the log names another AS
    * @throws LogException if the log cannot be read
    */
   public static boolean isRecorded(EventLog log, IsdAs local) {

@@ -7,7 +7,7 @@ import org.waymark.segment.ByteString;
  * A record in a topic.
  *
  * @param offset the record's number; a topic's offsets have no gaps
- * @param leaderEpoch the epoch of the leader that wrote it
+ * @param leaderEpoch the epoch of the leader that wrote the record
  * @param recordTimeMs the broker's append time, Unix milliseconds: one value per batch, not
  *     monotonic
  * @param key the record's key, empty if it has none

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The condition of the log when the watch last looked.
+ * The condition of the log when the watch last checked.
  *
  * @param reachable whether the last survey was answered in time
- * @param survey the last answer, kept even after the log has become unreachable
+ * @param survey the last answer, kept even when the log has become unreachable
  * @param trouble what is wrong with the log: it is unreachable, missing, a different log, or
  *     misconfigured
  * @param warnings the warnings from the last answer, one line each
@@ -30,7 +30,9 @@ public record LogState(
     return !reachable || trouble.isPresent();
   }
 
-  /** {@return whether this state equals another one, comparing exceptions by their messages} */
+  /**
+   * {@return whether this state equals another one, when exceptions are compared by their messages}
+   */
   boolean says(LogState other) {
     return reachable == other.reachable
         && survey.equals(other.survey)

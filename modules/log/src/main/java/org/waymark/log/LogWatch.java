@@ -11,12 +11,12 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 
 /**
- * Surveys the log once a second. It alone decides whether the log is away, and it notices topics
- * that were deleted, recreated, widened or reconfigured while the replica runs (ARCHITECTURE, Log
- * watch).
+ * Surveys the log once a second. Only the watch decides whether the log is away. It also detects
+ * topics that were deleted, recreated, widened or reconfigured while the replica runs
+ * (ARCHITECTURE, Log watch).
  *
- * <p>At most one survey is in flight. The log counts as away when a survey fails, or has not been
- * answered for {@value #PATIENCE_MS} ms.
+ * <p>At most one survey is in flight. The log is away when a survey fails or has not been answered
+ * for {@value #PATIENCE_MS} ms.
  */
 public final class LogWatch implements AutoCloseable {
   static final long PERIOD_MS = 1_000;
@@ -33,10 +33,11 @@ public final class LogWatch implements AutoCloseable {
   private volatile LogState state = LogState.UNKNOWN;
 
   /**
-   * {@return a watch of the log that has already sent its first survey}
+   * Starts a watch and sends its first survey.
    *
    * @param listener receives each state that differs from the previous one, even if only the ends
-   *     have moved; called on a timer or log thread, one call at a time, and must not block
+   *     have moved; called on a timer thread or a thread of the log, one call at a time; must not
+   *     block
    */
   public static LogWatch start(
       EventLog log, Clock clock, Timers timers, Consumer<LogState> listener) {
@@ -57,7 +58,7 @@ public final class LogWatch implements AutoCloseable {
     return state;
   }
 
-  /** Stops the surveys; the state stays as it was. */
+  /** Stops the surveys. The last state remains. */
   @Override
   public synchronized void close() {
     closed = true;
@@ -84,7 +85,8 @@ public final class LogWatch implements AutoCloseable {
   }
 
   /**
-   * Turns an exception into a failed survey: otherwise the watch would wait for it indefinitely.
+   * Converts an exception into a failed survey; otherwise the watch would wait for the answer
+   * indefinitely.
    */
   private CompletableFuture<LogSurvey> survey() {
     try {

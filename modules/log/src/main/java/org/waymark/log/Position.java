@@ -1,14 +1,14 @@
 package org.waymark.log;
 
 /**
- * A reader's place in a topic, with what it takes to notice that this is no longer the same topic,
- * or no longer contains the records that were read.
+ * A reader's place in a topic. It includes the data by which the reader detects that the topic is
+ * no longer the same, or no longer contains the records that were read.
  *
  * @param clusterId the id of the Kafka cluster
- * @param topicId the id of the topic; it changes when the topic is deleted and recreated, which
- *     neither the name nor a consumer reveals
+ * @param topicId the id of the topic; it changes when the topic is deleted and recreated, which can
+ *     be seen neither from the name nor from a consumer
  * @param nextOffset the offset of the first unread record
- * @param last the record before it
+ * @param last the record before that offset
  */
 public record Position(String clusterId, String topicId, long nextOffset, LastRecord last) {
   /** {@return the position after a record of the same topic} */

@@ -7,19 +7,21 @@ import java.util.List;
  * A reader of one topic that returns records in offset order, first from a position to the end and
  * then as they are appended.
  *
- * <p>To be used by one thread; only {@link #wakeup} may be called from others.
+ * <p>Used by one thread; only {@link #wakeup} may be called from others.
  */
 public interface Tail extends AutoCloseable {
   /**
-   * {@return the next records, or an empty list if none arrived within the given time}
+   * Waits for the next records.
    *
-   * <p>An empty list does not mean that the log is quiet: a dead broker looks the same. Use {@link
-   * LogWatch} to tell them apart.
-   *
-   * @throws LogException.Truncated if the record read last is no longer in the topic
+   * @param atMost how long to wait
+   *     <p>An empty list does not mean that the log is quiet: a dead broker looks the same. Use
+   *     {@link LogWatch} to tell them apart.
+   * @return the records; an empty list if none arrived in time
+   * @throws LogException.Truncated if the record that was read last is no longer in the topic
    * @throws LogException.OtherContent if the topic has a different record at the offset of the one
    *     that was read last
-   * @throws LogException.OutOfRange if retention has passed the position, or it lies beyond the end
+   * @throws LogException.OutOfRange if retention has passed the position, or if the position lies
+   *     beyond the end
    * @throws LogException.Unreadable if the broker is reachable, but the next record cannot be read;
    *     polling again retries
    * @throws LogException.Unreachable if the broker does not answer
@@ -30,12 +32,15 @@ public interface Tail extends AutoCloseable {
   long nextOffset();
 
   /**
-   * {@return whether the tail has read the topic since it was opened, or since its last failure: it
-   * returned a record, or found that there is none to return}
+   * {@return whether the tail has read the topic since it was opened, or since its last failure} It
+   * has if it returned a record, or found that there is none to return.
    */
   boolean isReading();
 
-  /** Makes the current poll, or else the next one, return at once. Callable from any thread. */
+  /**
+   * Makes the current poll return at once, or the next one if there is no current poll. Callable
+   * from any thread.
+   */
   void wakeup();
 
   @Override

@@ -1,14 +1,14 @@
 package org.waymark.log;
 
-/** A topic of the log, of one partition (ARCHITECTURE, The log). */
+/** A topic of the log. Each has one partition (ARCHITECTURE, The log). */
 public enum Topic {
   /** Segments, revocations, blocks, ticks: the state. */
   EVENTS("events"),
   /** Anchors, TRCs, chains; never subject to retention. */
   TRUST("trust"),
   /**
-   * Refusals, and replica starts, stops and reports: they describe the state; apply never reads
-   * them.
+   * Refusals, and the starts, stops and reports of replicas. These records describe the state;
+   * apply never reads them.
    */
   AUDIT("audit");
 

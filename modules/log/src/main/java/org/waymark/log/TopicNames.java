@@ -6,7 +6,7 @@ import org.waymark.segment.IsdAs;
 /**
  * The names that one log uses in its Kafka cluster, which may host the logs of several ASes: the
  * topics {@code <prefix>.events}, {@code <prefix>.trust} and {@code <prefix>.audit}, and the
- * consumer group {@code <prefix>.lease} that serves as its lease.
+ * consumer group {@code <prefix>.lease} that serves as the lease of the log.
  *
  * @param prefix up to 200 letters, digits, dots, underscores and hyphens
  */

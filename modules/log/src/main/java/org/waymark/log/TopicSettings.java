@@ -5,20 +5,20 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The topic settings that a log depends on (ARCHITECTURE, The log). */
+/** The topic settings on which a log depends (ARCHITECTURE, The log). */
 public final class TopicSettings {
   static final String RETENTION_MS = "retention.ms";
   static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";
   static final String UNLIMITED = "-1";
 
   /**
-   * Two horizons: younger records can still matter to apply, and a replica must find the start of
-   * its horizon however long it takes to get there.
+   * The minimum retention time: two horizons. Records of the last horizon can still matter to
+   * apply, and a replica that starts one horizon back must still find them when it gets there.
    */
   static final long LEAST_RETENTION_MS = Duration.ofHours(52).toMillis();
 
   /**
-   * The settings that every topic must have. Retention time has its own rules, see {@link
+   * The settings that every topic must have. Other rules apply to the retention time; see {@link
    * LogCheck}.
    */
   static final Map<String, String> FIXED =
@@ -30,7 +30,7 @@ public final class TopicSettings {
 
   private TopicSettings() {}
 
-  /** {@return the settings with which a topic is created} */
+  /** {@return the settings for creating a topic} */
   public static Map<String, String> made(int minInsyncReplicas) {
     Map<String, String> settings = new LinkedHashMap<>(FIXED);
     settings.put(RETENTION_MS, UNLIMITED);

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * A description of a topic at some moment.
  *
- * @param topicId the id that the topic got when it was created
+ * @param topicId the id that the topic was given when it was created
  * @param partitions the number of partitions, which must be 1
  * @param replicas the number of replicas of the partition
  * @param settings the topic's settings under Kafka's names, with defaults filled in

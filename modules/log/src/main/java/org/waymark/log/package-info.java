@@ -21,15 +21,15 @@
  * behalf of all.
  *
  * <p>Only {@link org.waymark.log.kafka.LogInit} creates topics. Only {@link
- * org.waymark.log.LogWatch} decides whether the log is reachable, is still the same log, and is
- * configured as it must be: a consumer cannot tell a quiet log from a dead broker, and silently
- * keeps reading from a topic that was deleted and recreated.
+ * org.waymark.log.LogWatch} decides whether the log is reachable, is still the same log, and has
+ * the required settings. A consumer cannot do this: it cannot tell a quiet log from a dead broker,
+ * and silently keeps reading from a topic that was deleted and recreated.
  *
  * <p>{@link org.waymark.log.kafka.KafkaEventLog} and {@link
  * org.waymark.log.memory.InMemoryEventLog} pass the same contract tests; the second can misbehave
  * on purpose.
  *
- * <p>Every failure is a {@link org.waymark.log.LogException} whose message is one line: what
+ * <p>Every failure is a {@link org.waymark.log.LogException} whose message says, in one line, what
  * happened, why, and what to do.
  */
 package org.waymark.log;

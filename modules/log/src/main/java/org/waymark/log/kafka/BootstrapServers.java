@@ -9,8 +9,8 @@ import org.waymark.log.LogException;
 
 /**
  * The addresses of the brokers that a client contacts first. Clients are created whether or not the
- * names resolve: a resolver that is down is one way for Kafka to be away, and the clients retry the
- * names on their own.
+ * names resolve. A resolver that is down is one of the reasons why Kafka may be away, and the
+ * clients retry the names on their own.
  *
  * @param text hosts and ports, separated by commas
  */
@@ -18,8 +18,8 @@ record BootstrapServers(String text) {
   private static final int MAX_PORT = 65_535;
 
   /**
-   * @throws LogException.Unreachable if one of them can never be an address, whatever a resolver
-   *     says
+   * @throws LogException.Unreachable if one of the texts can never be an address, whatever a
+   *     resolver says
    */
   void requireAddresses() {
     fault()
@@ -30,7 +30,7 @@ record BootstrapServers(String text) {
   }
 
   /**
-   * @throws LogException.Unreachable if no name resolves now
+   * @throws LogException.Unreachable if none of the names resolves now
    */
   void requireResolved() {
     if (noneResolves()) {
@@ -38,7 +38,12 @@ record BootstrapServers(String text) {
     }
   }
 
-  /** {@return why no answer came in time: that no name resolves, or otherwise the given failure} */
+  /**
+   * Explains why no answer came in time.
+   *
+   * @return a failure saying that no name resolves, if that is the case; otherwise the given
+   *     failure
+   */
   LogException noAnswer(LogException told) {
     return noneResolves() ? unresolved(told.getCause()) : told;
   }
@@ -58,7 +63,7 @@ record BootstrapServers(String text) {
     return "'" + url + "' is not a host and port: a port is a number up to " + MAX_PORT;
   }
 
-  /** Waits for the resolver. */
+  /** {@return whether none of the names resolves} Waits for the resolver. */
   private boolean noneResolves() {
     return urls().stream()
         .allMatch(url -> new InetSocketAddress(Utils.getHost(url), port(url)).isUnresolved());

@@ -28,8 +28,9 @@ import org.waymark.runtime.Waiting;
  * LogException.Unreachable} if the producer does not know its partition or has no buffer space for
  * it.
  *
- * <p>A producer to which the brokers refused an identity fails every later append, even once they
- * would grant one. It is therefore replaced, at most once a second. Thread-safe.
+ * <p>A producer to which the brokers have refused an identity fails every later append, even when
+ * the brokers would grant one. So the appender replaces such a producer, at most once a second.
+ * Thread-safe.
  */
 final class KafkaAppender implements AutoCloseable {
   static final int PARTITION = 0;
@@ -57,7 +58,7 @@ final class KafkaAppender implements AutoCloseable {
     this.producer = producers.get();
   }
 
-  /** {@return where the entry was appended, as {@link EventLog#append} specifies} */
+  /** Appends an entry, as {@link EventLog#append} specifies. */
   CompletableFuture<Appended> append(String topicName, Entry entry) {
     CompletableFuture<Appended> answer = new CompletableFuture<>();
     AtomicBoolean queued = new AtomicBoolean();
@@ -71,7 +72,7 @@ final class KafkaAppender implements AutoCloseable {
             if (failure == null) {
               answered(answer, topicName, calledMs, metadata);
             } else {
-              // Until it has accepted an entry, the producer answers on the caller's thread.
+              // Until the producer has accepted an entry, it answers on the caller's thread.
               boolean taken = queued.get() || Thread.currentThread() != caller;
               failed(used, answer, topicName, failure, taken);
             }
@@ -83,7 +84,7 @@ final class KafkaAppender implements AutoCloseable {
     return answer;
   }
 
-  /** {@return how far record times are ahead, as {@link EventLog#clockSkewMs} specifies} */
+  /** {@return by how much record times are ahead, as {@link EventLog#clockSkewMs} specifies} */
   long skewMs() {
     return skew.lastMs();
   }
@@ -97,8 +98,8 @@ final class KafkaAppender implements AutoCloseable {
   void learn(List<String> topicNames, long withinMs) {
     long deadlineNs = clock.monotonicNs() + TimeUnit.MILLISECONDS.toNanos(withinMs);
     try {
-      // Of a broker that has just come back, a later answer may lack a topic that an earlier one
-      // had.
+      // When a broker has just come back, a later answer may lack a topic that an earlier one
+      // contained.
       while (!topicNames.stream().allMatch(topicName -> knows(topicName, deadlineNs))) {
         Waiting.pause(LOOK_AGAIN);
       }
@@ -145,8 +146,8 @@ final class KafkaAppender implements AutoCloseable {
       skew.note(calledMs, metadata.timestamp(), clock.wallMs());
       answer.complete(new Appended(metadata.offset(), metadata.timestamp()));
     } else {
-      // This was a retry after the first answer was lost: the broker remembers that it has the
-      // entry, but sometimes no longer where.
+      // This was a retry after the first answer was lost. The broker remembers that it has the
+      // entry, but not always at which offset.
       answer.completeExceptionally(
           new LogException.AppendTimedOut(
               topicName, "it was retried, and the broker does not say where the first one is"));

@@ -6,8 +6,8 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.waymark.log.LeaseTerm;
 
 /**
- * The properties that the Kafka clients of a log are created with, TLS and SASL among them: those
- * that the design requires, overridden by those in the operator's configuration.
+ * The properties, such as those for TLS and SASL, with which the Kafka clients of a log are
+ * created. Properties in the operator's configuration override those that Waymark sets.
  */
 record KafkaClientSettings(KafkaLocation location) {
   /** {@return the properties of an admin client} */
@@ -19,7 +19,7 @@ record KafkaClientSettings(KafkaLocation location) {
 
   /**
    * {@return the properties of a producer that requires acknowledgement from all in-sync replicas,
-   * does not linger, gives up within seconds and never blocks its caller}
+   * does not linger, gives up after some seconds, and never blocks its caller}
    */
   Map<String, Object> producer() {
     Map<String, Object> all = common();
@@ -29,17 +29,18 @@ record KafkaClientSettings(KafkaLocation location) {
     all.put("batch.size", Integer.toString(128 * 1024));
     all.put("compression.type", "lz4");
     all.put("delivery.timeout.ms", timeout(location.timeoutMs()));
-    // When brokers cannot be reached or a topic is gone, the client discards its metadata; every
+    // When brokers cannot be reached or a topic is gone, the client discards its metadata. Every
     // append would then block its caller for this long.
     all.put("max.block.ms", "0");
-    // Otherwise the next append to a topic that was quiet for five minutes would find no metadata.
+    // Otherwise the client would discard the metadata of a topic without appends after five
+    // minutes, and the next append would fail.
     all.put("metadata.max.idle.ms", Long.toString(Long.MAX_VALUE / 2));
     return all;
   }
 
   /**
-   * {@return the properties of a consumer outside any group that never chooses a position on its
-   * own}
+   * {@return the properties of a consumer that belongs to no group and never chooses a position on
+   * its own}
    */
   Map<String, Object> consumer() {
     Map<String, Object> all = common();
@@ -55,11 +56,11 @@ record KafkaClientSettings(KafkaLocation location) {
   }
 
   /**
-   * {@return the properties of a consumer that joins a group only for the sake of membership}
+   * {@return the properties of a consumer that joins a group only to be a member}
    *
    * <p>A joining member takes nothing from the others (cooperative assignment), and a member that
-   * stops polling is removed within seconds. It uses the classic group protocol, because the newer
-   * one lets the brokers choose the session timeout.
+   * stops polling is removed within seconds. The consumer uses the classic group protocol, because
+   * the newer protocol lets the brokers choose the session timeout.
    */
   Map<String, Object> groupMember(String group) {
     Map<String, Object> all = common();
@@ -69,7 +70,8 @@ record KafkaClientSettings(KafkaLocation location) {
     all.put("session.timeout.ms", Long.toString(LeaseTerm.SESSION_MS));
     all.put("heartbeat.interval.ms", Long.toString(LeaseTerm.HEARTBEAT_MS));
     all.put("max.poll.interval.ms", Long.toString(2 * LeaseTerm.SESSION_MS));
-    // Not "none": a member without a position could not poll, and no position is ever committed.
+    // The value must not be "none": a member without a position could not poll, and no position is
+    // ever committed.
     all.put("auto.offset.reset", "latest");
     all.put("enable.auto.commit", "false");
     all.put("allow.auto.create.topics", "false");

@@ -28,7 +28,7 @@ import org.waymark.runtime.Clock;
  * An event log in Kafka. It uses an idempotent producer that waits for all in-sync replicas and
  * always names partition 0, one consumer per tail, and an admin client for surveys and offsets.
  *
- * <p>It uses no Kafka transactions, so offsets have no gaps (ARCHITECTURE, The log).
+ * <p>There are no Kafka transactions, so offsets have no gaps (ARCHITECTURE, The log).
  */
 public final class KafkaEventLog implements EventLog {
   private final KafkaLocation settings;
@@ -39,11 +39,11 @@ public final class KafkaEventLog implements EventLog {
   private volatile LogIdentity identity;
 
   /**
-   * {@return the existing log}
+   * Opens an existing log.
    *
-   * @param clock the clock that record times are compared with
+   * @param clock the clock with which record times are compared
    * @throws LogException.Unreachable if Kafka does not answer
-   * @throws LogException.Missing if a topic does not exist: only {@link LogInit} creates topics
+   * @throws LogException.Missing if a topic does not exist; only {@link LogInit} creates topics
    */
   public static KafkaEventLog open(KafkaLocation settings, Clock clock) {
     BootstrapServers servers = new BootstrapServers(settings.bootstrapServers());
@@ -63,11 +63,11 @@ public final class KafkaEventLog implements EventLog {
   }
 
   /**
-   * {@return a log that cannot be reached now, perhaps because its name does not resolve} Every
-   * operation fails until it is reachable; then the caller must check that it is the expected log
-   * before reading it ({@link LogCheck}).
+   * Opens a log that cannot be reached now, perhaps because its name does not resolve. Every
+   * operation fails until the log is reachable. Then the caller must check that it is the expected
+   * log before reading it ({@link LogCheck}).
    *
-   * @param clock the clock that record times are compared with
+   * @param clock the clock with which record times are compared
    * @param expected the identity of the log according to a store
    * @throws LogException.Unreachable if the settings cannot be used
    */
@@ -140,7 +140,7 @@ public final class KafkaEventLog implements EventLog {
 
   @Override
   public long offsetAt(Topic topic, long timeMs) {
-    // Ask for the end first, so that a record appended between the two answers is not missed.
+    // The end must be read first, so that a record appended between the two answers is not missed.
     long end = end(topic).nextOffset();
     long found = offset(topic, OffsetSpec.forTimestamp(timeMs)).offset();
     return found < 0 ? end : found;
@@ -161,8 +161,8 @@ public final class KafkaEventLog implements EventLog {
   }
 
   /**
-   * Learns those facts about an expected log that the store could not supply, and the partitions to
-   * append to. Uses a new thread, because the thread that delivers the survey must not block.
+   * Learns those facts about an expected log that the store could not supply, and the partitions
+   * for appends. Uses a new thread, because the thread that delivers the survey must not block.
    */
   private CompletableFuture<LogSurvey> learnIdentity(LogSurvey survey) {
     if (!LogCheck.isComplete(survey, identity.starts())) {
@@ -192,12 +192,12 @@ public final class KafkaEventLog implements EventLog {
     }
   }
 
-  /** {@return a description of the topics that exist} */
+  /** Describes the topics that exist. */
   public static LogSurvey survey(Admin admin, KafkaLocation settings) {
     return joined(settings, new KafkaSurvey(admin, settings).ask());
   }
 
-  /** {@return the answer, after waiting for it} */
+  /** Waits for an answer. */
   static <T> T joined(KafkaLocation settings, CompletableFuture<T> asked) {
     try {
       return asked.join();

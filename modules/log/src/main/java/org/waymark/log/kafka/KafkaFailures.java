@@ -22,8 +22,10 @@ final class KafkaFailures {
   private KafkaFailures() {}
 
   /**
-   * {@return the failure itself if it is a {@link LogException}, otherwise one saying that the log
-   * cannot be reached}
+   * Translates a failure.
+   *
+   * @return the failure itself if it is a {@link LogException}, otherwise one saying that the log
+   *     cannot be reached
    */
   static LogException unreachable(String where, Throwable failure) {
     Throwable cause = unwrapped(failure);
@@ -33,10 +35,11 @@ final class KafkaFailures {
   }
 
   /**
-   * {@return the meaning of a failed append}
+   * Translates the failure of an append.
    *
-   * <p>The outcome is certain only where neither the broker nor the client can have appended the
-   * entry; all other failures, such as network faults and exhausted retries, leave its fate open.
+   * <p>The outcome is certain only if neither the broker nor the client can have appended the
+   * entry. All other failures, such as network faults and exhausted retries, leave the fate of the
+   * entry open.
    *
    * @param queued whether the producer had accepted the entry
    */
@@ -52,7 +55,7 @@ final class KafkaFailures {
       case SerializationException broken -> refused(topicName, broken);
       case TimeoutException late when !queued -> notNow(where, late);
       case ApiException other -> unknownFate(topicName, other);
-      // Such a producer can append nothing more and gets replaced.
+      // A producer in this state can append nothing more, and is replaced.
       case KafkaException other when !queued -> notNow(where, other);
       case IllegalStateException closed when !queued -> refused(topicName, closed);
       default -> unknownFate(topicName, cause);
@@ -60,8 +63,8 @@ final class KafkaFailures {
   }
 
   /**
-   * {@return whether a producer that failed in this way may fail every later append, as it does
-   * after the brokers have refused it an identity, for whatever reason}
+   * {@return whether a producer that failed in this way may fail every later append} It does so
+   * when the brokers have refused it an identity, for whatever reason.
    */
   static boolean endsProducer(Throwable failure) {
     return switch (unwrapped(failure)) {
@@ -77,7 +80,7 @@ final class KafkaFailures {
     };
   }
 
-  /** {@return a failure saying that an entry was not appended, but a retry may succeed} */
+  /** Creates a failure saying that an entry was not appended, but that a retry may succeed. */
   private static LogException notNow(String where, Throwable cause) {
     return new LogException.Unreachable(where, reason(cause), cause);
   }
@@ -99,7 +102,10 @@ final class KafkaFailures {
     return cause;
   }
 
-  /** {@return the exception in one line; those of timeouts name calls and times of the client} */
+  /**
+   * Describes an exception in one line. The message of a timeout is replaced, because it names
+   * calls and times of the client.
+   */
   static String reason(Throwable cause) {
     Throwable telling = cause;
     while (telling.getCause() != null && telling.getClass() == KafkaException.class) {

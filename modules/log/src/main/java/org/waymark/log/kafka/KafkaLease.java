@@ -25,10 +25,10 @@ import org.waymark.runtime.LastingTrouble;
  * of {@code .events} holds it. The member pauses the partition and commits nothing.
  *
  * <p>One thread polls, which maintains the membership and reports changes. A consumer does not
- * notice on its own that the coordinator has gone, hence the {@link LeaseTerm}, which answered
- * heartbeats prolong. Each attempt uses a new consumer, so that giving the lease back means leaving
- * the group, and every failure has the same outcome: the lease is not held, and a new attempt
- * begins.
+ * notice on its own that the coordinator has gone. So a {@link LeaseTerm} limits how long the lease
+ * is held without an answered heartbeat. Each attempt uses a new consumer, so giving the lease back
+ * means leaving the group, and every failure has the same outcome: the lease is not held, and a new
+ * attempt begins.
  */
 final class KafkaLease implements Lease {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLease.class);
@@ -122,7 +122,11 @@ final class KafkaLease implements Lease {
     }
   }
 
-  /** {@return whether the member should compete; waits until it should, or until this is closed} */
+  /**
+   * Waits until the member should compete, or until the lease is closed.
+   *
+   * @return whether the member should compete
+   */
   private synchronized boolean awaitCompeting() throws InterruptedException {
     while (!competing && !closed) {
       wait();
@@ -139,8 +143,8 @@ final class KafkaLease implements Lease {
       }
       pause();
     } catch (RuntimeException fault) {
-      // This should not happen, but a replica whose lease thread died would never hold the lease
-      // again.
+      // This should not happen, but a replica whose lease thread has died would never hold the
+      // lease again.
       if (lasting.isDue(fault.getClass())) {
         LOG.error(
             "Hit an unexpected fault while competing for lease {}; trying again", group, fault);
@@ -173,12 +177,18 @@ final class KafkaLease implements Lease {
     }
   }
 
-  /** The group keeps a killed member until its session times out. */
+  /**
+   * {@return whether to leave the group when the consumer is closed} The group keeps a killed
+   * member until its session times out.
+   */
   private GroupMembershipOperation membershipAfterwards() {
     return killed ? GroupMembershipOperation.REMAIN_IN_GROUP : GroupMembershipOperation.LEAVE_GROUP;
   }
 
-  /** Receives the group's decisions about this member, during a poll and on its thread. */
+  /**
+   * Receives the decisions of the group about this member. They arrive during a poll, on its
+   * thread.
+   */
   private final class Member implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private long pollNs;
@@ -207,8 +217,7 @@ final class KafkaLease implements Lease {
   }
 
   /**
-   * {@return the metric that counts how many of a consumer's heartbeats the coordinator has
-   * answered}
+   * {@return the metric that counts how many heartbeats of a consumer the coordinator has answered}
    */
   private static Metric heartbeats(Consumer<byte[], byte[]> consumer) {
     for (var metric : consumer.metrics().entrySet()) {

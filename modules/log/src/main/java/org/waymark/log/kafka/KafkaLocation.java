@@ -4,12 +4,12 @@ import java.util.Map;
 import org.waymark.log.TopicNames;
 
 /**
- * The location of a log in Kafka, and how long to wait for it.
+ * The location of a log in Kafka, and the time to wait for answers.
  *
  * @param bootstrapServers hosts and ports, separated by commas
- * @param timeoutMs the longest time that a call blocks and an append waits for its answer
+ * @param timeoutMs the maximum time for which a call blocks, or an append waits for an answer
  * @param client client properties from the operator's configuration, such as those for TLS and
- *     SASL; {@code KafkaClientSettings} lets them override Waymark's own
+ *     SASL; they override the properties that Waymark sets
  */
 public record KafkaLocation(
     String bootstrapServers, TopicNames names, long timeoutMs, Map<String, String> client) {

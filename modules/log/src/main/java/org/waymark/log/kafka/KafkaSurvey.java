@@ -30,8 +30,8 @@ import org.waymark.log.Topic;
 import org.waymark.log.TopicView;
 
 /**
- * Asks a Kafka cluster for a description of a log's topics: first which ones exist, then the
- * details of those. Nothing here blocks; the answers arrive on the admin client's thread.
+ * Asks a Kafka cluster for a description of a log's topics: first which topics exist, then their
+ * details. No method blocks; the answers arrive on the thread of the admin client.
  */
 record KafkaSurvey(Admin admin, KafkaLocation settings) {
   private record Basics(
@@ -109,7 +109,10 @@ record KafkaSurvey(Admin admin, KafkaLocation settings) {
             .all());
   }
 
-  /** If this user may not read the brokers' settings, there is no warning about them. */
+  /**
+   * Asks whether the brokers create missing topics. If this user may not read the settings of the
+   * brokers, the answer is no, and there is no warning.
+   */
   private CompletableFuture<Boolean> createsTopicsInPassing(Collection<Node> nodes) {
     List<ConfigResource> brokers =
         nodes.stream()

@@ -32,13 +32,13 @@ import org.waymark.segment.ByteString;
 /**
  * A tail that reads with its own Kafka consumer, outside any consumer group.
  *
- * <p>Before it returns its first record, after every reconnect to a broker, and whenever a new
- * leader epoch appears, it reads the record before its position again and compares the hash. To do
- * so it seeks to that record instead of the one after it. This costs nothing at a start; later, the
- * fetch already waiting at the end of the topic delays the comparison by up to {@code
+ * <p>The tail reads the record before its position again and compares the hash before returning the
+ * first record, after every reconnect to a broker, and whenever a new leader epoch appears. To do
+ * so it seeks to that record instead of the next one. At a start this costs nothing. Later, a fetch
+ * that is already waiting at the end of the topic delays the comparison by up to {@code
  * fetch.max.wait.ms}.
  *
- * <p>It seeks with the leader epoch of the last record: without the epoch, a consumer silently
+ * <p>A seek includes the leader epoch of the last record. Without the epoch, a consumer silently
  * keeps reading from a topic that was truncated and has grown again.
  */
 public final class KafkaTail implements Tail {
@@ -54,14 +54,14 @@ public final class KafkaTail implements Tail {
   private long lastOffset;
   private LastRecord last;
 
-  /** Whether the record before the position has been confirmed to be the one that was read. */
+  /** Whether the record before the position has been read again and found to be the same. */
   private boolean compared;
 
   private long comparedAtOffset = NEVER;
   private double connectionsWhenCompared;
   private boolean reading;
 
-  /** {@return a tail that owns the consumer} If this fails, the consumer is closed. */
+  /** Opens a tail that takes ownership of the consumer. If this fails, the consumer is closed. */
   public static KafkaTail open(
       Consumer<byte[], byte[]> consumer, TopicPartition partition, Position from, String where) {
     try {
@@ -105,8 +105,8 @@ public final class KafkaTail implements Tail {
   }
 
   /**
-   * Seeks again, because a consumer keeps the fetch it could not read and only a seek makes it ask
-   * the broker again.
+   * Seeks again after a failure. A consumer keeps a fetch that it could not read, and only a seek
+   * makes it ask the broker again.
    */
   private LogException failed(LogException failure) {
     reading = false;
@@ -130,8 +130,8 @@ public final class KafkaTail implements Tail {
   }
 
   /**
-   * Closes without waiting: there is no group to leave and nothing to commit, and the broker would
-   * answer the end of the fetch session only after the long poll before it.
+   * Closes without waiting. There is no group to leave and nothing to commit, and the broker would
+   * answer the end of the fetch session only after the pending long poll.
    */
   @Override
   public void close() {
@@ -197,7 +197,7 @@ public final class KafkaTail implements Tail {
     connectionsWhenCompared = connections.made();
   }
 
-  /** {@return whether the records may belong to a different history from the last one} */
+  /** {@return whether the records may belong to a history other than that of the last record} */
   private boolean mayBeOthers(List<LogRecord> records) {
     if (!last.isPresent()) {
       return false;
@@ -213,15 +213,16 @@ public final class KafkaTail implements Tail {
       lastOffset = records.getLast().offset();
       reading = true;
     }
-    // Not the last record's offset: a position also advances past control records, which are never
-    // returned.
+    // The next offset is not computed from the last record, because a position also advances past
+    // control records, which are never returned.
     Optional.ofNullable(polled.nextOffsets().get(partition))
         .ifPresent(next -> nextOffset = next.offset());
   }
 
   /**
-   * Handles a missing record: the one to compare, or the next one. If retention removed everything
-   * up to the position and nothing after it, the topic still continues from the position.
+   * Handles a missing record: either the one to compare or the next one. If retention has removed
+   * everything up to the position and nothing after it, the topic still continues from the
+   * position.
    */
   private List<LogRecord> outOfRange() {
     long start = consumer.beginningOffsets(Set.of(partition)).get(partition);
@@ -246,7 +247,7 @@ public final class KafkaTail implements Tail {
     for (ConsumerRecord<byte[], byte[]> each : polled.records(partition)) {
       LogRecord record = record(each);
       if (record.leaderEpoch() < epoch) {
-        // Leader epochs never fall within one topic: this one was recreated.
+        // Leader epochs never decrease in one topic, so this topic was recreated.
         throw new LogException.Truncated(partition.topic(), nextOffset, OptionalLong.empty());
       }
       epoch = record.leaderEpoch();

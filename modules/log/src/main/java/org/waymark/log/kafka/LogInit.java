@@ -26,9 +26,10 @@ import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;
 
 /**
- * Creates a new log: its topics and its trust anchors. Nothing else creates topics, and only an
- * operator runs this (ARCHITECTURE, Making a log): if a replica created missing topics on its own,
- * a wiped broker would make all other replicas discard their good stores for an empty log.
+ * Creates a new log: its topics and its trust anchors. No other code creates topics, and only an
+ * operator runs this code (ARCHITECTURE, Making a log). If a replica created missing topics on its
+ * own after a broker was wiped, all other replicas would discard their good stores for an empty
+ * log.
  */
 public final class LogInit {
   private static final String WRITER = "log init";
@@ -40,25 +41,25 @@ public final class LogInit {
    * The replication of the topics.
    *
    * @param replicas the number of brokers that have a copy of each topic
-   * @param minInsyncReplicas how many of them must have a record before it is acknowledged
+   * @param minInsyncReplicas how many brokers must have a record before it is acknowledged
    */
   public record Replication(int replicas, int minInsyncReplicas) {
-    /** Losing any single broker loses no acknowledged event. */
+    /** The replication with which losing any single broker loses no acknowledged event. */
     public static final Replication SAFE = new Replication(3, 2);
 
-    /** For a single broker. */
+    /** The replication for a single broker. */
     public static final Replication SINGLE = new Replication(1, 1);
   }
 
   /**
    * The result of a run.
    *
-   * @param made the names of the topics it created
-   * @param claimed whether it recorded the owner of the log
-   * @param trustAppended how many entries it appended to {@code .trust}
+   * @param made the names of the topics that were created
+   * @param claimed whether the owner of the log was recorded
+   * @param trustAppended how many entries were appended to {@code .trust}
    * @param otherTrust whether {@code .trust} begins differently from the given entries; if so,
    *     nothing was appended to it
-   * @param warnings about the log as it is now, one line each
+   * @param warnings warnings about the log as it is now, one line each
    */
   public record Outcome(
       LogIdentity identity,
@@ -73,7 +74,7 @@ public final class LogInit {
       return made.isEmpty() && !claimed && trustAppended == 0;
     }
 
-    /** {@return one line for the operator} */
+    /** {@return a description of the result in one line, for the operator} */
     public String text() {
       if (nothingDone()) {
         return "the log already exists in cluster "
@@ -98,8 +99,9 @@ public final class LogInit {
    * an interrupted run it completes the work.
    *
    * @param owner the AS that owns the log; recorded if the log does not name an owner yet
-   * @param trust anchors, TRCs and chains for {@code .trust}, in the order of acceptance; encoded
-   *     the same way each time, so that a run recognises what an interrupted one has appended
+   * @param trust anchors, TRCs and chains for {@code .trust}, in the order of acceptance; they must
+   *     be encoded in the same way each time, so that a run recognises entries that an interrupted
+   *     run has appended
    * @throws LogException.OtherOwner if the log belongs to another AS; nothing is appended
    * @throws LogException.Missing if topics are missing while others contain records
    * @throws LogException.WrongSettings if a topic exists with wrong settings or cannot be created
@@ -122,7 +124,11 @@ public final class LogInit {
     }
   }
 
-  /** {@return the names of the missing topics, now created} */
+  /**
+   * Creates the missing topics.
+   *
+   * @return their names
+   */
   public static List<String> makeTopics(KafkaLocation settings, Replication replication) {
     try (Admin admin = new KafkaClients(settings).admin()) {
       return makeTopics(admin, settings, replication);
@@ -177,7 +183,11 @@ public final class LogInit {
     }
   }
 
-  /** {@return how many entries were appended: the ones after those already present} */
+  /**
+   * Appends those entries that are not present yet.
+   *
+   * @return how many were appended
+   */
   private static int appendTrust(KafkaEventLog log, List<Entry> trust, int present) {
     List<CompletableFuture<Appended>> appends =
         trust.subList(present, trust.size()).stream()

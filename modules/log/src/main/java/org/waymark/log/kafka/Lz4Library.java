@@ -8,11 +8,11 @@ import org.slf4j.LoggerFactory;
 import org.waymark.runtime.NativeLibraries;
 
 /**
- * The native library that Kafka's clients compress with. They look for it in the library path; if
+ * The native library with which Kafka's clients compress. They look for it in the library path. If
  * it is not there, every process extracts its own copy into the machine's temporary folder, and
- * leaves it behind when it is killed. The library path of a running process cannot be changed, so
- * {@code tools/waymark} points it at a subfolder of {@link NativeLibraries}, and this class fills
- * that folder.
+ * leaves the copy behind when it is killed. The library path of a running process cannot be
+ * changed, so {@code tools/waymark} points it at a subfolder of {@link NativeLibraries}, and this
+ * class fills that folder.
  */
 public final class Lz4Library {
   private static final Logger log = LoggerFactory.getLogger(Lz4Library.class);
@@ -21,8 +21,8 @@ public final class Lz4Library {
   private Lz4Library() {}
 
   /**
-   * Copies the library into the library path if that is the folder reserved for it. To be called
-   * before the library is loaded.
+   * Copies the library into the library path, if that path is the folder reserved for the library.
+   * Must be called before the library is loaded.
    */
   public static void prepare() {
     NativeLibraries libraries = NativeLibraries.ofUser();

@@ -24,12 +24,12 @@ import org.waymark.runtime.Clock;
 /**
  * An event log in memory, for simulated worlds and tests, that can misbehave on purpose.
  *
- * <p>It has no thread of its own and no randomness: the same calls give the same log. Record times
- * are those of the given clock. An append completes before the call returns, on the caller's
+ * <p>The log has no thread of its own and no randomness: the same calls give the same log. Record
+ * times come from the given clock. An append completes before the call returns, on the caller's
  * thread, unless {@link LogFaults} says otherwise; a poll with a timeout of zero never waits.
  *
- * <p>Supports any number of tails and threads. Closing keeps the records, so the next process finds
- * the log of the one before it.
+ * <p>Supports any number of tails and threads. Closing the log keeps its records, so the next
+ * process finds them.
  */
 public final class InMemoryEventLog implements EventLog {
   private final Object lock = new Object();
@@ -62,7 +62,7 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   /**
-   * {@return the identity that a process finds when it opens the log now}
+   * {@return the identity that a process would find if it opened the log now}
    *
    * @throws LogException.Unreachable if the log was taken away
    * @throws LogException.Missing if a topic was deleted
@@ -162,7 +162,9 @@ public final class InMemoryEventLog implements EventLog {
     return new LogException.Unreachable(clusterId, "it was taken away");
   }
 
-  /** Does something with the lock that gives answers, and gives them without it. */
+  /**
+   * Performs an action while holding the lock, then gives the resulting answers without the lock.
+   */
   private void answering(Supplier<Runnable> action) {
     Runnable answers;
     synchronized (lock) {

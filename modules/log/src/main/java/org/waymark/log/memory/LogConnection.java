@@ -17,10 +17,10 @@ import org.waymark.log.Topic;
 
 /**
  * One process's connection to an in-memory log, which can be cut while other processes stay
- * connected. It keeps the identity that the topics had when the process opened the log.
+ * connected. The connection keeps the identity that the topics had when the process opened the log.
  *
- * <p>While it is cut, questions fail, appends reach no topic and fail with an unknown fate, tails
- * see nothing, and the lease passes to another member. Safe for use by several threads.
+ * <p>While the connection is cut, questions fail, appends reach no topic and fail with an unknown
+ * fate, tails see nothing, and the lease passes to another member. Thread-safe.
  */
 public final class LogConnection implements EventLog {
   private final InMemoryEventLog log;
@@ -29,7 +29,7 @@ public final class LogConnection implements EventLog {
   private volatile boolean cut;
 
   /**
-   * @param log the log, which other processes may reach as well
+   * @param log the log, which other processes may use, too
    * @param identity the identity that the process expects the log to have
    */
   public LogConnection(InMemoryEventLog log, LogIdentity identity) {
@@ -38,7 +38,7 @@ public final class LogConnection implements EventLog {
   }
 
   /**
-   * {@return a connection of a process that opens the log now}
+   * Connects a process that opens the log now.
    *
    * @throws LogException.Unreachable if the log was taken away
    * @throws LogException.Missing if a topic was deleted

@@ -3,19 +3,23 @@ package org.waymark.log.memory;
 import org.waymark.log.Topic;
 
 /**
- * The faults that a test can inject into an in-memory log. All methods may be called from any
- * thread and take effect at once; those with "next" in their names count across all topics.
+ * Injects faults into an in-memory log, for tests. All methods may be called from any thread and
+ * take effect at once; those with "next" in their names count across all topics.
  *
- * <p>An interface because the one implementation is a part of the log, whose lock it holds.
+ * <p>This is an interface because its only implementation is a part of the log and uses the log's
+ * lock.
  */
 public interface LogFaults {
-  /** Queues appends in order until {@link #releaseAppends}, without putting them into the topic. */
+  /**
+   * Queues appends in order, without putting them into the topic, until {@link #releaseAppends} is
+   * called.
+   */
   void holdAppends();
 
   /** Appends the queued entries and answers their callers. */
   void releaseAppends();
 
-  /** Keeps appending, but delays the answers until {@link #releaseAnswers}. */
+  /** Keeps appending, but delays the answers until {@link #releaseAnswers} is called. */
   void holdAnswers();
 
   /** Gives the delayed answers. */
@@ -30,7 +34,7 @@ public interface LogFaults {
   /** Refuses the next entries. */
   void refuseNextAppends(int count);
 
-  /** Fails the next appends as if no broker could be reached: the entries are not in the log. */
+  /** Fails the next appends as if no broker could be reached. The entries are not appended. */
   void refuseNextConnections(int count);
 
   /**
@@ -49,15 +53,21 @@ public interface LogFaults {
   void comeBack();
 
   /**
-   * Pauses the holder of the lease, or cuts it off: the next member gets the lease while the old
-   * holder still believes it has it, so there are two.
+   * Pauses the holder of the lease, or cuts it off. The next member gets the lease while the old
+   * holder still believes that it has the lease, so there are two holders.
    */
   void pauseLeaseHolder();
 
-  /** Lets paused holders notice that they lost the lease; they compete again, behind all others. */
+  /**
+   * Lets paused holders notice that they have lost the lease. They compete again, behind all
+   * others.
+   */
   void resumeLeaseHolders();
 
-  /** Takes the lease away, but not the log: only paused holders still believe they have it. */
+  /**
+   * Takes the lease away, but not the log. Only paused holders still believe that they have the
+   * lease.
+   */
   void takeLeaseAway();
 
   /** Gives the lease to the first competing member. */
@@ -66,8 +76,8 @@ public interface LogFaults {
   /**
    * Shifts the leader's clock relative to the given clock.
    *
-   * @param aheadMs the offset in milliseconds, negative for a clock that is behind; if it shrinks,
-   *     record times go backwards
+   * @param aheadMs the offset in milliseconds, negative for a clock that is behind; if a later call
+   *     decreases it, record times go backwards
    */
   void shiftClock(long aheadMs);
 
@@ -83,7 +93,7 @@ public interface LogFaults {
   void backUp();
 
   /**
-   * Replaces the topics with the copy and restarts the broker: the ids are the old ones, and the
+   * Replaces the topics with the copy and restarts the broker. The ids are the old ones, and the
    * leader epoch is one that was already used after the backup.
    */
   void restoreBackup();
@@ -93,13 +103,13 @@ public interface LogFaults {
    */
   void damage(Topic topic, long from);
 
-  /** Makes them readable again. */
+  /** Makes the damaged records readable again. */
   void mend(Topic topic);
 
   /** Deletes a topic. */
   void delete(Topic topic);
 
-  /** Deletes and recreates a topic: a new topic id, no records, the first epoch. */
+  /** Deletes and recreates a topic, with a new topic id, no records, and the first epoch. */
   void makeAgain(Topic topic);
 
   /** Gives a topic more partitions. */

@@ -16,11 +16,11 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 
 /**
- * The appends to an in-memory log, those that wait included, and the faults that hit them. Guarded
- * by the lock of the log.
+ * The appends to an in-memory log, including those that wait, and the faults that affect them.
+ * Guarded by the lock of the log.
  *
- * <p>What gives answers returns the action that completes the futures of callers, which must be run
- * without the lock.
+ * <p>Methods that give answers return an action that completes the futures of callers. This action
+ * must be run without the lock.
  */
 final class MemoryAppends {
   private final Map<Topic, MemoryTopic> topics;
@@ -57,7 +57,10 @@ final class MemoryAppends {
     return appendsHeld ? () -> {} : appendWaiting();
   }
 
-  /** {@return how far the last record time was from the clock, ms; callable without the lock} */
+  /**
+   * {@return the difference between the last record time and the clock, in milliseconds; callable
+   * without the lock}
+   */
   long skewMs() {
     return skew.lastMs();
   }

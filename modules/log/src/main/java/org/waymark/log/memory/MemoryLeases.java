@@ -10,9 +10,10 @@ import org.waymark.log.LeaseTerm;
 import org.waymark.runtime.Clock;
 
 /**
- * The lease of an in-memory log. The member that has competed longest holds it, and changes take
- * effect at once, unless {@link LogFaults} say otherwise; only the death of a member goes unnoticed
- * for a while, as it does in a consumer group. Call under the log's lock, except where noted.
+ * The lease of an in-memory log. The member that has competed longest holds the lease, and changes
+ * take effect at once, unless {@link LogFaults} say otherwise. Only the death of a member goes
+ * unnoticed for a while, as in a consumer group. Called with the lock of the log, except where
+ * noted.
  */
 final class MemoryLeases {
   private static final long SESSION_NS = TimeUnit.MILLISECONDS.toNanos(LeaseTerm.SESSION_MS);
@@ -32,7 +33,7 @@ final class MemoryLeases {
     this.lastTerm = new LeaseTerm(clock);
   }
 
-  /** {@return a new member, which does not compete yet; call without the lock} */
+  /** Creates a member, which does not compete yet. Called without the lock. */
   Lease join() {
     return new Member();
   }
@@ -94,7 +95,7 @@ final class MemoryLeases {
     private boolean closed;
     private OptionalLong killedNs = OptionalLong.empty();
 
-    /** {@return whether its session has timed out} */
+    /** {@return whether the session of this member has timed out} */
     boolean isMissed() {
       return killedNs.isPresent() && clock.monotonicNs() - killedNs.getAsLong() >= SESSION_NS;
     }

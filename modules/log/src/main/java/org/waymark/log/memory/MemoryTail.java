@@ -8,8 +8,9 @@ import org.waymark.log.Position;
 import org.waymark.log.Tail;
 
 /**
- * A tail of an in-memory log. It sees what a Kafka consumer would see: it follows the topic's name,
- * not its id, and notices a truncation only from the leader epoch of the record it read last.
+ * A tail of an in-memory log. It sees what a Kafka consumer would see: it follows the name of the
+ * topic, not the id, and detects a truncation only by the leader epoch of the record that was read
+ * last.
  */
 final class MemoryTail implements Tail {
   private static final int MOST_RECORDS = 1_000;
@@ -23,14 +24,14 @@ final class MemoryTail implements Tail {
   private long nextOffset;
   private LastRecord last;
 
-  /** The topic's generation when the record before the position was last compared. */
+  /** The generation of the topic when the record before the position was last compared. */
   private int comparedIn = NEVER;
 
   private boolean reading;
   private boolean awake;
   private boolean closed;
 
-  /** Tells whether the log can be reached. Called under the log's lock. */
+  /** Tells whether the log can be reached. Called with the lock of the log. */
   interface Reachability {
     boolean reachable();
   }
@@ -108,7 +109,11 @@ final class MemoryTail implements Tail {
     return records;
   }
 
-  /** {@return whether there was any time left to wait} */
+  /**
+   * Waits until the log changes or the time is over.
+   *
+   * @return whether any time was left to wait
+   */
   private boolean await(long leftNs) {
     if (leftNs <= 0) {
       return false;

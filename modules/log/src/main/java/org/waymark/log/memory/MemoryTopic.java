@@ -14,7 +14,7 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.TopicSettings;
 import org.waymark.log.TopicView;
 
-/** One topic of an in-memory log. Guarded by the log's lock. */
+/** One topic of an in-memory log. Guarded by the lock of the log. */
 final class MemoryTopic {
   private final String name;
   private final Map<String, String> settings = new HashMap<>(TopicSettings.made(1));
@@ -36,7 +36,7 @@ final class MemoryTopic {
     make();
   }
 
-  /** Creates or recreates the topic: a new id, no records, the first epoch. */
+  /** Creates or recreates the topic, with a new id, no records, and the first epoch. */
   void make() {
     made++;
     topicId = name + "-" + made;
@@ -156,12 +156,12 @@ final class MemoryTopic {
   }
 
   /**
-   * Checks that a position can be read from, and throws otherwise, like a consumer that seeks with
-   * a leader epoch.
+   * Checks that a reader can continue from a position, and throws an exception otherwise, like a
+   * consumer that seeks with a leader epoch.
    *
-   * <p>A consumer asks the leader where the newest epoch not newer than the reader's own ended: if
-   * that is before the reader's position, the records read there were truncated. An epoch that
-   * never existed says nothing about which records are equal.
+   * <p>A consumer asks the leader where the newest epoch that is not newer than the reader's own
+   * ended. If it ended before the reader's position, the records that were read after its end have
+   * been truncated. An epoch that never existed says nothing about which records are equal.
    */
   void validate(long nextOffset, LastRecord last) {
     int epoch = last.leaderEpoch();
