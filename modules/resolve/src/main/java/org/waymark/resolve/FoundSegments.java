@@ -20,7 +20,7 @@ import org.waymark.store.view.StoredRevocation;
 
 /**
  * The segments that a resolution has found so far, without duplicates, in the order in which they
- * were found, and the source in which it looks for more. Used by one thread.
+ * were found, together with the source from which it reads more. Used by one thread.
  */
 final class FoundSegments {
   /** The default limit of live segments from one AS to another. */
@@ -55,12 +55,12 @@ final class FoundSegments {
     return source.segments(new SegmentQuery(type, first, last), clockMs, limit);
   }
 
-  /** Returns the core ASes at which segments to an AS start. */
+  /** {@return the core ASes at which segments to an AS start} */
   List<IsdAs> firstAses(SegmentType type, IsdAs last) {
     return source.firstAses(new SegmentQuery(type, ANY, last), clockMs);
   }
 
-  /** Returns the segments that end at the source of a path, to be used against their direction. */
+  /** {@return the segments that end at the source of a path, to be used against their direction} */
   UpSegments upSegments(SegmentType type, IsdAs source, IsdAs destination) {
     List<StoredSegment> ups = new ArrayList<>();
     for (IsdAs first : firstAses(type, source)) {
@@ -71,7 +71,7 @@ final class FoundSegments {
   }
 
   /**
-   * Returns the CORE segments from an AS, or from any AS of an ISD. There are none from {@code
+   * {@return the CORE segments from an AS, or from any AS of an ISD} There are none from {@code
    * 0-0}, which here means ISD 0.
    */
   List<StoredSegment> from(IsdAs first, IsdAs last) {
@@ -86,7 +86,7 @@ final class FoundSegments {
     segments.forEach(this::include);
   }
 
-  /** Includes CORE segments together with the UP segments that lead to them. */
+  /** Includes CORE segments, together with the UP segments that lead to them. */
   void include(List<StoredSegment> cores, UpSegments ups) {
     include(cores);
     cores.forEach(one -> include(first(ups.from(one.segment().lastIa()))));
@@ -123,8 +123,8 @@ final class FoundSegments {
   }
 
   /**
-   * Returns the first current revocation, in the order of AS entries, peers, and ingress before
-   * egress (PROTOCOL 6.3).
+   * {@return the first current revocation, in the order of AS entries, then peers, with ingress
+   * before egress (PROTOCOL 6.3)}
    */
   private Optional<Revocation> peerRevocation(PathSegment segment) {
     for (Hop peer : segment.peers()) {
@@ -149,7 +149,7 @@ final class FoundSegments {
         .findFirst();
   }
 
-  /** {@return as many of them as a query may find} */
+  /** {@return the first elements of the list, as many as a query may find} */
   <T> List<T> first(List<T> some) {
     return some.subList(0, Math.min(maxSegments, some.size()));
   }

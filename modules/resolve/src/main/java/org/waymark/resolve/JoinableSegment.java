@@ -23,13 +23,13 @@ record JoinableSegment(StoredSegment stored, int links) {
           .thenComparing(JoinableSegment::stored, StoredSegment.BEST_FIRST);
 
   /**
-   * {@return up to {@code limit} of the segments, taken from each AS in turn, those on the shortest
-   * paths first}
+   * Chooses segments by taking one from each AS in turn, those on the shortest paths first.
    *
-   * <p>Taking turns keeps segments that share an AS from crowding out the others, which may be the
-   * only ones left when links fail.
+   * <p>Taking turns prevents segments that share an AS from crowding out the others, which may be
+   * the only ones left when links fail.
    *
-   * @param by gives the AS in whose turn a segment is taken
+   * @param by returns the AS in whose turn a segment is taken
+   * @return at most {@code limit} segments
    */
   static List<StoredSegment> spread(
       Collection<JoinableSegment> segments, Function<StoredSegment, IsdAs> by, int limit) {

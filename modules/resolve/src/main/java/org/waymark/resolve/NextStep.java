@@ -5,10 +5,12 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 
 /**
- * The step that the server has to take for a new request, besides sending the segments it found
- * (PROTOCOL 6.1, 6.2). It is not taken again when a pending request is retried.
+ * The step that the server takes for a new request, in addition to sending the segments that it
+ * found (PROTOCOL 6.1, 6.2). The server does not repeat this step when it retries a pending
+ * request.
  *
- * <p>Unlike in 2018, there is no master to ask: everything that only a master knew is recorded.
+ * <p>Unlike in 2018, there is no master to ask: everything that only a master knew then is recorded
+ * in the log.
  */
 public sealed interface NextStep {
   /**
@@ -20,8 +22,8 @@ public sealed interface NextStep {
   /**
    * Keep the request pending.
    *
-   * @param on the destination; or those core ASes from which there is no CORE segment and at which
-   *     DOWN segments to the destination start. At least one, no duplicates
+   * @param on the destination, or those core ASes at which DOWN segments to the destination start
+   *     and from which there is no CORE segment; at least one, no duplicates
    */
   record Pend(List<IsdAs> on) implements NextStep {
     public Pend {
@@ -33,13 +35,13 @@ public sealed interface NextStep {
    * Forward the request, and keep it pending.
    *
    * @param destination the destination, on which the request is pending
-   * @param over the segment over which to forward it, against its direction: from the local AS, at
-   *     which it ends, to the AS at which it starts
+   * @param over the segment over which to forward the request, against its direction: from the
+   *     local AS, at which the segment ends, to the AS at which it starts
    */
   record Forward(IsdAs destination, PathSegment over) implements NextStep {}
 
   /**
-   * Keep the request until there is a segment over which to forward it, and keep it pending.
+   * Keep the request pending, and forward it as soon as there is a segment over which to do so.
    *
    * @param destination the destination, on which the request is pending
    * @param isd the ISD whose core ASes may be asked; the local ISD for a local server
@@ -47,9 +49,9 @@ public sealed interface NextStep {
   record AwaitSegment(IsdAs destination, int isd) implements NextStep {}
 
   /**
-   * Also forward the request, unless that was done a short while ago: other core ASes may have
-   * segments that make better paths, and segments from earlier replies grow old. The request does
-   * not become pending because of this.
+   * Forward the request as well, unless that was done a short while ago. Other core ASes may have
+   * segments that make better paths, and segments from earlier replies grow old. This does not make
+   * the request pending.
    *
    * @param destination the destination of the request
    * @param on as in {@link Pend}, or empty

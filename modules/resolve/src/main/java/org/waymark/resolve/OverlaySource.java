@@ -17,21 +17,26 @@ import org.waymark.store.view.StoredRevocation;
 
 /**
  * The state of a store, overlaid with verified segments and proven revocations that are not
- * recorded yet. The rules of apply hold for them, with their time of receipt as record time. A
- * segment replaces the stored version of its path unless that version expires later. A segment is
- * left out if a revocation kills it, whether that is stored or overlaid, or if it ended before the
- * last tick. Stored segments that an overlaid revocation kills are left out too. Whatever hides
- * stored segments hides overlaid ones as well.
+ * recorded yet. The rules of apply hold for the overlay, with the time of receipt as record time:
+ *
+ * <ul>
+ *   <li>An overlaid segment replaces the stored version of its path, unless that version expires
+ *       later.
+ *   <li>An overlaid segment is left out if a stored or overlaid revocation kills it, or if it ended
+ *       before the last tick.
+ *   <li>A stored segment is left out if an overlaid revocation kills it.
+ *   <li>Blocks and everything else that hides stored segments hide overlaid ones, too.
+ * </ul>
  */
 public final class OverlaySource implements SegmentSource {
   private final ReadView view;
   private final SegmentSource stored;
   private final UnrecordedRevocations revocations;
 
-  /** In order of arrival: the segments of a later element arrived later. */
+  /** The overlaid segments in order of arrival: the segments of a later element arrived later. */
   private final List<UnrecordedSegments> unrecorded;
 
-  /** Caches whether apply would store a segment. */
+  /** Caches whether apply would store each segment. */
   private final Map<SegmentKey, Boolean> standing = new LinkedHashMap<>();
 
   /**
@@ -72,7 +77,8 @@ public final class OverlaySource implements SegmentSource {
     Set<SegmentKey> replaced = new HashSet<>();
     over.forEach(one -> replaced.add(one.key()));
     List<StoredSegment> merged = new ArrayList<>();
-    // Query more segments than the limit, because each overlaid segment may replace one of them.
+    // The query asks for more segments than the limit, because each overlaid segment may replace
+    // one of them.
     for (StoredSegment one : storedAlive(query, clockMs, limit + over.size())) {
       if (!replaced.contains(one.key())) {
         merged.add(one);
@@ -111,15 +117,15 @@ public final class OverlaySource implements SegmentSource {
       if (alive.size() == limit || found.size() < asked) {
         return alive;
       }
-      // Killed segments must not count towards the limit. The store found as many segments as asked
-      // for, so the number is far from overflowing.
+      // Killed segments must not count towards the limit. The number cannot overflow: it is only
+      // doubled when the store found that many segments.
       asked *= 2;
     }
   }
 
   /**
-   * Checks only segments that a query matches, because thousands may be unrecorded while the log is
-   * slow.
+   * Checks whether apply would store the segment. This is done only for segments that match a
+   * query, because thousands may be unrecorded while the log is slow.
    */
   private boolean stands(StoredSegment one) {
     return standing.computeIfAbsent(one.key(), key -> wouldBeStored(one, key));

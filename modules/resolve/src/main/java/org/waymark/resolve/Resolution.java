@@ -6,11 +6,12 @@ import org.waymark.store.row.StoredSegment;
 
 /**
  * The segments that answer a request, without duplicates and in the order of sending, UP, CORE,
- * DOWN (PROTOCOL 6.3); and the next step for what is missing.
+ * DOWN (PROTOCOL 6.3), and the next step for missing segments.
  *
- * @param revocations current revocations of peer links of the segments, at most one per segment,
+ * @param revocations current revocations of the segments' peer links, at most one per segment,
  *     without duplicates
- * @param next the next step for a new request, which can be answered and pending at the same time
+ * @param next the next step for a new request; a request can be answered and pending at the same
+ *     time
  */
 public record Resolution(
     List<StoredSegment> up,
@@ -19,7 +20,7 @@ public record Resolution(
     List<Revocation> revocations,
     NextStep next) {
 
-  /** No segments, so no reply is sent, and nothing to do. */
+  /** The resolution without segments, so that no reply is sent, and without a next step. */
   public static final Resolution NOTHING = nothing(new NextStep.Nothing());
 
   public Resolution {

@@ -13,20 +13,21 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Determines which segments answer a request, and the next step if they do not suffice (PROTOCOL
- * 6.1 for a local server, 6.2 for a core server). The result is a function of the request, the
- * source and the clock.
+ * Determines which segments answer a request, and the next step if these segments do not suffice
+ * (PROTOCOL 6.1 for a local server, 6.2 for a core server). The result is a function of the
+ * request, the source and the clock.
  *
  * <p>Some segments reach a server only in replies from other servers: at a local server, the CORE
  * segments and the DOWN segments of other ASes; at a core server, the DOWN segments of other ISDs.
- * Since other servers may have more of them, it has to repeat its requests from time to time
+ * Because the other servers may have more of them, it has to repeat its requests from time to time
  * ({@link NextStep.AskAgain}).
  *
- * <p>A resolution contains at most {@code maxSegments} DOWN segments, and for each AS that it
- * connects at most as many CORE and UP segments; their union can be larger. The limit counts only
- * segments that, as far as the server can tell, are part of a path, and is spread over the core
- * ASes at which segments start: segments that lead nowhere must not hide the only route, nor those
- * of one core AS the segments of others. Safe for use by several threads, each with its own source.
+ * <p>A resolution contains at most {@code maxSegments} DOWN segments and, for each AS that it
+ * connects, at most as many CORE and UP segments; the union of these can be larger. Segments that
+ * lead nowhere must not displace the only route, so only segments that, as far as the server can
+ * tell, are part of a path count towards the limit. Segments from one core AS must not displace
+ * those from others, so the limit is spread over the core ASes at which segments start. Safe for
+ * use by several threads, each with its own source.
  */
 public final class Resolver {
   private static final NextStep DONE = new NextStep.Nothing();
@@ -46,11 +47,11 @@ public final class Resolver {
   }
 
   /**
-   * {@return the segments of the source that answer the request at this time, and the next step for
-   * what is missing}
+   * Finds the segments of the source that answer the request at the given time, and the next step
+   * for missing segments.
    *
-   * <p>There are no SIBRA segments, and none starts in ISD 0, so requests for those find nothing. A
-   * request for the local AS finds nothing either, and needs no next step.
+   * <p>There are no SIBRA segments, and no segments that start in ISD 0, so requests for those find
+   * nothing. A request for the local AS also finds nothing, and needs no next step.
    *
    * @param clockMs Unix milliseconds
    */
@@ -107,14 +108,16 @@ public final class Resolver {
     }
     for (StoredSegment down : JoinableSegment.spread(useful, Resolver::firstIa, maxSegments)) {
       found.include(cores.get(firstIa(down)), ups);
-      // Hosts of 2018 make no path without an UP segment, even if the other two types suffice.
+      // Hosts of 2018 make no path without an UP segment, even if CORE and DOWN segments suffice.
       found.include(found.first(ups.from(firstIa(down))));
       found.include(found.first(joins.get(down).ups()));
       found.include(down);
     }
   }
 
-  /** {@return the DOWN segment with the length of its shortest path, if it is part of a path} */
+  /**
+   * {@return the DOWN segment with the length of its shortest path; empty if it is part of no path}
+   */
   private static Optional<JoinableSegment> useful(
       StoredSegment down, int linksToStart, UpSegments.Joins joined) {
     int viaCore = linksToStart == NO_PATH ? NO_PATH : linksToStart + links(down);
@@ -123,8 +126,8 @@ public final class Resolver {
   }
 
   /**
-   * {@return CORE segments from the core AS (for a wildcard, from any AS of its ISD) to the core
-   * ASes at which UP segments start, spread over these}
+   * Finds the CORE segments from the core AS (or for a wildcard, from any AS of its ISD) to the
+   * core ASes at which UP segments start. The limit is spread over these core ASes.
    */
   private List<StoredSegment> viaCore(IsdAs coreAs, UpSegments ups, FoundSegments found) {
     List<JoinableSegment> useful = new ArrayList<>();
@@ -140,7 +143,7 @@ public final class Resolver {
     return stored.segment().hops().size() - 1;
   }
 
-  /** {@return the number of links on the shortest path over an UP segment and the CORE segment} */
+  /** {@return the number of links on the shortest path over the CORE segment and an UP segment} */
   private static int links(StoredSegment core, UpSegments ups) {
     return links(core) + ups.linksTo(core.segment().lastIa()).orElseThrow();
   }
@@ -149,7 +152,10 @@ public final class Resolver {
     return stored.segment().firstIa();
   }
 
-  /** There is no SIBRA UP segment over which to forward a SIBRA request. */
+  /**
+   * Chooses the next step at a local server. There is no UP segment over which to forward a request
+   * for SIBRA segments.
+   */
   private NextStep askCoreAs(SegmentRequest request, FoundSegments found) {
     return (request.sibra() ? Optional.<PathSegment>empty() : found.wayToAsk(request.dst()))
         .<NextStep>map(up -> new NextStep.Forward(request.dst(), up))
@@ -204,8 +210,8 @@ public final class Resolver {
   /**
    * A core AS at which DOWN segments to the destination start.
    *
-   * @param links the number of links to it from the local AS; empty if no CORE segment leads there;
-   *     0 for requesters in other ISDs, who must have their own segments to it
+   * @param links the number of links from the local AS to this core AS; empty if no CORE segment
+   *     leads there; 0 for requesters in other ISDs, who must have their own segments to it
    * @param cores the CORE segments that lead there
    */
   private record Start(
@@ -238,12 +244,13 @@ public final class Resolver {
   }
 
   /**
-   * {@return the UP segments of the requester, as far as a core server can tell: an AS registers
-   * the same segments as UP and as DOWN}
+   * Finds the UP segments of the requester, as far as a core server can tell: an AS registers the
+   * same segments as UP and as DOWN.
    *
-   * <p>They are looked up only if they affect the answer. A DOWN segment to whose start no CORE
-   * segment leads may still join an UP segment of the requester over a peer link; and if there are
-   * too many DOWN segments, those that make the shortest paths are chosen.
+   * <p>The segments are looked up only if they affect the answer. They do in two cases. A DOWN
+   * segment to whose start no CORE segment leads may still join an UP segment of the requester over
+   * a peer link. And if there are too many DOWN segments, those that make the shortest paths are
+   * chosen.
    */
   private UpSegments upsOfRequester(
       SegmentRequest request, List<Start> starts, FoundSegments found) {
@@ -257,8 +264,8 @@ public final class Resolver {
   }
 
   /**
-   * The segment over which to ask need not be a SIBRA one, even if the request is for SIBRA
-   * segments.
+   * Chooses the next step at a core server. A request for a destination in another ISD may be
+   * forwarded over any segment, even if it asks for SIBRA segments.
    */
   private NextStep askRemoteIsd(SegmentRequest request, FoundSegments found) {
     IsdAs dst = request.dst();

@@ -13,9 +13,9 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Finds the segments over which a server sends messages to other ASes. A segment is used against
- * its direction: from its last AS, the local one, to its first. Among several, the one with the
- * fewest hops is chosen (PROTOCOL 6, 7, 8).
+ * Finds the segments over which a server sends messages to other ASes. Messages travel against the
+ * direction of a segment: from its last AS, which is the local one, to its first. Among several,
+ * the one with the fewest hops is chosen (PROTOCOL 6, 7, 8).
  *
  * <p>Safe for use by several threads, each with its own view.
  */
@@ -40,8 +40,8 @@ public final class Routes {
   }
 
   /**
-   * {@return the segment to the core AS that is asked first for a destination (PROTOCOL 6.1, 6.2):
-   * at a local server any core AS, at a core server one of the destination's ISD}
+   * {@return the segment to the core AS that is asked first for a destination (PROTOCOL 6.1, 6.2)}
+   * A local server may ask any core AS, a core server one in the ISD of the destination.
    */
   public Optional<PathSegment> toAsk(IsdAs destination, SegmentSource source, long clockMs) {
     return asked(destination).flatMap(query -> best(query, source, clockMs));
@@ -51,7 +51,7 @@ public final class Routes {
    * {@return the segment to the next core AS to ask for a destination, other than those already
    * asked}
    *
-   * <p>It is found however many segments lead to the ASes already asked.
+   * <p>The segment is found no matter how many segments lead to the ASes already asked.
    *
    * @param butNot the ASes already asked
    */
@@ -63,7 +63,8 @@ public final class Routes {
   }
 
   /**
-   * {@return the best segment to each core AS that may be asked for a destination, nearest first}
+   * {@return the best segment to each core AS that may be asked for a destination, the nearest core
+   * AS first}
    */
   public List<PathSegment> allToAsk(IsdAs destination, SegmentSource source, long clockMs) {
     return asked(destination).stream()
@@ -75,8 +76,8 @@ public final class Routes {
   }
 
   /**
-   * Returns no query for ISD 0, in which no segment starts, because {@code 0-0} would match every
-   * segment.
+   * {@return the query for segments to the core ASes that may be asked; empty for ISD 0, in which
+   * no segment starts, because {@code 0-0} would match every segment}
    */
   private Optional<SegmentQuery> asked(IsdAs destination) {
     if (!local.core()) {

@@ -11,12 +11,12 @@ import org.waymark.store.view.StoredRevocation;
  * The segments and revocations that a {@link Resolver} queries: the state of a store, either as it
  * is or with an overlay.
  *
- * <p>Clock values are Unix milliseconds. For one thread at a time.
+ * <p>Clock values are Unix milliseconds. Used by one thread at a time.
  */
 public interface SegmentSource {
   /**
-   * {@return the segments that match the query, are valid at this time and are not hidden, in the
-   * order {@link StoredSegment#BEST_FIRST}}
+   * {@return the segments that match the query, are valid at the given time and are not hidden, in
+   * the order {@link StoredSegment#BEST_FIRST}}
    *
    * @param limit the maximum number of results
    */
@@ -29,7 +29,7 @@ public interface SegmentSource {
   List<IsdAs> firstAses(SegmentQuery query, long clockMs);
 
   /**
-   * {@return the best of the segments that match the query} Used to send a message over it, not as
+   * {@return the best segment that matches the query} The server uses it to send a message, not as
    * part of an answer.
    */
   default Optional<StoredSegment> best(SegmentQuery query, long clockMs) {

@@ -13,12 +13,14 @@ import org.waymark.store.view.StoredRevocation;
 
 /**
  * Proven revocations that are not recorded yet. They kill segments by the rules of apply.
- * Immutable: adding or removing one returns a new object that shares nearly all of its content.
+ * Immutable: adding or removing a revocation returns a new object that shares nearly all of its
+ * content with this one.
  *
- * <p>They are indexed by interface, because every segment of an answer is checked against them.
+ * <p>The revocations are indexed by interface, because every segment of an answer is checked
+ * against them.
  */
 public final class UnrecordedRevocations {
-  /** No revocations. */
+  /** The empty set of revocations. */
   public static final UnrecordedRevocations NONE =
       new UnrecordedRevocations(
           TreePMap.empty(Comparator.comparing(Interface::ia).thenComparing(Interface::id)));
@@ -36,7 +38,7 @@ public final class UnrecordedRevocations {
   }
 
   /**
-   * {@return an object with these revocations}
+   * Creates an object with the given revocations.
    *
    * @param proven one row for each side on which a revocation proves
    */
@@ -56,7 +58,7 @@ public final class UnrecordedRevocations {
     return new UnrecordedRevocations(rows.plus(key, List.copyOf(all)));
   }
 
-  /** {@return these revocations without one} */
+  /** {@return these revocations without the given one} */
   public UnrecordedRevocations without(StoredRevocation row) {
     Interface key = Interface.of(row);
     List<StoredRevocation> all = new ArrayList<>(of(key));
@@ -65,7 +67,7 @@ public final class UnrecordedRevocations {
         all.isEmpty() ? rows.minus(key) : rows.plus(key, List.copyOf(all)));
   }
 
-  /** {@return whether there are none} */
+  /** {@return whether there are no revocations} */
   public boolean isEmpty() {
     return rows.isEmpty();
   }
@@ -82,8 +84,8 @@ public final class UnrecordedRevocations {
   /**
    * {@return whether one of the revocations kills the segment}
    *
-   * @param recordTimeMs the record time of the segment in Unix milliseconds, or its time of receipt
-   *     if it is not recorded
+   * @param recordTimeMs the record time of the segment, or its time of receipt if it is not
+   *     recorded, Unix milliseconds
    */
   public boolean kill(PathSegment segment, long recordTimeMs) {
     if (rows.isEmpty()) {

@@ -16,31 +16,31 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * Verified segments that are not recorded yet. Immutable: adding or removing one returns a new
- * object that shares nearly all of its content.
+ * Verified segments that are not recorded yet. Immutable: adding or removing a segment returns a
+ * new object that shares nearly all of its content with this one.
  *
- * <p>They are indexed by their ends, as in the store, so the cost of a query depends on the
- * segments that it matches and not on how many there are.
+ * <p>The segments are indexed by their ends, as in the store. So the cost of a query depends on the
+ * number of segments that match it, not on the number of all segments.
  */
 public final class UnrecordedSegments {
-  /** No segments. */
+  /** The empty set of segments. */
   public static final UnrecordedSegments NONE =
       new UnrecordedSegments(TreePMap.empty(Place.ORDER), TreePMap.empty(Place.ORDER));
 
   /**
-   * The versions of each path, indexed by the AS at which it starts; each list in the order of
-   * arrival.
+   * The versions of each path, indexed by the AS at which the path starts; each list is in the
+   * order of arrival.
    */
   private final TreePMap<Place, List<StoredSegment>> byFirst;
 
-  /** The same, indexed by the AS at which it ends. */
+  /** The same versions, indexed by the AS at which the path ends. */
   private final TreePMap<Place, List<StoredSegment>> byLast;
 
   private record Place(IsdAs near, IsdAs far, SegmentKey path) {
     static final Comparator<Place> ORDER =
         Comparator.comparing(Place::near).thenComparing(Place::far).thenComparing(Place::path);
 
-    /** A key that comes before those of all paths. */
+    /** A key that comes before the keys of all paths. */
     static final SegmentKey LEAST_PATH =
         new SegmentKey(
             SegmentFormat.values()[0],
@@ -62,7 +62,7 @@ public final class UnrecordedSegments {
     this.byLast = byLast;
   }
 
-  /** {@return an object with these segments, in the order in which they arrived} */
+  /** Creates an object with the given segments, in the order in which they arrived. */
   public static UnrecordedSegments of(Collection<StoredSegment> all) {
     UnrecordedSegments these = NONE;
     for (StoredSegment one : all) {
@@ -71,14 +71,14 @@ public final class UnrecordedSegments {
     return these;
   }
 
-  /** {@return these segments and one that arrived later} */
+  /** {@return these segments and one more, which arrived later} */
   public UnrecordedSegments with(StoredSegment one) {
     List<StoredSegment> versions = new ArrayList<>(versions(one));
     versions.add(one);
     return with(one, List.copyOf(versions));
   }
 
-  /** {@return these segments without one} */
+  /** {@return these segments without the given one} */
   public UnrecordedSegments without(StoredSegment one) {
     List<StoredSegment> versions = new ArrayList<>(versions(one));
     versions.remove(one);
@@ -96,12 +96,14 @@ public final class UnrecordedSegments {
         byFirst.plus(Place.byFirst(one), versions), byLast.plus(Place.byLast(one), versions));
   }
 
-  /** {@return whether there are none} */
+  /** {@return whether there are no segments} */
   public boolean isEmpty() {
     return byFirst.isEmpty();
   }
 
-  /** {@return the segments that match the query, the versions of a path in the order of arrival} */
+  /**
+   * {@return the segments that match the query; the versions of a path are in the order of arrival}
+   */
   public List<StoredSegment> of(SegmentQuery query) {
     List<StoredSegment> found = new ArrayList<>();
     boolean startsNear = !query.first().isWildcard() || query.last().isWildcard();
@@ -118,8 +120,8 @@ public final class UnrecordedSegments {
   }
 
   /**
-   * A wildcard is ordered before every AS that it stands for. If the near end is a wildcard, the
-   * far end is left open.
+   * {@return the place at which a scan for the two ends starts} A wildcard is ordered before every
+   * AS that it stands for. If the near end is a wildcard, the far end is left open.
    */
   private static Place start(IsdAs near, IsdAs far) {
     return new Place(near, near.isWildcard() ? IsdAs.NONE : far, Place.LEAST_PATH);

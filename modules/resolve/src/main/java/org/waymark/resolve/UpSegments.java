@@ -17,11 +17,11 @@ import org.waymark.segment.PathSegment;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * The UP segments of one AS. They show which of them a DOWN segment can join without a CORE segment
- * in between: the two start at the same core AS, cross the same AS below it (a shortcut), or name
- * the same peer link.
+ * The UP segments of one AS, indexed to find those that a DOWN segment can join without a CORE
+ * segment in between. Two such segments start at the same core AS, cross the same AS below it (a
+ * shortcut), or name the same peer link.
  *
- * <p>Finding the joins takes one look-up for each AS and peer link of the DOWN segment, however
+ * <p>Finding them takes one look-up for each AS and peer link of the DOWN segment, no matter how
  * many UP segments there are. Immutable.
  */
 public final class UpSegments {
@@ -33,17 +33,17 @@ public final class UpSegments {
   private final PeerLinkFilter usable;
   private final Map<IsdAs, List<StoredSegment>> byFirst = new LinkedHashMap<>();
 
-  /** The UP segments that cross an AS, with the number of links up to it. */
+  /** The UP segments that cross each AS, with the number of links up to it. */
   private final Map<IsdAs, List<Join>> across = new HashMap<>();
 
-  /** The UP segments that name a peer link, with the number of links up to and over it. */
+  /** The UP segments that name each peer link, with the number of links up to and over it. */
   private final Map<PeerLink, List<Join>> overPeerLinks = new HashMap<>();
 
   /** Decides which peer links can be used. */
   @FunctionalInterface
   public interface PeerLinkFilter {
     /**
-     * {@return whether there is no current revocation of the interface}
+     * {@return whether the interface has no current revocation}
      *
      * @param at the AS that names the peer link
      * @param interfaceId the interface of that AS, at its end of the peer link
@@ -51,7 +51,7 @@ public final class UpSegments {
     boolean isUsable(Hop at, long interfaceId);
   }
 
-  /** A peer link, seen from the UP segment. */
+  /** A peer link, as seen from the UP segment. */
   private record PeerLink(IsdAs ia, long id, IsdAs neighbour, long remoteId) {}
 
   /**
@@ -67,7 +67,7 @@ public final class UpSegments {
    * @param links the number of links on the shortest path that needs no CORE segment, if there is
    *     such a path
    * @param ups the UP segments that are part of such a path, the one with the shortest path first;
-   *     a DOWN segment that crosses the source itself needs none
+   *     empty if the DOWN segment crosses the source itself
    */
   public record Joins(OptionalInt links, List<StoredSegment> ups) {
     public Joins {
@@ -82,10 +82,10 @@ public final class UpSegments {
   }
 
   /**
-   * {@return the UP segments, indexed for joining}
+   * Indexes UP segments for joining.
    *
-   * @param ups UP segments that all end at the source; those that start at the same AS in the order
-   *     of results
+   * @param ups UP segments that all end at the source; those that start at the same AS are in the
+   *     order of results
    * @param destination the destination of the paths
    */
   public static UpSegments of(
@@ -99,7 +99,7 @@ public final class UpSegments {
     PathSegment up = stored.segment();
     byFirst.computeIfAbsent(up.firstIa(), first -> new ArrayList<>()).add(stored);
     int last = up.hops().size() - 1;
-    // ASes above the destination are of no use, because the path ends at the destination.
+    // ASes above the destination are not needed, because the path ends at the destination.
     int top = Math.max(0, lastEntry(up, destination));
     for (int i = top; i < last; i++) {
       across
@@ -121,7 +121,7 @@ public final class UpSegments {
                 .add(new Join(last - entry + 1, stored)));
   }
 
-  /** {@return the index of the entry of an AS, or -1 if the segment does not cross it} */
+  /** {@return the index of the last entry of an AS; -1 if the segment does not cross the AS} */
   private static int lastEntry(PathSegment segment, IsdAs ia) {
     List<Hop> hops = segment.hops();
     return IntStream.range(0, hops.size())
@@ -135,8 +135,8 @@ public final class UpSegments {
   }
 
   /**
-   * Visits the usable peer links below the core. Those of the first AS are unusable, because no hop
-   * field above it could be covered by their MAC.
+   * Visits the usable peer links below the core. The peer links of the first AS cannot be used,
+   * because there is no hop field above it that their MACs could cover.
    */
   private void eachPeering(PathSegment segment, int top, PeeringVisitor visitor) {
     if (segment.peers().isEmpty()) {
@@ -169,12 +169,12 @@ public final class UpSegments {
     return from(coreAs).stream().mapToInt(up -> up.segment().hops().size() - 1).min();
   }
 
-  /** {@return the joins of a DOWN segment to the destination} */
+  /** Finds the UP segments that a DOWN segment to the destination joins. */
   public Joins joins(PathSegment down) {
     Map<StoredSegment, Integer> links = new HashMap<>();
     int last = down.hops().size() - 1;
     int own = source.equals(destination) ? -1 : lastEntry(down, source);
-    // ASes above the source are of no use, because the path would cross the source again.
+    // ASes above the source are not needed, because the path would cross the source again.
     int top = own + 1;
     for (int i = top; i < last; i++) {
       offer(across.get(down.hops().get(i).ia()), last - i, links);

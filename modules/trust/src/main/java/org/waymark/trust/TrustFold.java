@@ -12,7 +12,8 @@ import org.waymark.wire.trust.Trc;
  * .trust).
  *
  * <pre>
- *  anchor: accepted if its ISD has no anchor; no effect if its bytes are those of the anchor; else refused
+ *  anchor: accepted if its ISD has no anchor; no effect if its bytes are those of the anchor;
+ *          else refused
  *  TRC   : no effect if its bytes are those of an accepted TRC;
  *          accepted if its version is newest + 1 and the update rule holds; else refused
  *  chain : if its (subject, version) was accepted: no effect for the same bytes, else refused;

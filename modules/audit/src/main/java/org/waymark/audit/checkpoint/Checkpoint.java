@@ -17,18 +17,20 @@ import org.waymark.wire.RefusalReason;
  * The size and root of a tree, as the text of a note (C2SP tlog-checkpoint, Note text):
  *
  * <pre>
- *   origin           which log: topic name/topic id
+ *   origin           identifies the log: topic name/topic id
  *   size             decimal
  *   root             base64
- *   edge root        one line for each perfect subtree of the right edge, the largest first, base64
+ *   edge root        base64; one line for each perfect subtree of the right edge, the largest first
  * </pre>
  *
- * <p>The last lines are extension lines. Checkpoints of other logs have others or none.
+ * <p>The last lines are extension lines. Checkpoints of other programs have different extension
+ * lines, or none.
  *
  * @param size the number of leaves, not negative
  * @param root 32 bytes
  * @param extensions the extension lines, without newlines
- * @param rightEdge the right edge, which has this size and root; empty if no line is of this form
+ * @param rightEdge the right edge, which has this size and root; empty if the extension lines
+ *     contain none
  */
 public record Checkpoint(
     String origin,
@@ -44,15 +46,15 @@ public record Checkpoint(
   }
 
   /**
-   * {@return the origin of the checkpoints of a topic} A topic that is deleted and recreated under
-   * its name has another id, and is another log.
+   * {@return the origin for the checkpoints of a topic} A topic that is deleted and recreated under
+   * its old name has another id, and is another log.
    */
   public static String origin(String topicName, String topicId) {
     return topicName + "/" + topicId;
   }
 
   /**
-   * {@return the checkpoint of a tree}
+   * Creates the checkpoint of a tree.
    *
    * @param origin not empty, without white space and plus signs
    * @throws IllegalArgumentException if the origin is not as described
@@ -76,12 +78,16 @@ public record Checkpoint(
     return text.toString();
   }
 
-  /** {@return the checkpoint as a note with one signature} */
+  /**
+   * Signs the checkpoint.
+   *
+   * @return a note with one signature
+   */
   public SignedNote signedBy(NoteSigner signer) {
     return SignedNote.of(text()).with(signer.sign(text()));
   }
 
-  /** {@return the checkpoint parsed from a note's text} */
+  /** Parses a checkpoint from the text of a note. */
   public static Decoded<Checkpoint> parse(String text) {
     String[] lines = text.split("\n", -1);
     int count = lines.length - 1;

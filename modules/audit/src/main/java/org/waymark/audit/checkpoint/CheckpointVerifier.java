@@ -13,7 +13,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Verifies the checkpoints of one log. Several of its keys can be known, so that keys can be
+ * Verifies the checkpoints of one log. It may know several keys of the log, so that keys can be
  * replaced. Thread-safe.
  */
 public final class CheckpointVerifier {
@@ -26,7 +26,8 @@ public final class CheckpointVerifier {
    * @param origin the only origin that is accepted
    * @param logKeys the keys of the log, of type {@link SignatureType#ED25519}
    * @param witnesses the keys of known witnesses, of type {@link SignatureType#COSIGNATURE_V1}
-   * @throws IllegalArgumentException if a key is of another type, or two have the same name and id
+   * @throws IllegalArgumentException if a key is of another type, or if two keys have the same name
+   *     and id
    */
   public CheckpointVerifier(
       Ed25519 ed25519, String origin, List<VerifierKey> logKeys, List<VerifierKey> witnesses) {
@@ -43,12 +44,12 @@ public final class CheckpointVerifier {
     }
   }
 
-  /** {@return the checkpoint in the bytes of a note} */
+  /** Parses and verifies the checkpoint in the bytes of a note. */
   public Decoded<VerifiedCheckpoint> open(ByteString note) {
     return SignedNote.parse(note).then(this::verify);
   }
 
-  /** {@return the checkpoint in a note} */
+  /** Verifies the checkpoint in a note. */
   public Decoded<VerifiedCheckpoint> verify(SignedNote note) {
     return notes.verify(note).then(this::read);
   }

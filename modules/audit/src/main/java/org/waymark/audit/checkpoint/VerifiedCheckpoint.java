@@ -4,10 +4,11 @@ import java.util.List;
 import org.waymark.audit.note.SignedNote;
 
 /**
- * A checkpoint that a key of its log has signed.
+ * A checkpoint signed by a key of its log.
  *
- * @param note the note that contains it, with all signatures, also those by unknown keys
- * @param cosignatures the valid cosignatures of known witnesses
+ * @param note the note that contains the checkpoint, with all signatures, including those by
+ *     unknown keys
+ * @param cosignatures the valid cosignatures by known witnesses
  */
 public record VerifiedCheckpoint(
     Checkpoint checkpoint, SignedNote note, List<Cosignature> cosignatures) {

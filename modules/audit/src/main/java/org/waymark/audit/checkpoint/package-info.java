@@ -8,7 +8,7 @@
  *     new CheckpointVerifier(ed25519, origin, logKeys, witnesses).open(signed.encode());
  * }</pre>
  *
- * <p>Waymark's checkpoints carry the right edge of the tree, so a replica without a store continues
- * the tree from a checkpoint and needs none of the earlier leaves.
+ * <p>Waymark's checkpoints contain the right edge of the tree. So a replica without a store can
+ * continue the tree from a checkpoint, without the earlier leaves.
  */
 package org.waymark.audit.checkpoint;

@@ -13,13 +13,13 @@ import org.waymark.segment.ByteString;
  * </pre>
  *
  * @param name the name of the key
- * @param keyId the number of the key among those of the name
+ * @param keyId a number that distinguishes keys with the same name
  * @param signature the signature, at least one byte; its form depends on the type of the key
  */
 public record NoteSignature(String name, int keyId, ByteString signature) {
   private static final String PREFIX = "\u2014 ";
 
-  /** {@return the line, without a newline} */
+  /** {@return the text of the line, without a newline} */
   String line() {
     byte[] bytes = new byte[Integer.BYTES + signature.size()];
     for (int i = 0; i < Integer.BYTES; i++) {
@@ -29,7 +29,11 @@ public record NoteSignature(String name, int keyId, ByteString signature) {
     return PREFIX + name + " " + StrictText.base64(ByteString.owning(bytes));
   }
 
-  /** {@return the signature of a line, or empty if it is not a signature line} */
+  /**
+   * Parses a line.
+   *
+   * @return the signature, or empty if the line is not a signature line
+   */
   static Optional<NoteSignature> ofLine(String line) {
     int space = line.indexOf(' ', PREFIX.length());
     if (!line.startsWith(PREFIX) || space < 0) {

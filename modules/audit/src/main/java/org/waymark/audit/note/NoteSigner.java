@@ -30,10 +30,10 @@ public final class NoteSigner {
   }
 
   /**
-   * {@return the key derived from a seed}
+   * Derives a key from a seed.
    *
    * @param seed 32 secret random bytes
-   * @throws IllegalArgumentException if the name is not that of a key, or the seed has another
+   * @throws IllegalArgumentException if the name is not valid for a key, or if the seed has another
    *     length
    */
   public static NoteSigner ofSeed(String name, ByteString seed) {
@@ -43,7 +43,7 @@ public final class NoteSigner {
     return new NoteSigner(name, new Ed25519PrivateKeyParameters(seed.toBytes()));
   }
 
-  /** {@return the key whose text form this is, without a newline} */
+  /** Parses a key from its text form, without a newline. */
   public static Decoded<NoteSigner> parse(String text) {
     String[] parts =
         text.startsWith(PREFIX) ? text.substring(PREFIX.length()).split("\\+", 3) : new String[0];
@@ -66,7 +66,7 @@ public final class NoteSigner {
                         RefusalReason.NOTE_KEY, "the id of key " + parts[0] + " is wrong"));
   }
 
-  /** {@return the text form, a secret} */
+  /** {@return the text form, which must be kept secret} */
   public String secretText() {
     return PREFIX
         + VerifierKey.formatted(
@@ -76,15 +76,15 @@ public final class NoteSigner {
             ByteString.owning(key.getEncoded()));
   }
 
-  /** {@return the public key, which verifies the signatures of this one} */
+  /** {@return the public key, which verifies the signatures made with this key} */
   public VerifierKey verifierKey() {
     return verifierKey;
   }
 
   /**
-   * {@return this key's signature of the text of a note, which is deterministic}
+   * Signs the text of a note. The signature is deterministic.
    *
-   * @param text with its final newline
+   * @param text the text with its final newline
    */
   public NoteSignature sign(String text) {
     byte[] message = StrictText.utf8(text).unsafeBytes();
@@ -93,7 +93,7 @@ public final class NoteSigner {
     return new NoteSignature(verifierKey.name(), verifierKey.id(), ByteString.owning(signature));
   }
 
-  /** {@return a description without the secret} */
+  /** {@return a description that does not contain the secret} */
   @Override
   public String toString() {
     return "NoteSigner[" + verifierKey + "]";

@@ -14,7 +14,7 @@ import org.waymark.wire.RefusalReason;
  * that names a known key makes the whole note invalid. Thread-safe.
  */
 public final class NoteVerifier {
-  /** The size of the time before a cosignature, in bytes. */
+  /** The size of the time that precedes a cosignature, in bytes. */
   private static final int TIME_BYTES = 8;
 
   private final Ed25519 ed25519;
@@ -35,7 +35,11 @@ public final class NoteVerifier {
     }
   }
 
-  /** {@return the note with its valid signatures, refused if there is none} */
+  /**
+   * Verifies a note.
+   *
+   * @return the note with its valid signatures; refused if there is none
+   */
   public Decoded<VerifiedNote> verify(SignedNote note) {
     List<VerifiedSignature> verified = new ArrayList<>();
     List<NoteSignature> unknown = new ArrayList<>();
@@ -68,7 +72,10 @@ public final class NoteVerifier {
     };
   }
 
-  /** Verifies time 8, signature 64 (C2SP tlog-cosignature, Format). */
+  /**
+   * Verifies a cosignature, which consists of a time (8 bytes) and a signature (64 bytes) (C2SP
+   * tlog-cosignature, Format).
+   */
   private Optional<VerifiedSignature> verifyCosignature(
       VerifierKey key, String text, NoteSignature signature) {
     ByteString bytes = signature.signature();
@@ -87,7 +94,7 @@ public final class NoteVerifier {
     return valid ? Optional.of(VerifiedSignature.timed(key, signature, timeS)) : Optional.empty();
   }
 
-  /** {@return what a witness signs (C2SP tlog-cosignature, Ed25519 signed message)} */
+  /** {@return the message that a witness signs (C2SP tlog-cosignature, Ed25519 signed message)} */
   static String cosigned(long timeS, String text) {
     return "cosignature/v1\ntime " + timeS + "\n" + text;
   }

@@ -3,7 +3,7 @@ package org.waymark.audit.note;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The kinds of note signatures that are verified (C2SP signed-note, Signature types). */
+/** The types of note signatures that can be verified (C2SP signed-note, Signature types). */
 public enum SignatureType {
   /** An Ed25519 signature over the text. */
   ED25519(0x01),
@@ -21,7 +21,7 @@ public enum SignatureType {
     return number;
   }
 
-  /** {@return the type with a number, if it is one of these} */
+  /** {@return the type with the given number, if there is one} */
   static Optional<SignatureType> ofNumber(int number) {
     return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
   }

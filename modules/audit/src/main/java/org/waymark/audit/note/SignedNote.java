@@ -19,13 +19,16 @@ import org.waymark.wire.RefusalReason;
  *   — name base64(key id || signature)     one or more
  * </pre>
  *
- * A parsed note has the bytes from which it was parsed.
+ * Encoding a parsed note gives the bytes from which it was parsed.
  *
- * @param text with its final newline
+ * @param text the text with its final newline
  * @param signatures in the order of the note
  */
 public record SignedNote(String text, List<NoteSignature> signatures) {
-  /** Sixteen signatures of 5 kB must be accepted (C2SP signed-note, Format). */
+  /**
+   * The maximum size of a note. Sixteen signatures of 5 kB must be accepted (C2SP signed-note,
+   * Format).
+   */
   public static final int MAX_BYTES = 1 << 17;
 
   public static final int MAX_SIGNATURES = 100;
@@ -44,12 +47,15 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     signatures = List.copyOf(signatures);
   }
 
-  /** {@return a note without signatures, which cannot be encoded yet} */
+  /** Creates a note without signatures, which cannot be encoded yet. */
   public static SignedNote of(String text) {
     return new SignedNote(text, List.of());
   }
 
-  /** {@return this note with the signature added, or unchanged if it already has it} */
+  /**
+   * {@return this note with the signature added, or this note itself if it has that signature
+   * already}
+   */
   public SignedNote with(NoteSignature signature) {
     SequencedSet<NoteSignature> all = new LinkedHashSet<>(signatures);
     all.add(signature);
@@ -57,7 +63,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   }
 
   /**
-   * {@return the bytes of the note}
+   * Encodes the note.
    *
    * @throws IllegalStateException if it has no signature
    */
@@ -70,7 +76,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     return StrictText.utf8(note.toString());
   }
 
-  /** {@return the note that the bytes are} */
+  /** Parses a note. */
   public static Decoded<SignedNote> parse(ByteString bytes) {
     if (bytes.size() > MAX_BYTES) {
       return Decoded.refused(RefusalReason.TOO_LONG, "a note of " + bytes.size() + " bytes");

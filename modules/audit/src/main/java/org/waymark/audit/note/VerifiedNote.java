@@ -3,7 +3,7 @@ package org.waymark.audit.note;
 import java.util.List;
 
 /**
- * A note that at least one known key has signed.
+ * A note with a valid signature by at least one known key.
  *
  * @param note the whole note, as it was parsed
  * @param signatures the valid signatures by known keys

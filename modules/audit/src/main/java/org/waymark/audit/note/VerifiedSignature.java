@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A valid signature of a note.
  *
- * @param key the known key that made it
+ * @param key the known key with which the signature was made
  * @param signature the signature in the note
  * @param time the time at which a witness says it signed; empty for other signatures
  */
@@ -16,7 +16,7 @@ public record VerifiedSignature(VerifierKey key, NoteSignature signature, Option
   }
 
   static VerifiedSignature timed(VerifierKey key, NoteSignature signature, long timeS) {
-    // Times beyond those of Instant are accepted; they count as its last one.
+    // Times that an Instant cannot represent are accepted, and replaced by the latest Instant.
     long boundedS = Math.min(timeS, Instant.MAX.getEpochSecond());
     return new VerifiedSignature(key, signature, Optional.of(Instant.ofEpochSecond(boundedS)));
   }

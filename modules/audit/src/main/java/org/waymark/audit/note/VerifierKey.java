@@ -11,7 +11,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * A public key that verifies the signatures of notes. Its text form, one line, is
+ * A public key that verifies the signatures of notes. Its text form is one line:
  *
  * <pre>
  *   name+id+base64(type 1 || public key 32)         the id in 8 lower-case hexadecimal digits
@@ -21,7 +21,7 @@ import org.waymark.wire.RefusalReason;
  * @param publicKey 32 bytes
  */
 public record VerifierKey(String name, SignatureType type, ByteString publicKey) {
-  /** The size of the longest name, in bytes. */
+  /** The maximum size of a name, in bytes. */
   public static final int MAX_NAME_BYTES = 255;
 
   /**
@@ -47,8 +47,9 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
   }
 
   /**
-   * {@return the number by which signatures name this key beside its name: the first 4 bytes of
-   * SHA-256(name || 0x0A || type || public key), big-endian (C2SP signed-note, Signatures)}
+   * {@return the number that, together with the name, identifies this key in signatures: the first
+   * 4 bytes of SHA-256(name || 0x0A || type || public key), big-endian (C2SP signed-note,
+   * Signatures)}
    */
   public int id() {
     ByteString hash =
@@ -69,7 +70,7 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
     return value;
   }
 
-  /** {@return whether a signature names this key} */
+  /** {@return whether the signature says that it was made with this key} */
   public boolean made(NoteSignature signature) {
     return signature.name().equals(name) && signature.keyId() == id();
   }
@@ -90,9 +91,9 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
         + StrictText.base64(ByteString.owning(typed));
   }
 
-  /** {@return the key parsed from its text form, which must not contain a newline} */
+  /** Parses a key from its text form, which must not contain a newline. */
   public static Decoded<VerifierKey> parse(String text) {
-    // The base64 may contain plus signs, the name may not.
+    // The base64 may contain plus signs, but the name may not.
     String[] parts = text.split("\\+", 3);
     if (parts.length != 3 || !isName(parts[0])) {
       return Decoded.refused(RefusalReason.NOTE_KEY, "it is not of the form name+id+key");
@@ -107,7 +108,7 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
                         RefusalReason.NOTE_KEY, "the id of key " + key.name() + " is wrong"));
   }
 
-  /** A key with its type, as text forms contain it. */
+  /** A key together with its type, as in text forms. */
   record TypedKey(SignatureType type, ByteString bytes) {}
 
   static Decoded<TypedKey> typedKey(String base64) {

@@ -7,7 +7,7 @@
  *     SignedNote.parse(note.encode()).then(new NoteVerifier(Ed25519.fastest(), keys)::verify);
  * }</pre>
  *
- * <p>The text of a note must not be used before it is verified. Signatures by unknown keys are
- * kept, but not verified.
+ * <p>The text of a note must not be used before the note is verified. Signatures by unknown keys
+ * are kept, but not verified.
  */
 package org.waymark.audit.note;

@@ -10,8 +10,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.wire.Decoded;
 
 /**
- * A proof of consistency with the two checkpoints that it needs, as a file in the manner of C2SP
- * tlog-proof, which has no format for it:
+ * A proof of consistency together with the two checkpoints that it connects, as a file. C2SP
+ * tlog-proof defines no format for this, so the file follows its style:
  *
  * <pre>
  *   waymark-consistency-proof@v1
@@ -22,15 +22,15 @@ import org.waymark.wire.Decoded;
  *   the note of the new checkpoint
  * </pre>
  *
- * @param proof its sizes are those of the checkpoints
+ * @param proof the proof, whose sizes are those of the checkpoints
  */
 public record ConsistencyFile(ConsistencyProof proof, SignedNote older, SignedNote newer) {
   private static final String FIRST_LINE = "waymark-consistency-proof@v1";
 
-  /** Two notes, the hashes, and the lines around them. */
+  /** The maximum size of a file: two notes, the hashes, and the lines around them. */
   public static final int MAX_BYTES = 2 * SignedNote.MAX_BYTES + (1 << 13);
 
-  /** {@return the bytes of the file} */
+  /** Encodes the file. */
   public ByteString encode() {
     StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
     ProofText.append(text, proof.hashes());
@@ -39,7 +39,7 @@ public record ConsistencyFile(ConsistencyProof proof, SignedNote older, SignedNo
     return StrictText.utf8(text.toString());
   }
 
-  /** {@return the file that the bytes are; nothing in it is verified} */
+  /** Parses a file, without verifying anything in it. */
   public static Decoded<ConsistencyFile> parse(ByteString file) {
     return ProofText.sections(file, 2, MAX_BYTES).then(ConsistencyFile::ofSections);
   }
@@ -70,9 +70,11 @@ public record ConsistencyFile(ConsistencyProof proof, SignedNote older, SignedNo
   }
 
   /**
-   * {@return the new checkpoint, if the signatures of both and the proof are valid}
+   * Verifies the signatures of both checkpoints, and the proof.
    *
-   * <p>If they are not consistent, both checkpoints together prove that the log has two histories.
+   * <p>If the checkpoints are not consistent, both together prove that the log has two histories.
+   *
+   * @return the new checkpoint
    */
   public Decoded<VerifiedCheckpoint> verify(CheckpointVerifier verifier) {
     return verifier

@@ -5,18 +5,21 @@ import org.waymark.audit.tree.TreeHasher;
 import org.waymark.segment.ByteString;
 
 /**
- * Proof that a tree continues a smaller one: that its first leaves are those of the other (RFC
- * 6962, 2.1.2).
+ * A proof that a tree continues a smaller one, that is, that the first leaves of the larger tree
+ * are those of the smaller one (RFC 6962, 2.1.2).
  *
  * @param oldSize the number of leaves of the smaller tree
- * @param size the number of leaves of the tree
+ * @param size the number of leaves of the larger tree
  */
 public record ConsistencyProof(long oldSize, long size, List<ByteString> hashes) {
   public ConsistencyProof {
     hashes = List.copyOf(hashes);
   }
 
-  /** {@return whether it proves that the tree with one root continues that with the other} */
+  /**
+   * {@return whether this proves that the tree with the new root continues the tree with the old
+   * root}
+   */
   public boolean proves(ByteString oldRoot, ByteString root) {
     if (oldSize < 0 || oldSize > size) {
       return false;
@@ -29,10 +32,13 @@ public record ConsistencyProof(long oldSize, long size, List<ByteString> hashes)
     return provesGrowth(oldRoot, root);
   }
 
-  /** Follows RFC 9162, 2.1.4.2: computes both roots from the proof. */
+  /**
+   * Computes both roots from the proof, as in RFC 9162, 2.1.4.2, and compares them with the given
+   * ones.
+   */
   private boolean provesGrowth(ByteString oldRoot, ByteString root) {
     TreeHasher hasher = new TreeHasher();
-    // The proof leaves out the old root if that is a node of the tree.
+    // If the old root is a node of the new tree, the proof does not contain it.
     int used = Long.bitCount(oldSize) == 1 ? 0 : 1;
     if (hashes.size() < used) {
       return false;

@@ -12,21 +12,21 @@ import org.waymark.segment.ByteString;
 import org.waymark.wire.Decoded;
 
 /**
- * A proof of inclusion with the checkpoint that it needs, as a file with the ending {@code
- * .tlog-proof} (C2SP tlog-proof, Format):
+ * A proof of inclusion together with the checkpoint to which it leads, as a file whose name ends in
+ * {@code .tlog-proof} (C2SP tlog-proof, Format):
  *
  * <pre>
  *   c2sp.org/tlog-proof@v1
- *   extra base64                 may be left out; Waymark puts the leaf's entry here
+ *   extra base64                 optional; Waymark puts the entry of the leaf here
  *   index 73894
  *   base64 of a hash             any number of them, from the leaf up
  *                                an empty line
  *   the note of the checkpoint
  * </pre>
  *
- * @param extra bytes that the proof does not cover. An entry is trusted only if its hash is that of
- *     the proven leaf.
- * @param proof its size is that of the checkpoint
+ * @param extra bytes that the proof does not cover; an entry in them can be trusted only if its
+ *     hash is that of the proven leaf
+ * @param proof the proof, whose size is that of the checkpoint
  */
 public record InclusionFile(
     Optional<ByteString> extra, InclusionProof proof, SignedNote checkpoint) {
@@ -34,10 +34,12 @@ public record InclusionFile(
   private static final String EXTRA = "extra ";
   private static final String INDEX = "index ";
 
-  /** A note, an entry in base64, the hashes, and the lines around them. */
+  /**
+   * The maximum size of a file: a note, an entry in base64, the hashes, and the lines around them.
+   */
   public static final int MAX_BYTES = SignedNote.MAX_BYTES + (1 << 17);
 
-  /** {@return the bytes of the file} */
+  /** Encodes the file. */
   public ByteString encode() {
     StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
     extra.ifPresent(bytes -> text.append(EXTRA).append(StrictText.base64(bytes)).append('\n'));
@@ -47,7 +49,7 @@ public record InclusionFile(
     return StrictText.utf8(text + StrictText.ofUtf8(checkpoint.encode()).orElseThrow());
   }
 
-  /** {@return the file that the bytes are; nothing in it is verified} */
+  /** Parses a file, without verifying anything in it. */
   public static Decoded<InclusionFile> parse(ByteString file) {
     return ProofText.sections(file, 1, MAX_BYTES).then(InclusionFile::ofSections);
   }
@@ -87,9 +89,10 @@ public record InclusionFile(
   }
 
   /**
-   * {@return the checkpoint, if its signature and the proof are valid for a leaf}
+   * Verifies the signature of the checkpoint, and the proof for a leaf.
    *
-   * @param leafHash the hash of the leaf, from the record itself
+   * @param leafHash the hash of the leaf, computed from the record itself
+   * @return the checkpoint
    */
   public Decoded<VerifiedCheckpoint> verify(ByteString leafHash, CheckpointVerifier verifier) {
     return verifier

@@ -6,7 +6,7 @@ import org.waymark.audit.tree.TreeHasher;
 import org.waymark.segment.ByteString;
 
 /**
- * Proof that a leaf is in a tree (RFC 6962, 2.1.1).
+ * A proof that a leaf is in a tree (RFC 6962, 2.1.1).
  *
  * @param index the number of the leaf
  * @param size the number of the tree's leaves
@@ -17,18 +17,21 @@ public record InclusionProof(long index, long size, List<ByteString> hashes) {
     hashes = List.copyOf(hashes);
   }
 
-  /** {@return whether it proves that a leaf with this hash is in the tree with this root} */
+  /**
+   * {@return whether this proves that a leaf with the given hash is in the tree with the given
+   * root}
+   */
   public boolean proves(ByteString leafHash, ByteString root) {
     return rootOver(0, index, size, leafHash, hashes).equals(Optional.of(root));
   }
 
   /**
-   * {@return the root that follows from a node and the siblings on its path, or empty if the path
-   * does not have the right length} The steps are those of RFC 9162, 2.1.3.2, begun at the height
-   * of the node.
+   * Computes the root from a node and the siblings on its path, with the steps of RFC 9162,
+   * 2.1.3.2, starting at the height of the node.
    *
    * @param level the height of the node
-   * @param index its number among the nodes of that height
+   * @param index the number of the node among those of its height
+   * @return the root, or empty if the path does not have the right length
    */
   static Optional<ByteString> rootOver(
       int level, long index, long size, ByteString hash, List<ByteString> siblings) {
@@ -41,7 +44,7 @@ public record InclusionProof(long index, long size, List<ByteString> hashes) {
     long last = size - 1 >>> level;
     int used = 0;
     while (last > 0) {
-      // The last node of a height has no sibling if its number is even.
+      // The last node at a height has no sibling if its number is even.
       if ((node & 1) == 1 || node < last) {
         if (used == siblings.size()) {
           return Optional.empty();

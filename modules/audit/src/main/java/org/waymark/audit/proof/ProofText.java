@@ -9,9 +9,15 @@ import org.waymark.segment.ByteString;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
-/** What the two kinds of proof files share: sections between empty lines, and lines of hashes. */
+/**
+ * Reads the parts that both kinds of proof files have: sections between empty lines, and lines of
+ * hashes.
+ */
 final class ProofText {
-  /** A proof in a tree of less than 2^63 leaves has at most 63 hashes, or 64 for consistency. */
+  /**
+   * The maximum number of hashes in a proof. In a tree of less than 2^63 leaves, a proof of
+   * inclusion has at most 63, a proof of consistency at most 64.
+   */
   static final int MAX_HASHES = 64;
 
   private static final String SEPARATOR = "\n\n";
@@ -19,8 +25,8 @@ final class ProofText {
   private ProofText() {}
 
   /**
-   * {@return the sections of a file: its first lines without the last newline, then the text and
-   * the signatures of each of its checkpoints}
+   * Divides a file into sections: the first lines without their last newline, then the text and the
+   * signatures of each checkpoint.
    *
    * @param checkpoints the number of checkpoints in the file
    */
@@ -40,15 +46,15 @@ final class ProofText {
   }
 
   /**
-   * {@return a checkpoint's note}
+   * Parses the note of a checkpoint.
    *
-   * @param signatures with the final newline, or without it if another section follows
+   * @param signatures the signature lines; the final newline is missing if another section follows
    */
   static Decoded<SignedNote> note(String text, String signatures) {
     return SignedNote.parse(StrictText.utf8(text + SEPARATOR + signatures));
   }
 
-  /** {@return the hashes of lines in base64} */
+  /** Decodes lines that are hashes in base64. */
   static Decoded<List<ByteString>> hashes(List<String> lines) {
     if (lines.size() > MAX_HASHES) {
       return Decoded.refused(RefusalReason.TOO_MANY_ITEMS, lines.size() + " hashes");

@@ -10,8 +10,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * The hashes of the leaves of a tree, each tile of which is verified against the root when it is
- * first used: once for 256 leaves that are asked for in order. Not thread-safe.
+ * The hashes of the leaves of a tree. Each tile is verified against the root when it is first used,
+ * so leaves that are read in order cost one verification per 256 leaves. Not thread-safe.
  */
 public final class ProvenLeaves {
   private final TileReader tiles;
@@ -25,7 +25,7 @@ public final class ProvenLeaves {
    * Creates a view of tiles.
    *
    * @param size the number of leaves of the tree
-   * @param root its root, from a verified checkpoint
+   * @param root the root of the tree, from a verified checkpoint
    */
   public ProvenLeaves(TileReader tiles, long size, ByteString root) {
     this.tiles = tiles;
@@ -36,9 +36,9 @@ public final class ProvenLeaves {
   /**
    * {@return the hash of a leaf}
    *
-   * @throws TileException.Foreign if its tile does not lead to the root
+   * @throws TileException.Foreign if the tile of the leaf does not lead to the root
    * @throws TileException if a tile is missing or cannot be used
-   * @throws IllegalArgumentException if the tree does not have the leaf
+   * @throws IllegalArgumentException if the tree does not have that leaf
    */
   public ByteString leaf(long index) {
     Tile tile = Tile.containing(0, index, tree.size());

@@ -14,16 +14,16 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * The Merkle tree of a certain size, as its tiles show it. Nothing here is verified: whoever needs
- * a true answer compares {@link #root} with a checkpoint, or verifies the proof.
+ * The Merkle tree of a certain size, read from tiles. This class verifies nothing: callers that do
+ * not trust the tiles compare {@link #root} with a checkpoint, or verify the proofs.
  *
- * <p>The tiles of a tree that was begun late are missing at its left. What lies there is taken from
- * the right edge at which they begin ({@link TileReader#begin}), and the hash of a missing tile
- * from the tiles one level below. Every method throws {@link TileException.Missing} with the first
- * tile that is missing all the same, and {@link TileException.Damaged} for a tile of the wrong
- * size.
+ * <p>If a tree was begun late, the tiles at its left are missing. The right edge at which the tiles
+ * begin ({@link TileReader#begin}) replaces them, and the hash of a missing tile is computed from
+ * the tiles one level below. If a tile is missing even so, every method throws {@link
+ * TileException.Missing} with the first of them. A tile of the wrong size causes {@link
+ * TileException.Damaged}.
  *
- * <p>Keeps the tiles read last. Not thread-safe.
+ * <p>Caches the tiles read most recently. Not thread-safe.
  */
 public final class TiledTree {
   private static final int KEPT_TILES = 16;
@@ -58,7 +58,7 @@ public final class TiledTree {
     return size;
   }
 
-  /** {@return the root} */
+  /** {@return the root of the tree} */
   public ByteString root() {
     return size == 0 ? TreeHasher.EMPTY_ROOT : range(0, size);
   }
@@ -66,7 +66,7 @@ public final class TiledTree {
   /**
    * {@return the hash of a leaf}
    *
-   * @throws IllegalArgumentException if the tree does not have it
+   * @throws IllegalArgumentException if the tree does not have that leaf
    */
   public ByteString leaf(long index) {
     requireLeaf(index);
@@ -74,9 +74,9 @@ public final class TiledTree {
   }
 
   /**
-   * {@return the proof that a leaf is in the tree: PATH(index, D[size]) of RFC 6962, 2.1.1}
+   * Builds the proof that a leaf is in the tree: PATH(index, D[size]) in RFC 6962, 2.1.1.
    *
-   * @throws IllegalArgumentException if the tree does not have the leaf
+   * @throws IllegalArgumentException if the tree does not have that leaf
    */
   public InclusionProof inclusion(long index) {
     requireLeaf(index);
@@ -84,11 +84,10 @@ public final class TiledTree {
   }
 
   /**
-   * {@return the hashes with which the root follows from a node: the siblings on its path, from
-   * below}
+   * {@return the siblings on the path from a node to the root, from the node up}
    *
-   * @param level the height of the node; it is complete, or the last one of its height
-   * @param index its number among the nodes of that height
+   * @param level the height of the node, which must be complete, or the last node at its height
+   * @param index the number of the node among those of its height
    */
   List<ByteString> siblings(int level, long index) {
     List<ByteString> siblings = new ArrayList<>();
@@ -107,8 +106,8 @@ public final class TiledTree {
   }
 
   /**
-   * {@return the proof that the tree continues a smaller one: PROOF(oldSize, D[size]) of RFC 6962,
-   * 2.1.2}
+   * Builds the proof that the tree continues a smaller one: PROOF(oldSize, D[size]) in RFC 6962,
+   * 2.1.2.
    *
    * @param oldSize 0 .. size; the proof for 0 is empty, because every tree continues the empty one
    * @throws IllegalArgumentException if the old size is not as described
@@ -125,7 +124,7 @@ public final class TiledTree {
     return new ConsistencyProof(oldSize, size, hashes);
   }
 
-  /** Adds SUBPROOF(end of the old tree - from, D[from:to], whole) of RFC 6962, 2.1.2. */
+  /** Adds SUBPROOF(end of the old tree - from, D[from:to], whole) in RFC 6962, 2.1.2. */
   private void addSubproof(
       long oldEnd, long from, long to, boolean whole, List<ByteString> hashes) {
     if (oldEnd == to) {
@@ -144,7 +143,9 @@ public final class TiledTree {
     }
   }
 
-  /** {@return the hash of a node, which has fewer leaves than others if it is the last one} */
+  /**
+   * {@return the hash of a node; the last node at a height may have fewer leaves than the others}
+   */
   private ByteString node(int level, long index) {
     long from = index << level;
     return size - from >>> level > 0 ? subtree(level, index) : range(from, size);
@@ -164,8 +165,8 @@ public final class TiledTree {
   /**
    * {@return the root of a perfect subtree, which must be in the tree}
    *
-   * @param level its height: it has 2^level leaves
-   * @param index its number among the subtrees of that height
+   * @param level the height of the subtree, which has 2^level leaves
+   * @param index the number of the subtree among those of its height
    */
   public ByteString subtree(int level, long index) {
     Optional<ByteString> begun = begin.rootOf(level, index);
@@ -197,7 +198,7 @@ public final class TiledTree {
     }
   }
 
-  /** Computes the root from hashes of the tile's level. */
+  /** Computes the root from the hashes in a tile. */
   private ByteString fromTile(int tileLevel, int inTile, long index) {
     long first = index << inTile;
     Tile tile = Tile.containing(tileLevel, first, size);
@@ -212,7 +213,8 @@ public final class TiledTree {
   }
 
   /**
-   * Computes the root from full tiles of the level below, each of which is one hash of this one.
+   * Computes the root from full tiles of the level below. Each of these tiles yields one hash of
+   * this level.
    */
   private ByteString fromTileBelow(int tileLevel, int inTile, long index) {
     RightEdge within = RightEdge.EMPTY;

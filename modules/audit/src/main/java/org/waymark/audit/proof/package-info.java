@@ -3,8 +3,9 @@
  * tlog-proof).
  *
  * <p>An {@link org.waymark.audit.proof.InclusionProof} shows that a leaf is in a tree, a {@link
- * org.waymark.audit.proof.ConsistencyProof} that a tree continues another. Both are made from tiles
- * by a {@link org.waymark.audit.proof.TiledTree}; verifying them takes neither tiles nor the log:
+ * org.waymark.audit.proof.ConsistencyProof} that a tree continues another. A {@link
+ * org.waymark.audit.proof.TiledTree} makes both from tiles. Verifying them needs neither tiles nor
+ * the log:
  *
  * <pre>{@code
  * TiledTree tree = new TiledTree(tiles, checkpoint.size());

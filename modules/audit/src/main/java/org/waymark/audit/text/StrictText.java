@@ -10,18 +10,16 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * Reads the parts of notes, checkpoints and proofs. Each method returns empty for text that is not
- * the one spelling of its value, so what was read and is written again has the same bytes.
+ * Parses the parts of notes, checkpoints and proofs. Each value has exactly one valid spelling, and
+ * each method returns empty for any other text. So writing a parsed value gives the same bytes
+ * again.
  */
 public final class StrictText {
   private static final int MAX_DECIMAL_DIGITS = 19;
 
   private StrictText() {}
 
-  /**
-   * {@return the text, if the bytes are UTF-8 without control characters other than newline (C2SP
-   * signed-note, Format)}
-   */
+  /** Decodes UTF-8 without control characters other than newline (C2SP signed-note, Format). */
   public static Optional<String> ofUtf8(ByteString bytes) {
     try {
       String text =
@@ -37,33 +35,33 @@ public final class StrictText {
     }
   }
 
-  /** {@return the bytes of text in UTF-8} */
+  /** Encodes text in UTF-8. */
   public static ByteString utf8(String text) {
     return ByteString.owning(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** {@return the bytes that padded standard base64 stands for (RFC 4648, 4)} */
+  /** Decodes padded standard base64 (RFC 4648, 4). */
   public static Optional<ByteString> ofBase64(String text) {
     try {
       ByteString bytes = ByteString.owning(Base64.getDecoder().decode(text));
-      // The decoder accepts missing padding and non-zero bits after the last byte.
+      // Java's decoder also accepts missing padding, and non-zero bits after the last byte.
       return base64(bytes).equals(text) ? Optional.of(bytes) : Optional.empty();
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
   }
 
-  /** {@return the bytes in padded standard base64} */
+  /** Encodes bytes in padded standard base64. */
   public static String base64(ByteString bytes) {
     return Base64.getEncoder().encodeToString(bytes.unsafeBytes());
   }
 
-  /** {@return the SHA-256 hash that base64 stands for} */
+  /** Decodes a SHA-256 hash in base64. */
   public static Optional<ByteString> ofHash(String text) {
     return ofBase64(text).filter(bytes -> bytes.size() == Sha256.SIZE);
   }
 
-  /** {@return the number 0 .. 2^63 - 1 in ASCII digits without leading zeroes} */
+  /** Parses a number 0 .. 2^63 - 1, written in ASCII digits without leading zeroes. */
   public static OptionalLong ofDecimal(String text) {
     boolean digits =
         !text.isEmpty()
@@ -79,7 +77,7 @@ public final class StrictText {
     }
   }
 
-  /** {@return whether the text is empty or contains white space of Unicode} */
+  /** {@return whether the text is empty or contains Unicode white space} */
   public static boolean isEmptyOrHasSpace(String text) {
     return text.isEmpty()
         || text.codePoints()

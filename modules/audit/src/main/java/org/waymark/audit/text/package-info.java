@@ -1,2 +1,2 @@
-/** Strict readings of text: one value has exactly one spelling, and every other is refused. */
+/** Parses text strictly: each value has exactly one valid spelling. */
 package org.waymark.audit.text;

@@ -19,7 +19,8 @@ import org.waymark.wire.RefusalReason;
  */
 public record EntryBundle(List<ByteString> entries) {
   /**
-   * @throws IllegalArgumentException if there are too few or too many entries, or one is too long
+   * @throws IllegalArgumentException if there are too few or too many entries, or if an entry is
+   *     too long
    */
   public EntryBundle {
     entries = List.copyOf(entries);
@@ -34,7 +35,7 @@ public record EntryBundle(List<ByteString> entries) {
     }
   }
 
-  /** {@return the bytes of the bundle} */
+  /** Encodes the bundle. */
   public ByteString encode() {
     int size = entries.stream().mapToInt(entry -> Short.BYTES + entry.size()).sum();
     ByteBuffer bytes = ByteBuffer.allocate(size);
@@ -42,7 +43,7 @@ public record EntryBundle(List<ByteString> entries) {
     return ByteString.owning(bytes.array());
   }
 
-  /** {@return the bundle that the bytes are} */
+  /** Decodes a bundle. */
   public static Decoded<EntryBundle> decode(ByteString bundle) {
     ByteBuffer bytes = ByteBuffer.wrap(bundle.unsafeBytes());
     List<ByteString> entries = new ArrayList<>();

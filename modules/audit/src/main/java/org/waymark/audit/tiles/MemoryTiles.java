@@ -49,12 +49,12 @@ public final class MemoryTiles implements TileStore {
     return tiles.keySet().stream().collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Loses a tile. */
+  /** Removes a tile, as if it had been lost. */
   public void remove(Tile tile) {
     tiles.remove(tile);
   }
 
-  /** Replaces a tile, as somebody with access to its folder can. */
+  /** Replaces a tile, as anyone with access to a folder of tiles can. */
   public void replace(Tile tile, ByteString bytes) {
     tiles.put(tile, bytes);
   }

@@ -7,8 +7,9 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The place of a tile or of an entry bundle: up to 256 consecutive hashes of a tree's level 8 *
- * {@code level}, or as many entries (C2SP tlog-tiles, Merkle Tree and Log entries).
+ * The place of a tile or of an entry bundle. A tile contains up to 256 consecutive hashes at level
+ * 8 * {@code level} of a tree; a bundle contains up to 256 entries (C2SP tlog-tiles, Merkle Tree
+ * and Log entries).
  *
  * <pre>
  *   tile/0/x001/x234/067         level 0, index 1234067, full
@@ -16,8 +17,7 @@ import org.waymark.wire.RefusalReason;
  *   tile/entries/004             entries 1024 .. 1279
  * </pre>
  *
- * @param level 0 .. 7, where the hashes of level 0 are those of leaves; {@link #ENTRIES} of a
- *     bundle
+ * @param level 0 .. 7, where level 0 contains the hashes of leaves; {@link #ENTRIES} for a bundle
  * @param index the number of the tile in its level
  * @param width the number of hashes or entries, 1 .. 256; less than 256 in a partial tile
  */
@@ -25,18 +25,18 @@ public record Tile(int level, long index, int width) {
   /** The level of entry bundles. */
   public static final int ENTRIES = -1;
 
-  /** The number of hashes or entries of a full tile. */
+  /** The number of hashes or entries in a full tile. */
   public static final int FULL = 256;
 
-  /** The number of a tree's levels from one level of tiles to the next. */
+  /** The number of levels of the tree between one level of tiles and the next. */
   public static final int HEIGHT = 8;
 
-  /** The highest level of a tree of less than 2^63 leaves. */
+  /** The highest level of tiles in a tree of less than 2^63 leaves. */
   public static final int MAX_LEVEL = 7;
 
   private static final long GROUP = 1000;
 
-  /** At most 7 groups: an index has at most 19 digits. */
+  /** The form of a path. There are at most 7 groups, because an index has at most 19 digits. */
   private static final Pattern PATH =
       Pattern.compile(
           "tile/([0-7]|entries)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
@@ -51,18 +51,18 @@ public record Tile(int level, long index, int width) {
     }
   }
 
-  /** {@return the full bundle or partial bundle of entries} */
+  /** {@return the place of a full or partial entry bundle} */
   public static Tile entries(long index, int width) {
     return new Tile(ENTRIES, index, width);
   }
 
   /**
-   * {@return the tile of a tree that contains a hash}
+   * {@return the tile that contains a hash}
    *
    * @param level the level of the tile
    * @param hashIndex the number of the hash in the tile's level
-   * @param treeSize the number of the tree's leaves, which decides how wide the last tile is
-   * @throws IllegalArgumentException if the tree does not have the hash yet
+   * @param treeSize the number of the tree's leaves, which determines the width of the last tile
+   * @throws IllegalArgumentException if the tree does not have that hash yet
    */
   public static Tile containing(int level, long hashIndex, long treeSize) {
     long hashes = treeSize >>> HEIGHT * Math.max(level, 0);
@@ -74,7 +74,7 @@ public record Tile(int level, long index, int width) {
     return new Tile(level, index, (int) Math.min(FULL, hashes - index * FULL));
   }
 
-  /** {@return whether this is a bundle of entries} */
+  /** {@return whether this is an entry bundle} */
   public boolean isEntries() {
     return level == ENTRIES;
   }
@@ -83,12 +83,12 @@ public record Tile(int level, long index, int width) {
     return width == FULL;
   }
 
-  /** {@return the full tile at the place of this one} */
+  /** {@return the full tile at the same place} */
   public Tile full() {
     return new Tile(level, index, FULL);
   }
 
-  /** {@return the number of bytes of the hashes of this tile} */
+  /** {@return the size of the hashes in this tile, in bytes} */
   public int hashBytes() {
     return width * Sha256.SIZE;
   }
@@ -98,7 +98,7 @@ public record Tile(int level, long index, int width) {
     return isFull() ? fullPath() : partialFolder() + "/" + width;
   }
 
-  /** {@return the path of the folder of the partial tiles at this place} */
+  /** {@return the path of the folder with the partial tiles at this place} */
   public String partialFolder() {
     return fullPath() + ".p";
   }
@@ -111,7 +111,7 @@ public record Tile(int level, long index, int width) {
     return "tile/" + (isEntries() ? "entries" : level) + "/" + path;
   }
 
-  /** {@return the tile with a path} */
+  /** Parses the path of a tile. */
   public static Decoded<Tile> parse(String path) {
     Matcher parts = PATH.matcher(path);
     if (!parts.matches()) {
@@ -122,7 +122,8 @@ public record Tile(int level, long index, int width) {
       long index = Long.parseLong(parts.group(2).replace("x", "").replace("/", ""));
       int width = parts.group(3) == null ? FULL : Integer.parseInt(parts.group(3));
       Tile tile = new Tile(level, index, width);
-      // Other spellings: leading groups of zeroes, a partial tile of full width.
+      // Other spellings are refused, such as leading groups of zeroes, or a partial tile of full
+      // width.
       return tile.path().equals(path)
           ? Decoded.accepted(tile)
           : Decoded.refused(RefusalReason.TILE_PATH, "the path is not the one of its tile");

@@ -25,15 +25,15 @@ import org.waymark.wire.Refusal;
  *
  * <pre>
  *   checkpoint                replaced with each new one
- *   tile/LEVEL/...            never changed; partial ones deleted once the full one is there
+ *   tile/LEVEL/...            never changed; partial tiles are deleted when the full tile exists
  *   tile/entries/...
  *   begin                     only if tiles are missing at the left: the right edge (RightEdge) from
- *                             which on none is, replaced if some are lost later
+ *                             which on none are missing; replaced if more tiles are lost later
  * </pre>
  *
  * <p>Each file is written beside its place under a name that ends in {@code .new}, synced, and
- * renamed, so a crash leaves either nothing or the whole file. Folders are synced by {@link #sync}
- * and before a checkpoint is published: a published checkpoint has all of its tiles.
+ * renamed, so a crash leaves either nothing or the whole file. Folders are synced by {@link #sync},
+ * and before a checkpoint is published, so that all tiles of a published checkpoint exist.
  *
  * <p>Used by one thread of one process at a time.
  */
@@ -41,19 +41,19 @@ public final class TileDirectory implements TileStore {
   private static final String CHECKPOINT = "checkpoint";
   private static final String BEGIN = "begin";
 
-  /** A bundle of 256 entries of 65,535 bytes is the largest file. */
+  /** The maximum size of a file, which is the size of a bundle of 256 entries of 65,535 bytes. */
   private static final long MAX_FILE_BYTES = 256L * (2 + 65_535);
 
   private final Path root;
 
-  /** Folders with files or folders that are not known to be durable yet. */
+  /** The folders that contain files or folders that may not be durable yet. */
   private final Set<Path> unsynced = new LinkedHashSet<>();
 
   private TileDirectory(Path root) {
     this.root = root;
   }
 
-  /** {@return the tiles in a folder, which is created when the first one is written} */
+  /** Opens the tiles in a folder, which is created when the first tile is written. */
   public static TileDirectory open(Path root) {
     return new TileDirectory(root.toAbsolutePath());
   }
@@ -74,7 +74,7 @@ public final class TileDirectory implements TileStore {
       }
       ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        // A short file is refused by its reader.
+        // The reader refuses a file that is too short.
       }
       return Optional.of(ByteString.of(bytes.array(), 0, bytes.position()));
     } catch (NoSuchFileException _) {
@@ -153,17 +153,17 @@ public final class TileDirectory implements TileStore {
       Files.delete(folder);
       unsynced.remove(folder);
     } catch (NoSuchFileException _) {
-      // No checkpoint was published while this tile was partial.
+      // No checkpoint was published while this tile was partial, so no partial tile exists.
     } catch (IOException e) {
       throw new TileException.Inaccessible(full, root, e);
     }
   }
 
   /**
-   * Makes the tiles durable, then publishes a checkpoint in place of the one before.
+   * Makes the tiles durable, then publishes a checkpoint, which replaces the previous one.
    *
-   * @param note the signed note of a checkpoint all of whose tiles are written
-   * @throws UncheckedIOException if it cannot be written
+   * @param note the signed note of a checkpoint whose tiles have all been written
+   * @throws UncheckedIOException if the checkpoint cannot be written
    */
   public void publishCheckpoint(ByteString note) {
     sync();
@@ -172,7 +172,7 @@ public final class TileDirectory implements TileStore {
   }
 
   /**
-   * {@return the note of the newest published checkpoint, not verified}
+   * {@return the note with the newest published checkpoint, which is not verified}
    *
    * @throws UncheckedIOException if it cannot be read
    */

@@ -3,7 +3,10 @@ package org.waymark.audit.tiles;
 import java.io.IOException;
 import org.waymark.runtime.FileTrouble;
 
-/** A tile that cannot be used. The message is one line: what happened, why, and what to do. */
+/**
+ * Thrown if a tile cannot be used. The message is one line that says what happened, why, and what
+ * to do.
+ */
 public abstract sealed class TileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -19,7 +22,7 @@ public abstract sealed class TileException extends RuntimeException {
     return tile;
   }
 
-  /** A tile is not there: the tree was begun after its leaves, or they were pruned. */
+  /** A tile does not exist: the tree was begun after its leaves, or the tile was pruned. */
   public static final class Missing extends TileException {
     private static final long serialVersionUID = 1L;
 
@@ -34,7 +37,7 @@ public abstract sealed class TileException extends RuntimeException {
     }
   }
 
-  /** Another tile was published in the same place before: there are two histories. */
+  /** A different tile was published at the same place before, so there are two histories. */
   public static final class Forked extends TileException {
     private static final long serialVersionUID = 1L;
 
@@ -50,7 +53,7 @@ public abstract sealed class TileException extends RuntimeException {
     }
   }
 
-  /** A tile's bytes are not those of a tile of its width, or not those of its tree. */
+  /** The bytes of a tile do not fit its width, or do not belong to its tree. */
   public static final class Damaged extends TileException {
     private static final long serialVersionUID = 1L;
 

@@ -13,22 +13,23 @@ public interface TileReader {
   /**
    * {@return the bytes published at exactly this place, or empty if there are none}
    *
-   * @throws TileException.Inaccessible if they cannot be read
+   * @throws TileException.Inaccessible if the tile cannot be read
    */
   Optional<ByteString> read(Tile tile);
 
   /**
-   * {@return the right edge, at a multiple of 256, from which on no tile is missing; empty if none
-   * is missing at all} Together with the tiles after it, it suffices for proofs about later leaves.
+   * {@return the right edge, at a multiple of 256, from which on no tile is missing; the empty one
+   * if no tile is missing at all} Together with the later tiles, this right edge suffices for
+   * proofs about later leaves.
    */
   RightEdge begin();
 
   /**
-   * {@return the hashes of a tile, 32 bytes each, taken from the full tile if the partial one was
-   * deleted after that was published}
+   * {@return the hashes in a tile, 32 bytes each} If the partial tile was deleted because the full
+   * one exists, the hashes come from the full one.
    *
    * @throws TileException.Missing if there is neither
-   * @throws TileException.Damaged if it does not have the right number of bytes
+   * @throws TileException.Damaged if the tile does not have the right number of bytes
    */
   default ByteString hashes(Tile tile) {
     Found found = find(tile);
@@ -41,10 +42,11 @@ public interface TileReader {
   }
 
   /**
-   * {@return the entries of a bundle, taken from the full bundle if the partial one was deleted}
+   * {@return the entries in a bundle} If the partial bundle was deleted because the full one
+   * exists, the entries come from the full one.
    *
    * @throws TileException.Missing if there is neither
-   * @throws TileException.Damaged if it is not a bundle of that many entries
+   * @throws TileException.Damaged if the bundle does not contain that many entries
    */
   default List<ByteString> entries(Tile bundle) {
     Found found = find(bundle);
@@ -69,6 +71,6 @@ public interface TileReader {
         .orElseThrow(() -> new TileException.Missing(tile));
   }
 
-  /** A tile and its bytes. */
+  /** A tile together with its bytes. */
   record Found(Tile tile, ByteString bytes) {}
 }

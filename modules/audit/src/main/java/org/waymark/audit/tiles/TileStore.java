@@ -4,18 +4,18 @@ import java.io.UncheckedIOException;
 import org.waymark.audit.tree.RightEdge;
 import org.waymark.segment.ByteString;
 
-/** A place in which tiles are published. Used by one thread. */
+/** A place where tiles are published. Used by one thread. */
 public interface TileStore extends TileReader {
   /**
    * Publishes a tile. Publishing the same bytes again changes nothing.
    *
    * @throws TileException.Forked if the tile was published before with other bytes
-   * @throws TileException.Inaccessible if it cannot be written
+   * @throws TileException.Inaccessible if the tile cannot be written
    */
   void write(Tile tile, ByteString bytes);
 
   /**
-   * Keeps the right edge from which on no tile is missing, in place of the one before.
+   * Stores the right edge from which on no tile is missing, replacing the previous one.
    *
    * @throws UncheckedIOException if it cannot be written
    */
@@ -29,7 +29,7 @@ public interface TileStore extends TileReader {
   void sync();
 
   /**
-   * Deletes the partial tiles at the place of a full one, which is durable (C2SP tlog-tiles,
+   * Deletes the partial tiles at the place of a full tile, which must be durable (C2SP tlog-tiles,
    * Partial Tiles).
    *
    * @throws TileException.Inaccessible if that fails

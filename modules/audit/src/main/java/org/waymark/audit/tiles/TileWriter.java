@@ -9,22 +9,22 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * Turns the entries of a tree into tiles and bundles.
+ * Writes the entries of a tree as tiles and bundles.
  *
- * <p>A full tile is published as soon as it is complete, the partial ones by {@link #flush}. A
- * writer that was killed is resumed from the last published checkpoint, and publishes again what
- * came after it: the same bytes, unless the history was rewritten.
+ * <p>A full tile is published as soon as it is complete; {@link #flush} publishes partial tiles.
+ * After a crash, a writer resumes from the last published checkpoint and publishes everything after
+ * it again. These are the same bytes, unless the history was rewritten.
  *
  * <p>A tree may begin late: a replica that continues from a checkpoint has the right edge, but not
- * the partial tiles at its size. Then those tiles stay missing. Everything after them is published,
- * and the store keeps the right edge at their end, so that later leaves can be proven.
+ * the partial tiles at that size. Then those tiles stay missing. Everything after them is
+ * published, and the store keeps the right edge at their end, so that later leaves can be proven.
  *
  * <p>Not thread-safe. After an exception the writer must not be used any more.
  */
 public final class TileWriter {
-  /** The contents of the last tile of one level, as far as they are known. */
+  /** The known contents of the last tile of one level. */
   private static final class Pending {
-    /** The first item of the tile is known, and so are all others. */
+    /** Whether the first item of the tile is known, and so are all others. */
     private boolean whole = true;
 
     private final List<ByteString> items = new ArrayList<>(Tile.FULL);
@@ -53,7 +53,7 @@ public final class TileWriter {
   private final List<Tile> completed = new ArrayList<>();
   private RightEdge edge;
 
-  /** Partial tiles are missing, and the tiles that follow them have not been begun. */
+  /** Whether partial tiles are missing, and the tiles after them have not been begun. */
   private boolean begunLate;
 
   private TileWriter(TileStore tiles, RightEdge edge) {
@@ -65,10 +65,10 @@ public final class TileWriter {
   }
 
   /**
-   * {@return a writer that continues a tree}
+   * Creates a writer that continues a tree.
    *
    * @param edge the right edge of the tree whose tiles were published last
-   * @throws TileException.Damaged if the partial tiles are not those of this tree
+   * @throws TileException.Damaged if the partial tiles do not belong to this tree
    */
   public static TileWriter resume(TileStore tiles, RightEdge edge) {
     TileWriter writer = new TileWriter(tiles, edge);
@@ -93,7 +93,7 @@ public final class TileWriter {
       }
     } catch (TileException.Missing _) {
       levels.get(level).unknown();
-      // Tiles that lie across the begin of a late tree stay missing, and are no new gap.
+      // Tiles that span the beginning of a late tree stay missing. They are not a new gap.
       long firstLeaf = tile.index() * Tile.FULL << Tile.HEIGHT * level;
       begunLate |= firstLeaf >= tiles.begin().size();
       return;
@@ -101,7 +101,7 @@ public final class TileWriter {
     requireFits(tile);
   }
 
-  /** Compares the perfect subtrees over a partial tile with those of the right edge. */
+  /** Compares the perfect subtrees above a partial tile with those in the right edge. */
   private void requireFits(Tile tile) {
     RightEdge inTile = RightEdge.EMPTY;
     for (ByteString hash : levels.get(tile.level()).items) {
@@ -137,14 +137,14 @@ public final class TileWriter {
     }
   }
 
-  /** {@return the partial tile at the end of a level, if it has one} */
+  /** {@return the partial tile at the end of a level, if there is one} */
   private Optional<Tile> partial(int level) {
     long hashes = edge.size() >>> Tile.HEIGHT * Math.max(level, 0);
     int width = (int) (hashes % Tile.FULL);
     return width == 0 ? Optional.empty() : Optional.of(new Tile(level, hashes / Tile.FULL, width));
   }
 
-  /** {@return the right edge of the tree with everything appended so far} */
+  /** {@return the right edge of the tree, including everything appended so far} */
   public RightEdge edge() {
     return edge;
   }
@@ -202,8 +202,8 @@ public final class TileWriter {
   }
 
   /**
-   * Publishes the partial tiles of the tree, makes all tiles durable, and deletes the partial ones
-   * in whose place full ones are. Now a checkpoint of {@link #edge} may be published.
+   * Publishes the partial tiles of the tree, makes all tiles durable, and deletes partial tiles
+   * that full ones have replaced. After this, a checkpoint of {@link #edge} may be published.
    *
    * @throws TileException if a tile cannot be published
    */

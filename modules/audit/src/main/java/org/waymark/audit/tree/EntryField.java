@@ -5,9 +5,9 @@ import org.waymark.log.LastRecord;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
-/** A record's key or value as an entry contains it. */
+/** The key or value of a record, in the form in which an entry contains it. */
 public sealed interface EntryField {
-  /** The record has none, which differs from one without bytes. */
+  /** The record has no key or value, which is different from an empty one. */
   record Absent() implements EntryField {
     static final int LENGTH = -1;
   }
@@ -19,11 +19,11 @@ public sealed interface EntryField {
    * The hash of bytes that would make the entry too long.
    *
    * @param length the number of those bytes
-   * @param sha256 their hash, 32 bytes
+   * @param sha256 the hash of those bytes, 32 bytes
    */
   record Hashed(int length, ByteString sha256) implements EntryField {}
 
-  /** {@return the size of this field in an entry, with its length} */
+  /** {@return the size of this field in an entry, including its length} */
   default int encodedBytes() {
     return Integer.BYTES
         + switch (this) {
@@ -33,7 +33,9 @@ public sealed interface EntryField {
         };
   }
 
-  /** {@return the size that this field would have in an entry with its bytes themselves} */
+  /**
+   * {@return the size that this field would have in an entry if it contained the bytes themselves}
+   */
   default long verbatimBytes() {
     return switch (this) {
       case Absent() -> Integer.BYTES;
@@ -49,7 +51,7 @@ public sealed interface EntryField {
         : this;
   }
 
-  /** Writes the field into an entry. */
+  /** Writes this field into an entry. */
   default void writeTo(ByteBuffer entry) {
     switch (this) {
       case Absent() -> entry.putInt(Absent.LENGTH);

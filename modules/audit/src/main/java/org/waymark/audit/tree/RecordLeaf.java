@@ -12,7 +12,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * A record as a leaf of its topic's Merkle tree. Its entry, whose hash is the hash of the leaf, is
+ * A record as a leaf in the Merkle tree of its topic. The hash of the leaf is the hash of the
+ * record's entry:
  *
  * <pre>
  *   topic id: length 4, UTF-8 | offset 8 | record time, Unix ms 8 | key | value
@@ -22,24 +23,24 @@ import org.waymark.wire.RefusalReason;
  *          or:   -2        4 | real length 4 | SHA-256 32
  * </pre>
  *
- * <p>An entry has at most 65,535 bytes, because bundles give its length in two (C2SP tlog-tiles,
- * Log entries). If the bytes themselves would make it longer, the value is replaced by its hash; if
- * it is still too long, so is the key. One record therefore has exactly one entry. Its hash equals
- * {@link LastRecord#hash}, which a replica computes for each record anyway.
+ * <p>An entry has at most 65,535 bytes, because bundles store its length in two bytes (C2SP
+ * tlog-tiles, Log entries). If the entry would be longer, the value is replaced by its hash; if it
+ * is still too long, so is the key. So each record has exactly one entry. The hash of the entry
+ * equals {@link LastRecord#hash}, which a replica computes for each record anyway.
  *
  * @param topicId the id of the topic, at most 255 bytes of UTF-8
- * @param offset the record's number, which is also that of the leaf
+ * @param offset the offset of the record, which is also the number of the leaf
  * @param recordTimeMs the broker's append time, Unix milliseconds
  */
 public record RecordLeaf(
     String topicId, long offset, long recordTimeMs, EntryField key, EntryField value) {
-  /** The size of the longest topic id, in bytes. Kafka's have 22. */
+  /** The maximum size of a topic id, in bytes. Kafka's ids have 22. */
   public static final int MAX_TOPIC_ID_BYTES = 255;
 
   private static final int NUMBERS_BYTES = 8 + 8;
 
   /**
-   * {@return the leaf of a record}
+   * Creates the leaf of a record.
    *
    * @throws IllegalArgumentException if the topic id is too long
    */
@@ -56,7 +57,7 @@ public record RecordLeaf(
     return new RecordLeaf(topicId, offset, recordTimeMs, field(key), field(value)).shortened();
   }
 
-  /** {@return the leaf of a record whose key and value are present, if empty} */
+  /** Creates the leaf of a record whose key and value both exist, even if they are empty. */
   public static RecordLeaf of(String topicId, LogRecord record) {
     return of(
         topicId,
@@ -67,9 +68,9 @@ public record RecordLeaf(
   }
 
   /**
-   * {@return the hash of a record's leaf, without making its entry}
+   * Computes the hash of a record's leaf, without building the entry.
    *
-   * <p>It is also in the position after the record: {@code position.last().hash()}.
+   * <p>The position after the record contains the same hash: {@code position.last().hash()}.
    */
   public static ByteString hash(String topicId, LogRecord record) {
     return LastRecord.of(topicId, record).hash();
@@ -97,7 +98,7 @@ public record RecordLeaf(
     return Integer.BYTES + (long) StrictText.utf8(topicId).size() + NUMBERS_BYTES;
   }
 
-  /** {@return the entry} */
+  /** Encodes the entry. */
   public ByteString encode() {
     ByteString topic = StrictText.utf8(topicId);
     ByteBuffer entry = ByteBuffer.allocate(Math.toIntExact(encodedBytes()));
@@ -107,7 +108,7 @@ public record RecordLeaf(
     return ByteString.owning(entry.array());
   }
 
-  /** {@return the leaf of an entry} */
+  /** Decodes an entry into its leaf. */
   public static Decoded<RecordLeaf> decode(ByteString entry) {
     if (entry.size() > LastRecord.MAX_ENTRY_BYTES) {
       return Decoded.refused(RefusalReason.TOO_LONG, "an entry of " + entry.size() + " bytes");
@@ -149,7 +150,7 @@ public record RecordLeaf(
     return ByteString.of(bytes, from, from + length);
   }
 
-  /** {@return whether exactly those fields are hashed that are too long} */
+  /** {@return whether exactly those fields are hashed that have to be} */
   private boolean isCanonical() {
     boolean valueHashed = value instanceof EntryField.Hashed;
     boolean keyHashed = key instanceof EntryField.Hashed;

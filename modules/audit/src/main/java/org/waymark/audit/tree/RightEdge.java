@@ -11,8 +11,8 @@ import org.waymark.wire.RefusalReason;
 /**
  * The right edge of a Merkle tree: its size, and the roots of the perfect subtrees into which its
  * leaves divide, the largest first. There is one for each bit of the size, so a tree of a billion
- * leaves has at most 30. This is enough to append leaves and to compute the root, and none of the
- * leaves is needed.
+ * leaves has at most 30. The right edge is enough to append leaves and to compute the root; the
+ * leaves themselves are not needed.
  *
  * <pre>
  *   encoded:  size 8, big-endian | roots, 32 bytes each, one for each 1 bit of the size
@@ -20,7 +20,7 @@ import org.waymark.wire.RefusalReason;
  *   size 7 = 4 + 2 + 1:   [0, 4)     [4, 6)   [6, 7)
  * </pre>
  *
- * <p>Immutable. Appending copies only references, and computes one node on average.
+ * <p>Immutable. Appending a leaf copies only references, and computes one node on average.
  */
 public final class RightEdge {
   public static final RightEdge EMPTY = new RightEdge(0);
@@ -34,12 +34,12 @@ public final class RightEdge {
   }
 
   /**
-   * {@return the right edge of a tree}
+   * Creates the right edge of a tree.
    *
    * @param size not negative
    * @param roots the roots of the perfect subtrees, the largest first
-   * @throws IllegalArgumentException if the size does not have that many subtrees, or a root does
-   *     not have 32 bytes
+   * @throws IllegalArgumentException if the number of subtrees does not match the size, or if a
+   *     root does not have 32 bytes
    */
   public static RightEdge of(long size, List<ByteString> roots) {
     if (size < 0 || roots.size() != Long.bitCount(size)) {
@@ -63,7 +63,7 @@ public final class RightEdge {
   }
 
   /**
-   * {@return the right edge after a leaf}
+   * {@return the right edge after appending a leaf}
    *
    * @param leafHash the hash of the leaf, 32 bytes
    * @throws ArithmeticException if the tree has 2^63 - 1 leaves
@@ -78,9 +78,9 @@ public final class RightEdge {
   }
 
   /**
-   * {@return the root of a perfect subtree whose last leaf is the next one}
+   * Computes the root of the perfect subtree that the next leaf completes.
    *
-   * @param level the height of the subtree: it has 2^level leaves
+   * @param level the height of the subtree, which has 2^level leaves
    * @param leafHash the hash of that leaf
    * @throws IllegalArgumentException if the next leaf does not complete a subtree of this height
    */
@@ -96,7 +96,7 @@ public final class RightEdge {
     return root;
   }
 
-  /** {@return the root of the tree, 32 bytes} */
+  /** Computes the root of the tree, 32 bytes. */
   public ByteString root(TreeHasher hasher) {
     if (roots.length == 0) {
       return TreeHasher.EMPTY_ROOT;
@@ -112,7 +112,7 @@ public final class RightEdge {
    * {@return the root of a subtree, if it is one of the perfect subtrees}
    *
    * @param level the height of the subtree
-   * @param index its number among the subtrees of that height
+   * @param index the number of the subtree among those of its height
    */
   public Optional<ByteString> rootOf(int level, long index) {
     boolean present = (size >>> level & 1) == 1 && index == (size >>> level) - 1;
@@ -122,7 +122,8 @@ public final class RightEdge {
   /**
    * {@return the number of the first leaf of a perfect subtree}
    *
-   * @param which 0 .. the number of perfect subtrees; the size follows the last one
+   * @param which 0 .. the number of perfect subtrees; for that number itself, the result is the
+   *     size of the tree
    */
   public long start(int which) {
     long rest = size;
@@ -132,7 +133,7 @@ public final class RightEdge {
     return size - rest;
   }
 
-  /** {@return the encoded form} */
+  /** Encodes the right edge. */
   public ByteString encode() {
     byte[] bytes = new byte[Long.BYTES + roots.length * Sha256.SIZE];
     for (int i = 0; i < Long.BYTES; i++) {
@@ -144,7 +145,7 @@ public final class RightEdge {
     return ByteString.owning(bytes);
   }
 
-  /** {@return the right edge that the bytes encode} */
+  /** Decodes a right edge. */
   public static Decoded<RightEdge> decode(ByteString bytes) {
     if (bytes.size() < Long.BYTES) {
       return Decoded.refused(

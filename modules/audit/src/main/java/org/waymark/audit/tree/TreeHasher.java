@@ -4,8 +4,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * Computes the hashes of a Merkle tree (RFC 6962, 2.1), 32 bytes each. The prefixes keep a leaf
- * from being taken for a node.
+ * Computes the hashes of a Merkle tree (RFC 6962, 2.1), 32 bytes each. The prefixes ensure that a
+ * leaf and a node never have the same hash.
  *
  * <pre>
  *   leaf = SHA-256(0x00 || entry)
@@ -23,12 +23,12 @@ public final class TreeHasher {
 
   private final Sha256 sha = new Sha256();
 
-  /** {@return the hash of a leaf} */
+  /** Hashes the entry of a leaf. */
   public ByteString leaf(ByteString entry) {
     return sha.addByte(LEAF).add(entry).digest();
   }
 
-  /** {@return the hash of a node from those of its children} */
+  /** Hashes the two children of a node. */
   public ByteString node(ByteString left, ByteString right) {
     return sha.addByte(NODE).add(left).add(right).digest();
   }

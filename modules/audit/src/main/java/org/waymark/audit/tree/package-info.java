@@ -1,10 +1,10 @@
 /**
  * The Merkle tree of a topic (RFC 6962, 2.1): leaf n is record n.
  *
- * <p>{@link org.waymark.audit.tree.RecordLeaf} is the entry of a record, {@link
- * org.waymark.audit.tree.TreeHasher} the two hashes of the tree, and {@link
- * org.waymark.audit.tree.RightEdge} as much of a tree as it takes to append to it and to know its
- * root:
+ * <p>{@link org.waymark.audit.tree.RecordLeaf} builds the entry of a record, {@link
+ * org.waymark.audit.tree.TreeHasher} computes the hashes of leaves and nodes, and {@link
+ * org.waymark.audit.tree.RightEdge} is the part of a tree that is needed to append to the tree and
+ * to compute its root:
  *
  * <pre>{@code
  * TreeHasher hasher = new TreeHasher();

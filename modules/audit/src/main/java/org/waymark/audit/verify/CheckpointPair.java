@@ -7,10 +7,11 @@ import org.waymark.audit.proof.TiledTree;
 import org.waymark.audit.tiles.TileReader;
 import org.waymark.audit.tree.RightEdge;
 
-/** Two checkpoints of one log, the older one with at most as many records. */
+/** Two checkpoints of one log. The older one has no more records than the newer one. */
 record CheckpointPair(Checkpoint older, Checkpoint newer) {
   /**
-   * @throws IllegalArgumentException if they are of different logs, or the older one is larger
+   * @throws IllegalArgumentException if the checkpoints are of different logs, or if the older one
+   *     is larger
    */
   CheckpointPair {
     if (!older.origin().equals(newer.origin())) {
@@ -26,7 +27,7 @@ record CheckpointPair(Checkpoint older, Checkpoint newer) {
     }
   }
 
-  /** {@return the contradiction between them, as far as they show it without anything else} */
+  /** Finds a contradiction that the two checkpoints alone show. */
   Optional<RunFinding> contradiction() {
     Optional<RunFinding> inEdges =
         older
@@ -38,7 +39,7 @@ record CheckpointPair(Checkpoint older, Checkpoint newer) {
         : inEdges;
   }
 
-  /** {@return the first perfect subtree that both trees have and that has two roots} */
+  /** Finds the first perfect subtree that is in both trees but has different roots. */
   private static Optional<RunFinding> difference(RightEdge left, RightEdge right) {
     int shared = Math.min(left.roots().size(), right.roots().size());
     for (int i = 0; i < shared && left.start(i + 1) == right.start(i + 1); i++) {
@@ -50,7 +51,7 @@ record CheckpointPair(Checkpoint older, Checkpoint newer) {
   }
 
   /**
-   * {@return the contradiction between the two checkpoints that the tiles show}
+   * Finds a contradiction between the two checkpoints with the help of tiles.
    *
    * @throws org.waymark.audit.tiles.TileException if tiles are missing or cannot be used
    */

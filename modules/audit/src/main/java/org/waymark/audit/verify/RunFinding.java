@@ -3,20 +3,21 @@ package org.waymark.audit.verify;
 import org.waymark.audit.tiles.Tile;
 
 /**
- * The result of comparing records with checkpoints. All ranges are of offsets, without their end.
+ * The result of comparing records with checkpoints. All ranges are ranges of offsets, and exclude
+ * their end.
  */
 public sealed interface RunFinding {
-  /** Every record of the range is the one in the tree of the checkpoint. */
+  /** Every record in the range is the one in the tree of the checkpoint. */
   record Proven(long from, long to) implements RunFinding {}
 
   /**
-   * The record at a position is not there; one with a later offset is in its place. It was dropped,
-   * or the records were reordered.
+   * The record that belongs at a position is missing, and a record with a later offset follows
+   * instead. The missing record was dropped, or the records were reordered.
    */
   record Skipped(long position, long found) implements RunFinding {}
 
   /**
-   * A record has a lower offset than its position calls for: it was inserted, repeated or
+   * A record has a lower offset than expected at its position: it was inserted, repeated or
    * reordered.
    */
   record OutOfOrder(long position, long found) implements RunFinding {}
@@ -24,21 +25,27 @@ public sealed interface RunFinding {
   /** The record at a position is not the one in the tree: it was changed or replaced. */
   record Altered(long position) implements RunFinding {}
 
-  /** At least one record of the range is not the one in the tree; only tiles could tell which. */
+  /**
+   * At least one record in the range is not the one in the tree. Tiles are needed to find out
+   * which.
+   */
   record AlteredWithin(long from, long to) implements RunFinding {}
 
   /** The records end before the checkpoint does: the end of the topic was cut off. */
   record EndsEarly(long position, long to) implements RunFinding {}
 
   /**
-   * The checkpoints contradict each other, whatever the records are: the log has two histories.
+   * The checkpoints contradict each other, no matter what the records are: the log has two
+   * histories.
    *
-   * @param from the first offset at which these can differ
+   * @param from the first offset at which the histories can differ
    * @param to the size of the smaller checkpoint's tree
    */
   record Forked(long from, long to) implements RunFinding {}
 
-  /** A tile does not lead to the root of the checkpoint: it, or one above it, was changed. */
+  /**
+   * A tile does not lead to the root of the checkpoint: this tile, or one above it, was changed.
+   */
   record ForeignTiles(Tile tile) implements RunFinding {}
 
   /** {@return whether the records are proven} */
@@ -46,7 +53,7 @@ public sealed interface RunFinding {
     return this instanceof Proven;
   }
 
-  /** {@return the finding as a sentence for people} */
+  /** Describes the finding in a sentence for people. */
   default String text() {
     return switch (this) {
       case Proven(long from, long to) ->

@@ -12,11 +12,13 @@ import org.waymark.log.LogRecord;
 import org.waymark.segment.ByteString;
 
 /**
- * Verifies that records are those of a checkpoint's tree. It stops at the first record that is not.
+ * Verifies that records are those in the tree of a checkpoint. It stops at the first record that is
+ * not.
  *
- * <p>Two things are compared, as far as they are at hand: the hash of each record with its leaf in
- * the tiles, which are verified themselves, and the root of the tree that grows from the older
- * checkpoint's right edge with the newer checkpoint.
+ * <p>There are two checks, and either or both are made, depending on what is available. With tiles,
+ * the hash of each record is compared with its leaf in the tiles, which are themselves verified. If
+ * the older checkpoint has a right edge, the records are appended to it, and the root of the
+ * resulting tree is compared with the newer checkpoint.
  *
  * <p>The checkpoints must have been verified. Not thread-safe.
  */
@@ -50,12 +52,13 @@ public final class RunVerifier {
   }
 
   /**
-   * {@return a verifier of the records between two checkpoints: those from the older one's size on}
+   * Creates a verifier of the records between two checkpoints, that is, from the size of the older
+   * one on.
    *
-   * @param tiles the tiles of the newer checkpoint; not needed to decide whether anything was
-   *     changed, if the older checkpoint has a right edge
-   * @throws IllegalArgumentException if the checkpoints are of different logs, the older one is
-   *     larger, or there are neither tiles nor a right edge
+   * @param tiles the tiles of the newer checkpoint; if the older checkpoint has a right edge, they
+   *     are not needed to decide whether anything was changed
+   * @throws IllegalArgumentException if the checkpoints are of different logs, if the older one is
+   *     larger, or if there are neither tiles nor a right edge
    * @throws TileException if tiles are needed and cannot be used
    */
   public static RunVerifier between(
@@ -83,7 +86,7 @@ public final class RunVerifier {
   }
 
   /**
-   * {@return a verifier of any run of records}
+   * Creates a verifier of any run of records.
    *
    * @param from the first offset
    * @param to the offset after the last one, at most the size of the checkpoint
@@ -104,12 +107,12 @@ public final class RunVerifier {
         topicId, from, to, checkpoint, Optional.of(tiles), Optional.empty(), Optional.empty());
   }
 
-  /** {@return the offset of the record that must follow} */
+  /** {@return the offset of the next record to compare} */
   public long position() {
     return position;
   }
 
-  /** {@return whether the outcome is decided: all records were compared, or one was wrong} */
+  /** {@return whether the outcome has been decided: all records were compared, or one was wrong} */
   public boolean isDecided() {
     return finding.isPresent() || position == to;
   }
@@ -149,7 +152,8 @@ public final class RunVerifier {
   }
 
   /**
-   * {@return the leaf in the tiles; empty if it is not there, but a right edge decides in the end}
+   * {@return the leaf in the tiles; empty if the tiles do not contain it, in which case the right
+   * edge decides at the end}
    */
   private Optional<ByteString> expected() {
     try {
@@ -162,7 +166,11 @@ public final class RunVerifier {
     }
   }
 
-  /** {@return the result, after the last record} */
+  /**
+   * Ends the comparison, after the last record.
+   *
+   * @return the result
+   */
   public RunFinding finish() {
     if (finding.isPresent()) {
       return finding.get();
@@ -175,7 +183,7 @@ public final class RunVerifier {
         .orElse(new RunFinding.Proven(from, to));
   }
 
-  /** Narrows the range to the first perfect subtree whose root is another one. */
+  /** Narrows the range down to the first perfect subtree whose root differs. */
   private RunFinding altered(RightEdge grown) {
     if (newer.rightEdge().isPresent()) {
       for (int i = 0; i < grown.roots().size(); i++) {

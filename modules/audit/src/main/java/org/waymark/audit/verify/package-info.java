@@ -1,10 +1,10 @@
 /**
- * Compares the records of a topic with signed checkpoints, and names the first position at which
+ * Compares the records of a topic with signed checkpoints, and finds the first position at which
  * they differ.
  *
- * <p>With two checkpoints of which the older one carries its right edge, records alone suffice to
- * decide whether anything was changed. With tiles, the position is exact, and a run of records can
- * begin and end anywhere.
+ * <p>With two checkpoints of which the older one contains its right edge, the records alone suffice
+ * to decide whether anything was changed. With tiles, the position is exact, and a run of records
+ * can begin and end anywhere.
  *
  * <pre>{@code
  * RunVerifier run = RunVerifier.between(topicId, older, newer, Optional.of(tiles));

@@ -12,8 +12,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentPart;
 
 /**
- * Collects the best of the paths that are offered, up to a limit: without loops, not expired,
- * accepted by the caller, and one path per route. Not thread-safe.
+ * Collects the best of the paths that are offered, up to a limit. Paths must have no loops, not be
+ * expired, and be accepted by the caller; only one path per route is kept. Not thread-safe.
  */
 final class BestPaths {
   private static final Comparator<List<AsInterface>> FEWEST_FIRST =
@@ -21,8 +21,8 @@ final class BestPaths {
           .thenComparing(BestPaths::lexicographic);
 
   /**
-   * Chooses between paths with the same route: the one that lasts longest, then by an order that
-   * does not depend on arrival.
+   * Chooses between paths with the same route: the one that lasts longest comes first; ties are
+   * broken by an order that does not depend on arrival.
    */
   private static final Comparator<EndToEndPath> LONGEST_LASTING =
       Comparator.comparingLong(EndToEndPath::expiryS)
@@ -69,8 +69,8 @@ final class BestPaths {
   }
 
   /**
-   * Two parts that meet inside an AS both name that AS. At a peer link, the next part starts with a
-   * different AS.
+   * {@return whether a path crosses an AS twice} Two parts that meet inside an AS both name that
+   * AS. At a peer link, the next part starts with a different AS.
    */
   private static boolean hasLoop(List<SegmentPart> parts) {
     Set<IsdAs> seen = new HashSet<>();

@@ -16,8 +16,8 @@ import org.waymark.segment.SegmentPart;
 /**
  * Joins segments into end-to-end paths.
  *
- * <p>A path goes up to the core, through it, and down, and any of these may be missing. With an UP,
- * CORE and DOWN segment {@code u}, {@code c} and {@code d}, it is one of
+ * <p>A path goes up to the core, through the core, and down; any of these may be missing. If {@code
+ * u}, {@code c} and {@code d} are an UP, a CORE and a DOWN segment, a path is one of
  *
  * <ul>
  *   <li>a part of {@code u} that ends at the destination, or of {@code d} that starts at the
@@ -25,16 +25,16 @@ import org.waymark.segment.SegmentPart;
  *   <li>parts of {@code u} and {@code d} that meet in an AS: the core AS at which both start, or
  *       one below it (a shortcut);
  *   <li>parts of {@code u} and {@code d} that meet at a peer link that both name, with the same two
- *       interfaces; but not at the core AS, which has no hop field above it for a MAC to cover
- *       (PROTOCOL 2.5);
+ *       interfaces; but not at the core AS, because there is no hop field above it for a MAC to
+ *       cover (PROTOCOL 2.5);
  *   <li>all of {@code c}, preceded by all of {@code u} or nothing, and followed by all of {@code d}
  *       or nothing.
  * </ul>
  *
  * <p>Segments are skipped if they have expired, start or end elsewhere, have only one AS, or have a
- * link without an interface; so are paths that would cross an AS twice. The caller has to exclude
- * revoked paths, with {@link KnownRevocations}. If several joins have the same route, the path that
- * expires last is kept. The order of the segments does not matter.
+ * link without an interface. Paths that would cross an AS twice are skipped, too. The caller has to
+ * exclude revoked paths, with {@link KnownRevocations}. If several combinations have the same
+ * route, the path that expires last is kept. The order of the segments does not matter.
  */
 public final class Combination {
   private final IsdAs source;
@@ -61,11 +61,12 @@ public final class Combination {
   }
 
   /**
-   * {@return the paths from one AS to another, fewest links first and then in the order of their
-   * interfaces; only the empty path if source and destination are the same}
+   * Joins segments into paths from one AS to another.
    *
    * @param clockMs now, Unix milliseconds
    * @param limit the maximum number of paths, at least 1; no more are kept while combining
+   * @return the paths, those with the fewest links first, then in the order of their interfaces;
+   *     only the empty path if source and destination are the same
    */
   public static List<EndToEndPath> paths(
       IsdAs source, IsdAs destination, SegmentSet segments, long clockMs, int limit) {
@@ -73,8 +74,8 @@ public final class Combination {
   }
 
   /**
-   * {@return the paths of {@link #paths(IsdAs, IsdAs, SegmentSet, long, int)} that a filter
-   * accepts}
+   * Joins segments like {@link #paths(IsdAs, IsdAs, SegmentSet, long, int)}, but returns only paths
+   * that a filter accepts.
    *
    * @param wanted the filter; it is applied while combining, so rejected paths do not count towards
    *     the limit, and it is not applied to the empty path
@@ -206,8 +207,8 @@ public final class Combination {
   }
 
   /**
-   * Returns the parts that lead from the source to a core AS, one list per route: a single empty
-   * list if the core AS is the source.
+   * {@return the parts that lead from the source to a core AS, one list per route; a single empty
+   * list if the core AS is the source}
    */
   private List<List<SegmentPart>> upTo(IsdAs core) {
     return core.equals(source)
@@ -227,7 +228,7 @@ public final class Combination {
             .toList();
   }
 
-  /** Visits the entries of an AS that are above the last entry of the segment. */
+  /** Visits the entries of an AS that lie above the last entry of the segment. */
   private static void eachAbove(PathSegment segment, IsdAs ia, IntConsumer visitor) {
     List<Hop> hops = segment.hops();
     for (int i = 0; i < hops.size() - 1; i++) {

@@ -12,11 +12,12 @@ import org.waymark.wire.packet.ScionPath;
 /**
  * A path from one AS to another.
  *
- * @param parts the parts of segments that it uses, in the order of travel; empty inside one AS
- * @param interfaces the interfaces at the ends of its links, in the order of travel: one of the
- *     source, two of each AS in between, one of the destination
- * @param mtu the lowest MTU that the segments give for its ASes and links, bytes; 0 if they give
- *     none
+ * @param parts the parts of segments that the path uses, in the order of travel; empty inside one
+ *     AS
+ * @param interfaces the interfaces at the ends of the path's links, in the order of travel: one of
+ *     the source, two of each AS in between, one of the destination
+ * @param mtu the lowest MTU that the segments give for the ASes and links of the path, bytes; 0 if
+ *     they give none
  * @param expiryS the last second through which every hop field is valid, Unix seconds; {@link
  *     Long#MAX_VALUE} inside one AS
  */
@@ -33,13 +34,13 @@ public record EndToEndPath(
     interfaces = List.copyOf(interfaces);
   }
 
-  /** {@return the path inside an AS} */
+  /** Creates the path inside an AS. */
   static EndToEndPath inside(IsdAs ia) {
     return new EndToEndPath(ia, ia, List.of(), List.of(), 0, Long.MAX_VALUE);
   }
 
   /**
-   * {@return the path through parts of segments}
+   * Creates the path through parts of segments.
    *
    * @param parts at least one, each starting where the previous one ends
    * @param interfaces the interfaces of the parts
@@ -60,8 +61,8 @@ public record EndToEndPath(
   }
 
   /**
-   * {@return the ASes of the path, with the interfaces through which a packet enters and leaves;
-   * only the source inside one AS}
+   * {@return the ASes of the path, with the interfaces through which a packet enters and leaves
+   * each of them; only the source for a path inside one AS}
    */
   public List<PathHop> hops() {
     List<PathHop> hops = new ArrayList<>();
@@ -77,9 +78,9 @@ public record EndToEndPath(
   }
 
   /**
-   * {@return the fingerprint of the route, which does not depend on the segments that make it up:
-   * SHA-256 over the interfaces in order, with the ISD-AS (8 bytes) and the id (8 bytes) of each,
-   * big-endian, as in today's SCION}
+   * Computes the fingerprint of the route, which does not depend on the segments that the route
+   * consists of. As in today's SCION, it is the SHA-256 over the interfaces in order; for each, the
+   * ISD-AS (8 bytes) and the id (8 bytes), big-endian.
    */
   public ByteString fingerprint() {
     Sha256 sha = new Sha256();
@@ -88,7 +89,8 @@ public record EndToEndPath(
   }
 
   /**
-   * {@return the path for the header of a packet, set to the hop field with which a sender starts}
+   * {@return the path for the header of a packet, with the packet at the hop field where a sender
+   * starts}
    */
   public ScionPath packetPath() {
     return ScionPath.through(parts);

@@ -1,10 +1,10 @@
 package org.waymark.resolve.combination;
 
 /**
- * A predicate for one hop of a path; 0 in any place matches anything.
+ * A predicate for one hop of a path. 0 in any place matches anything.
  *
- * @param either whether {@code in} may match the interface on either side, in which case {@code
- *     out} is ignored
+ * @param either whether {@code in} may match the interface on either side of the hop, in which case
+ *     {@code out} is ignored
  */
 record HopPredicate(int isd, long as, long in, long out, boolean either) {
   boolean matches(PathHop hop) {

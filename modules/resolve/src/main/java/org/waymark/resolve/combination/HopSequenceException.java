@@ -16,7 +16,7 @@ public final class HopSequenceException extends Exception {
     this.position = position;
   }
 
-  /** The fault at the position. */
+  /** The kind of fault found at the position. */
   public enum Reason {
     TOO_LONG("a sequence may have at most " + MAX_LENGTH + " characters"),
     TOO_DEEP("parentheses may be nested at most " + MAX_DEPTH + " deep"),

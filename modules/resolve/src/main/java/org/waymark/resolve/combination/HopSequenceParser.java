@@ -17,7 +17,7 @@ final class HopSequenceParser {
 
   private static final int MAX_INTERFACE_DIGITS = 18;
 
-  /** Represents the end of the text. It is not a valid character inside it. */
+  /** Represents the end of the text. This character is not valid inside a text. */
   private static final char END = '\0';
 
   private final String text;
@@ -125,7 +125,7 @@ final class HopSequenceParser {
     return new HopPredicate(ia.isd(), ia.as(), in, out, false);
   }
 
-  /** An ISD alone stands for all its ASes, but interfaces need an AS. */
+  /** Parses an ISD-AS. An ISD alone stands for all its ASes, but interfaces need an AS. */
   private IsdAs isdAs(int start, String word, boolean hasInterfaces) throws HopSequenceException {
     boolean isIsd = word.indexOf('-') < 0 && !hasInterfaces;
     try {

@@ -22,20 +22,24 @@ import org.waymark.segment.TreeTtls;
  *
  * <p>Anyone can send a host anything, so a revocation counts for a path only if it proves against
  * an AS entry in a segment of that path, with all guards of PROTOCOL 10 except the last. The last
- * guard needs the time at which a segment was recorded, which a host does not know; so a proof from
- * the same moment of the previous window counts against a segment of that window. Beyond {@value
- * #MAX} revocations, the oldest are forgotten; at worst, a dead path is then tried.
+ * guard needs the time at which a segment was recorded, which a host does not know. So a proof from
+ * the same moment of the previous window counts against a segment of that window. If there are more
+ * than {@value #MAX} revocations, the oldest are forgotten; the worst that can follow is that the
+ * host tries a dead path.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class KnownRevocations {
-  /** A host learns of few dead links within the 12 s for which a revocation is in force. */
+  /**
+   * The maximum number of revocations to remember. A host learns of only a few dead links within
+   * the 12 s for which a revocation is in force.
+   */
   static final int MAX = 1_000;
 
   private final TreeTtls treeTtls;
   private final Map<Revocation, Proof> known = new LinkedHashMap<>();
 
-  /** The connected roots against which a revocation proves, computed once. */
+  /** A revocation with the connected roots against which it proves, computed once. */
   private record Proof(Revocation revocation, Set<ByteString> roots) {
     static Proof of(Revocation revocation) {
       return new Proof(
@@ -62,11 +66,11 @@ public final class KnownRevocations {
   }
 
   /**
-   * Adds a revocation.
+   * Adds a revocation if it is current, has no fault, has the treeTTL of its AS, and does not
+   * contain the proof of another epoch.
    *
    * @param clockMs now, Unix milliseconds
-   * @return whether it was added: it is current, and has neither a fault nor the proof of another
-   *     epoch
+   * @return whether it was added
    */
   public boolean add(Revocation revocation, long clockMs) {
     if (revocation.fault().isPresent()
@@ -88,8 +92,8 @@ public final class KnownRevocations {
   }
 
   /**
-   * {@return a filter that rejects every path over an interface revoked by the revocations added so
-   * far}
+   * {@return a filter that rejects every path over an interface that one of the revocations added
+   * so far revokes}
    *
    * @param clockMs now, Unix milliseconds
    */

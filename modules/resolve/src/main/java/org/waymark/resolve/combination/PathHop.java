@@ -10,7 +10,7 @@ import org.waymark.segment.IsdAs;
  */
 public record PathHop(IsdAs ia, long in, long out) {
   /**
-   * {@return a hop predicate that matches the hop, like {@code 1-11#3,5}; a missing interface is
+   * {@return a hop predicate that matches this hop, like {@code 1-11#3,5}; a missing interface is
    * written as 0, which matches any}
    */
   @Override

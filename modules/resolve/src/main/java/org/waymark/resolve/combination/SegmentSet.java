@@ -7,9 +7,10 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRecord.TypedSegment;
 
 /**
- * The segments from which paths are made, by type, in any order. Each has the direction in which it
- * was made: UP from a core AS to the source, CORE from the AS where a path leaves the core to the
- * one where it enters, DOWN from a core AS to the destination (PROTOCOL 1, 6).
+ * The segments from which paths are made, by type, in any order. Each segment has the direction in
+ * which it was made: an UP segment leads from a core AS to the source, a CORE segment from the AS
+ * at which a path leaves the core to the AS at which it enters, and a DOWN segment from a core AS
+ * to the destination (PROTOCOL 1, 6).
  */
 public record SegmentSet(List<PathSegment> up, List<PathSegment> core, List<PathSegment> down) {
   public SegmentSet {
@@ -18,7 +19,7 @@ public record SegmentSet(List<PathSegment> up, List<PathSegment> core, List<Path
     down = List.copyOf(down);
   }
 
-  /** {@return the segments of a reply, by type} */
+  /** Groups the segments of a reply by type. */
   public static SegmentSet of(Collection<TypedSegment> segments) {
     return new SegmentSet(
         ofType(segments, SegmentType.UP),

@@ -24,7 +24,7 @@ import org.waymark.store.row.StoreException;
  * lock        locked while the store is open
  * db/         the RocksDB database
  * db.seal     the state of db/ after a flush (see {@link Seal})
- * damaged exists while db/ must not be opened again; contains the reason
+ * damaged     exists while db/ must not be opened again; contains the reason
  * building    exists until db/ has caught up with its log for the first time
  * rebuilt/    db/, db.seal, damaged and building of a second database, built while the first
  *             continues to serve reads

@@ -19,8 +19,8 @@ import org.waymark.wire.message.SignedControlPayload;
  * Encodes and decodes control payloads (PROTOCOL 2).
  *
  * <pre>
- *  framed: length 4, big-endian, of everything after it | packed SignedCtrlPld
- *                                                         blob = packed CtrlPld
+ *  framed:  length 4, big-endian, of everything after it | packed SignedCtrlPld
+ *                                                          blob = packed CtrlPld
  * </pre>
  *
  * Segments and revocations inside a message are accepted or refused one by one. The whole message

@@ -17,8 +17,8 @@ import org.waymark.wire.message.SignedBlob;
  *  segment table          1 word
  *  pointer to PathSegment 1
  *  PathSegment            2   pointers to sdata and AS entries
- *  sdata padded to words; if empty, only a null pointer (as for all bytes here)
- *  list tag 1 if there is no AS entry, only a null pointer
+ *  sdata                  padded to words; if empty, only a null pointer (as for all bytes here)
+ *  list tag               1   if there is no AS entry, only a null pointer
  *  each AS entry          2   pointers to blob and Sign
  *  each AS entry:
  *    blob
