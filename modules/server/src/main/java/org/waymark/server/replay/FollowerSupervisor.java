@@ -348,7 +348,8 @@ public final class FollowerSupervisor implements LogFollower {
    * following was stopped}
    */
   private Optional<Follower> rebuilding(String why) throws InterruptedException {
-    // A recreated topic has also lost all of its records: a store must not be abandoned in favor of
+    // A recreated topic has also lost all of its records: a store must not be abandoned in favour
+    // of
     // an empty new log.
     if (!whenLogIsThere(() -> {})) {
       return Optional.empty();
